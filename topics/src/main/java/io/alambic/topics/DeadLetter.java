@@ -1,0 +1,76 @@
+package io.alambic.topics;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Why and where a record failed. The record itself travels untouched; this goes into its headers.
+ *
+ * @param reason one of the stable, countable reasons, such as {@code malformed}
+ * @param message what was expected and what came
+ * @param exception class name of the cause, empty where there is none
+ * @param service which service gave up on the record
+ * @param topic where the record came from
+ * @param partition where the record came from
+ * @param offset where the record came from
+ */
+public record DeadLetter(
+        String reason,
+        String message,
+        String exception,
+        String service,
+        String topic,
+        int partition,
+        long offset) {
+
+    public static final String REASON = "alambic.reason";
+    public static final String MESSAGE = "alambic.message";
+    public static final String EXCEPTION = "alambic.exception";
+    public static final String SERVICE = "alambic.service";
+    public static final String TOPIC = "alambic.origin.topic";
+    public static final String PARTITION = "alambic.origin.partition";
+    public static final String OFFSET = "alambic.origin.offset";
+
+    /** The record's own headers with this letter's added; the given headers stay as they are. */
+    public Headers addTo(Headers own) {
+        RecordHeaders headers = new RecordHeaders(own);
+        put(headers, REASON, reason);
+        put(headers, MESSAGE, message);
+        put(headers, EXCEPTION, exception);
+        put(headers, SERVICE, service);
+        put(headers, TOPIC, topic);
+        put(headers, PARTITION, Integer.toString(partition));
+        put(headers, OFFSET, Long.toString(offset));
+        return headers;
+    }
+
+    /**
+     * Reads a letter back from a dead-lettered record's headers.
+     *
+     * @throws IllegalArgumentException if a header is missing or its number is malformed
+     */
+    public static DeadLetter from(Headers headers) {
+        return new DeadLetter(
+                text(headers, REASON),
+                text(headers, MESSAGE),
+                text(headers, EXCEPTION),
+                text(headers, SERVICE),
+                text(headers, TOPIC),
+                Integer.parseInt(text(headers, PARTITION)),
+                Long.parseLong(text(headers, OFFSET)));
+    }
+
+    private static void put(Headers headers, String key, String value) {
+        headers.remove(key);
+        headers.add(key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(Headers headers, String key) {
+        var header = headers.lastHeader(key);
+        if (header == null) {
+            throw new IllegalArgumentException("no header '%s': not a dead letter of Alambic".formatted(key));
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

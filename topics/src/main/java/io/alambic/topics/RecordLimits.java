@@ -1,0 +1,61 @@
+package io.alambic.topics;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The largest record that travels, and every Kafka setting that has to know it. A batch of feature
+ * maps exceeds Kafka's defaults of about 1 MB in four places at once; they are set together here.
+ *
+ * @param maxRecordBytes largest record, in bytes
+ */
+public record RecordLimits(int maxRecordBytes) {
+
+    public static final RecordLimits DEFAULT = new RecordLimits(16 << 20);
+
+    /** Room for the record batch's own header and the record's headers. */
+    private static final int OVERHEAD = 64 << 10;
+
+    private static final int MIN_RECORD_BYTES = 1 << 20;
+    private static final int MAX_RECORD_BYTES = 512 << 20;
+
+    public RecordLimits {
+        if (maxRecordBytes < MIN_RECORD_BYTES || maxRecordBytes > MAX_RECORD_BYTES) {
+            throw new IllegalArgumentException("max record size must be from %d to %d bytes, but is %d"
+                    .formatted(MIN_RECORD_BYTES, MAX_RECORD_BYTES, maxRecordBytes));
+        }
+    }
+
+    /** Settings of a broker that has to accept and replicate such records. */
+    public Map<String, String> broker() {
+        return Map.of(
+                "message.max.bytes", text(maxRecordBytes + OVERHEAD),
+                "replica.fetch.max.bytes", text(maxRecordBytes + OVERHEAD),
+                "socket.request.max.bytes", text(2 * maxRecordBytes + OVERHEAD));
+    }
+
+    /** Settings of a topic that holds such records. */
+    public Map<String, String> topic() {
+        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, text(maxRecordBytes + OVERHEAD));
+    }
+
+    /** Settings of a producer that sends such records. */
+    public Map<String, String> producer() {
+        return Map.of(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, text(maxRecordBytes + OVERHEAD),
+                ProducerConfig.BUFFER_MEMORY_CONFIG, text(4L * maxRecordBytes));
+    }
+
+    /** Settings of a consumer that reads such records. */
+    public Map<String, String> consumer() {
+        return Map.of(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, text(maxRecordBytes + OVERHEAD),
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(2L * maxRecordBytes + OVERHEAD));
+    }
+
+    private static String text(long value) {
+        return Long.toString(value);
+    }
+}
