@@ -1,0 +1,131 @@
+package io.alambic.core.tensor;
+
+import ai.djl.ndarray.types.Shape;
+import io.alambic.v1.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * A tensor as it travels, checked but not yet copied: the data is a view of the record it came in.
+ *
+ * @param name name of the model input or output
+ * @param type type of the elements
+ * @param shape full shape, batch dimension first
+ * @param data exactly {@code shape.size()} little-endian elements from position 0 to limit
+ * @param quantization what the elements stand for; null where they stand for themselves
+ */
+public record EncodedTensor(
+        String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization) {
+
+    public EncodedTensor {
+        Objects.requireNonNull(type, "element type");
+        if (name == null || name.isBlank()) {
+            throw new InvalidTensorException("a tensor has no name");
+        }
+        if (shape.dimension() < 1) {
+            throw new InvalidTensorException("tensor '%s' has no batch dimension".formatted(name));
+        }
+        long expected = byteSize(name, shape, type);
+        if (expected != data.remaining()) {
+            throw new InvalidTensorException("tensor '%s': %s of shape %s takes %d bytes, but %d came"
+                    .formatted(name, type, shape, expected, data.remaining()));
+        }
+        if (quantization != null && type != ElementType.UINT8 && type != ElementType.INT8) {
+            throw new InvalidTensorException(
+                    "tensor '%s': only UINT8 and INT8 can be quantized, but it is %s".formatted(name, type));
+        }
+    }
+
+    /**
+     * Checks a tensor from the wire. Nothing is allocated in proportion to what it declares.
+     *
+     * @throws InvalidTensorException if it contradicts itself
+     */
+    public static EncodedTensor of(Tensor tensor) {
+        ElementType type;
+        try {
+            type = ElementType.of(tensor.getDataType());
+        } catch (InvalidTensorException e) {
+            throw new InvalidTensorException("tensor '%s': %s".formatted(tensor.getName(), e.getMessage()));
+        }
+        long[] dimensions = new long[tensor.getShapeCount()];
+        for (int i = 0; i < dimensions.length; i++) {
+            dimensions[i] = tensor.getShape(i);
+            if (dimensions[i] < 0) {
+                throw new InvalidTensorException("tensor '%s': dimension %d is negative (%d)"
+                        .formatted(tensor.getName(), i, dimensions[i]));
+            }
+        }
+        Quantization quantization = tensor.hasQuantization()
+                ? new Quantization(
+                        tensor.getQuantization().getScale(),
+                        tensor.getQuantization().getZeroPoint())
+                : null;
+        return new EncodedTensor(
+                tensor.getName(),
+                type,
+                new Shape(dimensions),
+                tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN),
+                quantization);
+    }
+
+    /** Number of samples: the batch dimension. */
+    public long samples() {
+        return shape.get(0);
+    }
+
+    /** Shape of one sample. */
+    public Shape sampleShape() {
+        return shape.slice(1);
+    }
+
+    /** Bytes of one sample. */
+    public long rowBytes() {
+        return samples() == 0 ? 0 : data.remaining() / samples();
+    }
+
+    /**
+     * Checks that this tensor holds n samples that a model input or output can take: the very type of
+     * the specification or, where that is FP32, also FP16 and quantized UINT8 or INT8.
+     *
+     * @throws InvalidTensorException with expected and actual shape or type
+     */
+    public void requireSamples(TensorSpec spec, long n) {
+        Shape expected = spec.batchShape(n);
+        if (!shape.equals(expected)) {
+            throw new InvalidTensorException(
+                    "tensor '%s': expected shape %s, but it is %s".formatted(name, expected, shape));
+        }
+        boolean standsForFloats = type == ElementType.FP16 || quantization != null;
+        boolean fits = spec.type() == ElementType.FP32
+                ? type == ElementType.FP32 || standsForFloats
+                : type == spec.type() && quantization == null;
+        if (!fits) {
+            throw new InvalidTensorException("tensor '%s': expected %s, but it is %s"
+                    .formatted(
+                            name,
+                            spec.type() == ElementType.FP32 ? "FP32, FP16 or quantized UINT8 or INT8" : spec.type(),
+                            quantization == null ? type + " without quantization" : "quantized " + type));
+        }
+    }
+
+    /** Whether rows of both can stand in one {@link RowBuffer}. */
+    public boolean sameEncoding(EncodedTensor other) {
+        return type == other.type
+                && (quantization == null) == (other.quantization == null)
+                && sampleShape().equals(other.sampleShape());
+    }
+
+    private static long byteSize(String name, Shape shape, ElementType type) {
+        try {
+            long size = type.bytes();
+            for (long dimension : shape.getShape()) {
+                size = Math.multiplyExact(size, dimension);
+            }
+            return size;
+        } catch (ArithmeticException e) {
+            throw new InvalidTensorException("tensor '%s': shape %s is too large".formatted(name, shape));
+        }
+    }
+}

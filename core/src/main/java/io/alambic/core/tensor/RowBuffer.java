@@ -1,0 +1,133 @@
+package io.alambic.core.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Rows of one named tensor, gathered from any number of records into one direct buffer that a native
+ * array then wraps: the only copy between a Kafka record and the model.
+ *
+ * <p>The buffer grows to the largest batch it has seen and is reused. All rows share the encoding of
+ * the first; the scale and zero point of quantized rows may differ. Not thread safe.
+ */
+public final class RowBuffer {
+
+    private static final int INITIAL_ROWS = 16;
+
+    private ByteBuffer bytes = direct(0);
+    private ByteBuffer scales = direct(0);
+    private ByteBuffer zeroPoints = direct(0);
+    private EncodedTensor first;
+    private int rows;
+
+    /** Forgets the rows and keeps the memory. Arrays made before must no longer be used. */
+    public void clear() {
+        bytes.clear();
+        scales.clear();
+        zeroPoints.clear();
+        first = null;
+        rows = 0;
+    }
+
+    /** Whether rows of the tensor can follow those that are here. */
+    public boolean accepts(EncodedTensor tensor) {
+        return first == null || first.sameEncoding(tensor);
+    }
+
+    /**
+     * Copies rows of a tensor behind those that are here.
+     *
+     * @param from first row, counted from 0
+     * @param count number of rows
+     * @throws InvalidTensorException if the encoding differs from that of the rows that are here
+     */
+    public void append(EncodedTensor tensor, int from, int count) {
+        if (!accepts(tensor)) {
+            throw new InvalidTensorException("tensor '%s': rows of %s %s cannot follow rows of %s %s"
+                    .formatted(tensor.name(), tensor.type(), tensor.sampleShape(), first.type(), first.sampleShape()));
+        }
+        if (from < 0 || count < 0 || from + count > tensor.samples()) {
+            throw new IndexOutOfBoundsException("tensor '%s' has %d rows, but %d from %d were asked for"
+                    .formatted(tensor.name(), tensor.samples(), count, from));
+        }
+        if (first == null) {
+            first = tensor;
+        }
+        int rowBytes = Math.toIntExact(tensor.rowBytes());
+        bytes = withRoom(bytes, (long) count * rowBytes, (long) INITIAL_ROWS * rowBytes);
+        bytes.put(tensor.data().slice(from * rowBytes, count * rowBytes));
+        if (tensor.quantization() != null) {
+            appendQuantization(tensor.quantization(), count);
+        }
+        rows += count;
+    }
+
+    private void appendQuantization(Quantization quantization, int count) {
+        long added = (long) count * Float.BYTES;
+        scales = withRoom(scales, added, INITIAL_ROWS * Float.BYTES);
+        zeroPoints = withRoom(zeroPoints, added, INITIAL_ROWS * Float.BYTES);
+        for (int i = 0; i < count; i++) {
+            scales.putFloat(quantization.scale());
+            zeroPoints.putFloat(quantization.zeroPoint());
+        }
+    }
+
+    /** Number of rows. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Bytes that the rows take. */
+    public long bytes() {
+        return bytes.position();
+    }
+
+    /**
+     * The rows as an array of shape [rows, *sample shape]. FP32 and whole numbers are wrapped without
+     * a copy; FP16 and quantized rows become FP32 in native code. The array belongs to the manager and
+     * is valid until rows are appended or cleared.
+     *
+     * @throws IllegalStateException if there are no rows
+     */
+    public NDArray toArray(NDManager manager) {
+        if (first == null) {
+            throw new IllegalStateException("no rows");
+        }
+        Shape shape = new Shape(rows).addAll(first.sampleShape());
+        NDArray raw = wrap(manager, bytes, shape, first.type().djl());
+        raw.setName(first.name());
+        if (first.quantization() == null) {
+            return first.type() == ElementType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
+        }
+        long[] perRow = new long[shape.dimension()];
+        Arrays.fill(perRow, 1);
+        perRow[0] = rows;
+        NDArray real = raw.toType(DataType.FLOAT32, true);
+        real.subi(wrap(manager, zeroPoints, new Shape(perRow), DataType.FLOAT32));
+        real.muli(wrap(manager, scales, new Shape(perRow), DataType.FLOAT32));
+        return real;
+    }
+
+    private static NDArray wrap(NDManager manager, ByteBuffer buffer, Shape shape, DataType type) {
+        ByteBuffer view = buffer.duplicate().order(ByteOrder.nativeOrder()).flip();
+        return manager.create(view, shape, type);
+    }
+
+    private static ByteBuffer withRoom(ByteBuffer buffer, long added, long atLeast) {
+        long needed = buffer.position() + added;
+        if (needed <= buffer.capacity()) {
+            return buffer;
+        }
+        long capacity = Math.max(Math.max(needed, atLeast), Math.min(2L * buffer.capacity(), Integer.MAX_VALUE - 8L));
+        return direct(Math.toIntExact(capacity)).put(buffer.flip());
+    }
+
+    private static ByteBuffer direct(int capacity) {
+        return ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
