@@ -1,0 +1,31 @@
+package io.alambic.core.cost;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What one training step reads. All arrays belong to the manager of the caller, who closes it after
+ * the step.
+ *
+ * @param samples N, the number of samples
+ * @param inputs the student's inputs by name, [N, ...]
+ * @param logits the teacher's logits, FP32 [N, C]; null where a model learns from labels alone
+ * @param features the teacher's feature maps by name, FP32 [N, ...]
+ * @param labels class of each sample, INT32 [N], -1 where it has none; null where no sample has one
+ */
+public record TrainingBatch(
+        int samples,
+        Map<String, NDArray> inputs,
+        NDArray logits,
+        Map<String, NDArray> features,
+        NDArray labels) {
+
+    public TrainingBatch {
+        if (samples < 1) {
+            throw new IllegalArgumentException("a batch needs at least one sample, but has " + samples);
+        }
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(features, "features");
+    }
+}

@@ -1,0 +1,110 @@
+package io.alambic.core.evaluate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.cost.KlDivergence;
+import io.alambic.core.cost.Temperature;
+import io.alambic.core.model.Network;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.EncodedTensor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest held-out samples, on which candidate and served weights are compared. It slides by whole
+ * segments: when the newest is full, the oldest is emptied and filled again, so that between 3/4 and
+ * all of the capacity is looked at once the window has filled. Thread safe.
+ */
+public final class HoldoutWindow {
+
+    private static final int SEGMENTS = 4;
+    private static final KlDivergence KL = new KlDivergence(new Temperature(1));
+
+    private final Deque<HoldoutSegment> segments = new ArrayDeque<>();
+    private final int segmentCapacity;
+
+    /**
+     * An empty window.
+     *
+     * @param capacity largest number of samples, at least 4
+     */
+    public HoldoutWindow(int capacity) {
+        if (capacity < SEGMENTS) {
+            throw new IllegalArgumentException(
+                    "holdout window must be at least %d samples, but is %d".formatted(SEGMENTS, capacity));
+        }
+        segmentCapacity = capacity / SEGMENTS;
+    }
+
+    /**
+     * Copies one held-out sample into the window.
+     *
+     * @param inputs the student's inputs
+     * @param teacherLogits FP32, or as {@link io.alambic.core.tensor.RowBuffer} takes it, [N, C]
+     * @param label class of the sample; -1 where it has none
+     * @param row which row of the tensors the sample is
+     */
+    public synchronized void append(List<EncodedTensor> inputs, EncodedTensor teacherLogits, int label, int row) {
+        HoldoutSegment newest = segments.peekLast();
+        if (newest == null || newest.room() == 0 || !newest.accepts(inputs, teacherLogits)) {
+            newest = segments.size() < SEGMENTS ? new HoldoutSegment(segmentCapacity) : segments.removeFirst();
+            newest.clear();
+            segments.addLast(newest);
+        }
+        newest.append(inputs, teacherLogits, label, row);
+    }
+
+    /** Number of samples in the window. */
+    public synchronized int samples() {
+        return segments.stream().mapToInt(HoldoutSegment::samples).sum();
+    }
+
+    /**
+     * How a network does on the window; empty where the window is.
+     *
+     * @param parent manager under which the passes keep their arrays until they are done
+     */
+    public synchronized Optional<HoldoutFigures> evaluate(Network network, NDManager parent) {
+        Sums sums = new Sums();
+        for (HoldoutSegment segment : segments) {
+            if (segment.samples() > 0) {
+                try (NDManager scope = parent.newSubManager()) {
+                    sums.add(segment, network, scope);
+                }
+            }
+        }
+        return sums.samples == 0 ? Optional.empty() : Optional.of(sums.figures());
+    }
+
+    private static final class Sums {
+        private int samples;
+        private int labelled;
+        private int agreeing;
+        private int correct;
+        private double kl;
+
+        void add(HoldoutSegment segment, Network network, NDManager scope) {
+            NDArray student = network.forward(segment.inputs(scope)).get(Signature.LOGITS);
+            NDArray teacher = segment.logits(scope);
+            kl += KL.between(teacher, student).getFloat() * (double) segment.samples();
+            long[] answers = student.argMax(1).toLongArray();
+            long[] taught = teacher.argMax(1).toLongArray();
+            int[] labels = segment.labels();
+            for (int i = 0; i < labels.length; i++) {
+                samples++;
+                agreeing += answers[i] == taught[i] ? 1 : 0;
+                if (HoldoutSegment.isLabelled(labels[i])) {
+                    labelled++;
+                    correct += answers[i] == labels[i] ? 1 : 0;
+                }
+            }
+        }
+
+        HoldoutFigures figures() {
+            double accuracy = labelled == 0 ? Double.NaN : (double) correct / labelled;
+            return new HoldoutFigures(samples, kl / samples, (double) agreeing / samples, accuracy);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.alambic.core.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+
+/** Description of a model of the zoo: everything but its weights. */
+public sealed interface Architecture permits Cnn {
+
+    /** Inputs and outputs of every network of this architecture. */
+    Signature signature();
+
+    /**
+     * A network with fresh random weights.
+     *
+     * @param parent manager under which the network keeps its own
+     * @param seed equal seeds give equal weights on one engine
+     */
+    Network newNetwork(NDManager parent, long seed);
+
+    /**
+     * A network with a copy of given weights.
+     *
+     * @param parent manager under which the network keeps its own
+     * @param weights as {@link Network#weights()} of a network of the same architecture
+     * @throws IllegalArgumentException if a weight is missing, foreign or of another shape
+     */
+    Network newNetwork(NDManager parent, Map<String, NDArray> weights);
+}

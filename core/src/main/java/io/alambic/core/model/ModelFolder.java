@@ -1,0 +1,127 @@
+package io.alambic.core.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonSerializer;
+import com.google.gson.stream.JsonReader;
+import io.alambic.core.safetensors.SafetensorsFile;
+import io.alambic.core.safetensors.SafetensorsWriter;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A model on disk: {@code model.json} describes it, {@code model.safetensors} holds its weights. */
+public final class ModelFolder {
+
+    private static final String DESCRIPTION = "model.json";
+    private static final String WEIGHTS = "model.safetensors";
+    private static final int VERSION_DIGITS = 12;
+    private static final String TYPE = "type";
+    private static final String CNN = "cnn";
+
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .registerTypeAdapter(Architecture.class, (JsonSerializer<Architecture>) (value, type, context) -> {
+                JsonElement json = context.serialize(value, value.getClass());
+                json.getAsJsonObject().addProperty(TYPE, CNN);
+                return json;
+            })
+            .registerTypeAdapter(Architecture.class, (JsonDeserializer<Architecture>) (json, type, context) -> {
+                JsonElement named = json.getAsJsonObject().get(TYPE);
+                if (named == null || !CNN.equals(named.getAsString())) {
+                    throw new JsonParseException("architecture type must be '%s', but is %s".formatted(CNN, named));
+                }
+                return context.deserialize(json, Cnn.class);
+            })
+            .create();
+
+    private ModelFolder() {}
+
+    /**
+     * Writes a model; the description goes last, so that a folder with one is whole.
+     *
+     * @param accuracy on the test set, 0..1
+     * @param trainedSamples samples seen in training
+     * @throws IOException if the folder cannot be written
+     */
+    public static ModelDescription save(
+            Path folder, String name, Architecture architecture, Network network, double accuracy, long trainedSamples)
+            throws IOException {
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(DESCRIPTION));
+        String digest = SafetensorsWriter.write(folder.resolve(WEIGHTS), Map.of(), network.weights());
+        ModelDescription description = new ModelDescription(
+                ModelDescription.FORMAT_VERSION,
+                name,
+                digest.substring(0, VERSION_DIGITS),
+                architecture,
+                network.parameterCount(),
+                network.weightBytes(),
+                accuracy,
+                trainedSamples);
+        Path temporary = folder.resolve(DESCRIPTION + ".tmp");
+        Files.writeString(temporary, GSON.toJson(description) + "\n");
+        Files.move(temporary, folder.resolve(DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
+        return description;
+    }
+
+    /**
+     * Reads a model folder's description.
+     *
+     * @throws IOException if the folder is no model folder; the message says why
+     */
+    public static ModelDescription describe(Path folder) throws IOException {
+        Path file = folder.resolve(DESCRIPTION);
+        if (!Files.isReadable(file)) {
+            throw new IOException("%s is no model folder: it has no readable %s".formatted(folder, DESCRIPTION));
+        }
+        try (JsonReader reader = new JsonReader(new StringReader(Files.readString(file)))) {
+            ModelDescription description = GSON.fromJson(reader, ModelDescription.class);
+            if (description == null) {
+                throw new IOException("%s is empty".formatted(file));
+            }
+            return description;
+        } catch (RuntimeException e) {
+            throw new IOException("%s does not describe a model: %s".formatted(file, rootMessage(e)), e);
+        }
+    }
+
+    /**
+     * Reads a whole model.
+     *
+     * @param parent manager under which the network keeps its weights
+     * @throws IOException if the folder is damaged or no model folder
+     */
+    public static LoadedModel load(Path folder, NDManager parent) throws IOException {
+        ModelDescription description = describe(folder);
+        SafetensorsFile file = SafetensorsFile.read(folder.resolve(WEIGHTS));
+        if (!file.digest().startsWith(description.version())) {
+            throw new IOException("%s: %s describes version %s, but the weights are %s"
+                    .formatted(folder, DESCRIPTION, description.version(), file.digest()));
+        }
+        try (NDManager scope = parent.newSubManager()) {
+            Map<String, NDArray> weights = new LinkedHashMap<>();
+            file.tensors().forEach((name, entry) -> weights.put(name, entry.toArray(scope)));
+            return new LoadedModel(description, description.architecture().newNetwork(parent, weights));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("%s: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
+    }
+}

@@ -1,0 +1,49 @@
+package io.alambic.core.safetensors;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of a safetensors file whose own digest entry counts as zeros. */
+final class Digests {
+
+    /** Stands in the header while the digest is computed. */
+    static final String BLANK = "0".repeat(64);
+
+    private Digests() {}
+
+    static String of(byte[] headerWithBlank, ByteBuffer... data) {
+        MessageDigest sha256 = sha256();
+        sha256.update(
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, headerWithBlank.length));
+        sha256.update(headerWithBlank);
+        for (ByteBuffer part : data) {
+            sha256.update(part.duplicate());
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    static void requireMatch(String digest, byte[] header, ByteBuffer data) {
+        if (digest == null || digest.length() != BLANK.length()) {
+            throw new IllegalArgumentException("no digest in its metadata");
+        }
+        byte[] blanked = new String(header, StandardCharsets.ISO_8859_1)
+                .replace(digest, BLANK)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        String actual = of(blanked, data);
+        if (!actual.equals(digest)) {
+            throw new IllegalArgumentException("its SHA-256 is %s, but %s was written".formatted(actual, digest));
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.alambic.core.safetensors;
+
+import ai.djl.ndarray.NDArray;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.alambic.core.tensor.ElementType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Writes safetensors files so that a reader finds either the whole file or none. */
+public final class SafetensorsWriter {
+
+    private static final int ALIGNMENT = 8;
+
+    private SafetensorsWriter() {}
+
+    /**
+     * Writes arrays and metadata to a temporary file beside the target, syncs it, and renames it.
+     *
+     * @return SHA-256 of the content in hexadecimal
+     * @throws IOException if the file cannot be written; the target is then as it was
+     */
+    public static String write(Path target, Map<String, String> metadata, Map<String, NDArray> arrays)
+            throws IOException {
+        ByteBuffer[] data =
+                arrays.values().stream().map(array -> array.toByteBuffer(true)).toArray(ByteBuffer[]::new);
+        byte[] blank = header(metadata, arrays, Digests.BLANK);
+        String digest = Digests.of(blank, data);
+        byte[] header = header(metadata, arrays, digest);
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        try {
+            writeAndSync(temporary, header, data);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+        syncDirectory(target.toAbsolutePath().getParent());
+        return digest;
+    }
+
+    private static byte[] header(Map<String, String> metadata, Map<String, NDArray> arrays, String digest) {
+        JsonObject texts = new JsonObject();
+        metadata.forEach(texts::addProperty);
+        texts.addProperty(SafetensorsFile.DIGEST, digest);
+        JsonObject header = new JsonObject();
+        header.add(SafetensorsFile.METADATA, texts);
+        long offset = 0;
+        for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+            ElementType type = ElementType.of(entry.getValue().getDataType());
+            long end = offset + entry.getValue().size() * type.bytes();
+            JsonObject tensor = new JsonObject();
+            tensor.addProperty("dtype", SafetensorsType.name(type));
+            tensor.add("shape", array(entry.getValue().getShape().getShape()));
+            tensor.add("data_offsets", array(offset, end));
+            header.add(entry.getKey(), tensor);
+            offset = end;
+        }
+        return padded(header.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonArray array(long... values) {
+        JsonArray array = new JsonArray();
+        Arrays.stream(values).forEach(array::add);
+        return array;
+    }
+
+    /** Spaces behind the JSON let the data begin at a multiple of the widest element. */
+    private static byte[] padded(byte[] json) {
+        int length = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        byte[] padded = Arrays.copyOf(json, length);
+        Arrays.fill(padded, json.length, length, (byte) ' ');
+        return padded;
+    }
+
+    private static void writeAndSync(Path path, byte[] header, ByteBuffer... data) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer length =
+                    ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length);
+            writeFully(channel, length);
+            writeFully(channel, ByteBuffer.wrap(header));
+            for (ByteBuffer part : data) {
+                writeFully(channel, part.duplicate());
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    /** Makes the rename itself survive a power cut. */
+    private static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.alambic.core.train;
+
+/** Training was interrupted before it was done. */
+public final class CancelledTrainingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    CancelledTrainingException() {
+        super("training was interrupted");
+    }
+}

@@ -1,0 +1,149 @@
+package io.alambic.core.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.alambic.core.cost.Cost;
+import io.alambic.core.cost.CostFunction;
+import io.alambic.core.cost.FeatureMse;
+import io.alambic.core.cost.KlDivergence;
+import io.alambic.core.cost.LabelCrossEntropy;
+import io.alambic.core.cost.TermName;
+import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.cost.WeightedTerm;
+import io.alambic.core.model.Network;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A student in training: network, projectors, optimizer and step count, all under one manager that
+ * this object owns and closes. Used by one thread; the engine collects gradients for one candidate of
+ * a process at a time.
+ */
+public final class Candidate implements AutoCloseable {
+
+    private static final String NETWORK = "network/";
+    private static final String PROJECTOR = "projector/";
+    private static final String OPTIMIZER = "optimizer/";
+
+    private final NDManager manager;
+    private final Network network;
+    private final CostFunction cost;
+    private final AdamW optimizer;
+    private final float learningRate;
+    private long step;
+
+    private Candidate(CandidateSettings settings, NDManager manager, Network network, Map<String, NDArray> state, long step) {
+        this.manager = manager;
+        this.network = network;
+        this.cost = cost(settings, manager, part(state, PROJECTOR));
+        this.optimizer = new AdamW(manager, settings.weightDecay(), step, part(state, OPTIMIZER));
+        this.learningRate = settings.learningRate();
+        this.step = step;
+        network.learned().values().forEach(weight -> weight.setRequiresGradient(true));
+    }
+
+    /** A student that has learned nothing yet. */
+    public static Candidate fresh(CandidateSettings settings, NDManager parent) {
+        NDManager manager = parent.newSubManager();
+        Network network = settings.architecture().newNetwork(manager, settings.seed());
+        return new Candidate(settings, manager, network, Map.of(), 0);
+    }
+
+    /**
+     * A student as it was after some step. The state is copied.
+     *
+     * @param state as {@link #state()} gave it
+     * @throws IllegalArgumentException if the state belongs to another architecture
+     */
+    public static Candidate restored(CandidateSettings settings, NDManager parent, Map<String, NDArray> state, long step) {
+        NDManager manager = parent.newSubManager();
+        try {
+            Network network = settings.architecture().newNetwork(manager, part(state, NETWORK));
+            return new Candidate(settings, manager, network, state, step);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static CostFunction cost(CandidateSettings settings, NDManager manager, Map<String, NDArray> projectors) {
+        List<WeightedTerm> terms = new ArrayList<>();
+        terms.add(new WeightedTerm(settings.lambda1(), new KlDivergence(settings.temperature())));
+        if (!settings.features().isEmpty()) {
+            FeatureMse features = new FeatureMse(settings.features(), manager, settings.seed(), projectors);
+            terms.add(new WeightedTerm(settings.lambda2(), features));
+        }
+        terms.add(new WeightedTerm(settings.lambda3(), new LabelCrossEntropy()));
+        return new CostFunction(terms);
+    }
+
+    /** {@link #train(TrainingBatch, float)} at the learning rate of the settings. */
+    public StepReport train(TrainingBatch batch) {
+        return train(batch, learningRate);
+    }
+
+    /**
+     * One step: forward, cost, backward, update. Every intermediate array belongs to the batch's
+     * manager.
+     *
+     * @throws NonFiniteCostException if the cost is NaN or infinite; the weights are then as before
+     * @throws IllegalArgumentException if the batch does not fit the student or no term applies
+     */
+    public StepReport train(TrainingBatch batch, float rate) {
+        float total;
+        Map<TermName, Float> terms = new EnumMap<>(TermName.class);
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            Cost value = cost.evaluate(network.forwardTraining(batch.inputs()), batch);
+            total = value.total().getFloat();
+            value.terms().forEach((name, term) -> terms.put(name, term.getFloat()));
+            if (!Float.isFinite(total)) {
+                throw new NonFiniteCostException(terms);
+            }
+            collector.backward(value.total());
+        }
+        Map<String, NDArray> learned = new LinkedHashMap<>(network.learned());
+        learned.putAll(cost.learned());
+        optimizer.update(learned, rate);
+        step++;
+        return new StepReport(step, batch.samples(), total, terms);
+    }
+
+    /** The student itself, in training; its weights change with each step. */
+    public Network network() {
+        return network;
+    }
+
+    /** Number of steps taken. */
+    public long step() {
+        return step;
+    }
+
+    /** The live arrays of everything that a checkpoint has to hold. */
+    public Map<String, NDArray> state() {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        network.weights().forEach((name, array) -> state.put(NETWORK + name, array));
+        cost.learned().forEach((name, array) -> state.put(PROJECTOR + name, array));
+        optimizer.moments().forEach((name, array) -> state.put(OPTIMIZER + name, array));
+        return state;
+    }
+
+    private static Map<String, NDArray> part(Map<String, NDArray> state, String prefix) {
+        Map<String, NDArray> part = new LinkedHashMap<>();
+        state.forEach((name, array) -> {
+            if (name.startsWith(prefix)) {
+                part.put(name.substring(prefix.length()), array);
+            }
+        });
+        return part;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,138 @@
+package io.alambic.core.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.data.LabelledData;
+import io.alambic.core.model.Architecture;
+import io.alambic.core.model.Network;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.RowBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** Trains a model on labelled samples: cross-entropy, AdamW, learning rate falling linearly to 0. */
+public final class SupervisedTraining {
+
+    /**
+     * How to train.
+     *
+     * @param epochs passes over the data, at least 1
+     * @param batch samples of a step, at least 1
+     * @param learningRate of the first step, finite and greater than 0
+     * @param seed of the first weights and of the order of the samples
+     */
+    public record Settings(int epochs, int batch, float learningRate, long seed) {
+        public Settings {
+            if (epochs < 1 || batch < 1) {
+                throw new IllegalArgumentException(
+                        "epochs and batch must be at least 1, but are %d and %d".formatted(epochs, batch));
+            }
+            if (!Float.isFinite(learningRate) || learningRate <= 0) {
+                throw new IllegalArgumentException(
+                        "learning rate must be finite and greater than 0, but is " + learningRate);
+            }
+        }
+    }
+
+    private final Settings settings;
+    private final NDManager parent;
+
+    /** A training under a manager that the caller closes. */
+    public SupervisedTraining(Settings settings, NDManager parent) {
+        this.settings = settings;
+        this.parent = parent;
+    }
+
+    /** Number of steps that training on so many samples takes. */
+    public long steps(int samples) {
+        return (long) settings.epochs() * ((samples + settings.batch() - 1) / settings.batch());
+    }
+
+    /**
+     * Trains a fresh network.
+     *
+     * @param progress told after each step
+     * @return the trained candidate, to be closed by the caller
+     * @throws CancelledTrainingException if the thread was interrupted
+     */
+    public Candidate train(Architecture architecture, LabelledData data, Consumer<StepReport> progress) {
+        Candidate candidate = Candidate.fresh(labelsOnly(architecture), parent);
+        SplittableRandom random = new SplittableRandom(settings.seed());
+        int[] order = new int[data.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        long steps = steps(data.size());
+        RowBuffer rows = new RowBuffer();
+        try {
+            for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+                shuffle(order, random);
+                for (int from = 0; from < order.length; from += settings.batch()) {
+                    if (Thread.interrupted()) {
+                        throw new CancelledTrainingException();
+                    }
+                    int to = Math.min(from + settings.batch(), order.length);
+                    float rate = settings.learningRate() * (1 - (float) candidate.step() / steps);
+                    progress.accept(step(candidate, data, order, from, to, rows, rate));
+                }
+            }
+            return candidate;
+        } catch (RuntimeException e) {
+            candidate.close();
+            throw e;
+        }
+    }
+
+    private CandidateSettings labelsOnly(Architecture architecture) {
+        return new CandidateSettings(
+                architecture, 0, 0, 1, new Temperature(1), List.of(), settings.learningRate(), 0, settings.seed());
+    }
+
+    private StepReport step(
+            Candidate candidate, LabelledData data, int[] order, int from, int to, RowBuffer rows, float rate) {
+        rows.clear();
+        int[] labels = new int[to - from];
+        for (int i = from; i < to; i++) {
+            rows.append(data.input(), order[i], 1);
+            labels[i - from] = data.labels()[order[i]];
+        }
+        try (NDManager scope = parent.newSubManager()) {
+            Map<String, NDArray> inputs = Map.of(data.input().name(), rows.toArray(scope));
+            return candidate.train(
+                    new TrainingBatch(labels.length, inputs, null, Map.of(), scope.create(labels)), rate);
+        }
+    }
+
+    private static void shuffle(int[] order, SplittableRandom random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
+    /** Share of the samples whose largest logit is the label's, 0..1. */
+    public double accuracy(Network network, LabelledData data) {
+        RowBuffer rows = new RowBuffer();
+        long correct = 0;
+        for (int from = 0; from < data.size(); from += settings.batch()) {
+            int count = Math.min(settings.batch(), data.size() - from);
+            rows.clear();
+            rows.append(data.input(), from, count);
+            try (NDManager scope = parent.newSubManager()) {
+                NDArray logits = network.forward(Map.of(data.input().name(), rows.toArray(scope)))
+                        .get(Signature.LOGITS);
+                long[] classes = logits.argMax(1).toLongArray();
+                for (int i = 0; i < count; i++) {
+                    correct += classes[i] == data.labels()[from + i] ? 1 : 0;
+                }
+            }
+        }
+        return (double) correct / data.size();
+    }
+}
