@@ -1,0 +1,61 @@
+package io.alambic.cli;
+
+import io.alambic.cli.quickstart.QuickstartCommand;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The way in for people: {@code alambic <command>}. */
+@Command(
+        name = "alambic",
+        description = "Continuous distillation on Kafka: a student learns from a teacher's answers while they stream.",
+        mixinStandardHelpOptions = true,
+        version = "alambic 0.1.0-SNAPSHOT",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed; one sentence says why", "2:wrong usage", "130:interrupted by Ctrl-C"},
+        subcommands = {
+            QuickstartCommand.class,
+            TrainTeacherCommand.class,
+            ProduceCommand.class,
+            InferCommand.class,
+        })
+public final class AlambicCommand implements Runnable {
+
+    private static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs the command line and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        LogFiles.silence();
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, ready to execute. */
+    static CommandLine commandLine() {
+        return new CommandLine(new AlambicCommand())
+                .setExecutionExceptionHandler((e, command, parsed) -> report(e, command))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static int report(Exception e, CommandLine command) {
+        Path log = LogFiles.record(e);
+        String sentence = e instanceof UserError
+                ? e.getMessage()
+                : "Unexpected failure (%s: %s).".formatted(e.getClass().getSimpleName(), e.getMessage());
+        command.getErr().println("alambic: " + sentence);
+        if (!(e instanceof UserError) || e.getCause() != null) {
+            command.getErr().println("alambic: the details are in " + log);
+        }
+        return FAILED;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+}

@@ -1,0 +1,68 @@
+package io.alambic.cli;
+
+import io.alambic.cli.dataset.DataSets;
+import io.alambic.cli.dataset.IdxImages;
+import io.alambic.cli.serving.Answer;
+import io.alambic.cli.serving.StudentClient;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code alambic infer}. */
+@Command(
+        name = "infer",
+        description = "Asks a student about one test image over gRPC, and says which weights answered.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+final class InferCommand implements Callable<Integer> {
+
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    @Option(names = "--target", paramLabel = "HOST:PORT", defaultValue = "localhost:9000", description = "The student.")
+    private String target;
+
+    @Option(names = "--model", paramLabel = "NAME", defaultValue = "student", description = "The student's name.")
+    private String model;
+
+    @Option(names = "--image", paramLabel = "N", defaultValue = "0", description = "Which test image, from 0.")
+    private int image;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder with un-gzipped IDX files under MNIST's names (default: MNIST, fetched and cached).")
+    private Path data;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Home home = Home.find(System.getenv());
+        IdxImages test = new DataSets(home.cache()).find(data, System.err::println).test();
+        if (image < 0 || image >= test.size()) {
+            throw new UserError("--image must be from 0 to %d, but is %d.".formatted(test.size() - 1, image));
+        }
+        try (StudentClient student = new StudentClient(target, model)) {
+            Answer answer = student.infer(test, image, 1);
+            double age = (Clock.systemUTC().millis() - answer.newestEventTimeMs()) / MILLIS_PER_SECOND;
+            System.out.printf(
+                    Locale.ROOT,
+                    "test image %d shows a %d; the student says %d (%.1f %%)%n"
+                            + "answered by version %s, step %,d, whose newest sample is %.1f s old%n",
+                    image,
+                    test.label(image),
+                    answer.classOf(0),
+                    100 * answer.confidence(0),
+                    answer.version(),
+                    answer.step(),
+                    age);
+            return 0;
+        } catch (StatusRuntimeException e) {
+            throw new UserError("Model '%s' at %s does not answer (%s).".formatted(model, target, e.getStatus().getCode()
+                    + (e.getStatus().getDescription() == null ? "" : ": " + e.getStatus().getDescription())), e);
+        }
+    }
+}

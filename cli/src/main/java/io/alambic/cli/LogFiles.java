@@ -1,0 +1,52 @@
+package io.alambic.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Sends this program's own log, and that of every library, to a file instead of the terminal. */
+public final class LogFiles {
+
+    private static final Logger ROOT = Logger.getLogger("");
+    private static Path current;
+
+    private LogFiles() {}
+
+    /** Nothing goes to the terminal from now on. */
+    static void silence() {
+        LogManager.getLogManager().reset();
+    }
+
+    /** Everything from INFO on goes to this file, which is truncated first. */
+    public static synchronized void open(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        for (Handler handler : ROOT.getHandlers()) {
+            ROOT.removeHandler(handler);
+            handler.close();
+        }
+        FileHandler handler = new FileHandler(file.toString().replace("%", "%%"));
+        handler.setFormatter(new SimpleFormatter());
+        ROOT.addHandler(handler);
+        ROOT.setLevel(Level.INFO);
+        current = file;
+    }
+
+    /** Writes an exception to the log file, opening one among the temporary files if none is open yet. */
+    static synchronized Path record(Throwable e) {
+        try {
+            if (current == null) {
+                open(Files.createTempFile("alambic-", ".log"));
+            }
+        } catch (IOException unwritable) {
+            e.addSuppressed(unwritable);
+        }
+        ROOT.log(Level.SEVERE, e.getMessage(), e);
+        return current;
+    }
+}

@@ -1,0 +1,89 @@
+package io.alambic.cli;
+
+import io.alambic.cli.dataset.DataSets;
+import io.alambic.cli.dataset.IdxImages;
+import io.alambic.cli.stream.SampleStream;
+import io.alambic.topics.TopicNames;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code alambic produce}. */
+@Command(
+        name = "produce",
+        description = "Streams labelled images as sample records to a samples topic of any Kafka cluster.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+final class ProduceCommand implements Callable<Integer> {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    @Option(
+            names = "--bootstrap-servers",
+            required = true,
+            paramLabel = "HOST:PORT",
+            description = "The cluster.")
+    private String bootstrapServers;
+
+    @Option(names = "--topic", paramLabel = "NAME", defaultValue = "alambic.samples", description = "The samples topic.")
+    private String topic = TopicNames.DEFAULT.samples();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder with un-gzipped IDX files under MNIST's names (default: MNIST, fetched and cached).")
+    private Path data;
+
+    @Option(names = "--samples", paramLabel = "N", defaultValue = "60000", description = "Images to send.")
+    private int samples;
+
+    @Option(names = "--record-samples", paramLabel = "N", defaultValue = "64", description = "Images in each record.")
+    private int recordSamples;
+
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Images per second; 0: no limit.")
+    private double rate;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Home home = Home.find(System.getenv());
+        IdxImages train = new DataSets(home.cache()).find(data, System.err::println).train();
+        requireSense(train.size());
+        long start = System.nanoTime();
+        try (SampleStream stream = new SampleStream(bootstrapServers, topic, train, Clock.systemUTC())) {
+            while (stream.sent() < samples) {
+                waitForTurn(stream.sent(), start);
+                stream.send(Math.min(recordSamples, samples - stream.sent()));
+            }
+            stream.flush();
+        }
+        double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+        System.out.printf(
+                Locale.ROOT, "%,d samples sent to %s in %.1f s (%,.0f/s)%n", samples, topic, seconds, samples / seconds);
+        return 0;
+    }
+
+    private void requireSense(int available) {
+        if (samples < 1 || samples > available) {
+            throw new UserError("--samples must be from 1 to %d, the size of the training set, but is %d."
+                    .formatted(available, samples));
+        }
+        if (recordSamples < 1) {
+            throw new UserError("--record-samples must be at least 1, but is %d.".formatted(recordSamples));
+        }
+        if (!(rate >= 0)) {
+            throw new UserError("--rate must be at least 0, but is %s.".formatted(rate));
+        }
+    }
+
+    private void waitForTurn(int sent, long start) throws InterruptedException {
+        if (rate > 0) {
+            long due = start + (long) (sent / rate * NANOS_PER_SECOND);
+            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+        }
+    }
+}

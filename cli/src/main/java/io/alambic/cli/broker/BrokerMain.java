@@ -1,0 +1,53 @@
+package io.alambic.cli.broker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Runs a Kafka broker until it is told to stop, or until the process that started it is gone. The
+ * only argument is the path of its {@code server.properties}; storage that is not formatted yet is
+ * formatted first.
+ */
+public final class BrokerMain {
+
+    private BrokerMain() {}
+
+    /** Runs the broker; returns only by ending the JVM. */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 1) {
+            System.err.println("usage: BrokerMain SERVER_PROPERTIES");
+            System.exit(2);
+        }
+        endWithParent();
+        Path settings = Path.of(args[0]);
+        if (!isFormatted(settings)) {
+            String[] format = {"format", "-t", Uuid.randomUuid().toString(), "-c", settings.toString()};
+            int code = StorageTool.execute(format, System.out);
+            if (code != 0) {
+                System.exit(code);
+            }
+        }
+        Kafka.main(new String[] {settings.toString()});
+    }
+
+    private static boolean isFormatted(Path settings) throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(settings)) {
+            properties.load(in);
+        }
+        return Files.exists(Path.of(properties.getProperty("log.dirs"), "meta.properties"));
+    }
+
+    /** A broker whose starter was killed would otherwise run on, unseen. */
+    private static void endWithParent() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+    }
+}

@@ -1,0 +1,58 @@
+package io.alambic.cli.observe;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * One reading of a service's metrics in the Prometheus text format. Immutable.
+ *
+ * <p>Only what a scrape of our own services needs: names, labels and values; comments, timestamps and
+ * exemplars are passed over.
+ */
+public final class Metrics {
+
+    private final Map<String, Map<Map<String, String>, Double>> values;
+
+    private Metrics(Map<String, Map<Map<String, String>, Double>> values) {
+        this.values = values;
+    }
+
+    /** Reads a metrics page; a line that is not a sample is passed over. */
+    public static Metrics parse(String page) {
+        Map<String, Map<Map<String, String>, Double>> values = new HashMap<>();
+        page.lines().forEach(line -> {
+            if (!line.isBlank() && line.charAt(0) != '#') {
+                MetricLine.parse(line)
+                        .ifPresent(sample -> values.computeIfAbsent(sample.name(), name -> new HashMap<>())
+                                .put(sample.labels(), sample.value()));
+            }
+        });
+        return new Metrics(values);
+    }
+
+    /** A value that has exactly one series, or the series whose labels include those given as name, value, name, value... */
+    public OptionalDouble value(String name, String... labels) {
+        return values.getOrDefault(name, Map.of()).entrySet().stream()
+                .filter(series -> includes(series.getKey(), labels))
+                .mapToDouble(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** Sum over every series whose labels include those given; 0 where there is none. */
+    public long count(String name, String... labels) {
+        return Math.round(values.getOrDefault(name, Map.of()).entrySet().stream()
+                .filter(series -> includes(series.getKey(), labels))
+                .mapToDouble(Map.Entry::getValue)
+                .sum());
+    }
+
+    private static boolean includes(Map<String, String> series, String[] labels) {
+        for (int i = 0; i < labels.length; i += 2) {
+            if (!labels[i + 1].equals(series.get(labels[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

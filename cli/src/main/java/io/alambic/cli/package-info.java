@@ -1,0 +1,2 @@
+/** The {@code alambic} command: its subcommands, and how they say what went wrong. */
+package io.alambic.cli;

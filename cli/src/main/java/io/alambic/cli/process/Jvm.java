@@ -1,0 +1,39 @@
+package io.alambic.cli.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A command line for another JVM of the kind that runs this one.
+ *
+ * @param heapMegabytes largest heap
+ */
+public record Jvm(int heapMegabytes) {
+
+    /** Runs a class on this program's own class path. */
+    public List<String> main(Class<?> type, List<String> arguments) {
+        List<String> line = java(Map.of());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), type.getName()));
+        line.addAll(arguments);
+        return line;
+    }
+
+    /** Runs a packaged service. */
+    public List<String> jar(Path jar, Map<String, String> properties, List<String> arguments) {
+        List<String> line = java(properties);
+        line.addAll(List.of("-jar", jar.toString()));
+        line.addAll(arguments);
+        return line;
+    }
+
+    private List<String> java(Map<String, String> properties) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-Xmx" + heapMegabytes + "m");
+        line.add("-XX:+UseSerialGC");
+        properties.forEach((name, value) -> line.add("-D" + name + "=" + value));
+        return line;
+    }
+}

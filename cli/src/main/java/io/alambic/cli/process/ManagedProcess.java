@@ -1,0 +1,121 @@
+package io.alambic.cli.process;
+
+import io.alambic.cli.UserError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that runs beside this one and writes its output into a file.
+ *
+ * <pre>
+ *   start → running ──────────────→ stopped (by stop)
+ *              └─ ended by itself → requireAlive fails
+ * </pre>
+ *
+ * <p>Ctrl-C reaches this program only, which then stops the others in order: the process ignores it.
+ * Thread safe.
+ */
+public final class ManagedProcess {
+
+    private static final int TAIL_LINES = 5;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private volatile boolean stopping;
+
+    private ManagedProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param name what to call it in a sentence
+     * @param command the program and its arguments
+     * @param log where its output goes; truncated first
+     * @throws UserError if it cannot be started
+     */
+    public static ManagedProcess start(String name, List<String> command, Path log) {
+        List<String> shielded = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+        shielded.addAll(command);
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            Process process = new ProcessBuilder(shielded)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .start();
+            return new ManagedProcess(name, process, log);
+        } catch (IOException e) {
+            throw new UserError("The %s cannot be started (%s).".formatted(name, e.getMessage()), e);
+        }
+    }
+
+    /** What to call it in a sentence. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Does nothing as long as the process runs or was told to stop.
+     *
+     * @throws UserError with the end of its log, if it ended by itself
+     */
+    public void requireAlive() {
+        if (!process.isAlive() && !stopping) {
+            throw new UserError("The %s ended with exit code %d; its log %s ends with: %s"
+                    .formatted(name, process.exitValue(), log, tail()));
+        }
+    }
+
+    /** Asks the process to end, without waiting for it. */
+    public void askToStop() {
+        stopping = true;
+        process.destroy();
+    }
+
+    /** Waits for a process that was asked to end, and kills it when the grace is over. */
+    public void awaitStop(Duration grace) {
+        stopping = true;
+        boolean interrupted = false;
+        try {
+            if (process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        process.destroyForcibly();
+        process.onExit().join();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String tail() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
+            List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+            return last.isEmpty() ? "(nothing)" : String.join(System.lineSeparator() + "    ", last);
+        } catch (IOException e) {
+            return "(it cannot be read: %s)".formatted(e.getMessage());
+        }
+    }
+}

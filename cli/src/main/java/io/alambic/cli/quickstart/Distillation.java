@@ -1,0 +1,156 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.UserError;
+import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.dataset.DataSets;
+import io.alambic.cli.dataset.IdxFolder;
+import io.alambic.cli.dataset.IdxImages;
+import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.serving.Accuracy;
+import io.alambic.cli.serving.Percentiles;
+import io.alambic.cli.serving.ServingProbe;
+import io.alambic.cli.stream.Ledger;
+import io.alambic.cli.stream.LedgerReader;
+import io.alambic.topics.TopicNames;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+/** The main job, step by step: broker, teacher, services, stream, baseline, report. */
+final class Distillation {
+
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration CALL_INTERVAL = Duration.ofMillis(20);
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Parts parts;
+    private final Screen screen;
+    private final Settings settings;
+    private final Clock clock;
+
+    Distillation(Parts parts, Clock clock) {
+        this.parts = parts;
+        this.screen = parts.screen();
+        this.settings = parts.settings();
+        this.clock = clock;
+    }
+
+    /** Runs, prints and writes the report; returns whether its samples add up. */
+    boolean run(BrokerSettings broker) throws InterruptedException {
+        IdxFolder data = new DataSets(parts.home().cache()).find(settings.data(), line -> screen.say("data: %s", line));
+        IdxImages train = data.train();
+        IdxImages test = data.test();
+        if (settings.samples() > train.size()) {
+            throw new UserError("--samples asks for %,d images, but the training set in %s holds %,d."
+                    .formatted(settings.samples(), data.path(), train.size()));
+        }
+        screen.say("data: %,d training and %,d test images in %s", train.size(), test.size(), data.path());
+        startBroker(broker);
+        TeacherModel teacher = new TeacherShelf(parts).get(data, train);
+        screen.say(
+                "teacher: %,d parameters, %,d bytes, test accuracy %.2f %%",
+                teacher.parameters(), teacher.bytes(), 100 * teacher.accuracy());
+        ServiceProbe teacherProbe = startTeacher(teacher);
+        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, train.rows(), train.columns(), train.classes());
+        Students students = new Students(parts);
+        try (Student student = students.start(plan, parts.addresses().student(), parts.addresses().grpc());
+                LedgerReader reader = new LedgerReader(broker.bootstrapServers(), TopicNames.DEFAULT);
+                ServingProbe calls = new ServingProbe(student.client(), test, clock)) {
+            students.awaitStarted(teacherProbe, student);
+            parts.work().write(parts.work().endpoints(), parts.addresses().endpoints());
+            screen.say("services: addresses in %s", parts.work().endpoints());
+            calls.start(CALL_INTERVAL);
+            Settling settling = new Settling(reader, teacherProbe, parts.waiting());
+            Streaming streaming = new Streaming(parts, teacherProbe, settling, clock);
+            Streaming.Outcome stream = streaming.run(student, train);
+            calls.stop();
+            Outcome distilled = outcome(student, test);
+            Ledger ledger = stream.ledger();
+            Report.LabelsOnly labels = new Baseline(parts, students, settling, clock).run(plan, ledger, test);
+            Report report = new Report(
+                    new Report.Teacher(teacher.accuracy(), teacher.parameters(), teacher.bytes()),
+                    new Report.Student(
+                            distilled.accuracy(), distilled.parameters(), distilled.bytes(), distilled.agreement()),
+                    labels,
+                    records(ledger, stream.figures()),
+                    new Report.Throughput(stream.figures().settled() / (stream.nanos() / NANOS_PER_SECOND)),
+                    spread(calls.freshnessSeconds()),
+                    spread(calls.latencyMillis()),
+                    calls.versions());
+            return publish(report, ledger, stream.figures(), calls.failures());
+        }
+    }
+
+    private void startBroker(BrokerSettings broker) throws InterruptedException {
+        Path file = parts.work().run("server.properties");
+        Cluster.writeSettings(broker, file);
+        parts.processes().start(parts.lines().broker(file));
+        parts.waiting()
+                .until(
+                        () -> Cluster.answers(broker.bootstrapServers()),
+                        START_PATIENCE,
+                        "The Kafka broker did not answer within %d s.".formatted(START_PATIENCE.toSeconds()));
+        Cluster.createTopics(broker.bootstrapServers());
+        screen.say("kafka: broker at %s, topics created", broker.bootstrapServers());
+    }
+
+    private ServiceProbe startTeacher(TeacherModel teacher) {
+        parts.processes().start(parts.lines().teacher(teacher.folder(), parts.addresses().teacher()));
+        return new ServiceProbe(Addresses.http(parts.addresses().teacher()));
+    }
+
+    /** What a student is worth once it has learned everything. */
+    record Outcome(double accuracy, long parameters, long bytes, double agreement) {}
+
+    static Outcome outcome(Student student, IdxImages test) throws InterruptedException {
+        student.awaitFinalWeights();
+        Map<String, String> properties = student.client().properties();
+        return new Outcome(
+                Accuracy.of(student.client(), test),
+                property(properties, "parameters"),
+                property(properties, "bytes"),
+                student.figures().agreement());
+    }
+
+    private static long property(Map<String, String> properties, String name) {
+        String value = properties.get(name);
+        if (value == null || !value.matches("\\d{1,18}")) {
+            throw new UserError("The student's metadata has no whole number '%s'.".formatted(name));
+        }
+        return Long.parseLong(value);
+    }
+
+    private static Report.Records records(Ledger ledger, StudentFigures student) {
+        return new Report.Records(
+                ledger.producedSamples(),
+                ledger.taughtSamples(),
+                ledger.openSamples(),
+                ledger.deadLetteredSamples(),
+                student.trained(),
+                student.heldOut());
+    }
+
+    static Report.Spread spread(Percentiles measured) {
+        return new Report.Spread(
+                measured.at(0.5).orElse(Double.NaN), measured.at(0.99).orElse(Double.NaN));
+    }
+
+    private boolean publish(Report report, Ledger ledger, StudentFigures student, long failedCalls) {
+        parts.work().write(parts.work().report(), report);
+        screen.say("%n%s", ReportTable.of(report));
+        if (failedCalls > 0) {
+            screen.say("  gRPC calls that failed after the student was ready: %,d", failedCalls);
+        }
+        if (ledger.repeatedRecords() > 0) {
+            screen.say("  sample records ≠ one fate each: %,d met a second one", ledger.repeatedRecords());
+        }
+        if (student.refused() > 0 || ledger.unlearnableSamples() > 0) {
+            screen.say("  knowledge that the student could not learn from: %,d samples", ledger.unlearnableSamples());
+        }
+        screen.say("report: %s", parts.work().report());
+        return report.records().teacherBalances()
+                && report.records().studentBalances()
+                && ledger.repeatedRecords() == 0;
+    }
+}

@@ -1,0 +1,56 @@
+package io.alambic.cli.quickstart;
+
+import java.util.Locale;
+
+/**
+ * The line that shows how the stream goes: progress, speed since the start, each loss term, agreement and
+ * freshness. Not thread safe.
+ */
+final class LiveLine {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int BAR = 20;
+
+    private final String what;
+    private final long total;
+    private final long start;
+
+    /** A line about {@code total} samples that are about to flow. */
+    LiveLine(String what, long total, long startNanos) {
+        this.what = what;
+        this.total = total;
+        this.start = startNanos;
+    }
+
+    /** The line of this moment. */
+    String at(StudentFigures student, long nowNanos) {
+        double rate = student.settled() / Math.max(1e-3, (nowNanos - start) / NANOS_PER_SECOND);
+        int done = (int) Math.min(BAR, BAR * student.settled() / Math.max(1, total));
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s [%s%s] %,d/%,d  %,.0f/s  loss %s",
+                what,
+                "=".repeat(done),
+                " ".repeat(BAR - done),
+                student.settled(),
+                total,
+                rate,
+                text("%.3f", student.total())));
+        term(line, "output", student.output());
+        term(line, "feature", student.feature());
+        term(line, "label", student.label());
+        line.append("  agreement ").append(text("%.1f %%", 100 * student.agreement()));
+        line.append("  freshness ").append(text("%.1f s", student.freshnessSeconds()));
+        return line.toString();
+    }
+
+    private static void term(StringBuilder line, String name, double value) {
+        if (Double.isFinite(value) && value != 0) {
+            line.append(' ').append(name).append(' ').append(text("%.3f", value));
+        }
+    }
+
+    private static String text(String pattern, double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, pattern, value) : "-";
+    }
+}

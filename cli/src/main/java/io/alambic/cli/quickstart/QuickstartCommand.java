@@ -1,0 +1,106 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.Home;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code alambic quickstart}. */
+@Command(
+        name = "quickstart",
+        description = {
+            "Runs the main job on real MNIST: starts a Kafka broker, trains a teacher (once), starts the teacher"
+                    + " and the student service, streams the training images through them, asks the student over"
+                    + " gRPC all the while, and prints what came out.",
+            "The report is in report.json, the addresses are in endpoints.json, in the work folder."
+        },
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+public final class QuickstartCommand implements Callable<Integer> {
+
+    @Option(names = "--samples", paramLabel = "N", defaultValue = "60000", description = "Training images to stream.")
+    private int samples;
+
+    @Option(names = "--record-samples", paramLabel = "N", defaultValue = "64", description = "Images in each record.")
+    private int recordSamples;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "N",
+            defaultValue = "2048",
+            description = "Images that may be between producer and trained student at once; fewer are fresher.")
+    private int inFlight;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "42",
+            description = "Seed of the teacher's training and of the student's first weights.")
+    private long seed;
+
+    @Option(names = "--lambda1", paramLabel = "W", defaultValue = "0.5", description = "Weight of the output term.")
+    private double lambda1;
+
+    @Option(names = "--lambda2", paramLabel = "W", defaultValue = "0.5", description = "Weight of the feature term.")
+    private double lambda2;
+
+    @Option(names = "--temperature", paramLabel = "T", defaultValue = "4", description = "Softens the logits.")
+    private double temperature;
+
+    @Option(
+            names = "--teacher-epochs",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Passes over the training set when the teacher is trained.")
+    private int teacherEpochs;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder with your own un-gzipped IDX files under MNIST's names, instead of MNIST.")
+    private Path data;
+
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            description = "Folder for logs, checkpoints and the report (default: .alambic in the repository).")
+    private Path work;
+
+    @Option(names = "--port-kafka", paramLabel = "P", defaultValue = "0", description = "Kafka; 0 takes a free port.")
+    private int portKafka;
+
+    @Option(names = "--port-grpc", paramLabel = "P", defaultValue = "0", description = "The student's gRPC; 0: free.")
+    private int portGrpc;
+
+    @Option(names = "--port-teacher", paramLabel = "P", defaultValue = "0", description = "The teacher's HTTP; 0: free.")
+    private int portTeacher;
+
+    @Option(names = "--port-student", paramLabel = "P", defaultValue = "0", description = "The student's HTTP; 0: free.")
+    private int portStudent;
+
+    @Option(
+            names = "--keep",
+            description = "Leave everything running after the report, until Ctrl-C, and say what to try.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Home home = Home.find(System.getenv());
+        Settings settings = new Settings(
+                samples,
+                recordSamples,
+                inFlight,
+                seed,
+                lambda1,
+                lambda2,
+                temperature,
+                teacherEpochs,
+                work == null ? home.defaultWork() : work,
+                data,
+                new Settings.PortChoice(portKafka, portGrpc, portTeacher, portStudent),
+                keep);
+        return new Run(settings, home, Screen.ofProcess()).execute();
+    }
+}

@@ -1,0 +1,76 @@
+package io.alambic.cli.quickstart;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The report as people read it. */
+final class ReportTable {
+
+    private static final String ROW = "  %-20s %10s %12s %12s %12s %12s%n";
+
+    private ReportTable() {}
+
+    /** The whole text, ending with a line break. */
+    static String of(Report report) {
+        StringBuilder text = new StringBuilder();
+        row(text, "", "accuracy", "parameters", "bytes", "gRPC p50", "gRPC p99");
+        Report.Teacher teacher = report.teacher();
+        row(text, "teacher", percent(teacher.accuracy()), whole(teacher.parameters()), whole(teacher.bytes()), "-", "-");
+        Report.Student student = report.student();
+        row(
+                text,
+                "distilled student",
+                percent(student.accuracy()),
+                whole(student.parameters()),
+                whole(student.bytes()),
+                millis(report.grpcMillis().p50()),
+                millis(report.grpcMillis().p99()));
+        Report.LabelsOnly labels = report.labelsOnly();
+        row(
+                text,
+                "labels-only student",
+                percent(labels.accuracy()),
+                whole(labels.parameters()),
+                whole(labels.bytes()),
+                millis(labels.grpcMillis().p50()),
+                millis(labels.grpcMillis().p99()));
+        text.append(System.lineSeparator());
+        for (String line : lines(report)) {
+            text.append("  ").append(line).append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+
+    private static List<String> lines(Report report) {
+        return List.of(
+                "agreement with the teacher on held-out samples: " + percent(report.student().agreement()),
+                "samples: " + report.records().teacherSide(),
+                "samples: " + report.records().studentSide(),
+                format("throughput: %,.0f samples/s from producer to trained student", report.throughput()
+                        .samplesPerSecond()),
+                format(
+                        "freshness of the answering weights: p50 %.2f s, p99 %.2f s",
+                        report.freshnessSeconds().p50(), report.freshnessSeconds().p99()),
+                format("versions of the weights that answered: %d", report.versionsServed()));
+    }
+
+    private static void row(StringBuilder text, Object... cells) {
+        text.append(format(ROW, cells));
+    }
+
+    private static String percent(double share) {
+        return format("%.2f %%", 100 * share);
+    }
+
+    private static String whole(long value) {
+        return format("%,d", value);
+    }
+
+    private static String millis(double value) {
+        return format("%.2f ms", value);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

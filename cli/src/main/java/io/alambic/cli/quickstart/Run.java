@@ -1,0 +1,116 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.Home;
+import io.alambic.cli.LogFiles;
+import io.alambic.cli.UserError;
+import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.process.Ports;
+import io.alambic.cli.process.Processes;
+import io.alambic.cli.process.Waiting;
+import io.alambic.topics.RecordLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One quickstart run from its work folder to its end, whichever way it ends.
+ *
+ * <pre>
+ *   Running ──→ Reported ──→ Stopped, exit code 0      (with --keep: on Ctrl-C)
+ *      ├─ failure ─────────→ Stopped, exit code 1
+ *      └─ Ctrl-C ──────────→ Stopped, exit code 130
+ * </pre>
+ */
+final class Run {
+
+    private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int INTERRUPTED = 130;
+
+    private final Settings settings;
+    private final Home home;
+    private final Screen screen;
+    private final Processes processes = new Processes(GRACE);
+    private volatile boolean reported;
+    private volatile boolean interrupting;
+
+    Run(Settings settings, Home home, Screen screen) {
+        this.settings = settings;
+        this.home = home;
+        this.screen = screen;
+    }
+
+    /** Runs; returns 0, or throws what went wrong after everything was stopped. */
+    int execute() throws InterruptedException {
+        home.service("teacher-service");
+        home.service("student-service");
+        Ports ports = new Ports();
+        BrokerSettings broker = broker(ports);
+        Addresses addresses = Addresses.choose(broker.bootstrapServers(), settings.ports(), ports);
+        try (WorkFolder work = WorkFolder.take(settings.work())) {
+            Thread hook = new Thread(() -> interrupted(work), "stop");
+            LogFiles.open(work.log("alambic"));
+            Runtime.getRuntime().addShutdownHook(hook);
+            try (processes) {
+                execute(work, broker, addresses);
+            } finally {
+                // Not on Ctrl-C: then this thread waits here until the hook has ended the JVM.
+                holdWhileInterrupting();
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+            work.discardRecords();
+            return 0;
+        } catch (IOException e) {
+            throw new UserError("The work folder %s cannot be used (%s).".formatted(settings.work(), e.getMessage()), e);
+        }
+    }
+
+    private void execute(WorkFolder work, BrokerSettings broker, Addresses addresses) throws InterruptedException {
+        Waiting waiting = new Waiting(processes, LOOK);
+        Parts parts = new Parts(settings, home, screen, work, processes, waiting, addresses);
+        boolean sound = new Distillation(parts, Clock.systemUTC()).run(broker);
+        reported = true;
+        if (!sound) {
+            throw new UserError("The samples do not add up: see the lines marked with ≠ above.");
+        }
+        if (settings.keep()) {
+            KeepAdvice.print(screen, addresses.endpoints());
+            keepRunning();
+        }
+    }
+
+    private BrokerSettings broker(Ports ports) {
+        int port = ports.choose(settings.ports().kafka(), "--port-kafka");
+        Path data = settings.work().resolve("run").resolve("kafka");
+        return new BrokerSettings(port, ports.choose(0, "the Kafka controller"), data, RecordLimits.DEFAULT);
+    }
+
+    private void keepRunning() throws InterruptedException {
+        while (true) {
+            processes.requireAllAlive();
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    /** Ctrl-C: ends the JVM. */
+    private void interrupted(WorkFolder work) {
+        interrupting = true;
+        boolean wanted = reported && settings.keep();
+        screen.say("%s", wanted ? "stopping" : "interrupted: stopping every process");
+        processes.close();
+        try {
+            work.close();
+        } catch (IOException e) {
+            screen.say("%s", e.getMessage());
+        }
+        Runtime.getRuntime().halt(wanted ? 0 : INTERRUPTED);
+    }
+
+    private void holdWhileInterrupting() {
+        while (interrupting) {
+            LockSupport.park();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.alambic.cli.quickstart;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * What the user sees while a run goes on: steps that stay, and one live line that is redrawn in place
+ * on a terminal and printed now and then elsewhere. Thread safe.
+ */
+final class Screen {
+
+    private static final long QUIET_NANOS = 5_000_000_000L;
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final int width;
+    private boolean live;
+    private long lastPrinted;
+
+    /**
+     * An empty screen.
+     *
+     * @param out where to write
+     * @param terminal whether that is a terminal
+     * @param width columns of the terminal
+     */
+    Screen(PrintStream out, boolean terminal, int width) {
+        this.out = out;
+        this.terminal = terminal;
+        this.width = width;
+        this.lastPrinted = System.nanoTime() - QUIET_NANOS;
+    }
+
+    /** The screen of this process, as the launcher found it. */
+    static Screen ofProcess() {
+        int columns;
+        try {
+            columns = Integer.parseInt(System.getProperty("alambic.columns", "").strip());
+        } catch (NumberFormatException e) {
+            columns = 0;
+        }
+        return new Screen(System.err, Boolean.getBoolean("alambic.terminal"), columns > 0 ? columns : 100);
+    }
+
+    /** Prints a line that stays. */
+    synchronized void say(String pattern, Object... values) {
+        endLive();
+        out.println(String.format(Locale.ROOT, pattern, values));
+        out.flush();
+    }
+
+    /** Redraws the live line. */
+    synchronized void live(String line) {
+        if (terminal) {
+            out.print(CLEAR_LINE + line.substring(0, Math.min(line.length(), width - 1)));
+            out.flush();
+            live = true;
+        } else if (System.nanoTime() - lastPrinted >= QUIET_NANOS) {
+            lastPrinted = System.nanoTime();
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    private void endLive() {
+        if (live) {
+            out.println();
+            live = false;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.Home;
+import io.alambic.cli.broker.BrokerMain;
+import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.process.Jvm;
+import io.alambic.cli.process.Processes.Command;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How each process of a run is started.
+ *
+ * @param home where the packaged services lie
+ * @param work where their files go
+ * @param bootstrapServers the broker
+ */
+record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
+
+    private static final Jvm BROKER = new Jvm(512);
+    private static final Jvm SERVICE = new Jvm(768);
+
+    /** The broker, with its settings in a file. */
+    Command broker(Path serverProperties) {
+        return new Command(
+                "Kafka broker",
+                BROKER.main(BrokerMain.class, List.of(serverProperties.toString())),
+                work.log("kafka"));
+    }
+
+    /** The teacher service around a trained model. */
+    Command teacher(Path model, int httpPort) {
+        Map<String, String> all = common(httpPort);
+        all.put("alambic.teacher.model-dir", model.toString());
+        all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
+        return new Command("teacher service", SERVICE.jar(home.service("teacher-service"), all, List.of()), work.log(
+                "teacher-service"));
+    }
+
+    /**
+     * A student service.
+     *
+     * @param student what it is called and how it learns
+     * @param httpPort for health and metrics
+     * @param grpcPort for inference
+     */
+    Command student(StudentPlan student, int httpPort, int grpcPort) {
+        Map<String, String> all = common(httpPort);
+        all.putAll(student.properties());
+        all.put("alambic.student.checkpoint-dir", work.run("checkpoints-" + student.name()).toString());
+        all.put("alambic.student.grpc.host", BrokerSettings.HOST);
+        all.put("alambic.student.grpc.port", Integer.toString(grpcPort));
+        return new Command(
+                student.title(),
+                SERVICE.jar(home.service("student-service"), all, List.of()),
+                work.log("student-service" + (student.distilled() ? "" : "-" + student.name())));
+    }
+
+    private Map<String, String> common(int httpPort) {
+        return new HashMap<>(Map.of(
+                "kafka.bootstrap.servers", bootstrapServers,
+                "quarkus.http.host", BrokerSettings.HOST,
+                "quarkus.http.port", Integer.toString(httpPort),
+                "ai.djl.offline", "true",
+                "ai.djl.pytorch.num_threads", "1",
+                "ai.djl.pytorch.num_interop_threads", "1"));
+    }
+}

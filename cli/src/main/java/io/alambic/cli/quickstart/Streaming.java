@@ -1,0 +1,78 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.dataset.IdxImages;
+import io.alambic.cli.observe.Metrics;
+import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.stream.Ledger;
+import io.alambic.cli.stream.SampleStream;
+import io.alambic.topics.TopicNames;
+import java.time.Clock;
+
+/**
+ * Streams the training images, never more than the chosen number ahead of the student: the stream runs
+ * at the student's own speed, so that freshness tells how long a sample takes and not how long a queue is.
+ */
+final class Streaming {
+
+    private static final long LOOK_MILLIS = 50;
+
+    private final Parts parts;
+    private final ServiceProbe teacher;
+    private final Settling settling;
+    private final Clock clock;
+
+    Streaming(Parts parts, ServiceProbe teacher, Settling settling, Clock clock) {
+        this.parts = parts;
+        this.teacher = teacher;
+        this.settling = settling;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param ledger the fates, from the topics
+     * @param figures of the student at the end
+     * @param nanos from the first sample sent to the last one learned
+     */
+    record Outcome(Ledger ledger, StudentFigures figures, long nanos) {}
+
+    /** Streams, and returns once everything has met its fate. */
+    Outcome run(Student student, IdxImages train) throws InterruptedException {
+        Settings settings = parts.settings();
+        long start = System.nanoTime();
+        LiveLine line = new LiveLine("streaming", settings.samples(), start);
+        try (SampleStream stream = new SampleStream(
+                parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), train, clock)) {
+            while (stream.sent() < settings.samples()) {
+                StudentFigures figures = student.figures();
+                long room = settings.inFlight() - (stream.sent() - figures.settled() - lostOnTheWay());
+                while (room > 0 && stream.sent() < settings.samples()) {
+                    int count = Math.min(settings.recordSamples(), settings.samples() - stream.sent());
+                    stream.send(count);
+                    room -= count;
+                }
+                parts.screen().live(line.at(figures, System.nanoTime()));
+                parts.processes().requireAllAlive();
+                Thread.sleep(LOOK_MILLIS);
+            }
+            stream.flush();
+        }
+        Settling.LiveView view = figures -> parts.screen().live(line.at(figures, System.nanoTime()));
+        Ledger ledger = settling.awaitTeacher();
+        StudentFigures last = settling.awaitStudent(student, ledger, view);
+        long nanos = System.nanoTime() - start;
+        parts.screen().say("%s", line.at(last, System.nanoTime()));
+        return new Outcome(ledger, last, nanos);
+    }
+
+    /** Samples that will never reach the student: skipped by the teaching rate, or dead-lettered. */
+    private long lostOnTheWay() throws InterruptedException {
+        String name = "alambic_teacher_samples_total";
+        return teacher.metrics().map(metrics -> lost(metrics, name)).orElse(0L);
+    }
+
+    private static long lost(Metrics metrics, String name) {
+        return metrics.count(name, "fate", "skipped") + metrics.count(name, "fate", "dead_lettered");
+    }
+}

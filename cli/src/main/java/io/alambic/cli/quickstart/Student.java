@@ -1,0 +1,85 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.process.ManagedProcess;
+import io.alambic.cli.process.Waiting;
+import io.alambic.cli.serving.StudentClient;
+import java.time.Duration;
+
+/**
+ * A student service that runs: what it says about itself, and its answers. Owns the connection, not the
+ * process.
+ */
+final class Student implements AutoCloseable {
+
+    private static final Duration LAST_PROMOTION_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PROMOTION_PATIENCE = Duration.ofSeconds(60);
+    private static final StudentFigures NOTHING =
+            new StudentFigures(0, 0, 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+    private final String title;
+    private final ManagedProcess process;
+    private final ServiceProbe probe;
+    private final StudentClient client;
+    private final Waiting waiting;
+    private StudentFigures newest = NOTHING;
+
+    Student(String title, ManagedProcess process, ServiceProbe probe, StudentClient client, Waiting waiting) {
+        this.title = title;
+        this.process = process;
+        this.probe = probe;
+        this.client = client;
+        this.waiting = waiting;
+    }
+
+    String title() {
+        return title;
+    }
+
+    ServiceProbe probe() {
+        return probe;
+    }
+
+    ManagedProcess process() {
+        return process;
+    }
+
+    StudentClient client() {
+        return client;
+    }
+
+    /** What it says now; what it said last where it does not answer. */
+    StudentFigures figures() throws InterruptedException {
+        newest = probe.metrics().map(StudentFigures::of).orElse(newest);
+        return newest;
+    }
+
+    /**
+     * Waits until the weights of the last training step answer. A last candidate that was rejected leaves
+     * the weights before it serving: then those are the final ones.
+     *
+     * @return whether the weights of the last step answer
+     */
+    boolean awaitFinalWeights() throws InterruptedException {
+        waiting.until(
+                client::ready,
+                PROMOTION_PATIENCE,
+                "The %s has promoted no weights within %d s.".formatted(title, PROMOTION_PATIENCE.toSeconds()));
+        long end = System.nanoTime() + LAST_PROMOTION_PATIENCE.toNanos();
+        long rejectedBefore = figures().rejected();
+        StudentFigures now = figures();
+        while (now.servedStep() != now.steps()) {
+            if (now.rejected() > rejectedBefore + 1 || System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(waiting.interval().toMillis());
+            now = figures();
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

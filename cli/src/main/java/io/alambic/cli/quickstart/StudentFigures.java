@@ -1,0 +1,61 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.observe.Metrics;
+
+/**
+ * What a student service says about its training at one moment; NaN where it has nothing to say yet.
+ *
+ * @param trained samples
+ * @param heldOut samples
+ * @param refused samples that it could not learn from
+ * @param steps of training so far
+ * @param servedStep step of the served weights
+ * @param rejected candidates that were not promoted
+ * @param total loss, smoothed
+ * @param output term of the loss
+ * @param feature term of the loss
+ * @param label term of the loss
+ * @param agreement with the teacher on the held-out samples, 0..1
+ * @param freshnessSeconds age of the newest sample in the served weights
+ */
+record StudentFigures(
+        long trained,
+        long heldOut,
+        long refused,
+        long steps,
+        long servedStep,
+        long rejected,
+        double total,
+        double output,
+        double feature,
+        double label,
+        double agreement,
+        double freshnessSeconds) {
+
+    private static final String SAMPLES = "alambic_student_samples_total";
+
+    static StudentFigures of(Metrics metrics) {
+        return new StudentFigures(
+                metrics.count(SAMPLES, "fate", "trained"),
+                metrics.count(SAMPLES, "fate", "held_out"),
+                metrics.count(SAMPLES, "fate", "dead_lettered"),
+                metrics.count("alambic_student_steps_total"),
+                metrics.count("alambic_student_served_step"),
+                metrics.count("alambic_student_promotions_total", "outcome", "rejected"),
+                loss(metrics, "total"),
+                loss(metrics, "output"),
+                loss(metrics, "feature"),
+                loss(metrics, "label"),
+                metrics.value("alambic_student_holdout_agreement_ratio").orElse(Double.NaN),
+                metrics.value("alambic_student_freshness_seconds").orElse(Double.NaN));
+    }
+
+    /** Samples that have met their fate. */
+    long settled() {
+        return trained + heldOut + refused;
+    }
+
+    private static double loss(Metrics metrics, String term) {
+        return metrics.value("alambic_student_loss", "term", term).orElse(Double.NaN);
+    }
+}

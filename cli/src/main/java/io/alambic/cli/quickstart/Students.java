@@ -1,0 +1,51 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.process.ManagedProcess;
+import io.alambic.cli.serving.StudentClient;
+import java.time.Duration;
+
+/**
+ * Starts student services.
+ *
+ * @param parts of the run
+ */
+record Students(Parts parts) {
+
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+    /** Starts a student service; it is not up yet when this returns. */
+    Student start(StudentPlan plan, int httpPort, int grpcPort) {
+        ManagedProcess process = parts.processes().start(parts.lines().student(plan, httpPort, grpcPort));
+        return new Student(
+                plan.title(),
+                process,
+                new ServiceProbe(Addresses.http(httpPort)),
+                new StudentClient(Addresses.target(grpcPort), plan.name()),
+                parts.waiting());
+    }
+
+    /** Waits until teacher and student have begun their work. */
+    void awaitStarted(ServiceProbe teacher, Student student) throws InterruptedException {
+        awaitStarted(teacher, "teacher service");
+        awaitStarted(student);
+    }
+
+    /** Waits until a student has begun its work. */
+    void awaitStarted(Student student) throws InterruptedException {
+        awaitStarted(student.probe(), student.title());
+    }
+
+    private void awaitStarted(ServiceProbe probe, String title) throws InterruptedException {
+        parts.waiting()
+                .until(
+                        probe::started,
+                        START_PATIENCE,
+                        "The %s was not up within %d s (%s/q/health/started); its log is in %s."
+                                .formatted(
+                                        title,
+                                        START_PATIENCE.toSeconds(),
+                                        probe.base(),
+                                        parts.work().log("x").getParent()));
+    }
+}

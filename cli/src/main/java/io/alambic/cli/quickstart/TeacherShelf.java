@@ -1,0 +1,73 @@
+package io.alambic.cli.quickstart;
+
+import io.alambic.cli.FileTrees;
+import io.alambic.cli.TeacherTraining;
+import io.alambic.cli.UserError;
+import io.alambic.cli.dataset.Digest;
+import io.alambic.cli.dataset.IdxFolder;
+import io.alambic.cli.dataset.IdxImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Trained teachers on this machine, one for each data set and way of training. */
+final class TeacherShelf {
+
+    /** Changes whenever an older teacher must not be used any more. */
+    private static final String GENERATION = "1";
+
+    private static final int KEY_DIGITS = 16;
+
+    private final Parts parts;
+
+    TeacherShelf(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** The teacher for this data: from the shelf, else trained now and put there. */
+    TeacherModel get(IdxFolder data, IdxImages train) throws InterruptedException {
+        try {
+            Path place = parts.home().cache().resolve("teachers").resolve(key(data));
+            if (TeacherModel.isIn(place)) {
+                parts.screen().say("teacher: trained before, in %s", place);
+                return TeacherModel.read(place);
+            }
+            Files.createDirectories(place.getParent());
+            train(data, train, place);
+            return TeacherModel.read(place);
+        } catch (IOException e) {
+            throw new UserError("The teacher cache %s cannot be used (%s)."
+                    .formatted(parts.home().cache(), e.getMessage()), e);
+        }
+    }
+
+    private void train(IdxFolder data, IdxImages train, Path place) throws IOException, InterruptedException {
+        parts.screen().say("teacher: training on %,d labelled images (kept for later runs)", train.size());
+        Path fresh = place.resolveSibling(place.getFileName() + "-" + ProcessHandle.current().pid());
+        try {
+            new TeacherTraining(parts.home())
+                    .run(new TeacherTraining.Plan(
+                            data.path(),
+                            fresh,
+                            parts.settings().teacherEpochs(),
+                            parts.settings().seed(),
+                            "1x%dx%d".formatted(train.rows(), train.columns()),
+                            train.classes()));
+            FileTrees.deleteTree(place);
+            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            FileTrees.deleteTree(fresh);
+        }
+    }
+
+    private String key(IdxFolder data) throws IOException {
+        StringBuilder text = new StringBuilder(GENERATION);
+        for (String file : IdxFolder.FILES) {
+            text.append(' ').append(Digest.of(data.path().resolve(file)));
+        }
+        text.append(" seed ").append(parts.settings().seed());
+        text.append(" epochs ").append(parts.settings().teacherEpochs());
+        return Digest.of(text.toString()).substring(0, KEY_DIGITS);
+    }
+}

@@ -1,0 +1,117 @@
+package io.alambic.cli.quickstart;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.alambic.cli.FileTrees;
+import io.alambic.cli.UserError;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The folder of one run: what the last run left in it is gone, and nobody else uses it meanwhile.
+ *
+ * <pre>
+ *   logs/            one file for each process
+ *   run/             the broker's log, checkpoints, state; fresh in every run
+ *   endpoints.json   addresses, as long as the services run
+ *   report.json      what came out, once the run is done
+ * </pre>
+ */
+final class WorkFolder implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path folder;
+    private final FileChannel lockFile;
+
+    private WorkFolder(Path folder, FileChannel lockFile) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Takes the folder.
+     *
+     * @throws UserError if another run has it, or it cannot be written
+     */
+    static WorkFolder take(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel lockFile = FileChannel.open(
+                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!lock(lockFile)) {
+                lockFile.close();
+                throw new UserError(
+                        "Another quickstart runs in %s; stop it, or give another folder with --work.".formatted(folder));
+            }
+            WorkFolder work = new WorkFolder(folder, lockFile);
+            work.clear();
+            return work;
+        } catch (IOException e) {
+            throw new UserError("The work folder %s cannot be used (%s).".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private static boolean lock(FileChannel file) throws IOException {
+        try {
+            FileLock lock = file.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private void clear() throws IOException {
+        Files.deleteIfExists(endpoints());
+        Files.deleteIfExists(report());
+        FileTrees.deleteTree(folder.resolve("run"));
+        FileTrees.deleteTree(folder.resolve("logs"));
+        Files.createDirectories(folder.resolve("run"));
+        Files.createDirectories(folder.resolve("logs"));
+    }
+
+    /** The log file of a process. */
+    Path log(String process) {
+        return folder.resolve("logs").resolve(process + ".log");
+    }
+
+    /** A place for this run only. */
+    Path run(String name) {
+        return folder.resolve("run").resolve(name);
+    }
+
+    Path endpoints() {
+        return folder.resolve("endpoints.json");
+    }
+
+    Path report() {
+        return folder.resolve("report.json");
+    }
+
+    /** Writes a value as JSON, complete or not at all. */
+    void write(Path file, Object value) {
+        try {
+            FileTrees.write(file, JSON.writeValueAsString(value) + "\n");
+        } catch (IOException e) {
+            throw new UserError("%s cannot be written (%s).".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Frees what nobody looks at after a good run: the broker's log, and state. */
+    void discardRecords() throws IOException {
+        FileTrees.deleteTree(run("kafka"));
+        FileTrees.deleteTree(run("teacher-state"));
+    }
+
+    /** Leaves the folder: the addresses are not valid any more. */
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(endpoints());
+        lockFile.close();
+    }
+}

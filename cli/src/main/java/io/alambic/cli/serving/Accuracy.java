@@ -1,0 +1,26 @@
+package io.alambic.cli.serving;
+
+import io.alambic.cli.dataset.IdxImages;
+
+/** Share of correctly classified images, measured over gRPC. */
+public final class Accuracy {
+
+    private static final int BATCH = 250;
+
+    private Accuracy() {}
+
+    /** Accuracy 0..1 of a served model on every image of a set. */
+    public static double of(StudentClient student, IdxImages images) {
+        int correct = 0;
+        for (int from = 0; from < images.size(); from += BATCH) {
+            int count = Math.min(BATCH, images.size() - from);
+            Answer answer = student.infer(images, from, count);
+            for (int row = 0; row < count; row++) {
+                if (answer.classOf(row) == images.label(from + row)) {
+                    correct++;
+                }
+            }
+        }
+        return (double) correct / images.size();
+    }
+}

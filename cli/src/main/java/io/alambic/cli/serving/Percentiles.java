@@ -1,0 +1,44 @@
+package io.alambic.cli.serving;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/** Collects measurements and tells their exact percentiles. Thread safe. */
+public final class Percentiles {
+
+    private static final int FIRST_CAPACITY = 1024;
+
+    private double[] values = new double[FIRST_CAPACITY];
+    private int size;
+
+    /** Adds a measurement. */
+    public synchronized void add(double value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        values[size++] = value;
+    }
+
+    /** Number of measurements. */
+    public synchronized int size() {
+        return size;
+    }
+
+    /**
+     * The smallest measurement that at least {@code share} of all do not exceed (nearest rank); empty
+     * where there is none.
+     *
+     * @param share above 0, up to 1
+     */
+    public synchronized OptionalDouble at(double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("share must be above 0 and at most 1, but is " + share);
+        }
+        if (size == 0) {
+            return OptionalDouble.empty();
+        }
+        double[] sorted = Arrays.copyOf(values, size);
+        Arrays.sort(sorted);
+        return OptionalDouble.of(sorted[(int) Math.ceil(share * size) - 1]);
+    }
+}

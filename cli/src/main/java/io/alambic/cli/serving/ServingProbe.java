@@ -1,0 +1,112 @@
+package io.alambic.cli.serving;
+
+import io.alambic.cli.dataset.IdxImages;
+import io.grpc.StatusRuntimeException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A user of the student: sends one test image after the other at a steady, modest rate and notes how
+ * long each answer took, how fresh it was, and which weights gave it. Calls before the first weights
+ * are served are not counted. Thread safe.
+ */
+public final class ServingProbe implements AutoCloseable {
+
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    private final StudentClient student;
+    private final IdxImages images;
+    private final Clock clock;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "serving-probe"));
+    private final Percentiles latencyMillis = new Percentiles();
+    private final Percentiles freshnessSeconds = new Percentiles();
+    private final Set<String> versions = new HashSet<>();
+    private final AtomicLong failures = new AtomicLong();
+    private boolean ready;
+    private int next;
+
+    /** A probe that has not begun. */
+    public ServingProbe(StudentClient student, IdxImages images, Clock clock) {
+        this.student = student;
+        this.images = images;
+        this.clock = clock;
+    }
+
+    /** Begins to call. */
+    public void start(Duration interval) {
+        thread.scheduleWithFixedDelay(this::call, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void call() {
+        if (!ready) {
+            ready = student.ready();
+            return;
+        }
+        try {
+            long start = System.nanoTime();
+            Answer answer = student.infer(images, next, 1);
+            latencyMillis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
+            next = (next + 1) % images.size();
+            note(answer);
+        } catch (StatusRuntimeException | IllegalStateException e) {
+            failures.incrementAndGet();
+        }
+    }
+
+    private void note(Answer answer) {
+        if (answer.newestEventTimeMs() > 0) {
+            freshnessSeconds.add((clock.millis() - answer.newestEventTimeMs()) / MILLIS_PER_SECOND);
+        }
+        synchronized (versions) {
+            versions.add(answer.version());
+        }
+    }
+
+    /** How long answers took, in milliseconds, as the caller saw it. */
+    public Percentiles latencyMillis() {
+        return latencyMillis;
+    }
+
+    /** Age of the newest sample in the weights that answered, in seconds. */
+    public Percentiles freshnessSeconds() {
+        return freshnessSeconds;
+    }
+
+    /** How many different weights have answered. */
+    public int versions() {
+        synchronized (versions) {
+            return versions.size();
+        }
+    }
+
+    /** Calls that failed after the student had said that it is ready. */
+    public long failures() {
+        return failures.get();
+    }
+
+    /** Ends the calls; waits for the last one. */
+    public void stop() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
