@@ -16,11 +16,12 @@ import java.util.function.Consumer;
  *
  * @param folder where the four files are kept
  * @param sources where they can be had, in the order in which to ask
+ * @param digests SHA-256 of each un-gzipped file
  */
-public record MnistCache(Path folder, List<MnistSource> sources) {
+public record MnistCache(Path folder, List<MnistSource> sources, Map<String, String> digests) {
 
-    /** SHA-256 of the four un-gzipped files. */
-    static final Map<String, String> DIGESTS = Map.of(
+    /** SHA-256 of MNIST's four un-gzipped files. */
+    static final Map<String, String> MNIST = Map.of(
             IdxFolder.TRAIN_IMAGES, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
             IdxFolder.TRAIN_LABELS, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
             IdxFolder.TEST_IMAGES, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
@@ -73,15 +74,15 @@ public record MnistCache(Path folder, List<MnistSource> sources) {
         }
     }
 
-    private static String defect(Path folder) throws IOException {
+    private String defect(Path folder) throws IOException {
         for (String name : IdxFolder.FILES) {
             Path file = folder.resolve(name);
             if (!Files.isRegularFile(file)) {
                 return name + " is missing";
             }
             String digest = Digest.of(file);
-            if (!digest.equals(DIGESTS.get(name))) {
-                return "%s has SHA-256 %s instead of %s".formatted(name, digest, DIGESTS.get(name));
+            if (!digest.equals(digests.get(name))) {
+                return "%s has SHA-256 %s instead of %s".formatted(name, digest, digests.get(name));
             }
         }
         return null;

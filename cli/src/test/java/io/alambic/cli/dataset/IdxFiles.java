@@ -1,0 +1,43 @@
+package io.alambic.cli.dataset;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes small IDX files for tests. */
+public final class IdxFiles {
+
+    private IdxFiles() {}
+
+    /** Images of 2×3 pixels whose first pixel is their index, and labels index % 10. */
+    public static void write(Path folder, String images, String labels, int count) throws IOException {
+        Files.write(folder.resolve(images), images(count));
+        Files.write(folder.resolve(labels), labels(count));
+    }
+
+    static byte[] images(int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(16 + 6 * count);
+        bytes.putInt(0x0803).putInt(count).putInt(2).putInt(3);
+        for (int i = 0; i < count; i++) {
+            bytes.put((byte) i).put(new byte[] {0, 1, 2, 3, (byte) 255});
+        }
+        return bytes.array();
+    }
+
+    static byte[] labels(int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 + count);
+        bytes.putInt(0x0801).putInt(count);
+        for (int i = 0; i < count; i++) {
+            bytes.put((byte) (i % 10));
+        }
+        return bytes.array();
+    }
+
+    /** A whole folder: 20 training and 10 test images. */
+    public static Path folder(Path folder) throws IOException {
+        write(folder, IdxFolder.TRAIN_IMAGES, IdxFolder.TRAIN_LABELS, 20);
+        write(folder, IdxFolder.TEST_IMAGES, IdxFolder.TEST_LABELS, 10);
+        return folder;
+    }
+}

@@ -1,0 +1,82 @@
+package io.alambic.cli.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alambic.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdxImagesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsImagesAndTheirLabels() throws IOException {
+        // Given
+        IdxFiles.write(folder, "images", "labels", 200);
+
+        // When
+        IdxImages images = read();
+
+        // Then
+        assertThat(images.size()).isEqualTo(200);
+        assertThat(images.rows()).isEqualTo(2);
+        assertThat(images.columns()).isEqualTo(3);
+        assertThat(images.classes()).isEqualTo(10);
+        assertThat(images.label(199)).isEqualTo(9);
+        assertThat(images.pixels(198, 2).remaining()).isEqualTo(12);
+        assertThat(images.pixels(199, 1).get()).isEqualTo((byte) 199);
+    }
+
+    @Test
+    void saysWhichFileIsCutShort() throws IOException {
+        // Given
+        IdxFiles.write(folder, "images", "labels", 3);
+        Files.write(folder.resolve("images"), Arrays.copyOf(IdxFiles.images(3), 33));
+
+        // Then
+        assertThatThrownBy(this::read)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("images must hold 18 bytes after its header, but holds 17");
+    }
+
+    @Test
+    void refusesLabelsThatBelongToOtherImages() throws IOException {
+        // Given
+        Files.write(folder.resolve("images"), IdxFiles.images(3));
+        Files.write(folder.resolve("labels"), IdxFiles.labels(4));
+
+        // Then
+        assertThatThrownBy(this::read).hasMessageContainingAll("holds 3 images", "holds 4 labels");
+    }
+
+    @Test
+    void refusesAFileOfAnotherKind() throws IOException {
+        // Given
+        Files.write(folder.resolve("images"), IdxFiles.labels(3));
+        Files.write(folder.resolve("labels"), IdxFiles.labels(3));
+
+        // Then
+        assertThatThrownBy(this::read).hasMessageContaining("is not a file of IDX images");
+    }
+
+    @Test
+    void aFolderSaysWhatItLacks() throws IOException {
+        // Given
+        IdxFiles.folder(folder);
+        Files.delete(folder.resolve(IdxFolder.TEST_LABELS));
+
+        // Then
+        assertThatThrownBy(() -> new IdxFolder(folder)).hasMessageContaining("lacks t10k-labels-idx1-ubyte;");
+    }
+
+    private IdxImages read() {
+        return IdxImages.read(folder.resolve("images"), folder.resolve("labels"));
+    }
+}

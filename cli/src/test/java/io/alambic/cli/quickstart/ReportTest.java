@@ -1,0 +1,57 @@
+package io.alambic.cli.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+    private static final Report REPORT = new Report(
+            new Report.Teacher(0.9893, 843_658, 3_374_632),
+            new Report.Student(0.9841, 110_000, 440_000, 0.987),
+            new Report.LabelsOnly(0.9789, 110_000, 440_000, new Report.Spread(0.9, 8)),
+            new Report.Records(60_001, 59_900, 100, 1, 56_900, 3_000),
+            new Report.Throughput(1234.5),
+            new Report.Spread(1.25, 2.5),
+            new Report.Spread(1.5, 9.75),
+            42);
+
+    @Test
+    void itsJsonHasEveryPromisedFigure() {
+        // When
+        JsonNode json = new ObjectMapper().valueToTree(REPORT);
+
+        // Then
+        for (String pointer : new String[] {
+            "/teacher/accuracy", "/teacher/parameters", "/student/accuracy", "/student/parameters", "/student/bytes",
+            "/student/agreement", "/labelsOnly/accuracy", "/records/produced", "/records/taught", "/records/skipped",
+            "/records/deadLettered", "/records/trained", "/records/heldOut", "/throughput/samplesPerSecond",
+            "/freshnessSeconds/p50", "/freshnessSeconds/p99", "/grpcMillis/p50", "/grpcMillis/p99", "/versionsServed"
+        }) {
+            assertThat(json.at(pointer).isNumber()).as(pointer).isTrue();
+        }
+    }
+
+    @Test
+    void itsTableShowsBothSidesOfTheAccount() {
+        assertThat(ReportTable.of(REPORT))
+                .contains("60,001 produced = 59,900 taught + 100 skipped + 1 dead-lettered")
+                .contains("59,900 taught = 56,900 trained + 3,000 held out")
+                .containsPattern("teacher +98\\.93 % +843,658 +3,374,632 +- +-")
+                .containsPattern("distilled student +98\\.41 % +110,000 +440,000 +1\\.50 ms +9\\.75 ms");
+    }
+
+    @Test
+    void anAccountThatDoesNotAddUpSaysSo() {
+        // Given
+        Report.Records lost = new Report.Records(10, 8, 0, 1, 7, 0);
+
+        // Then
+        assertThat(lost.teacherBalances()).isFalse();
+        assertThat(lost.studentBalances()).isFalse();
+        assertThat(lost.teacherSide()).contains("≠");
+        assertThat(lost.studentSide()).contains("≠");
+    }
+}
