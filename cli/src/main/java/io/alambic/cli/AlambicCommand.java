@@ -43,13 +43,14 @@ public final class AlambicCommand implements Runnable {
     }
 
     private static int report(Exception e, CommandLine command) {
-        Path log = LogFiles.record(e);
-        String sentence = e instanceof UserError
-                ? e.getMessage()
-                : "Unexpected failure (%s: %s).".formatted(e.getClass().getSimpleName(), e.getMessage());
-        command.getErr().println("alambic: " + sentence);
-        if (!(e instanceof UserError) || e.getCause() != null) {
-            command.getErr().println("alambic: the details are in " + log);
+        if (e instanceof UserError) {
+            LogFiles.note(e);
+            command.getErr().println("alambic: " + e.getMessage());
+        } else {
+            command.getErr()
+                    .printf(
+                            "alambic: Unexpected failure (%s: %s); the details are in %s.%n",
+                            e.getClass().getSimpleName(), e.getMessage(), LogFiles.record(e));
         }
         return FAILED;
     }

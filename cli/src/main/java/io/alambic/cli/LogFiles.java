@@ -46,7 +46,12 @@ public final class LogFiles {
         } catch (IOException unwritable) {
             e.addSuppressed(unwritable);
         }
-        ROOT.log(Level.SEVERE, e.getMessage(), e);
+        note(e);
         return current;
+    }
+
+    /** Writes an exception to the log file, if one is open. */
+    static void note(Throwable e) {
+        ROOT.log(Level.SEVERE, e.getMessage(), e);
     }
 }

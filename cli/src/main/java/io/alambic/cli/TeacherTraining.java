@@ -1,6 +1,7 @@
 package io.alambic.cli;
 
 import io.alambic.cli.process.Jvm;
+import io.alambic.cli.process.ManagedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,8 @@ public record TeacherTraining(Home home) {
     public void run(Plan plan) throws InterruptedException {
         Process process;
         try {
-            process = new ProcessBuilder(JVM.jar(home.service("teacher-service"), PROPERTIES, plan.arguments()))
+            List<String> line = JVM.jar(home.service("teacher-service"), PROPERTIES, plan.arguments());
+            process = new ProcessBuilder(ManagedProcess.shielded(line))
                     .inheritIO()
                     .start();
         } catch (IOException e) {
@@ -73,7 +75,7 @@ public record TeacherTraining(Home home) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending: the hook runs.
+            // The JVM is ending, and the hook runs: nothing to remove.
             return;
         }
     }

@@ -10,9 +10,8 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Runs a Kafka broker until it is told to stop, or until the process that started it is gone. The
- * only argument is the path of its {@code server.properties}; storage that is not formatted yet is
- * formatted first.
+ * Runs a Kafka broker until it is told to stop. The only argument is the path of its {@code
+ * server.properties}; storage that is not formatted yet is formatted first.
  */
 public final class BrokerMain {
 
@@ -24,7 +23,6 @@ public final class BrokerMain {
             System.err.println("usage: BrokerMain SERVER_PROPERTIES");
             System.exit(2);
         }
-        endWithParent();
         Path settings = Path.of(args[0]);
         if (!isFormatted(settings)) {
             String[] format = {"format", "-t", Uuid.randomUuid().toString(), "-c", settings.toString()};
@@ -42,12 +40,5 @@ public final class BrokerMain {
             properties.load(in);
         }
         return Files.exists(Path.of(properties.getProperty("log.dirs"), "meta.properties"));
-    }
-
-    /** A broker whose starter was killed would otherwise run on, unseen. */
-    private static void endWithParent() {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     }
 }

@@ -28,8 +28,8 @@ public record IdxFolder(Path path) {
     public IdxFolder {
         List<String> missing = FILES.stream().filter(file -> !Files.isRegularFile(path.resolve(file))).toList();
         if (!missing.isEmpty()) {
-            throw new UserError("%s lacks %s; a data folder holds the four un-gzipped IDX files %s."
-                    .formatted(path, String.join(", ", missing), String.join(", ", FILES)));
+            throw new UserError("%s lacks %s; a data folder holds four un-gzipped IDX files under MNIST's names."
+                    .formatted(path, String.join(", ", missing)));
         }
     }
 

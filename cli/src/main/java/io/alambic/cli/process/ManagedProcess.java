@@ -18,12 +18,20 @@ import java.util.concurrent.TimeUnit;
  *              └─ ended by itself → requireAlive fails
  * </pre>
  *
- * <p>Ctrl-C reaches this program only, which then stops the others in order: the process ignores it.
+ * <p>Ctrl-C reaches this program only, which then stops the others in order; when this program is killed,
+ * the process is killed as well.
  * Thread safe.
  */
 public final class ManagedProcess {
 
     private static final int TAIL_LINES = 5;
+
+    private static final String SHIELD =
+            """
+            trap '' INT
+            (while kill -0 $PPID && kill -0 $$; do sleep 1; done; kill -9 $$) </dev/null >/dev/null 2>&1 &
+            exec "$@"
+            """;
 
     private final String name;
     private final Process process;
@@ -45,11 +53,9 @@ public final class ManagedProcess {
      * @throws UserError if it cannot be started
      */
     public static ManagedProcess start(String name, List<String> command, Path log) {
-        List<String> shielded = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
-        shielded.addAll(command);
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            Process process = new ProcessBuilder(shielded)
+            Process process = new ProcessBuilder(shielded(command))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -58,6 +64,13 @@ public final class ManagedProcess {
         } catch (IOException e) {
             throw new UserError("The %s cannot be started (%s).".formatted(name, e.getMessage()), e);
         }
+    }
+
+    /** The same command, deaf to Ctrl-C, and killed within a second when this program is gone. */
+    public static List<String> shielded(List<String> command) {
+        List<String> shielded = new ArrayList<>(List.of("/bin/sh", "-c", SHIELD, "sh"));
+        shielded.addAll(command);
+        return shielded;
     }
 
     /** What to call it in a sentence. */

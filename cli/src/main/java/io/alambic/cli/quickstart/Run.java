@@ -34,7 +34,6 @@ final class Run {
     private final Screen screen;
     private final Processes processes = new Processes(GRACE);
     private volatile boolean reported;
-    private volatile boolean interrupting;
 
     Run(Settings settings, Home home, Screen screen) {
         this.settings = settings;
@@ -56,9 +55,7 @@ final class Run {
             try (processes) {
                 execute(work, broker, addresses);
             } finally {
-                // Not on Ctrl-C: then this thread waits here until the hook has ended the JVM.
-                holdWhileInterrupting();
-                Runtime.getRuntime().removeShutdownHook(hook);
+                removeOrAwait(hook);
             }
             work.discardRecords();
             return 0;
@@ -96,7 +93,6 @@ final class Run {
 
     /** Ctrl-C: ends the JVM. */
     private void interrupted(WorkFolder work) {
-        interrupting = true;
         boolean wanted = reported && settings.keep();
         screen.say("%s", wanted ? "stopping" : "interrupted: stopping every process");
         processes.close();
@@ -108,9 +104,14 @@ final class Run {
         Runtime.getRuntime().halt(wanted ? 0 : INTERRUPTED);
     }
 
-    private void holdWhileInterrupting() {
-        while (interrupting) {
-            LockSupport.park();
+    /** On Ctrl-C this thread says nothing more: it waits here until the hook has ended the JVM. */
+    private static void removeOrAwait(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            while (true) {
+                LockSupport.park();
+            }
         }
     }
 }
