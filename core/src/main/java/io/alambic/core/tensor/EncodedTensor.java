@@ -66,7 +66,7 @@ public record EncodedTensor(
                 tensor.getName(),
                 type,
                 new Shape(dimensions),
-                tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN),
+                tensor.getData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN),
                 quantization);
     }
 
