@@ -36,12 +36,12 @@ final class Baseline {
                 ServingProbe calls = new ServingProbe(student.client(), test, clock)) {
             students.awaitStarted(student);
             calls.start(CALL_INTERVAL);
-            LiveLine line = new LiveLine("labels-only", ledger.taughtSamples(), System.nanoTime());
+            LiveLine line = new LiveLine("labels-only", ledger.taughtSamples(), false, System.nanoTime());
             StudentFigures last = settling.awaitStudent(
                     student, ledger, figures -> parts.screen().live(line.at(figures, System.nanoTime())));
             parts.screen().say("%s", line.at(last, System.nanoTime()));
             calls.stop();
-            Distillation.Outcome outcome = Distillation.outcome(student, test);
+            Distillation.Outcome outcome = Distillation.outcome(student, test, parts.screen());
             return new Report.LabelsOnly(
                     outcome.accuracy(), outcome.parameters(), outcome.bytes(), Distillation.spread(calls.latencyMillis()));
         } finally {

@@ -65,7 +65,7 @@ final class Distillation {
             Streaming streaming = new Streaming(parts, teacherProbe, settling, clock);
             Streaming.Outcome stream = streaming.run(student, train);
             calls.stop();
-            Outcome distilled = outcome(student, test);
+            Outcome distilled = outcome(student, test, screen);
             Ledger ledger = stream.ledger();
             Report.LabelsOnly labels = new Baseline(parts, students, settling, clock).run(plan, ledger, test);
             Report report = new Report(
@@ -103,8 +103,13 @@ final class Distillation {
     /** What a student is worth once it has learned everything. */
     record Outcome(double accuracy, long parameters, long bytes, double agreement) {}
 
-    static Outcome outcome(Student student, IdxImages test) throws InterruptedException {
-        student.awaitFinalWeights();
+    static Outcome outcome(Student student, IdxImages test, Screen screen) throws InterruptedException {
+        if (!student.awaitFinalWeights()) {
+            StudentFigures figures = student.figures();
+            screen.say(
+                    "%s: serves the weights of step %,d, for the last ones, of step %,d, were not promoted",
+                    student.title(), figures.servedStep(), figures.steps());
+        }
         Map<String, String> properties = student.client().properties();
         return new Outcome(
                 Accuracy.of(student.client(), test),

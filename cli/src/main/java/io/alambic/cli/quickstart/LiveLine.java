@@ -13,12 +13,18 @@ final class LiveLine {
 
     private final String what;
     private final long total;
+    private final boolean live;
     private final long start;
 
-    /** A line about {@code total} samples that are about to flow. */
-    LiveLine(String what, long total, long startNanos) {
+    /**
+     * A line about {@code total} samples that are about to flow.
+     *
+     * @param live whether the samples are new, so that freshness means something
+     */
+    LiveLine(String what, long total, boolean live, long startNanos) {
         this.what = what;
         this.total = total;
+        this.live = live;
         this.start = startNanos;
     }
 
@@ -40,7 +46,9 @@ final class LiveLine {
         term(line, "feature", student.feature());
         term(line, "label", student.label());
         line.append("  agreement ").append(text("%.1f %%", 100 * student.agreement()));
-        line.append("  freshness ").append(text("%.1f s", student.freshnessSeconds()));
+        if (live) {
+            line.append("  freshness ").append(text("%.1f s", student.freshnessSeconds()));
+        }
         return line.toString();
     }
 

@@ -41,7 +41,7 @@ final class Streaming {
     Outcome run(Student student, IdxImages train) throws InterruptedException {
         Settings settings = parts.settings();
         long start = System.nanoTime();
-        LiveLine line = new LiveLine("streaming", settings.samples(), start);
+        LiveLine line = new LiveLine("streaming", settings.samples(), true, start);
         try (SampleStream stream = new SampleStream(
                 parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), train, clock)) {
             while (stream.sent() < settings.samples()) {
