@@ -1,7 +1,6 @@
 package io.alambic.cli;
 
 import io.alambic.cli.quickstart.QuickstartCommand;
-import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -21,7 +21,8 @@ public record Home(Path root, Path cache) {
     public static Home find(Map<String, String> environment) {
         String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
         Path caches = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        Path root = Path.of(System.getProperty("alambic.home", "")).toAbsolutePath().normalize();
+        Path root =
+                Path.of(System.getProperty("alambic.home", "")).toAbsolutePath().normalize();
         return new Home(root, caches.resolve("alambic").toAbsolutePath());
     }
 

@@ -41,7 +41,8 @@ final class InferCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        IdxImages test = new DataSets(home.cache()).find(data, System.err::println).test();
+        IdxImages test =
+                new DataSets(home.cache()).find(data, System.err::println).test();
         if (image < 0 || image >= test.size()) {
             throw new UserError("--image must be from 0 to %d, but is %d.".formatted(test.size() - 1, image));
         }
@@ -61,8 +62,16 @@ final class InferCommand implements Callable<Integer> {
                     age);
             return 0;
         } catch (StatusRuntimeException e) {
-            throw new UserError("Model '%s' at %s does not answer (%s).".formatted(model, target, e.getStatus().getCode()
-                    + (e.getStatus().getDescription() == null ? "" : ": " + e.getStatus().getDescription())), e);
+            throw new UserError(
+                    "Model '%s' at %s does not answer (%s)."
+                            .formatted(
+                                    model,
+                                    target,
+                                    e.getStatus().getCode()
+                                            + (e.getStatus().getDescription() == null
+                                                    ? ""
+                                                    : ": " + e.getStatus().getDescription())),
+                    e);
         }
     }
 }

@@ -23,14 +23,14 @@ final class ProduceCommand implements Callable<Integer> {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    @Option(
-            names = "--bootstrap-servers",
-            required = true,
-            paramLabel = "HOST:PORT",
-            description = "The cluster.")
+    @Option(names = "--bootstrap-servers", required = true, paramLabel = "HOST:PORT", description = "The cluster.")
     private String bootstrapServers;
 
-    @Option(names = "--topic", paramLabel = "NAME", defaultValue = "alambic.samples", description = "The samples topic.")
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            defaultValue = "alambic.samples",
+            description = "The samples topic.")
     private String topic = TopicNames.DEFAULT.samples();
 
     @Option(
@@ -51,7 +51,8 @@ final class ProduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        IdxImages train = new DataSets(home.cache()).find(data, System.err::println).train();
+        IdxImages train =
+                new DataSets(home.cache()).find(data, System.err::println).train();
         requireSense(train.size());
         long start = System.nanoTime();
         try (SampleStream stream = new SampleStream(bootstrapServers, topic, train, Clock.systemUTC())) {
@@ -63,7 +64,12 @@ final class ProduceCommand implements Callable<Integer> {
         }
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
         System.out.printf(
-                Locale.ROOT, "%,d samples sent to %s in %.1f s (%,.0f/s)%n", samples, topic, seconds, samples / seconds);
+                Locale.ROOT,
+                "%,d samples sent to %s in %.1f s (%,.0f/s)%n",
+                samples,
+                topic,
+                seconds,
+                samples / seconds);
         return 0;
     }
 

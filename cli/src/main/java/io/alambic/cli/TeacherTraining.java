@@ -34,12 +34,18 @@ public record TeacherTraining(Home home) {
         private List<String> arguments() {
             return List.of(
                     "train",
-                    "--data", data.toString(),
-                    "--out", model.toString(),
-                    "--epochs", Integer.toString(epochs),
-                    "--seed", Long.toString(seed),
-                    "--input", input,
-                    "--classes", Integer.toString(classes));
+                    "--data",
+                    data.toString(),
+                    "--out",
+                    model.toString(),
+                    "--epochs",
+                    Integer.toString(epochs),
+                    "--seed",
+                    Long.toString(seed),
+                    "--input",
+                    input,
+                    "--classes",
+                    Integer.toString(classes));
         }
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code alambic train-teacher}. */
 @Command(
         name = "train-teacher",
-        description = "Trains a teacher on labelled images and saves it with its test accuracy, for the teacher service.",
+        description =
+                "Trains a teacher on labelled images and saves it with its test accuracy, for the teacher service.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)

@@ -38,7 +38,11 @@ class AlambicCommandTest {
     void aFailureIsOneSentenceAndNoStackTrace() {
         // When
         int code = command.execute(
-                "produce", "--bootstrap-servers", "127.0.0.1:1", "--data", temp.resolve("absent").toString());
+                "produce",
+                "--bootstrap-servers",
+                "127.0.0.1:1",
+                "--data",
+                temp.resolve("absent").toString());
 
         // Then
         assertThat(code).isEqualTo(1);

@@ -16,13 +16,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param offset where the record came from
  */
 public record DeadLetter(
-        String reason,
-        String message,
-        String exception,
-        String service,
-        String topic,
-        int partition,
-        long offset) {
+        String reason, String message, String exception, String service, String topic, int partition, long offset) {
 
     public static final String REASON = "alambic.reason";
     public static final String MESSAGE = "alambic.message";

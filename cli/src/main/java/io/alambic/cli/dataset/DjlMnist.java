@@ -55,7 +55,8 @@ public record DjlMnist(URI repository) implements MnistSource {
         }
         URI files = base.resolve(artifact.path("version").asText("1.0") + "/");
         for (Map.Entry<String, String> item : ITEMS.entrySet()) {
-            String address = artifact.path("files").path(item.getKey()).path("uri").asText("");
+            String address =
+                    artifact.path("files").path(item.getKey()).path("uri").asText("");
             if (address.isEmpty()) {
                 throw new IOException("%s names no %s".formatted(base.resolve("metadata.json"), item.getKey()));
             }
@@ -71,7 +72,8 @@ public record DjlMnist(URI repository) implements MnistSource {
         try {
             response = http.send(request, BodyHandlers.ofInputStream());
         } catch (IOException e) {
-            throw new IOException("%s cannot be reached (%s)".formatted(address, e.getClass().getSimpleName()), e);
+            throw new IOException(
+                    "%s cannot be reached (%s)".formatted(address, e.getClass().getSimpleName()), e);
         }
         if (response.statusCode() != OK) {
             response.body().close();

@@ -26,7 +26,9 @@ public record IdxFolder(Path path) {
      * @throws UserError naming what is missing
      */
     public IdxFolder {
-        List<String> missing = FILES.stream().filter(file -> !Files.isRegularFile(path.resolve(file))).toList();
+        List<String> missing = FILES.stream()
+                .filter(file -> !Files.isRegularFile(path.resolve(file)))
+                .toList();
         if (!missing.isEmpty()) {
             throw new UserError("%s lacks %s; a data folder holds four un-gzipped IDX files under MNIST's names."
                     .formatted(path, String.join(", ", missing)));

@@ -40,14 +40,11 @@ public final class IdxImages {
         int columns = dimension(images, imageFile);
         int labelCount = dimension(labels, labelFile);
         if (labelCount != count) {
-            throw new UserError("%s holds %d images, but %s holds %d labels."
-                    .formatted(imageFile, count, labelFile, labelCount));
+            throw new UserError(
+                    "%s holds %d images, but %s holds %d labels.".formatted(imageFile, count, labelFile, labelCount));
         }
         return new IdxImages(
-                rows,
-                columns,
-                body(images, imageFile, (long) count * rows * columns),
-                body(labels, labelFile, count));
+                rows, columns, body(images, imageFile, (long) count * rows * columns), body(labels, labelFile, count));
     }
 
     private static ByteBuffer load(Path file, int magic, String what) {
@@ -55,7 +52,8 @@ public final class IdxImages {
         try {
             bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new UserError("Cannot read %s (%s).".formatted(file, e.getClass().getSimpleName()), e);
+            throw new UserError(
+                    "Cannot read %s (%s).".formatted(file, e.getClass().getSimpleName()), e);
         }
         if (bytes.remaining() < Integer.BYTES || bytes.getInt() != magic) {
             throw new UserError("%s is not a file of %s.".formatted(file, what));

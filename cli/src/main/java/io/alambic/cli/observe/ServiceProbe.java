@@ -43,7 +43,8 @@ public final class ServiceProbe {
     }
 
     private Optional<String> get(String path) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();

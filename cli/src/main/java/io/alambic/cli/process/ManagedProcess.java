@@ -26,8 +26,7 @@ public final class ManagedProcess {
 
     private static final int TAIL_LINES = 5;
 
-    private static final String SHIELD =
-            """
+    private static final String SHIELD = """
             trap '' INT
             (while kill -0 $PPID && kill -0 $$; do sleep 1; done; kill -9 $$) </dev/null >/dev/null 2>&1 &
             exec "$@"
@@ -58,7 +57,8 @@ public final class ManagedProcess {
             Process process = new ProcessBuilder(shielded(command))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             return new ManagedProcess(name, process, log);
         } catch (IOException e) {

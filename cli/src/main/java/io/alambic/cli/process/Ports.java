@@ -33,8 +33,8 @@ public final class Ports {
                 return port;
             }
             if (wanted != 0) {
-                throw new UserError("%s asks for port %d, which another option asks for as well."
-                        .formatted(option, wanted));
+                throw new UserError(
+                        "%s asks for port %d, which another option asks for as well.".formatted(option, wanted));
             }
         }
         throw new UserError("No free port was found for %s.".formatted(option));

@@ -31,7 +31,11 @@ record Addresses(String bootstrapServers, int grpc, int teacher, int student, in
 
     Endpoints endpoints() {
         return new Endpoints(
-                bootstrapServers, target(grpc), MODEL, http(teacher).toString(), http(student).toString());
+                bootstrapServers,
+                target(grpc),
+                MODEL,
+                http(teacher).toString(),
+                http(student).toString());
     }
 
     static String target(int port) {

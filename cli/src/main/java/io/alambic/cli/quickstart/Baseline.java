@@ -31,7 +31,8 @@ final class Baseline {
     Report.LabelsOnly run(StudentPlan distilled, Ledger ledger, IdxImages test) throws InterruptedException {
         StudentPlan plan = new StudentPlan(
                 NAME, false, distilled.settings(), distilled.rows(), distilled.columns(), distilled.classes());
-        Student student = students.start(plan, parts.addresses().labels(), parts.addresses().labelsGrpc());
+        Student student = students.start(
+                plan, parts.addresses().labels(), parts.addresses().labelsGrpc());
         try (student;
                 ServingProbe calls = new ServingProbe(student.client(), test, clock)) {
             students.awaitStarted(student);
@@ -43,7 +44,10 @@ final class Baseline {
             calls.stop();
             Distillation.Outcome outcome = Distillation.outcome(student, test, parts.screen());
             return new Report.LabelsOnly(
-                    outcome.accuracy(), outcome.parameters(), outcome.bytes(), Distillation.spread(calls.latencyMillis()));
+                    outcome.accuracy(),
+                    outcome.parameters(),
+                    outcome.bytes(),
+                    Distillation.spread(calls.latencyMillis()));
         } finally {
             parts.processes().stop(student.process());
         }

@@ -44,8 +44,10 @@ final class Cluster {
             if (e.getCause() instanceof TimeoutException) {
                 return false;
             }
-            throw new UserError("The Kafka broker at %s answers with an error (%s)."
-                    .formatted(bootstrapServers, e.getCause().getMessage()), e);
+            throw new UserError(
+                    "The Kafka broker at %s answers with an error (%s)."
+                            .formatted(bootstrapServers, e.getCause().getMessage()),
+                    e);
         }
     }
 
@@ -55,7 +57,8 @@ final class Cluster {
         try (Admin admin = admin(bootstrapServers)) {
             admin.createTopics(plan.topics()).all().get();
         } catch (ExecutionException e) {
-            throw new UserError("The topics cannot be created (%s).".formatted(e.getCause().getMessage()), e);
+            throw new UserError(
+                    "The topics cannot be created (%s).".formatted(e.getCause().getMessage()), e);
         }
     }
 

@@ -52,9 +52,11 @@ final class Distillation {
                 "teacher: %,d parameters, %,d bytes, test accuracy %.2f %%",
                 teacher.parameters(), teacher.bytes(), 100 * teacher.accuracy());
         ServiceProbe teacherProbe = startTeacher(teacher);
-        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, train.rows(), train.columns(), train.classes());
+        StudentPlan plan =
+                new StudentPlan(Addresses.MODEL, true, settings, train.rows(), train.columns(), train.classes());
         Students students = new Students(parts);
-        try (Student student = students.start(plan, parts.addresses().student(), parts.addresses().grpc());
+        try (Student student = students.start(
+                        plan, parts.addresses().student(), parts.addresses().grpc());
                 LedgerReader reader = new LedgerReader(broker.bootstrapServers(), TopicNames.DEFAULT);
                 ServingProbe calls = new ServingProbe(student.client(), test, clock)) {
             students.awaitStarted(teacherProbe, student);
@@ -96,7 +98,8 @@ final class Distillation {
     }
 
     private ServiceProbe startTeacher(TeacherModel teacher) {
-        parts.processes().start(parts.lines().teacher(teacher.folder(), parts.addresses().teacher()));
+        parts.processes()
+                .start(parts.lines().teacher(teacher.folder(), parts.addresses().teacher()));
         return new ServiceProbe(Addresses.http(parts.addresses().teacher()));
     }
 

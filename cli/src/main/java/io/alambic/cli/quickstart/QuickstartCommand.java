@@ -74,10 +74,18 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Option(names = "--port-grpc", paramLabel = "P", defaultValue = "0", description = "The student's gRPC; 0: free.")
     private int portGrpc;
 
-    @Option(names = "--port-teacher", paramLabel = "P", defaultValue = "0", description = "The teacher's HTTP; 0: free.")
+    @Option(
+            names = "--port-teacher",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "The teacher's HTTP; 0: free.")
     private int portTeacher;
 
-    @Option(names = "--port-student", paramLabel = "P", defaultValue = "0", description = "The student's HTTP; 0: free.")
+    @Option(
+            names = "--port-student",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "The student's HTTP; 0: free.")
     private int portStudent;
 
     @Option(

@@ -15,7 +15,14 @@ final class ReportTable {
         StringBuilder text = new StringBuilder();
         row(text, "", "accuracy", "parameters", "bytes", "gRPC p50", "gRPC p99");
         Report.Teacher teacher = report.teacher();
-        row(text, "teacher", percent(teacher.accuracy()), whole(teacher.parameters()), whole(teacher.bytes()), "-", "-");
+        row(
+                text,
+                "teacher",
+                percent(teacher.accuracy()),
+                whole(teacher.parameters()),
+                whole(teacher.bytes()),
+                "-",
+                "-");
         Report.Student student = report.student();
         row(
                 text,
@@ -43,14 +50,17 @@ final class ReportTable {
 
     private static List<String> lines(Report report) {
         return List.of(
-                "agreement with the teacher on held-out samples: " + percent(report.student().agreement()),
+                "agreement with the teacher on held-out samples: "
+                        + percent(report.student().agreement()),
                 "samples: " + report.records().teacherSide(),
                 "samples: " + report.records().studentSide(),
-                format("throughput: %,.0f samples/s from producer to trained student", report.throughput()
-                        .samplesPerSecond()),
+                format(
+                        "throughput: %,.0f samples/s from producer to trained student",
+                        report.throughput().samplesPerSecond()),
                 format(
                         "freshness of the answering weights: p50 %.2f s, p99 %.2f s",
-                        report.freshnessSeconds().p50(), report.freshnessSeconds().p99()),
+                        report.freshnessSeconds().p50(),
+                        report.freshnessSeconds().p99()),
                 format("versions of the weights that answered: %d", report.versionsServed()));
     }
 

@@ -60,7 +60,8 @@ final class Run {
             work.discardRecords();
             return 0;
         } catch (IOException e) {
-            throw new UserError("The work folder %s cannot be used (%s).".formatted(settings.work(), e.getMessage()), e);
+            throw new UserError(
+                    "The work folder %s cannot be used (%s).".formatted(settings.work(), e.getMessage()), e);
         }
     }
 

@@ -25,9 +25,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
     /** The broker, with its settings in a file. */
     Command broker(Path serverProperties) {
         return new Command(
-                "Kafka broker",
-                BROKER.main(BrokerMain.class, List.of(serverProperties.toString())),
-                work.log("kafka"));
+                "Kafka broker", BROKER.main(BrokerMain.class, List.of(serverProperties.toString())), work.log("kafka"));
     }
 
     /** The teacher service around a trained model. */
@@ -35,8 +33,10 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
         Map<String, String> all = common(httpPort);
         all.put("alambic.teacher.model-dir", model.toString());
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
-        return new Command("teacher service", SERVICE.jar(home.service("teacher-service"), all, List.of()), work.log(
-                "teacher-service"));
+        return new Command(
+                "teacher service",
+                SERVICE.jar(home.service("teacher-service"), all, List.of()),
+                work.log("teacher-service"));
     }
 
     /**
@@ -49,7 +49,9 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
     Command student(StudentPlan student, int httpPort, int grpcPort) {
         Map<String, String> all = common(httpPort);
         all.putAll(student.properties());
-        all.put("alambic.student.checkpoint-dir", work.run("checkpoints-" + student.name()).toString());
+        all.put(
+                "alambic.student.checkpoint-dir",
+                work.run("checkpoints-" + student.name()).toString());
         all.put("alambic.student.grpc.host", BrokerSettings.HOST);
         all.put("alambic.student.grpc.port", Integer.toString(grpcPort));
         return new Command(
@@ -60,11 +62,17 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
 
     private Map<String, String> common(int httpPort) {
         return new HashMap<>(Map.of(
-                "kafka.bootstrap.servers", bootstrapServers,
-                "quarkus.http.host", BrokerSettings.HOST,
-                "quarkus.http.port", Integer.toString(httpPort),
-                "ai.djl.offline", "true",
-                "ai.djl.pytorch.num_threads", "1",
-                "ai.djl.pytorch.num_interop_threads", "1"));
+                "kafka.bootstrap.servers",
+                bootstrapServers,
+                "quarkus.http.host",
+                BrokerSettings.HOST,
+                "quarkus.http.port",
+                Integer.toString(httpPort),
+                "ai.djl.offline",
+                "true",
+                "ai.djl.pytorch.num_threads",
+                "1",
+                "ai.djl.pytorch.num_interop_threads",
+                "1"));
     }
 }

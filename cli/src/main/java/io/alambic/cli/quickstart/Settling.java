@@ -27,7 +27,8 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
                     return read.openSamples() == skipped() ? -1 : read.taughtSamples() + read.deadLetteredSamples();
                 },
                 PATIENCE,
-                "The teacher service has left samples untouched for %d s; see its log.".formatted(PATIENCE.toSeconds()));
+                "The teacher service has left samples untouched for %d s; see its log."
+                        .formatted(PATIENCE.toSeconds()));
         return ledger.read();
     }
 

@@ -42,8 +42,8 @@ final class Streaming {
         Settings settings = parts.settings();
         long start = System.nanoTime();
         LiveLine line = new LiveLine("streaming", settings.samples(), true, start);
-        try (SampleStream stream = new SampleStream(
-                parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), train, clock)) {
+        try (SampleStream stream =
+                new SampleStream(parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), train, clock)) {
             while (stream.sent() < settings.samples()) {
                 StudentFigures figures = student.figures();
                 long room = settings.inFlight() - (stream.sent() - figures.settled() - lostOnTheWay());

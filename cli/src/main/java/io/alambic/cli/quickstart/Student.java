@@ -14,8 +14,8 @@ final class Student implements AutoCloseable {
 
     private static final Duration LAST_PROMOTION_PATIENCE = Duration.ofSeconds(20);
     private static final Duration PROMOTION_PATIENCE = Duration.ofSeconds(60);
-    private static final StudentFigures NOTHING =
-            new StudentFigures(0, 0, 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    private static final StudentFigures NOTHING = new StudentFigures(
+            0, 0, 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
     private final String title;
     private final ManagedProcess process;

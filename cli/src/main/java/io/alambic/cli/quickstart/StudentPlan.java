@@ -22,13 +22,21 @@ record StudentPlan(String name, boolean distilled, Settings settings, int rows, 
     /** The service's settings. */
     Map<String, String> properties() {
         return Map.of(
-                "alambic.student.name", name,
-                "alambic.student.model.input", "1x%dx%d".formatted(rows, columns),
-                "alambic.student.model.classes", Integer.toString(classes),
-                "alambic.student.lambda1", distilled ? Double.toString(settings.lambda1()) : "0",
-                "alambic.student.lambda2", distilled ? Double.toString(settings.lambda2()) : "0",
-                "alambic.student.lambda3", distilled ? "0" : "1",
-                "alambic.student.temperature", Double.toString(settings.temperature()),
-                "alambic.student.seed", Long.toString(settings.seed()));
+                "alambic.student.name",
+                name,
+                "alambic.student.model.input",
+                "1x%dx%d".formatted(rows, columns),
+                "alambic.student.model.classes",
+                Integer.toString(classes),
+                "alambic.student.lambda1",
+                distilled ? Double.toString(settings.lambda1()) : "0",
+                "alambic.student.lambda2",
+                distilled ? Double.toString(settings.lambda2()) : "0",
+                "alambic.student.lambda3",
+                distilled ? "0" : "1",
+                "alambic.student.temperature",
+                Double.toString(settings.temperature()),
+                "alambic.student.seed",
+                Long.toString(settings.seed()));
     }
 }

@@ -37,14 +37,17 @@ final class TeacherShelf {
             train(data, train, place);
             return TeacherModel.read(place);
         } catch (IOException e) {
-            throw new UserError("The teacher cache %s cannot be used (%s)."
-                    .formatted(parts.home().cache(), e.getMessage()), e);
+            throw new UserError(
+                    "The teacher cache %s cannot be used (%s)."
+                            .formatted(parts.home().cache(), e.getMessage()),
+                    e);
         }
     }
 
     private void train(IdxFolder data, IdxImages train, Path place) throws IOException, InterruptedException {
         parts.screen().say("teacher: training on %,d labelled images (kept for later runs)", train.size());
-        Path fresh = place.resolveSibling(place.getFileName() + "-" + ProcessHandle.current().pid());
+        Path fresh = place.resolveSibling(
+                place.getFileName() + "-" + ProcessHandle.current().pid());
         try {
             new TeacherTraining(parts.home())
                     .run(new TeacherTraining.Plan(

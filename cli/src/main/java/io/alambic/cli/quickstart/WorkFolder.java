@@ -42,12 +42,12 @@ final class WorkFolder implements AutoCloseable {
     static WorkFolder take(Path folder) {
         try {
             Files.createDirectories(folder);
-            FileChannel lockFile = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel lockFile =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(lockFile)) {
                 lockFile.close();
-                throw new UserError(
-                        "Another quickstart runs in %s; stop it, or give another folder with --work.".formatted(folder));
+                throw new UserError("Another quickstart runs in %s; stop it, or give another folder with --work."
+                        .formatted(folder));
             }
             WorkFolder work = new WorkFolder(folder, lockFile);
             work.clear();

@@ -1,13 +1,14 @@
 package io.alambic.cli.serving;
 
 import io.alambic.cli.dataset.IdxImages;
-import io.grpc.StatusRuntimeException;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ServingProbe implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(ServingProbe.class.getName());
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MILLIS_PER_SECOND = 1e3;
 
@@ -30,6 +32,7 @@ public final class ServingProbe implements AutoCloseable {
     private final Percentiles freshnessSeconds = new Percentiles();
     private final Set<String> versions = new HashSet<>();
     private final AtomicLong failures = new AtomicLong();
+    private ScheduledFuture<?> calls;
     private boolean ready;
     private int next;
 
@@ -42,7 +45,7 @@ public final class ServingProbe implements AutoCloseable {
 
     /** Begins to call. */
     public void start(Duration interval) {
-        thread.scheduleWithFixedDelay(this::call, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+        calls = thread.scheduleWithFixedDelay(this::call, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void call() {
@@ -56,7 +59,8 @@ public final class ServingProbe implements AutoCloseable {
             latencyMillis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
             next = (next + 1) % images.size();
             note(answer);
-        } catch (StatusRuntimeException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "an inference call failed", e);
             failures.incrementAndGet();
         }
     }
@@ -94,6 +98,9 @@ public final class ServingProbe implements AutoCloseable {
 
     /** Ends the calls; waits for the last one. */
     public void stop() {
+        if (calls != null) {
+            calls.cancel(false);
+        }
         thread.shutdown();
         try {
             if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {

@@ -47,7 +47,8 @@ public final class StudentClient implements AutoCloseable {
     /** Whether the model answers: false as well where the server does not. */
     public boolean ready() {
         try {
-            return stub().modelReady(ModelReadyRequest.newBuilder().setName(model).build())
+            return stub().modelReady(
+                            ModelReadyRequest.newBuilder().setName(model).build())
                     .getReady();
         } catch (StatusRuntimeException e) {
             return false;
@@ -88,8 +89,7 @@ public final class StudentClient implements AutoCloseable {
     }
 
     private GRPCInferenceServiceBlockingStub stub() {
-        return GRPCInferenceServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Pixels 0..255 as little-endian floats 0..1. */
@@ -108,8 +108,7 @@ public final class StudentClient implements AutoCloseable {
                     .formatted(response.getOutputsCount(), response.getRawOutputContentsCount()));
         }
         List<Long> shape = response.getOutputs(0).getShapeList();
-        ByteBuffer raw =
-                response.getRawOutputContents(0).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer raw = response.getRawOutputContents(0).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         float[][] logits = new float[Math.toIntExact(shape.get(0))][Math.toIntExact(shape.get(1))];
         for (float[] row : logits) {
             raw.asFloatBuffer().get(row);

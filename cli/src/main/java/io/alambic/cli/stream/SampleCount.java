@@ -14,7 +14,9 @@ final class SampleCount {
     /** Samples of a record on the samples topic; one where it cannot be read. */
     static int ofSamples(byte[] value) {
         try {
-            return value == null ? 1 : Math.max(1, first(SampleBatch.parseFrom(value).getTensorsList()));
+            return value == null
+                    ? 1
+                    : Math.max(1, first(SampleBatch.parseFrom(value).getTensorsList()));
         } catch (InvalidProtocolBufferException e) {
             return 1;
         }

@@ -45,8 +45,8 @@ public final class SampleStream implements AutoCloseable {
         try {
             this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
-            throw new UserError("'%s' is not a usable list of Kafka servers (%s)."
-                    .formatted(bootstrapServers, rootMessage(e)), e);
+            throw new UserError(
+                    "'%s' is not a usable list of Kafka servers (%s).".formatted(bootstrapServers, rootMessage(e)), e);
         }
         this.topic = topic;
         this.images = images;

@@ -114,21 +114,17 @@ class MnistCacheTest {
         // Given
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String base = "/repo/dataset/cv/ai/djl/basicdataset/mnist/";
-        serve(
-                server,
-                base + "metadata.json",
-                """
+        serve(server, base + "metadata.json", """
                 {"artifacts": [{"version": "1.0", "files": {
                   "train_data": {"uri": "%1$s"}, "train_labels": {"uri": "%2$s"},
                   "test_data": {"uri": "http://%5$s/elsewhere"}, "test_labels": {"uri": "%4$s"}}}]}
-                """
-                        .formatted(
-                                IdxFolder.TRAIN_IMAGES,
-                                IdxFolder.TRAIN_LABELS,
-                                IdxFolder.TEST_IMAGES,
-                                IdxFolder.TEST_LABELS,
-                                "localhost:" + server.getAddress().getPort())
-                        .getBytes(StandardCharsets.UTF_8));
+                """.formatted(
+                        IdxFolder.TRAIN_IMAGES,
+                        IdxFolder.TRAIN_LABELS,
+                        IdxFolder.TEST_IMAGES,
+                        IdxFolder.TEST_LABELS,
+                        "localhost:" + server.getAddress().getPort())
+                .getBytes(StandardCharsets.UTF_8));
         for (String file : IdxFolder.FILES) {
             serve(server, base + "1.0/" + file, gzipped(Files.readAllBytes(original.resolve(file))));
         }

@@ -61,7 +61,6 @@ class TarTest {
         byte[] size = String.format("%011o", content.length()).getBytes(StandardCharsets.UTF_8);
         System.arraycopy(size, 0, header, 124, size.length);
         out.writeBytes(header);
-        out.writeBytes(Arrays.copyOf(
-                content.getBytes(StandardCharsets.UTF_8), (content.length() + 511) / 512 * 512));
+        out.writeBytes(Arrays.copyOf(content.getBytes(StandardCharsets.UTF_8), (content.length() + 511) / 512 * 512));
     }
 }

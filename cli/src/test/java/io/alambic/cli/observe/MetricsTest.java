@@ -6,8 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
 
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             # HELP alambic_student_samples_total Samples
             # TYPE alambic_student_samples_total counter
             alambic_student_samples_total{fate="trained",} 1216.0

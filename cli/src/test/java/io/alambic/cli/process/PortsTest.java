@@ -21,13 +21,15 @@ class PortsTest {
     @Test
     void aTakenPortIsOneClearSentence() throws IOException {
         // Given
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 
             // Then
             assertThatThrownBy(() -> ports.choose(taken.getLocalPort(), "--port-kafka"))
                     .isInstanceOf(UserError.class)
-                    .hasMessage("Port %d (--port-kafka) cannot be used (Address already in use);"
-                            + " choose another, or 0 for a free one.", taken.getLocalPort());
+                    .hasMessage(
+                            "Port %d (--port-kafka) cannot be used (Address already in use);"
+                                    + " choose another, or 0 for a free one.",
+                            taken.getLocalPort());
         }
     }
 

@@ -35,7 +35,9 @@ class ProcessesTest {
         assertThatThrownBy(() -> waiting.until(() -> false, Duration.ofSeconds(10), "patience"))
                 .isInstanceOf(UserError.class)
                 .hasMessageContainingAll(
-                        "The test process ended with exit code 3", folder.resolve("log").toString(), "out of luck");
+                        "The test process ended with exit code 3",
+                        folder.resolve("log").toString(),
+                        "out of luck");
         assertThat(dying.isAlive()).isFalse();
     }
 

@@ -87,7 +87,8 @@ class ClusterIT {
             producer.send(new ProducerRecord<>(TOPICS.samples(), malformed)).get();
             RecordHeaders headers = new RecordHeaders();
             var letter = new DeadLetter("malformed", "bytes", "", "teacher", TOPICS.samples(), 0, 3).addTo(headers);
-            producer.send(new ProducerRecord<>(TOPICS.deadLetters(), 0, new byte[0], malformed, letter)).get();
+            producer.send(new ProducerRecord<>(TOPICS.deadLetters(), 0, new byte[0], malformed, letter))
+                    .get();
         }
         teach(true, 0, 8);
         teach(false, 8, 8);

@@ -25,10 +25,25 @@ class ReportTest {
 
         // Then
         for (String pointer : new String[] {
-            "/teacher/accuracy", "/teacher/parameters", "/student/accuracy", "/student/parameters", "/student/bytes",
-            "/student/agreement", "/labelsOnly/accuracy", "/records/produced", "/records/taught", "/records/skipped",
-            "/records/deadLettered", "/records/trained", "/records/heldOut", "/throughput/samplesPerSecond",
-            "/freshnessSeconds/p50", "/freshnessSeconds/p99", "/grpcMillis/p50", "/grpcMillis/p99", "/versionsServed"
+            "/teacher/accuracy",
+            "/teacher/parameters",
+            "/student/accuracy",
+            "/student/parameters",
+            "/student/bytes",
+            "/student/agreement",
+            "/labelsOnly/accuracy",
+            "/records/produced",
+            "/records/taught",
+            "/records/skipped",
+            "/records/deadLettered",
+            "/records/trained",
+            "/records/heldOut",
+            "/throughput/samplesPerSecond",
+            "/freshnessSeconds/p50",
+            "/freshnessSeconds/p99",
+            "/grpcMillis/p50",
+            "/grpcMillis/p99",
+            "/versionsServed"
         }) {
             assertThat(json.at(pointer).isNumber()).as(pointer).isTrue();
         }

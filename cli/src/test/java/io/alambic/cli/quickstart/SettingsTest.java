@@ -18,7 +18,8 @@ class SettingsTest {
         assertThatThrownBy(() -> settings(1, 4096, 0.5, 4)).hasMessageStartingWith("--in-flight must be at least 4096");
         assertThatThrownBy(() -> settings(1, 64, -1, 4)).hasMessageStartingWith("--lambda1 must be at least 0");
         assertThatThrownBy(() -> settings(1, 64, Double.NaN, 4)).hasMessageContaining("NaN");
-        assertThatThrownBy(() -> settings(1, 64, 0.5, 0)).hasMessage("--temperature must be above 0 and finite, but is 0.0.");
+        assertThatThrownBy(() -> settings(1, 64, 0.5, 0))
+                .hasMessage("--temperature must be above 0 and finite, but is 0.0.");
     }
 
     @Test

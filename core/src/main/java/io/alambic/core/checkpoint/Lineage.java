@@ -14,8 +14,7 @@ import java.util.TreeMap;
  *     where there is none
  * @param offsets next offset to read of each partition of the knowledge topic, as "topic-partition"
  */
-public record Lineage(
-        long step, long trained, long heldOut, long newestEventTimeMs, SortedMap<String, Long> offsets) {
+public record Lineage(long step, long trained, long heldOut, long newestEventTimeMs, SortedMap<String, Long> offsets) {
 
     /** The lineage of weights that have learned nothing. */
     public static final Lineage EMPTY = new Lineage(0, 0, 0, 0, new TreeMap<>());

@@ -50,7 +50,9 @@ public final class CostFunction {
             throw new IllegalArgumentException("no term of the cost function applies: the batch has %s, %s and %s"
                     .formatted(
                             batch.logits() == null ? "no logits" : "logits",
-                            batch.features().isEmpty() ? "no feature maps" : "maps " + batch.features().keySet(),
+                            batch.features().isEmpty()
+                                    ? "no feature maps"
+                                    : "maps " + batch.features().keySet(),
                             batch.labels() == null ? "no labels" : "labels"));
         }
         return new Cost(total, values);

@@ -27,7 +27,8 @@ public record FeaturePair(String teacher, String student, float weight) {
     public static FeaturePair parse(String text) {
         String[] parts = text.trim().split(":", -1);
         if (parts.length < 2 || parts.length > 3) {
-            throw new IllegalArgumentException("expected teacher-map:student-map[:weight], but got '%s'".formatted(text));
+            throw new IllegalArgumentException(
+                    "expected teacher-map:student-map[:weight], but got '%s'".formatted(text));
         }
         try {
             return new FeaturePair(parts[0], parts[1], parts.length == 3 ? Float.parseFloat(parts[2]) : 1);

@@ -1,7 +1,6 @@
 package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.alambic.core.model.Signature;
 import java.util.Map;
@@ -28,7 +27,7 @@ public record LabelCrossEntropy() implements Term {
         NDArray labels = batch.labels();
         NDArray labelled = labels.gte(0).toType(DataType.FLOAT32, false);
         NDArray classes = labels.maximum(0).toType(DataType.INT64, false).expandDims(1);
-        NDArray logLikelihood = logits.logSoftmax(-1).get(new NDIndex().addPickDim(classes)).squeeze(1);
+        NDArray logLikelihood = logits.logSoftmax(1).gather(classes, 1).squeeze(1);
         NDArray count = labelled.sum().maximum(1);
         return logLikelihood.mul(labelled).sum().neg().div(count);
     }

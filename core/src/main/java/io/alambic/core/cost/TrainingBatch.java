@@ -15,11 +15,7 @@ import java.util.Objects;
  * @param labels class of each sample, INT32 [N], -1 where it has none; null where no sample has one
  */
 public record TrainingBatch(
-        int samples,
-        Map<String, NDArray> inputs,
-        NDArray logits,
-        Map<String, NDArray> features,
-        NDArray labels) {
+        int samples, Map<String, NDArray> inputs, NDArray logits, Map<String, NDArray> features, NDArray labels) {
 
     public TrainingBatch {
         if (samples < 1) {

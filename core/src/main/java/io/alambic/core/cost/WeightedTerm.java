@@ -12,8 +12,8 @@ public record WeightedTerm(float lambda, Term term) {
     public WeightedTerm {
         Objects.requireNonNull(term, "term");
         if (!Float.isFinite(lambda) || lambda < 0) {
-            throw new IllegalArgumentException(
-                    "λ of the %s term must be finite and at least 0, but is %s".formatted(term.name().label(), lambda));
+            throw new IllegalArgumentException("λ of the %s term must be finite and at least 0, but is %s"
+                    .formatted(term.name().label(), lambda));
         }
     }
 }

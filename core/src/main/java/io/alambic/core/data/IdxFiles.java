@@ -61,8 +61,7 @@ public final class IdxFiles {
             expected *= sizes[i];
         }
         if (expected != content.remaining()) {
-            throw new IOException(
-                    "%s declares %d elements, but has %d".formatted(path, expected, content.remaining()));
+            throw new IOException("%s declares %d elements, but has %d".formatted(path, expected, content.remaining()));
         }
         return new Idx(sizes, content.slice());
     }

@@ -15,8 +15,7 @@ public record LabelledData(EncodedTensor input, int[] labels) {
 
     public LabelledData {
         if (input.samples() != labels.length) {
-            throw new IllegalArgumentException(
-                    "%d samples, but %d labels".formatted(input.samples(), labels.length));
+            throw new IllegalArgumentException("%d samples, but %d labels".formatted(input.samples(), labels.length));
         }
     }
 

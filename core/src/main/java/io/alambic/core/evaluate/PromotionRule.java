@@ -27,8 +27,10 @@ public record PromotionRule(double tolerance) {
             return new Verdict.Reject(candidate, "its answers are not finite");
         }
         if (served.isPresent() && candidate.agreement() < served.get().agreement() - tolerance) {
-            return new Verdict.Reject(candidate, "agreement fell from %.4f to %.4f, more than %.4f"
-                    .formatted(served.get().agreement(), candidate.agreement(), tolerance));
+            return new Verdict.Reject(
+                    candidate,
+                    "agreement fell from %.4f to %.4f, more than %.4f"
+                            .formatted(served.get().agreement(), candidate.agreement(), tolerance));
         }
         return new Verdict.Promote(candidate);
     }

@@ -38,7 +38,8 @@ final class CnnBlock extends AbstractBlock {
         }
         for (int width : cnn.dense()) {
             dense.add(addChildBlock(
-                    "dense" + (dense.size() + 1), Linear.builder().setUnits(width).build()));
+                    "dense" + (dense.size() + 1),
+                    Linear.builder().setUnits(width).build()));
         }
         dense.add(addChildBlock(
                 Signature.LOGITS, Linear.builder().setUnits(cnn.classes()).build()));
@@ -50,7 +51,8 @@ final class CnnBlock extends AbstractBlock {
         NDList outputs = new NDList();
         NDArray x = inputs.head();
         for (Conv2d convolution : convolutions) {
-            NDArray convolved = convolution.forward(store, new NDList(x), training).head();
+            NDArray convolved =
+                    convolution.forward(store, new NDList(x), training).head();
             x = Pool.maxPool2d(Activation.relu(convolved), POOL, POOL, new Shape(0, 0), false);
             outputs.add(x);
         }
@@ -70,7 +72,11 @@ final class CnnBlock extends AbstractBlock {
         Shape shape = inputShapes[0];
         for (Conv2d convolution : convolutions) {
             convolution.initialize(manager, dataType, shape);
-            shape = new Shape(shape.get(0), convolution.getOutputShapes(new Shape[] {shape})[0].get(1), shape.get(2) / 2, shape.get(3) / 2);
+            shape = new Shape(
+                    shape.get(0),
+                    convolution.getOutputShapes(new Shape[] {shape})[0].get(1),
+                    shape.get(2) / 2,
+                    shape.get(3) / 2);
         }
         shape = new Shape(shape.get(0), shape.slice(1).size());
         for (Linear linear : dense) {

@@ -31,8 +31,8 @@ public record ModelDescription(
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(architecture, "architecture");
         if (formatVersion != FORMAT_VERSION) {
-            throw new IllegalArgumentException("model folder of format %d, but this release reads %d"
-                    .formatted(formatVersion, FORMAT_VERSION));
+            throw new IllegalArgumentException(
+                    "model folder of format %d, but this release reads %d".formatted(formatVersion, FORMAT_VERSION));
         }
     }
 }

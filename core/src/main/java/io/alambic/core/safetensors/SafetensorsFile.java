@@ -64,8 +64,12 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
         ByteBuffer content = load(path);
         try {
             return parse(content);
-        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | UnsupportedOperationException e) {
-            throw new DamagedFileException("%s: not a readable safetensors file: %s".formatted(path, e.getMessage()), e);
+        } catch (JsonParseException
+                | IllegalStateException
+                | IllegalArgumentException
+                | UnsupportedOperationException e) {
+            throw new DamagedFileException(
+                    "%s: not a readable safetensors file: %s".formatted(path, e.getMessage()), e);
         }
     }
 
@@ -76,9 +80,10 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
                 throw new DamagedFileException("%s: %d bytes are no safetensors file".formatted(path, size), null);
             }
             ByteBuffer content = ByteBuffer.allocateDirect((int) size).order(ByteOrder.LITTLE_ENDIAN);
-            while (content.hasRemaining() && channel.read(content) >= 0) {
-                continue;
-            }
+            int read;
+            do {
+                read = channel.read(content);
+            } while (read > 0);
             return content.flip();
         }
     }
@@ -86,19 +91,24 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
     private static SafetensorsFile parse(ByteBuffer content) {
         long headerBytes = content.getLong(0);
         if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, content.remaining() - LENGTH_BYTES)) {
-            throw new IllegalArgumentException("header of %d bytes in a file of %d".formatted(headerBytes, content.remaining()));
+            throw new IllegalArgumentException(
+                    "header of %d bytes in a file of %d".formatted(headerBytes, content.remaining()));
         }
         byte[] header = new byte[(int) headerBytes];
         content.get(LENGTH_BYTES, header);
-        JsonObject json = JsonParser.parseString(new String(header, StandardCharsets.UTF_8)).getAsJsonObject();
+        JsonObject json = JsonParser.parseString(new String(header, StandardCharsets.UTF_8))
+                .getAsJsonObject();
         Map<String, String> metadata = new LinkedHashMap<>();
         JsonElement texts = json.remove(METADATA);
         if (texts != null) {
-            texts.getAsJsonObject().entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
+            texts.getAsJsonObject()
+                    .entrySet()
+                    .forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
         }
         String digest = metadata.remove(DIGEST);
         Digests.requireMatch(digest, header, content.duplicate().position(LENGTH_BYTES + header.length));
-        ByteBuffer data = content.slice(LENGTH_BYTES + header.length, content.remaining() - LENGTH_BYTES - header.length);
+        ByteBuffer data =
+                content.slice(LENGTH_BYTES + header.length, content.remaining() - LENGTH_BYTES - header.length);
         Map<String, Entry> tensors = new LinkedHashMap<>();
         json.entrySet().forEach(e -> tensors.put(e.getKey(), entry(e.getValue().getAsJsonObject(), data)));
         return new SafetensorsFile(metadata, tensors, digest);
@@ -115,7 +125,8 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
         int begin = offsets.get(0).getAsInt();
         int end = offsets.get(1).getAsInt();
         if (begin < 0 || end < begin || end > data.limit() || end - begin != new Shape(shape).size() * type.bytes()) {
-            throw new IllegalArgumentException("a tensor lies at %d to %d of %d bytes".formatted(begin, end, data.limit()));
+            throw new IllegalArgumentException(
+                    "a tensor lies at %d to %d of %d bytes".formatted(begin, end, data.limit()));
         }
         return new Entry(type, new Shape(shape), data.slice(begin, end - begin).order(ByteOrder.LITTLE_ENDIAN));
     }

@@ -15,8 +15,7 @@ import java.util.Objects;
  * @param data exactly {@code shape.size()} little-endian elements from position 0 to limit
  * @param quantization what the elements stand for; null where they stand for themselves
  */
-public record EncodedTensor(
-        String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization) {
+public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization) {
 
     public EncodedTensor {
         Objects.requireNonNull(type, "element type");
@@ -53,8 +52,8 @@ public record EncodedTensor(
         for (int i = 0; i < dimensions.length; i++) {
             dimensions[i] = tensor.getShape(i);
             if (dimensions[i] < 0) {
-                throw new InvalidTensorException("tensor '%s': dimension %d is negative (%d)"
-                        .formatted(tensor.getName(), i, dimensions[i]));
+                throw new InvalidTensorException(
+                        "tensor '%s': dimension %d is negative (%d)".formatted(tensor.getName(), i, dimensions[i]));
             }
         }
         Quantization quantization = tensor.hasQuantization()

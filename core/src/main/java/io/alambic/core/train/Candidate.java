@@ -36,7 +36,8 @@ public final class Candidate implements AutoCloseable {
     private final float learningRate;
     private long step;
 
-    private Candidate(CandidateSettings settings, NDManager manager, Network network, Map<String, NDArray> state, long step) {
+    private Candidate(
+            CandidateSettings settings, NDManager manager, Network network, Map<String, NDArray> state, long step) {
         this.manager = manager;
         this.network = network;
         this.cost = cost(settings, manager, part(state, PROJECTOR));
@@ -59,7 +60,8 @@ public final class Candidate implements AutoCloseable {
      * @param state as {@link #state()} gave it
      * @throws IllegalArgumentException if the state belongs to another architecture
      */
-    public static Candidate restored(CandidateSettings settings, NDManager parent, Map<String, NDArray> state, long step) {
+    public static Candidate restored(
+            CandidateSettings settings, NDManager parent, Map<String, NDArray> state, long step) {
         NDManager manager = parent.newSubManager();
         try {
             Network network = settings.architecture().newNetwork(manager, part(state, NETWORK));

@@ -40,13 +40,15 @@ public record CandidateSettings(
         requireAtLeastZero("lambda3", lambda3);
         requireAtLeastZero("weight decay", weightDecay);
         if (lambda1 + lambda2 + lambda3 == 0) {
-            throw new IllegalArgumentException("lambda1, lambda2 and lambda3 are all 0: there is nothing to learn from");
+            throw new IllegalArgumentException(
+                    "lambda1, lambda2 and lambda3 are all 0: there is nothing to learn from");
         }
         if (lambda2 > 0 && features.isEmpty()) {
             throw new IllegalArgumentException("lambda2 is %s, but no feature maps are paired".formatted(lambda2));
         }
         if (!Float.isFinite(learningRate) || learningRate <= 0) {
-            throw new IllegalArgumentException("learning rate must be finite and greater than 0, but is " + learningRate);
+            throw new IllegalArgumentException(
+                    "learning rate must be finite and greater than 0, but is " + learningRate);
         }
         Signature signature = architecture.signature();
         features.forEach(pair -> signature.output(pair.student()));

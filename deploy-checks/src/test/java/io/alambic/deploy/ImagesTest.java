@@ -1,0 +1,90 @@
+package io.alambic.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ImagesTest {
+
+    private static final Pattern PINNED = Pattern.compile("FROM [a-z/-]+:\\S*\\d+\\.\\d+\\.\\d+\\S* AS [a-z]+");
+
+    /** Instructions with their continuation lines joined, comments left out. */
+    private final List<String> instructions = Repository.text(Repository.path("deploy/images/service.Dockerfile"))
+            .replaceAll("(?m)^#.*\n", "")
+            .replaceAll("\\\\\n\\s*", "")
+            .lines()
+            .filter(line -> !line.isBlank())
+            .toList();
+
+    @Test
+    void everyBaseImageIsPinned() {
+        // Given
+        var bases = instructions("FROM");
+
+        // When
+        var foreign = bases.stream().filter(base -> !base.equals("FROM ${RUNTIME}"));
+
+        // Then
+        assertThat(foreign).hasSize(2).allMatch(PINNED.asMatchPredicate());
+    }
+
+    @Test
+    void theServiceRunsAsAnUnprivilegedUser() {
+        // Given
+        var users = instructions("USER");
+
+        // When
+        String last = users.get(users.size() - 1);
+
+        // Then
+        assertThat(last).isEqualTo("USER 10001:10001");
+    }
+
+    @Test
+    void theJvmItselfIsProcessOneAndGetsTheStopSignal() {
+        // Given
+        var entrypoints = instructions("ENTRYPOINT");
+
+        // When
+        String entrypoint = entrypoints.get(0);
+
+        // Then
+        assertThat(entrypoints).hasSize(1);
+        assertThat(entrypoint)
+                .startsWith("ENTRYPOINT [\"java\"")
+                .contains("\"-Dai.djl.offline=true\"")
+                .endsWith("\"-jar\", \"/app/quarkus-run.jar\"]");
+        assertThat(instructions("CMD")).isEmpty();
+    }
+
+    @Test
+    void thePackagedApplicationIsCopiedWhole() {
+        // Given
+        var copies = instructions("COPY").stream().filter(copy -> !copy.contains("--from="));
+
+        // When
+        var sources = copies.map(copy -> copy.split(" ")[1]);
+
+        // Then
+        assertThat(sources).containsExactly("lib/", "quarkus/", "app/", "quarkus-run.jar");
+    }
+
+    @Test
+    void theCudaLibraryIsTheVersionThatTheBuildUses() {
+        // Given
+        String pom = Repository.text(Repository.path("pom.xml"));
+
+        // When
+        String version = pom.replaceAll("(?s).*<pytorch.version>(.*?)</pytorch.version>.*", "$1");
+
+        // Then
+        assertThat(instructions).anyMatch(line -> line.startsWith("FROM pytorch/pytorch:" + version + "-cuda12.8"));
+        assertThat(instructions).anyMatch(line -> line.contains("PYTORCH_VERSION=" + version + " "));
+    }
+
+    private List<String> instructions(String name) {
+        return instructions.stream().filter(line -> line.startsWith(name + " ")).toList();
+    }
+}

@@ -1,0 +1,45 @@
+# The image of either service. The build context is the service's packaged application:
+#   mvn -DskipTests package
+#   docker build -f deploy/images/service.Dockerfile -t alambic/teacher-service:0.1.0 teacher-service/target/quarkus-app
+# With --build-arg RUNTIME=gpu the same application runs on CUDA (see deploy/README.md).
+ARG RUNTIME=cpu
+
+FROM eclipse-temurin:17.0.17_10-jre-noble AS cpu
+
+FROM pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime AS gpu
+COPY --from=cpu /opt/java/openjdk /opt/java/openjdk
+# DJL takes libtorch from here instead of from the application's CPU build, and its own CUDA
+# binding (part of the application) to match. The version is the one DJL was built against.
+ENV JAVA_HOME=/opt/java/openjdk \
+    PATH=/opt/java/openjdk/bin:$PATH \
+    PYTORCH_VERSION=2.7.1 \
+    PYTORCH_FLAVOR=cu128 \
+    PYTORCH_LIBRARY_PATH=/opt/conda/lib/python3.11/site-packages/torch/lib \
+    CUDA_RUNTIME_PATH=/opt/conda/lib/python3.11/site-packages/nvidia/cuda_runtime/lib
+# Fail here, not at run time, should the base image ever keep its libraries elsewhere. DJL counts
+# devices through the unversioned name of the CUDA runtime.
+RUN test -f "$PYTORCH_LIBRARY_PATH/libtorch_cuda.so" \
+    && mkdir /opt/cudart \
+    && ln -s "$(ls "$CUDA_RUNTIME_PATH"/libcudart.so.12)" /opt/cudart/libcudart.so
+ENV LD_LIBRARY_PATH=/opt/cudart:$LD_LIBRARY_PATH
+
+FROM ${RUNTIME}
+# /checkpoints and /models are where volumes go; native libraries are unpacked into the cache.
+RUN useradd --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin alambic \
+    && install -d -o alambic -g alambic /checkpoints /models /var/cache/alambic
+# One libtorch thread per caller, else it takes every core of the host for each call. Options of
+# one's own go into JDK_JAVA_OPTIONS and replace these.
+ENV DJL_CACHE_DIR=/var/cache/alambic \
+    XDG_CACHE_HOME=/var/cache/alambic \
+    JDK_JAVA_OPTIONS="-Dai.djl.pytorch.num_threads=1 -Dai.djl.pytorch.num_interop_threads=1"
+WORKDIR /app
+COPY lib/ lib/
+COPY quarkus/ quarkus/
+COPY app/ app/
+COPY quarkus-run.jar ./
+USER 10001:10001
+# HTTP of the teacher, HTTP of the student, gRPC of the student.
+EXPOSE 8081 8082 9000
+# Exec form: the JVM is process 1 and gets SIGTERM.
+# Tensors live outside the heap, so the heap may take less than half of the container's memory.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", "-Dai.djl.offline=true", "-jar", "/app/quarkus-run.jar"]

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Creates Alambic's topics where they do not exist yet. Needs BOOTSTRAP_SERVERS; PARTITIONS and
+# REPLICATION_FACTOR default to 4 and 1. Runs in any image that has Kafka's tools.
+set -eu
+
+create() { # topic, partitions, cleanup policy
+    "${KAFKA_HOME:-/opt/kafka}/bin/kafka-topics.sh" --bootstrap-server "$BOOTSTRAP_SERVERS" \
+        --create --if-not-exists --topic "$1" --partitions "$2" \
+        --replication-factor "${REPLICATION_FACTOR:-1}" \
+        --config "cleanup.policy=$3" --config max.message.bytes=16842752
+}
+
+create alambic.samples "${PARTITIONS:-4}" delete
+create alambic.knowledge "${PARTITIONS:-4}" delete
+create alambic.control 1 compact
+create alambic.dead-letters 1 delete

@@ -1,0 +1,14 @@
+package io.alambic.student;
+
+import io.alambic.student.ingest.IngestListener;
+import io.alambic.student.serving.InferenceListener;
+import io.alambic.student.training.TrainerListener;
+
+/**
+ * Who is told what a student does.
+ *
+ * @param ingest about records
+ * @param trainer about steps, promotions and checkpoints
+ * @param inference about calls
+ */
+public record StudentListeners(IngestListener ingest, TrainerListener trainer, InferenceListener inference) {}

@@ -1,0 +1,57 @@
+package io.alambic.student;
+
+import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.train.CandidateSettings;
+import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.ingest.IngestTopics;
+import io.alambic.student.ingest.KafkaClients;
+import io.alambic.student.serving.ServingSettings;
+import io.alambic.student.training.TrainerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that a student service can be told.
+ *
+ * @param kafka how to reach Kafka
+ * @param topics where knowledge comes from and refused records go
+ * @param trainer how it trains and publishes
+ * @param batchSize most samples of a training step, at least 1
+ * @param prefetchBatches batches that are decoded ahead of the trainer, at least 1
+ * @param batchLinger longest wait for a batch to fill, greater than 0
+ * @param split which samples are held out
+ * @param holdoutWindow newest held-out samples that candidates are judged by
+ * @param checkpointDir folder of the checkpoints
+ * @param serving how inference is served
+ */
+public record StudentSettings(
+        KafkaClients kafka,
+        IngestTopics topics,
+        TrainerSettings trainer,
+        int batchSize,
+        int prefetchBatches,
+        Duration batchLinger,
+        HoldoutSplit split,
+        int holdoutWindow,
+        Path checkpointDir,
+        ServingSettings serving) {
+
+    public StudentSettings {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("batch size must be at least 1, but is " + batchSize);
+        }
+        if (prefetchBatches < 1) {
+            throw new IllegalArgumentException("prefetch batches must be at least 1, but is " + prefetchBatches);
+        }
+        if (batchLinger.isNegative() || batchLinger.isZero()) {
+            throw new IllegalArgumentException("batch linger must be greater than 0, but is " + batchLinger);
+        }
+    }
+
+    /** Feature maps that a knowledge record must hold; none where the feature term has no weight. */
+    List<FeaturePair> requiredFeatures() {
+        CandidateSettings candidate = trainer.candidate();
+        return candidate.lambda2() > 0 ? candidate.features() : List.of();
+    }
+}

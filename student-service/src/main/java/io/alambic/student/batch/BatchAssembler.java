@@ -1,0 +1,174 @@
+package io.alambic.student.batch;
+
+import io.alambic.core.evaluate.HoldoutWindow;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Puts the training rows of knowledge records into batches, and their held-out rows into the window.
+ *
+ * <p>A batch never exceeds the batch size and, unless the stream pauses, is at least half of it. Small
+ * records share a batch. A record that does not fit behind the others begins the next batch; one that
+ * is larger than a batch is split evenly over several, of which only the last is a
+ * {@linkplain LineageDelta#boundary() boundary}. So every record ends at a boundary, soon, and a
+ * checkpoint taken there holds whole records only.
+ *
+ * <p>A batch that waited for {@code linger} leaves as it is, even without rows where only offsets moved
+ * on. Used by the ingest thread.
+ */
+public final class BatchAssembler {
+
+    private final SlotRing ring;
+    private final HoldoutWindow holdout;
+    private final int batchSize;
+    private final long lingerNanos;
+    private final LongSupplier nanoClock;
+
+    private BatchSlot open;
+    private long waitingSince;
+    private boolean waiting;
+
+    private KnowledgeSamples record;
+    private int row;
+    private int rowsLeft;
+    private int batchesLeft;
+    private boolean split;
+
+    private long records;
+    private long heldOut;
+    private final Map<String, Long> known = new HashMap<>();
+    private final Map<String, Long> moved = new HashMap<>();
+
+    /**
+     * An assembler with nothing in it.
+     *
+     * @param batchSize most samples of a batch; that of the ring
+     * @param lingerNanos longest wait for a batch to fill
+     * @param nanoClock monotonic time in nanoseconds
+     */
+    public BatchAssembler(
+            SlotRing ring, HoldoutWindow holdout, int batchSize, long lingerNanos, LongSupplier nanoClock) {
+        this.ring = ring;
+        this.holdout = holdout;
+        this.batchSize = batchSize;
+        this.lingerNanos = lingerNanos;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Takes the next record; {@link #advance} places its rows.
+     *
+     * @throws IllegalStateException if the one before is not placed yet
+     */
+    public void begin(KnowledgeSamples next) {
+        if (record != null) {
+            throw new IllegalStateException("the record before is not placed yet");
+        }
+        int rows = next.trainingSamples();
+        int before = open == null ? 0 : open.rows();
+        boolean crowded = before + rows > batchSize && 2 * before >= batchSize;
+        if (before > 0 && rows > 0 && (crowded || !open.accepts(next))) {
+            submit(true);
+            before = 0;
+        }
+        next.heldOut().stream().forEach(i -> holdout.append(next.inputs(), next.logits(), next.label(i), i));
+        record = next;
+        row = 0;
+        rowsLeft = rows;
+        batchesLeft = Math.max(1, (before + rows + batchSize - 1) / batchSize);
+        split = batchesLeft > 1;
+        startWaiting();
+    }
+
+    /**
+     * Places as many rows of the record as there are free slots for.
+     *
+     * @return whether the record is placed, so that the next can begin
+     */
+    public boolean advance() {
+        while (record != null) {
+            if (rowsLeft > 0 && !hasOpenSlot()) {
+                return false;
+            }
+            placeRows();
+        }
+        return true;
+    }
+
+    private void placeRows() {
+        if (rowsLeft > 0) {
+            int before = open.rows();
+            int target = batchesLeft == 1 ? batchSize : (before + rowsLeft + batchesLeft - 1) / batchesLeft;
+            row = open.append(record, row, target - before);
+            rowsLeft -= open.rows() - before;
+        }
+        if (rowsLeft == 0) {
+            endRecord();
+        } else {
+            batchesLeft--;
+            submit(false);
+        }
+    }
+
+    private void endRecord() {
+        records++;
+        heldOut += record.heldOutSamples();
+        known.put(record.partition(), record.offset() + 1);
+        moved.put(record.partition(), record.offset() + 1);
+        record = null;
+        if (open != null && (split || open.rows() == batchSize)) {
+            submit(true);
+        }
+    }
+
+    /**
+     * Notes that a partition moved on without a record to learn from.
+     *
+     * @param partition as "topic-partition"
+     * @param nextOffset next offset to read
+     */
+    public void moveOn(String partition, long nextOffset) {
+        if (known.getOrDefault(partition, -1L) < nextOffset) {
+            known.put(partition, nextOffset);
+            moved.put(partition, nextOffset);
+            startWaiting();
+        }
+    }
+
+    /** Submits what has waited long enough, as far as a slot is free. */
+    public void submitDue() {
+        boolean due = waiting && record == null && nanoClock.getAsLong() - waitingSince >= lingerNanos;
+        if (due && hasOpenSlot()) {
+            submit(true);
+        }
+    }
+
+    private boolean hasOpenSlot() {
+        if (open == null) {
+            open = ring.tryTake();
+        }
+        return open != null;
+    }
+
+    private void startWaiting() {
+        if (!waiting) {
+            waiting = true;
+            waitingSince = nanoClock.getAsLong();
+        }
+    }
+
+    private void submit(boolean boundary) {
+        if (boundary) {
+            open.complete(true, records, heldOut, moved);
+            records = 0;
+            heldOut = 0;
+            moved.clear();
+            waiting = false;
+        } else {
+            open.complete(false, 0, 0, Map.of());
+        }
+        ring.submit(open);
+        open = null;
+    }
+}

@@ -1,0 +1,117 @@
+package io.alambic.student.batch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.RowBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Memory for one batch, in direct buffers that are filled again and again. Owned by one thread at a
+ * time; {@link SlotRing} hands it over.
+ */
+public final class BatchSlot {
+
+    private final Map<String, RowBuffer> inputs = new LinkedHashMap<>();
+    private final Map<String, RowBuffer> features = new LinkedHashMap<>();
+    private final RowBuffer logits = new RowBuffer();
+    private final ByteBuffer labels;
+    private long newestEventTimeMs;
+    private LineageDelta lineage;
+
+    BatchSlot(int capacity) {
+        labels = ByteBuffer.allocateDirect(capacity * Integer.BYTES).order(ByteOrder.nativeOrder());
+    }
+
+    void clear() {
+        inputs.values().forEach(RowBuffer::clear);
+        features.values().forEach(RowBuffer::clear);
+        logits.clear();
+        labels.clear();
+        newestEventTimeMs = 0;
+        lineage = null;
+    }
+
+    /** Number of samples in the batch. */
+    public int rows() {
+        return logits.rows();
+    }
+
+    /** What the batch adds to the lineage; known once the batch is complete. */
+    public LineageDelta lineage() {
+        return lineage;
+    }
+
+    /** Whether rows of a record can follow those that are here. */
+    boolean accepts(KnowledgeSamples record) {
+        return logits.accepts(record.logits())
+                && record.inputs().stream()
+                        .allMatch(tensor -> buffer(inputs, tensor).accepts(tensor))
+                && record.features().stream()
+                        .allMatch(tensor -> buffer(features, tensor).accepts(tensor));
+    }
+
+    /**
+     * Copies training rows of a record, the held-out ones left out.
+     *
+     * @param from row of the record to begin with
+     * @param count most rows to copy
+     * @return the next row to train on; the number of samples where none is left
+     */
+    int append(KnowledgeSamples record, int from, int count) {
+        BitSet heldOut = record.heldOut();
+        int row = heldOut.nextClearBit(from);
+        int left = count;
+        while (left > 0 && row < record.samples()) {
+            int next = heldOut.nextSetBit(row);
+            int end = Math.min(row + left, next < 0 ? record.samples() : Math.min(next, record.samples()));
+            copy(record, row, end - row);
+            left -= end - row;
+            row = heldOut.nextClearBit(end);
+        }
+        newestEventTimeMs = Math.max(newestEventTimeMs, record.eventTimeMs());
+        return Math.min(row, record.samples());
+    }
+
+    private void copy(KnowledgeSamples record, int from, int count) {
+        record.inputs().forEach(tensor -> buffer(inputs, tensor).append(tensor, from, count));
+        record.features().forEach(tensor -> buffer(features, tensor).append(tensor, from, count));
+        logits.append(record.logits(), from, count);
+        for (int row = from; row < from + count; row++) {
+            labels.putInt(record.label(row));
+        }
+    }
+
+    private static RowBuffer buffer(Map<String, RowBuffer> buffers, EncodedTensor tensor) {
+        return buffers.computeIfAbsent(tensor.name(), name -> new RowBuffer());
+    }
+
+    void complete(boolean boundary, long records, long heldOut, Map<String, Long> offsets) {
+        lineage = new LineageDelta(boundary, records, rows(), heldOut, newestEventTimeMs, offsets);
+    }
+
+    /**
+     * The batch as native arrays over this slot's memory; valid until the slot is released.
+     *
+     * @param scope owns the arrays
+     */
+    public TrainingBatch toBatch(NDManager scope) {
+        NDArray classes =
+                scope.create(labels.duplicate().order(labels.order()).flip(), new Shape(rows()), DataType.INT32);
+        return new TrainingBatch(
+                rows(), arrays(inputs, scope), logits.toArray(scope), arrays(features, scope), classes);
+    }
+
+    private static Map<String, NDArray> arrays(Map<String, RowBuffer> buffers, NDManager scope) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        buffers.forEach((name, rows) -> arrays.put(name, rows.toArray(scope)));
+        return arrays;
+    }
+}

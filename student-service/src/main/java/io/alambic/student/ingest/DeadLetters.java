@@ -1,0 +1,107 @@
+package io.alambic.student.ingest;
+
+import io.alambic.topics.DeadLetter;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends refused records to the dead-letters topic, untouched, and waits until Kafka has them: the offset
+ * moves on only afterwards, so none is lost; after a crash one may come twice. Used by one thread.
+ */
+final class DeadLetters implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final String SERVICE = "student";
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final String topic;
+    private Producer<byte[], byte[]> producer;
+
+    /**
+     * Letters to a topic.
+     *
+     * @param producers asked once, when the first record is refused
+     */
+    DeadLetters(Supplier<Producer<byte[], byte[]>> producers, String topic) {
+        this.producers = producers;
+        this.topic = topic;
+    }
+
+    /**
+     * Sends a record, as often as it takes.
+     *
+     * @param goOn asked after each failure that may pass
+     * @return whether Kafka has the record
+     */
+    boolean send(ConsumerRecord<ByteBuffer, ByteBuffer> record, RefusedKnowledgeException refused, BooleanSupplier goOn)
+            throws InterruptedException {
+        ProducerRecord<byte[], byte[]> letter = letter(record, refused);
+        if (producer == null) {
+            producer = producers.get();
+        }
+        while (goOn.getAsBoolean()) {
+            try {
+                producer.send(letter).get();
+                return true;
+            } catch (ExecutionException e) {
+                requireRetriable(e.getCause());
+                LOG.warn(
+                        "topic={} Dead letter could not be sent yet: {}",
+                        topic,
+                        e.getCause().getMessage());
+            } catch (TimeoutException e) {
+                LOG.warn("topic={} Dead letter could not be sent yet: {}", topic, e.getMessage());
+            }
+        }
+        return false;
+    }
+
+    private void requireRetriable(Throwable cause) {
+        if (!(cause instanceof RetriableException)) {
+            throw new IllegalStateException(
+                    "dead letter to topic '%s' failed: %s".formatted(topic, cause.getMessage()), cause);
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> letter(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record, RefusedKnowledgeException refused) {
+        String exception =
+                refused.getCause() == null ? "" : refused.getCause().getClass().getName();
+        DeadLetter letter = new DeadLetter(
+                refused.refusal().label(),
+                refused.getMessage(),
+                exception,
+                SERVICE,
+                record.topic(),
+                record.partition(),
+                record.offset());
+        Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
+        return new ProducerRecord<>(
+                topic, null, timestamp, bytes(record.key()), bytes(record.value()), letter.addTo(record.headers()));
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        if (buffer == null) {
+            return null;
+        }
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.alambic.student.ingest;
+
+/** Told by the ingest thread what became of what it read. */
+public interface IngestListener {
+
+    /** A record went to the dead-letters topic. */
+    void deadLettered(Refusal refusal, int samples);
+
+    /** Knowledge records that are in Kafka and not yet taken into a batch. */
+    void lag(long records);
+
+    /** Whether the knowledge topic exists; until it does, there is nothing to read. */
+    void topicExists(boolean exists);
+}

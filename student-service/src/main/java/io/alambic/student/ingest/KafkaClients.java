@@ -1,0 +1,59 @@
+package io.alambic.student.ingest;
+
+import io.alambic.topics.RecordLimits;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+
+/**
+ * Makes the student's Kafka clients.
+ *
+ * @param connection how to reach and authenticate with the brokers, as Kafka names its settings
+ * @param limits largest record
+ * @param student name of the student
+ */
+public record KafkaClients(Map<String, Object> connection, RecordLimits limits, String student) {
+
+    private static final String PREFIX = "alambic-student-";
+    private static final int NEW_PARTITIONS_AFTER_MS = 10_000;
+    private static final int LONGEST_BACKOFF_MS = 3_000;
+    private static final int RECORDS_PER_POLL = 64;
+
+    public KafkaClients {
+        connection = Map.copyOf(connection);
+    }
+
+    /** A consumer of committed records, without a subscription. Values are views of the fetched bytes. */
+    public Consumer<ByteBuffer, ByteBuffer> consumer() {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.putAll(limits.consumer());
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, PREFIX + student);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, NEW_PARTITIONS_AFTER_MS);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
+        config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
+        return new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+    }
+
+    /** A producer of dead letters. */
+    public Producer<byte[], byte[]> producer() {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.putAll(limits.producer());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-dead-letters");
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

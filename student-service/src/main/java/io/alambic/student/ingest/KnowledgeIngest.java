@@ -1,0 +1,176 @@
+package io.alambic.student.ingest;
+
+import io.alambic.student.batch.BatchAssembler;
+import io.alambic.student.batch.KnowledgeSamples;
+import io.alambic.student.batch.SlotRing;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that owns the consumer: polls knowledge, validates it and fills batches. While no batch
+ * slot is free the partitions are paused and polling goes on, so that metadata and commits stay alive.
+ */
+public final class KnowledgeIngest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnowledgeIngest.class);
+    private static final Duration NO_WAIT = Duration.ZERO;
+    private static final long SLOT_WAIT_MS = 20;
+    private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long MISSING_TOPIC_RETRY_MS = 500;
+
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final Partitions partitions;
+    private final OffsetCommits commits;
+    private final DeadLetters deadLetters;
+    private final KnowledgeReader reader;
+    private final BatchAssembler assembler;
+    private final SlotRing ring;
+    private final IngestListener listener;
+    private final LongSupplier nanoClock;
+    private final Duration pollTimeout;
+
+    private volatile boolean stopping;
+    private Iterator<ConsumerRecord<ByteBuffer, ByteBuffer>> backlog = Collections.emptyIterator();
+    private int backlogSize;
+    private Map<TopicPartition, OffsetAndMetadata> nextOffsets = Map.of();
+    private long committedAt;
+    private long refreshedAt;
+
+    /**
+     * An ingest that {@link #run} starts.
+     *
+     * @param consumer without a subscription; owned by the thread that runs this, closed by the caller
+     * @param producers makes the producer of dead letters, if any
+     * @param topics where knowledge comes from and refused records go
+     * @param start next offset of partitions that were read before, by "topic-partition"
+     * @param learned how far the trainer has come, likewise
+     * @param pollTimeout longest wait for records, not longer than a batch may linger
+     */
+    public KnowledgeIngest(
+            Consumer<ByteBuffer, ByteBuffer> consumer,
+            Supplier<Producer<byte[], byte[]>> producers,
+            IngestTopics topics,
+            Map<String, Long> start,
+            Supplier<Map<String, Long>> learned,
+            KnowledgeReader reader,
+            BatchAssembler assembler,
+            SlotRing ring,
+            Duration pollTimeout,
+            LongSupplier nanoClock,
+            IngestListener listener) {
+        this.consumer = consumer;
+        this.partitions = new Partitions(consumer, topics.knowledge(), start);
+        this.commits = new OffsetCommits(consumer, learned);
+        this.deadLetters = new DeadLetters(producers, topics.deadLetters());
+        this.reader = reader;
+        this.assembler = assembler;
+        this.ring = ring;
+        this.pollTimeout = pollTimeout;
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+    }
+
+    /** Reads until stopped. */
+    public void run() throws InterruptedException {
+        try (deadLetters) {
+            readUntilStopped();
+        }
+    }
+
+    private void readUntilStopped() throws InterruptedException {
+        awaitTopic();
+        while (!stopping) {
+            readOn();
+            listener.lag(partitions.lag() + backlogSize);
+            long now = nanoClock.getAsLong();
+            if (now - refreshedAt > REFRESH_NANOS) {
+                refreshedAt = now;
+                partitions.refresh();
+            }
+            if (now - committedAt > COMMIT_NANOS) {
+                committedAt = now;
+                commits.commit();
+            }
+        }
+        commits.commitLast();
+    }
+
+    /** Makes {@link #run} return soon. Any thread. */
+    public void stop() {
+        stopping = true;
+    }
+
+    private void awaitTopic() throws InterruptedException {
+        boolean exists = partitions.refresh();
+        while (!exists && !stopping) {
+            listener.topicExists(false);
+            TimeUnit.MILLISECONDS.sleep(MISSING_TOPIC_RETRY_MS);
+            exists = partitions.refresh();
+        }
+        listener.topicExists(exists);
+        refreshedAt = nanoClock.getAsLong();
+        committedAt = refreshedAt;
+    }
+
+    private void readOn() throws InterruptedException {
+        boolean placed = assembler.advance();
+        while (placed && backlog.hasNext() && !stopping) {
+            backlogSize--;
+            take(backlog.next());
+            placed = assembler.advance();
+        }
+        if (placed && !backlog.hasNext()) {
+            nextOffsets.forEach((partition, next) -> assembler.moveOn(partition.toString(), next.offset()));
+            assembler.submitDue();
+            partitions.resume();
+            poll();
+        } else {
+            partitions.pause();
+            consumer.poll(NO_WAIT);
+            ring.awaitFree(SLOT_WAIT_MS);
+        }
+    }
+
+    private void poll() {
+        try {
+            ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(pollTimeout);
+            backlog = records.iterator();
+            backlogSize = records.count();
+            nextOffsets = records.nextOffsets();
+        } catch (OffsetOutOfRangeException e) {
+            partitions.skipMissing(e);
+        } catch (RetriableException e) {
+            LOG.warn("Knowledge could not be read for now: {}", e.getMessage());
+        }
+    }
+
+    private void take(ConsumerRecord<ByteBuffer, ByteBuffer> record) throws InterruptedException {
+        try {
+            KnowledgeSamples samples = reader.read(record);
+            assembler.begin(samples);
+        } catch (RefusedKnowledgeException e) {
+            if (deadLetters.send(record, e, () -> !stopping)) {
+                listener.deadLettered(e.refusal(), e.samples());
+                String partition = new TopicPartition(record.topic(), record.partition()).toString();
+                assembler.moveOn(partition, record.offset() + 1);
+            }
+        }
+    }
+}

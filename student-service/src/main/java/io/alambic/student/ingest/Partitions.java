@@ -1,0 +1,115 @@
+package io.alambic.student.ingest;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All partitions of the knowledge topic, assigned to one consumer: each starts at its restored offset,
+ * or at its beginning. Used by the ingest thread.
+ */
+final class Partitions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final Consumer<?, ?> consumer;
+    private final String topic;
+    private final Map<String, Long> start;
+    private boolean paused;
+    private boolean warned;
+
+    /**
+     * Nothing assigned yet.
+     *
+     * @param start next offset of partitions that were read before, by "topic-partition"
+     */
+    Partitions(Consumer<?, ?> consumer, String topic, Map<String, Long> start) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.start = Map.copyOf(start);
+    }
+
+    /**
+     * Assigns partitions that are new.
+     *
+     * @return whether the topic exists
+     */
+    boolean refresh() {
+        Set<TopicPartition> assigned = consumer.assignment();
+        Set<TopicPartition> all = new HashSet<>(assigned);
+        for (PartitionInfo info : known()) {
+            all.add(new TopicPartition(topic, info.partition()));
+        }
+        if (all.size() > assigned.size()) {
+            Set<TopicPartition> added = new HashSet<>(all);
+            added.removeAll(assigned);
+            consumer.assign(all);
+            added.forEach(this::seek);
+            if (paused) {
+                consumer.pause(all);
+            }
+            LOG.info("topic={} partitions={} Reading knowledge", topic, all.size());
+        } else if (all.isEmpty() && !warned) {
+            warned = true;
+            LOG.warn("topic={} The knowledge topic does not exist yet, or no broker answers; waiting for it", topic);
+        }
+        return !all.isEmpty();
+    }
+
+    private List<PartitionInfo> known() {
+        try {
+            List<PartitionInfo> infos = consumer.partitionsFor(topic, TIMEOUT);
+            return infos == null ? List.of() : infos;
+        } catch (RetriableException e) {
+            return List.of();
+        }
+    }
+
+    private void seek(TopicPartition partition) {
+        Long offset = start.get(partition.toString());
+        if (offset == null) {
+            consumer.seekToBeginning(Set.of(partition));
+        } else {
+            consumer.seek(partition, offset);
+        }
+    }
+
+    /** What was to be read is gone, because retention removed it or the topic is a new one: go on with what there is. */
+    void skipMissing(OffsetOutOfRangeException e) {
+        LOG.warn(
+                "positions={} Knowledge at these offsets no longer exists; reading on from the earliest that does",
+                e.offsetOutOfRangePartitions());
+        consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
+    }
+
+    void pause() {
+        if (!paused) {
+            consumer.pause(consumer.assignment());
+            paused = true;
+        }
+    }
+
+    void resume() {
+        if (paused) {
+            consumer.resume(consumer.assignment());
+            paused = false;
+        }
+    }
+
+    /** Records in Kafka behind the current positions, as far as known. */
+    long lag() {
+        return consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
+    }
+}

@@ -1,0 +1,2 @@
+/** The student service: learns from the teacher's knowledge while it serves inference. */
+package io.alambic.student;

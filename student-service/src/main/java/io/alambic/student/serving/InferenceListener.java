@@ -1,0 +1,19 @@
+package io.alambic.student.serving;
+
+import io.grpc.Status;
+
+/** Told about each inference call; implementations are thread safe. */
+public interface InferenceListener {
+
+    /** A call came in. */
+    void started();
+
+    /**
+     * A call ended.
+     *
+     * @param code its gRPC status
+     * @param samples samples answered, 0 unless the code is OK
+     * @param nanos time since it came in
+     */
+    void ended(Status.Code code, int samples, long nanos);
+}

@@ -1,0 +1,113 @@
+package io.alambic.student.serving;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Signature;
+import io.alambic.inference.GRPCInferenceServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The gRPC server. Health says NOT_SERVING until {@link #ready()}, and again from the first moment of
+ * {@link #stop()}; calls that run then have the grace period to end.
+ */
+public final class InferenceServer {
+
+    private static final long KEEP_ALIVE_SECONDS = 10;
+
+    private final ServingSettings settings;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final Workers workers;
+    private final Server server;
+
+    /**
+     * A server that is not started.
+     *
+     * @param signature of the student
+     * @param models what answers
+     * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
+     */
+    public InferenceServer(
+            ServingSettings settings,
+            Signature signature,
+            ServedModels models,
+            Supplier<NDManager> engine,
+            InferenceListener listener) {
+        this.settings = settings;
+        this.workers = new Workers(settings.threads(), settings.queue());
+        Inference inference = new Inference(settings.model(), signature, settings.maxBatch(), models, engine);
+        InferenceService service = new InferenceService(
+                settings, models, new ModelFacts(settings.model(), signature), inference, workers, listener);
+        report(ServingStatus.NOT_SERVING);
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+                .directExecutor()
+                .maxInboundMessageSize(settings.maxMessageBytes())
+                .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addService(service)
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(reflectionForOlderClients())
+                .build();
+    }
+
+    @SuppressWarnings("deprecation")
+    private static BindableService reflectionForOlderClients() {
+        return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws IOException if the port cannot be had, in a sentence
+     */
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "gRPC cannot listen on %s:%d: %s".formatted(settings.host(), settings.port(), rootMessage(e)), e);
+        }
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    /** The port in use. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Tells health clients that inference works. */
+    public void ready() {
+        report(ServingStatus.SERVING);
+    }
+
+    private void report(ServingStatus status) {
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, status);
+    }
+
+    /** Lets running calls end within the grace period, then stops. */
+    public void stop() throws InterruptedException {
+        health.enterTerminalState();
+        server.shutdown();
+        if (!server.awaitTermination(settings.grace().toMillis(), TimeUnit.MILLISECONDS)) {
+            server.shutdownNow();
+            server.awaitTermination(1, TimeUnit.SECONDS);
+        }
+        workers.stop();
+    }
+}

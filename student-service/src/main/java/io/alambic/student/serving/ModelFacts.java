@@ -1,0 +1,60 @@
+package io.alambic.student.serving;
+
+import io.alambic.core.model.Network;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.inference.ModelMetadataResponse;
+import io.alambic.inference.ModelMetadataResponse.TensorMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a client is told about the student. Immutable. */
+final class ModelFacts {
+
+    private static final String PLATFORM = "djl_pytorch";
+    private static final long ANY_SIZE = -1;
+
+    private final String name;
+    private final Signature signature;
+
+    ModelFacts(String name, Signature signature) {
+        this.name = name;
+        this.signature = signature;
+    }
+
+    /** Shape of a batch of any size: -1 first. */
+    static List<Long> shape(TensorSpec spec) {
+        List<Long> shape = new ArrayList<>();
+        shape.add(ANY_SIZE);
+        for (long dimension : spec.sampleShape().getShape()) {
+            shape.add(dimension);
+        }
+        return shape;
+    }
+
+    /** Shapes are known from the start; version and size once weights serve. */
+    ModelMetadataResponse describe(Optional<ServedModel> served) {
+        ModelMetadataResponse.Builder facts =
+                ModelMetadataResponse.newBuilder().setName(name).setPlatform(PLATFORM);
+        signature.inputs().forEach(spec -> facts.addInputs(tensor(spec)));
+        signature.outputs().forEach(spec -> facts.addOutputs(tensor(spec)));
+        served.ifPresent(model -> {
+            Network network = model.network();
+            facts.addVersions(Long.toString(model.version()))
+                    .putProperties("version", Long.toString(model.version()))
+                    .putProperties("step", Long.toString(model.step()))
+                    .putProperties("parameters", Long.toString(network.parameterCount()))
+                    .putProperties("bytes", Long.toString(network.weightBytes()));
+        });
+        return facts.build();
+    }
+
+    private static TensorMetadata tensor(TensorSpec spec) {
+        return TensorMetadata.newBuilder()
+                .setName(spec.name())
+                .setDatatype(spec.type().name())
+                .addAllShape(shape(spec))
+                .build();
+    }
+}

@@ -1,0 +1,2 @@
+/** Inference over gRPC with the newest promoted weights: the Open Inference Protocol, health, reflection. */
+package io.alambic.student.serving;

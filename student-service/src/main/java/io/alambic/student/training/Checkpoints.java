@@ -1,0 +1,70 @@
+package io.alambic.student.training;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Checkpoint;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.train.Candidate;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes and reads the trainer's checkpoints. Used by the trainer's thread. */
+final class Checkpoints {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+    private final CheckpointStore store;
+    private final String model;
+    private final LongSupplier nanoClock;
+    private final TrainerListener listener;
+    private Lineage saved;
+
+    /**
+     * Checkpoints of one student.
+     *
+     * @param model fingerprint of its architecture
+     */
+    Checkpoints(CheckpointStore store, String model, LongSupplier nanoClock, TrainerListener listener) {
+        this.store = store;
+        this.model = model;
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+    }
+
+    /**
+     * The newest whole checkpoint.
+     *
+     * @param scope owns the arrays of its state
+     */
+    Optional<Checkpoint> newest(NDManager scope) throws IOException {
+        Optional<Checkpoint> newest = store.newest(model, scope);
+        newest.ifPresent(checkpoint -> saved = checkpoint.lineage());
+        return newest;
+    }
+
+    /** Writes a checkpoint unless the newest already is this one. A failure is reported, training goes on. */
+    void save(Candidate candidate, Lineage lineage, long version) {
+        long start = nanoClock.getAsLong();
+        try {
+            store.save(new Checkpoint(model, version, lineage, candidate.state()));
+            saved = lineage;
+            listener.checkpointed(nanoClock.getAsLong() - start);
+        } catch (IOException e) {
+            listener.checkpointFailed();
+            LOG.error("step={} Checkpoint could not be written; a crash now would repeat more", lineage.step(), e);
+        }
+    }
+
+    /** Whether there is no checkpoint yet. */
+    boolean isEmpty() {
+        return saved == null;
+    }
+
+    /** Whether the newest checkpoint is of this very lineage. */
+    boolean isSaved(Lineage lineage) {
+        return lineage.equals(saved);
+    }
+}

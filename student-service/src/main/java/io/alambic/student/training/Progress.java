@@ -1,0 +1,67 @@
+package io.alambic.student.training;
+
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.student.batch.LineageDelta;
+import java.util.TreeMap;
+
+/** The lineage of the candidate's weights as it grows. Used by the trainer's thread. */
+final class Progress {
+
+    private long step;
+    private long trained;
+    private long heldOut;
+    private long newestEventTimeMs;
+    private final TreeMap<String, Long> offsets;
+    private boolean atBoundary = true;
+
+    Progress(Lineage lineage) {
+        step = lineage.step();
+        trained = lineage.trained();
+        heldOut = lineage.heldOut();
+        newestEventTimeMs = lineage.newestEventTimeMs();
+        offsets = new TreeMap<>(lineage.offsets());
+    }
+
+    /** The candidate took a step on a batch. */
+    void learned(long newStep, LineageDelta batch) {
+        step = newStep;
+        trained += batch.trained();
+        newestEventTimeMs = Math.max(newestEventTimeMs, batch.newestEventTimeMs());
+        passed(batch);
+    }
+
+    /** The candidate learned nothing from a batch, which is behind it all the same. */
+    void passed(LineageDelta batch) {
+        heldOut += batch.heldOut();
+        offsets.putAll(batch.offsets());
+        atBoundary = batch.boundary();
+    }
+
+    /**
+     * The weights are those of a checkpoint again. The offsets stay: what was read since then led astray
+     * and is not read again.
+     */
+    void rolledBack(Lineage checkpoint) {
+        step = checkpoint.step();
+        trained = checkpoint.trained();
+        newestEventTimeMs = checkpoint.newestEventTimeMs();
+    }
+
+    /** Whether the weights learned from whole records only. */
+    boolean isAtBoundary() {
+        return atBoundary;
+    }
+
+    long step() {
+        return step;
+    }
+
+    long newestEventTimeMs() {
+        return newestEventTimeMs;
+    }
+
+    /** The lineage now; its offsets are exact at a boundary. */
+    Lineage lineage() {
+        return new Lineage(step, trained, heldOut, newestEventTimeMs, offsets);
+    }
+}

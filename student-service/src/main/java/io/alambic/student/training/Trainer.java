@@ -1,0 +1,253 @@
+package io.alambic.student.training;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Checkpoint;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.train.Candidate;
+import io.alambic.core.train.NonFiniteCostException;
+import io.alambic.core.train.StepReport;
+import io.alambic.student.batch.BatchSlot;
+import io.alambic.student.batch.LineageDelta;
+import io.alambic.student.batch.SlotRing;
+import io.alambic.student.serving.ServedModels;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns from batches, publishes and checkpoints: everything that touches the candidate, on one thread.
+ *
+ * <p>A checkpoint is taken only where the weights learned from whole records, and not while candidates
+ * are being rejected: so the newest one is always good, and its offsets say exactly what it learned.
+ */
+public final class Trainer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+    private static final long BATCH_WAIT_MS = 20;
+    private static final long REST_OF_RECORD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final TrainerSettings settings;
+    private final NDManager engine;
+    private final SlotRing ring;
+    private final LifeCycle life;
+    private final TrainerListener listener;
+    private final LongSupplier nanoClock;
+    private final Publisher publisher;
+    private final Checkpoints checkpoints;
+    private final Interval publishInterval;
+    private final Interval checkpointInterval;
+
+    private volatile boolean stopping;
+    private volatile long stoppingSince;
+    private volatile Map<String, Long> learnedOffsets = Map.of();
+    private Candidate candidate;
+    private Progress progress;
+    private Versions versions;
+    private boolean unpublished;
+    private boolean checkpointWanted;
+    private int rejections;
+    private int unlearnable;
+
+    /** A trainer that {@link #restore} and then {@link #run} bring to life, on one thread. */
+    public Trainer(
+            TrainerSettings settings,
+            NDManager engine,
+            SlotRing ring,
+            HoldoutWindow holdout,
+            CheckpointStore store,
+            ServedModels models,
+            LifeCycle life,
+            LongSupplier nanoClock,
+            TrainerListener listener) {
+        this.settings = settings;
+        this.engine = engine;
+        this.ring = ring;
+        this.life = life;
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+        this.publisher = new Publisher(settings, engine, holdout, models, listener);
+        String model = settings.candidate().architecture().toString();
+        this.checkpoints = new Checkpoints(store, model, nanoClock, listener);
+        this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
+        this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
+    }
+
+    /**
+     * Takes up the newest checkpoint, whose weights serve at once, or begins afresh.
+     *
+     * @return next offset to read of each partition, by "topic-partition"
+     */
+    public Map<String, Long> restore() throws IOException {
+        try (NDManager scope = engine.newSubManager()) {
+            Optional<Checkpoint> newest = checkpoints.newest(scope);
+            Lineage lineage = newest.map(Checkpoint::lineage).orElse(Lineage.EMPTY);
+            candidate = newest.map(this::restored).orElseGet(() -> Candidate.fresh(settings.candidate(), engine));
+            progress = new Progress(lineage);
+            versions = new Versions(newest.map(Checkpoint::version).orElse(0L), settings);
+            learnedOffsets = lineage.offsets();
+            if (lineage.step() > 0) {
+                long version = publisher.serve(candidate, progress, versions);
+                checkpoints.save(candidate, lineage, versions.reserved());
+                LOG.info(
+                        "step={} trained={} version={} Restored from checkpoint",
+                        lineage.step(),
+                        lineage.trained(),
+                        version);
+            }
+        }
+        life.restored();
+        return learnedOffsets;
+    }
+
+    private Candidate restored(Checkpoint checkpoint) {
+        return Candidate.restored(
+                settings.candidate(),
+                engine,
+                checkpoint.state(),
+                checkpoint.lineage().step());
+    }
+
+    /** Trains until stopped, then publishes and checkpoints what was learned. */
+    public void run() throws InterruptedException, IOException {
+        while (!mayEnd()) {
+            life.awaitNotPaused(BATCH_WAIT_MS);
+            if (life.state() != LifeCycle.State.PAUSED || stopping) {
+                BatchSlot slot = ring.poll(BATCH_WAIT_MS);
+                if (slot != null) {
+                    learn(slot);
+                }
+            }
+            if (unpublished && publishInterval.isOver()) {
+                publish();
+            }
+            if (checkpointWanted || checkpointInterval.isOver()) {
+                checkpoint();
+            }
+        }
+        if (unpublished) {
+            publish();
+        }
+        if (progress.isAtBoundary() && rejections == 0) {
+            checkpoints.save(candidate, progress.lineage(), versions.newest());
+        }
+    }
+
+    private boolean mayEnd() {
+        return stopping && (progress.isAtBoundary() || nanoClock.getAsLong() - stoppingSince > REST_OF_RECORD_NANOS);
+    }
+
+    private void learn(BatchSlot slot) throws IOException {
+        LineageDelta batch = slot.lineage();
+        try {
+            if (batch.trained() > 0) {
+                step(slot, batch);
+            } else {
+                progress.passed(batch);
+            }
+        } finally {
+            ring.release(slot);
+        }
+        if (batch.boundary()) {
+            learnedOffsets = progress.lineage().offsets();
+        }
+        listener.learned(batch);
+    }
+
+    private void step(BatchSlot slot, LineageDelta batch) throws IOException {
+        long start = nanoClock.getAsLong();
+        try (NDManager scope = engine.newSubManager()) {
+            StepReport report = candidate.train(slot.toBatch(scope));
+            listener.stepped(report, nanoClock.getAsLong() - start);
+            unlearnable = 0;
+            progress.learned(candidate.step(), batch);
+            if (!unpublished) {
+                unpublished = true;
+                if (progress.step() == 1) {
+                    publishInterval.restart();
+                }
+            }
+        } catch (NonFiniteCostException e) {
+            progress.passed(batch);
+            unlearnable++;
+            LOG.warn(
+                    "step={} in_a_row={} A batch was not learned from: {}",
+                    progress.step(),
+                    unlearnable,
+                    e.getMessage());
+            if (unlearnable >= settings.failuresBeforeRollback()) {
+                rollBack(e.getMessage());
+            }
+        }
+    }
+
+    private void publish() throws IOException {
+        publishInterval.restart();
+        Optional<Promotion> outcome = publisher.publish(candidate, progress, versions);
+        if (outcome.isEmpty()) {
+            return;
+        }
+        unpublished = false;
+        if (outcome.get() instanceof Promotion.Rejected rejected) {
+            rejections++;
+            LOG.warn("step={} in_a_row={} Candidate rejected: {}", rejected.step(), rejections, rejected.reason());
+            if (rejections >= settings.failuresBeforeRollback()) {
+                rollBack(rejected.reason());
+            }
+        } else {
+            rejections = 0;
+            checkpointWanted |= checkpoints.isEmpty();
+        }
+    }
+
+    private void checkpoint() {
+        if (progress.isAtBoundary() && rejections == 0) {
+            checkpointInterval.restart();
+            checkpointWanted = false;
+            Lineage lineage = progress.lineage();
+            if (!checkpoints.isSaved(lineage)) {
+                checkpoints.save(candidate, lineage, versions.reserved());
+            }
+        }
+    }
+
+    private void rollBack(String reason) throws IOException {
+        long from = progress.step();
+        try (NDManager scope = engine.newSubManager()) {
+            Optional<Checkpoint> good = checkpoints.newest(scope);
+            Candidate next = good.map(this::restored).orElseGet(() -> Candidate.fresh(settings.candidate(), engine));
+            candidate.close();
+            candidate = next;
+            progress.rolledBack(good.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
+        }
+        rejections = 0;
+        unlearnable = 0;
+        unpublished = false;
+        LOG.warn("from_step={} to_step={} Rolled back to the last good checkpoint: {}", from, progress.step(), reason);
+        listener.judged(new Promotion.RolledBack(from, progress.step(), reason));
+    }
+
+    /** How far the weights have learned: next offset by "topic-partition". Any thread. */
+    public Map<String, Long> learnedOffsets() {
+        return learnedOffsets;
+    }
+
+    /** Makes {@link #run} return at the end of the record that is being learned. Any thread. */
+    public void stop() {
+        stoppingSince = nanoClock.getAsLong();
+        stopping = true;
+    }
+
+    /** Frees the candidate; only after {@link #run} returned. */
+    @Override
+    public void close() {
+        if (candidate != null) {
+            candidate.close();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.alambic.student.wiring;
+
+import io.alambic.student.ingest.IngestListener;
+import io.alambic.student.ingest.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Meters of what is read. */
+@ApplicationScoped
+public class IngestMeters implements IngestListener {
+
+    private final Counter deadLetteredRecords;
+    private final Counter deadLetteredSamples;
+    private final AtomicLong lag = new AtomicLong();
+    private volatile boolean topicExists;
+
+    IngestMeters(MeterRegistry registry) {
+        deadLetteredRecords = Meters.records(registry, Meters.DEAD_LETTERED);
+        deadLetteredSamples = Meters.samples(registry, Meters.DEAD_LETTERED);
+        Gauge.builder("alambic.student.lag.records", lag, AtomicLong::get)
+                .description("Knowledge records not yet read, over all partitions")
+                .register(registry);
+    }
+
+    @Override
+    public void deadLettered(Refusal refusal, int samples) {
+        deadLetteredRecords.increment();
+        deadLetteredSamples.increment(samples);
+    }
+
+    @Override
+    public void lag(long records) {
+        lag.set(records);
+    }
+
+    @Override
+    public void topicExists(boolean exists) {
+        topicExists = exists;
+    }
+
+    /** Whether the knowledge topic has been found. */
+    boolean topicExists() {
+        return topicExists;
+    }
+}

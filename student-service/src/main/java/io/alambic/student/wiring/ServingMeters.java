@@ -1,0 +1,102 @@
+package io.alambic.student.wiring;
+
+import io.alambic.student.Student;
+import io.alambic.student.serving.InferenceListener;
+import io.alambic.student.serving.ServedModel;
+import io.grpc.Status;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+
+/** Meters of what serves, and of the calls to it. */
+@ApplicationScoped
+public class ServingMeters implements InferenceListener {
+
+    private static final String PREFIX = "alambic.student.";
+    private static final double MILLIS = 1000;
+    private static final Duration[] BUCKETS = {
+        Duration.ofNanos(250_000),
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofNanos(2_500_000),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1)
+    };
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Map<Status.Code, Timer> inference = new ConcurrentHashMap<>();
+    private final Counter samples;
+    private final AtomicInteger inflight = new AtomicInteger();
+
+    ServingMeters(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        inference.put(Status.Code.OK, timer(Status.Code.OK));
+        samples = Counter.builder(PREFIX + "inference.samples")
+                .description("Samples answered over gRPC")
+                .register(registry);
+        Gauge.builder(PREFIX + "inflight.requests", inflight, AtomicInteger::get)
+                .description("gRPC inference calls that wait or run")
+                .register(registry);
+    }
+
+    private Timer timer(Status.Code code) {
+        return Timer.builder(PREFIX + "inference")
+                .description("One gRPC inference call")
+                .tag("code", code.name())
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    /** Begins to show what a student serves. */
+    void observe(Student student) {
+        served(student, "served.version", "Version of the served weights", 0, ServedModel::version);
+        served(student, "served.step", "Training step of the served weights", 0, ServedModel::step);
+        served(
+                student,
+                "freshness.seconds",
+                "Now minus the event time of the newest sample in the served weights",
+                Double.NaN,
+                model -> (clock.millis() - model.newestEventTimeMs()) / MILLIS);
+        Gauge.builder(PREFIX + "queue.batches", student, Student::waitingBatches)
+                .description("Decoded batches that wait for the trainer")
+                .register(registry);
+    }
+
+    private void served(
+            Student student, String name, String description, double before, ToDoubleFunction<ServedModel> value) {
+        Gauge.builder(PREFIX + name, student, running -> running.models()
+                        .peek()
+                        .map(model -> value.applyAsDouble(model))
+                        .orElse(before))
+                .description(description)
+                .register(registry);
+    }
+
+    @Override
+    public void started() {
+        inflight.incrementAndGet();
+    }
+
+    @Override
+    public void ended(Status.Code code, int answered, long nanos) {
+        inflight.decrementAndGet();
+        samples.increment(answered);
+        inference.computeIfAbsent(code, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+}

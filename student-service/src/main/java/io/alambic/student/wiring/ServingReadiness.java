@@ -1,0 +1,32 @@
+package io.alambic.student.wiring;
+
+import io.alambic.student.Student;
+import io.alambic.student.serving.ServedModel;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Up while there are promoted weights to answer with. */
+@Readiness
+@ApplicationScoped
+public class ServingReadiness implements HealthCheck {
+
+    private final RunningStudent running;
+
+    ServingReadiness(RunningStudent running) {
+        this.running = running;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("serving");
+        Optional<Student> student = running.get();
+        Optional<ServedModel> served = student.flatMap(one -> one.models().peek());
+        student.ifPresent(one -> response.withData("grpc port", one.port()));
+        served.ifPresent(model -> response.withData("version", model.version()).withData("step", model.step()));
+        return response.status(served.isPresent()).build();
+    }
+}

@@ -1,0 +1,184 @@
+package io.alambic.student.wiring;
+
+import static io.alambic.student.wiring.Values.about;
+import static io.alambic.student.wiring.Values.doubleNumber;
+import static io.alambic.student.wiring.Values.duration;
+import static io.alambic.student.wiring.Values.integer;
+import static io.alambic.student.wiring.Values.integers;
+import static io.alambic.student.wiring.Values.longInteger;
+import static io.alambic.student.wiring.Values.number;
+
+import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.Temperature;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.model.Architecture;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.train.CandidateSettings;
+import io.alambic.student.StudentSettings;
+import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.ingest.IngestTopics;
+import io.alambic.student.ingest.KafkaClients;
+import io.alambic.student.serving.ServingSettings;
+import io.alambic.student.training.TrainerSettings;
+import io.alambic.topics.RecordLimits;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** From configuration to the settings of a student; every value that does not do is refused here. */
+final class SettingsReader {
+
+    private static final String STUDENT = "alambic.student.";
+    private static final String NAME_PATTERN = "[A-Za-z0-9._-]+";
+    private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+    private final StudentConfig config;
+    private final TopicsConfig topics;
+    private final Map<String, Object> connection;
+    private final String release;
+
+    /**
+     * A reader.
+     *
+     * @param connection Kafka's own settings
+     * @param release version of this service
+     */
+    SettingsReader(StudentConfig config, TopicsConfig topics, Map<String, Object> connection, String release) {
+        this.config = config;
+        this.topics = topics;
+        this.connection = connection;
+        this.release = release;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws InvalidSettingException naming the key, what came and what was expected
+     */
+    StudentSettings read() {
+        requireConnection();
+        String name = name();
+        RecordLimits limits = about(
+                "alambic.topics.max-record-bytes",
+                () -> new RecordLimits(integer("alambic.topics.max-record-bytes", topics.maxRecordBytes())));
+        TrainerSettings trainer = trainer();
+        HoldoutSplit split = about(
+                key("holdout-share"),
+                () -> new HoldoutSplit(doubleNumber(key("holdout-share"), config.holdoutShare())));
+        int window = integer(key("holdout-window"), config.holdoutWindow());
+        about(key("holdout-window"), () -> new HoldoutWindow(window));
+        return about(
+                "alambic.student",
+                () -> new StudentSettings(
+                        new KafkaClients(connection, limits, name),
+                        new IngestTopics(topics.knowledge(), topics.deadLetters()),
+                        trainer,
+                        integer(key("batch-size"), config.batchSize()),
+                        integer(key("prefetch-batches"), config.prefetchBatches()),
+                        duration(key("batch-linger"), config.batchLinger()),
+                        split,
+                        window,
+                        checkpointDir(),
+                        serving(name)));
+    }
+
+    private void requireConnection() {
+        Object servers = connection.get(BOOTSTRAP_SERVERS);
+        if (servers == null || servers.toString().isBlank()) {
+            throw new InvalidSettingException(
+                    "kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port", null);
+        }
+    }
+
+    private String name() {
+        if (!config.name().matches(NAME_PATTERN)) {
+            throw new InvalidSettingException(
+                    "alambic.student.name: expected letters, digits, '.', '_' and '-', but got '%s'"
+                            .formatted(config.name()),
+                    null);
+        }
+        return config.name();
+    }
+
+    private Path checkpointDir() {
+        String dir = config.checkpointDir()
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> new InvalidSettingException(
+                        "alambic.student.checkpoint-dir is not set: expected the folder of the checkpoints", null));
+        return about(key("checkpoint-dir"), () -> Path.of(dir));
+    }
+
+    private TrainerSettings trainer() {
+        PromotionRule rule =
+                about(key("tolerance"), () -> new PromotionRule(doubleNumber(key("tolerance"), config.tolerance())));
+        CandidateSettings candidate = candidate();
+        return about(
+                "alambic.student",
+                () -> new TrainerSettings(
+                        candidate,
+                        rule,
+                        duration(key("publish-interval"), config.publishInterval()),
+                        duration(key("checkpoint-interval"), config.checkpointInterval()),
+                        integer(key("failures-before-rollback"), config.failuresBeforeRollback())));
+    }
+
+    private CandidateSettings candidate() {
+        Architecture architecture = architecture();
+        Temperature temperature =
+                about(key("temperature"), () -> new Temperature(number(key("temperature"), config.temperature())));
+        List<FeaturePair> pairs = about(key("features"), () -> config.features()
+                .filter(text -> !text.isBlank())
+                .map(text -> Values.parts(text, ",").map(FeaturePair::parse).toList())
+                .orElse(List.of()));
+        return about(
+                "alambic.student",
+                () -> new CandidateSettings(
+                        architecture,
+                        number(key("lambda1"), config.lambda1()),
+                        number(key("lambda2"), config.lambda2()),
+                        number(key("lambda3"), config.lambda3()),
+                        temperature,
+                        pairs,
+                        number(key("learning-rate"), config.learningRate()),
+                        number(key("weight-decay"), config.weightDecay()),
+                        longInteger(key("seed"), config.seed())));
+    }
+
+    private Architecture architecture() {
+        StudentConfig.Model model = config.model();
+        if (!"cnn".equals(model.architecture())) {
+            throw new InvalidSettingException(
+                    "alambic.student.model.architecture: expected cnn, but got '%s'".formatted(model.architecture()),
+                    null);
+        }
+        String dense = model.dense().orElse("");
+        return about(
+                "alambic.student.model",
+                () -> new Cnn(
+                        integers(key("model.input"), model.input(), "x"),
+                        integers(key("model.convolutions"), model.convolutions(), ","),
+                        dense.isBlank() ? List.of() : integers(key("model.dense"), dense, ","),
+                        integer(key("model.classes"), model.classes())));
+    }
+
+    private ServingSettings serving(String name) {
+        StudentConfig.Grpc grpc = config.grpc();
+        return about(
+                "alambic.student.grpc",
+                () -> new ServingSettings(
+                        name,
+                        release,
+                        grpc.host(),
+                        integer(key("grpc.port"), grpc.port()),
+                        integer(key("grpc.threads"), grpc.threads()),
+                        integer(key("grpc.queue"), grpc.queue()),
+                        integer(key("grpc.max-batch"), grpc.maxBatch()),
+                        integer(key("grpc.max-message-bytes"), grpc.maxMessageBytes()),
+                        duration(key("grpc.grace"), grpc.grace())));
+    }
+
+    private static String key(String name) {
+        return STUDENT + name;
+    }
+}

@@ -1,0 +1,114 @@
+package io.alambic.student.wiring;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** The settings as text; {@link SettingsReader} says in a sentence what is wrong with one. */
+@ConfigMapping(prefix = "alambic.student")
+public interface StudentConfig {
+
+    @WithDefault("student")
+    String name();
+
+    Model model();
+
+    @WithDefault("block2:block2")
+    Optional<String> features();
+
+    @WithDefault("0.5")
+    String lambda1();
+
+    @WithDefault("0.5")
+    String lambda2();
+
+    @WithDefault("0")
+    String lambda3();
+
+    @WithDefault("4")
+    String temperature();
+
+    @WithDefault("0.002")
+    String learningRate();
+
+    @WithDefault("0")
+    String weightDecay();
+
+    @WithDefault("64")
+    String batchSize();
+
+    @WithDefault("42")
+    String seed();
+
+    @WithDefault("0.05")
+    String holdoutShare();
+
+    @WithDefault("512")
+    String holdoutWindow();
+
+    @WithDefault("0.02")
+    String tolerance();
+
+    @WithDefault("5")
+    String failuresBeforeRollback();
+
+    @WithDefault("1s")
+    String publishInterval();
+
+    @WithDefault("10s")
+    String checkpointInterval();
+
+    Optional<String> checkpointDir();
+
+    @WithDefault("4")
+    String prefetchBatches();
+
+    @WithDefault("50ms")
+    String batchLinger();
+
+    Grpc grpc();
+
+    /** The student's architecture. */
+    interface Model {
+
+        @WithDefault("cnn")
+        String architecture();
+
+        @WithDefault("1x28x28")
+        String input();
+
+        @WithDefault("16,32")
+        String convolutions();
+
+        @WithDefault("64")
+        Optional<String> dense();
+
+        @WithDefault("10")
+        String classes();
+    }
+
+    /** The gRPC server. */
+    interface Grpc {
+
+        @WithDefault("0.0.0.0")
+        String host();
+
+        @WithDefault("9000")
+        String port();
+
+        @WithDefault("5s")
+        String grace();
+
+        @WithDefault("256")
+        String queue();
+
+        @WithDefault("2")
+        String threads();
+
+        @WithDefault("1024")
+        String maxBatch();
+
+        @WithDefault("16777216")
+        String maxMessageBytes();
+    }
+}

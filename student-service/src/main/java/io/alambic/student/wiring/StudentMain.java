@@ -1,0 +1,77 @@
+package io.alambic.student.wiring;
+
+import io.alambic.student.Student;
+import io.alambic.student.StudentListeners;
+import io.alambic.student.StudentSettings;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Starts the student and waits for the end of the process; {@link RunningStudent} then stops it in order. */
+@QuarkusMain
+public class StudentMain implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger(StudentMain.class);
+    private static final int CANNOT_START = 2;
+
+    private final StudentConfig config;
+    private final TopicsConfig topics;
+    private final Map<String, Object> connection;
+    private final String release;
+    private final RunningStudent running;
+    private final IngestMeters ingest;
+    private final TrainerMeters trainer;
+    private final ServingMeters serving;
+
+    @Inject
+    StudentMain(
+            StudentConfig config,
+            TopicsConfig topics,
+            @Identifier("default-kafka-broker") Map<String, Object> connection,
+            @ConfigProperty(name = "quarkus.application.version") String release,
+            RunningStudent running,
+            IngestMeters ingest,
+            TrainerMeters trainer,
+            ServingMeters serving) {
+        this.config = config;
+        this.topics = topics;
+        this.connection = connection;
+        this.release = release;
+        this.running = running;
+        this.ingest = ingest;
+        this.trainer = trainer;
+        this.serving = serving;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        try {
+            Student student = start();
+            running.set(student);
+            serving.observe(student);
+            Quarkus.waitForExit();
+            return 0;
+        } catch (InvalidSettingException | IOException | KafkaException e) {
+            LOG.error("The student cannot start: " + message(e));
+            return CANNOT_START;
+        }
+    }
+
+    private Student start() throws IOException {
+        StudentSettings settings = new SettingsReader(config, topics, connection, release).read();
+        return Student.start(settings, new StudentListeners(ingest, trainer, serving), System::nanoTime);
+    }
+
+    private static String message(Exception error) {
+        Throwable cause = error.getCause();
+        boolean says = cause != null && cause.getMessage() != null && error instanceof KafkaException;
+        return says ? error.getMessage() + ": " + cause.getMessage() : error.getMessage();
+    }
+}

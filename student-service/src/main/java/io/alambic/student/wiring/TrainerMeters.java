@@ -1,0 +1,133 @@
+package io.alambic.student.wiring;
+
+import io.alambic.core.cost.TermName;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.train.StepReport;
+import io.alambic.student.batch.LineageDelta;
+import io.alambic.student.training.Promotion;
+import io.alambic.student.training.TrainerListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** Meters of what the trainer does. */
+@ApplicationScoped
+public class TrainerMeters implements TrainerListener {
+
+    private static final String PREFIX = "alambic.student.";
+
+    private final Counter learnedRecords;
+    private final Counter trainedSamples;
+    private final Counter heldOutSamples;
+    private final Counter steps;
+    private final Timer stepTime;
+    private final SmoothedLoss total = new SmoothedLoss();
+    private final Map<TermName, SmoothedLoss> terms = new EnumMap<>(TermName.class);
+    private final Counter promoted;
+    private final Counter rejected;
+    private final Counter rolledBack;
+    private final Timer checkpointTime;
+    private final Counter checkpointFailures;
+    private volatile HoldoutFigures holdout;
+
+    TrainerMeters(MeterRegistry registry) {
+        learnedRecords = Meters.records(registry, Meters.LEARNED);
+        trainedSamples = Meters.samples(registry, Meters.TRAINED);
+        heldOutSamples = Meters.samples(registry, Meters.HELD_OUT);
+        steps = Counter.builder(PREFIX + "steps")
+                .description("Training steps of this process")
+                .register(registry);
+        stepTime = Timer.builder(PREFIX + "step")
+                .description("One training step: forward, backward, update")
+                .register(registry);
+        loss(registry, "total", total);
+        for (TermName term : TermName.values()) {
+            terms.put(term, new SmoothedLoss());
+            loss(registry, term.label(), terms.get(term));
+        }
+        promoted = promotions(registry, "promoted");
+        rejected = promotions(registry, "rejected");
+        rolledBack = promotions(registry, "rolled_back");
+        checkpointTime = Timer.builder(PREFIX + "checkpoint")
+                .description("Writing one checkpoint")
+                .register(registry);
+        checkpointFailures = Counter.builder(PREFIX + "checkpoint.failures")
+                .description("Checkpoints that could not be written")
+                .register(registry);
+        holdout(registry, "agreement.ratio", HoldoutFigures::agreement);
+        holdout(registry, "accuracy.ratio", HoldoutFigures::accuracy);
+        holdout(registry, "kl.nats", HoldoutFigures::klNats);
+    }
+
+    private static void loss(MeterRegistry registry, String term, SmoothedLoss value) {
+        Gauge.builder(PREFIX + "loss", value, SmoothedLoss::value)
+                .description("Smoothed loss; each term before weighting, the total after")
+                .tag("term", term)
+                .register(registry);
+    }
+
+    private static Counter promotions(MeterRegistry registry, String outcome) {
+        return Counter.builder(PREFIX + "promotions")
+                .description("Published snapshots, by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private void holdout(MeterRegistry registry, String name, ToDoubleFunction<HoldoutFigures> figure) {
+        Gauge.builder(PREFIX + "holdout." + name, this, meters -> {
+                    HoldoutFigures figures = meters.holdout;
+                    return figures == null ? Double.NaN : figure.applyAsDouble(figures);
+                })
+                .description("The newest weights on the holdout")
+                .register(registry);
+    }
+
+    @Override
+    public void stepped(StepReport report, long nanos) {
+        steps.increment();
+        stepTime.record(nanos, TimeUnit.NANOSECONDS);
+        total.add(report.total());
+        report.terms().forEach((term, value) -> terms.get(term).add(value));
+    }
+
+    @Override
+    public void learned(LineageDelta batch) {
+        learnedRecords.increment(batch.records());
+        trainedSamples.increment(batch.trained());
+        heldOutSamples.increment(batch.heldOut());
+    }
+
+    @Override
+    public void evaluated(HoldoutFigures candidate) {
+        holdout = candidate;
+    }
+
+    @Override
+    public void judged(Promotion promotion) {
+        Counter outcome;
+        if (promotion instanceof Promotion.Promoted) {
+            outcome = promoted;
+        } else if (promotion instanceof Promotion.Rejected) {
+            outcome = rejected;
+        } else {
+            outcome = rolledBack;
+        }
+        outcome.increment();
+    }
+
+    @Override
+    public void checkpointed(long nanos) {
+        checkpointTime.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void checkpointFailed() {
+        checkpointFailures.increment();
+    }
+}

@@ -1,0 +1,2 @@
+/** The only place that knows Quarkus: configuration, metrics, health and the start of the process. */
+package io.alambic.student.wiring;

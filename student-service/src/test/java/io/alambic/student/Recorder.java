@@ -1,0 +1,178 @@
+package io.alambic.student;
+
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.train.StepReport;
+import io.alambic.student.batch.LineageDelta;
+import io.alambic.student.ingest.IngestListener;
+import io.alambic.student.ingest.Refusal;
+import io.alambic.student.serving.InferenceListener;
+import io.alambic.student.training.Promotion;
+import io.alambic.student.training.TrainerListener;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Remembers everything that a student tells, and lets a test wait for it. Thread safe. */
+public final class Recorder implements TrainerListener, IngestListener, InferenceListener {
+
+    private final List<Promotion> promotions = new ArrayList<>();
+    private final List<Status.Code> codes = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<LineageDelta> batches = new ArrayList<>();
+    private HoldoutFigures figures;
+    private int checkpoints;
+    private int checkpointFailures;
+    private long trained;
+    private long heldOut;
+    private long steps;
+    private int inflight;
+    private boolean topicExists;
+    private boolean topicMissing;
+
+    /** Waits until what was told satisfies a condition. */
+    public synchronized void await(String what, Predicate<Recorder> condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        try {
+            while (!condition.test(this)) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new AssertionError("waited in vain for " + what + ": " + this);
+                }
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + what, e);
+        }
+    }
+
+    public StudentListeners listeners() {
+        return new StudentListeners(this, this, this);
+    }
+
+    @Override
+    public synchronized void stepped(StepReport report, long nanos) {
+        steps++;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void learned(LineageDelta batch) {
+        batches.add(batch);
+        trained += batch.trained();
+        heldOut += batch.heldOut();
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void evaluated(HoldoutFigures candidate) {
+        figures = candidate;
+    }
+
+    @Override
+    public synchronized void judged(Promotion promotion) {
+        promotions.add(promotion);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void checkpointed(long nanos) {
+        checkpoints++;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void checkpointFailed() {
+        checkpointFailures++;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void deadLettered(Refusal refusal, int samples) {
+        refusals.add(refusal);
+        notifyAll();
+    }
+
+    @Override
+    public void lag(long records) {}
+
+    @Override
+    public synchronized void topicExists(boolean exists) {
+        topicExists = exists;
+        topicMissing |= !exists;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void started() {
+        inflight++;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void ended(Status.Code code, int samples, long nanos) {
+        inflight--;
+        codes.add(code);
+        notifyAll();
+    }
+
+    public synchronized List<Promotion> promotions() {
+        return List.copyOf(promotions);
+    }
+
+    public synchronized List<Status.Code> codes() {
+        return List.copyOf(codes);
+    }
+
+    public synchronized List<Refusal> refusals() {
+        return List.copyOf(refusals);
+    }
+
+    public synchronized List<LineageDelta> batches() {
+        return List.copyOf(batches);
+    }
+
+    public synchronized HoldoutFigures figures() {
+        return figures;
+    }
+
+    public synchronized int checkpoints() {
+        return checkpoints;
+    }
+
+    public synchronized int checkpointFailures() {
+        return checkpointFailures;
+    }
+
+    public synchronized long trained() {
+        return trained;
+    }
+
+    public synchronized long heldOut() {
+        return heldOut;
+    }
+
+    public synchronized long steps() {
+        return steps;
+    }
+
+    public synchronized int inflight() {
+        return inflight;
+    }
+
+    public synchronized boolean isTopicFound() {
+        return topicExists;
+    }
+
+    public synchronized boolean wasTopicMissing() {
+        return topicMissing;
+    }
+
+    @Override
+    public synchronized String toString() {
+        return "steps=%d trained=%d heldOut=%d promotions=%s checkpoints=%d refusals=%s codes=%s inflight=%d"
+                .formatted(steps, trained, heldOut, promotions, checkpoints, refusals, codes, inflight);
+    }
+}

@@ -1,0 +1,351 @@
+package io.alambic.student;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Checkpoint;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.inference.GRPCInferenceServiceGrpc;
+import io.alambic.inference.ModelInferResponse;
+import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.ingest.IngestTopics;
+import io.alambic.student.ingest.KafkaClients;
+import io.alambic.student.ingest.Refusal;
+import io.alambic.student.serving.Requests;
+import io.alambic.student.serving.ServedModel;
+import io.alambic.student.serving.ServingSettings;
+import io.alambic.student.training.LifeCycle;
+import io.alambic.student.training.TrainerSettings;
+import io.alambic.topics.DeadLetter;
+import io.alambic.topics.RecordLimits;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole student against a real broker. */
+@ExtendWith(KafkaClusterExtension.class)
+class StudentIT {
+
+    private static final String KNOWLEDGE = "knowledge";
+    private static final String DEAD_LETTERS = "dead";
+    private static final int RECORDS = 60;
+    private static final int SAMPLES = 20;
+
+    KafkaCluster cluster;
+
+    @TempDir
+    Path checkpoints;
+
+    private final TinyTask task = new TinyTask(1);
+    private Admin admin;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeEach
+    void connect() {
+        admin = Admin.create(cluster.getKafkaClientConfiguration());
+        Map<String, Object> config = new HashMap<>(cluster.getKafkaClientConfiguration());
+        config.put("transactional.id", "teacher");
+        producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+    }
+
+    @AfterEach
+    void disconnect() {
+        producer.close();
+        admin.close();
+    }
+
+    @Test
+    void learnsFromKnowledgePromotesAndServes() throws Exception {
+        // Given
+        createTopics(2);
+        Recorder recorder = new Recorder();
+        try (Student student = start(recorder)) {
+            // When
+            produce(0, RECORDS);
+            recorder.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            recorder.await(
+                    "good figures",
+                    seen -> seen.figures() != null && seen.figures().agreement() > 0.95);
+            recorder.await("the last step", seen -> served(student).step() == seen.steps());
+
+            // Then
+            for (int label = 0; label < TinyTask.CLASSES; label++) {
+                ModelInferResponse answer = infer(student.port(), TinyTask.image(label));
+                assertThat(Requests.argMax(answer)).isEqualTo(label);
+                assertThat(answer.getParametersMap().get("step").getInt64Param())
+                        .isEqualTo(recorder.steps());
+            }
+            assertThat(recorder.heldOut()).isBetween(RECORDS * SAMPLES / 40L, RECORDS * SAMPLES / 5L);
+        }
+    }
+
+    @Test
+    void goesOnAfterARestartExactlyWhereItsCheckpointWas() throws Exception {
+        // Given
+        createTopics(3);
+        Recorder first = new Recorder();
+        produce(0, RECORDS);
+        try (Student student = start(first)) {
+            first.await("a third of the samples", seen -> seen.trained() > RECORDS * SAMPLES / 3);
+            assertThat(student.lifeCycle().state()).isEqualTo(LifeCycle.State.TRAINING);
+        }
+        produce(RECORDS, RECORDS);
+
+        // When
+        Recorder second = new Recorder();
+        try (Student student = start(second)) {
+            second.await(
+                    "the rest",
+                    seen -> first.trained() + first.heldOut() + seen.trained() + seen.heldOut()
+                            == 2L * RECORDS * SAMPLES);
+            second.await("a publication", seen -> !seen.promotions().isEmpty());
+        }
+
+        // Then
+        Checkpoint last = newestCheckpoint();
+        assertThat(last.lineage().trained() + last.lineage().heldOut()).isEqualTo(2L * RECORDS * SAMPLES);
+        assertThat(last.lineage().step()).isEqualTo(first.steps() + second.steps());
+        assertThat(last.lineage().offsets().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isGreaterThanOrEqualTo(2L * RECORDS);
+        assertThat(committedOffsets()).isEqualTo(last.lineage().offsets());
+    }
+
+    @Test
+    void servesTheRestoredWeightsAtOnceUnderANewVersion() throws Exception {
+        // Given
+        createTopics(1);
+        produce(0, RECORDS);
+        Recorder first = new Recorder();
+        long version;
+        long step;
+        try (Student student = start(first)) {
+            first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            first.await(
+                    "the last step",
+                    seen -> student.models().isReady() && served(student).step() == seen.steps());
+            version = served(student).version();
+            step = first.steps();
+        }
+
+        // When
+        Recorder second = new Recorder();
+        try (Student student = start(second)) {
+            second.await("restored", seen -> seen.checkpoints() > 0);
+
+            // Then
+            ModelInferResponse answer = infer(student.port(), TinyTask.image(2));
+            assertThat(Requests.argMax(answer)).isEqualTo(2);
+            assertThat(answer.getParametersMap().get("step").getInt64Param()).isEqualTo(step);
+            assertThat(Long.parseLong(answer.getModelVersion())).isGreaterThan(version);
+            assertThat(second.steps()).isZero();
+        }
+    }
+
+    @Test
+    void deadLettersWhatItCannotLearnFromAndLearnsTheRest() throws Exception {
+        // Given
+        createTopics(1);
+        byte[] garbage = "no knowledge at all".getBytes(StandardCharsets.UTF_8);
+        Recorder recorder = new Recorder();
+        try (Student student = start(recorder)) {
+            // When
+            produce(0, RECORDS / 2);
+            send(List.of(
+                    garbage,
+                    task.next(SAMPLES).clearFeatureMaps().build().toByteArray(),
+                    task.next(SAMPLES).clearInputs().build().toByteArray()));
+            produce(RECORDS / 2, RECORDS / 2);
+            recorder.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+
+            // Then
+            assertThat(recorder.refusals()).containsExactly(Refusal.MALFORMED, Refusal.MISMATCH, Refusal.MISMATCH);
+            assertThat(student.lifeCycle().state()).isEqualTo(LifeCycle.State.TRAINING);
+        }
+        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(3);
+        assertThat(letters.get(0).value()).isEqualTo(garbage);
+        DeadLetter letter = DeadLetter.from(letters.get(0).headers());
+        assertThat(letter.service()).isEqualTo("student");
+        assertThat(letter.reason()).isEqualTo("malformed");
+        assertThat(letter.topic()).isEqualTo(KNOWLEDGE);
+    }
+
+    @Test
+    void waitsForTheTopicAndNoticesNewPartitions() throws Exception {
+        // Given
+        Recorder recorder = new Recorder();
+        try (Student student = start(recorder)) {
+            recorder.await("the topic to be missed", Recorder::wasTopicMissing);
+
+            // When
+            createTopics(1);
+            recorder.await("the topic to be found", Recorder::isTopicFound);
+            produce(0, RECORDS / 2);
+            recorder.await("the first samples", seen -> seen.trained() > 0);
+            admin.createPartitions(Map.of(KNOWLEDGE, NewPartitions.increaseTo(2)))
+                    .all()
+                    .get();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(
+                            KNOWLEDGE, 1, null, task.next(SAMPLES).build().toByteArray()))
+                    .get();
+            producer.commitTransaction();
+
+            // Then
+            recorder.await(
+                    "the samples of both partitions",
+                    seen -> seen.trained() + seen.heldOut() == (RECORDS / 2 + 1) * SAMPLES);
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void readsNothingOfAnAbortedTransaction() throws Exception {
+        // Given
+        createTopics(1);
+        Recorder recorder = new Recorder();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(
+                        KNOWLEDGE, 0, null, task.next(SAMPLES).build().toByteArray()))
+                .get();
+        producer.abortTransaction();
+
+        // When
+        try (Student student = start(recorder)) {
+            produce(1, RECORDS);
+            recorder.await("the committed samples", seen -> seen.trained() + seen.heldOut() >= RECORDS * SAMPLES);
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+
+        // Then
+        assertThat(recorder.trained() + recorder.heldOut()).isEqualTo(RECORDS * SAMPLES);
+    }
+
+    private Student start(Recorder recorder) throws IOException {
+        return Student.start(settings(), recorder.listeners(), System::nanoTime);
+    }
+
+    private StudentSettings settings() {
+        return new StudentSettings(
+                new KafkaClients(cluster.getKafkaClientConfiguration(), RecordLimits.DEFAULT, "student"),
+                new IngestTopics(KNOWLEDGE, DEAD_LETTERS),
+                new TrainerSettings(
+                        TinyTask.candidate(), new PromotionRule(1), Duration.ofMillis(50), Duration.ofMillis(100), 5),
+                8,
+                2,
+                Duration.ofMillis(20),
+                new HoldoutSplit(0.1),
+                64,
+                checkpoints,
+                new ServingSettings("student", "test", "localhost", 0, 2, 64, 64, 1 << 20, Duration.ofSeconds(2)));
+    }
+
+    private void createTopics(int partitions) throws Exception {
+        admin.createTopics(List.of(
+                        new NewTopic(KNOWLEDGE, partitions, (short) 1), new NewTopic(DEAD_LETTERS, 1, (short) 1)))
+                .all()
+                .get();
+    }
+
+    private void produce(long from, int records) throws Exception {
+        for (int i = 0; i < records; i++) {
+            if (i % 10 == 0) {
+                producer.beginTransaction();
+            }
+            byte[] value = task.next(SAMPLES, from + i).build().toByteArray();
+            producer.send(new ProducerRecord<>(KNOWLEDGE, null, value)).get();
+            if (i % 10 == 9) {
+                producer.commitTransaction();
+            }
+        }
+    }
+
+    private void send(List<byte[]> values) throws Exception {
+        producer.beginTransaction();
+        for (byte[] value : values) {
+            producer.send(new ProducerRecord<>(KNOWLEDGE, null, value)).get();
+        }
+        producer.commitTransaction();
+    }
+
+    private static ServedModel served(Student student) {
+        return student.models().peek().orElseThrow();
+    }
+
+    private Checkpoint newestCheckpoint() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return new CheckpointStore(checkpoints, 3, (file, reason) -> {
+                        throw new AssertionError(file + " was set aside: " + reason);
+                    })
+                    .newest(TinyTask.STUDENT.toString(), manager)
+                    .orElseThrow();
+        }
+    }
+
+    private Map<String, Long> committedOffsets() throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets("alambic-student-student")
+                .partitionsToOffsetAndMetadata()
+                .get();
+        Map<String, Long> offsets = new HashMap<>();
+        committed.forEach((partition, offset) -> offsets.put(partition.toString(), offset.offset()));
+        return offsets;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
+        Map<String, Object> config = new HashMap<>(cluster.getKafkaClientConfiguration());
+        config.put("auto.offset.reset", "earliest");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(DEAD_LETTERS, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<ConsumerRecord<byte[], byte[]>> letters = new java.util.ArrayList<>();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (letters.size() < count && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+            }
+            assertThat(letters).hasSize(count);
+            return letters;
+        }
+    }
+
+    private static ModelInferResponse infer(int port, float[] image) {
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+        try {
+            return GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .modelInfer(Requests.typed("student", 1, image));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+}
