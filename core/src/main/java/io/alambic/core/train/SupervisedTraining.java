@@ -36,6 +36,11 @@ public final class SupervisedTraining {
                         "learning rate must be finite and greater than 0, but is " + learningRate);
             }
         }
+
+        /** Number of steps that training on so many samples takes. */
+        public long steps(int samples) {
+            return (long) epochs * ((samples + batch - 1) / batch);
+        }
     }
 
     private final Settings settings;
@@ -45,11 +50,6 @@ public final class SupervisedTraining {
     public SupervisedTraining(Settings settings, NDManager parent) {
         this.settings = settings;
         this.parent = parent;
-    }
-
-    /** Number of steps that training on so many samples takes. */
-    public long steps(int samples) {
-        return (long) settings.epochs() * ((samples + settings.batch() - 1) / settings.batch());
     }
 
     /**
@@ -66,7 +66,7 @@ public final class SupervisedTraining {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
-        long steps = steps(data.size());
+        long steps = settings.steps(data.size());
         RowBuffer rows = new RowBuffer();
         try {
             for (int epoch = 0; epoch < settings.epochs(); epoch++) {

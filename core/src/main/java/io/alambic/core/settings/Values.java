@@ -1,0 +1,98 @@
+package io.alambic.core.settings;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads values of settings. One that cannot be read is refused with an {@link InvalidSettingException}
+ * that names its key, what came and what was expected.
+ */
+public final class Values {
+
+    private static final Pattern AMOUNT_AND_UNIT = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+
+    private Values() {}
+
+    public static int integer(String key, String text) {
+        return read(key, text, "a whole number", value -> Integer.valueOf(value));
+    }
+
+    public static long longInteger(String key, String text) {
+        return read(key, text, "a whole number", value -> Long.valueOf(value));
+    }
+
+    public static float number(String key, String text) {
+        return read(key, text, "a number", value -> Float.valueOf(value));
+    }
+
+    public static double doubleNumber(String key, String text) {
+        return read(key, text, "a number", value -> Double.valueOf(value));
+    }
+
+    /** A length of time: {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, or ISO-8601. */
+    public static Duration duration(String key, String text) {
+        return read(key, text, "a duration such as 250ms, 10s or PT1M", Values::parseDuration);
+    }
+
+    private static Duration parseDuration(String text) {
+        Matcher matcher = AMOUNT_AND_UNIT.matcher(text.toLowerCase(Locale.ROOT));
+        return matcher.matches()
+                ? UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)))
+                : Duration.parse(text);
+    }
+
+    public static List<Integer> integers(String key, String text, String separator) {
+        return read(key, text, "whole numbers separated by '%s'".formatted(separator), value -> parts(value, separator)
+                .map(Integer::valueOf)
+                .toList());
+    }
+
+    /** One of a few names, in lower case with '-' or '_' between words. */
+    public static <E extends Enum<E>> E oneOf(String key, String text, Class<E> type) {
+        String expected = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ", "one of ", ""));
+        return read(
+                key,
+                text,
+                expected,
+                value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')));
+    }
+
+    /** The parts of a list, without surrounding space. */
+    public static Stream<String> parts(String text, String separator) {
+        return Arrays.stream(text.split(separator, -1)).map(String::strip);
+    }
+
+    /** What the action gives; an IllegalArgumentException is put behind the key. */
+    public static <T> T about(String key, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(key + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T read(String key, String text, String expected, Function<String, T> parser) {
+        try {
+            return parser.apply(text.strip());
+        } catch (RuntimeException e) {
+            throw new InvalidSettingException("%s: expected %s, but got '%s'".formatted(key, expected, text), e);
+        }
+    }
+}

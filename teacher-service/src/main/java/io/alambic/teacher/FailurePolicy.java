@@ -1,0 +1,54 @@
+package io.alambic.teacher;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens after an error ended a stream thread. Its transaction was aborted, so nothing is lost.
+ * Kafka's troubles pass: a new thread tries again. Anything else, such as a broken model or device, does
+ * not: the service stops, and says why.
+ */
+final class FailurePolicy implements StreamsUncaughtExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailurePolicy.class);
+
+    private final LifeCycle life;
+
+    FailurePolicy(LifeCycle life) {
+        this.life = life;
+    }
+
+    @Override
+    public StreamThreadExceptionResponse handle(Throwable error) {
+        Throwable root = root(error);
+        if (mayPass(root)) {
+            LOG.warn("A stream thread failed and is replaced: {}", root.getMessage(), error);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error("Teaching failed; samples stay in Kafka", error);
+        life.fail(String.valueOf(root.getMessage()));
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static boolean mayPass(Throwable root) {
+        return root instanceof KafkaException
+                && !(root instanceof StreamsException)
+                && !(root instanceof MissingSourceTopicException)
+                && !(root instanceof AuthorizationException)
+                && !(root instanceof AuthenticationException);
+    }
+
+    private static Throwable root(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

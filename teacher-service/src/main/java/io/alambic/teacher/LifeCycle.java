@@ -1,0 +1,69 @@
+package io.alambic.teacher;
+
+import java.util.Optional;
+
+/**
+ * Where a teacher service is. Thread safe.
+ *
+ * <pre>
+ *   WAITING_FOR_TOPICS ──→ JOINING ──→ TEACHING ──→ STOPPED
+ *            └───────────────┴───────────┴──→ FAILED
+ * </pre>
+ */
+public final class LifeCycle {
+
+    /** One place in the life of a teacher service. */
+    public enum State {
+        /** Kafka does not answer, or lacks a topic. */
+        WAITING_FOR_TOPICS,
+        /** It joins its consumer group. */
+        JOINING,
+        /** It answers samples, or is ready to. */
+        TEACHING,
+        /** It was told to stop, and did. */
+        STOPPED,
+        /** It gave up; only a new process teaches again. */
+        FAILED
+    }
+
+    private State state = State.WAITING_FOR_TOPICS;
+    private String failure;
+
+    /** Where it is. */
+    public synchronized State state() {
+        return state;
+    }
+
+    /** Why it gave up; empty unless it did. */
+    public synchronized Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    synchronized void topicsFound() {
+        move(State.WAITING_FOR_TOPICS, State.JOINING);
+    }
+
+    synchronized void joined() {
+        move(State.JOINING, State.TEACHING);
+    }
+
+    synchronized void stop() {
+        if (state != State.FAILED) {
+            state = State.STOPPED;
+        }
+    }
+
+    /** The first failure stays the reason. */
+    synchronized void fail(String reason) {
+        if (state != State.FAILED && state != State.STOPPED) {
+            state = State.FAILED;
+            failure = reason;
+        }
+    }
+
+    private void move(State from, State to) {
+        if (state == from) {
+            state = to;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.alambic.teacher;
+
+import io.alambic.topics.RecordLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How Kafka Streams runs.
+ *
+ * @param connection how to reach and authenticate with the brokers, as Kafka names its settings
+ * @param limits largest record
+ * @param applicationId consumer group, and prefix of internal topics
+ * @param stateDir working folder
+ * @param threads stream threads, at least 1
+ * @param guarantee exactly once, or at least once
+ * @param commitInterval time between transactions, at least 1 ms
+ * @param longestPoll how long an idle thread may sleep, at least 1 ms
+ */
+public record StreamsSettings(
+        Map<String, Object> connection,
+        RecordLimits limits,
+        String applicationId,
+        Path stateDir,
+        int threads,
+        Guarantee guarantee,
+        Duration commitInterval,
+        Duration longestPoll) {
+
+    private static final long CACHE_BYTES = 32L << 20;
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final int HEARTBEAT_MS = 3_000;
+    private static final int LONGEST_BACKOFF_MS = 3_000;
+    private static final int NEW_PARTITIONS_AFTER_MS = 10_000;
+
+    /** Records can be of the largest size: few wait in memory. */
+    private static final int RECORDS_AHEAD = 128;
+
+    /** What happens to a record when the process ends at the wrong moment. */
+    public enum Guarantee {
+        /** Its knowledge is there once. */
+        EXACTLY_ONCE_V2,
+        /** Its knowledge may be there twice; commits cost less. */
+        AT_LEAST_ONCE
+    }
+
+    public StreamsSettings {
+        connection = Map.copyOf(connection);
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+        }
+        if (commitInterval.toMillis() < 1) {
+            throw new IllegalArgumentException("commit interval must be at least 1 ms, but is " + commitInterval);
+        }
+    }
+
+    /** The same as Kafka Streams reads it. */
+    Properties properties() {
+        Properties all = new Properties();
+        all.putAll(connection);
+        all.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        all.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        all.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                switch (guarantee) {
+                    case EXACTLY_ONCE_V2 -> StreamsConfig.EXACTLY_ONCE_V2;
+                    case AT_LEAST_ONCE -> StreamsConfig.AT_LEAST_ONCE;
+                });
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+        all.put(StreamsConfig.POLL_MS_CONFIG, longestPoll.toMillis());
+        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_AHEAD);
+        limits.producer().forEach((name, value) -> all.put(StreamsConfig.producerPrefix(name), value));
+        consumer().forEach((name, value) -> all.put(StreamsConfig.consumerPrefix(name), value));
+        all.put(
+                StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+                limits.topic().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+        return all;
+    }
+
+    private Map<String, Object> consumer() {
+        Map<String, Object> consumer = new HashMap<>(limits.consumer());
+        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AHEAD);
+        consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+        consumer.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
+        consumer.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, NEW_PARTITIONS_AFTER_MS);
+        return consumer;
+    }
+}

@@ -1,0 +1,143 @@
+package io.alambic.teacher;
+
+import io.alambic.teacher.model.InstrumentedTeacher;
+import io.alambic.teacher.model.LocalModel;
+import io.alambic.teacher.topology.TeacherTopology;
+import io.alambic.teacher.topology.TeachingListener;
+import io.alambic.topics.TopicNames;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole teacher: the model, and the Kafka Streams client around it. Owns both. Thread safe. */
+public final class TeacherService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TeacherService.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
+
+    private final TeacherSettings settings;
+    private final LocalModel model;
+    private final KafkaStreams streams;
+    private final LifeCycle life = new LifeCycle();
+    private final Thread starter = new Thread(this::start, "teacher-start");
+
+    private TeacherService(
+            TeacherSettings settings,
+            LocalModel model,
+            TeachingListener teaching,
+            InstrumentedTeacher.BatchListener batches,
+            LongSupplier nanoClock) {
+        this.settings = settings;
+        this.model = model;
+        this.streams = new KafkaStreams(
+                TeacherTopology.build(
+                        settings.teaching(),
+                        model.inputs(),
+                        () -> new InstrumentedTeacher(model.newTeacher(), batches, nanoClock),
+                        teaching),
+                settings.streams().properties());
+        streams.setUncaughtExceptionHandler(new FailurePolicy(life));
+        streams.setStateListener((now, before) -> changed(now));
+    }
+
+    /**
+     * Loads the model, and begins to teach once Kafka answers and has the topics.
+     *
+     * @param nanoClock monotonic time in nanoseconds
+     * @throws IOException if there is no whole model in its folder
+     * @throws IllegalArgumentException if the model does not have what the settings name
+     */
+    public static TeacherService start(
+            TeacherSettings settings,
+            TeachingListener teaching,
+            InstrumentedTeacher.BatchListener batches,
+            LongSupplier nanoClock)
+            throws IOException {
+        LocalModel model = LocalModel.load(settings.model());
+        TeacherService service;
+        try {
+            service = new TeacherService(settings, model, teaching, batches, nanoClock);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+        LOG.info(
+                "teacher={} version={} maps={} Loaded",
+                model.identity().name(),
+                model.identity().version(),
+                settings.model().featureMaps());
+        service.starter.start();
+        return service;
+    }
+
+    private void start() {
+        TopicNames topics = settings.teaching().topics();
+        Set<String> needed = Set.of(topics.samples(), topics.knowledge(), topics.control(), topics.deadLetters());
+        try (Admin admin = Admin.create(settings.streams().connection())) {
+            new TopicsCheck(admin, needed).await();
+            life.topicsFound();
+            streams.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("The teacher cannot start", e);
+            life.fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void changed(KafkaStreams.State state) {
+        switch (state) {
+            case RUNNING -> life.joined();
+            case ERROR, PENDING_ERROR -> life.fail("Kafka Streams stopped; its log says why");
+            case CREATED, REBALANCING, PENDING_SHUTDOWN, NOT_RUNNING -> {}
+        }
+    }
+
+    /** Where it is. */
+    public LifeCycle lifeCycle() {
+        return life;
+    }
+
+    /** Sample records that this instance has not read yet, as far as known. */
+    public long lag() {
+        double lag = 0;
+        for (Metric metric : streams.metrics().values()) {
+            boolean isLag = metric.metricName().name().equals("records-lag")
+                    && settings.teaching()
+                            .topics()
+                            .samples()
+                            .equals(metric.metricName().tags().get("topic"));
+            if (isLag && metric.metricValue() instanceof Double records && !records.isNaN()) {
+                lag += records;
+            }
+        }
+        return (long) lag;
+    }
+
+    /** Commits what is done, leaves the consumer group, and frees the model. */
+    @Override
+    public void close() {
+        starter.interrupt();
+        try {
+            starter.join(TimeUnit.SECONDS.toMillis(CLOSE_PATIENCE.toSeconds()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        boolean stopped = streams.close(
+                new KafkaStreams.CloseOptions().timeout(CLOSE_PATIENCE).leaveGroup(true));
+        if (!stopped) {
+            LOG.error("The teacher did not stop in time; what was not committed is read again at the next start");
+            return;
+        }
+        model.close();
+        life.stop();
+        LOG.info("Stopped");
+    }
+}

@@ -1,0 +1,52 @@
+package io.alambic.teacher.model;
+
+import io.alambic.core.tensor.EncodedTensor;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Tells how large each batch was and how long its answer took. */
+public final class InstrumentedTeacher implements Teacher {
+
+    private final Teacher teacher;
+    private final BatchListener listener;
+    private final LongSupplier nanoClock;
+
+    /** Told of each answered batch, on the thread that answered it. */
+    @FunctionalInterface
+    public interface BatchListener {
+
+        /** A batch was answered. */
+        void answered(long samples, long nanos);
+    }
+
+    /**
+     * A teacher that is measured; closing this closes it.
+     *
+     * @param nanoClock monotonic time in nanoseconds
+     */
+    public InstrumentedTeacher(Teacher teacher, BatchListener listener, LongSupplier nanoClock) {
+        this.teacher = teacher;
+        this.listener = listener;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public TeacherIdentity identity() {
+        return teacher.identity();
+    }
+
+    @Override
+    public Answer answer(List<List<EncodedTensor>> records) {
+        long start = nanoClock.getAsLong();
+        Answer answer = teacher.answer(records);
+        long samples =
+                records.stream().mapToLong(record -> record.get(0).samples()).sum();
+        listener.answered(samples, nanoClock.getAsLong() - start);
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        teacher.close();
+    }
+}

@@ -1,0 +1,140 @@
+package io.alambic.teacher.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Network;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.EncodedRows;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.RowBuffer;
+import io.alambic.core.tensor.TensorSpec;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Answers with a network in native memory, in passes of at most max-batch samples. Reuses one buffer
+ * for each input; every native array of an answer is freed before it returns.
+ */
+final class LocalTeacher implements Teacher {
+
+    private final ModelSettings settings;
+    private final TeacherIdentity identity;
+    private final Network network;
+    private final NDManager manager;
+    private final List<TensorSpec> inputs;
+    private final List<RowBuffer> rows = new ArrayList<>();
+
+    LocalTeacher(ModelSettings settings, TeacherIdentity identity, Network network, NDManager parent) {
+        this.settings = settings;
+        this.identity = identity;
+        this.network = network;
+        this.manager = parent.newSubManager();
+        this.inputs = network.signature().inputs();
+        inputs.forEach(input -> rows.add(new RowBuffer()));
+    }
+
+    @Override
+    public TeacherIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public Answer answer(List<List<EncodedTensor>> records) {
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDList> outputs = new LinkedHashMap<>();
+            outputs.put(Signature.LOGITS, new NDList());
+            settings.featureMaps().forEach(name -> outputs.put(name, new NDList()));
+            rows.forEach(RowBuffer::clear);
+            for (List<EncodedTensor> record : records) {
+                gather(record, scope, outputs);
+            }
+            pass(scope, outputs);
+            return encode(outputs);
+        }
+    }
+
+    private void gather(List<EncodedTensor> record, NDManager scope, Map<String, NDList> outputs) {
+        int samples = Math.toIntExact(record.get(0).samples());
+        int from = 0;
+        while (from < samples) {
+            int count =
+                    Math.min(samples - from, settings.maxBatch() - rows.get(0).rows());
+            for (int input = 0; input < rows.size(); input++) {
+                rows.get(input).append(record.get(input), from, count);
+            }
+            from += count;
+            if (rows.get(0).rows() == settings.maxBatch()) {
+                pass(scope, outputs);
+            }
+        }
+    }
+
+    private void pass(NDManager scope, Map<String, NDList> outputs) {
+        if (rows.get(0).rows() == 0) {
+            return;
+        }
+        try (NDManager pass = scope.newSubManager()) {
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            for (int input = 0; input < rows.size(); input++) {
+                arrays.put(inputs.get(input).name(), rows.get(input).toArray(pass));
+            }
+            Map<String, NDArray> answered = network.forward(arrays);
+            outputs.forEach((name, parts) -> {
+                NDArray part = answered.get(name);
+                part.attach(scope);
+                parts.add(part);
+            });
+        }
+        rows.forEach(RowBuffer::clear);
+    }
+
+    private Answer encode(Map<String, NDList> outputs) {
+        BitSet unusable = new BitSet();
+        Map<String, EncodedRows> maps = new LinkedHashMap<>();
+        EncodedRows logits = null;
+        for (Map.Entry<String, NDList> output : outputs.entrySet()) {
+            NDList parts = output.getValue();
+            NDArray all = parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
+            boolean isLogits = output.getKey().equals(Signature.LOGITS);
+            Encoding encoding = isLogits ? Encoding.FP32 : settings.encoding();
+            EncodedRows encoded = EncodedRows.encode(usable(all, encoding, unusable), encoding);
+            if (isLogits) {
+                logits = encoded;
+            } else {
+                maps.put(output.getKey(), encoded);
+            }
+        }
+        return new Answer(logits, maps, unusable);
+    }
+
+    /** Notes rows that cannot travel, and puts 0 in their place so that they spoil no neighbour's scale. */
+    private static NDArray usable(NDArray output, Encoding encoding, BitSet unusable) {
+        long n = output.getShape().get(0);
+        NDArray largest = output.abs().reshape(n, -1).max(new int[] {1}, true);
+        float[] perRow = largest.toFloatArray();
+        boolean all = true;
+        for (int row = 0; row < perRow.length; row++) {
+            if (!(perRow[row] <= encoding.largest())) {
+                unusable.set(row);
+                all = false;
+            }
+        }
+        if (all) {
+            return output;
+        }
+        NDArray flat = output.reshape(n, -1);
+        NDArray fits = largest.lte(encoding.largest()).broadcast(flat.getShape());
+        return NDArrays.where(fits, flat, flat.zerosLike()).reshape(output.getShape());
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Models that answer batches of samples. */
+package io.alambic.teacher.model;

@@ -1,0 +1,51 @@
+package io.alambic.teacher.topology;
+
+import com.google.protobuf.Timestamp;
+import io.alambic.teacher.model.Answer;
+import io.alambic.teacher.model.TeacherIdentity;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Logits;
+
+/** Puts a sample record and its rows of an answer together. Thread safe. */
+final class KnowledgeWriter {
+
+    private static final String LOGITS = "logits";
+    private static final int MILLIS = 1000;
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    private final TeacherIdentity teacher;
+
+    KnowledgeWriter(TeacherIdentity teacher) {
+        this.teacher = teacher;
+    }
+
+    /**
+     * The knowledge of one sample record.
+     *
+     * @param row of the answer that belongs to the record's first sample
+     */
+    Knowledge write(SampleRecord record, Answer answer, int row) {
+        Knowledge.Builder knowledge = Knowledge.newBuilder()
+                .setTeacherName(teacher.name())
+                .setTeacherVersion(teacher.version())
+                .setOrigin(record.origin())
+                .setEventTime(eventTime(record))
+                .addAllInputs(record.batch().getTensorsList())
+                .addAllLabels(record.batch().getLabelsList())
+                .addAllSampleIds(record.batch().getSampleIdsList())
+                .setLogits(Logits.newBuilder().setFull(answer.logits().rows(LOGITS, row, record.samples())));
+        answer.featureMaps().forEach((name, rows) -> knowledge.addFeatureMaps(rows.rows(name, row, record.samples())));
+        return knowledge.build();
+    }
+
+    private static Timestamp eventTime(SampleRecord record) {
+        if (record.batch().hasEventTime()) {
+            return record.batch().getEventTime();
+        }
+        long millis = record.raw().timestamp();
+        return Timestamp.newBuilder()
+                .setSeconds(Math.floorDiv(millis, MILLIS))
+                .setNanos((int) Math.floorMod(millis, (long) MILLIS) * NANOS_PER_MILLI)
+                .build();
+    }
+}

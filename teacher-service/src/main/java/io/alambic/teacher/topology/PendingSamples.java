@@ -1,0 +1,131 @@
+package io.alambic.teacher.topology;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.alambic.v1.Header;
+import io.alambic.v1.PendingRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The sample records of one task that wait for their batch to fill. They are kept decoded; the store
+ * holds them only so that a crash loses none, and is read after a restore alone.
+ *
+ * <p>The store is keyed by slot, from 0 on: a record that came and went within one commit leaves the
+ * cache before its payload reaches the changelog. Used by one thread.
+ */
+final class PendingSamples {
+
+    static final String STORE = "pending";
+
+    private final KeyValueStore<Integer, byte[]> store;
+    private final List<SampleRecord> records = new ArrayList<>();
+    private int samples;
+
+    /**
+     * What the store holds.
+     *
+     * @throws IllegalStateException if it holds something that this teacher cannot read
+     */
+    PendingSamples(KeyValueStore<Integer, byte[]> store, SampleReader reader) {
+        this.store = store;
+        List<KeyValue<Integer, byte[]>> restored = new ArrayList<>();
+        try (KeyValueIterator<Integer, byte[]> all = store.all()) {
+            all.forEachRemaining(restored::add);
+        }
+        restored.sort((one, other) -> one.key.compareTo(other.key));
+        for (KeyValue<Integer, byte[]> entry : restored) {
+            remember(read(entry.value, reader));
+        }
+    }
+
+    static StoreBuilder<KeyValueStore<Integer, byte[]>> storeBuilder() {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Integer(), Serdes.ByteArray())
+                .withCachingEnabled();
+    }
+
+    /** Samples that wait. */
+    int samples() {
+        return samples;
+    }
+
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
+    /** Whether the record can stand in one batch with those that wait. */
+    boolean accepts(SampleRecord record) {
+        return records.isEmpty() || records.get(0).sameEncoding(record);
+    }
+
+    /** Lets a record wait. */
+    void add(SampleRecord record) {
+        store.put(records.size(), write(record));
+        remember(record);
+    }
+
+    private void remember(SampleRecord record) {
+        records.add(record);
+        samples += record.samples();
+    }
+
+    /** Takes all that wait, in the order in which they came. */
+    List<SampleRecord> takeAll() {
+        for (int slot = 0; slot < records.size(); slot++) {
+            store.delete(slot);
+        }
+        List<SampleRecord> taken = new ArrayList<>(records);
+        records.clear();
+        samples = 0;
+        return taken;
+    }
+
+    private static byte[] write(SampleRecord record) {
+        PendingRecord.Builder pending = PendingRecord.newBuilder()
+                .setValue(UnsafeByteOperations.unsafeWrap(record.raw().value()))
+                .setOrigin(record.origin())
+                .setTimestampMs(record.raw().timestamp());
+        if (record.raw().key() != null) {
+            pending.setKey(UnsafeByteOperations.unsafeWrap(record.raw().key()));
+        }
+        record.raw().headers().forEach(header -> {
+            Header.Builder copy = Header.newBuilder().setKey(header.key());
+            if (header.value() != null) {
+                copy.setValue(UnsafeByteOperations.unsafeWrap(header.value()));
+            }
+            pending.addHeaders(copy);
+        });
+        return pending.build().toByteArray();
+    }
+
+    private static SampleRecord read(byte[] stored, SampleReader reader) {
+        try {
+            PendingRecord pending = PendingRecord.parseFrom(stored);
+            RecordHeaders headers = new RecordHeaders();
+            pending.getHeadersList()
+                    .forEach(header -> headers.add(header.getKey(), bytes(header.hasValue(), header.getValue())));
+            Record<byte[], byte[]> raw = new Record<>(
+                    bytes(pending.hasKey(), pending.getKey()),
+                    pending.getValue().toByteArray(),
+                    pending.getTimestampMs(),
+                    headers);
+            return reader.read(raw, pending.getOrigin());
+        } catch (InvalidProtocolBufferException | RefusedSamplesException e) {
+            throw new IllegalStateException(
+                    "a record of the pending store cannot be taught by this teacher: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] bytes(boolean present, ByteString value) {
+        return present ? value.toByteArray() : null;
+    }
+}

@@ -1,0 +1,26 @@
+package io.alambic.teacher.topology;
+
+/** A sample record that cannot be taught; the message says what was expected and what came. */
+final class RefusedSamplesException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Refusal refusal;
+    private final int samples;
+
+    RefusedSamplesException(Refusal refusal, int samples, String message, Throwable cause) {
+        super(message, cause);
+        this.refusal = refusal;
+        this.samples = samples;
+    }
+
+    /** What kind of fault it is. */
+    Refusal refusal() {
+        return refusal;
+    }
+
+    /** Samples in the record, 0 where that cannot be said. */
+    int samples() {
+        return samples;
+    }
+}

@@ -1,0 +1,150 @@
+package io.alambic.teacher.topology;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.FiniteNumbers;
+import io.alambic.core.tensor.InvalidTensorException;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.v1.Origin;
+import io.alambic.v1.SampleBatch;
+import io.alambic.v1.Tensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Parses and validates sample records. The tensors of the result are views of the record's own bytes:
+ * nothing is copied. Thread safe.
+ */
+final class SampleReader {
+
+    private static final int UNLABELLED = -1;
+
+    private final List<TensorSpec> inputs;
+
+    /** A reader for a teacher with such inputs. */
+    SampleReader(List<TensorSpec> inputs) {
+        this.inputs = List.copyOf(inputs);
+    }
+
+    /**
+     * The samples of a record.
+     *
+     * @throws RefusedSamplesException if the record cannot be taught
+     */
+    SampleRecord read(Record<byte[], byte[]> raw, Origin origin) throws RefusedSamplesException {
+        SampleBatch batch = parse(raw.value());
+        Map<String, EncodedTensor> tensors = new LinkedHashMap<>();
+        for (Tensor tensor : batch.getTensorsList()) {
+            if (tensors.put(tensor.getName(), decode(tensor)) != null) {
+                throw malformed(0, "two tensors are named '%s'".formatted(tensor.getName()));
+            }
+        }
+        int samples = samples(tensors);
+        requireCount("labels", batch.getLabelsCount(), samples);
+        requireCount("sample ids", batch.getSampleIdsCount(), samples);
+        requireLabels(batch.getLabelsList(), samples);
+        List<EncodedTensor> read = inputs(tensors, samples);
+        requireFinite(tensors, samples);
+        return new SampleRecord(raw, origin, batch, read, samples);
+    }
+
+    private static SampleBatch parse(byte[] value) throws RefusedSamplesException {
+        if (value == null) {
+            throw malformed(0, "the record has no value");
+        }
+        try {
+            CodedInputStream input = UnsafeByteOperations.unsafeWrap(value).newCodedInput();
+            input.enableAliasing(true);
+            SampleBatch batch = SampleBatch.parseFrom(input);
+            input.checkLastTagWas(0);
+            return batch;
+        } catch (InvalidProtocolBufferException e) {
+            throw new RefusedSamplesException(
+                    Refusal.MALFORMED, 0, "the value is no SampleBatch message: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new RefusedSamplesException(Refusal.MALFORMED, 0, "the value cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static EncodedTensor decode(Tensor tensor) throws RefusedSamplesException {
+        try {
+            return EncodedTensor.of(tensor);
+        } catch (InvalidTensorException e) {
+            throw new RefusedSamplesException(Refusal.MALFORMED, 0, e.getMessage(), e);
+        }
+    }
+
+    private static int samples(Map<String, EncodedTensor> tensors) throws RefusedSamplesException {
+        if (tensors.isEmpty()) {
+            throw malformed(0, "the record has no tensors");
+        }
+        EncodedTensor first = tensors.values().iterator().next();
+        if (first.samples() < 1 || first.samples() > Integer.MAX_VALUE) {
+            throw malformed(0, "tensor '%s' has %d samples".formatted(first.name(), first.samples()));
+        }
+        int samples = (int) first.samples();
+        for (EncodedTensor tensor : tensors.values()) {
+            if (tensor.samples() != samples) {
+                throw malformed(
+                        0,
+                        "tensor '%s' has %d samples, but tensor '%s' has %d"
+                                .formatted(first.name(), samples, tensor.name(), tensor.samples()));
+            }
+        }
+        return samples;
+    }
+
+    private List<EncodedTensor> inputs(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {
+        List<EncodedTensor> read = new ArrayList<>();
+        for (TensorSpec input : inputs) {
+            EncodedTensor tensor = tensors.get(input.name());
+            if (tensor == null) {
+                String message = "no tensor '%s' for the teacher's input; the record has %s"
+                        .formatted(input.name(), tensors.keySet());
+                throw new RefusedSamplesException(Refusal.MISMATCH, samples, message, null);
+            }
+            try {
+                tensor.requireSamples(input, samples);
+            } catch (InvalidTensorException e) {
+                throw new RefusedSamplesException(Refusal.MISMATCH, samples, e.getMessage(), e);
+            }
+            read.add(tensor);
+        }
+        return read;
+    }
+
+    private static void requireFinite(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {
+        for (EncodedTensor tensor : tensors.values()) {
+            OptionalInt element = FiniteNumbers.firstNotFinite(tensor);
+            if (element.isPresent()) {
+                String message = "tensor '%s': element %d is not finite".formatted(tensor.name(), element.getAsInt());
+                throw new RefusedSamplesException(Refusal.NOT_FINITE, samples, message, null);
+            }
+        }
+    }
+
+    private static void requireCount(String what, int count, int samples) throws RefusedSamplesException {
+        if (count != 0 && count != samples) {
+            throw malformed(samples, "%d %s for %d samples".formatted(count, what, samples));
+        }
+    }
+
+    private static void requireLabels(List<Integer> labels, int samples) throws RefusedSamplesException {
+        for (int i = 0; i < labels.size(); i++) {
+            if (labels.get(i) < UNLABELLED) {
+                throw malformed(samples, "label %d of sample %d: expected -1 or more".formatted(labels.get(i), i));
+            }
+        }
+    }
+
+    private static RefusedSamplesException malformed(int samples, String message) {
+        return new RefusedSamplesException(Refusal.MALFORMED, samples, message, null);
+    }
+}

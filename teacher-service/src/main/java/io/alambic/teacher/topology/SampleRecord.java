@@ -1,0 +1,35 @@
+package io.alambic.teacher.topology;
+
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.v1.Origin;
+import io.alambic.v1.SampleBatch;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * A valid record of the samples topic.
+ *
+ * @param raw the record as it came
+ * @param origin where it came from
+ * @param batch its samples; the tensors share memory with the raw value
+ * @param inputs the tensors that the teacher reads, in the order of its inputs
+ * @param samples N, at least 1
+ */
+record SampleRecord(
+        Record<byte[], byte[]> raw, Origin origin, SampleBatch batch, List<EncodedTensor> inputs, int samples) {
+
+    Headers headers() {
+        return raw.headers();
+    }
+
+    /** Whether both can stand in one batch. */
+    boolean sameEncoding(SampleRecord other) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (!inputs.get(i).sameEncoding(other.inputs.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

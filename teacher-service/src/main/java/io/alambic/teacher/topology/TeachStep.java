@@ -1,0 +1,131 @@
+package io.alambic.teacher.topology;
+
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.teacher.model.Answer;
+import io.alambic.teacher.model.Teacher;
+import io.alambic.v1.Knowledge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Gathers sample records into batches, has the teacher answer them, and writes knowledge.
+ *
+ * <pre>
+ *   record ──→ batch full, with those that wait? ──yes──→ teach all
+ *                      └─no──→ wait ──(max delay has passed)──↗
+ * </pre>
+ */
+final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], byte[]> {
+
+    private final TeachingSettings settings;
+    private final SampleReader reader;
+    private final Supplier<Teacher> teachers;
+    private final TeachingListener listener;
+    private Teacher teacher;
+    private KnowledgeWriter writer;
+    private PendingSamples pending;
+    private long waitingSince;
+
+    TeachStep(TeachingSettings settings, SampleReader reader, Supplier<Teacher> teachers, TeachingListener listener) {
+        this.settings = settings;
+        this.reader = reader;
+        this.teachers = teachers;
+        this.listener = listener;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        teacher = teachers.get();
+        writer = new KnowledgeWriter(teacher.identity());
+        pending = new PendingSamples(context.getStateStore(PendingSamples.STORE), reader);
+        listener.pendingChanged(pending.samples());
+        waitingSince = context.currentSystemTimeMs();
+        context.schedule(settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, this::teachWhatWaitedLongEnough);
+    }
+
+    @Override
+    public void process(Record<byte[], SampleRecord> record) {
+        SampleRecord samples = record.value();
+        if (!pending.accepts(samples)) {
+            teach(takePending());
+        }
+        if (pending.samples() + samples.samples() >= settings.maxBatch()) {
+            List<SampleRecord> batch = takePending();
+            batch.add(samples);
+            teach(batch);
+            return;
+        }
+        if (pending.isEmpty()) {
+            waitingSince = context().currentSystemTimeMs();
+        }
+        pending.add(samples);
+        listener.pendingChanged(samples.samples());
+    }
+
+    private void teachWhatWaitedLongEnough(long now) {
+        long untilNextLook = settings.punctuation().toMillis();
+        if (!pending.isEmpty()
+                && now + untilNextLook - waitingSince >= settings.maxDelay().toMillis()) {
+            teach(takePending());
+        }
+    }
+
+    private List<SampleRecord> takePending() {
+        listener.pendingChanged(-pending.samples());
+        return pending.takeAll();
+    }
+
+    private void teach(List<SampleRecord> batch) {
+        List<List<EncodedTensor>> inputs = new ArrayList<>(batch.size());
+        batch.forEach(record -> inputs.add(record.inputs()));
+        Answer answer = teacher.answer(inputs);
+        int row = 0;
+        for (SampleRecord record : batch) {
+            try {
+                publish(record, knowledge(record, answer, row));
+            } catch (RefusedSamplesException e) {
+                listener.deadLettered(e.refusal(), e.samples());
+                context().forward(DeadLetters.letter(record.raw(), record.origin(), e), TeacherTopology.DEAD_LETTERS);
+            }
+            row += record.samples();
+        }
+    }
+
+    private byte[] knowledge(SampleRecord record, Answer answer, int row) throws RefusedSamplesException {
+        if (!answer.isUsable(row, record.samples())) {
+            throw new RefusedSamplesException(
+                    Refusal.NOT_FINITE,
+                    record.samples(),
+                    "the teacher's answer holds numbers that are not finite, or too large to travel",
+                    null);
+        }
+        Knowledge knowledge = writer.write(record, answer, row);
+        if (knowledge.getSerializedSize() > settings.maxRecordBytes()) {
+            throw new RefusedSamplesException(
+                    Refusal.TOO_LARGE,
+                    record.samples(),
+                    "the knowledge of these %d samples takes %d bytes, but a record may take %d: send fewer at once"
+                            .formatted(record.samples(), knowledge.getSerializedSize(), settings.maxRecordBytes()),
+                    null);
+        }
+        return knowledge.toByteArray();
+    }
+
+    private void publish(SampleRecord record, byte[] knowledge) {
+        Record<byte[], byte[]> raw = record.raw();
+        context().forward(raw.withValue(knowledge), TeacherTopology.KNOWLEDGE);
+        listener.taught(record.samples(), knowledge.length);
+    }
+
+    @Override
+    public void close() {
+        listener.pendingChanged(-pending.samples());
+        teacher.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.alambic.teacher.topology;
+
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.teacher.control.ControlStore;
+import io.alambic.teacher.model.Teacher;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The teacher's topology.
+ *
+ * <pre>
+ *   samples ─▶ decode ─▶ teaching-rate-gate ─▶ teach ─▶ knowledge
+ *                 │        (control table)       │ (pending store)
+ *                 └────────▶ dead-letters ◀──────┘
+ * </pre>
+ *
+ * <p>Under exactly-once processing, what was read, what waits in the pending store, knowledge and dead
+ * letters commit in one transaction: whenever the process ends, each record has met exactly one fate or
+ * is read again.
+ */
+public final class TeacherTopology {
+
+    static final String SAMPLES = "samples";
+    static final String DECODE = "decode";
+    static final String GATE = "teaching-rate-gate";
+    static final String TEACH = "teach";
+    static final String KNOWLEDGE = "knowledge";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private TeacherTopology() {}
+
+    /**
+     * The topology; building it starts nothing.
+     *
+     * @param inputs what the teacher reads
+     * @param teachers gives each task a teacher of its own, which the task closes
+     * @param listener told of every record's fate, from several threads
+     */
+    public static Topology build(
+            TeachingSettings settings, List<TensorSpec> inputs, Supplier<Teacher> teachers, TeachingListener listener) {
+        SampleReader reader = new SampleReader(inputs);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        Topology topology = new Topology();
+        ControlStore.addTo(topology, settings.topics().control());
+        topology.addSource(
+                        AutoOffsetReset.earliest(),
+                        SAMPLES,
+                        new ValidTimestamps(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        settings.topics().samples())
+                .addProcessor(DECODE, () -> new DecodeStep(reader, listener), SAMPLES)
+                .addProcessor(GATE, () -> new GateStep(settings.rate(), listener), DECODE)
+                .addProcessor(TEACH, () -> new TeachStep(settings, reader, teachers, listener), GATE)
+                .addStateStore(PendingSamples.storeBuilder(), TEACH)
+                .addSink(KNOWLEDGE, settings.topics().knowledge(), bytes, bytes, TEACH)
+                .addSink(DEAD_LETTERS, settings.topics().deadLetters(), bytes, bytes, DECODE, TEACH);
+        return topology;
+    }
+}

@@ -1,0 +1,34 @@
+package io.alambic.teacher.topology;
+
+import io.alambic.teacher.control.TeachingRate;
+import io.alambic.topics.TopicNames;
+import java.time.Duration;
+
+/**
+ * How samples become knowledge.
+ *
+ * @param topics where samples come from, and knowledge and dead letters go
+ * @param maxBatch samples that make a batch full, at least 1
+ * @param maxDelay longest that a sample waits for its batch to fill, at least 1 ms
+ * @param maxRecordBytes largest knowledge record
+ * @param rate share of the records that is taught until the control topic says otherwise
+ */
+public record TeachingSettings(
+        TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
+
+    private static final int LOOKS_PER_DELAY = 4;
+
+    public TeachingSettings {
+        if (maxBatch < 1) {
+            throw new IllegalArgumentException("max batch must be at least 1, but is " + maxBatch);
+        }
+        if (maxDelay.toMillis() < 1) {
+            throw new IllegalArgumentException("max delay must be at least 1 ms, but is " + maxDelay);
+        }
+    }
+
+    /** How often to look whether a sample has waited long enough. */
+    Duration punctuation() {
+        return Duration.ofMillis(Math.max(1, maxDelay.toMillis() / LOOKS_PER_DELAY));
+    }
+}

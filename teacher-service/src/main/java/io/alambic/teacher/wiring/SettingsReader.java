@@ -1,0 +1,127 @@
+package io.alambic.teacher.wiring;
+
+import static io.alambic.core.settings.Values.about;
+import static io.alambic.core.settings.Values.doubleNumber;
+import static io.alambic.core.settings.Values.duration;
+import static io.alambic.core.settings.Values.integer;
+import static io.alambic.core.settings.Values.oneOf;
+import static io.alambic.core.settings.Values.parts;
+
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.teacher.StreamsSettings;
+import io.alambic.teacher.TeacherSettings;
+import io.alambic.teacher.control.TeachingRate;
+import io.alambic.teacher.model.ModelSettings;
+import io.alambic.teacher.topology.TeachingSettings;
+import io.alambic.topics.RecordLimits;
+import io.alambic.topics.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From configuration to the settings of a teacher; every value that does not do is refused here. */
+final class SettingsReader {
+
+    private static final String TEACHER = "alambic.teacher.";
+    private static final String NAME_PATTERN = "[A-Za-z0-9._-]+";
+    private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+
+    private final TeacherConfig config;
+    private final TopicsConfig topics;
+    private final Map<String, Object> connection;
+
+    /**
+     * A reader.
+     *
+     * @param connection Kafka's own settings
+     */
+    SettingsReader(TeacherConfig config, TopicsConfig topics, Map<String, Object> connection) {
+        this.config = config;
+        this.topics = topics;
+        this.connection = connection;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws InvalidSettingException naming the key, what came and what was expected
+     */
+    TeacherSettings read() {
+        requireConnection();
+        RecordLimits limits = about(
+                "alambic.topics.max-record-bytes",
+                () -> new RecordLimits(integer("alambic.topics.max-record-bytes", topics.maxRecordBytes())));
+        int maxBatch = integer(key("max-batch"), config.maxBatch());
+        Duration maxDelay = duration(key("max-delay"), config.maxDelay());
+        TeachingRate rate = about(
+                key("teaching-rate"),
+                () -> new TeachingRate(doubleNumber(key("teaching-rate"), config.teachingRate())));
+        TeachingSettings teaching = about(
+                "alambic.teacher",
+                () -> new TeachingSettings(topicNames(), maxBatch, maxDelay, limits.maxRecordBytes(), rate));
+        return new TeacherSettings(streams(limits, maxDelay), model(maxBatch), teaching);
+    }
+
+    private void requireConnection() {
+        Object servers = connection.get(BOOTSTRAP_SERVERS);
+        if (servers == null || servers.toString().isBlank()) {
+            throw new InvalidSettingException(
+                    "kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port", null);
+        }
+    }
+
+    private TopicNames topicNames() {
+        return new TopicNames(topics.samples(), topics.knowledge(), topics.control(), topics.deadLetters());
+    }
+
+    private ModelSettings model(int maxBatch) {
+        String folder = config.modelDir()
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> new InvalidSettingException(
+                        "alambic.teacher.model-dir is not set: expected the folder of a trained model", null));
+        List<String> maps = config.featureMaps()
+                .filter(text -> !text.isBlank())
+                .map(text -> parts(text, ",").toList())
+                .orElse(List.of());
+        Encoding encoding = oneOf(key("feature-encoding"), config.featureEncoding(), Encoding.class);
+        return about("alambic.teacher", () -> new ModelSettings(Path.of(folder), maps, encoding, maxBatch));
+    }
+
+    private StreamsSettings streams(RecordLimits limits, Duration maxDelay) {
+        Path stateDir = config.stateDir()
+                .filter(text -> !text.isBlank())
+                .map(text -> about(key("state-dir"), () -> Path.of(text)))
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), applicationId()));
+        return about(
+                "alambic.teacher",
+                () -> new StreamsSettings(
+                        connection,
+                        limits,
+                        applicationId(),
+                        stateDir,
+                        integer(key("threads"), config.threads()),
+                        oneOf(
+                                key("processing-guarantee"),
+                                config.processingGuarantee(),
+                                StreamsSettings.Guarantee.class),
+                        duration(key("commit-interval"), config.commitInterval()),
+                        maxDelay.compareTo(LONGEST_POLL) < 0 ? maxDelay : LONGEST_POLL));
+    }
+
+    private String applicationId() {
+        return Optional.of(config.applicationId())
+                .filter(id -> id.matches(NAME_PATTERN))
+                .orElseThrow(() -> new InvalidSettingException(
+                        "alambic.teacher.application-id: expected letters, digits, '.', '_' and '-', but got '%s'"
+                                .formatted(config.applicationId()),
+                        null));
+    }
+
+    private static String key(String name) {
+        return TEACHER + name;
+    }
+}

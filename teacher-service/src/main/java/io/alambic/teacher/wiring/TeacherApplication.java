@@ -1,0 +1,59 @@
+package io.alambic.teacher.wiring;
+
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.teacher.TeacherService;
+import io.alambic.teacher.TeacherSettings;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/** Starts the teacher and waits for the end of the process; {@link RunningTeacher} then stops it in order. */
+public class TeacherApplication implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger(TeacherApplication.class);
+    private static final int CANNOT_START = 2;
+
+    private final TeacherConfig config;
+    private final TopicsConfig topics;
+    private final Map<String, Object> connection;
+    private final RunningTeacher running;
+    private final TeacherMeters meters;
+
+    @Inject
+    TeacherApplication(
+            TeacherConfig config,
+            TopicsConfig topics,
+            @Identifier("default-kafka-broker") Map<String, Object> connection,
+            RunningTeacher running,
+            TeacherMeters meters) {
+        this.config = config;
+        this.topics = topics;
+        this.connection = connection;
+        this.running = running;
+        this.meters = meters;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        try {
+            TeacherSettings settings = new SettingsReader(config, topics, connection).read();
+            running.set(TeacherService.start(settings, meters, meters, System::nanoTime));
+            Quarkus.waitForExit();
+            return 0;
+        } catch (InvalidSettingException | IOException | IllegalArgumentException | KafkaException e) {
+            LOG.error("The teacher cannot start: " + message(e));
+            return CANNOT_START;
+        }
+    }
+
+    private static String message(Exception error) {
+        Throwable cause = error.getCause();
+        boolean says = cause != null && cause.getMessage() != null && error instanceof KafkaException;
+        return says ? error.getMessage() + ": " + cause.getMessage() : error.getMessage();
+    }
+}

@@ -1,0 +1,41 @@
+package io.alambic.teacher.wiring;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** The settings as text; {@link SettingsReader} says in a sentence what is wrong with one. */
+@ConfigMapping(prefix = "alambic.teacher")
+public interface TeacherConfig {
+
+    Optional<String> modelDir();
+
+    @WithDefault("block2")
+    Optional<String> featureMaps();
+
+    @WithDefault("fp16")
+    String featureEncoding();
+
+    @WithDefault("128")
+    String maxBatch();
+
+    @WithDefault("20ms")
+    String maxDelay();
+
+    @WithDefault("1")
+    String threads();
+
+    @WithDefault("exactly_once_v2")
+    String processingGuarantee();
+
+    @WithDefault("100ms")
+    String commitInterval();
+
+    @WithDefault("1.0")
+    String teachingRate();
+
+    @WithDefault("alambic-teacher")
+    String applicationId();
+
+    Optional<String> stateDir();
+}

@@ -1,0 +1,59 @@
+package io.alambic.teacher.wiring;
+
+import io.alambic.teacher.LifeCycle;
+import io.alambic.teacher.TeacherService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.util.EnumSet;
+import java.util.Set;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/**
+ * Started and ready once the model is loaded and the consumer group is joined; not live once the teacher
+ * gave up: only a new process teaches again.
+ */
+@ApplicationScoped
+public class TeacherHealth {
+
+    private static final String TEACHER = "teacher";
+
+    private final RunningTeacher running;
+
+    TeacherHealth(RunningTeacher running) {
+        this.running = running;
+    }
+
+    @Produces
+    @Liveness
+    HealthCheck live() {
+        return () -> response(EnumSet.complementOf(EnumSet.of(LifeCycle.State.FAILED)), true);
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck ready() {
+        return () -> response(EnumSet.of(LifeCycle.State.TEACHING), false);
+    }
+
+    @Produces
+    @Startup
+    HealthCheck started() {
+        return () -> response(EnumSet.of(LifeCycle.State.TEACHING), false);
+    }
+
+    private HealthCheckResponse response(Set<LifeCycle.State> good, boolean whileStarting) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(TEACHER);
+        LifeCycle life = running.get().map(TeacherService::lifeCycle).orElse(null);
+        if (life == null) {
+            return response.withData("state", "LOADING").status(whileStarting).build();
+        }
+        response.withData("state", life.state().name());
+        life.failure().ifPresent(reason -> response.withData("reason", reason));
+        return response.status(good.contains(life.state())).build();
+    }
+}

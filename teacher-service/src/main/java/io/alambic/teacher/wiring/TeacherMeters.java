@@ -1,0 +1,126 @@
+package io.alambic.teacher.wiring;
+
+import io.alambic.teacher.TeacherService;
+import io.alambic.teacher.model.InstrumentedTeacher;
+import io.alambic.teacher.topology.Refusal;
+import io.alambic.teacher.topology.TeachingListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The teacher's meters; docs/metrics.md says what each means. */
+@ApplicationScoped
+public class TeacherMeters implements TeachingListener, InstrumentedTeacher.BatchListener {
+
+    private static final String PREFIX = "alambic.teacher.";
+
+    private final Fate taught;
+    private final Fate skipped;
+    private final Fate deadLettered;
+    private final Map<Refusal, Counter> deadLetters = new EnumMap<>(Refusal.class);
+    private final Counter knowledgeBytes;
+    private final Counter batches;
+    private final DistributionSummary batchSamples;
+    private final Timer forward;
+    private final AtomicLong pending = new AtomicLong();
+    private volatile double rate = Double.NaN;
+
+    /** Records and samples that met the same fate. */
+    private record Fate(Counter records, Counter samples) {
+
+        static Fate named(String fate, MeterRegistry registry) {
+            return new Fate(
+                    Counter.builder(PREFIX + "records")
+                            .description("Sample records read, by what became of them")
+                            .tag("fate", fate)
+                            .register(registry),
+                    Counter.builder(PREFIX + "samples")
+                            .description("Samples of the records read, by what became of them")
+                            .tag("fate", fate)
+                            .register(registry));
+        }
+
+        void count(int count) {
+            records.increment();
+            samples.increment(count);
+        }
+    }
+
+    TeacherMeters(MeterRegistry registry, RunningTeacher running) {
+        taught = Fate.named("taught", registry);
+        skipped = Fate.named("skipped", registry);
+        deadLettered = Fate.named("dead_lettered", registry);
+        for (Refusal refusal : Refusal.values()) {
+            deadLetters.put(
+                    refusal,
+                    Counter.builder(PREFIX + "dead.letters")
+                            .description("Records sent to the dead-letters topic")
+                            .tag("reason", refusal.label())
+                            .register(registry));
+        }
+        knowledgeBytes = Counter.builder(PREFIX + "knowledge.bytes")
+                .description("Size of the knowledge records written")
+                .register(registry);
+        batches = Counter.builder(PREFIX + "batches")
+                .description("Batches that went through the model")
+                .register(registry);
+        batchSamples = DistributionSummary.builder(PREFIX + "batch.samples")
+                .description("Samples of a batch")
+                .register(registry);
+        forward = Timer.builder(PREFIX + "forward")
+                .description("One batch through the model")
+                .register(registry);
+        Gauge.builder(PREFIX + "pending.samples", pending, AtomicLong::get)
+                .description("Samples that wait for a batch to fill")
+                .register(registry);
+        Gauge.builder(PREFIX + "teaching.rate.ratio", this, meters -> meters.rate)
+                .description("Share of the sample records that is taught")
+                .register(registry);
+        Gauge.builder(PREFIX + "lag.records", running, teacher -> teacher.get()
+                        .map(TeacherService::lag)
+                        .orElse(0L))
+                .description("Sample records not yet read, over all partitions of this instance")
+                .register(registry);
+    }
+
+    @Override
+    public void taught(int samples, int bytes) {
+        taught.count(samples);
+        knowledgeBytes.increment(bytes);
+    }
+
+    @Override
+    public void skipped(int samples) {
+        skipped.count(samples);
+    }
+
+    @Override
+    public void deadLettered(Refusal refusal, int samples) {
+        deadLettered.count(samples);
+        deadLetters.get(refusal).increment();
+    }
+
+    @Override
+    public void pendingChanged(int samples) {
+        pending.addAndGet(samples);
+    }
+
+    @Override
+    public void teachingRate(double now) {
+        rate = now;
+    }
+
+    @Override
+    public void answered(long samples, long nanos) {
+        batches.increment();
+        batchSamples.record(samples);
+        forward.record(nanos, TimeUnit.NANOSECONDS);
+    }
+}

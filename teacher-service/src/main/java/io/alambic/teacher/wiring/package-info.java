@@ -1,0 +1,2 @@
+/** The only package that knows Quarkus: configuration, metrics, health, start and stop. */
+package io.alambic.teacher.wiring;
