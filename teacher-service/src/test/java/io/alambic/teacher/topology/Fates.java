@@ -1,0 +1,58 @@
+package io.alambic.teacher.topology;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what a topology tells. Thread safe. */
+public final class Fates implements TeachingListener {
+
+    public final AtomicLong taught = new AtomicLong();
+    public final AtomicLong skipped = new AtomicLong();
+    public final AtomicLong deadLettered = new AtomicLong();
+    public final AtomicLong pending = new AtomicLong();
+    public final AtomicLong knowledgeBytes = new AtomicLong();
+    private final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
+    private final List<Double> rates = new ArrayList<>();
+
+    @Override
+    public void taught(int samples, int bytes) {
+        taught.addAndGet(samples);
+        knowledgeBytes.addAndGet(bytes);
+    }
+
+    @Override
+    public void skipped(int samples) {
+        skipped.addAndGet(samples);
+    }
+
+    @Override
+    public synchronized void deadLettered(Refusal refusal, int samples) {
+        deadLettered.addAndGet(samples);
+        refusals.merge(refusal, 1, Integer::sum);
+    }
+
+    @Override
+    public void pendingChanged(int samples) {
+        pending.addAndGet(samples);
+    }
+
+    @Override
+    public synchronized void teachingRate(double rate) {
+        if (rates.isEmpty() || rates.get(rates.size() - 1) != rate) {
+            rates.add(rate);
+        }
+    }
+
+    /** Dead-lettered records by reason. */
+    public synchronized Map<Refusal, Integer> refusals() {
+        return Map.copyOf(refusals);
+    }
+
+    /** Every rate that was in force, in order. */
+    public synchronized List<Double> rates() {
+        return List.copyOf(rates);
+    }
+}

@@ -1,0 +1,100 @@
+package io.alambic.teacher.topology;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.teacher.TinyModel;
+import io.alambic.teacher.control.TeachingRate;
+import io.alambic.teacher.model.LocalModel;
+import io.alambic.teacher.model.ModelSettings;
+import io.alambic.topics.TopicNames;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.SampleBatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology around a real, tiny model, without a broker. Time stands still unless moved. */
+final class TopologyBench implements AutoCloseable {
+
+    static final int MAX_BATCH = 8;
+    static final Duration MAX_DELAY = Duration.ofMillis(40);
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    final Fates fates = new Fates();
+    final TestInputTopic<byte[], byte[]> samples;
+    final TestInputTopic<String, String> control;
+    private final LocalModel model;
+    private final TopologyTestDriver driver;
+    private final TestOutputTopic<byte[], byte[]> knowledge;
+    private final TestOutputTopic<byte[], byte[]> deadLetters;
+
+    TopologyBench(Path modelFolder, int maxRecordBytes, Encoding encoding) throws IOException {
+        TopicNames topics = TopicNames.DEFAULT;
+        model = LocalModel.load(new ModelSettings(modelFolder, List.of("block1"), encoding, MAX_BATCH));
+        Properties config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, "teacher");
+        driver = new TopologyTestDriver(
+                TeacherTopology.build(
+                        new TeachingSettings(topics, MAX_BATCH, MAX_DELAY, maxRecordBytes, TeachingRate.ALL),
+                        model.inputs(),
+                        model::newTeacher,
+                        fates),
+                config,
+                NOW);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        samples = driver.createInputTopic(topics.samples(), bytes, bytes, NOW, Duration.ZERO);
+        control = driver.createInputTopic(topics.control(), new StringSerializer(), new StringSerializer());
+        ByteArrayDeserializer read = new ByteArrayDeserializer();
+        knowledge = driver.createOutputTopic(topics.knowledge(), read, read);
+        deadLetters = driver.createOutputTopic(topics.deadLetters(), read, read);
+    }
+
+    TopologyBench(Path folder) throws IOException {
+        this(TinyModel.save(folder), 1 << 20, Encoding.FP32);
+    }
+
+    void send(SampleBatch.Builder batch) {
+        samples.pipeInput(batch.build().toByteArray());
+    }
+
+    void pass(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    List<TestRecord<byte[], byte[]>> knowledgeRecords() {
+        return knowledge.readRecordsToList();
+    }
+
+    List<Knowledge> knowledge() {
+        return knowledgeRecords().stream().map(record -> parse(record.value())).toList();
+    }
+
+    List<TestRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    static Knowledge parse(byte[] value) {
+        try {
+            return Knowledge.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("no knowledge record", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        model.close();
+    }
+}
