@@ -48,7 +48,11 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "COMPARISON", arity = "0..*", description = "Which to run (default: all; see --list).")
+    @Parameters(
+            paramLabel = "COMPARISON",
+            arity = "0..*",
+            description = "Which to run (default: all; see --list).",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--list", description = "Lists the comparisons and ends.")
