@@ -1,6 +1,5 @@
 package io.alambic.bench.comparison;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -29,19 +28,18 @@ public final class Comparisons {
      * @throws IllegalArgumentException about a name that none has
      */
     public List<Comparison> named(Collection<String> names) {
-        List<String> unknown = new ArrayList<>(names);
-        unknown.removeIf(
-                name -> all.stream().anyMatch(comparison -> comparison.name().equals(name)));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("no comparison '%s'; there are %s"
-                    .formatted(
-                            unknown.get(0),
-                            String.join(", ", all.stream().map(Comparison::name).toList())));
-        }
+        names.stream().filter(name -> !existing().contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    "no comparison '%s'; there are %s".formatted(name, String.join(", ", existing())));
+        });
         return names.isEmpty()
                 ? all
                 : all.stream()
                         .filter(comparison -> names.contains(comparison.name()))
                         .toList();
+    }
+
+    private List<String> existing() {
+        return all.stream().map(Comparison::name).toList();
     }
 }
