@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TrainTeacherCommand.class,
             ProduceCommand.class,
             InferCommand.class,
+            BenchCommand.class,
         })
 public final class AlambicCommand implements Runnable {
 

@@ -1,0 +1,21 @@
+package io.alambic.bench.comparison;
+
+import io.alambic.bench.report.Report;
+import java.io.IOException;
+
+/** Alternatives of the same work, measured against each other in one process. */
+public interface Comparison {
+
+    /** What the command line calls it. */
+    String name();
+
+    /** What it measures, in one line. */
+    String summary();
+
+    /**
+     * Measures.
+     *
+     * @throws IOException if something that it was given cannot be read
+     */
+    Report run(Setup setup) throws IOException;
+}

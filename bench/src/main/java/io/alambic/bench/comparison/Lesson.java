@@ -1,0 +1,67 @@
+package io.alambic.bench.comparison;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.EncodedRows;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.RowBuffer;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One batch of knowledge, ready in direct memory as FP32: random images and a random teacher's answers.
+ * Arrays wrap that memory without a copy, so that a step on them is a step and nothing else. Its
+ * arrays may be opened by several threads at once.
+ */
+final class Lesson {
+
+    private final int samples;
+    private final Map<String, RowBuffer> tensors;
+
+    private Lesson(int samples, Map<String, RowBuffer> tensors) {
+        this.samples = samples;
+        this.tensors = tensors;
+    }
+
+    static Lesson of(NDManager parent, int samples, long seed) throws IOException {
+        try (NDManager manager = parent.newSubManager()) {
+            RowBuffer bytes = new RowBuffer();
+            bytes.append(Wire.randomImages(Quickstart.TEACHER.signature().input(Cnn.IMAGE), samples, seed), 0, samples);
+            Map<String, RowBuffer> tensors = new LinkedHashMap<>();
+            tensors.put(Cnn.IMAGE, floats(bytes.toArray(manager)));
+            TeacherSource.random()
+                    .answers(manager, samples, seed)
+                    .forEach((output, array) -> tensors.put(output, floats(array)));
+            return new Lesson(samples, tensors);
+        }
+    }
+
+    private static RowBuffer floats(NDArray array) {
+        int samples = Math.toIntExact(array.getShape().get(0));
+        RowBuffer rows = new RowBuffer();
+        rows.append(EncodedTensor.of(EncodedRows.encode(array, Encoding.FP32).rows("rows", 0, samples)), 0, samples);
+        return rows;
+    }
+
+    /** What a training step reads. */
+    TrainingBatch batch(NDManager scope) {
+        Map<String, NDArray> features = new LinkedHashMap<>();
+        tensors.forEach((name, rows) -> {
+            if (!name.equals(Cnn.IMAGE) && !name.equals(Signature.LOGITS)) {
+                features.put(name, rows.toArray(scope));
+            }
+        });
+        return new TrainingBatch(
+                samples, images(scope), tensors.get(Signature.LOGITS).toArray(scope), features, null);
+    }
+
+    /** The student's inputs alone. */
+    Map<String, NDArray> images(NDManager scope) {
+        return Map.of(Cnn.IMAGE, tensors.get(Cnn.IMAGE).toArray(scope));
+    }
+}

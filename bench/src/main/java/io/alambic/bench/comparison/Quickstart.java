@@ -1,0 +1,42 @@
+package io.alambic.bench.comparison;
+
+import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.Temperature;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.train.CandidateSettings;
+import java.util.List;
+
+/** The models of the quickstart, and how its student learns. */
+final class Quickstart {
+
+    /** 1x28x28 images; maps of 64x14x14 and 64x7x7. */
+    static final Cnn TEACHER = new Cnn(List.of(1, 28, 28), List.of(64, 64), List.of(128), 10);
+
+    /** 1x28x28 images; maps of 16x14x14 and 32x7x7. */
+    static final Cnn STUDENT = new Cnn(List.of(1, 28, 28), List.of(16, 32), List.of(64), 10);
+
+    /** Samples of a training step. */
+    static final int BATCH = 64;
+
+    private static final String MAP = "block2";
+    private static final float LAMBDA = 0.5f;
+    private static final float TEMPERATURE = 4;
+    private static final float LEARNING_RATE = 0.002f;
+
+    private Quickstart() {}
+
+    /** Learns from logits alone. */
+    static CandidateSettings outputTerm(long seed) {
+        return settings(0, List.of(), seed);
+    }
+
+    /** Learns from logits and, through a projector, from the teacher's map behind its second block. */
+    static CandidateSettings outputAndFeatureTerms(long seed) {
+        return settings(LAMBDA, List.of(new FeaturePair(MAP, MAP, 1)), seed);
+    }
+
+    private static CandidateSettings settings(float lambda2, List<FeaturePair> features, long seed) {
+        return new CandidateSettings(
+                STUDENT, LAMBDA, lambda2, 0, new Temperature(TEMPERATURE), features, LEARNING_RATE, 0, seed);
+    }
+}

@@ -1,0 +1,15 @@
+package io.alambic.bench.comparison;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.measure.Stopwatch;
+import java.util.function.Consumer;
+
+/**
+ * What a comparison works with.
+ *
+ * @param manager under which it keeps arrays; it frees all of them
+ * @param stopwatch measures
+ * @param seed of weights and samples
+ * @param progress told what is measured next
+ */
+public record Setup(NDManager manager, Stopwatch stopwatch, long seed, Consumer<String> progress) {}

@@ -1,0 +1,69 @@
+package io.alambic.bench.comparison;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.data.IdxFiles;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.model.ModelFolder;
+import io.alambic.core.model.Network;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.RowBuffer;
+import io.alambic.core.tensor.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where a teacher's answers come from.
+ *
+ * @param model folder of a trained teacher; null for the quickstart's teacher with random weights
+ * @param data folder with MNIST's IDX files, whose test images are answered; null for random images
+ */
+public record TeacherSource(Path model, Path data) {
+
+    private static final String IMAGES = "t10k-images-idx3-ubyte";
+    private static final String LABELS = "t10k-labels-idx1-ubyte";
+
+    /** A random teacher's answers to random images. */
+    public static TeacherSource random() {
+        return new TeacherSource(null, null);
+    }
+
+    /** What it is, for a title. */
+    String description() {
+        return "%s teacher, %s images"
+                .formatted(model == null ? "untrained" : "given", data == null ? "random" : "given");
+    }
+
+    /**
+     * The teacher's answers to the first images.
+     *
+     * @param manager owns them
+     * @param samples how many; fewer where there are fewer images
+     * @return each output by name, FP32 [N, ...]
+     */
+    Map<String, NDArray> answers(NDManager manager, int samples, long seed) throws IOException {
+        try (Network network = network(manager, seed)) {
+            TensorSpec input = network.signature().inputs().get(0);
+            EncodedTensor images = data == null
+                    ? Wire.randomImages(input, samples, seed)
+                    : IdxFiles.read(data.resolve(IMAGES), data.resolve(LABELS), Cnn.IMAGE)
+                            .first(samples)
+                            .input();
+            images.requireSamples(input, images.samples());
+            RowBuffer rows = new RowBuffer();
+            rows.append(images, 0, Math.toIntExact(images.samples()));
+            try (NDManager scope = manager.newSubManager()) {
+                Map<String, NDArray> outputs = network.forward(Map.of(input.name(), rows.toArray(scope)));
+                outputs.values().forEach(output -> output.attach(manager));
+                return outputs;
+            }
+        }
+    }
+
+    private Network network(NDManager manager, long seed) throws IOException {
+        return model == null
+                ? Quickstart.TEACHER.newNetwork(manager, seed)
+                : ModelFolder.load(model, manager).network();
+    }
+}

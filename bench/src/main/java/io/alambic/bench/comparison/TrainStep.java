@@ -1,0 +1,58 @@
+package io.alambic.bench.comparison;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.measure.Alternative;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Section;
+import io.alambic.core.model.Network;
+import io.alambic.core.train.Candidate;
+import java.io.IOException;
+import java.util.List;
+
+/** One training step of the quickstart's student, by what it learns from, against its pass forward alone. */
+public final class TrainStep implements Comparison {
+
+    @Override
+    public String name() {
+        return "train-step";
+    }
+
+    @Override
+    public String summary() {
+        return "The student's training step with KL, and with KL and feature MSE, against its pass forward alone.";
+    }
+
+    @Override
+    public Report run(Setup setup) throws IOException {
+        String title = "%s: %d samples of 1x28x28, convolutions 16,32, dense 64".formatted(name(), Quickstart.BATCH);
+        setup.progress().accept(title);
+        NDManager manager = setup.manager();
+        Lesson lesson = Lesson.of(manager, Quickstart.BATCH, setup.seed());
+        try (Network network = Quickstart.STUDENT.newNetwork(manager, setup.seed());
+                Candidate output = Candidate.fresh(Quickstart.outputTerm(setup.seed()), manager);
+                Candidate both = Candidate.fresh(Quickstart.outputAndFeatureTerms(setup.seed()), manager)) {
+            return new Report(
+                    name(),
+                    List.of(Section.ofTimes(
+                            title,
+                            setup.stopwatch()
+                                    .compare(List.of(
+                                            new Alternative("forward only", () -> forward(network, lesson, manager)),
+                                            new Alternative("step, KL", () -> step(output, lesson, manager)),
+                                            new Alternative(
+                                                    "step, KL + feature MSE", () -> step(both, lesson, manager)))))));
+        }
+    }
+
+    private static void forward(Network network, Lesson lesson, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            network.forward(lesson.images(scope));
+        }
+    }
+
+    private static void step(Candidate candidate, Lesson lesson, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            candidate.train(lesson.batch(scope));
+        }
+    }
+}

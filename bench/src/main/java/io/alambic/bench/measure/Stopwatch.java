@@ -1,0 +1,101 @@
+package io.alambic.bench.measure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures alternatives in interleaved rounds, so that whatever else the machine does meets all of
+ * them alike: each runs alone until it is warm, then every round runs each once, and the order rotates
+ * from round to round. Garbage is collected before each measurement, so that none pays for another's.
+ * Used by one thread.
+ */
+public final class Stopwatch {
+
+    private static final int WARM_UP_SLICES = 5;
+    private static final double NANOS_PER_MICRO = 1000;
+
+    private final Pace pace;
+    private final LongSupplier nanoClock;
+
+    /**
+     * A stopwatch.
+     *
+     * @param nanoClock such as {@link System#nanoTime()}
+     */
+    public Stopwatch(Pace pace, LongSupplier nanoClock) {
+        this.pace = pace;
+        this.nanoClock = nanoClock;
+    }
+
+    /** How long it measures. */
+    public Pace pace() {
+        return pace;
+    }
+
+    /** Times of all alternatives, in their order; ratios are to the first. */
+    public List<Timing> compare(List<Alternative> alternatives) {
+        int count = alternatives.size();
+        long[] calls = alternatives.stream().mapToLong(this::warmUp).toArray();
+        double[][] micros = new double[count][pace.rounds()];
+        for (int round = 0; round < pace.rounds(); round++) {
+            for (int i = 0; i < count; i++) {
+                int turn = (round + i) % count;
+                micros[turn][round] = microsPerCall(alternatives.get(turn), calls[turn]);
+            }
+        }
+        List<Timing> timings = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            timings.add(new Timing(
+                    alternatives.get(i).name(), Spread.of(micros[i]), Spread.ofRatios(micros[i], micros[0])));
+        }
+        return timings;
+    }
+
+    /** Runs an alternative until it is warm, and tells how many calls fill a slice. */
+    private long warmUp(Alternative alternative) {
+        long nanos = WARM_UP_SLICES * pace.slice().toNanos();
+        long calls = 0;
+        long start = nanoClock.getAsLong();
+        long elapsed = 0;
+        while (elapsed < nanos) {
+            alternative.call().run();
+            calls++;
+            elapsed = nanoClock.getAsLong() - start;
+        }
+        return Math.max(1, Math.round((double) calls * pace.slice().toNanos() / elapsed));
+    }
+
+    private double microsPerCall(Alternative alternative, long calls) {
+        System.gc();
+        long start = nanoClock.getAsLong();
+        for (long call = 0; call < calls; call++) {
+            alternative.call().run();
+        }
+        long elapsed = nanoClock.getAsLong() - start;
+        return elapsed / NANOS_PER_MICRO / calls;
+    }
+
+    /**
+     * Times each call of its own, one after the other, for a slice at least.
+     *
+     * @param atLeast calls to make even where the slice ends before
+     */
+    public Latencies latencies(Runnable call, int atLeast) {
+        double[] micros = new double[atLeast];
+        int calls = 0;
+        long start = nanoClock.getAsLong();
+        long before = start;
+        while (calls < atLeast || before - start < pace.slice().toNanos()) {
+            call.run();
+            long after = nanoClock.getAsLong();
+            if (calls == micros.length) {
+                micros = Arrays.copyOf(micros, 2 * micros.length);
+            }
+            micros[calls++] = (after - before) / NANOS_PER_MICRO;
+            before = after;
+        }
+        return new Latencies(Arrays.copyOf(micros, calls));
+    }
+}

@@ -1,0 +1,2 @@
+/** Measuring: interleaved rounds, and what is said of their figures. */
+package io.alambic.bench.measure;

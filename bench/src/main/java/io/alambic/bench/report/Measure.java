@@ -1,0 +1,45 @@
+package io.alambic.bench.report;
+
+/** What a figure says. */
+public enum Measure {
+    /** Microseconds of one call. */
+    MICROS("microseconds", "us per call"),
+    /** Time of a call as ratio to the first row's in the same round. */
+    RATIO("ratio", "ratio"),
+    /** Median latency in microseconds. */
+    P50_MICROS("p50Microseconds", "p50 us"),
+    /** Latency in microseconds that 99 of 100 calls do not exceed. */
+    P99_MICROS("p99Microseconds", "p99 us"),
+    /** Median latency as ratio to the first row's in the same round. */
+    P50_RATIO("p50Ratio", "p50 ratio"),
+    /** 99th percentile of the latency as ratio to the first row's in the same round. */
+    P99_RATIO("p99Ratio", "p99 ratio"),
+    /** Bytes of a serialized tensor divided by its samples. */
+    BYTES_PER_SAMPLE("bytesPerSample", "bytes/sample"),
+    /** Root of the mean squared error, divided by the root of the mean square of the exact values. */
+    RELATIVE_ERROR("relativeRmsError", "rel. rms error"),
+    /** Largest absolute error of an element. */
+    LARGEST_ERROR("largestError", "largest error"),
+    /** KL divergence from the exact logits' distribution at temperature 1, nats, mean over samples. */
+    KL_NATS("klNats", "KL nats"),
+    /** Share of samples whose largest logit is the same as the exact one's, 0..1. */
+    AGREEMENT("agreement", "agreement");
+
+    private final String key;
+    private final String heading;
+
+    Measure(String key, String heading) {
+        this.key = key;
+        this.heading = heading;
+    }
+
+    /** Name in JSON. */
+    public String key() {
+        return key;
+    }
+
+    /** Head of the table's column. */
+    public String heading() {
+        return heading;
+    }
+}

@@ -1,0 +1,2 @@
+/** Figures as tables for people and as JSON for programs. */
+package io.alambic.bench.report;

@@ -1,0 +1,104 @@
+package io.alambic.bench.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.measure.Pace;
+import io.alambic.bench.measure.Spread;
+import io.alambic.bench.measure.Stopwatch;
+import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Row;
+import io.alambic.bench.report.Section;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ComparisonsTest {
+
+    private static final Set<Measure> ERRORS =
+            EnumSet.of(Measure.RELATIVE_ERROR, Measure.LARGEST_ERROR, Measure.KL_NATS);
+    private static final Set<Measure> RATIOS = EnumSet.of(Measure.RATIO, Measure.P50_RATIO, Measure.P99_RATIO);
+
+    private final Comparisons comparisons = new Comparisons(TeacherSource.random());
+
+    static Stream<String> names() {
+        return new Comparisons(TeacherSource.random()).all().stream().map(Comparison::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyFigureIsPositiveAndEveryErrorAtLeastZero(String name) throws IOException {
+        // When
+        Report report = run(name);
+
+        // Then
+        assertThat(report.comparison()).isEqualTo(name);
+        assertThat(report.sections()).isNotEmpty();
+        for (Section section : report.sections()) {
+            assertThat(section.rows()).hasSizeGreaterThan(1);
+            for (Row row : section.rows()) {
+                for (int i = 0; i < section.measures().size(); i++) {
+                    double smallest = row.figures().get(i).min();
+                    if (ERRORS.contains(section.measures().get(i))) {
+                        assertThat(smallest).as(row.name()).isNotNegative();
+                    } else {
+                        assertThat(smallest).as(row.name()).isPositive();
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void theFirstAlternativeIsWhatTheOthersAreComparedWith(String name) throws IOException {
+        // When
+        Report report = run(name);
+
+        // Then
+        List<Spread> ratios = new ArrayList<>();
+        for (Section section : report.sections()) {
+            for (int i = 0; i < section.measures().size(); i++) {
+                if (RATIOS.contains(section.measures().get(i))) {
+                    ratios.add(section.rows().get(0).figures().get(i));
+                }
+            }
+        }
+        assertThat(ratios).isNotEmpty().containsOnly(Spread.exactly(1));
+    }
+
+    @Test
+    void withoutANameEveryComparisonRuns() {
+        assertThat(comparisons.named(List.of())).isEqualTo(comparisons.all());
+    }
+
+    @Test
+    void namesChooseAndTheCatalogueOrders() {
+        assertThat(comparisons.named(List.of("train-step", "tensor-ingest", "train-step")))
+                .extracting(Comparison::name)
+                .containsExactly("tensor-ingest", "train-step");
+    }
+
+    @Test
+    void anUnknownNameIsToldTogetherWithThoseThatExist() {
+        assertThatThrownBy(() -> comparisons.named(List.of("train-step", "warp-drive")))
+                .hasMessageStartingWith("no comparison 'warp-drive'; there are tensor-ingest, feature-encoding, ");
+    }
+
+    private Report run(String name) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Stopwatch stopwatch = new Stopwatch(new Pace(2, Duration.ofMillis(1)), System::nanoTime);
+            Comparison comparison = comparisons.named(List.of(name)).get(0);
+            return comparison.run(new Setup(manager, stopwatch, 42, title -> {}));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.alambic.cli;
+
+import io.alambic.cli.process.Jvm;
+import io.alambic.cli.process.ManagedProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/** {@code alambic bench}: starts the bench in its own JVM, which reads the arguments itself. */
+@Command(
+        name = "bench",
+        description = "Measures alternatives of the same work against each other, in one process (see bench --help).")
+final class BenchCommand implements Callable<Integer> {
+
+    private static final String JAR = "bench/target/alambic-bench.jar";
+    private static final Jvm JVM = new Jvm(768);
+    private static final Map<String, String> PROPERTIES = Map.of(
+            "ai.djl.offline", "true", "ai.djl.pytorch.num_threads", "1", "ai.djl.pytorch.num_interop_threads", "1");
+
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path jar = Home.find(System.getenv()).root().resolve(JAR);
+        if (!Files.isRegularFile(jar)) {
+            throw new UserError("bench is not built: %s is missing; ./alambic bench builds it.".formatted(jar));
+        }
+        Process process;
+        try {
+            process = new ProcessBuilder(ManagedProcess.shielded(JVM.jar(jar, PROPERTIES, arguments)))
+                    .inheritIO()
+                    .start();
+        } catch (IOException e) {
+            throw new UserError("The bench cannot be started (%s).".formatted(e.getMessage()), e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return process.waitFor();
+    }
+}
