@@ -10,7 +10,7 @@ import java.util.List;
 final class Quickstart {
 
     /** 1x28x28 images; maps of 64x14x14 and 64x7x7. */
-    static final Cnn TEACHER = new Cnn(List.of(1, 28, 28), List.of(64, 64), List.of(128), 10);
+    static final Cnn TEACHER = new Cnn(List.of(1, 28, 28), List.of(64, 64), List.of(256), 10);
 
     /** 1x28x28 images; maps of 16x14x14 and 32x7x7. */
     static final Cnn STUDENT = new Cnn(List.of(1, 28, 28), List.of(16, 32), List.of(64), 10);
