@@ -49,7 +49,7 @@ public final class FeatureMse implements Term {
             NDArray target = batch.features().get(pair.teacher());
             NDArray own = student.get(pair.student());
             NDArray difference = projected(pair, own, target).sub(target);
-            NDArray weighted = difference.square().mean().mul(pair.weight());
+            NDArray weighted = Numbers.times(difference.square().mean(), pair.weight());
             sum = sum == null ? weighted : sum.add(weighted);
         }
         return sum;

@@ -51,15 +51,12 @@ public record KlDivergence(Temperature temperature) implements Term {
         NDArray logStudent = logProbabilities(student);
         NDArray perClass = logTeacher.exp().mul(logTeacher.maximum(LOWEST).sub(logStudent));
         double t = temperature.value();
-        return cast(perClass.sum().mul(t * t / teacher.getShape().get(0)), DataType.FLOAT32);
+        NDArray mean = Numbers.times(perClass.sum(), t * t / teacher.getShape().get(0));
+        return Numbers.cast(mean, DataType.FLOAT32);
     }
 
     private NDArray logProbabilities(NDArray logits) {
-        return cast(logits, DataType.FLOAT64).div((double) temperature.value()).logSoftmax(CLASSES);
-    }
-
-    /** The engine's own conversion cuts the gradient; an addition in place does not. */
-    private static NDArray cast(NDArray array, DataType type) {
-        return array.getManager().zeros(array.getShape(), type).addi(array);
+        NDArray wide = Numbers.cast(logits, DataType.FLOAT64);
+        return Numbers.times(wide, 1.0 / temperature.value()).logSoftmax(CLASSES);
     }
 }

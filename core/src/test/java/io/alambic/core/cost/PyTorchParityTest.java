@@ -103,16 +103,8 @@ class PyTorchParityTest {
         NDArray map = leaf(expected.studentMap());
         FeatureMse features = features(1, expected.weight(), expected.bias());
         Map<TermName, Float> lambdas = expected.lambdas();
-        CostFunction cost = new CostFunction(List.of(
-                new WeightedTerm(
-                        lambdas.get(TermName.OUTPUT), new KlDivergence(new Temperature(expected.temperature()))),
-                new WeightedTerm(lambdas.get(TermName.FEATURE), features),
-                new WeightedTerm(lambdas.get(TermName.LABEL), new LabelCrossEntropy())));
-        TrainingBatch batch = batch(
-                student,
-                expected.teacher().on(manager),
-                Map.of(TEACHER_MAP, expected.teacherMap().on(manager)),
-                manager.create(expected.labels()));
+        CostFunction cost = costFunction(expected, features);
+        TrainingBatch batch = batch(expected, student);
 
         // When
         Cost value = backward(cost, student, Map.of(STUDENT_MAP, map), batch);
@@ -150,6 +142,33 @@ class PyTorchParityTest {
         assertThat(student.getGradient().toFloatArray()).containsOnly(0);
     }
 
+    /** The engine must not keep the address of a buffer that Java has already let go of. */
+    @Test
+    void gradientsSurviveAGarbageCollectionOnTheWayBack() {
+        // Given
+        PyTorchReference.Sum expected = REFERENCE.sums().stream()
+                .filter(sum -> sum.lambdas().values().stream().allMatch(lambda -> lambda > 0))
+                .findFirst()
+                .orElseThrow();
+        NDArray student = leaf(expected.student());
+        NDArray map = leaf(expected.studentMap());
+        CostFunction cost = costFunction(expected, features(1, expected.weight(), expected.bias()));
+
+        // When
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray total = cost.evaluate(Map.of(Signature.LOGITS, student, STUDENT_MAP, map), batch(expected, student))
+                    .total();
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+            }
+            collector.backward(total);
+        }
+
+        // Then
+        expected.studentGradient().requireSame(student.getGradient());
+        expected.studentMapGradient().requireSame(map.getGradient());
+    }
+
     private NDArray leaf(PyTorchReference.Values values) {
         NDArray array = values.on(manager);
         array.setRequiresGradient(true);
@@ -161,6 +180,22 @@ class PyTorchParityTest {
                 ? Map.of()
                 : Map.of(PROJECTOR + ".weight", weight.on(manager), PROJECTOR + ".bias", bias.on(manager));
         return new FeatureMse(List.of(new FeaturePair(TEACHER_MAP, STUDENT_MAP, pairWeight)), manager, 1, restored);
+    }
+
+    private static CostFunction costFunction(PyTorchReference.Sum sum, FeatureMse features) {
+        KlDivergence output = new KlDivergence(new Temperature(sum.temperature()));
+        return new CostFunction(List.of(
+                new WeightedTerm(sum.lambdas().get(TermName.OUTPUT), output),
+                new WeightedTerm(sum.lambdas().get(TermName.FEATURE), features),
+                new WeightedTerm(sum.lambdas().get(TermName.LABEL), new LabelCrossEntropy())));
+    }
+
+    private TrainingBatch batch(PyTorchReference.Sum sum, NDArray student) {
+        return batch(
+                student,
+                sum.teacher().on(manager),
+                Map.of(TEACHER_MAP, sum.teacherMap().on(manager)),
+                manager.create(sum.labels()));
     }
 
     private static NDArray learnedGradient(FeatureMse term, String name) {
