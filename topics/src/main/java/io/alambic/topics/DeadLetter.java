@@ -9,7 +9,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * Why and where a record failed. The record itself travels untouched; this goes into its headers.
  *
  * @param reason one of the stable, countable reasons, such as {@code malformed}
- * @param message what was expected and what came; null, as an exception may have none, becomes empty
+ * @param message what was expected and what came, cut to {@value #MAX_MESSAGE} characters: it may quote the
+ *     record, which can be as large as a record gets; null, as an exception may have none, becomes empty
  * @param exception class name of the cause, empty where there is none
  * @param service which service gave up on the record
  * @param topic where the record came from
@@ -27,9 +28,11 @@ public record DeadLetter(
     public static final String PARTITION = "alambic.origin.partition";
     public static final String OFFSET = "alambic.origin.offset";
 
+    private static final int MAX_MESSAGE = 2000;
+
     public DeadLetter {
         Objects.requireNonNull(reason, "reason");
-        message = Objects.requireNonNullElse(message, "");
+        message = cut(Objects.requireNonNullElse(message, ""));
         Objects.requireNonNull(exception, "exception");
         Objects.requireNonNull(service, "service");
         Objects.requireNonNull(topic, "topic");
@@ -62,6 +65,14 @@ public record DeadLetter(
                 text(headers, TOPIC),
                 Integer.parseInt(text(headers, PARTITION)),
                 Long.parseLong(text(headers, OFFSET)));
+    }
+
+    private static String cut(String message) {
+        if (message.length() <= MAX_MESSAGE) {
+            return message;
+        }
+        boolean splitsAPair = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
+        return message.substring(0, splitsAPair ? MAX_MESSAGE - 1 : MAX_MESSAGE);
     }
 
     private static void put(Headers headers, String key, String value) {

@@ -55,6 +55,18 @@ class DeadLetterTest {
     }
 
     @Test
+    void messageThatQuotesAHugeRecordIsCutBetweenCharacters() {
+        // Given
+        String atTheLimit = "x".repeat(2000);
+        String beyond = "x".repeat(1999) + "\uD83E\uDD43";
+
+        // Then
+        assertThat(letter(atTheLimit).message()).isEqualTo(atTheLimit);
+        assertThat(letter(atTheLimit + "y").message()).isEqualTo(atTheLimit);
+        assertThat(letter(beyond).message()).isEqualTo("x".repeat(1999));
+    }
+
+    @Test
     void theRecordsOwnHeadersTravelOnAndStayAsTheyWere() {
         // Given
         byte[] trace = {0, 1, 2};
@@ -127,5 +139,9 @@ class DeadLetterTest {
         assertThatThrownBy(() -> DeadLetter.from(headers))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(DeadLetter.TOPIC);
+    }
+
+    private static DeadLetter letter(String message) {
+        return new DeadLetter("malformed", message, "", "teacher", "t", 0, 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.alambic.core.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -93,6 +94,16 @@ class TensorRoundTripTest {
         assertThat(roundTrip(new Batch(1, new float[] {0, -0.3f, 17.1f, 5}), Encoding.INT8)[0])
                 .isZero();
         assertThat(roundTrip(new Batch(1, new float[4]), Encoding.INT8)).containsOnly(0);
+    }
+
+    @Example
+    void int8HasNoPlaceForWhatIsNotFinite() {
+        for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            NDArray batch = manager.create(new float[] {1, value}, new Shape(1, 2));
+            assertThatThrownBy(() -> EncodedRows.encode(batch, Encoding.INT8))
+                    .isInstanceOf(InvalidTensorException.class)
+                    .hasMessageContaining("finite");
+        }
     }
 
     @Property(tries = TRIES)
