@@ -70,6 +70,22 @@ class SafetensorsTest {
     }
 
     @Test
+    void viewsOfOtherArraysAreWrittenAsTheyLook() throws IOException {
+        // Given
+        NDArray square = manager.arange(16f).reshape(4, 4);
+        Map<String, NDArray> views =
+                Map.of("rows", square.get("1:3"), "columns", square.get(":, 1:3"), "turned", square.transpose());
+
+        // When
+        SafetensorsWriter.write(file, Map.of(), views);
+
+        // Then
+        SafetensorsFile.read(file).tensors().forEach((name, entry) -> assertThat(
+                        entry.toArray(manager).toFloatArray())
+                .isEqualTo(views.get(name).toFloatArray()));
+    }
+
+    @Test
     void theFileIsLaidOutAsTheFormatSays() throws IOException {
         // When
         SafetensorsWriter.write(file, METADATA, arrays);

@@ -182,6 +182,28 @@ class TensorRoundTripTest {
     }
 
     @Example
+    void arraysThatAreViewsOfOthersAreEncodedAsTheyLook() {
+        // Given
+        NDArray square = manager.arange(16f).reshape(4, 4);
+
+        for (NDArray view : List.of(square.get("1:3"), square.transpose(), square.get(":, 1:3"), square.get("::2"))) {
+            for (Encoding encoding : Encoding.values()) {
+                // When
+                EncodedTensor tensor = parsed(EncodedRows.encode(view, encoding).rows("map", 0, (int) view.size(0)));
+                RowBuffer rows = new RowBuffer();
+                rows.append(tensor, 0, (int) view.size(0));
+
+                // Then
+                float[] expected = view.toFloatArray();
+                float[] decoded = rows.toArray(manager).toFloatArray();
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat(decoded[i]).isCloseTo(expected[i], within(0.04f));
+                }
+            }
+        }
+    }
+
+    @Example
     void wholeNumbersArriveAsTheyAre() {
         // Given
         ByteBuffer tokens = ByteBuffer.allocate(16)
