@@ -6,7 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Where a projector's weights come from: an earlier run, or a seeded uniform distribution. */
+/**
+ * Where a projector's weights come from: an earlier run, or a seeded uniform distribution.
+ *
+ * @param manager owns the weights
+ * @param restored weights of an earlier run under the same manager; those that are used leave it
+ */
 record ProjectorWeights(NDManager manager, String key, long seed, Map<String, NDArray> restored) {
 
     /**
@@ -15,8 +20,8 @@ record ProjectorWeights(NDManager manager, String key, long seed, Map<String, ND
      * @throws IllegalArgumentException if a restored array has another shape
      */
     NDArray get(String name, Shape shape, long fanIn) {
-        NDArray earlier = restored.get(key + "." + name);
-        NDArray array = earlier == null ? uniform(name, shape, fanIn) : copy(name, shape, earlier);
+        NDArray earlier = restored.remove(key + "." + name);
+        NDArray array = earlier == null ? uniform(name, shape, fanIn) : fitting(name, shape, earlier);
         array.attach(manager);
         array.setRequiresGradient(true);
         return array;
@@ -34,11 +39,11 @@ record ProjectorWeights(NDManager manager, String key, long seed, Map<String, ND
         }
     }
 
-    private NDArray copy(String name, Shape shape, NDArray earlier) {
+    private NDArray fitting(String name, Shape shape, NDArray earlier) {
         if (!earlier.getShape().equals(shape)) {
             throw new IllegalArgumentException("projector '%s.%s': expected shape %s, but the checkpoint has %s"
                     .formatted(key, name, shape, earlier.getShape()));
         }
-        return earlier.duplicate();
+        return earlier;
     }
 }
