@@ -26,6 +26,7 @@ public final class StudentProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_MS = 50;
+    private static final String PROMETHEUS_TEXT = "text/plain;version=0.0.4, application/json";
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -116,6 +117,7 @@ public final class StudentProcess implements AutoCloseable {
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
                 .timeout(Duration.ofSeconds(5))
+                .header("Accept", PROMETHEUS_TEXT)
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
