@@ -51,6 +51,9 @@ class StudentIT {
     private static final int RECORDS = 60;
     private static final int SAMPLES = 20;
 
+    /** Half the records, and the markers of their transactions. */
+    private static final long GAP = RECORDS / 2 + RECORDS / 2 / 10;
+
     KafkaCluster cluster;
 
     @TempDir
@@ -224,6 +227,35 @@ class StudentIT {
 
         // Then
         assertThat(recorder.trained() + recorder.heldOut()).isEqualTo(RECORDS * SAMPLES);
+    }
+
+    @Test
+    void readsOnBehindAGapThatRetentionMadeAndSaysHowLargeItIs() throws Exception {
+        // Given
+        log.create(1);
+        log.produce(0, RECORDS, SAMPLES);
+        Recorder first = new Recorder();
+        try (Student student = start(first)) {
+            first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            assertThat(student.lifeCycle().state()).isEqualTo(LifeCycle.State.TRAINING);
+        }
+        long read = newestCheckpoint().lineage().offsets().get(KNOWLEDGE + "-0");
+        log.produce(RECORDS, RECORDS, SAMPLES);
+        log.deleteBefore(0, read + GAP);
+
+        // When
+        Recorder second = new Recorder();
+        try (LogLines lines = LogLines.of("io.alambic.student.ingest.Partitions");
+                Student student = start(second)) {
+            second.await("what is left", seen -> seen.trained() + seen.heldOut() >= RECORDS / 2 * SAMPLES);
+
+            // Then
+            assertThat(lines.all())
+                    .anyMatch(line -> line.contains(
+                            "partition=knowledge-0 from=%d to=%d missed_offsets=%d".formatted(read, read + GAP, GAP)));
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+        assertThat(second.trained() + second.heldOut()).isEqualTo(RECORDS / 2 * SAMPLES);
     }
 
     private Student start(Recorder recorder) throws IOException {

@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  */
 record DocumentedMetric(String name, String type, Map<String, Set<String>> labels) {
 
-    private static final Pattern ROW =
-            Pattern.compile("\\|\\s*`(\\w+)`\\s*\\|\\s*(\\w+)\\s*\\|[^|]*\\|([^|]*)\\|.*");
+    private static final Pattern ROW = Pattern.compile("\\|\\s*`(\\w+)`\\s*\\|\\s*(\\w+)\\s*\\|[^|]*\\|([^|]*)\\|.*");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     /** The rows below a heading. */

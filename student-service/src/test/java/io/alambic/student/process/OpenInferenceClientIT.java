@@ -43,7 +43,8 @@ class OpenInferenceClientIT {
     @BeforeAll
     static void requireClient() throws Exception {
         List<String> command = List.of(PYTHON, "-c", "import grpc, google.protobuf");
-        if (!Files.isExecutable(Path.of(PYTHON)) || new ProcessBuilder(command).start().waitFor() != 0) {
+        if (!Files.isExecutable(Path.of(PYTHON))
+                || new ProcessBuilder(command).start().waitFor() != 0) {
             fail("This test needs a gRPC client that is not ours: install the Debian packages python3-grpcio and"
                     + " python3-protobuf.");
         }
@@ -52,8 +53,8 @@ class OpenInferenceClientIT {
     @Test
     void isUnderstoodByAClientThatKnowsOnlyTheSpecification() throws Exception {
         // Given
-        Path script = Path.of(
-                getClass().getResource("/open_inference_client.py").toURI());
+        Path script =
+                Path.of(getClass().getResource("/open_inference_client.py").toURI());
         try (KnowledgeLog log = new KnowledgeLog(cluster.getKafkaClientConfiguration()).create(1);
                 StudentProcess student = StudentProcess.start(
                         StudentProcess.settings(cluster.getBootstrapServers(), work.resolve("checkpoints")),
@@ -92,8 +93,7 @@ class OpenInferenceClientIT {
     private record Run(int exitCode, String output) {}
 
     private static Run run(List<String> command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), output);
