@@ -64,11 +64,4 @@ public final class CostFunction {
         terms.forEach(term -> learned.putAll(term.term().learned()));
         return learned;
     }
-
-    /** What a checkpoint has to hold, by name. */
-    public Map<String, NDArray> state() {
-        Map<String, NDArray> state = new LinkedHashMap<>();
-        terms.forEach(term -> state.putAll(term.term().state()));
-        return state;
-    }
 }

@@ -16,7 +16,7 @@ public final class FeatureMse implements Term {
     private final List<FeaturePair> pairs;
     private final NDManager manager;
     private final long seed;
-    private final Map<String, NDArray> restored = new LinkedHashMap<>();
+    private final Map<String, NDArray> restored;
     private final Map<String, Projector> projectors = new LinkedHashMap<>();
     private final Map<String, NDArray> learned = new LinkedHashMap<>();
 
@@ -25,7 +25,7 @@ public final class FeatureMse implements Term {
      *
      * @param manager owns the projectors' weights
      * @param seed of fresh projectors
-     * @param restored {@link #state()} of an earlier run; may be empty; copied
+     * @param restored {@link #learned()} of an earlier run; may be empty
      */
     public FeatureMse(List<FeaturePair> pairs, NDManager manager, long seed, Map<String, NDArray> restored) {
         if (pairs.isEmpty()) {
@@ -34,11 +34,7 @@ public final class FeatureMse implements Term {
         this.pairs = List.copyOf(pairs);
         this.manager = manager;
         this.seed = seed;
-        restored.forEach((name, array) -> {
-            NDArray copy = array.duplicate();
-            copy.attach(manager);
-            this.restored.put(name, copy);
-        });
+        this.restored = Map.copyOf(restored);
     }
 
     @Override
@@ -78,12 +74,5 @@ public final class FeatureMse implements Term {
     @Override
     public Map<String, NDArray> learned() {
         return learned;
-    }
-
-    @Override
-    public Map<String, NDArray> state() {
-        Map<String, NDArray> state = new LinkedHashMap<>(restored);
-        state.putAll(learned);
-        return state;
     }
 }

@@ -6,12 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/**
- * Where a projector's weights come from: an earlier run, or a seeded uniform distribution.
- *
- * @param manager owns the weights
- * @param restored weights of an earlier run under the same manager; those that are used leave it
- */
+/** Where a projector's weights come from: an earlier run, or a seeded uniform distribution. */
 record ProjectorWeights(NDManager manager, String key, long seed, Map<String, NDArray> restored) {
 
     /**
@@ -20,8 +15,8 @@ record ProjectorWeights(NDManager manager, String key, long seed, Map<String, ND
      * @throws IllegalArgumentException if a restored array has another shape
      */
     NDArray get(String name, Shape shape, long fanIn) {
-        NDArray earlier = restored.remove(key + "." + name);
-        NDArray array = earlier == null ? uniform(name, shape, fanIn) : fitting(name, shape, earlier);
+        NDArray earlier = restored.get(key + "." + name);
+        NDArray array = earlier == null ? uniform(name, shape, fanIn) : copy(name, shape, earlier);
         array.attach(manager);
         array.setRequiresGradient(true);
         return array;
@@ -39,11 +34,11 @@ record ProjectorWeights(NDManager manager, String key, long seed, Map<String, ND
         }
     }
 
-    private NDArray fitting(String name, Shape shape, NDArray earlier) {
+    private NDArray copy(String name, Shape shape, NDArray earlier) {
         if (!earlier.getShape().equals(shape)) {
             throw new IllegalArgumentException("projector '%s.%s': expected shape %s, but the checkpoint has %s"
                     .formatted(key, name, shape, earlier.getShape()));
         }
-        return earlier;
+        return earlier.duplicate();
     }
 }

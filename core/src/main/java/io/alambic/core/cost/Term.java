@@ -27,9 +27,4 @@ public interface Term {
     default Map<String, NDArray> learned() {
         return Map.of();
     }
-
-    /** What a checkpoint has to hold: {@link #learned()}, and what was restored and not used yet. */
-    default Map<String, NDArray> state() {
-        return learned();
-    }
 }

@@ -128,7 +128,7 @@ public final class Candidate implements AutoCloseable {
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         network.weights().forEach((name, array) -> state.put(NETWORK + name, array));
-        cost.state().forEach((name, array) -> state.put(PROJECTOR + name, array));
+        cost.learned().forEach((name, array) -> state.put(PROJECTOR + name, array));
         optimizer.moments().forEach((name, array) -> state.put(OPTIMIZER + name, array));
         return state;
     }
