@@ -138,9 +138,9 @@ class KnowledgeRulesTest {
                         "feature map 'block2': expected 3 dimensions a sample, but its shape is (3, 24)"),
                 refusal(
                         k -> map(k, DataType.DATA_TYPE_FP32, 3, 6, 0, 2),
-                        Refusal.MISMATCH,
+                        Refusal.MALFORMED,
                         3,
-                        "feature map 'block2' is empty: (3, 6, 0, 2)"),
+                        "tensor 'block2': dimension 2 must be at least 1, but is 0"),
                 refusal(
                         k -> notFinite(k.getLogitsBuilder().getFullBuilder(), 5),
                         Refusal.NOT_FINITE,
