@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** A running student service, started from its packaged jar. Closing it kills it. */
 public final class StudentProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_MS = 50;
     private static final String PROMETHEUS_TEXT = "text/plain;version=0.0.4, application/json";
 
