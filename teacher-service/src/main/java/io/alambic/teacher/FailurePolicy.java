@@ -3,6 +3,7 @@ package io.alambic.teacher;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -39,6 +40,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     private static boolean mayPass(Throwable root) {
         return root instanceof KafkaException
                 && !(root instanceof StreamsException)
+                && !(root instanceof RecordTooLargeException)
                 && !(root instanceof MissingSourceTopicException)
                 && !(root instanceof AuthorizationException)
                 && !(root instanceof AuthenticationException);

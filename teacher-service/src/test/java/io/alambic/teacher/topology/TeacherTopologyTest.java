@@ -212,7 +212,7 @@ class TeacherTopologyTest {
 
     @Test
     void knowledgeThatNoRecordCouldHoldIsRefusedWithItsSize() throws IOException {
-        try (TopologyBench bench = new TopologyBench(TinyModel.save(folder), 400, Encoding.FP32)) {
+        try (TopologyBench bench = new TopologyBench(TinyModel.save(folder), 1000, Encoding.FP32)) {
             // Given
             SampleBatch.Builder large = TinyModel.samples(TopologyBench.MAX_BATCH, 0);
 
@@ -222,7 +222,7 @@ class TeacherTopologyTest {
             // Then
             DeadLetter letter = DeadLetter.from(bench.deadLetters().get(0).headers());
             assertThat(letter.reason()).isEqualTo("too_large");
-            assertThat(letter.message()).contains("a record may take 400: send fewer at once");
+            assertThat(letter.message()).contains("a record may take 1000: send fewer at once");
         }
     }
 
