@@ -46,9 +46,10 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
                 && !(root instanceof AuthenticationException);
     }
 
+    /** What lies under Kafka Streams' own wrapping; its causes in turn may be anything. */
     private static Throwable root(Throwable error) {
         Throwable root = error;
-        while (root.getCause() != null) {
+        while (root instanceof StreamsException && root.getCause() != null) {
             root = root.getCause();
         }
         return root;

@@ -67,16 +67,16 @@ class TeacherServiceIT {
     void singleSamplesOfSeveralPartitionsAreEachTaughtOnce(StreamsSettings.Guarantee guarantee) throws Exception {
         // Given
         int partitions = 3;
-        int perPartition = 100;
+        int samples = 300;
         topics.create(partitions);
-        for (int i = 0; i < partitions * perPartition; i++) {
+        for (int i = 0; i < samples; i++) {
             topics.sendSample(i % partitions, i);
         }
         topics.flush();
 
         // When
         try (TeacherService service = start(settings("one", guarantee, 2, SHORT), fates, NOBODY)) {
-            Eventually.holds("all samples", () -> fates.taught.get() == partitions * perPartition);
+            Eventually.holds("all samples", () -> fates.taught.get() == samples);
             assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
         }
 
@@ -85,9 +85,9 @@ class TeacherServiceIT {
         assertThat(knowledge)
                 .extracting(answer -> answer.getSampleIds(0))
                 .doesNotHaveDuplicates()
-                .hasSize(partitions * perPartition);
-        assertThat(knowledge)
-                .allSatisfy(answer -> assertThat(answer.getSampleIds(0)).isEqualTo("sample-" + sample(answer, partitions)));
+                .hasSize(samples);
+        assertThat(knowledge).allSatisfy(answer -> assertThat(answer.getSampleIds(0))
+                .isEqualTo("sample-" + sample(answer, partitions)));
     }
 
     @Test
@@ -127,8 +127,9 @@ class TeacherServiceIT {
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(
-                    TestTopics.NAMES.samples(), TinyModel.samples(1, 1).build().toByteArray()));
-            producer.flush();
+                            TestTopics.NAMES.samples(),
+                            TinyModel.samples(1, 1).build().toByteArray()))
+                    .get();
             producer.abortTransaction();
         }
 
@@ -279,10 +280,6 @@ class TeacherServiceIT {
                         SHORT),
                 new ModelSettings(model, List.of("block1"), Encoding.FP16, maxBatch),
                 new TeachingSettings(
-                        TestTopics.NAMES,
-                        maxBatch,
-                        maxDelay,
-                        RecordLimits.DEFAULT.maxRecordBytes(),
-                        TeachingRate.ALL));
+                        TestTopics.NAMES, maxBatch, maxDelay, RecordLimits.DEFAULT.maxRecordBytes(), TeachingRate.ALL));
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,6 +30,7 @@ public final class TestTopics implements AutoCloseable {
     private final Map<String, Object> connection;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final List<Future<?>> sent = new ArrayList<>();
 
     /** Where the topics are, or will be. */
     public TestTopics(Map<String, Object> connection) {
@@ -46,7 +48,7 @@ public final class TestTopics implements AutoCloseable {
 
     /** Sends a sample record. */
     public void send(int partition, byte[] value) {
-        producer.send(new ProducerRecord<>(NAMES.samples(), partition, null, value));
+        sent.add(producer.send(new ProducerRecord<>(NAMES.samples(), partition, null, value)));
     }
 
     /** Sends a record of one sample, which names the sample. */
@@ -55,18 +57,24 @@ public final class TestTopics implements AutoCloseable {
     }
 
     /** Returns once everything sent has arrived. */
-    public void flush() {
-        producer.flush();
+    public void flush() throws ExecutionException, InterruptedException {
+        for (Future<?> record : sent) {
+            record.get();
+        }
+        sent.clear();
     }
 
     /** Where a consumer group would go on, by partition of the samples topic. */
     public Map<Integer, Long> committed(String group) throws ExecutionException, InterruptedException {
         Map<Integer, Long> offsets = new HashMap<>();
-        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().forEach((partition, offset) -> {
-            if (offset != null) {
-                offsets.put(partition.partition(), offset.offset());
-            }
-        });
+        admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> {
+                    if (offset != null) {
+                        offsets.put(partition.partition(), offset.offset());
+                    }
+                });
         return offsets;
     }
 

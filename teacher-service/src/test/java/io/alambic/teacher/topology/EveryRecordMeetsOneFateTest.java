@@ -140,7 +140,8 @@ class EveryRecordMeetsOneFateTest {
         List<Long> deadLettered = bench.deadLetters().stream()
                 .map(letter -> DeadLetter.from(letter.headers()).offset())
                 .toList();
-        return new Outcome(taught, deadLettered, knowledge, bench.fates.refusals().toString());
+        return new Outcome(
+                taught, deadLettered, knowledge, bench.fates.refusals().toString());
     }
 
     @Provide
@@ -148,11 +149,8 @@ class EveryRecordMeetsOneFateTest {
         Arbitrary<Integer> sizes = Arbitraries.integers().between(1, 2 * TopologyBench.MAX_BATCH + 1);
         Arbitrary<Event> valid = sizes.map(n -> arrives(TinyModel.samples(n, n), n));
         Arbitrary<Event> quantized = sizes.map(n -> arrives(quantized(n), n));
-        Arbitrary<Event> garbage = Arbitraries.bytes()
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(40)
-                .map(EveryRecordMeetsOneFateTest::garbage);
+        Arbitrary<Event> garbage =
+                Arbitraries.bytes().list().ofMinSize(1).ofMaxSize(40).map(EveryRecordMeetsOneFateTest::garbage);
         Arbitrary<Event> mismatching = sizes.map(n -> arrives(
                 SampleBatch.newBuilder()
                         .addTensors(Tensor.newBuilder()
@@ -162,16 +160,25 @@ class EveryRecordMeetsOneFateTest {
                                 .setData(ByteString.copyFrom(new byte[n]))),
                 n));
         Arbitrary<Event> notFinite = sizes.map(n -> arrives(notFinite(n), n));
-        Arbitrary<Event> tooLargeAnAnswer = Arbitraries.just(
-                arrives(TinyModel.samples(TOO_MANY_SAMPLES, 0).clearSampleIds(), TOO_MANY_SAMPLES));
-        Arbitrary<Event> tooLarge = Arbitraries.just(new Arrives(
-                TinyModel.samples(2 * TOO_MANY_SAMPLES, 0).build().toByteArray(), 0));
+        Arbitrary<Event> tooLargeAnAnswer =
+                Arbitraries.just(arrives(TinyModel.samples(TOO_MANY_SAMPLES, 0).clearSampleIds(), TOO_MANY_SAMPLES));
+        Arbitrary<Event> tooLarge = Arbitraries.just(
+                new Arrives(TinyModel.samples(2 * TOO_MANY_SAMPLES, 0).build().toByteArray(), 0));
         Arbitrary<Event> rates =
                 Arbitraries.of("0", "0.25", "0.5", "1", "often", "NaN").map(RateIs::new);
-        Arbitrary<Event> time = Arbitraries.of(0, 1, 9, 10, 39, 40, 41, 3_600_000)
-                .map(millis -> new Passes(Duration.ofMillis(millis)));
+        Arbitrary<Event> time =
+                Arbitraries.of(0, 1, 9, 10, 39, 40, 41, 3_600_000).map(millis -> new Passes(Duration.ofMillis(millis)));
         return Arbitraries.oneOf(
-                        valid, valid, quantized, garbage, mismatching, notFinite, tooLargeAnAnswer, tooLarge, rates, time)
+                        valid,
+                        valid,
+                        quantized,
+                        garbage,
+                        mismatching,
+                        notFinite,
+                        tooLargeAnAnswer,
+                        tooLarge,
+                        rates,
+                        time)
                 .list()
                 .ofMaxSize(60);
     }
@@ -200,8 +207,7 @@ class EveryRecordMeetsOneFateTest {
     private static SampleBatch.Builder notFinite(int samples) {
         byte[] ones = new byte[samples * TinyModel.PIXELS * Float.BYTES];
         Arrays.fill(ones, (byte) -1);
-        return SampleBatch.newBuilder()
-                .addTensors(TinyModel.image(samples).setData(ByteString.copyFrom(ones)));
+        return SampleBatch.newBuilder().addTensors(TinyModel.image(samples).setData(ByteString.copyFrom(ones)));
     }
 
     private static void delete(Path path) {
