@@ -62,7 +62,8 @@ class LocalTeacherTest {
 
         // Then
         int rows = 2 * samples + 2;
-        assertThat(floats(answer.logits().rows("logits", 0, rows))).containsExactly(expected.get("logits"), within(1e-5));
+        assertThat(floats(answer.logits().rows("logits", 0, rows)))
+                .containsExactly(expected.get("logits"), within(1e-5));
         assertThat(floats(answer.featureMaps().get(MAP).rows(MAP, 0, rows)))
                 .containsExactly(expected.get(MAP), within(1e-5));
         assertThat(answer.unusable().isEmpty()).isTrue();
@@ -80,8 +81,14 @@ class LocalTeacherTest {
 
         // Then
         float[] decoded = floats(answer.featureMaps().get(MAP).rows(MAP, 0, 5));
-        double low = IntStream.range(0, exact.length).mapToDouble(i -> exact[i]).min().orElseThrow();
-        double high = IntStream.range(0, exact.length).mapToDouble(i -> exact[i]).max().orElseThrow();
+        double low = IntStream.range(0, exact.length)
+                .mapToDouble(i -> exact[i])
+                .min()
+                .orElseThrow();
+        double high = IntStream.range(0, exact.length)
+                .mapToDouble(i -> exact[i])
+                .max()
+                .orElseThrow();
         double bound =
                 switch (encoding) {
                     case FP32 -> 1e-6;
@@ -96,9 +103,7 @@ class LocalTeacherTest {
         // Given
         TinyModel.save(folder, 1e20f);
         SampleBatch.Builder black = TinyModel.samples(1, 0);
-        black.setTensors(
-                0,
-                TinyModel.image(1).setData(ByteString.copyFrom(new byte[TinyModel.PIXELS * 4])));
+        black.setTensors(0, TinyModel.image(1).setData(ByteString.copyFrom(new byte[TinyModel.PIXELS * 4])));
         List<EncodedTensor> zeros = List.of(EncodedTensor.of(black.getTensors(0)));
 
         // When
@@ -138,9 +143,8 @@ class LocalTeacherTest {
 
             // Then
             for (Future<List<float[]>> answers : running) {
-                assertThat(answers.get())
-                        .hasSize(rounds)
-                        .allSatisfy(logits -> assertThat(logits).containsExactly(expected.get("logits"), within(1e-5)));
+                assertThat(answers.get()).hasSize(rounds).allSatisfy(logits -> assertThat(logits)
+                        .containsExactly(expected.get("logits"), within(1e-5)));
             }
         } finally {
             executor.shutdownNow();
@@ -245,7 +249,8 @@ class LocalTeacherTest {
         try (NDManager manager = NDManager.newBaseManager();
                 LoadedModel model = ModelFolder.load(folder, manager)) {
             RowBuffer rows = new RowBuffer();
-            records.forEach(record -> rows.append(record.get(0), 0, (int) record.get(0).samples()));
+            records.forEach(
+                    record -> rows.append(record.get(0), 0, (int) record.get(0).samples()));
             Map<String, float[]> outputs = new LinkedHashMap<>();
             Map<String, NDArray> arrays = model.network().forward(Map.of(Cnn.IMAGE, rows.toArray(manager)));
             for (String name : List.of(Signature.LOGITS, MAP)) {

@@ -14,10 +14,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +36,8 @@ class PendingSamplesTest {
 
     @BeforeEach
     void open() {
-        MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>(
-                properties(), new org.apache.kafka.streams.processor.TaskId(0, 0), folder.toFile());
+        MockProcessorContext<byte[], byte[]> context =
+                new MockProcessorContext<>(properties(), new TaskId(0, 0), folder.toFile());
         store = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(PendingSamples.STORE), Serdes.Integer(), Serdes.ByteArray())
                 .withLoggingDisabled()
@@ -132,7 +134,7 @@ class PendingSamplesTest {
         store.put(0, "no pending record".getBytes(StandardCharsets.UTF_8));
 
         // When
-        org.assertj.core.api.ThrowableAssert.ThrowingCallable restore = () -> new PendingSamples(store, reader);
+        ThrowingCallable restore = () -> new PendingSamples(store, reader);
 
         // Then
         assertThatThrownBy(restore)

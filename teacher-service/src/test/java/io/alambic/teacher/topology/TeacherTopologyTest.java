@@ -227,6 +227,45 @@ class TeacherTopologyTest {
     }
 
     @Test
+    void ofARecordBeyondTheLargestOneOnlyTheReasonAndThePlaceTravel() throws IOException {
+        try (TopologyBench bench = new TopologyBench(TinyModel.save(folder), 1000, Encoding.FP32)) {
+            // Given
+            TestRecord<byte[], byte[]> large = new TestRecord<>(new byte[10], new byte[1000]);
+
+            // When
+            bench.samples.pipeInput(large);
+
+            // Then
+            TestRecord<byte[], byte[]> letter = bench.deadLetters().get(0);
+            DeadLetter reason = DeadLetter.from(letter.headers());
+            assertThat(letter.value()).isNull();
+            assertThat(reason.reason()).isEqualTo("too_large");
+            assertThat(reason.message()).isEqualTo("the record takes 1010 bytes, but a record may take 1000");
+            assertThat(reason.offset()).isZero();
+        }
+    }
+
+    @Test
+    void aReasonIsNoLongerThanASentenceWhateverTheRecordSays() throws IOException {
+        try (TopologyBench bench = new TopologyBench(folder)) {
+            // Given
+            SampleBatch.Builder batch = SampleBatch.newBuilder()
+                    .addTensors(TinyModel.image(1)
+                            .setName("x".repeat(100_000))
+                            .setData(ByteString.copyFrom(new byte[TinyModel.PIXELS * 4])));
+
+            // When
+            bench.send(batch);
+
+            // Then
+            DeadLetter letter = DeadLetter.from(bench.deadLetters().get(0).headers());
+            assertThat(letter.message())
+                    .startsWith("no tensor 'image' for the teacher's input; the record has [xxx")
+                    .hasSizeLessThan(2000);
+        }
+    }
+
+    @Test
     void theTeachingRateFollowsTheControlTopicAndIgnoresWhatIsNoRate() throws IOException {
         try (TopologyBench bench = new TopologyBench(folder)) {
             // Given
