@@ -137,9 +137,6 @@ public final class TrainCommand implements Callable<Integer> {
     private LabelledData read(String prefix, Cnn architecture) throws IOException {
         LabelledData labelled = IdxFiles.read(
                 data.resolve(prefix + "-images-idx3-ubyte"), data.resolve(prefix + "-labels-idx1-ubyte"), Cnn.IMAGE);
-        if (labelled.size() == 0) {
-            throw new IOException("%s: the %s files hold no images".formatted(data, prefix));
-        }
         labelled.input().requireSamples(architecture.signature().input(Cnn.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {
