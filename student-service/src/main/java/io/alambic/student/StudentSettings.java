@@ -52,6 +52,6 @@ public record StudentSettings(
     /** Feature maps that a knowledge record must hold; none where the feature term has no weight. */
     List<FeaturePair> requiredFeatures() {
         CandidateSettings candidate = trainer.candidate();
-        return candidate.lambda2() > 0 ? candidate.features() : List.of();
+        return candidate.learnedFeatures();
     }
 }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Cnn;
@@ -161,7 +162,7 @@ class CandidateTest {
                 0,
                 1,
                 0,
-                Lessons.settings(1, 0, 0).temperature(),
+                new Temperature(2),
                 Lessons.settings(0, 1, 0).features(),
                 1e-2f,
                 0,
@@ -225,7 +226,7 @@ class CandidateTest {
                 1,
                 0,
                 0,
-                Lessons.settings(1, 0, 0).temperature(),
+                new Temperature(2),
                 List.of(),
                 1e-2f,
                 0,
