@@ -1,10 +1,9 @@
 package io.alambic.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.io.IOException;
+import io.alambic.testing.ExternalTool;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrometheusTest {
 
     private static final String FOLDER = "deploy/prometheus/";
+    private static final ExternalTool PROMTOOL = new ExternalTool(
+            List.of("promtool", "--version"),
+            "promtool was not found: install Prometheus (Debian's package is 'prometheus')");
 
     private final List<Rule> rules = Repository.yaml(Repository.path(FOLDER + "alambic.rules.yml"), Rules.class)
             .groups()
@@ -31,25 +33,17 @@ class PrometheusTest {
             })
     void promtoolAccepts(String command) throws Exception {
         // Given
+        PROMTOOL.require();
         var promtool = new ProcessBuilder(("promtool " + command).split(" "))
                 .directory(Repository.path(FOLDER).toFile())
                 .redirectErrorStream(true);
 
         // When
-        Process process = start(promtool);
+        Process process = promtool.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         // Then
         assertThat(process.waitFor()).as(output).isZero();
-    }
-
-    private static Process start(ProcessBuilder promtool) {
-        try {
-            return promtool.start();
-        } catch (IOException e) {
-            return fail("promtool was not found: install Prometheus (Debian's package is 'prometheus'),"
-                    + " whose tool checks the alert rules.");
-        }
     }
 
     @Test

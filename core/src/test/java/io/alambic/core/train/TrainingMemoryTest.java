@@ -13,11 +13,11 @@ import org.junit.jupiter.api.condition.OS;
 /** Native memory is invisible to the collector: what a step forgets to close is lost for good. */
 class TrainingMemoryTest {
 
-    private static final int WARM_UP = 500;
-    private static final int STEPS = 3000;
+    private static final int WARM_UP = 300;
+    private static final int STEPS = 2000;
 
     /** 8 KB a step, the size of one feature map; the heap's size is fixed by the build. */
-    private static final long BOUND_BYTES = 24L << 20;
+    private static final long BOUND_BYTES = 16L << 20;
 
     private static final long PAGE_BYTES = 4096;
     private static final int RESIDENT = 1;
