@@ -74,8 +74,10 @@ public final class Candidate implements AutoCloseable {
      * @throws IllegalArgumentException if the student cannot learn with them
      */
     public void turn(Dials changed) {
-        settings.with(changed);
-        dials = changed;
+        if (!changed.equals(dials)) {
+            settings.with(changed);
+            dials = changed;
+        }
     }
 
     /**

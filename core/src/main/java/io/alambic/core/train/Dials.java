@@ -18,17 +18,7 @@ public record Dials(Map<Dial, Schedule> schedules) {
         if (schedules.size() < Dial.values().length) {
             throw new IllegalArgumentException("some dials are not set: there are only " + schedules.keySet());
         }
-        schedules.forEach((dial, schedule) -> {
-            boolean positive = dial == Dial.TEMPERATURE;
-            if (!schedule.isAtLeast(positive ? Float.MIN_VALUE : 0)) {
-                throw new IllegalArgumentException("%s must be finite and %s 0, but is %s"
-                        .formatted(dial.words(), positive ? "greater than" : "at least", schedule));
-            }
-        });
-        Schedule rate = schedules.get(Dial.LEARNING_RATE);
-        if (rate.isZero()) {
-            throw new IllegalArgumentException("learning rate must be greater than 0, but is " + rate);
-        }
+        schedules.forEach(Dials::checked);
         requireSomeLambda(schedules, 0);
         requireSomeLambda(schedules, Long.MAX_VALUE);
     }
@@ -57,13 +47,39 @@ public record Dials(Map<Dial, Schedule> schedules) {
     }
 
     /**
+     * A schedule that the dial may be set to, whatever the others are.
+     *
+     * @throws IllegalArgumentException naming the dial
+     */
+    public static Schedule checked(Dial dial, Schedule schedule) {
+        boolean positive = dial == Dial.TEMPERATURE;
+        if (!schedule.isAtLeast(positive ? Float.MIN_VALUE : 0)) {
+            throw new IllegalArgumentException("%s must be finite and %s 0, but is %s"
+                    .formatted(dial.words(), positive ? "greater than" : "at least", schedule));
+        }
+        if (dial == Dial.LEARNING_RATE && schedule.isZero()) {
+            throw new IllegalArgumentException("learning rate must be greater than 0, but is " + schedule);
+        }
+        return schedule;
+    }
+
+    /**
      * These dials with one set anew.
      *
      * @throws IllegalArgumentException if that cannot be learned with
      */
     public Dials with(Dial dial, Schedule schedule) {
+        return with(Map.of(dial, schedule));
+    }
+
+    /**
+     * These dials with some set anew.
+     *
+     * @throws IllegalArgumentException if that cannot be learned with
+     */
+    public Dials with(Map<Dial, Schedule> anew) {
         Map<Dial, Schedule> changed = new EnumMap<>(schedules);
-        changed.put(dial, schedule);
+        changed.putAll(anew);
         return new Dials(changed);
     }
 
