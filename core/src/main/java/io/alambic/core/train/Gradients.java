@@ -1,6 +1,8 @@
 package io.alambic.core.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,16 +25,15 @@ final class Gradients implements AutoCloseable {
         return arrays;
     }
 
-    /** Square root of the sum of squares over all gradients. */
+    /** Square root of the sum of squares over all gradients; read from the engine once. */
     float norm() {
-        double squares = 0;
-        for (NDArray gradient : arrays.values()) {
-            try (NDArray norm = gradient.norm()) {
-                double value = norm.getFloat();
-                squares += value * value;
-            }
+        NDList norms = new NDList(arrays.size());
+        arrays.values().forEach(gradient -> norms.add(gradient.norm()));
+        try (norms;
+                NDArray all = NDArrays.stack(norms);
+                NDArray norm = all.norm()) {
+            return norm.getFloat();
         }
-        return (float) Math.sqrt(squares);
     }
 
     /**
