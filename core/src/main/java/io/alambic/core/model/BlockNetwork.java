@@ -112,7 +112,7 @@ final class BlockNetwork implements Network {
     private Map<String, NDArray> pass(Map<String, NDArray> inputs, boolean training) {
         NDList list = new NDList();
         for (TensorSpec input : signature.inputs()) {
-            list.add(inputs.get(input.name()));
+            list.add(checked(input, inputs.get(input.name())));
         }
         NDList outputs = block.forward(store, list, training);
         Map<String, NDArray> named = new LinkedHashMap<>();
@@ -120,6 +120,14 @@ final class BlockNetwork implements Network {
             named.put(signature.outputs().get(i).name(), outputs.get(i));
         }
         return named;
+    }
+
+    private static NDArray checked(TensorSpec input, NDArray array) {
+        if (array == null || !array.getShape().slice(1).equals(input.sampleShape())) {
+            throw new IllegalArgumentException("input '%s': expected samples of shape %s, but it is %s"
+                    .formatted(input.name(), input.sampleShape(), array == null ? "missing" : array.getShape()));
+        }
+        return array;
     }
 
     @Override
