@@ -4,6 +4,7 @@ import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.ManagedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -26,13 +27,12 @@ public record TeacherTraining(Home home) {
      * @param model folder that the trained model is written to
      * @param epochs passes over the training set
      * @param seed of the first weights and of the order
-     * @param input shape of an image, such as {@code 1x28x28}
-     * @param classes how many
+     * @param models what the teacher is
      */
-    public record Plan(Path data, Path model, int epochs, long seed, String input, int classes) {
+    public record Plan(Path data, Path model, int epochs, long seed, ImageModels models) {
 
         private List<String> arguments() {
-            return List.of(
+            List<String> arguments = new ArrayList<>(List.of(
                     "train",
                     "--data",
                     data.toString(),
@@ -43,9 +43,15 @@ public record TeacherTraining(Home home) {
                     "--seed",
                     Long.toString(seed),
                     "--input",
-                    input,
+                    models.input(),
                     "--classes",
-                    Integer.toString(classes));
+                    Integer.toString(models.classes()),
+                    "--convolutions",
+                    models.teacherConvolutions()));
+            if (models.mirror()) {
+                arguments.add("--mirror");
+            }
+            return arguments;
         }
     }
 

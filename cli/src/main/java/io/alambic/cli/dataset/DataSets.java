@@ -22,8 +22,7 @@ public record DataSets(Path cache) {
         if (own != null) {
             return new IdxFolder(own.toAbsolutePath().normalize());
         }
-        return new DataCache(
-                        set.title(), cache.resolve(set.toString()), set.sources(System.getenv()), set.digests())
+        return new DataCache(set.title(), cache.resolve(set.toString()), set.sources(System.getenv()), set.digests())
                 .get(say);
     }
 }

@@ -56,7 +56,8 @@ public final class IdxFiles {
             numbers[i] = Byte.toUnsignedInt(classes.elements.get(i));
         }
         return new LabelledData(
-                new EncodedTensor(inputName, ElementType.UINT8, pixels.imagesShape(), pixels.elements, ZERO_TO_ONE), numbers);
+                new EncodedTensor(inputName, ElementType.UINT8, pixels.imagesShape(), pixels.elements, ZERO_TO_ONE),
+                numbers);
     }
 
     private record Idx(int[] sizes, ByteBuffer elements) {

@@ -45,7 +45,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder with train-images-idx3-ubyte, train-labels-idx1-ubyte and the two t10k files.")
+            description = "Folder with train-images-idx3-ubyte (idx4 for colour images), train-labels-idx1-ubyte and"
+                    + " the two t10k files.")
     private Path data;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the trained model.")
@@ -66,6 +67,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of weights and order.")
     private long seed;
+
+    @Option(names = "--mirror", description = "Also train on every image turned left to right.")
+    private boolean mirror;
 
     @Option(names = "--input", paramLabel = "CxHxW", defaultValue = "1x28x28", description = "Shape of an image.")
     private String input;
@@ -113,7 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
                 classes);
         TeacherTraining training = new TeacherTraining(
                 "teacher", architecture, new SupervisedTraining.Settings(epochs, batch, learningRate, seed));
-        LabelledData train = read("train", architecture);
+        LabelledData train = mirror ? read("train", architecture).withMirrored() : read("train", architecture);
         LabelledData test = read("t10k", architecture);
         try (ProgressBar bar = bar(training.settings().steps(train.size()))) {
             return training.run(train, test, out, report -> {
@@ -124,8 +128,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private LabelledData read(String prefix, Cnn architecture) throws IOException {
-        LabelledData labelled = IdxFiles.read(
-                data.resolve(prefix + "-images-idx3-ubyte"), data.resolve(prefix + "-labels-idx1-ubyte"), Cnn.IMAGE);
+        LabelledData labelled = IdxFiles.readSet(data, prefix, Cnn.IMAGE);
         labelled.input().requireSamples(architecture.signature().input(Cnn.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {
