@@ -1,5 +1,6 @@
 package io.alambic.bench;
 
+import io.alambic.bench.chaos.ChaosCommand;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Comparisons;
 import io.alambic.bench.comparison.TeacherSource;
@@ -53,6 +54,7 @@ public final class BenchCommand implements Runnable {
             run.addSubcommand(comparison.name(), named);
         }
         run.addSubcommand(new DistillCommand());
+        run.addSubcommand(new ChaosCommand());
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new Listing())
                 .addSubcommand(run)

@@ -25,8 +25,8 @@ class SupervisedTrainingTest {
     private static final int SIDE = 8;
 
     private final NDManager manager = NDManager.newBaseManager();
-    private final SupervisedTraining training =
-            new SupervisedTraining(new SupervisedTraining.Settings(4, 16, 2e-2f, 1), manager);
+    private final SupervisedTraining.Settings settings = new SupervisedTraining.Settings(4, 16, 2e-2f, 1);
+    private final SupervisedTraining training = new SupervisedTraining(settings, manager);
 
     @AfterEach
     void close() {
@@ -45,7 +45,7 @@ class SupervisedTrainingTest {
 
             // Then
             assertThat(training.accuracy(candidate.network(), exam)).isGreaterThan(0.95);
-            assertThat(reports).hasSize(64).hasSize((int) training.steps(250));
+            assertThat(reports).hasSize(64).hasSize((int) settings.steps(250));
             assertThat(reports.get(63).total()).isLessThan(reports.get(0).total() / 4);
             assertThat(reports.get(0).terms()).containsOnlyKeys(TermName.LABEL);
             assertThat(reports.stream().mapToInt(StepReport::samples).sum()).isEqualTo(4 * 250);

@@ -5,6 +5,7 @@ import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.v1.Knowledge;
@@ -89,11 +90,6 @@ public final class KnowledgeRules {
                             .formatted(pair.teacher(), rank, map.shape()));
         }
         Shape expected = agreed == null ? map.sampleShape() : agreed;
-        for (long dimension : expected.getShape()) {
-            if (dimension < 1) {
-                throw refused(samples, "feature map '%s' is empty: %s".formatted(pair.teacher(), map.shape()));
-            }
-        }
         return fitting(map, new TensorSpec(pair.teacher(), ElementType.FP32, expected), samples);
     }
 

@@ -6,9 +6,10 @@ import io.alambic.core.model.Cnn;
 import io.alambic.core.model.ModelDescription;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
+import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.SupervisedTraining;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -90,7 +91,6 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
         try {
             ModelDescription model = train();
             spec.commandLine()
@@ -103,10 +103,21 @@ public final class TrainCommand implements Callable<Integer> {
                             100 * model.accuracy(),
                             out);
             return 0;
-        } catch (IOException | InvalidSettingException | IllegalArgumentException e) {
-            err.println("The teacher cannot be trained: " + e.getMessage());
-            return FAILED;
+        } catch (FileSystemException e) {
+            return failed("%s: %s".formatted(e.getFile(), reason(e)));
+        } catch (IOException | InvalidSettingException | IllegalArgumentException | NonFiniteCostException e) {
+            return failed(e.getMessage());
         }
+    }
+
+    private int failed(String why) {
+        spec.commandLine().getErr().println("The teacher cannot be trained: " + why);
+        return FAILED;
+    }
+
+    /** Java's exceptions for files hold the reason in their type, or not at all. */
+    private static String reason(FileSystemException e) {
+        return e.getReason() == null ? e.getClass().getSimpleName().replace("Exception", "") : e.getReason();
     }
 
     private ModelDescription train() throws IOException {
@@ -129,6 +140,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     private LabelledData read(String prefix, Cnn architecture) throws IOException {
         LabelledData labelled = IdxFiles.readSet(data, prefix, Cnn.IMAGE);
+        if (labelled.size() == 0) {
+            throw new IOException("%s: the %s files hold no images".formatted(data, prefix));
+        }
         labelled.input().requireSamples(architecture.signature().input(Cnn.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {
