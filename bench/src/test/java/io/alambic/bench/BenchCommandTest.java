@@ -31,7 +31,8 @@ class BenchCommandTest {
     void theListNamesEverythingThatCanBeRun() {
         assertThat(command.execute("list")).isZero();
         assertThat(out.toString().lines().map(line -> line.split(" ")[0]))
-                .containsExactly("tensor-ingest", "feature-encoding", "train-step", "serve-while-training", "distill", "chaos");
+                .containsExactly(
+                        "tensor-ingest", "feature-encoding", "train-step", "serve-while-training", "distill", "chaos");
         assertThat(out.toString().lines()).allMatch(line -> line.length() > 40);
     }
 
@@ -42,7 +43,8 @@ class BenchCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tensor-ingest", "feature-encoding", "train-step", "serve-while-training", "distill", "chaos"})
+    @ValueSource(
+            strings = {"tensor-ingest", "feature-encoding", "train-step", "serve-while-training", "distill", "chaos"})
     void everyNameHasHelpOfItsOwn(String name) {
         assertThat(command.execute("run", name, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: alambic bench run " + name, "--json");
