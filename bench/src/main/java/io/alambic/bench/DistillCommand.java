@@ -74,7 +74,10 @@ final class DistillCommand implements Callable<Integer> {
     @Option(names = "--teacher", paramLabel = "N,N", split = ",", description = "Channels of the teacher's blocks.")
     private List<Integer> teacher;
 
-    @Option(names = "--teacher-epochs", paramLabel = "N", description = "Passes of the teacher's training.")
+    @Option(
+            names = "--teacher-epochs",
+            paramLabel = "N",
+            description = "Passes of the teacher's training (default: 1 on colour images, 2 on grey ones).")
     private Integer teacherEpochs;
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Of the students' first step (default: 0.002).")
@@ -86,8 +89,12 @@ final class DistillCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "NAME", split = ",", description = "Which variants to train (default: all).")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Of one native operation (default: one a processor).")
-    private Integer threads;
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of one native operation; more help only where processors have nothing else to do.")
+    private int threads;
 
     @Mixin
     private JsonOption json;
@@ -99,7 +106,7 @@ final class DistillCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, but is " + seeds);
         }
         json.requireFolder();
-        EngineThreads.use(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        EngineThreads.use(threads);
         Home home = Home.find(System.getenv());
         Path folder = new DataSets(home.cache())
                 .find(dataset, data, line -> progress().println(line))

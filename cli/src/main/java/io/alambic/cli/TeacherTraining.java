@@ -4,7 +4,6 @@ import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.ManagedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,12 +26,12 @@ public record TeacherTraining(Home home) {
      * @param model folder that the trained model is written to
      * @param epochs passes over the training set
      * @param seed of the first weights and of the order
-     * @param models what the teacher is
+     * @param models tells the shape of the images and the number of classes
      */
     public record Plan(Path data, Path model, int epochs, long seed, ImageModels models) {
 
         private List<String> arguments() {
-            List<String> arguments = new ArrayList<>(List.of(
+            return List.of(
                     "train",
                     "--data",
                     data.toString(),
@@ -45,13 +44,7 @@ public record TeacherTraining(Home home) {
                     "--input",
                     models.input(),
                     "--classes",
-                    Integer.toString(models.classes()),
-                    "--convolutions",
-                    models.teacherConvolutions()));
-            if (models.mirror()) {
-                arguments.add("--mirror");
-            }
-            return arguments;
+                    Integer.toString(models.classes()));
         }
     }
 

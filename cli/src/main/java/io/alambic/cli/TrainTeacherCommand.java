@@ -35,11 +35,8 @@ final class TrainTeacherCommand implements Callable<Integer> {
                     + " (idx4 instead of idx3 for colour images).")
     private Path data;
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            description = "Passes over the training set (default: 2 for grey images, 4 for colour images).")
-    private Integer epochs;
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "2", description = "Passes over the training set.")
+    private int epochs;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of weights and order.")
     private long seed;
@@ -51,11 +48,7 @@ final class TrainTeacherCommand implements Callable<Integer> {
         ImageModels models = ImageModels.of(folder.train());
         new TeacherTraining(home)
                 .run(new TeacherTraining.Plan(
-                        folder.path(),
-                        out.toAbsolutePath().normalize(),
-                        epochs == null ? models.teacherEpochs() : epochs,
-                        seed,
-                        models));
+                        folder.path(), out.toAbsolutePath().normalize(), epochs, seed, models));
         return 0;
     }
 }

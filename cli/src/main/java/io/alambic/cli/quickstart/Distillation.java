@@ -50,8 +50,9 @@ final class Distillation {
         screen.say(
                 "teacher: %,d parameters, %,d bytes, test accuracy %.2f %%",
                 teacher.parameters(), teacher.bytes(), 100 * teacher.accuracy());
-        ServiceProbe teacherProbe = startTeacher(teacher);
-        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, ImageModels.of(train));
+        ImageModels models = ImageModels.of(train);
+        ServiceProbe teacherProbe = startTeacher(teacher, models.map());
+        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, models);
         Students students = new Students(parts);
         try (Student student = students.start(
                         plan, parts.addresses().student(), parts.addresses().grpc());
@@ -95,9 +96,10 @@ final class Distillation {
         screen.say("kafka: broker at %s, topics created", broker.bootstrapServers());
     }
 
-    private ServiceProbe startTeacher(TeacherModel teacher) {
+    private ServiceProbe startTeacher(TeacherModel teacher, String map) {
         parts.processes()
-                .start(parts.lines().teacher(teacher.folder(), parts.addresses().teacher()));
+                .start(parts.lines()
+                        .teacher(teacher.folder(), map, parts.addresses().teacher()));
         return new ServiceProbe(Addresses.http(parts.addresses().teacher()));
     }
 

@@ -53,9 +53,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--teacher-epochs",
             paramLabel = "N",
-            description = "Passes over the training set when the teacher is trained"
-                    + " (default: 2 for grey images, 4 for colour images).")
-    private Integer teacherEpochs;
+            defaultValue = "2",
+            description = "Passes over the training set when the teacher is trained.")
+    private int teacherEpochs;
 
     @Option(
             names = "--dataset",

@@ -14,8 +14,7 @@ import java.nio.file.Path;
  * @param lambda1 weight of the output term
  * @param lambda2 weight of the feature term
  * @param temperature softens the logits of the output term
- * @param teacherEpochs passes over the training set when the teacher is trained, or null for what suits the
- *     images
+ * @param teacherEpochs passes over the training set when the teacher is trained
  * @param work where the run keeps its files
  * @param dataset public data set to fetch where there are no own files
  * @param data the user's own IDX files, or null
@@ -30,7 +29,7 @@ public record Settings(
         double lambda1,
         double lambda2,
         double temperature,
-        Integer teacherEpochs,
+        int teacherEpochs,
         Path work,
         DataSet dataset,
         Path data,
@@ -56,7 +55,7 @@ public record Settings(
         requireAtLeast("--samples", samples == null ? 1 : samples, 1);
         requireAtLeast("--record-samples", recordSamples, 1);
         requireAtLeast("--in-flight", inFlight, recordSamples);
-        requireAtLeast("--teacher-epochs", teacherEpochs == null ? 1 : teacherEpochs, 1);
+        requireAtLeast("--teacher-epochs", teacherEpochs, 1);
         requireWeight("--lambda1", lambda1);
         requireWeight("--lambda2", lambda2);
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {

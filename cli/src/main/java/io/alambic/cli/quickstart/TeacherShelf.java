@@ -30,7 +30,7 @@ final class TeacherShelf {
     TeacherModel get(IdxFolder data, IdxImages train) throws InterruptedException {
         try {
             ImageModels models = ImageModels.of(train);
-            Path place = parts.home().cache().resolve("teachers").resolve(key(data, models));
+            Path place = parts.home().cache().resolve("teachers").resolve(key(data));
             if (TeacherModel.isIn(place)) {
                 parts.screen().say("teacher: trained before, in %s", place);
                 return TeacherModel.read(place);
@@ -53,7 +53,11 @@ final class TeacherShelf {
         try {
             new TeacherTraining(parts.home())
                     .run(new TeacherTraining.Plan(
-                            data.path(), fresh, epochs(models), parts.settings().seed(), models));
+                            data.path(),
+                            fresh,
+                            parts.settings().teacherEpochs(),
+                            parts.settings().seed(),
+                            models));
             FileTrees.deleteTree(place);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -61,19 +65,13 @@ final class TeacherShelf {
         }
     }
 
-    private int epochs(ImageModels models) {
-        Integer wanted = parts.settings().teacherEpochs();
-        return wanted == null ? models.teacherEpochs() : wanted;
-    }
-
-    private String key(IdxFolder data, ImageModels models) throws IOException {
+    private String key(IdxFolder data) throws IOException {
         StringBuilder text = new StringBuilder(GENERATION);
         for (Path file : data.files()) {
             text.append(' ').append(Digest.of(file));
         }
         text.append(" seed ").append(parts.settings().seed());
-        text.append(" epochs ").append(epochs(models));
-        text.append(" convolutions ").append(models.teacherConvolutions());
+        text.append(" epochs ").append(parts.settings().teacherEpochs());
         return Digest.of(text.toString()).substring(0, KEY_DIGITS);
     }
 }

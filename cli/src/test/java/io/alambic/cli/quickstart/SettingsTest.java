@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
 
-    private static final ImageModels MODELS =
-            new ImageModels("1x28x28", 10, "64,64", 2, false, "16,32", "block2:block2");
+    private static final ImageModels MODELS = new ImageModels("1x28x28", 10, "16,32", "block2");
 
     @Test
     void refusesWhatCannotBeDone() {
@@ -40,7 +39,9 @@ class SettingsTest {
         assertThat(distilled)
                 .containsEntry("alambic.student.lambda1", "0.5")
                 .containsEntry("alambic.student.lambda3", "0")
-                .containsEntry("alambic.student.model.input", "1x28x28");
+                .containsEntry("alambic.student.model.input", "1x28x28")
+                .containsEntry("alambic.student.model.convolutions", "16,32")
+                .containsEntry("alambic.student.features", "block2:block2");
         assertThat(labels)
                 .containsEntry("alambic.student.lambda1", "0")
                 .containsEntry("alambic.student.lambda2", "0")

@@ -37,6 +37,8 @@ public final class TrainCommand implements Callable<Integer> {
     public static final String NAME = "train";
 
     private static final int FAILED = 1;
+    private static final List<Integer> GREY_BLOCKS = List.of(64, 64);
+    private static final List<Integer> COLOUR_BLOCKS = List.of(32, 64, 128);
     private static final int REDRAW_MS = 500;
 
     @Spec
@@ -69,8 +71,11 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of weights and order.")
     private long seed;
 
-    @Option(names = "--mirror", description = "Also train on every image turned left to right.")
-    private boolean mirror;
+    @Option(
+            names = "--mirror",
+            negatable = true,
+            description = "Also train on every image turned left to right (default: where images have colours).")
+    private Boolean mirror;
 
     @Option(names = "--input", paramLabel = "CxHxW", defaultValue = "1x28x28", description = "Shape of an image.")
     private String input;
@@ -78,7 +83,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--classes", paramLabel = "N", defaultValue = "10", description = "Number of classes.")
     private int classes;
 
-    @Option(names = "--convolutions", paramLabel = "N,N", defaultValue = "64,64", description = "Channels by block.")
+    @Option(
+            names = "--convolutions",
+            paramLabel = "N,N",
+            description = "Channels by block (default: 64,64, or 32,64,128 where images have colours).")
     private String convolutions;
 
     @Option(names = "--dense", paramLabel = "N,N", defaultValue = "256", description = "Widths of hidden layers.")
@@ -121,14 +129,20 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private ModelDescription train() throws IOException {
+        List<Integer> image = Values.integers("--input", input, "x");
+        boolean colour = image.get(0) > 1;
         Cnn architecture = new Cnn(
-                Values.integers("--input", input, "x"),
-                Values.integers("--convolutions", convolutions, ","),
+                image,
+                convolutions == null
+                        ? (colour ? COLOUR_BLOCKS : GREY_BLOCKS)
+                        : Values.integers("--convolutions", convolutions, ","),
                 dense.isBlank() ? List.of() : Values.integers("--dense", dense, ","),
                 classes);
         TeacherTraining training = new TeacherTraining(
                 "teacher", architecture, new SupervisedTraining.Settings(epochs, batch, learningRate, seed));
-        LabelledData train = mirror ? read("train", architecture).withMirrored() : read("train", architecture);
+        LabelledData originals = read("train", architecture);
+        boolean mirrored = mirror == null ? colour : mirror;
+        LabelledData train = mirrored ? originals.withMirrored() : originals;
         LabelledData test = read("t10k", architecture);
         try (ProgressBar bar = bar(training.settings().steps(train.size()))) {
             return training.run(train, test, out, report -> {
@@ -140,9 +154,6 @@ public final class TrainCommand implements Callable<Integer> {
 
     private LabelledData read(String prefix, Cnn architecture) throws IOException {
         LabelledData labelled = IdxFiles.readSet(data, prefix, Cnn.IMAGE);
-        if (labelled.size() == 0) {
-            throw new IOException("%s: the %s files hold no images".formatted(data, prefix));
-        }
         labelled.input().requireSamples(architecture.signature().input(Cnn.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {
