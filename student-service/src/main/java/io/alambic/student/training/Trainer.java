@@ -72,7 +72,7 @@ public final class Trainer implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.listener = listener;
         this.publisher = new Publisher(settings, engine, holdout, models, listener);
-        String model = settings.candidate().architecture().toString();
+        String model = settings.candidate().architecture().fingerprint();
         this.checkpoints = new Checkpoints(store, model, nanoClock, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
