@@ -31,7 +31,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
     /** The teacher service around a trained model. */
     Command teacher(Path model, int httpPort) {
         Map<String, String> all = common(httpPort);
-        all.put("alambic.teacher.model-dir", model.toString());
+        all.put("alambic.teacher.model", model.toString());
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
         return new Command(
                 "teacher service",

@@ -65,7 +65,7 @@ final class TorchScriptNetwork implements Network {
             }
             array.setRequiresGradient(false);
         });
-        this.signature = TorchScriptProbe.signature(inputs, list -> block.forward(store, list, false), manager);
+        this.signature = Probe.signature(inputs, list -> named(block.forward(store, list, false)), manager);
     }
 
     /**
@@ -118,7 +118,7 @@ final class TorchScriptNetwork implements Network {
         }
     }
 
-    static String firstLine(Throwable error) {
+    private static String firstLine(Throwable error) {
         return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
     }
 
@@ -146,7 +146,7 @@ final class TorchScriptNetwork implements Network {
     }
 
     /** A module that returns a dictionary names its outputs; any other numbers them. */
-    static Map<String, NDArray> named(NDList outputs) {
+    private static Map<String, NDArray> named(NDList outputs) {
         Map<String, NDArray> named = new TreeMap<>();
         if (outputs.stream().allMatch(output -> output.getName() != null)) {
             outputs.forEach(output -> named.put(output.getName(), output));

@@ -108,14 +108,14 @@ class TorchScriptTest {
     @Test
     void inputsOfAnotherShapeAreRefusedWithTheEnginesReason() {
         assertThatThrownBy(() -> TorchScript.read(TestModels.NAMED, InputSpec.parseAll("image:FP32:3x8x8"), List.of()))
-                .hasMessageStartingWith("the module cannot take 1 sample(s) of [image:FP32:3x8x8]: ")
+                .hasMessageStartingWith("the model cannot take 1 sample(s) of [image:FP32:3x8x8]: ")
                 .hasMessageContaining("expected input[1, 3, 8, 8] to have 1 channels, but got 3 channels");
     }
 
     @Test
     void aModuleOfFixedBatchIsRefused() {
         assertThatThrownBy(() -> TorchScript.read(TestModels.FIXED_BATCH, IMAGE, List.of()))
-                .hasMessageStartingWith("the module cannot take 2 sample(s) of [image:FP32:1x8x8]: ")
+                .hasMessageStartingWith("the model cannot take 2 sample(s) of [image:FP32:1x8x8]: ")
                 .hasMessageContaining("shape '[1, 64]' is invalid for input of size 128");
     }
 

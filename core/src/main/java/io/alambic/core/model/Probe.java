@@ -10,20 +10,23 @@ import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.function.Function;
 
-/** Finds a module's outputs by running zeros through it: a file says neither their names nor their shapes. */
-final class TorchScriptProbe {
+/** Finds a model's outputs by running zeros through it: its file does not say their shapes. */
+final class Probe {
 
-    private TorchScriptProbe() {}
+    private Probe() {}
 
     /**
-     * Inputs and outputs of a module.
+     * Inputs and outputs of a model.
+     *
+     * @param pass takes the inputs in their order
      *
      * @throws IllegalArgumentException if it does not take the inputs, or its outputs do not follow the
      *     batch dimension
      */
-    static Signature signature(List<TensorSpec> inputs, UnaryOperator<NDList> pass, NDManager parent) {
+    static Signature signature(List<TensorSpec> inputs, Function<NDList, Map<String, NDArray>> pass, NDManager parent) {
         List<TensorSpec> one = outputs(inputs, pass, parent, 1);
         List<TensorSpec> two = outputs(inputs, pass, parent, 2);
         if (!one.equals(two)) {
@@ -34,18 +37,20 @@ final class TorchScriptProbe {
     }
 
     private static List<TensorSpec> outputs(
-            List<TensorSpec> inputs, UnaryOperator<NDList> pass, NDManager parent, int samples) {
+            List<TensorSpec> inputs, Function<NDList, Map<String, NDArray>> pass, NDManager parent, int samples) {
         try (NDManager scope = parent.newSubManager()) {
             NDList zeros = new NDList();
-            inputs.forEach(input -> zeros.add(
-                    scope.zeros(input.batchShape(samples), input.type().djl())));
+            for (TensorSpec input : inputs) {
+                NDArray array =
+                        scope.zeros(input.batchShape(samples), input.type().djl());
+                zeros.add(array);
+            }
             List<TensorSpec> outputs = new ArrayList<>();
-            TorchScriptNetwork.named(pass.apply(zeros))
-                    .forEach((name, array) -> outputs.add(output(name, array, samples)));
+            pass.apply(zeros).forEach((name, array) -> outputs.add(output(name, array, samples)));
             return outputs;
         } catch (EngineException | UnsupportedOperationException | InvalidTensorException e) {
             throw new IllegalArgumentException(
-                    "the module cannot take %d sample(s) of %s: %s"
+                    "the model cannot take %d sample(s) of %s: %s"
                             .formatted(
                                     samples,
                                     inputs.stream().map(InputSpec::format).toList(),
@@ -64,7 +69,7 @@ final class TorchScriptProbe {
         return new TensorSpec(name, ElementType.of(array.getDataType()), shape.slice(1));
     }
 
-    /** Torch says what went wrong in the last line that has words; the lines before are a stack trace. */
+    /** Torch puts its reason into one line of a stack trace; ONNX Runtime's whole message is the reason. */
     private static String reason(Exception error) {
         List<String> lines = String.valueOf(error.getMessage())
                 .lines()
@@ -72,8 +77,8 @@ final class TorchScriptProbe {
                 .filter(line -> !line.isEmpty())
                 .toList();
         return lines.stream()
-                .filter(line -> line.startsWith("RuntimeError") || line.contains("Error:"))
+                .filter(line -> line.contains("Error: "))
                 .findFirst()
-                .orElse(lines.isEmpty() ? "" : lines.get(0));
+                .orElseGet(() -> String.join(" ", lines));
     }
 }
