@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 
 /** What a model is, its weights left out: one of the zoo, or a module of the user's own. */
-public sealed interface Architecture permits Cnn, TorchScript {
+public sealed interface Architecture permits ZooArchitecture, TorchScript {
 
     /** Text that is equal for equal architectures only: a checkpoint is restored where it agrees. */
     default String fingerprint() {

@@ -78,6 +78,16 @@ public final class PickedNetwork implements Network {
     }
 
     @Override
+    public long parameterCount() {
+        return network.parameterCount();
+    }
+
+    @Override
+    public long weightBytes() {
+        return network.weightBytes();
+    }
+
+    @Override
     public void close() {
         network.close();
     }

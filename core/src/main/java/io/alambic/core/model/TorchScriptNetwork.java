@@ -52,11 +52,14 @@ final class TorchScriptNetwork implements Network {
     private final ParameterStore store;
     private final Map<String, NDArray> learned = new TreeMap<>();
     private final Signature signature;
+    private final long bytes;
     private NDArray snapshot;
 
-    private TorchScriptNetwork(NDManager manager, Block block, List<TensorSpec> inputs, Predicate<NDArray> isLearned) {
+    private TorchScriptNetwork(
+            NDManager manager, Block block, long bytes, List<TensorSpec> inputs, Predicate<NDArray> isLearned) {
         this.manager = manager;
         this.block = block;
+        this.bytes = bytes;
         this.store = new ParameterStore(manager, false);
         block.getDirectParameters().forEach(pair -> {
             NDArray array = pair.getValue().getArray();
@@ -111,7 +114,7 @@ final class TorchScriptNetwork implements Network {
         try {
             SymbolBlock block = SymbolBlock.newInstance(manager);
             block.loadParameters(manager, new DataInputStream(whole));
-            return new TorchScriptNetwork(manager, block, inputs, isLearned);
+            return new TorchScriptNetwork(manager, block, bytes, inputs, isLearned);
         } catch (IOException | MalformedModelException | RuntimeException e) {
             manager.close();
             throw e;
@@ -157,15 +160,19 @@ final class TorchScriptNetwork implements Network {
         return numbered;
     }
 
-    /** A snapshot, valid until the next is taken. */
+    /** A snapshot, valid until the next is taken. It is a module whose learned parameters are not frozen. */
     @Override
     public Map<String, NDArray> weights() {
+        List<NDArray> resting =
+                learned.values().stream().filter(array -> !array.hasGradient()).toList();
+        resting.forEach(array -> array.setRequiresGradient(true));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             block.saveParameters(new DataOutputStream(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        resting.forEach(array -> array.setRequiresGradient(false));
         if (snapshot != null) {
             snapshot.close();
         }
@@ -178,6 +185,12 @@ final class TorchScriptNetwork implements Network {
     @Override
     public Map<String, NDArray> learned() {
         return learned;
+    }
+
+    /** Bytes of the module as it was loaded; asks for no snapshot, so that any thread may. */
+    @Override
+    public long weightBytes() {
+        return bytes;
     }
 
     @Override

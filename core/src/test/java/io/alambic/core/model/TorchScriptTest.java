@@ -236,6 +236,26 @@ class TorchScriptTest {
     }
 
     @Test
+    void theWeightIsATorchScriptFileOfItsOwn() throws IOException {
+        // Given
+        TorchScript module = TorchScript.read(TestModels.NAMED, IMAGE, List.of());
+        try (Network network = module.newNetwork(manager, 1)) {
+            byte[] bytes = network.weights().get(TorchScriptNetwork.MODULE).toByteArray();
+
+            // When
+            Path file = Files.write(folder.resolve("weights.pt"), bytes);
+            TorchScript again = TorchScript.read(file, IMAGE, List.of());
+
+            // Then
+            try (Network reread = again.newNetwork(manager, 1)) {
+                assertThat(logits(reread)).isEqualTo(logits(network));
+                assertThat(reread.weightBytes()).isEqualTo(bytes.length);
+                assertThat(reread.parameterCount()).isEqualTo(27 + 3 + 3 + 4 * 48 + 4);
+            }
+        }
+    }
+
+    @Test
     void trainingModeIsTakenUpAgainAfterALoadInInferenceMode() throws IOException {
         // Given
         TorchScript module = TorchScript.read(TestModels.NAMED, IMAGE, List.of());

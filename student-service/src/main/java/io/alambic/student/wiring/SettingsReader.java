@@ -4,7 +4,6 @@ import static io.alambic.student.wiring.Values.about;
 import static io.alambic.student.wiring.Values.doubleNumber;
 import static io.alambic.student.wiring.Values.duration;
 import static io.alambic.student.wiring.Values.integer;
-import static io.alambic.student.wiring.Values.integers;
 import static io.alambic.student.wiring.Values.longInteger;
 import static io.alambic.student.wiring.Values.number;
 
@@ -13,7 +12,6 @@ import io.alambic.core.cost.Temperature;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.model.Architecture;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.student.batch.HoldoutSplit;
@@ -124,7 +122,7 @@ final class SettingsReader {
     }
 
     private CandidateSettings candidate() {
-        Architecture architecture = architecture();
+        Architecture architecture = new ArchitectureReader(config.model()).read();
         Temperature temperature =
                 about(key("temperature"), () -> new Temperature(number(key("temperature"), config.temperature())));
         List<FeaturePair> pairs = about(key("features"), () -> config.features()
@@ -143,23 +141,6 @@ final class SettingsReader {
                         number(key("learning-rate"), config.learningRate()),
                         number(key("weight-decay"), config.weightDecay()),
                         longInteger(key("seed"), config.seed())));
-    }
-
-    private Architecture architecture() {
-        StudentConfig.Model model = config.model();
-        if (!"cnn".equals(model.architecture())) {
-            throw new InvalidSettingException(
-                    "alambic.student.model.architecture: expected cnn, but got '%s'".formatted(model.architecture()),
-                    null);
-        }
-        String dense = model.dense().orElse("");
-        return about(
-                "alambic.student.model",
-                () -> new Cnn(
-                        integers(key("model.input"), model.input(), "x"),
-                        integers(key("model.convolutions"), model.convolutions(), ","),
-                        dense.isBlank() ? List.of() : integers(key("model.dense"), dense, ","),
-                        integer(key("model.classes"), model.classes())));
     }
 
     private ServingSettings serving(String name) {

@@ -5,7 +5,8 @@ public final class TeacherUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    TeacherUnavailableException(String message, Throwable cause) {
+    /** A reason to ask again later. */
+    public TeacherUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }
