@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "alambic 0.1.0-SNAPSHOT",
         showDefaultValues = true,
-        sortOptions = false)
+        sortOptions = false,
+        subcommands = io.alambic.bench.chaos.ChaosCommand.class)
 public final class BenchCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;

@@ -1,5 +1,7 @@
 package io.alambic.student;
 
+import static io.alambic.student.KnowledgeLog.DEAD_LETTERS;
+import static io.alambic.student.KnowledgeLog.KNOWLEDGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
@@ -27,21 +29,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,43 +48,37 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(KafkaClusterExtension.class)
 class StudentIT {
 
-    private static final String KNOWLEDGE = "knowledge";
-    private static final String DEAD_LETTERS = "dead";
     private static final int RECORDS = 60;
     private static final int SAMPLES = 20;
+
+    /** Half the records, and the markers of their transactions. */
+    private static final long GAP = RECORDS / 2 + RECORDS / 2 / 10;
 
     KafkaCluster cluster;
 
     @TempDir
     Path checkpoints;
 
-    private final TinyTask task = new TinyTask(1);
-    private Admin admin;
-    private KafkaProducer<byte[], byte[]> producer;
+    private KnowledgeLog log;
 
     @BeforeEach
     void connect() {
-        admin = Admin.create(cluster.getKafkaClientConfiguration());
-        Map<String, Object> config = new HashMap<>(cluster.getKafkaClientConfiguration());
-        config.put("transactional.id", "teacher");
-        producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-        producer.initTransactions();
+        log = new KnowledgeLog(cluster.getKafkaClientConfiguration());
     }
 
     @AfterEach
     void disconnect() {
-        producer.close();
-        admin.close();
+        log.close();
     }
 
     @Test
     void learnsFromKnowledgePromotesAndServes() throws Exception {
         // Given
-        createTopics(2);
+        log.create(2);
         Recorder recorder = new Recorder();
         try (Student student = start(recorder)) {
             // When
-            produce(0, RECORDS);
+            log.produce(0, RECORDS, SAMPLES);
             recorder.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
             recorder.await(
                     "good figures",
@@ -109,14 +99,14 @@ class StudentIT {
     @Test
     void goesOnAfterARestartExactlyWhereItsCheckpointWas() throws Exception {
         // Given
-        createTopics(3);
+        log.create(3);
         Recorder first = new Recorder();
-        produce(0, RECORDS);
+        log.produce(0, RECORDS, SAMPLES);
         try (Student student = start(first)) {
             first.await("a third of the samples", seen -> seen.trained() > RECORDS * SAMPLES / 3);
             assertThat(student.lifeCycle().state()).isEqualTo(LifeCycle.State.TRAINING);
         }
-        produce(RECORDS, RECORDS);
+        log.produce(RECORDS, RECORDS, SAMPLES);
 
         // When
         Recorder second = new Recorder();
@@ -136,14 +126,14 @@ class StudentIT {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isGreaterThanOrEqualTo(2L * RECORDS);
-        assertThat(committedOffsets()).isEqualTo(last.lineage().offsets());
+        assertThat(log.committedOffsets()).isEqualTo(last.lineage().offsets());
     }
 
     @Test
     void servesTheRestoredWeightsAtOnceUnderANewVersion() throws Exception {
         // Given
-        createTopics(1);
-        produce(0, RECORDS);
+        log.create(1);
+        log.produce(0, RECORDS, SAMPLES);
         Recorder first = new Recorder();
         long version;
         long step;
@@ -173,17 +163,17 @@ class StudentIT {
     @Test
     void deadLettersWhatItCannotLearnFromAndLearnsTheRest() throws Exception {
         // Given
-        createTopics(1);
+        log.create(1);
         byte[] garbage = "no knowledge at all".getBytes(StandardCharsets.UTF_8);
         Recorder recorder = new Recorder();
         try (Student student = start(recorder)) {
             // When
-            produce(0, RECORDS / 2);
-            send(List.of(
+            log.produce(0, RECORDS / 2, SAMPLES);
+            log.send(List.of(
                     garbage,
-                    task.next(SAMPLES).clearFeatureMaps().build().toByteArray(),
-                    task.next(SAMPLES).clearInputs().build().toByteArray()));
-            produce(RECORDS / 2, RECORDS / 2);
+                    log.task().next(SAMPLES).clearFeatureMaps().build().toByteArray(),
+                    log.task().next(SAMPLES).clearInputs().build().toByteArray()));
+            log.produce(RECORDS / 2, RECORDS / 2, SAMPLES);
             recorder.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
 
             // Then
@@ -206,18 +196,12 @@ class StudentIT {
             recorder.await("the topic to be missed", Recorder::wasTopicMissing);
 
             // When
-            createTopics(1);
+            log.create(1);
             recorder.await("the topic to be found", Recorder::isTopicFound);
-            produce(0, RECORDS / 2);
+            log.produce(0, RECORDS / 2, SAMPLES);
             recorder.await("the first samples", seen -> seen.trained() > 0);
-            admin.createPartitions(Map.of(KNOWLEDGE, NewPartitions.increaseTo(2)))
-                    .all()
-                    .get();
-            producer.beginTransaction();
-            producer.send(new ProducerRecord<>(
-                            KNOWLEDGE, 1, null, task.next(SAMPLES).build().toByteArray()))
-                    .get();
-            producer.commitTransaction();
+            log.increaseTo(2);
+            log.send(1, log.task().next(SAMPLES).build().toByteArray());
 
             // Then
             recorder.await(
@@ -230,23 +214,48 @@ class StudentIT {
     @Test
     void readsNothingOfAnAbortedTransaction() throws Exception {
         // Given
-        createTopics(1);
+        log.create(1);
         Recorder recorder = new Recorder();
-        producer.beginTransaction();
-        producer.send(new ProducerRecord<>(
-                        KNOWLEDGE, 0, null, task.next(SAMPLES).build().toByteArray()))
-                .get();
-        producer.abortTransaction();
+        log.sendInVain(log.task().next(SAMPLES).build().toByteArray());
 
         // When
         try (Student student = start(recorder)) {
-            produce(1, RECORDS);
+            log.produce(1, RECORDS, SAMPLES);
             recorder.await("the committed samples", seen -> seen.trained() + seen.heldOut() >= RECORDS * SAMPLES);
             assertThat(student.lifeCycle().failure()).isEmpty();
         }
 
         // Then
         assertThat(recorder.trained() + recorder.heldOut()).isEqualTo(RECORDS * SAMPLES);
+    }
+
+    @Test
+    void readsOnBehindAGapThatRetentionMadeAndSaysHowLargeItIs() throws Exception {
+        // Given
+        log.create(1);
+        log.produce(0, RECORDS, SAMPLES);
+        Recorder first = new Recorder();
+        try (Student student = start(first)) {
+            first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            assertThat(student.lifeCycle().state()).isEqualTo(LifeCycle.State.TRAINING);
+        }
+        long read = newestCheckpoint().lineage().offsets().get(KNOWLEDGE + "-0");
+        log.produce(RECORDS, RECORDS, SAMPLES);
+        log.deleteBefore(0, read + GAP);
+
+        // When
+        Recorder second = new Recorder();
+        try (LogLines lines = LogLines.of("io.alambic.student.ingest.Partitions");
+                Student student = start(second)) {
+            second.await("what is left", seen -> seen.trained() + seen.heldOut() >= RECORDS / 2 * SAMPLES);
+
+            // Then
+            assertThat(lines.all())
+                    .anyMatch(line -> line.contains(
+                            "partition=knowledge-0 from=%d to=%d missed_offsets=%d".formatted(read, read + GAP, GAP)));
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+        assertThat(second.trained() + second.heldOut()).isEqualTo(RECORDS / 2 * SAMPLES);
     }
 
     private Student start(Recorder recorder) throws IOException {
@@ -268,34 +277,6 @@ class StudentIT {
                 new ServingSettings("student", "test", "localhost", 0, 2, 64, 64, 1 << 20, Duration.ofSeconds(2)));
     }
 
-    private void createTopics(int partitions) throws Exception {
-        admin.createTopics(List.of(
-                        new NewTopic(KNOWLEDGE, partitions, (short) 1), new NewTopic(DEAD_LETTERS, 1, (short) 1)))
-                .all()
-                .get();
-    }
-
-    private void produce(long from, int records) throws Exception {
-        for (int i = 0; i < records; i++) {
-            if (i % 10 == 0) {
-                producer.beginTransaction();
-            }
-            byte[] value = task.next(SAMPLES, from + i).build().toByteArray();
-            producer.send(new ProducerRecord<>(KNOWLEDGE, null, value)).get();
-            if (i % 10 == 9) {
-                producer.commitTransaction();
-            }
-        }
-    }
-
-    private void send(List<byte[]> values) throws Exception {
-        producer.beginTransaction();
-        for (byte[] value : values) {
-            producer.send(new ProducerRecord<>(KNOWLEDGE, null, value)).get();
-        }
-        producer.commitTransaction();
-    }
-
     private static ServedModel served(Student student) {
         return student.models().peek().orElseThrow();
     }
@@ -310,15 +291,6 @@ class StudentIT {
         }
     }
 
-    private Map<String, Long> committedOffsets() throws Exception {
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets("alambic-student-student")
-                .partitionsToOffsetAndMetadata()
-                .get();
-        Map<String, Long> offsets = new HashMap<>();
-        committed.forEach((partition, offset) -> offsets.put(partition.toString(), offset.offset()));
-        return offsets;
-    }
-
     private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
         Map<String, Object> config = new HashMap<>(cluster.getKafkaClientConfiguration());
         config.put("auto.offset.reset", "earliest");
@@ -327,7 +299,7 @@ class StudentIT {
             TopicPartition partition = new TopicPartition(DEAD_LETTERS, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            List<ConsumerRecord<byte[], byte[]>> letters = new java.util.ArrayList<>();
+            List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (letters.size() < count && System.nanoTime() < deadline) {
                 consumer.poll(Duration.ofMillis(200)).forEach(letters::add);

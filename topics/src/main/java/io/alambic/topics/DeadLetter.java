@@ -1,6 +1,7 @@
 package io.alambic.topics;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -8,7 +9,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * Why and where a record failed. The record itself travels untouched; this goes into its headers.
  *
  * @param reason one of the stable, countable reasons, such as {@code malformed}
- * @param message what was expected and what came
+ * @param message what was expected and what came, cut to {@value #MAX_MESSAGE} characters: it may quote the
+ *     record, which can be as large as a record gets; null, as an exception may have none, becomes empty
  * @param exception class name of the cause, empty where there is none
  * @param service which service gave up on the record
  * @param topic where the record came from
@@ -25,6 +27,16 @@ public record DeadLetter(
     public static final String TOPIC = "alambic.origin.topic";
     public static final String PARTITION = "alambic.origin.partition";
     public static final String OFFSET = "alambic.origin.offset";
+
+    private static final int MAX_MESSAGE = 2000;
+
+    public DeadLetter {
+        Objects.requireNonNull(reason, "reason");
+        message = cut(Objects.requireNonNullElse(message, ""));
+        Objects.requireNonNull(exception, "exception");
+        Objects.requireNonNull(service, "service");
+        Objects.requireNonNull(topic, "topic");
+    }
 
     /** The record's own headers with this letter's added; the given headers stay as they are. */
     public Headers addTo(Headers own) {
@@ -55,6 +67,14 @@ public record DeadLetter(
                 Long.parseLong(text(headers, OFFSET)));
     }
 
+    private static String cut(String message) {
+        if (message.length() <= MAX_MESSAGE) {
+            return message;
+        }
+        boolean splitsAPair = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
+        return message.substring(0, splitsAPair ? MAX_MESSAGE - 1 : MAX_MESSAGE);
+    }
+
     private static void put(Headers headers, String key, String value) {
         headers.remove(key);
         headers.add(key, value.getBytes(StandardCharsets.UTF_8));
@@ -62,7 +82,7 @@ public record DeadLetter(
 
     private static String text(Headers headers, String key) {
         var header = headers.lastHeader(key);
-        if (header == null) {
+        if (header == null || header.value() == null) {
             throw new IllegalArgumentException("no header '%s': not a dead letter of Alambic".formatted(key));
         }
         return new String(header.value(), StandardCharsets.UTF_8);

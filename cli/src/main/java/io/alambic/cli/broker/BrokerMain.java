@@ -10,8 +10,9 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Runs a Kafka broker until it is told to stop. The only argument is the path of its {@code
- * server.properties}; storage that is not formatted yet is formatted first.
+ * Runs a Kafka broker until it is told to stop. The first argument is the path of its {@code
+ * server.properties}, the second, which the nodes of a cluster share, the cluster's id. Storage that is not
+ * formatted yet is formatted first.
  */
 public final class BrokerMain {
 
@@ -19,13 +20,14 @@ public final class BrokerMain {
 
     /** Runs the broker; returns only by ending the JVM. */
     public static void main(String[] args) throws IOException {
-        if (args.length != 1) {
-            System.err.println("usage: BrokerMain SERVER_PROPERTIES");
+        if (args.length < 1 || args.length > 2) {
+            System.err.println("usage: BrokerMain SERVER_PROPERTIES [CLUSTER_ID]");
             System.exit(2);
         }
         Path settings = Path.of(args[0]);
         if (!isFormatted(settings)) {
-            String[] format = {"format", "-t", Uuid.randomUuid().toString(), "-c", settings.toString()};
+            String cluster = args.length == 2 ? args[1] : Uuid.randomUuid().toString();
+            String[] format = {"format", "-t", cluster, "-c", settings.toString()};
             int code = StorageTool.execute(format, System.out);
             if (code != 0) {
                 System.exit(code);

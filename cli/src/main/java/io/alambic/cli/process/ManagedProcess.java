@@ -101,22 +101,34 @@ public final class ManagedProcess {
         process.destroy();
     }
 
-    /** Waits for a process that was asked to end, and kills it when the grace is over. */
-    public void awaitStop(Duration grace) {
+    /** Ends the process at once, as {@code kill -9} does, and waits until it is gone. */
+    public void kill() {
+        stopping = true;
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** The operating system's number of the process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits for a process that was asked to end, and kills it when the grace is over; whether it ended in time. */
+    public boolean awaitStop(Duration grace) {
         stopping = true;
         boolean interrupted = false;
         try {
             if (process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
+                return true;
             }
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        process.destroyForcibly();
-        process.onExit().join();
+        kill();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private String tail() {

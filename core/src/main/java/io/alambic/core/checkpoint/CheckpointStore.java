@@ -3,7 +3,6 @@ package io.alambic.core.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import io.alambic.core.safetensors.DamagedFileException;
 import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.safetensors.SafetensorsWriter;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -41,11 +41,12 @@ public final class CheckpointStore {
     private final Gson gson = new Gson();
 
     /**
-     * A store in a directory, which is created where it does not exist.
+     * A store in a directory, which is created where it does not exist; what a killed process left half
+     * written is removed.
      *
      * @param keep how many checkpoints stay, at least 1
      * @param onSetAside told the new name of each file that could not be used, and why
-     * @throws IOException if the directory cannot be created
+     * @throws IOException if the directory cannot be created or cleared
      */
     public CheckpointStore(Path directory, int keep, BiConsumer<Path, String> onSetAside) throws IOException {
         if (keep < 1) {
@@ -54,6 +55,9 @@ public final class CheckpointStore {
         this.directory = Files.createDirectories(directory);
         this.keep = keep;
         this.onSetAside = onSetAside;
+        for (Path halfWritten : checkpoints(SUFFIX + SafetensorsWriter.TEMPORARY)) {
+            Files.delete(halfWritten);
+        }
     }
 
     /**
@@ -71,7 +75,7 @@ public final class CheckpointStore {
         Path file = directory.resolve(
                 PREFIX + "%012d".formatted(checkpoint.lineage().step()) + SUFFIX);
         SafetensorsWriter.write(file, metadata, checkpoint.state());
-        List<Path> files = newestFirst();
+        List<Path> files = checkpoints(SUFFIX);
         for (Path old : files.subList(Math.min(keep, files.size()), files.size())) {
             Files.deleteIfExists(old);
         }
@@ -83,10 +87,10 @@ public final class CheckpointStore {
      *
      * @param model fingerprint that the checkpoint must have
      * @param manager owns the arrays of the returned state
-     * @throws IOException if the directory cannot be read, or a checkpoint is of a newer format
+     * @throws IOException if the directory cannot be read
      */
     public Optional<Checkpoint> newest(String model, NDManager manager) throws IOException {
-        for (Path file : newestFirst()) {
+        for (Path file : checkpoints(SUFFIX)) {
             try {
                 return Optional.of(restore(SafetensorsFile.read(file), model, manager));
             } catch (DamagedFileException | ForeignCheckpointException e) {
@@ -108,14 +112,17 @@ public final class CheckpointStore {
             throw new ForeignCheckpointException(
                     "a checkpoint of %s, but the student is %s".formatted(metadata.get(MODEL), model));
         }
+        Lineage lineage;
+        long version;
         try {
-            Lineage lineage = gson.fromJson(metadata.get(LINEAGE), Lineage.class);
-            Map<String, NDArray> state = new LinkedHashMap<>();
-            file.tensors().forEach((name, entry) -> state.put(name, entry.toArray(manager)));
-            return new Checkpoint(model, Long.parseLong(metadata.get(VERSION)), lineage, state);
-        } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
+            lineage = Objects.requireNonNull(gson.fromJson(metadata.get(LINEAGE), Lineage.class), "no lineage");
+            version = Long.parseLong(metadata.get(VERSION));
+        } catch (RuntimeException e) {
             throw new DamagedFileException("its metadata cannot be read: " + e.getMessage(), e);
         }
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        file.tensors().forEach((name, entry) -> state.put(name, entry.toArray(manager)));
+        return new Checkpoint(model, version, lineage, state);
     }
 
     private void setAside(Path file, String reason) throws IOException {
@@ -124,11 +131,12 @@ public final class CheckpointStore {
         onSetAside.accept(aside, reason);
     }
 
-    private List<Path> newestFirst() throws IOException {
+    /** Newest first. */
+    private List<Path> checkpoints(String suffix) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> {
                         String name = file.getFileName().toString();
-                        return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+                        return name.startsWith(PREFIX) && name.endsWith(suffix);
                     })
                     .sorted(Comparator.reverseOrder())
                     .toList();

@@ -42,7 +42,7 @@ public final class CostFunction {
             if (weighted.term().appliesTo(batch)) {
                 NDArray value = weighted.term().value(student, batch);
                 values.put(weighted.term().name(), value);
-                NDArray share = weighted.lambda() == 1 ? value : value.mul(weighted.lambda());
+                NDArray share = Numbers.times(value, weighted.lambda());
                 total = total == null ? share : total.add(share);
             }
         }

@@ -2,7 +2,7 @@ package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,27 +14,22 @@ import java.util.Map;
 public final class FeatureMse implements Term {
 
     private final List<FeaturePair> pairs;
-    private final NDManager manager;
-    private final long seed;
-    private final Map<String, NDArray> restored;
-    private final Map<String, Projector> projectors = new LinkedHashMap<>();
-    private final Map<String, NDArray> learned = new LinkedHashMap<>();
+    private final ProjectorWeights weights;
+    private final Map<String, Projector> projectors = new HashMap<>();
 
     /**
      * Pairs of maps, with projectors to be restored or made.
      *
      * @param manager owns the projectors' weights
      * @param seed of fresh projectors
-     * @param restored {@link #learned()} of an earlier run; may be empty
+     * @param restored {@link #learned()} of an earlier run, copied; may be empty
      */
     public FeatureMse(List<FeaturePair> pairs, NDManager manager, long seed, Map<String, NDArray> restored) {
         if (pairs.isEmpty()) {
             throw new IllegalArgumentException("the feature term needs at least one pair of maps");
         }
         this.pairs = List.copyOf(pairs);
-        this.manager = manager;
-        this.seed = seed;
-        this.restored = Map.copyOf(restored);
+        this.weights = new ProjectorWeights(manager, seed, restored);
     }
 
     @Override
@@ -53,26 +48,28 @@ public final class FeatureMse implements Term {
         for (FeaturePair pair : pairs) {
             NDArray target = batch.features().get(pair.teacher());
             NDArray own = student.get(pair.student());
-            NDArray difference = projector(pair, own, target).project(own).sub(target);
-            NDArray weighted = difference.square().mean().mul(pair.weight());
+            NDArray difference = projected(pair, own, target).sub(target);
+            NDArray weighted = Numbers.times(difference.square().mean(), pair.weight());
             sum = sum == null ? weighted : sum.add(weighted);
         }
         return sum;
     }
 
-    private Projector projector(FeaturePair pair, NDArray own, NDArray target) {
-        return projectors.computeIfAbsent(pair.key(), key -> {
-            Projector projector = Projector.between(
-                    own.getShape().slice(1),
-                    target.getShape().slice(1),
-                    new ProjectorWeights(manager, key, seed ^ key.hashCode(), restored));
-            projector.learned().forEach((name, array) -> learned.put(key + "." + name, array));
-            return projector;
-        });
+    private NDArray projected(FeaturePair pair, NDArray own, NDArray target) {
+        Projector projector = projectors.computeIfAbsent(
+                pair.key(),
+                key -> Projector.between(
+                        own.getShape().slice(1), target.getShape().slice(1), key, weights));
+        NDArray projected = projector.project(own);
+        if (!projected.getShape().equals(target.getShape())) {
+            throw new IllegalArgumentException("feature pair %s: the student's map becomes %s, but the teacher's is %s"
+                    .formatted(pair.key(), projected.getShape(), target.getShape()));
+        }
+        return projected;
     }
 
     @Override
     public Map<String, NDArray> learned() {
-        return learned;
+        return weights.all();
     }
 }

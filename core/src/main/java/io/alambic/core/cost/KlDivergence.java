@@ -1,16 +1,23 @@
 package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.alambic.core.model.Signature;
 import java.util.Map;
 
 /**
  * {@code T² · KL( softmax(z_t / T) ‖ softmax(z_s / T) )} in nats, summed over classes, mean over the
  * batch. The factor T² keeps the gradient's size when T changes (Hinton, Vinyals, Dean 2015).
+ *
+ * <p>Computed in 64 bits: the divergence of close distributions, as any are at a high temperature, is
+ * the small difference of large terms, and 32 bits would lose it.
  */
 public record KlDivergence(Temperature temperature) implements Term {
 
     private static final int CLASSES = -1;
+
+    /** Stands for log 0, so that a class which the teacher rules out adds 0 and not 0 · ∞. */
+    private static final double LOWEST = -1e300;
 
     @Override
     public TermName name() {
@@ -30,19 +37,26 @@ public record KlDivergence(Temperature temperature) implements Term {
     /**
      * The divergence of the student's distribution from the teacher's.
      *
-     * @param teacher logits [N, C]
+     * @param teacher logits [N, C]; negative infinity rules a class out
      * @param student logits [N, C]
-     * @return a scalar, at least 0
+     * @return a scalar FP32, at least 0 up to rounding
+     * @throws IllegalArgumentException if the shapes differ
      */
     public NDArray between(NDArray teacher, NDArray student) {
-        float t = temperature.value();
-        NDArray logTeacher = scaled(teacher, 1 / t).logSoftmax(CLASSES);
-        NDArray logStudent = scaled(student, 1 / t).logSoftmax(CLASSES);
-        NDArray perClass = logTeacher.exp().mul(logTeacher.sub(logStudent));
-        return perClass.sum().mul(t * t / teacher.getShape().get(0));
+        if (!teacher.getShape().equals(student.getShape())) {
+            throw new IllegalArgumentException("the teacher's logits are %s, but the student's are %s"
+                    .formatted(teacher.getShape(), student.getShape()));
+        }
+        NDArray logTeacher = logProbabilities(teacher);
+        NDArray logStudent = logProbabilities(student);
+        NDArray perClass = logTeacher.exp().mul(logTeacher.maximum(LOWEST).sub(logStudent));
+        double t = temperature.value();
+        NDArray mean = Numbers.times(perClass.sum(), t * t / teacher.getShape().get(0));
+        return Numbers.cast(mean, DataType.FLOAT32);
     }
 
-    private static NDArray scaled(NDArray logits, float factor) {
-        return factor == 1 ? logits : logits.mul(factor);
+    private NDArray logProbabilities(NDArray logits) {
+        NDArray wide = Numbers.cast(logits, DataType.FLOAT64);
+        return Numbers.times(wide, 1.0 / temperature.value()).logSoftmax(CLASSES);
     }
 }

@@ -3,11 +3,31 @@ package io.alambic.core.cost;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Where a projector's weights come from: an earlier run, or a seeded uniform distribution. */
-record ProjectorWeights(NDManager manager, String key, long seed, Map<String, NDArray> restored) {
+/**
+ * The weights of all projectors by name: those of an earlier run from the start, others from a seeded
+ * uniform distribution once they are asked for.
+ */
+final class ProjectorWeights {
+
+    private final NDManager manager;
+    private final long seed;
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+    /**
+     * The weights of an earlier run, or none.
+     *
+     * @param manager owns the weights
+     * @param restored copied
+     */
+    ProjectorWeights(NDManager manager, long seed, Map<String, NDArray> restored) {
+        this.manager = manager;
+        this.seed = seed;
+        restored.forEach((name, array) -> arrays.put(name, trained(array.duplicate())));
+    }
 
     /**
      * An array that training changes; fresh values are uniform in ±1/√fanIn, as PyTorch's own layers.
@@ -15,8 +35,20 @@ record ProjectorWeights(NDManager manager, String key, long seed, Map<String, ND
      * @throws IllegalArgumentException if a restored array has another shape
      */
     NDArray get(String name, Shape shape, long fanIn) {
-        NDArray earlier = restored.get(key + "." + name);
-        NDArray array = earlier == null ? uniform(name, shape, fanIn) : copy(name, shape, earlier);
+        NDArray array = arrays.computeIfAbsent(name, key -> trained(uniform(key, shape, fanIn)));
+        if (!array.getShape().equals(shape)) {
+            throw new IllegalArgumentException("projector '%s': expected shape %s, but the checkpoint has %s"
+                    .formatted(name, shape, array.getShape()));
+        }
+        return array;
+    }
+
+    /** Every array that is here. */
+    Map<String, NDArray> all() {
+        return arrays;
+    }
+
+    private NDArray trained(NDArray array) {
         array.attach(manager);
         array.setRequiresGradient(true);
         return array;
@@ -29,16 +61,6 @@ record ProjectorWeights(NDManager manager, String key, long seed, Map<String, ND
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-bound, bound);
         }
-        try (NDArray flat = manager.create(values)) {
-            return flat.reshape(shape).duplicate();
-        }
-    }
-
-    private NDArray copy(String name, Shape shape, NDArray earlier) {
-        if (!earlier.getShape().equals(shape)) {
-            throw new IllegalArgumentException("projector '%s.%s': expected shape %s, but the checkpoint has %s"
-                    .formatted(key, name, shape, earlier.getShape()));
-        }
-        return earlier.duplicate();
+        return manager.create(values, shape);
     }
 }

@@ -38,11 +38,14 @@ sealed interface SpatialFit {
         }
     }
 
-    /** Corners not aligned, as {@code torch.nn.functional.interpolate} by default. */
+    /**
+     * Corners not aligned and antialiased: plain bilinear interpolation where the map grows; where it
+     * shrinks, every element still counts.
+     */
     record Bilinear(long height, long width) implements SpatialFit {
 
-        /** The engine's number of bilinear interpolation. */
-        private static final int BILINEAR = 2;
+        /** DJL's number of bilinear interpolation (2 would average areas). */
+        private static final int BILINEAR = 1;
 
         @Override
         public NDArray apply(NDArray map) {

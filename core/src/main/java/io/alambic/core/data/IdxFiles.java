@@ -58,7 +58,11 @@ public final class IdxFiles {
         long expected = 1;
         for (int i = 0; i < rank; i++) {
             sizes[i] = content.getInt();
-            expected *= sizes[i];
+            if (sizes[i] < 1) {
+                throw new IOException("%s: dimension %d must be at least 1, but is %d".formatted(path, i, sizes[i]));
+            }
+            // three positive 32-bit sizes can exceed 64 bits; a file cannot
+            expected = Math.min(expected * sizes[i], Integer.MAX_VALUE + 1L);
         }
         if (expected != content.remaining()) {
             throw new IOException("%s declares %d elements, but has %d".formatted(path, expected, content.remaining()));

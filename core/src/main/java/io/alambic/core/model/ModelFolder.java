@@ -34,7 +34,7 @@ public final class ModelFolder {
     /**
      * Writes a model; the description goes last, so that a folder with one is whole.
      *
-     * @param accuracy on the test set, 0..1
+     * @param accuracy on the test set, 0..1; NaN where it was not measured
      * @param trainedSamples samples seen in training
      * @throws IOException if the folder cannot be written
      */
@@ -56,7 +56,7 @@ public final class ModelFolder {
                 architecture,
                 network.parameterCount(),
                 network.weightBytes(),
-                accuracy,
+                Double.isNaN(accuracy) ? null : (Double) accuracy,
                 trainedSamples);
         Path temporary = folder.resolve(DESCRIPTION + ".tmp");
         Files.writeString(temporary, GSON.toJson(description) + "\n");

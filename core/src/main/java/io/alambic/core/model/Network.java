@@ -21,6 +21,7 @@ public interface Network extends AutoCloseable {
      *
      * @param inputs every input of the signature, batch dimension first
      * @return every output of the signature by name
+     * @throws IllegalArgumentException if an input is missing or of another shape
      */
     Map<String, NDArray> forward(Map<String, NDArray> inputs);
 

@@ -73,11 +73,7 @@ final class OnnxNetwork implements Network {
 
     @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
-        NDList list = new NDList();
-        for (TensorSpec input : signature.inputs()) {
-            list.add(inputs.get(input.name()).toType(input.type().djl(), false));
-        }
-        return pass(signature.inputs(), list);
+        return pass(signature.inputs(), signature.ordered(inputs));
     }
 
     private Map<String, NDArray> pass(List<TensorSpec> inputs, NDList arrays) {

@@ -141,11 +141,7 @@ final class TorchScriptNetwork implements Network {
     }
 
     private Map<String, NDArray> pass(Map<String, NDArray> inputs, boolean training) {
-        NDList list = new NDList();
-        for (TensorSpec input : signature.inputs()) {
-            list.add(inputs.get(input.name()).toType(input.type().djl(), false));
-        }
-        return named(block.forward(store, list, training));
+        return named(block.forward(store, signature.ordered(inputs), training));
     }
 
     /** A module that returns a dictionary names its outputs; any other numbers them. */

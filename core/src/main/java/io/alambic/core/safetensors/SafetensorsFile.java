@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.alambic.core.tensor.ElementType;
 import java.io.IOException;
@@ -64,10 +63,7 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
         ByteBuffer content = load(path);
         try {
             return parse(content);
-        } catch (JsonParseException
-                | IllegalStateException
-                | IllegalArgumentException
-                | UnsupportedOperationException e) {
+        } catch (RuntimeException e) {
             throw new DamagedFileException(
                     "%s: not a readable safetensors file: %s".formatted(path, e.getMessage()), e);
         }
@@ -124,7 +120,11 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
         JsonArray offsets = json.getAsJsonArray("data_offsets");
         int begin = offsets.get(0).getAsInt();
         int end = offsets.get(1).getAsInt();
-        if (begin < 0 || end < begin || end > data.limit() || end - begin != new Shape(shape).size() * type.bytes()) {
+        long bytes = type.bytes();
+        for (long dimension : shape) {
+            bytes = Math.multiplyExact(bytes, dimension);
+        }
+        if (begin < 0 || end < begin || end > data.limit() || end - begin != bytes) {
             throw new IllegalArgumentException(
                     "a tensor lies at %d to %d of %d bytes".formatted(begin, end, data.limit()));
         }

@@ -19,6 +19,9 @@ import java.util.Map;
 /** Writes safetensors files so that a reader finds either the whole file or none. */
 public final class SafetensorsWriter {
 
+    /** What the name of a file ends with until it is whole. */
+    public static final String TEMPORARY = ".tmp";
+
     private static final int ALIGNMENT = 8;
 
     private SafetensorsWriter() {}
@@ -36,7 +39,7 @@ public final class SafetensorsWriter {
         byte[] blank = header(metadata, arrays, Digests.BLANK);
         String digest = Digests.of(blank, data);
         byte[] header = header(metadata, arrays, digest);
-        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY);
         try {
             writeAndSync(temporary, header, data);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param name name of the model input or output
  * @param type type of the elements
- * @param shape full shape, batch dimension first
+ * @param shape full shape: batch dimension first, at least 0, then dimensions of at least 1
  * @param data exactly {@code shape.size()} little-endian elements from position 0 to limit
  * @param quantization what the elements stand for; null where they stand for themselves
  */
@@ -25,6 +25,7 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
         if (shape.dimension() < 1) {
             throw new InvalidTensorException("tensor '%s' has no batch dimension".formatted(name));
         }
+        requireDimensions(name, shape.getShape());
         long expected = byteSize(name, shape, type);
         if (expected != data.remaining()) {
             throw new InvalidTensorException("tensor '%s': %s of shape %s takes %d bytes, but %d came"
@@ -43,28 +44,23 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
      */
     public static EncodedTensor of(Tensor tensor) {
         ElementType type;
+        Quantization quantization;
         try {
             type = ElementType.of(tensor.getDataType());
+            quantization = tensor.hasQuantization()
+                    ? new Quantization(
+                            tensor.getQuantization().getScale(),
+                            tensor.getQuantization().getZeroPoint())
+                    : null;
         } catch (InvalidTensorException e) {
             throw new InvalidTensorException("tensor '%s': %s".formatted(tensor.getName(), e.getMessage()));
         }
-        long[] dimensions = new long[tensor.getShapeCount()];
-        for (int i = 0; i < dimensions.length; i++) {
-            dimensions[i] = tensor.getShape(i);
-            if (dimensions[i] < 0) {
-                throw new InvalidTensorException(
-                        "tensor '%s': dimension %d is negative (%d)".formatted(tensor.getName(), i, dimensions[i]));
-            }
-        }
-        Quantization quantization = tensor.hasQuantization()
-                ? new Quantization(
-                        tensor.getQuantization().getScale(),
-                        tensor.getQuantization().getZeroPoint())
-                : null;
+        long[] shape = tensor.getShapeList().stream().mapToLong(Long::longValue).toArray();
+        requireDimensions(tensor.getName(), shape);
         return new EncodedTensor(
                 tensor.getName(),
                 type,
-                new Shape(dimensions),
+                new Shape(shape),
                 tensor.getData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN),
                 quantization);
     }
@@ -114,6 +110,16 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
         return type == other.type
                 && (quantization == null) == (other.quantization == null)
                 && sampleShape().equals(other.sampleShape());
+    }
+
+    private static void requireDimensions(String name, long[] shape) {
+        for (int i = 0; i < shape.length; i++) {
+            int lowest = i == 0 ? 0 : 1;
+            if (shape[i] < lowest) {
+                throw new InvalidTensorException("tensor '%s': dimension %d must be at least %d, but is %d"
+                        .formatted(name, i, lowest, shape[i]));
+            }
+        }
     }
 
     private static long byteSize(String name, Shape shape, ElementType type) {

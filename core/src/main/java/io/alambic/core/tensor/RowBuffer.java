@@ -51,7 +51,7 @@ public final class RowBuffer {
             throw new InvalidTensorException("tensor '%s': rows of %s %s cannot follow rows of %s %s"
                     .formatted(tensor.name(), tensor.type(), tensor.sampleShape(), first.type(), first.sampleShape()));
         }
-        if (from < 0 || count < 0 || from + count > tensor.samples()) {
+        if (from < 0 || count < 0 || count > tensor.samples() - from) {
             throw new IndexOutOfBoundsException("tensor '%s' has %d rows, but %d from %d were asked for"
                     .formatted(tensor.name(), tensor.samples(), count, from));
         }
@@ -100,11 +100,15 @@ public final class RowBuffer {
         }
         Shape shape = new Shape(rows).addAll(first.sampleShape());
         NDArray raw = wrap(manager, bytes, shape, first.type().djl());
-        raw.setName(first.name());
-        if (first.quantization() == null) {
-            return first.type() == ElementType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
-        }
-        long[] perRow = new long[shape.dimension()];
+        NDArray real = first.quantization() != null
+                ? dequantized(raw, manager)
+                : first.type() == ElementType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
+        real.setName(first.name());
+        return real;
+    }
+
+    private NDArray dequantized(NDArray raw, NDManager manager) {
+        long[] perRow = new long[raw.getShape().dimension()];
         Arrays.fill(perRow, 1);
         perRow[0] = rows;
         NDArray real = raw.toType(DataType.FLOAT32, true);

@@ -14,7 +14,7 @@ final class AdamW {
 
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
-    private static final float EPSILON = 1e-8f;
+    private static final double EPSILON = 1e-8;
     private static final String MEAN = ".mean";
     private static final String VARIANCE = ".variance";
 
@@ -40,11 +40,15 @@ final class AdamW {
         });
     }
 
-    /** Changes each array along its gradient and clears the gradient. */
+    /**
+     * Changes each array along its gradient and clears the gradient. The engine takes both bias
+     * corrections, √(1 − β2ⁿ) and 1 − β1ⁿ, as part of the learning rate; ε has to follow.
+     */
     void update(Map<String, NDArray> learned, float learningRate) {
         steps++;
-        double correction = Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
-        float corrected = (float) (learningRate * correction);
+        double root = Math.sqrt(1 - Math.pow(BETA2, steps));
+        float corrected = (float) (learningRate * root / (1 - Math.pow(BETA1, steps)));
+        float epsilon = (float) (EPSILON * root);
         learned.forEach((name, array) -> {
             NDArray mean = moment(name + MEAN, array);
             NDArray variance = moment(name + VARIANCE, array);
@@ -60,7 +64,7 @@ final class AdamW {
                                 -1,
                                 BETA1,
                                 BETA2,
-                                EPSILON,
+                                epsilon,
                                 false,
                                 true);
             }

@@ -150,14 +150,20 @@ public final class KnowledgeIngest {
 
     private void poll() {
         try {
+            pollOrSkip();
+        } catch (RetriableException e) {
+            LOG.warn("Knowledge could not be read for now: {}", e.getMessage());
+        }
+    }
+
+    private void pollOrSkip() {
+        try {
             ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(pollTimeout);
             backlog = records.iterator();
             backlogSize = records.count();
             nextOffsets = records.nextOffsets();
         } catch (OffsetOutOfRangeException e) {
             partitions.skipMissing(e);
-        } catch (RetriableException e) {
-            LOG.warn("Knowledge could not be read for now: {}", e.getMessage());
         }
     }
 

@@ -89,11 +89,6 @@ public final class KnowledgeRules {
                             .formatted(pair.teacher(), rank, map.shape()));
         }
         Shape expected = agreed == null ? map.sampleShape() : agreed;
-        for (long dimension : expected.getShape()) {
-            if (dimension < 1) {
-                throw refused(samples, "feature map '%s' is empty: %s".formatted(pair.teacher(), map.shape()));
-            }
-        }
         return fitting(map, new TensorSpec(pair.teacher(), ElementType.FP32, expected), samples);
     }
 

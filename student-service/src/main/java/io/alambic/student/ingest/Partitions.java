@@ -84,12 +84,35 @@ final class Partitions {
         }
     }
 
-    /** What was to be read is gone, because retention removed it or the topic is a new one: go on with what there is. */
+    /**
+     * What was to be read is gone, because retention removed it or the topic is a new one: goes on from
+     * the earliest record that there is, and says how many are missed.
+     *
+     * @throws RetriableException if no broker says which record is the earliest; the positions stay
+     */
     void skipMissing(OffsetOutOfRangeException e) {
-        LOG.warn(
-                "positions={} Knowledge at these offsets no longer exists; reading on from the earliest that does",
-                e.offsetOutOfRangePartitions());
-        consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
+        Map<TopicPartition, Long> wanted = e.offsetOutOfRangePartitions();
+        Map<TopicPartition, Long> earliest = consumer.beginningOffsets(wanted.keySet(), TIMEOUT);
+        wanted.forEach((partition, offset) -> {
+            long next = earliest.get(partition);
+            if (next > offset) {
+                LOG.warn(
+                        "partition={} from={} to={} missed_offsets={} Retention removed knowledge before it was read;"
+                                + " reading on behind the gap",
+                        partition,
+                        offset,
+                        next,
+                        next - offset);
+            } else {
+                LOG.warn(
+                        "partition={} from={} to={} The partition ends before the offset to read: it is a new one;"
+                                + " reading it from its beginning",
+                        partition,
+                        offset,
+                        next);
+            }
+            consumer.seek(partition, next);
+        });
     }
 
     void pause() {

@@ -7,6 +7,7 @@ import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +20,23 @@ final class InferenceCall implements Runnable {
     private final ServerCallStreamObserver<ModelInferResponse> answer;
     private final Deadline deadline;
     private final Inference inference;
+    private final LongSupplier nanoClock;
     private final InferenceListener listener;
-    private final long startedNanos = System.nanoTime();
+    private final long startedNanos;
 
     InferenceCall(
             ModelInferRequest request,
             ServerCallStreamObserver<ModelInferResponse> answer,
             Inference inference,
+            LongSupplier nanoClock,
             InferenceListener listener) {
         this.request = request;
         this.answer = answer;
         this.deadline = Context.current().getDeadline();
         this.inference = inference;
+        this.nanoClock = nanoClock;
         this.listener = listener;
+        this.startedNanos = nanoClock.getAsLong();
         listener.started();
     }
 
@@ -67,6 +72,6 @@ final class InferenceCall implements Runnable {
     }
 
     private void ended(Status.Code code, int samples) {
-        listener.ended(code, samples, System.nanoTime() - startedNanos);
+        listener.ended(code, samples, nanoClock.getAsLong() - startedNanos);
     }
 }

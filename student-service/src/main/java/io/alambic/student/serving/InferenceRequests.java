@@ -62,10 +62,10 @@ final class InferenceRequests {
         return arrays;
     }
 
-    /** The outputs asked for; the logits where the request names none. */
+    /** The outputs asked for; all, as the protocol has it, where the request names none. */
     List<TensorSpec> outputs(ModelInferRequest request) {
         if (request.getOutputsCount() == 0) {
-            return List.of(signature.output(Signature.LOGITS));
+            return signature.outputs();
         }
         return request.getOutputsList().stream().map(this::output).toList();
     }

@@ -12,6 +12,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,18 +34,20 @@ public final class InferenceServer {
      * @param signature of the student
      * @param models what answers
      * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
+     * @param nanoClock monotonic time in nanoseconds
      */
     public InferenceServer(
             ServingSettings settings,
             Signature signature,
             ServedModels models,
             Supplier<NDManager> engine,
+            LongSupplier nanoClock,
             InferenceListener listener) {
         this.settings = settings;
         this.workers = new Workers(settings.threads(), settings.queue());
         Inference inference = new Inference(settings.model(), signature, settings.maxBatch(), models, engine);
         InferenceService service = new InferenceService(
-                settings, models, new ModelFacts(settings.model(), signature), inference, workers, listener);
+                settings, models, new ModelFacts(settings.model(), signature), inference, workers, nanoClock, listener);
         report(ServingStatus.NOT_SERVING);
         server = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
                 .directExecutor()

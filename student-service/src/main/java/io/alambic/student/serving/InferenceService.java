@@ -17,6 +17,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +33,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     private final ModelFacts facts;
     private final Inference inference;
     private final Workers workers;
+    private final LongSupplier nanoClock;
     private final InferenceListener listener;
 
     InferenceService(
@@ -40,12 +42,14 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
             ModelFacts facts,
             Inference inference,
             Workers workers,
+            LongSupplier nanoClock,
             InferenceListener listener) {
         this.settings = settings;
         this.models = models;
         this.facts = facts;
         this.inference = inference;
         this.workers = workers;
+        this.nanoClock = nanoClock;
         this.listener = listener;
     }
 
@@ -104,7 +108,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
         ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) answer;
         call.setOnCancelHandler(() -> {});
-        InferenceCall task = new InferenceCall(request, call, inference, listener);
+        InferenceCall task = new InferenceCall(request, call, inference, nanoClock, listener);
         if (!workers.offer(task)) {
             task.refuse(Refused.overloaded(settings.queue()));
         }

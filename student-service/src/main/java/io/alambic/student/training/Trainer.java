@@ -1,13 +1,9 @@
 package io.alambic.student.training;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
-import io.alambic.core.train.Candidate;
-import io.alambic.core.train.NonFiniteCostException;
-import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.batch.SlotRing;
@@ -33,26 +29,23 @@ public final class Trainer implements AutoCloseable {
     private static final long REST_OF_RECORD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TrainerSettings settings;
-    private final NDManager engine;
     private final SlotRing ring;
     private final LifeCycle life;
     private final TrainerListener listener;
     private final LongSupplier nanoClock;
-    private final Publisher publisher;
     private final Checkpoints checkpoints;
+    private final Learner learner;
+    private final Publisher publisher;
     private final Interval publishInterval;
     private final Interval checkpointInterval;
 
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
-    private Candidate candidate;
-    private Progress progress;
     private Versions versions;
     private boolean unpublished;
     private boolean checkpointWanted;
     private int rejections;
-    private int unlearnable;
 
     /** A trainer that {@link #restore} and then {@link #run} bring to life, on one thread. */
     public Trainer(
@@ -66,14 +59,14 @@ public final class Trainer implements AutoCloseable {
             LongSupplier nanoClock,
             TrainerListener listener) {
         this.settings = settings;
-        this.engine = engine;
         this.ring = ring;
         this.life = life;
         this.nanoClock = nanoClock;
         this.listener = listener;
-        this.publisher = new Publisher(settings, engine, holdout, models, listener);
         String model = settings.candidate().architecture().fingerprint();
         this.checkpoints = new Checkpoints(store, model, nanoClock, listener);
+        this.learner = new Learner(settings, engine, checkpoints, nanoClock, listener);
+        this.publisher = new Publisher(settings, engine, holdout, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
     }
@@ -84,33 +77,20 @@ public final class Trainer implements AutoCloseable {
      * @return next offset to read of each partition, by "topic-partition"
      */
     public Map<String, Long> restore() throws IOException {
-        try (NDManager scope = engine.newSubManager()) {
-            Optional<Checkpoint> newest = checkpoints.newest(scope);
-            Lineage lineage = newest.map(Checkpoint::lineage).orElse(Lineage.EMPTY);
-            candidate = newest.map(this::restored).orElseGet(() -> Candidate.fresh(settings.candidate(), engine));
-            progress = new Progress(lineage);
-            versions = new Versions(newest.map(Checkpoint::version).orElse(0L), settings);
-            learnedOffsets = lineage.offsets();
-            if (lineage.step() > 0) {
-                long version = publisher.serve(candidate, progress, versions);
-                checkpoints.save(candidate, lineage, versions.reserved());
-                LOG.info(
-                        "step={} trained={} version={} Restored from checkpoint",
-                        lineage.step(),
-                        lineage.trained(),
-                        version);
-            }
+        versions = new Versions(learner.restore(), settings);
+        Lineage lineage = learner.progress().lineage();
+        learnedOffsets = lineage.offsets();
+        if (lineage.step() > 0) {
+            long version = publisher.serve(learner.candidate(), learner.progress(), versions);
+            checkpoints.save(learner.candidate(), lineage, versions.reserved());
+            LOG.info(
+                    "step={} trained={} version={} Restored from checkpoint",
+                    lineage.step(),
+                    lineage.trained(),
+                    version);
         }
         life.restored();
         return learnedOffsets;
-    }
-
-    private Candidate restored(Checkpoint checkpoint) {
-        return Candidate.restored(
-                settings.candidate(),
-                engine,
-                checkpoint.state(),
-                checkpoint.lineage().step());
     }
 
     /** Trains until stopped, then publishes and checkpoints what was learned. */
@@ -133,62 +113,48 @@ public final class Trainer implements AutoCloseable {
         if (unpublished) {
             publish();
         }
-        if (progress.isAtBoundary() && rejections == 0) {
-            checkpoints.save(candidate, progress.lineage(), versions.newest());
+        if (isGood()) {
+            checkpoints.save(learner.candidate(), learner.progress().lineage(), versions.newest());
         }
     }
 
     private boolean mayEnd() {
-        return stopping && (progress.isAtBoundary() || nanoClock.getAsLong() - stoppingSince > REST_OF_RECORD_NANOS);
+        return stopping
+                && (learner.progress().isAtBoundary() || nanoClock.getAsLong() - stoppingSince > REST_OF_RECORD_NANOS);
     }
 
     private void learn(BatchSlot slot) throws IOException {
         LineageDelta batch = slot.lineage();
         try {
-            if (batch.trained() > 0) {
-                step(slot, batch);
-            } else {
-                progress.passed(batch);
+            switch (learner.learn(slot)) {
+                case STEPPED -> stepped();
+                case ROLLED_BACK -> rolledBack();
+                case PASSED -> {}
             }
         } finally {
             ring.release(slot);
         }
         if (batch.boundary()) {
-            learnedOffsets = progress.lineage().offsets();
+            learnedOffsets = learner.progress().lineage().offsets();
         }
         listener.learned(batch);
     }
 
-    private void step(BatchSlot slot, LineageDelta batch) throws IOException {
-        long start = nanoClock.getAsLong();
-        try (NDManager scope = engine.newSubManager()) {
-            StepReport report = candidate.train(slot.toBatch(scope));
-            listener.stepped(report, nanoClock.getAsLong() - start);
-            unlearnable = 0;
-            progress.learned(candidate.step(), batch);
-            if (!unpublished) {
-                unpublished = true;
-                if (progress.step() == 1) {
-                    publishInterval.restart();
-                }
-            }
-        } catch (NonFiniteCostException e) {
-            progress.passed(batch);
-            unlearnable++;
-            LOG.warn(
-                    "step={} in_a_row={} A batch was not learned from: {}",
-                    progress.step(),
-                    unlearnable,
-                    e.getMessage());
-            if (unlearnable >= settings.failuresBeforeRollback()) {
-                rollBack(e.getMessage());
-            }
+    private void stepped() {
+        if (!unpublished && learner.progress().step() == 1) {
+            publishInterval.restart();
         }
+        unpublished = true;
+    }
+
+    private void rolledBack() {
+        rejections = 0;
+        unpublished = false;
     }
 
     private void publish() throws IOException {
         publishInterval.restart();
-        Optional<Promotion> outcome = publisher.publish(candidate, progress, versions);
+        Optional<Promotion> outcome = publisher.publish(learner.candidate(), learner.progress(), versions);
         if (outcome.isEmpty()) {
             return;
         }
@@ -197,7 +163,8 @@ public final class Trainer implements AutoCloseable {
             rejections++;
             LOG.warn("step={} in_a_row={} Candidate rejected: {}", rejected.step(), rejections, rejected.reason());
             if (rejections >= settings.failuresBeforeRollback()) {
-                rollBack(rejected.reason());
+                learner.rollBack(rejected.reason());
+                rolledBack();
             }
         } else {
             rejections = 0;
@@ -206,30 +173,18 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void checkpoint() {
-        if (progress.isAtBoundary() && rejections == 0) {
+        if (isGood()) {
             checkpointInterval.restart();
             checkpointWanted = false;
-            Lineage lineage = progress.lineage();
+            Lineage lineage = learner.progress().lineage();
             if (!checkpoints.isSaved(lineage)) {
-                checkpoints.save(candidate, lineage, versions.reserved());
+                checkpoints.save(learner.candidate(), lineage, versions.reserved());
             }
         }
     }
 
-    private void rollBack(String reason) throws IOException {
-        long from = progress.step();
-        try (NDManager scope = engine.newSubManager()) {
-            Optional<Checkpoint> good = checkpoints.newest(scope);
-            Candidate next = good.map(this::restored).orElseGet(() -> Candidate.fresh(settings.candidate(), engine));
-            candidate.close();
-            candidate = next;
-            progress.rolledBack(good.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
-        }
-        rejections = 0;
-        unlearnable = 0;
-        unpublished = false;
-        LOG.warn("from_step={} to_step={} Rolled back to the last good checkpoint: {}", from, progress.step(), reason);
-        listener.judged(new Promotion.RolledBack(from, progress.step(), reason));
+    private boolean isGood() {
+        return learner.progress().isAtBoundary() && rejections == 0;
     }
 
     /** How far the weights have learned: next offset by "topic-partition". Any thread. */
@@ -246,8 +201,6 @@ public final class Trainer implements AutoCloseable {
     /** Frees the candidate; only after {@link #run} returned. */
     @Override
     public void close() {
-        if (candidate != null) {
-            candidate.close();
-        }
+        learner.close();
     }
 }

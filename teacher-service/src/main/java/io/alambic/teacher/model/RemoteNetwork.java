@@ -1,6 +1,7 @@
 package io.alambic.teacher.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
@@ -110,16 +111,13 @@ final class RemoteNetwork implements Network {
 
     @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
-        NDArray first = inputs.get(signature.inputs().get(0).name());
-        long samples = first.getShape().get(0);
+        NDList arrays = signature.ordered(inputs);
+        long samples = arrays.head().getShape().get(0);
         ModelInferRequest.Builder request = request(calls, signature.inputs(), samples);
         signature.outputs().forEach(output -> request.addOutputsBuilder().setName(output.name()));
-        for (TensorSpec input : signature.inputs()) {
-            NDArray array = inputs.get(input.name()).toType(input.type().djl(), false);
-            request.addRawInputContents(ByteString.copyFrom(array.toByteBuffer(true)));
-        }
+        arrays.forEach(array -> request.addRawInputContents(ByteString.copyFrom(array.toByteBuffer(true))));
         ModelInferResponse response = calls.call(stub -> stub.modelInfer(request.build()));
-        return outputs(response, samples, first.getManager());
+        return outputs(response, samples, arrays.head().getManager());
     }
 
     private static ModelInferRequest.Builder request(RemoteCalls calls, List<TensorSpec> inputs, long samples) {

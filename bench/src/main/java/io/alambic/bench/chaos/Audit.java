@@ -1,0 +1,124 @@
+package io.alambic.bench.chaos;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alambic.topics.DeadLetter;
+import io.alambic.topics.RecordLimits;
+import io.alambic.topics.TopicNames;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Origin;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What the topics say, read as committed from their beginning: how often each sample was taught, and
+ * each record answered or dead-lettered. Not thread safe; owns its consumer.
+ */
+final class Audit implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicNames topics;
+    private final Map<String, Integer> taught = new HashMap<>();
+    private final Map<Origin, Integer> fates = new HashMap<>();
+    private final Map<String, Long> knowledgeEnds = new TreeMap<>();
+    private long knowledgeSamples;
+    private long deadLetters;
+
+    Audit(String bootstrapServers, TopicNames topics) {
+        Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.consumer());
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.topics = topics;
+        List<TopicPartition> partitions = Stream.of(topics.knowledge(), topics.deadLetters())
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Takes in what is there by now. */
+    void read() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(POLL).forEach(this::enter);
+        }
+    }
+
+    private void enter(ConsumerRecord<byte[], byte[]> record) {
+        if (record.topic().equals(topics.knowledge())) {
+            Knowledge knowledge = parse(record.value());
+            knowledge.getSampleIdsList().forEach(id -> taught.merge(id, 1, Integer::sum));
+            fates.merge(knowledge.getOrigin(), 1, Integer::sum);
+            knowledgeSamples += knowledge.getSampleIdsCount();
+            knowledgeEnds.merge(
+                    new TopicPartition(record.topic(), record.partition()).toString(), record.offset() + 1, Math::max);
+        } else {
+            DeadLetter letter = DeadLetter.from(record.headers());
+            fates.merge(
+                    Origin.newBuilder()
+                            .setTopic(letter.topic())
+                            .setPartition(letter.partition())
+                            .setOffset(letter.offset())
+                            .build(),
+                    1,
+                    Integer::sum);
+            deadLetters++;
+        }
+    }
+
+    private static Knowledge parse(byte[] value) {
+        try {
+            return Knowledge.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the teacher wrote a record that is no knowledge: " + e.getMessage(), e);
+        }
+    }
+
+    /** Samples of which no knowledge exists. */
+    long missing(Set<String> acknowledged) {
+        return acknowledged.stream().filter(id -> !taught.containsKey(id)).count();
+    }
+
+    /** Samples of which knowledge exists more than once. */
+    long doubled() {
+        return taught.values().stream().filter(times -> times > 1).count();
+    }
+
+    /** Sample records that met more than one fate. */
+    long repeatedRecords() {
+        return fates.values().stream().filter(times -> times > 1).count();
+    }
+
+    long deadLetters() {
+        return deadLetters;
+    }
+
+    long knowledgeSamples() {
+        return knowledgeSamples;
+    }
+
+    /** Offset behind the last knowledge record of each partition that has one, by "topic-partition". */
+    Map<String, Long> knowledgeEnds() {
+        return knowledgeEnds;
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+}

@@ -1,0 +1,22 @@
+package io.alambic.bench.chaos;
+
+import java.time.Duration;
+
+/**
+ * One thing that goes wrong.
+ *
+ * @param calm how long nothing happens before
+ * @param victim index of the process that is hit
+ * @param kind what happens to it
+ * @param outage how long until it is started again, or goes on
+ */
+record Blow(Duration calm, int victim, Kind kind, Duration outage) {
+
+    /** Ways in which a process fails. */
+    enum Kind {
+        /** {@code kill -9}. */
+        KILL,
+        /** {@code SIGSTOP}, and {@code SIGCONT} after the outage. */
+        FREEZE
+    }
+}

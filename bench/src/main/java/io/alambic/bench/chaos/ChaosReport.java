@@ -1,0 +1,80 @@
+package io.alambic.bench.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run did, and whether every sample is accounted for.
+ *
+ * @param seed of the blows and of the samples
+ * @param blows how often each process was hit, as "name kill" or "name freeze"
+ * @param acknowledged samples that Kafka acknowledged
+ * @param missing of those, samples without knowledge
+ * @param doubled samples with knowledge more than once
+ * @param malformed malformed records that Kafka acknowledged
+ * @param deadLetters records among the dead letters
+ * @param repeatedRecords sample records that met more than one fate
+ * @param knowledgeSamples samples on the knowledge topic
+ * @param trained samples in the lineage of the student's last checkpoint that it trained on
+ * @param heldOut samples in that lineage that it held out
+ * @param unread partitions whose last knowledge is not in that lineage
+ * @param stoppedInOrder whether every process ended in order at the end
+ */
+record ChaosReport(
+        long seed,
+        Map<String, Integer> blows,
+        long acknowledged,
+        long missing,
+        long doubled,
+        long malformed,
+        long deadLetters,
+        long repeatedRecords,
+        long knowledgeSamples,
+        long trained,
+        long heldOut,
+        List<String> unread,
+        boolean stoppedInOrder) {
+
+    /** What is wrong, a sentence each; empty where all is well. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        require(faults, missing == 0, "%,d acknowledged samples have no knowledge".formatted(missing));
+        require(faults, doubled == 0, "%,d samples have knowledge more than once".formatted(doubled));
+        require(faults, repeatedRecords == 0, "%,d sample records met two fates".formatted(repeatedRecords));
+        require(
+                faults,
+                deadLetters == malformed,
+                "%,d malformed records, but %,d dead letters".formatted(malformed, deadLetters));
+        require(
+                faults,
+                trained + heldOut == knowledgeSamples,
+                "%,d samples of knowledge, but %,d trained and %,d held out"
+                        .formatted(knowledgeSamples, trained, heldOut));
+        require(faults, unread.isEmpty(), "the student's lineage ends before the knowledge of " + unread);
+        require(faults, stoppedInOrder, "a process did not end in order");
+        return faults;
+    }
+
+    private static void require(List<String> faults, boolean holds, String otherwise) {
+        if (!holds) {
+            faults.add(otherwise);
+        }
+    }
+
+    /** The report for a person. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("seed %d%n".formatted(seed));
+        blows.forEach((blow, times) -> text.append("  %-16s %3d%n".formatted(blow, times)));
+        text.append("samples acknowledged %,d: missing %,d, doubled %,d%n".formatted(acknowledged, missing, doubled));
+        text.append("malformed records %,d = dead letters %,d%n".formatted(malformed, deadLetters));
+        text.append("sample records with two fates: %,d%n".formatted(repeatedRecords));
+        text.append("samples of knowledge %,d = trained %,d + held out %,d%n"
+                .formatted(knowledgeSamples, trained, heldOut));
+        List<String> faults = faults();
+        faults.forEach(fault -> text.append("WRONG: %s%n".formatted(fault)));
+        text.append(faults.isEmpty() ? "nothing lost, nothing doubled%n".formatted() : "");
+        return text.toString();
+    }
+}

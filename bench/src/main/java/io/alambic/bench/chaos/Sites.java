@@ -1,0 +1,170 @@
+package io.alambic.bench.chaos;
+
+import io.alambic.cli.Home;
+import io.alambic.cli.broker.BrokerMain;
+import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.process.Jvm;
+import io.alambic.cli.process.Ports;
+import io.alambic.cli.process.Processes.Command;
+import io.alambic.core.model.Cnn;
+import io.alambic.topics.RecordLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+
+/** Where everything of a chaos run lies and listens, and how each process is started. */
+final class Sites {
+
+    static final int BROKERS = 3;
+    static final int TEACHERS = 2;
+
+    /** Images of 8×8, so that the arithmetic is small and the faults are what takes time. */
+    static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
+
+    private static final Jvm BROKER = new Jvm(512);
+    private static final Jvm SERVICE = new Jvm(512);
+
+    private final Home home;
+    private final Path work;
+    private final String clusterId = Uuid.randomUuid().toString();
+    private final List<Integer> brokerPorts = new ArrayList<>();
+    private final List<Integer> controllerPorts = new ArrayList<>();
+    private final List<Integer> teacherPorts = new ArrayList<>();
+    private final int studentPort;
+    private final int grpcPort;
+
+    /** Sites under a work folder, on free ports of this machine. */
+    Sites(Home home, Path work) {
+        this.home = home;
+        this.work = work;
+        Ports ports = new Ports();
+        for (int i = 0; i < BROKERS; i++) {
+            brokerPorts.add(ports.choose(0, "a broker"));
+            controllerPorts.add(ports.choose(0, "a controller"));
+        }
+        for (int i = 0; i < TEACHERS; i++) {
+            teacherPorts.add(ports.choose(0, "a teacher"));
+        }
+        studentPort = ports.choose(0, "the student");
+        grpcPort = ports.choose(0, "the student's gRPC");
+    }
+
+    String bootstrapServers() {
+        return brokerPorts.stream()
+                .map(port -> BrokerSettings.HOST + ":" + port)
+                .collect(Collectors.joining(","));
+    }
+
+    Path teacherModel() {
+        return work.resolve("teacher");
+    }
+
+    Path checkpoints() {
+        return work.resolve("checkpoints");
+    }
+
+    int teacherPort(int teacher) {
+        return teacherPorts.get(teacher);
+    }
+
+    int studentPort() {
+        return studentPort;
+    }
+
+    int grpcPort() {
+        return grpcPort;
+    }
+
+    /** Node of a KRaft cluster that keeps every record three times. */
+    Command broker(int broker) {
+        Path data = work.resolve("broker-" + broker);
+        Map<String, String> settings = new TreeMap<>(
+                new BrokerSettings(brokerPorts.get(broker), controllerPorts.get(broker), data, RecordLimits.DEFAULT)
+                        .properties());
+        settings.put("node.id", Integer.toString(broker + 1));
+        settings.put(
+                "controller.quorum.voters",
+                IntStream.range(0, BROKERS)
+                        .mapToObj(i -> "%d@%s:%d".formatted(i + 1, BrokerSettings.HOST, controllerPorts.get(i)))
+                        .collect(Collectors.joining(",")));
+        for (String copies : List.of("default", "offsets.topic", "transaction.state.log")) {
+            settings.put(copies + ".replication.factor", Integer.toString(BROKERS));
+        }
+        settings.put("min.insync.replicas", "2");
+        settings.put("transaction.state.log.min.isr", "2");
+        Path file = work.resolve("broker-" + broker + ".properties");
+        try {
+            Files.writeString(
+                    file,
+                    settings.entrySet().stream()
+                            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                            .collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Command(
+                "broker-" + broker,
+                BROKER.main(BrokerMain.class, List.of(file.toString(), clusterId)),
+                log("broker-" + broker));
+    }
+
+    Command teacher(int teacher) {
+        Map<String, String> settings = service(teacherPorts.get(teacher));
+        settings.put("alambic.teacher.model-dir", teacherModel().toString());
+        settings.put("alambic.teacher.feature-maps", "block1");
+        settings.put("alambic.teacher.max-batch", "32");
+        settings.put(
+                "alambic.teacher.state-dir",
+                work.resolve("teacher-state-" + teacher).toString());
+        return new Command(
+                "teacher-" + teacher,
+                SERVICE.jar(home.service("teacher-service"), settings, List.of()),
+                log("teacher-" + teacher));
+    }
+
+    Command student() {
+        Map<String, String> settings = service(studentPort);
+        settings.put("alambic.student.model.input", "1x8x8");
+        settings.put("alambic.student.model.convolutions", "4");
+        settings.put("alambic.student.model.dense", " ");
+        settings.put("alambic.student.model.classes", Integer.toString(MODEL.classes()));
+        settings.put("alambic.student.features", "block1:block1");
+        settings.put("alambic.student.batch-size", "32");
+        settings.put("alambic.student.tolerance", "1");
+        settings.put("alambic.student.checkpoint-interval", "500ms");
+        settings.put("alambic.student.checkpoint-dir", checkpoints().toString());
+        settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
+        settings.put("alambic.student.grpc.port", Integer.toString(grpcPort));
+        return new Command(
+                "student", SERVICE.jar(home.service("student-service"), settings, List.of()), log("student"));
+    }
+
+    private Map<String, String> service(int httpPort) {
+        return new HashMap<>(Map.of(
+                "kafka.bootstrap.servers",
+                bootstrapServers(),
+                "quarkus.http.host",
+                BrokerSettings.HOST,
+                "quarkus.http.port",
+                Integer.toString(httpPort),
+                "ai.djl.offline",
+                "true",
+                "ai.djl.pytorch.num_threads",
+                "1",
+                "ai.djl.pytorch.num_interop_threads",
+                "1"));
+    }
+
+    private Path log(String name) {
+        return work.resolve("logs").resolve(name + ".log");
+    }
+}

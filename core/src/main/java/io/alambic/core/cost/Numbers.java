@@ -1,0 +1,29 @@
+package io.alambic.core.cost;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+/**
+ * Arithmetic with numbers on the way that gradients take back.
+ *
+ * <p>DJL's own {@code mul(Number)} wraps the number in a Java buffer and lets go of it at once, while the
+ * engine keeps its address for the way back: a garbage collection between forward and backward then
+ * turns the gradients into noise. Here the number lives as long as the manager of the array.
+ */
+final class Numbers {
+
+    private Numbers() {}
+
+    /** The array times a number; the number belongs to the array's manager. */
+    static NDArray times(NDArray array, double factor) {
+        return array.mul(
+                array.getDataType() == DataType.FLOAT64
+                        ? array.getManager().create(factor)
+                        : array.getManager().create((float) factor));
+    }
+
+    /** The array in another type. DJL's own conversion cuts the gradient; an addition in place does not. */
+    static NDArray cast(NDArray array, DataType type) {
+        return array.getManager().zeros(array.getShape(), type).addi(array);
+    }
+}

@@ -1,0 +1,234 @@
+package io.alambic.core.cost;
+
+import static io.alambic.core.PyTorchReference.requireSame;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.alambic.core.PyTorchReference;
+import io.alambic.core.model.Signature;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values and gradients against PyTorch's own losses, see {@link PyTorchReference}. */
+class PyTorchParityTest {
+
+    private static final PyTorchReference REFERENCE = PyTorchReference.load();
+    private static final String TEACHER_MAP = "block2";
+    private static final String STUDENT_MAP = "block1";
+    private static final String PROJECTOR = TEACHER_MAP + "-" + STUDENT_MAP;
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kl")
+    void divergenceAndItsGradient(PyTorchReference.Kl expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        KlDivergence term = new KlDivergence(new Temperature(expected.temperature()));
+        TrainingBatch batch = batch(student, expected.teacher().on(manager), Map.of(), null);
+
+        // When
+        NDArray value = backward(new CostFunction(List.of(new WeightedTerm(1, term))), student, Map.of(), batch)
+                .total();
+
+        // Then
+        requireSame(expected.value(), value);
+        expected.gradient().requireSame(student.getGradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
+    void featureDistanceAndItsGradients(PyTorchReference.Feature expected) {
+        // Given
+        NDArray map = leaf(expected.student());
+        FeatureMse term = features(expected.pairWeight(), expected.weight(), expected.bias());
+        TrainingBatch batch =
+                batch(map, null, Map.of(TEACHER_MAP, expected.teacher().on(manager)), null);
+
+        // When
+        NDArray value = backward(
+                        new CostFunction(List.of(new WeightedTerm(1, term))), null, Map.of(STUDENT_MAP, map), batch)
+                .total();
+
+        // Then
+        requireSame(expected.value(), value);
+        expected.studentGradient().requireSame(map.getGradient());
+        if (expected.weight() == null) {
+            assertThat(term.learned()).isEmpty();
+        } else {
+            expected.weightGradient().requireSame(learnedGradient(term, "weight"));
+            expected.biasGradient().requireSame(learnedGradient(term, "bias"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("labels")
+    void crossEntropyAndItsGradient(PyTorchReference.Label expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        TrainingBatch batch = batch(student, null, Map.of(), manager.create(expected.labels()));
+
+        // When
+        NDArray value = backward(
+                        new CostFunction(List.of(new WeightedTerm(1, new LabelCrossEntropy()))),
+                        student,
+                        Map.of(),
+                        batch)
+                .total();
+
+        // Then
+        requireSame(expected.value(), value);
+        expected.gradient().requireSame(student.getGradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sums")
+    void weightedSumItsTermsAndAllGradients(PyTorchReference.Sum expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        NDArray map = leaf(expected.studentMap());
+        FeatureMse features = features(1, expected.weight(), expected.bias());
+        Map<TermName, Float> lambdas = expected.lambdas();
+        CostFunction cost = costFunction(expected, features);
+        TrainingBatch batch = batch(expected, student);
+
+        // When
+        Cost value = backward(cost, student, Map.of(STUDENT_MAP, map), batch);
+
+        // Then
+        requireSame(expected.value(), value.total());
+        for (TermName name : TermName.values()) {
+            if (lambdas.get(name) > 0) {
+                requireSame(expected.terms().get(name), value.terms().get(name));
+            } else {
+                assertThat(value.terms()).doesNotContainKey(name);
+            }
+        }
+        expected.studentGradient().requireSame(student.getGradient());
+        expected.studentMapGradient().requireSame(map.getGradient());
+        if (lambdas.get(TermName.FEATURE) > 0) {
+            expected.weightGradient().requireSame(learnedGradient(features, "weight"));
+            expected.biasGradient().requireSame(learnedGradient(features, "bias"));
+        }
+    }
+
+    @Test
+    void batchWithoutAnyLabelCostsNothingWherePyTorchHasNoNumber() {
+        // Given
+        NDArray student = manager.ones(new Shape(2, 3));
+        student.setRequiresGradient(true);
+        TrainingBatch batch = batch(student, null, Map.of(), manager.create(new int[] {-1, -1}));
+
+        // When
+        Cost cost = backward(
+                new CostFunction(List.of(new WeightedTerm(1, new LabelCrossEntropy()))), student, Map.of(), batch);
+
+        // Then
+        assertThat(cost.total().getFloat()).isZero();
+        assertThat(student.getGradient().toFloatArray()).containsOnly(0);
+    }
+
+    /** The engine must not keep the address of a buffer that Java has already let go of. */
+    @Test
+    void gradientsSurviveAGarbageCollectionOnTheWayBack() {
+        // Given
+        PyTorchReference.Sum expected = REFERENCE.sums().stream()
+                .filter(sum -> sum.lambdas().values().stream().allMatch(lambda -> lambda > 0))
+                .findFirst()
+                .orElseThrow();
+        NDArray student = leaf(expected.student());
+        NDArray map = leaf(expected.studentMap());
+        CostFunction cost = costFunction(expected, features(1, expected.weight(), expected.bias()));
+
+        // When
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray total = cost.evaluate(Map.of(Signature.LOGITS, student, STUDENT_MAP, map), batch(expected, student))
+                    .total();
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+            }
+            collector.backward(total);
+        }
+
+        // Then
+        expected.studentGradient().requireSame(student.getGradient());
+        expected.studentMapGradient().requireSame(map.getGradient());
+    }
+
+    private NDArray leaf(PyTorchReference.Values values) {
+        NDArray array = values.on(manager);
+        array.setRequiresGradient(true);
+        return array;
+    }
+
+    private FeatureMse features(float pairWeight, PyTorchReference.Values weight, PyTorchReference.Values bias) {
+        Map<String, NDArray> restored = weight == null
+                ? Map.of()
+                : Map.of(PROJECTOR + ".weight", weight.on(manager), PROJECTOR + ".bias", bias.on(manager));
+        return new FeatureMse(List.of(new FeaturePair(TEACHER_MAP, STUDENT_MAP, pairWeight)), manager, 1, restored);
+    }
+
+    private static CostFunction costFunction(PyTorchReference.Sum sum, FeatureMse features) {
+        KlDivergence output = new KlDivergence(new Temperature(sum.temperature()));
+        return new CostFunction(List.of(
+                new WeightedTerm(sum.lambdas().get(TermName.OUTPUT), output),
+                new WeightedTerm(sum.lambdas().get(TermName.FEATURE), features),
+                new WeightedTerm(sum.lambdas().get(TermName.LABEL), new LabelCrossEntropy())));
+    }
+
+    private TrainingBatch batch(PyTorchReference.Sum sum, NDArray student) {
+        return batch(
+                student,
+                sum.teacher().on(manager),
+                Map.of(TEACHER_MAP, sum.teacherMap().on(manager)),
+                manager.create(sum.labels()));
+    }
+
+    private static NDArray learnedGradient(FeatureMse term, String name) {
+        return term.learned().get(PROJECTOR + "." + name).getGradient();
+    }
+
+    private static TrainingBatch batch(NDArray student, NDArray teacher, Map<String, NDArray> maps, NDArray labels) {
+        return new TrainingBatch((int) student.getShape().get(0), Map.of(), teacher, maps, labels);
+    }
+
+    private static Cost backward(CostFunction cost, NDArray logits, Map<String, NDArray> maps, TrainingBatch batch) {
+        Map<String, NDArray> outputs = new HashMap<>(maps);
+        outputs.put(Signature.LOGITS, logits);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            Cost value = cost.evaluate(outputs, batch);
+            collector.backward(value.total());
+            return value;
+        }
+    }
+
+    private static List<PyTorchReference.Kl> kl() {
+        return REFERENCE.kl();
+    }
+
+    private static List<PyTorchReference.Feature> features() {
+        return REFERENCE.features();
+    }
+
+    private static List<PyTorchReference.Label> labels() {
+        return REFERENCE.labels();
+    }
+
+    private static List<PyTorchReference.Sum> sums() {
+        return REFERENCE.sums();
+    }
+}

@@ -1,0 +1,208 @@
+package io.alambic.core.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.EncodedTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HoldoutWindowTest {
+
+    private static final float[] FIRST = {1, 0};
+    private static final float[] SECOND = {0, 1};
+    private static final int UNLABELLED = -1;
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final EchoNetwork student = new EchoNetwork(2);
+    private final HoldoutWindow window = new HoldoutWindow(8);
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void emptyWindowHasNoFigures() {
+        assertThat(window.samples()).isZero();
+        assertThat(window.evaluate(student, manager)).isEmpty();
+    }
+
+    @Test
+    void figuresAreMeansOverTheSamples() {
+        // Given: two agree; of the three with a label two are right
+        append(FIRST, FIRST, 0);
+        append(FIRST, SECOND, 0);
+        append(SECOND, FIRST, 0);
+        append(SECOND, SECOND, UNLABELLED);
+
+        // When
+        HoldoutFigures figures = window.evaluate(student, manager).orElseThrow();
+
+        // Then: KL of softmax(1, 0) from softmax(0, 1) is p − q, here tanh(1/2)
+        assertThat(figures.samples()).isEqualTo(4);
+        assertThat(figures.agreement()).isEqualTo(0.5);
+        assertThat(figures.accuracy()).isEqualTo(2.0 / 3);
+        assertThat(figures.klNats()).isCloseTo(Math.tanh(0.5) / 2, within(1e-6));
+    }
+
+    @Test
+    void accuracyIsUnknownWhereNoSampleHasALabel() {
+        // Given
+        append(FIRST, FIRST, UNLABELLED);
+
+        // Then
+        assertThat(window.evaluate(student, manager).orElseThrow().accuracy()).isNaN();
+    }
+
+    @Test
+    void divergenceCountsTheSampleOnceWhateverSegmentItIsIn() {
+        // Given: segments of two, the last of them half full
+        append(FIRST, FIRST, UNLABELLED);
+        append(FIRST, FIRST, UNLABELLED);
+        append(FIRST, SECOND, UNLABELLED);
+
+        // Then
+        assertThat(window.evaluate(student, manager).orElseThrow().klNats())
+                .isCloseTo(Math.tanh(0.5) / 3, within(1e-6));
+    }
+
+    @Test
+    void oldSamplesLeaveBySegmentsAndTheNewestStay() {
+        // Given
+        for (int i = 1; i <= 8; i++) {
+            append(FIRST, SECOND, UNLABELLED);
+            assertThat(window.samples()).isEqualTo(i);
+        }
+
+        // When: the ninth sample takes the place of the first two
+        append(FIRST, FIRST, UNLABELLED);
+
+        // Then
+        assertThat(window.samples()).isEqualTo(7);
+        assertThat(window.evaluate(student, manager).orElseThrow().agreement()).isEqualTo(1.0 / 7);
+        for (int i = 0; i < 20; i++) {
+            append(FIRST, FIRST, UNLABELLED);
+            assertThat(window.samples()).isBetween(7, 8);
+        }
+        assertThat(window.evaluate(student, manager).orElseThrow().agreement()).isEqualTo(1);
+    }
+
+    @Test
+    void sampleIsCopiedFromItsRowOfTheRecord() {
+        // Given
+        EncodedTensor inputs = tensor("x", FIRST, SECOND);
+        EncodedTensor logits = tensor("logits", FIRST, FIRST);
+
+        // When
+        window.append(List.of(inputs), logits, 1, 1);
+        inputs.data().putFloat(8, 9);
+
+        // Then
+        HoldoutFigures figures = window.evaluate(student, manager).orElseThrow();
+        assertThat(figures.samples()).isEqualTo(1);
+        assertThat(figures.agreement()).isZero();
+        assertThat(figures.accuracy()).isEqualTo(1);
+    }
+
+    @Test
+    void encodingMayChangeFromOneRecordToTheNext() {
+        // Given
+        append(FIRST, FIRST, UNLABELLED);
+        EncodedTensor half = new EncodedTensor(
+                "logits",
+                ElementType.FP16,
+                new Shape(1, 2),
+                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putShort(2, (short) 0x3C00),
+                null);
+
+        // When
+        window.append(List.of(tensor("x", FIRST)), half, UNLABELLED, 0);
+
+        // Then
+        HoldoutFigures figures = window.evaluate(student, manager).orElseThrow();
+        assertThat(figures.samples()).isEqualTo(2);
+        assertThat(figures.agreement()).isEqualTo(0.5);
+    }
+
+    @Test
+    void studentThatIsNotFiniteIsRejectedByItsFigures() {
+        // Given
+        append(new float[] {Float.NaN, 0}, FIRST, UNLABELLED);
+
+        // When
+        HoldoutFigures figures = window.evaluate(student, manager).orElseThrow();
+
+        // Then
+        assertThat(new PromotionRule(1).judge(figures, Optional.empty())).isInstanceOf(Verdict.Reject.class);
+    }
+
+    @Test
+    void evaluationLeavesNothingInTheManager() {
+        // Given
+        append(FIRST, FIRST, 0);
+
+        // When
+        window.evaluate(student, manager);
+
+        // Then
+        assertThat(manager.getManagedArrays()).isEmpty();
+    }
+
+    @Test
+    void oneThreadAppendsWhileAnotherEvaluates() throws InterruptedException, ExecutionException {
+        // Given
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Future<?> appending = other.submit(() -> {
+            for (int i = 0; i < 2000; i++) {
+                append(FIRST, FIRST, 0);
+            }
+        });
+
+        // When
+        double lowest = 1;
+        while (!appending.isDone()) {
+            lowest = Math.min(
+                    lowest,
+                    window.evaluate(student, manager)
+                            .map(HoldoutFigures::agreement)
+                            .orElse(1.0));
+        }
+        appending.get();
+        other.shutdown();
+
+        // Then
+        assertThat(lowest).isEqualTo(1);
+        assertThat(window.samples()).isBetween(7, 8);
+    }
+
+    @Test
+    void windowBelowFourSamplesIsRefused() {
+        assertThatThrownBy(() -> new HoldoutWindow(3)).hasMessageContainingAll("at least 4", "is 3");
+        assertThat(new HoldoutWindow(4).samples()).isZero();
+    }
+
+    private void append(float[] studentLogits, float[] teacherLogits, int label) {
+        window.append(List.of(tensor("x", studentLogits)), tensor("logits", teacherLogits), label, 0);
+    }
+
+    private static EncodedTensor tensor(String name, float[]... rows) {
+        ByteBuffer data = ByteBuffer.allocate(rows.length * 2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float[] row : rows) {
+            data.putFloat(row[0]).putFloat(row[1]);
+        }
+        return new EncodedTensor(name, ElementType.FP32, new Shape(rows.length, 2), data.flip(), null);
+    }
+}

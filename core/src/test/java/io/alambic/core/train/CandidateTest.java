@@ -1,0 +1,252 @@
+package io.alambic.core.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.checkpoint.Checkpoint;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.cost.TermName;
+import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.model.Cnn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CandidateTest {
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final Lessons lessons = new Lessons(manager);
+
+    @AfterEach
+    void close() {
+        lessons.close();
+        manager.close();
+    }
+
+    @Test
+    void trainingLowersEveryTermAndTheTotal() {
+        // Given
+        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0.1f);
+        try (Candidate candidate = Candidate.fresh(settings, manager)) {
+            StepReport first = lessons.train(candidate, manager, 0, 1);
+
+            // When: the same few batches, again and again
+            for (int pass = 0; pass < 60; pass++) {
+                lessons.train(candidate, manager, 0, 2);
+            }
+            StepReport last = lessons.train(candidate, manager, 0, 1);
+
+            // Then
+            assertThat(last.step()).isEqualTo(122);
+            assertThat(last.samples()).isEqualTo(Lessons.SAMPLES);
+            assertThat(last.total()).isLessThan(first.total() / 2);
+            for (TermName term : TermName.values()) {
+                assertThat(last.terms().get(term)).isLessThan(first.terms().get(term));
+            }
+        }
+    }
+
+    @Test
+    void stepsAcrossACheckpointEqualStepsWithoutOne(@TempDir Path directory) throws IOException {
+        // Given
+        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0.1f);
+        CheckpointStore store = new CheckpointStore(directory, 1, (file, reason) -> {});
+        Candidate through = Candidate.fresh(settings, manager);
+        lessons.train(through, manager, 0, 10);
+        try (Candidate interrupted = Candidate.fresh(settings, manager)) {
+            lessons.train(interrupted, manager, 0, 5);
+            Lineage lineage = new Lineage(interrupted.step(), 0, 0, 0, new TreeMap<>());
+            store.save(new Checkpoint("m", 1, lineage, interrupted.state()));
+        }
+
+        // When
+        Candidate restored;
+        try (NDManager scope = manager.newSubManager()) {
+            Checkpoint checkpoint = store.newest("m", scope).orElseThrow();
+            restored = Candidate.restored(
+                    settings, manager, checkpoint.state(), checkpoint.lineage().step());
+        }
+        lessons.train(restored, manager, 5, 10);
+
+        // Then
+        assertThat(restored.step()).isEqualTo(10);
+        assertThat(values(restored.state())).isEqualTo(values(through.state()));
+    }
+
+    @Test
+    void checkpointTakenRightAfterARestoreLosesNothing() {
+        // Given
+        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0);
+        Candidate candidate = Candidate.fresh(settings, manager);
+        lessons.train(candidate, manager, 0, 2);
+
+        // When
+        Candidate restored = Candidate.restored(settings, manager, candidate.state(), candidate.step());
+
+        // Then
+        assertThat(candidate.state()).containsKey("projector/block1-block1.weight");
+        assertThat(values(restored.state())).isEqualTo(values(candidate.state()));
+    }
+
+    @Test
+    void restoredCandidateHasCopiesOfTheState() {
+        // Given
+        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0);
+        Candidate candidate = Candidate.fresh(settings, manager);
+        lessons.train(candidate, manager, 0, 2);
+        Map<String, List<Float>> before = values(candidate.state());
+
+        // When
+        lessons.train(Candidate.restored(settings, manager, candidate.state(), 2), manager, 2, 4);
+
+        // Then
+        assertThat(values(candidate.state())).isEqualTo(before);
+    }
+
+    @Test
+    void equalSeedsAndBatchesGiveEqualStudents() {
+        // Given
+        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0.1f);
+        Candidate first = Candidate.fresh(settings, manager);
+        Candidate second = Candidate.fresh(settings, manager);
+
+        // When
+        lessons.train(first, manager, 0, 3);
+        lessons.train(second, manager, 0, 3);
+
+        // Then
+        assertThat(values(second.state())).isEqualTo(values(first.state()));
+    }
+
+    @Test
+    void batchWithoutAFiniteCostTeachesNothing() {
+        // Given
+        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0);
+        Candidate candidate = Candidate.fresh(settings, manager);
+        Candidate spared = Candidate.fresh(settings, manager);
+        lessons.train(candidate, manager, 0, 2);
+        lessons.train(spared, manager, 0, 2);
+        Map<String, List<Float>> before = values(candidate.state());
+        TrainingBatch whole = lessons.batch(manager, 2);
+        TrainingBatch poisoned = new TrainingBatch(
+                whole.samples(), whole.inputs(), whole.logits().mul(Float.NaN), whole.features(), null);
+
+        // When
+        assertThatThrownBy(() -> candidate.train(poisoned))
+                .isInstanceOf(NonFiniteCostException.class)
+                .hasMessageContaining("OUTPUT=NaN");
+
+        // Then
+        assertThat(candidate.step()).isEqualTo(2);
+        assertThat(values(candidate.state())).isEqualTo(before);
+        lessons.train(candidate, manager, 3, 5);
+        lessons.train(spared, manager, 3, 5);
+        assertThat(values(candidate.state())).isEqualTo(values(spared.state()));
+    }
+
+    @Test
+    void weightsThatNoTermReachesStayAsTheyAre() {
+        // Given
+        CandidateSettings featuresOnly = new CandidateSettings(
+                Lessons.STUDENT,
+                0,
+                1,
+                0,
+                Lessons.settings(1, 0, 0).temperature(),
+                Lessons.settings(0, 1, 0).features(),
+                1e-2f,
+                0,
+                5);
+        Candidate candidate = Candidate.fresh(featuresOnly, manager);
+        Map<String, List<Float>> before = values(candidate.network().weights());
+
+        // When
+        lessons.train(candidate, manager, 0, 3);
+
+        // Then
+        Map<String, List<Float>> after = values(candidate.network().weights());
+        assertThat(after.get("logits.weight")).isEqualTo(before.get("logits.weight"));
+        assertThat(after.get("block1.weight")).isNotEqualTo(before.get("block1.weight"));
+    }
+
+    @Test
+    void batchWithoutFeatureMapsIsLearnedFromBeforeAndAfterARestore() {
+        // Given
+        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0);
+        Candidate candidate = Candidate.fresh(settings, manager);
+        lessons.train(candidate, manager, 0, 2);
+        Candidate restored = Candidate.restored(settings, manager, candidate.state(), 2);
+        TrainingBatch whole = lessons.batch(manager, 2);
+        TrainingBatch bare = new TrainingBatch(whole.samples(), whole.inputs(), whole.logits(), Map.of(), null);
+
+        // When
+        StepReport report = candidate.train(bare);
+        restored.train(bare);
+
+        // Then
+        assertThat(report.terms()).containsOnlyKeys(TermName.OUTPUT);
+        assertThat(values(restored.state())).isEqualTo(values(candidate.state()));
+    }
+
+    @Test
+    void batchThatDoesNotFitIsRefusedAndTheNextOneLearned() {
+        // Given
+        Candidate candidate = Candidate.fresh(Lessons.settings(1, 0, 0), manager);
+        NDArray image = manager.zeros(new Shape(2, 1, 7, 8));
+        TrainingBatch bent =
+                new TrainingBatch(2, Map.of(Cnn.IMAGE, image), manager.zeros(new Shape(2, 4)), Map.of(), null);
+        TrainingBatch empty = new TrainingBatch(2, Map.of(), manager.zeros(new Shape(2, 4)), Map.of(), null);
+
+        // Then
+        assertThatThrownBy(() -> candidate.train(bent))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("image", "(1, 8, 8)", "(2, 1, 7, 8)");
+        assertThatThrownBy(() -> candidate.train(empty))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("image", "missing");
+        assertThat(lessons.train(candidate, manager, 0, 1).step()).isEqualTo(1);
+    }
+
+    @Test
+    void stateOfAnotherArchitectureIsRefused() {
+        // Given
+        Candidate candidate = Candidate.fresh(Lessons.settings(1, 0, 0), manager);
+        CandidateSettings wider = new CandidateSettings(
+                new Cnn(List.of(1, 8, 8), List.of(5), List.of(8), 4),
+                1,
+                0,
+                0,
+                Lessons.settings(1, 0, 0).temperature(),
+                List.of(),
+                1e-2f,
+                0,
+                5);
+
+        // Then
+        assertThatThrownBy(() -> Candidate.restored(wider, manager, candidate.state(), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("block1", "(5, 1, 3, 3)", "(3, 1, 3, 3)");
+    }
+
+    private static Map<String, List<Float>> values(Map<String, NDArray> arrays) {
+        Map<String, List<Float>> values = new TreeMap<>();
+        arrays.forEach((name, array) -> {
+            float[] floats = array.toFloatArray();
+            Float[] boxed = new Float[floats.length];
+            for (int i = 0; i < floats.length; i++) {
+                boxed[i] = floats[i];
+            }
+            values.put(name, List.of(boxed));
+        });
+        return values;
+    }
+}

@@ -1,0 +1,251 @@
+"""Writes the values that PyTorch's own losses, layers and optimizer give, for the tests to compare with.
+
+    python3 core/src/test/python/pytorch_reference.py
+
+Needs PyTorch 1.13 or newer. The inputs are drawn in 32 bits from a fixed seed; every expectation is
+computed from them in 64 bits, so that a difference of 1e-5 is a fault of the code under test and
+not of the reference. Running it again must leave the committed file as it is.
+"""
+
+import json
+import pathlib
+
+import torch
+import torch.nn.functional as F
+
+TARGET = pathlib.Path(__file__).resolve().parents[1] / "resources" / "pytorch-reference.json"
+INFINITY = float("inf")
+
+torch.manual_seed(20240607)
+torch.set_num_threads(1)
+torch.set_default_dtype(torch.float32)
+
+
+def packed(tensor):
+    """Nine significant digits tell any two 32-bit numbers apart."""
+    values = [float(f"{value:.9g}") for value in tensor.detach().double().flatten().tolist()]
+    return {"shape": list(tensor.shape), "values": values}
+
+
+def wide(tensor):
+    """The same numbers in 64 bits, as a leaf that collects gradients."""
+    return tensor.double().clone().requires_grad_()
+
+
+def kl(student, teacher, temperature):
+    loss = torch.nn.KLDivLoss(reduction="batchmean")
+    log_student = F.log_softmax(student / temperature, dim=1)
+    return temperature**2 * loss(log_student, F.softmax(teacher.double() / temperature, dim=1))
+
+
+def one_hot(n, classes, on, off):
+    logits = torch.full((n, classes), off)
+    logits[torch.arange(n), torch.randint(classes, (n,))] = on
+    return logits
+
+
+def kl_cases():
+    huge = 1e4 * torch.randn(4, 10).sign()
+    logits = {
+        "random": (torch.randn(5, 10), torch.randn(5, 10)),
+        "confident": (8 * torch.randn(5, 10), 8 * torch.randn(5, 10)),
+        "one sample": (torch.randn(1, 10), torch.randn(1, 10)),
+        "two classes": (torch.randn(6, 2), torch.randn(6, 2)),
+        "many classes": (torch.randn(1, 100), torch.randn(1, 100)),
+        "nearly equal": (huge.sign() + 1e-3 * torch.randn(4, 10), huge.sign()),
+        "huge": (huge, 1e4 * torch.randn(4, 10)),
+        "beyond huge": (1e30 * torch.randn(4, 10), 1e30 * torch.randn(4, 10)),
+        "near the end of the range": (1e36 * torch.randn(4, 10).sign(), 1e36 * torch.randn(4, 10).sign()),
+        "one-hot teacher": (torch.randn(5, 10), one_hot(5, 10, 1e3, 0.0)),
+        "one-hot teacher, the rest impossible": (torch.randn(5, 10), one_hot(5, 10, 0.0, -INFINITY)),
+    }
+    equal = torch.randn(3, 10)
+    logits["equal"] = (equal, equal)
+    for name, (student, teacher) in logits.items():
+        for temperature in (1.0, 4.0, 0.5, 20.0):
+            leaf = wide(student)
+            value = kl(leaf, teacher, temperature)
+            value.backward()
+            assert torch.isfinite(value), name
+            yield {
+                "name": f"{name}, T={temperature}",
+                "temperature": temperature,
+                "student": packed(student),
+                "teacher": packed(teacher),
+                "value": value.item(),
+                "gradient": packed(leaf.grad),
+            }
+
+
+def fitted(student, teacher_shape):
+    """Height and width of the teacher's map, as the design asks: pooling where it divides, else interpolation."""
+    height, width = teacher_shape[2:]
+    own_height, own_width = student.shape[2:]
+    if (own_height, own_width) == (height, width):
+        return student
+    if own_height % height == 0 and own_width % width == 0:
+        return F.avg_pool2d(student, (own_height // height, own_width // width))
+    return F.interpolate(student, size=(height, width), mode="bilinear", align_corners=False, antialias=True)
+
+
+def projected(student, teacher_shape, weight, bias):
+    if weight is None:
+        return student
+    if weight.dim() == 2:
+        return F.linear(student, weight, bias)
+    return F.conv2d(fitted(student, teacher_shape), weight, bias)
+
+
+def projector(student_shape, teacher_shape):
+    if student_shape == teacher_shape:
+        return None, None
+    tail = (1, 1) if len(student_shape) == 4 else ()
+    return 0.3 * torch.randn(teacher_shape[1], student_shape[1], *tail), 0.3 * torch.randn(teacher_shape[1])
+
+
+def feature(student, teacher, weight, bias):
+    return torch.nn.MSELoss()(projected(student, teacher.shape, weight, bias), teacher.double())
+
+
+def feature_cases():
+    shapes = {
+        "equal maps": ((3, 4, 6, 6), (3, 4, 6, 6)),
+        "equal vectors": ((5, 12), (5, 12)),
+        "more channels": ((3, 4, 6, 6), (3, 16, 6, 6)),
+        "fewer channels, one sample": ((1, 16, 5, 7), (1, 4, 5, 7)),
+        "average pool": ((2, 4, 8, 12), (2, 8, 4, 4)),
+        "average pool, equal channels": ((1, 4, 14, 14), (1, 4, 7, 7)),
+        "interpolated up": ((2, 4, 5, 7), (2, 8, 10, 14)),
+        "interpolated down": ((1, 4, 14, 14), (1, 8, 5, 9)),
+        "linear": ((5, 12), (5, 30)),
+        "linear, one sample": ((1, 30), (1, 12)),
+    }
+    for name, (student_shape, teacher_shape) in shapes.items():
+        student, teacher = torch.randn(student_shape), torch.randn(teacher_shape)
+        weight, bias = projector(student_shape, teacher_shape)
+        leaf = wide(student)
+        wide_weight, wide_bias = (None, None) if weight is None else (wide(weight), wide(bias))
+        pair_weight = 0.75
+        value = pair_weight * feature(leaf, teacher, wide_weight, wide_bias)
+        value.backward()
+        yield {
+            "name": name,
+            "pairWeight": pair_weight,
+            "student": packed(student),
+            "teacher": packed(teacher),
+            "weight": None if weight is None else packed(weight),
+            "bias": None if bias is None else packed(bias),
+            "value": value.item(),
+            "studentGradient": packed(leaf.grad),
+            "weightGradient": None if weight is None else packed(wide_weight.grad),
+            "biasGradient": None if bias is None else packed(wide_bias.grad),
+        }
+
+
+def label(student, labels):
+    return torch.nn.CrossEntropyLoss(ignore_index=-1)(student, labels)
+
+
+def label_cases():
+    cases = {
+        "every sample labelled": (torch.randn(6, 10), [3, 0, 9, 9, 1, 4]),
+        "some without a label": (torch.randn(6, 10), [3, -1, 9, -1, -1, 0]),
+        "one sample": (torch.randn(1, 10), [7]),
+        "sure and wrong": (1e4 * torch.randn(4, 10).sign(), [0, 1, 2, 3]),
+    }
+    for name, (student, labels) in cases.items():
+        leaf = wide(student)
+        value = label(leaf, torch.tensor(labels))
+        value.backward()
+        yield {
+            "name": name,
+            "student": packed(student),
+            "labels": labels,
+            "value": value.item(),
+            "gradient": packed(leaf.grad),
+        }
+
+
+def by_term(output, feature_maps, labels):
+    return {"OUTPUT": output, "FEATURE": feature_maps, "LABEL": labels}
+
+
+def sum_cases():
+    lambdas = {
+        "halves": (0.5, 0.5, 0.0, 1.0),
+        "all three": (0.3, 0.5, 0.2, 4.0),
+        "output alone": (1.0, 0.0, 0.0, 2.0),
+        "features alone": (0.0, 1.0, 0.0, 1.0),
+        "labels alone": (0.0, 0.0, 1.0, 1.0),
+    }
+    for name, (lambda1, lambda2, lambda3, temperature) in lambdas.items():
+        student, teacher = torch.randn(4, 10), torch.randn(4, 10)
+        student_map, teacher_map = torch.randn(4, 3, 8, 8), torch.randn(4, 6, 4, 4)
+        weight, bias = projector(student_map.shape, teacher_map.shape)
+        labels = [5, -1, 2, 8]
+        leaf, leaf_map, wide_weight, wide_bias = map(wide, (student, student_map, weight, bias))
+        terms = (
+            kl(leaf, teacher, temperature),
+            feature(leaf_map, teacher_map, wide_weight, wide_bias),
+            label(leaf, torch.tensor(labels)),
+        )
+        value = lambda1 * terms[0] + lambda2 * terms[1] + lambda3 * terms[2]
+        value.backward()
+        yield {
+            "name": name,
+            "lambdas": by_term(lambda1, lambda2, lambda3),
+            "temperature": temperature,
+            "student": packed(student),
+            "teacher": packed(teacher),
+            "studentMap": packed(student_map),
+            "teacherMap": packed(teacher_map),
+            "weight": packed(weight),
+            "bias": packed(bias),
+            "labels": labels,
+            "terms": by_term(*(term.item() for term in terms)),
+            "value": value.item(),
+            "studentGradient": packed(leaf.grad),
+            "studentMapGradient": packed(leaf_map.grad),
+            "weightGradient": packed(wide_weight.grad),
+            "biasGradient": packed(wide_bias.grad),
+        }
+
+
+def optimizer_cases():
+    """AdamW on Σ (scale · weight)^2 / 2: its gradient is scale² · weight, known without another engine."""
+    for name, decay, rate, scale in (
+        ("no decay", 0.0, 1e-3, 1.0),
+        ("decay", 0.05, 1e-2, 1.0),
+        ("gradients as small as epsilon", 0.01, 1e-3, 1e-4),
+    ):
+        start = torch.randn(3, 4)
+        weight = wide(start)
+        optimizer = torch.optim.AdamW([weight], lr=rate, betas=(0.9, 0.999), eps=1e-8, weight_decay=decay)
+        after = []
+        for step in range(1, 101):
+            optimizer.zero_grad()
+            ((scale * weight) ** 2).sum().div(2).backward()
+            optimizer.step()
+            if step in (1, 2, 10, 100):
+                after.append({"step": step, "weight": packed(weight)})
+        yield {
+            "name": name,
+            "decay": decay,
+            "learningRate": rate,
+            "scale": scale,
+            "start": packed(start),
+            "after": after,
+        }
+
+
+TARGET.parent.mkdir(exist_ok=True)
+with TARGET.open("w") as file:
+    reference = {
+        "kl": list(kl_cases()),
+        "features": list(feature_cases()),
+        "labels": list(label_cases()),
+        "sums": list(sum_cases()),
+        "optimizer": list(optimizer_cases()),
+    }
+    lists = (f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in reference.items())
+    file.write("{\n" + ",\n".join(lists) + "\n}\n")

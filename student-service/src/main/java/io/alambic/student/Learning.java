@@ -1,0 +1,170 @@
+package io.alambic.student;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.model.Signature;
+import io.alambic.student.batch.BatchAssembler;
+import io.alambic.student.batch.SlotRing;
+import io.alambic.student.ingest.KnowledgeIngest;
+import io.alambic.student.ingest.KnowledgeReader;
+import io.alambic.student.ingest.KnowledgeRules;
+import io.alambic.student.serving.ServedModels;
+import io.alambic.student.training.LifeCycle;
+import io.alambic.student.training.Trainer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The half of a student that learns: the thread that reads knowledge and the thread that trains.
+ *
+ * <pre>
+ *   Kafka ─▶ ingest thread ─▶ SlotRing ─▶ trainer thread ─▶ ServedModels
+ *                     └────▶ HoldoutWindow ────┘
+ * </pre>
+ *
+ * The trainer's thread starts the other one once it knows from which offsets to read. What goes wrong on
+ * either ends the {@link LifeCycle}, and touches nothing that serves.
+ */
+final class Learning implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+    private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
+
+    private final StudentSettings settings;
+    private final StudentListeners listeners;
+    private final CheckpointStore store;
+    private final ServedModels models;
+    private final LifeCycle life;
+    private final LongSupplier nanoClock;
+    private final SlotRing ring;
+    private final HoldoutWindow holdout;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final Thread trainerThread = new Thread(this::train, "trainer");
+    private final Thread ingestThread = new Thread(this::ingest, "ingest");
+
+    private volatile NDManager engine;
+    private volatile Trainer trainer;
+    private volatile KnowledgeIngest ingest;
+    private volatile boolean stopping;
+
+    /** Threads that {@link #start} starts; {@link #close} must be called in either case. */
+    Learning(
+            StudentSettings settings,
+            StudentListeners listeners,
+            CheckpointStore store,
+            ServedModels models,
+            LifeCycle life,
+            LongSupplier nanoClock) {
+        this.settings = settings;
+        this.listeners = listeners;
+        this.store = store;
+        this.models = models;
+        this.life = life;
+        this.nanoClock = nanoClock;
+        this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize());
+        this.holdout = new HoldoutWindow(settings.holdoutWindow());
+        this.consumer = settings.kafka().consumer();
+    }
+
+    void start() {
+        trainerThread.start();
+    }
+
+    private void train() {
+        try {
+            engine = NDManager.newBaseManager();
+            trainer = new Trainer(
+                    settings.trainer(), engine, ring, holdout, store, models, life, nanoClock, listeners.trainer());
+            Map<String, Long> offsets = trainer.restore();
+            ingest = newIngest(offsets, trainer);
+            ingestThread.start();
+            if (stopping) {
+                trainer.stop();
+            }
+            trainer.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception | Error e) {
+            LOG.error("Training failed; the weights that serve go on serving", e);
+            life.fail(e);
+        }
+    }
+
+    private KnowledgeIngest newIngest(Map<String, Long> start, Trainer learner) {
+        Signature signature = settings.trainer().candidate().architecture().signature();
+        KnowledgeRules rules = new KnowledgeRules(signature, settings.requiredFeatures());
+        Duration linger = settings.batchLinger();
+        BatchAssembler assembler = new BatchAssembler(ring, holdout, settings.batchSize(), linger.toNanos(), nanoClock);
+        return new KnowledgeIngest(
+                consumer,
+                settings.kafka()::producer,
+                settings.topics(),
+                start,
+                learner::learnedOffsets,
+                new KnowledgeReader(rules, settings.split()),
+                assembler,
+                ring,
+                linger.compareTo(LONGEST_POLL) < 0 ? linger : LONGEST_POLL,
+                nanoClock,
+                listeners.ingest());
+    }
+
+    private void ingest() {
+        try {
+            ingest.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Reading knowledge failed; the weights that serve go on serving", e);
+            life.fail(e);
+        }
+    }
+
+    /** Owns whatever is computed for training and serving; null until the first thread runs. */
+    NDManager engine() {
+        return engine;
+    }
+
+    /** Batches that wait for the trainer. */
+    int waitingBatches() {
+        return ring.waiting();
+    }
+
+    /**
+     * Learns the record at hand to its end, checkpoints and stops.
+     *
+     * @return whether both threads ended in time
+     */
+    boolean stop() throws InterruptedException {
+        stopping = true;
+        if (trainer != null) {
+            trainer.stop();
+        }
+        trainerThread.join(JOIN_MS);
+        if (ingest != null) {
+            ingest.stop();
+            ingestThread.join(JOIN_MS);
+        }
+        return !trainerThread.isAlive() && !ingestThread.isAlive();
+    }
+
+    /** Frees everything, served weights included; only once the threads have ended. */
+    @Override
+    public void close() {
+        consumer.close();
+        if (trainer != null) {
+            trainer.close();
+        }
+        if (engine != null) {
+            engine.close();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.alambic.student;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+
+@AnalyzeClasses(packages = "io.alambic.student", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+
+    private static final String WIRING = "io.alambic.student.wiring..";
+
+    @ArchTest
+    static final ArchRule onlyWiringKnowsTheFramework = noClasses()
+            .that()
+            .resideOutsideOfPackage(WIRING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.quarkus..",
+                    "jakarta..",
+                    "org.eclipse.microprofile..",
+                    "io.micrometer..",
+                    "io.smallrye..",
+                    "org.jboss..");
+
+    @ArchTest
+    static final ArchRule nothingKnowsTheWiring = noClasses()
+            .that()
+            .resideOutsideOfPackage(WIRING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(WIRING);
+
+    @ArchTest
+    static final ArchRule teacherAndStudentMeetOnKafkaOnly = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.alambic.teacher..", "io.alambic.cli..", "org.apache.kafka.streams..");
+
+    @ArchTest
+    static final ArchRule theEngineIsSeenThroughItsInterfaceOnly =
+            noClasses().should().dependOnClassesThat().resideInAPackage("ai.djl.pytorch..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.alambic.student.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule timeAndRandomnessAreInjected = noClasses()
+            .that()
+            .resideOutsideOfPackage(WIRING)
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callConstructor(Random.class);
+}

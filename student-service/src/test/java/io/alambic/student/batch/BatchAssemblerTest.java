@@ -1,0 +1,276 @@
+package io.alambic.student.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class BatchAssemblerTest {
+
+    private static final long LINGER = 50;
+    private static final int WINDOW = 1024;
+
+    private final HoldoutWindow holdout = new HoldoutWindow(WINDOW);
+    private final List<Batch> batches = new ArrayList<>();
+    private long now;
+
+    /** What the trainer gets. */
+    private record Batch(List<Integer> samples, LineageDelta lineage) {}
+
+    @Test
+    void smallRecordsShareABatchWhichLeavesWhenItIsFull() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(2, 4);
+        BatchAssembler assembler = assembler(ring, 4);
+
+        // When
+        place(assembler, ring, Samples.record("k-0", 10, 0, 2, Samples.none()));
+        place(assembler, ring, Samples.record("k-0", 11, 2, 2, Samples.none()));
+
+        // Then
+        drain(ring);
+        assertThat(batches)
+                .containsExactly(
+                        new Batch(List.of(0, 1, 2, 3), new LineageDelta(true, 2, 4, 0, 1011, Map.of("k-0", 12L))));
+    }
+
+    @Test
+    void onlyTheLastPartOfALargeRecordIsABoundary() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(4, 4);
+        BatchAssembler assembler = assembler(ring, 4);
+
+        // When
+        place(assembler, ring, Samples.record("k-0", 0, 0, 10, Samples.rows(9)));
+
+        // Then
+        drain(ring);
+        assertThat(batches)
+                .containsExactly(
+                        new Batch(List.of(0, 1, 2), new LineageDelta(false, 0, 3, 0, 1000, Map.of())),
+                        new Batch(List.of(3, 4, 5), new LineageDelta(false, 0, 3, 0, 1000, Map.of())),
+                        new Batch(List.of(6, 7, 8), new LineageDelta(true, 1, 3, 1, 1000, Map.of("k-0", 1L))));
+    }
+
+    @Test
+    void recordsOfOneSampleGoOnWhereARecordThatDoesNotFitBeginsTheNextBatch() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(4, 4);
+        BatchAssembler assembler = assembler(ring, 4);
+
+        // When
+        place(assembler, ring, Samples.record("k-0", 0, 0, 3, Samples.none()));
+        place(assembler, ring, Samples.record("k-0", 1, 3, 3, Samples.none()));
+
+        // Then
+        drain(ring);
+        assertThat(batches)
+                .containsExactly(new Batch(List.of(0, 1, 2), new LineageDelta(true, 1, 3, 0, 1000, Map.of("k-0", 1L))));
+    }
+
+    @Test
+    void anotherEncodingBeginsTheNextBatch() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(4, 8);
+        BatchAssembler assembler = assembler(ring, 8);
+
+        // When
+        place(assembler, ring, Samples.record("k-0", 0, 0, 2, Samples.none()));
+        place(assembler, ring, Samples.record("k-0", 1, 2, 8, Samples.none(), ElementType.INT32));
+
+        // Then
+        drain(ring);
+        assertThat(batches).hasSize(2);
+        assertThat(batches.get(0).lineage()).isEqualTo(new LineageDelta(true, 1, 2, 0, 1000, Map.of("k-0", 1L)));
+        assertThat(batches.get(1).lineage()).isEqualTo(new LineageDelta(true, 1, 8, 0, 1001, Map.of("k-0", 2L)));
+    }
+
+    @Test
+    void aBatchLeavesWhenItHasWaitedForTheLinger() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(2, 4);
+        BatchAssembler assembler = assembler(ring, 4);
+        place(assembler, ring, Samples.record("k-0", 0, 0, 1, Samples.none()));
+
+        // When
+        now = LINGER - 1;
+        assembler.submitDue();
+        int before = ring.waiting();
+        now = LINGER;
+        assembler.submitDue();
+
+        // Then
+        assertThat(before).isZero();
+        assertThat(ring.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void offsetsThatMovedOnWithoutSamplesLeaveInABatchWithoutRows() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(2, 4);
+        BatchAssembler assembler = assembler(ring, 4);
+
+        // When
+        assembler.moveOn("k-0", 7);
+        assembler.moveOn("k-0", 5);
+        now = LINGER;
+        assembler.submitDue();
+
+        // Then
+        BatchSlot slot = ring.poll(0);
+        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, 0, Map.of("k-0", 7L)));
+    }
+
+    @Test
+    void aRecordThatIsHeldOutAsAWholeIsCountedAndNotTrainedOn() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(2, 4);
+        BatchAssembler assembler = assembler(ring, 4);
+
+        // When
+        place(assembler, ring, Samples.record("k-0", 0, 0, 2, Samples.rows(0, 1)));
+        now = LINGER;
+        assembler.submitDue();
+
+        // Then
+        assertThat(ring.poll(0).lineage()).isEqualTo(new LineageDelta(true, 1, 0, 2, 0, Map.of("k-0", 1L)));
+        assertThat(holdout.samples()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesARecordBeforeTheOneBeforeIsPlaced() {
+        // Given
+        BatchAssembler assembler = assembler(new SlotRing(2, 4), 4);
+        assembler.begin(Samples.record("k-0", 0, 0, 2, Samples.none()));
+
+        // When
+        assertThatThrownBy(() -> assembler.begin(Samples.record("k-0", 1, 2, 2, Samples.none())))
+                // Then
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the record before is not placed yet");
+    }
+
+    @Property(tries = 200)
+    void everySampleIsTrainedOnOrHeldOutExactlyOnceAndEveryBoundaryHoldsWholeRecords(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 9) int batchSize,
+            @ForAll @IntRange(min = 1, max = 3) int slots)
+            throws Exception {
+        // Given
+        SplittableRandom random = new SplittableRandom(seed);
+        SlotRing ring = new SlotRing(slots, batchSize);
+        HoldoutWindow window = new HoldoutWindow(WINDOW);
+        BatchAssembler assembler = new BatchAssembler(ring, window, batchSize, LINGER, () -> now);
+        List<KnowledgeSamples> records = new ArrayList<>();
+        List<Integer> expected = new ArrayList<>();
+        int first = 0;
+        for (int i = 0; i < 25; i++) {
+            int samples = 1 + random.nextInt(3 * batchSize);
+            BitSet heldOut = new BitSet();
+            for (int row = 0; row < samples; row++) {
+                heldOut.set(row, random.nextInt(4) == 0);
+                if (!heldOut.get(row)) {
+                    expected.add(first + row);
+                }
+            }
+            records.add(Samples.record("k-" + i % 2, i, first, samples, heldOut));
+            first += samples;
+        }
+
+        // When
+        batches.clear();
+        for (KnowledgeSamples record : records) {
+            place(assembler, ring, record);
+        }
+        drain(ring);
+        now += LINGER;
+        assembler.submitDue();
+        drain(ring);
+
+        // Then
+        assertThat(batches.stream().flatMap(batch -> batch.samples().stream())).containsExactlyElementsOf(expected);
+        assertThat(batches).allMatch(batch -> batch.samples().size() <= batchSize);
+        assertThat(window.samples()).isEqualTo(first - expected.size());
+        assertBoundariesHoldWholeRecords(records);
+    }
+
+    private void assertBoundariesHoldWholeRecords(List<KnowledgeSamples> records) {
+        Map<String, Long> offsets = new HashMap<>();
+        long trained = 0;
+        long heldOut = 0;
+        for (Batch batch : batches) {
+            trained += batch.lineage().trained();
+            heldOut += batch.lineage().heldOut();
+            offsets.putAll(batch.lineage().offsets());
+            if (batch.lineage().boundary()) {
+                List<KnowledgeSamples> whole = records.stream()
+                        .filter(record -> record.offset() < offsets.getOrDefault(record.partition(), 0L))
+                        .toList();
+                assertThat(trained)
+                        .isEqualTo(whole.stream()
+                                .mapToLong(KnowledgeSamples::trainingSamples)
+                                .sum());
+                assertThat(heldOut)
+                        .isEqualTo(whole.stream()
+                                .mapToLong(KnowledgeSamples::heldOutSamples)
+                                .sum());
+            }
+        }
+        assertThat(batches.get(batches.size() - 1).lineage().boundary()).isTrue();
+        assertThat(batches.stream()
+                        .mapToLong(batch -> batch.lineage().records())
+                        .sum())
+                .isEqualTo(records.size());
+    }
+
+    private BatchAssembler assembler(SlotRing ring, int batchSize) {
+        return new BatchAssembler(ring, holdout, batchSize, LINGER, () -> now);
+    }
+
+    private void place(BatchAssembler assembler, SlotRing ring, KnowledgeSamples record) throws Exception {
+        assembler.begin(record);
+        while (!assembler.advance()) {
+            take(ring.poll(0), ring);
+        }
+    }
+
+    private void drain(SlotRing ring) throws Exception {
+        while (ring.waiting() > 0) {
+            take(ring.poll(0), ring);
+        }
+    }
+
+    /** What is in a slot, read through the arrays that the trainer gets. */
+    private void take(BatchSlot slot, SlotRing ring) {
+        List<Integer> samples = new ArrayList<>();
+        if (slot.rows() > 0) {
+            try (NDManager scope = NDManager.newBaseManager()) {
+                TrainingBatch batch = slot.toBatch(scope);
+                for (int label : batch.labels().toIntArray()) {
+                    samples.add(label);
+                }
+                float[] logits = batch.logits().toFloatArray();
+                assertThat(batch.samples()).isEqualTo(samples.size());
+                for (int i = 0; i < samples.size(); i++) {
+                    assertThat(logits[2 * i]).isEqualTo((float) samples.get(i));
+                    assertThat(logits[2 * i + 1]).isEqualTo((float) -samples.get(i));
+                }
+            }
+        }
+        batches.add(new Batch(samples, slot.lineage()));
+        ring.release(slot);
+    }
+}

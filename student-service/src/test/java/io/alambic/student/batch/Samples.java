@@ -1,0 +1,59 @@
+package io.alambic.student.batch;
+
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.EncodedTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** Knowledge records whose samples are numbers, so that each can be told from every other. */
+public final class Samples {
+
+    private Samples() {}
+
+    /** A record of the samples first, first + 1, ...; the label of each is its number too. */
+    public static KnowledgeSamples record(String partition, long offset, int first, int samples, BitSet heldOut) {
+        return record(partition, offset, first, samples, heldOut, ElementType.FP32);
+    }
+
+    static KnowledgeSamples record(
+            String partition, long offset, int first, int samples, BitSet heldOut, ElementType inputType) {
+        ByteBuffer inputs = ByteBuffer.allocate(samples * inputType.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer logits = ByteBuffer.allocate(2 * samples * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        List<Integer> labels = new ArrayList<>();
+        for (int i = first; i < first + samples; i++) {
+            if (inputType == ElementType.FP32) {
+                inputs.putFloat(i);
+            } else {
+                inputs.putInt(i);
+            }
+            logits.putFloat(i).putFloat(-i);
+            labels.add(i);
+        }
+        return new KnowledgeSamples(
+                partition,
+                offset,
+                1000 + offset,
+                samples,
+                List.of(new EncodedTensor("x", inputType, new Shape(samples, 1), inputs.flip(), null)),
+                new EncodedTensor("logits", ElementType.FP32, new Shape(samples, 2), logits.flip(), null),
+                List.of(),
+                labels,
+                heldOut);
+    }
+
+    static BitSet none() {
+        return new BitSet();
+    }
+
+    static BitSet rows(int... rows) {
+        BitSet set = new BitSet();
+        for (int row : rows) {
+            set.set(row);
+        }
+        return set;
+    }
+}

@@ -1,0 +1,189 @@
+package io.alambic.student.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import io.alambic.core.cost.FeaturePair;
+import io.alambic.student.TinyTask;
+import io.alambic.v1.DataType;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KnowledgeRulesTest {
+
+    private static final int SAMPLES = 3;
+
+    private final TinyTask task = new TinyTask(1);
+    private final KnowledgeRules rules =
+            new KnowledgeRules(TinyTask.STUDENT.signature(), List.of(new FeaturePair("block2", "block2", 1)));
+
+    @Test
+    void takesWhatFits() throws Exception {
+        // Given
+        Knowledge knowledge = task.next(SAMPLES).build();
+
+        // When
+        CheckedTensors checked = rules.check(knowledge);
+
+        // Then
+        assertThat(checked.samples()).isEqualTo(SAMPLES);
+        assertThat(checked.inputs()).extracting("name").containsExactly("image");
+        assertThat(checked.features()).extracting("name").containsExactly("block2");
+    }
+
+    @Test
+    void asksForNoMapsThatTheStudentIsNotHeldTo() throws Exception {
+        // Given
+        KnowledgeRules withoutMaps = new KnowledgeRules(TinyTask.STUDENT.signature(), List.of());
+
+        // When
+        CheckedTensors checked =
+                withoutMaps.check(task.next(SAMPLES).clearFeatureMaps().build());
+
+        // Then
+        assertThat(checked.features()).isEmpty();
+    }
+
+    @Test
+    void holdsLaterMapsToTheShapeOfTheFirst() throws Exception {
+        // Given
+        rules.check(task.next(SAMPLES).build());
+
+        // When
+        RefusedKnowledgeException refused = refused(knowledge -> map(knowledge, DataType.DATA_TYPE_FP32, 3, 7, 2, 2));
+
+        // Then
+        assertThat(refused.refusal()).isEqualTo(Refusal.MISMATCH);
+        assertThat(refused).hasMessage("tensor 'block2': expected shape (3, 6, 2, 2), but it is (3, 7, 2, 2)");
+    }
+
+    @Test
+    void learnsNoShapeFromARecordThatItRefuses() throws Exception {
+        // Given
+        refused(knowledge -> {
+            map(knowledge, DataType.DATA_TYPE_FP32, 3, 7, 2, 2);
+            knowledge.clearInputs();
+        });
+
+        // When
+        CheckedTensors checked = rules.check(task.next(SAMPLES).build());
+
+        // Then
+        assertThat(checked.features().get(0).sampleShape().get(0)).isEqualTo(TinyTask.TEACHER_CHANNELS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void refusesWithWhatWasExpectedAndWhatCame(
+            Consumer<Knowledge.Builder> change, Refusal refusal, int samples, String message) {
+        // When
+        RefusedKnowledgeException refused = refused(change);
+
+        // Then
+        assertThat(refused).hasMessage(message);
+        assertThat(refused.refusal()).isEqualTo(refusal);
+        assertThat(refused.samples()).isEqualTo(samples);
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                refusal(Knowledge.Builder::clearOrigin, Refusal.MALFORMED, 0, "the record names no origin"),
+                refusal(Knowledge.Builder::clearLogits, Refusal.MALFORMED, 0, "the record has no logits"),
+                refusal(k -> logits(k, 0, 4), Refusal.MALFORMED, 0, "logits of 0 samples"),
+                refusal(
+                        k -> logits(k, 3, 5),
+                        Refusal.MISMATCH,
+                        3,
+                        "tensor 'logits': expected shape (3, 4), but it is (3, 5)"),
+                refusal(k -> k.addLabels(1), Refusal.MALFORMED, 3, "4 labels for 3 samples"),
+                refusal(k -> k.addSampleIds("a"), Refusal.MALFORMED, 3, "1 sample ids for 3 samples"),
+                refusal(k -> k.setLabels(1, 4), Refusal.MISMATCH, 3, "label 4 of sample 1: expected -1 to 3"),
+                refusal(k -> k.setLabels(2, -2), Refusal.MISMATCH, 3, "label -2 of sample 2: expected -1 to 3"),
+                refusal(Knowledge.Builder::clearInputs, Refusal.MISMATCH, 3, "no input 'image'; the record has []"),
+                refusal(
+                        k -> k.getInputsBuilder(0).setShape(0, 2).setShape(2, 12),
+                        Refusal.MISMATCH,
+                        3,
+                        "tensor 'image': expected shape (3, 1, 8, 8), but it is (2, 1, 12, 8)"),
+                refusal(
+                        k -> k.getInputsBuilder(0).clearQuantization(),
+                        Refusal.MISMATCH,
+                        3,
+                        "tensor 'image': expected FP32, FP16 or quantized UINT8 or INT8, but it is UINT8 without"
+                                + " quantization"),
+                refusal(
+                        k -> k.getInputsBuilder(0).setData(ByteString.copyFromUtf8("short")),
+                        Refusal.MALFORMED,
+                        3,
+                        "tensor 'image': UINT8 of shape (3, 1, 8, 8) takes 192 bytes, but 5 came"),
+                refusal(
+                        Knowledge.Builder::clearFeatureMaps,
+                        Refusal.MISMATCH,
+                        3,
+                        "no feature map 'block2'; the record has []"),
+                refusal(
+                        k -> map(k, DataType.DATA_TYPE_FP32, 3, 24),
+                        Refusal.MISMATCH,
+                        3,
+                        "feature map 'block2': expected 3 dimensions a sample, but its shape is (3, 24)"),
+                refusal(
+                        k -> map(k, DataType.DATA_TYPE_FP32, 3, 6, 0, 2),
+                        Refusal.MALFORMED,
+                        3,
+                        "tensor 'block2': dimension 2 must be at least 1, but is 0"),
+                refusal(
+                        k -> notFinite(k.getLogitsBuilder().getFullBuilder(), 5),
+                        Refusal.NOT_FINITE,
+                        3,
+                        "tensor 'logits': element 5 is not finite"),
+                refusal(
+                        k -> notFinite(k.getFeatureMapsBuilder(0), 71),
+                        Refusal.NOT_FINITE,
+                        3,
+                        "tensor 'block2': element 71 is not finite"));
+    }
+
+    private static Arguments refusal(Consumer<Knowledge.Builder> change, Refusal refusal, int samples, String message) {
+        return Arguments.of(change, refusal, samples, message);
+    }
+
+    private RefusedKnowledgeException refused(Consumer<Knowledge.Builder> change) {
+        Knowledge.Builder knowledge = task.next(SAMPLES);
+        change.accept(knowledge);
+        return catchThrowableOfType(RefusedKnowledgeException.class, () -> rules.check(knowledge.build()));
+    }
+
+    private static void logits(Knowledge.Builder knowledge, int... shape) {
+        fill(knowledge.getLogitsBuilder().getFullBuilder(), DataType.DATA_TYPE_FP32, shape);
+    }
+
+    private static void map(Knowledge.Builder knowledge, DataType type, int... shape) {
+        fill(knowledge.getFeatureMapsBuilder(0), type, shape);
+    }
+
+    private static void fill(Tensor.Builder tensor, DataType type, int... shape) {
+        tensor.clearShape().setDataType(type);
+        int elements = 1;
+        for (int dimension : shape) {
+            tensor.addShape(dimension);
+            elements *= dimension;
+        }
+        tensor.setData(ByteString.copyFrom(new byte[elements * Float.BYTES]));
+    }
+
+    private static void notFinite(Tensor.Builder tensor, int element) {
+        byte[] data = tensor.getData().toByteArray();
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).putFloat(element * Float.BYTES, Float.NaN);
+        tensor.setData(ByteString.copyFrom(data));
+    }
+}

@@ -1,0 +1,197 @@
+package io.alambic.student.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.inference.GRPCInferenceServiceGrpc;
+import io.alambic.student.KnowledgeLog;
+import io.alambic.student.TinyTask;
+import io.alambic.student.serving.Requests;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged jar against a real broker: health, metrics, and every way in which a process ends. */
+@ExtendWith(KafkaClusterExtension.class)
+class StudentProcessIT {
+
+    /** SIGTERM's: 128 + 15. */
+    private static final int TERMINATED = 143;
+
+    private static final int SAMPLES = 20;
+    private static final Set<String> DISTRIBUTIONS = Set.of("timer", "histogram", "summary");
+
+    KafkaCluster cluster;
+
+    @TempDir
+    Path work;
+
+    private KnowledgeLog log;
+
+    @BeforeEach
+    void connect() throws Exception {
+        log = new KnowledgeLog(cluster.getKafkaClientConfiguration()).create(2);
+    }
+
+    @AfterEach
+    void disconnect() {
+        log.close();
+    }
+
+    @Test
+    void showsTheDocumentedMetricsAndNoOther() throws Exception {
+        // Given
+        List<DocumentedMetric> documented =
+                DocumentedMetric.under("Student", Path.of(System.getProperty("alambic.test.metrics")));
+        log.produce(0, 20, SAMPLES);
+        try (StudentProcess student = start("student.log").awaitReady()) {
+            student.await(
+                    "everything to be learned", () -> log.committedOffsets().equals(log.endOffsets()));
+            infer(student.grpcPort());
+
+            // When
+            Scrape scrape = student.scrape();
+
+            // Then
+            Set<String> expected = new TreeSet<>();
+            for (DocumentedMetric metric : documented) {
+                expected.add(metric.name());
+                if (DISTRIBUTIONS.contains(metric.type())) {
+                    expected.add(metric.name() + "_max");
+                }
+                assertThat(scrape.types()).containsEntry(metric.name(), metric.prometheusType());
+                assertThat(scrape.labels(metric.name()).keySet())
+                        .as("labels of %s", metric.name())
+                        .isEqualTo(metric.labels().keySet());
+                metric.labels().forEach((label, values) -> {
+                    if (!values.isEmpty()) {
+                        assertThat(scrape.labels(metric.name()).get(label))
+                                .as("values of %s of %s", label, metric.name())
+                                .isEqualTo(values);
+                    }
+                });
+            }
+            assertThat(scrape.types().keySet().stream().filter(name -> name.startsWith("alambic_")))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(scrape.value("alambic_student_samples_total")).isEqualTo(20 * SAMPLES);
+            assertThat(scrape.value("alambic_student_lag_records")).isZero();
+            assertThat(scrape.value("alambic_student_inference_samples_total")).isEqualTo(1);
+            assertThat(scrape.value("alambic_student_freshness_seconds")).isPositive();
+        }
+    }
+
+    @Test
+    void isLiveAndStartedBeforeItHasWeightsAndReadyOnceItHas() throws Exception {
+        // Given
+        try (StudentProcess student = start("student.log").awaitStarted()) {
+            assertThat(student.status("/q/health/live")).isEqualTo(200);
+            assertThat(student.status("/q/health/ready")).isEqualTo(503);
+
+            // When
+            log.produce(0, 20, SAMPLES);
+            student.awaitReady();
+
+            // Then
+            assertThat(student.body("/q/health/ready")).contains("\"grpc port\": " + student.grpcPort());
+            assertThat(student.status("/q/health")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void endsOnSigtermWithACheckpointFromWhichTheNextStartGoesOn() throws Exception {
+        // Given
+        log.produce(0, 30, SAMPLES);
+        Lineage atEnd;
+        try (StudentProcess first = start("first.log").awaitReady()) {
+            first.terminate();
+            assertThat(first.exitCode()).isEqualTo(TERMINATED);
+            assertThat(first.output()).contains("Stopped").doesNotContain("ERROR");
+            atEnd = newestLineage();
+        }
+
+        // When
+        try (StudentProcess second = start("second.log").awaitReady()) {
+            Scrape scrape = second.scrape();
+
+            // Then
+            assertThat(scrape.value("alambic_student_served_step")).isGreaterThanOrEqualTo(atEnd.step());
+            assertThat(second.output())
+                    .contains("step=%d trained=%d".formatted(atEnd.step(), atEnd.trained()))
+                    .contains("Restored from checkpoint");
+        }
+    }
+
+    @Test
+    void countsEverySampleOnceThoughItIsKilledWhileItTrains() throws Exception {
+        // Given
+        long records = 300;
+        log.produce(0, (int) records, SAMPLES);
+        double learnedByTheFirst;
+        try (StudentProcess first = start("first.log").awaitReady()) {
+            first.await("a checkpoint", () -> first.scrape().value("alambic_student_checkpoint_seconds_count") >= 2);
+            learnedByTheFirst = first.scrape().value("alambic_student_samples_total");
+            first.kill();
+        }
+        long inTheCheckpoint = newestLineage().trained() + newestLineage().heldOut();
+        assertThat(learnedByTheFirst).isLessThan(records * SAMPLES);
+        assertThat(inTheCheckpoint).isBetween(1L, records * SAMPLES - 1);
+
+        // When
+        try (StudentProcess second = start("second.log").awaitReady()) {
+            second.await(
+                    "everything to be learned", () -> log.committedOffsets().equals(log.endOffsets()));
+            double learnedByTheSecond = second.scrape().value("alambic_student_samples_total");
+            second.terminate();
+            second.exitCode();
+
+            // Then
+            assertThat(learnedByTheSecond + inTheCheckpoint).isEqualTo(records * SAMPLES);
+        }
+        Lineage last = newestLineage();
+        assertThat(last.trained() + last.heldOut()).isEqualTo(records * SAMPLES);
+        assertThat(last.offsets()).isEqualTo(log.endOffsets());
+    }
+
+    private StudentProcess start(String output) throws IOException {
+        return StudentProcess.start(
+                StudentProcess.settings(cluster.getBootstrapServers(), work.resolve("checkpoints")),
+                work.resolve(output));
+    }
+
+    private Lineage newestLineage() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            CheckpointStore store = new CheckpointStore(work.resolve("checkpoints"), 3, (file, reason) -> {
+                throw new AssertionError(file + " was set aside: " + reason);
+            });
+            return store.newest(TinyTask.STUDENT.toString(), manager)
+                    .orElseThrow()
+                    .lineage();
+        }
+    }
+
+    private static void infer(int port) {
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .modelInfer(Requests.typed("student", 1, TinyTask.image(0)));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.alambic.student.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.model.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ServedModelsTest {
+
+    private static final int THREADS = 4;
+
+    private final AtomicInteger firsts = new AtomicInteger();
+    private final ServedModels models = new ServedModels(firsts::incrementAndGet);
+
+    @Test
+    void hasNothingToLeaseBeforeTheFirst() {
+        assertThat(models.lease()).isEmpty();
+        assertThat(models.isReady()).isFalse();
+    }
+
+    @Test
+    void tellsOfTheFirstOnly() {
+        // When
+        models.serve(model(FakeNetwork.quick(), 1));
+        models.serve(model(FakeNetwork.quick(), 2));
+
+        // Then
+        assertThat(firsts).hasValue(1);
+        assertThat(models.peek().orElseThrow().version()).isEqualTo(2);
+    }
+
+    @Test
+    void closesASnapshotAtOnceWhereNobodyUsesIt() {
+        // Given
+        FakeNetwork old = FakeNetwork.quick();
+        models.serve(model(old, 1));
+
+        // When
+        models.serve(model(FakeNetwork.quick(), 2));
+
+        // Then
+        assertThat(old.isClosed()).isTrue();
+    }
+
+    @Test
+    void closesASnapshotInUseAfterItsLastRequest() {
+        // Given
+        FakeNetwork old = FakeNetwork.quick();
+        models.serve(model(old, 1));
+        ServedModels.Lease first = models.lease().orElseThrow();
+        ServedModels.Lease second = models.lease().orElseThrow();
+        models.serve(model(FakeNetwork.quick(), 2));
+
+        // When
+        first.close();
+        boolean whileInUse = old.isClosed();
+        second.close();
+
+        // Then
+        assertThat(whileInUse).isFalse();
+        assertThat(old.isClosed()).isTrue();
+    }
+
+    @Test
+    void refusesToReleaseWhatNobodyHolds() {
+        // Given
+        ServedModel model = model(FakeNetwork.quick(), 7);
+        model.release();
+
+        // When
+        assertThatThrownBy(model::release)
+                // Then
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("version 7 was released more often than acquired");
+    }
+
+    @Test
+    void servesNothingOnceClosed() {
+        // Given
+        FakeNetwork network = FakeNetwork.quick();
+        models.serve(model(network, 1));
+
+        // When
+        models.close();
+
+        // Then
+        assertThat(models.lease()).isEmpty();
+        assertThat(network.isClosed()).isTrue();
+    }
+
+    @Test
+    void noRequestSeesAHalfUpdateOrAClosedNetworkAndNoNativeArrayStaysBehind() throws Exception {
+        // Given
+        int swaps = 5000;
+        Cnn tiny = new Cnn(List.of(1, 2, 2), List.of(1), List.of(), 2);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        AtomicBoolean done = new AtomicBoolean();
+        List<NDArray> weights = new ArrayList<>();
+        try (NDManager engine = NDManager.newBaseManager()) {
+            serve(tiny, engine, 0, weights);
+            List<CompletableFuture<Integer>> requests = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                requests.add(CompletableFuture.supplyAsync(() -> requestUntil(done, engine), threads));
+            }
+
+            // When
+            for (int version = 1; version <= swaps; version++) {
+                serve(tiny, engine, version, weights);
+            }
+            done.set(true);
+
+            // Then
+            for (CompletableFuture<Integer> request : requests) {
+                assertThat(request.get(30, TimeUnit.SECONDS)).isPositive();
+            }
+            int perNetwork = weights.size() / (swaps + 1);
+            assertThat(weights.stream().filter(array -> !array.isReleased())).hasSize(perNetwork);
+            models.close();
+            assertThat(weights).allMatch(NDArray::isReleased);
+        } finally {
+            done.set(true);
+            threads.shutdown();
+        }
+    }
+
+    /** A network whose every weight is the same small number, which its version says. */
+    private void serve(Cnn architecture, NDManager engine, int version, List<NDArray> all) {
+        Network network = architecture.newNetwork(engine, 1);
+        network.weights().values().forEach(weight -> {
+            weight.muli(0).addi(weightOf(version));
+            all.add(weight);
+        });
+        models.serve(new ServedModel(network, version, version, 0));
+    }
+
+    /** With all weights v and all inputs 1, the pooled map is 4v + v and both logits v(4v + v) + v. */
+    private int requestUntil(AtomicBoolean done, NDManager engine) {
+        int requests = 0;
+        do {
+            try (ServedModels.Lease lease = models.lease().orElseThrow();
+                    NDManager scope = engine.newSubManager()) {
+                float v = weightOf(lease.model().version());
+                NDArray image = scope.ones(new Shape(1, 1, 2, 2));
+                float[] logits = lease.model()
+                        .network()
+                        .forward(Map.of("image", image))
+                        .get("logits")
+                        .toFloatArray();
+                float expected = v * (4 * v + v) + v;
+                assertThat(logits).containsExactly(expected, expected);
+            }
+            requests++;
+        } while (!done.get());
+        return requests;
+    }
+
+    private static float weightOf(long version) {
+        return 1 + version % 100;
+    }
+
+    private static ServedModel model(Network network, long version) {
+        return new ServedModel(network, version, version, 0);
+    }
+}

@@ -1,0 +1,70 @@
+package io.alambic.student.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.train.Candidate;
+import io.alambic.student.Recorder;
+import io.alambic.student.TinyTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+
+    private static final Lineage LINEAGE = new Lineage(3, 20, 2, 500, new TreeMap<>());
+
+    @TempDir
+    Path temp;
+
+    private final Recorder recorder = new Recorder();
+
+    @Test
+    void knowsWhatItSaved() throws Exception {
+        // Given
+        Checkpoints checkpoints = checkpoints(temp);
+        boolean emptyBefore = checkpoints.isEmpty();
+
+        // When
+        save(checkpoints);
+
+        // Then
+        assertThat(emptyBefore).isTrue();
+        assertThat(checkpoints.isEmpty()).isFalse();
+        assertThat(checkpoints.isSaved(LINEAGE)).isTrue();
+        assertThat(checkpoints.isSaved(Lineage.EMPTY)).isFalse();
+        assertThat(recorder.checkpoints()).isEqualTo(1);
+    }
+
+    @Test
+    void reportsAFolderThatCannotBeWrittenAndGoesOn() throws Exception {
+        // Given
+        Path folder = temp.resolve("folder");
+        Checkpoints checkpoints = checkpoints(folder);
+        Files.delete(folder);
+        Files.createFile(folder);
+
+        // When
+        save(checkpoints);
+
+        // Then
+        assertThat(recorder.checkpointFailures()).isEqualTo(1);
+        assertThat(checkpoints.isSaved(LINEAGE)).isFalse();
+    }
+
+    private Checkpoints checkpoints(Path folder) throws Exception {
+        CheckpointStore store = new CheckpointStore(folder, 3, (file, reason) -> {});
+        return new Checkpoints(store, TinyTask.STUDENT.toString(), () -> 0, recorder);
+    }
+
+    private static void save(Checkpoints checkpoints) {
+        try (NDManager engine = NDManager.newBaseManager();
+                Candidate candidate = Candidate.fresh(TinyTask.candidate(), engine)) {
+            checkpoints.save(candidate, LINEAGE, 1);
+        }
+    }
+}

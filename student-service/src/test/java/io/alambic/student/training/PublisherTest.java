@@ -1,0 +1,128 @@
+package io.alambic.student.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.train.Candidate;
+import io.alambic.student.Recorder;
+import io.alambic.student.TinyTask;
+import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.batch.KnowledgeSamples;
+import io.alambic.student.ingest.KnowledgeReader;
+import io.alambic.student.ingest.KnowledgeRules;
+import io.alambic.student.serving.ServedModels;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PublisherTest {
+
+    private static final TrainerSettings SETTINGS = new TrainerSettings(
+            TinyTask.candidate(), new PromotionRule(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 5);
+
+    private final HoldoutWindow holdout = new HoldoutWindow(64);
+    private final ServedModels models = new ServedModels(() -> {});
+    private final Recorder recorder = new Recorder();
+    private final Progress progress = new Progress(Lineage.EMPTY);
+    private final Versions versions = new Versions(0, SETTINGS);
+    private NDManager engine;
+    private Candidate candidate;
+    private Publisher publisher;
+
+    @BeforeEach
+    void makeCandidate() {
+        engine = NDManager.newBaseManager();
+        candidate = Candidate.fresh(TinyTask.candidate(), engine);
+        publisher = new Publisher(SETTINGS, engine, holdout, models, recorder);
+    }
+
+    @AfterEach
+    void free() {
+        models.close();
+        candidate.close();
+        engine.close();
+    }
+
+    @Test
+    void judgesNothingWithoutAHoldout() {
+        // When
+        Optional<Promotion> outcome = publisher.publish(candidate, progress, versions);
+
+        // Then
+        assertThat(outcome).isEmpty();
+        assertThat(models.isReady()).isFalse();
+    }
+
+    @Test
+    void promotesUnderTheNextVersion() throws Exception {
+        // Given
+        fillHoldout();
+        publisher.publish(candidate, progress, versions);
+
+        // When
+        Optional<Promotion> outcome = publisher.publish(candidate, progress, versions);
+
+        // Then
+        assertThat(outcome).containsInstanceOf(Promotion.Promoted.class);
+        assertThat(models.peek().orElseThrow().version()).isEqualTo(2);
+        assertThat(recorder.promotions()).hasSize(2);
+    }
+
+    @Test
+    void servesACopyThatFurtherTrainingDoesNotTouch() throws Exception {
+        // Given
+        fillHoldout();
+        publisher.publish(candidate, progress, versions);
+        NDArray trained = candidate.network().weights().values().iterator().next();
+        NDArray served = models.peek()
+                .orElseThrow()
+                .network()
+                .weights()
+                .values()
+                .iterator()
+                .next();
+        float[] before = served.toFloatArray();
+
+        // When
+        try (NDArray one = engine.ones(trained.getShape())) {
+            trained.addi(one);
+        }
+
+        // Then
+        assertThat(served.toFloatArray()).isEqualTo(before).isNotEqualTo(trained.toFloatArray());
+    }
+
+    @Test
+    void leavesTheServedWeightsWhereTheCandidateIsNotFinite() throws Exception {
+        // Given
+        fillHoldout();
+        publisher.publish(candidate, progress, versions);
+        candidate.network().weights().values().iterator().next().muli(Float.NaN);
+
+        // When
+        Optional<Promotion> outcome = publisher.publish(candidate, progress, versions);
+
+        // Then
+        assertThat(outcome).containsInstanceOf(Promotion.Rejected.class);
+        assertThat(models.peek().orElseThrow().version()).isEqualTo(1);
+    }
+
+    private void fillHoldout() throws Exception {
+        KnowledgeRules rules = new KnowledgeRules(TinyTask.STUDENT.signature(), List.of());
+        byte[] value = new TinyTask(1).next(16).build().toByteArray();
+        KnowledgeSamples samples = new KnowledgeReader(rules, new HoldoutSplit(0.5))
+                .read(new ConsumerRecord<>("knowledge", 0, 0, null, ByteBuffer.wrap(value)));
+        for (int i = 0; i < samples.samples(); i++) {
+            holdout.append(samples.inputs(), samples.logits(), samples.label(i), i);
+        }
+    }
+}

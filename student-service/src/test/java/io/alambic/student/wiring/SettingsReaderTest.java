@@ -1,0 +1,202 @@
+package io.alambic.student.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alambic.student.StudentSettings;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+
+    private static final Path DOCUMENT = Path.of(System.getProperty("alambic.test.configuration"));
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9.-]+)` \\| ([^|]*)\\|.*");
+    private static final Pattern CODE = Pattern.compile("`([^`]*)`");
+    private static final String PREFIX = "alambic.student.";
+    private static final Map<String, String> REQUIRED = Map.of("alambic.student.checkpoint-dir", "checkpoints");
+    private static final Map<String, Object> CONNECTION = Map.of("bootstrap.servers", "localhost:9092");
+
+    @Test
+    void everySettingIsDocumentedAndEveryDocumentedOneExists() throws Exception {
+        // Given
+        Set<String> existing = new TreeSet<>();
+        keys(PREFIX, StudentConfig.class, existing);
+
+        // When
+        Set<String> documented = new TreeSet<>(documented().keySet());
+        documented.removeIf(key -> !key.startsWith(PREFIX));
+
+        // Then
+        assertThat(documented).isEqualTo(existing);
+    }
+
+    @Test
+    void defaultsAreAsDocumented() throws Exception {
+        // Given
+        Map<String, String> documented = new LinkedHashMap<>(documented());
+        documented.keySet().removeIf(key -> !key.startsWith("alambic."));
+        documented.putAll(REQUIRED);
+
+        // When
+        StudentSettings fromTheTable = read(documented);
+
+        // Then
+        assertThat(fromTheTable).isEqualTo(read(REQUIRED));
+    }
+
+    @Test
+    void mapsEverySetting() {
+        // Given
+        Map<String, String> all = new LinkedHashMap<>(REQUIRED);
+        all.put(PREFIX + "name", "small-1");
+        all.put(PREFIX + "model.input", "3x32x32");
+        all.put(PREFIX + "model.convolutions", "4,8,16");
+        all.put(PREFIX + "model.dense", "");
+        all.put(PREFIX + "model.classes", "100");
+        all.put(PREFIX + "features", "t1:block1:0.5, t2:block3");
+        all.put(PREFIX + "lambda1", "0.1");
+        all.put(PREFIX + "lambda2", "0.2");
+        all.put(PREFIX + "lambda3", "0.3");
+        all.put(PREFIX + "temperature", "2.5");
+        all.put(PREFIX + "learning-rate", "0.01");
+        all.put(PREFIX + "weight-decay", "0.001");
+        all.put(PREFIX + "seed", "7");
+        all.put(PREFIX + "batch-size", "32");
+        all.put(PREFIX + "prefetch-batches", "9");
+        all.put(PREFIX + "batch-linger", "75ms");
+        all.put(PREFIX + "holdout-share", "0.2");
+        all.put(PREFIX + "holdout-window", "100");
+        all.put(PREFIX + "tolerance", "0.04");
+        all.put(PREFIX + "failures-before-rollback", "3");
+        all.put(PREFIX + "publish-interval", "250ms");
+        all.put(PREFIX + "checkpoint-interval", "PT1M");
+        all.put(PREFIX + "grpc.host", "127.0.0.1");
+        all.put(PREFIX + "grpc.port", "0");
+        all.put(PREFIX + "grpc.grace", "1s");
+        all.put(PREFIX + "grpc.queue", "17");
+        all.put(PREFIX + "grpc.threads", "3");
+        all.put(PREFIX + "grpc.max-batch", "99");
+        all.put(PREFIX + "grpc.max-message-bytes", "4096");
+        all.put("alambic.topics.knowledge", "k");
+        all.put("alambic.topics.dead-letters", "d");
+        all.put("alambic.topics.max-record-bytes", "2000000");
+
+        // When
+        StudentSettings settings = read(all);
+
+        // Then
+        assertThat(settings.toString())
+                .contains(
+                        "student=small-1",
+                        "knowledge=k, deadLetters=d",
+                        "maxRecordBytes=2000000",
+                        "Cnn[input=[3, 32, 32], convolutions=[4, 8, 16], dense=[], classes=100]",
+                        "teacher=t1, student=block1, weight=0.5",
+                        "teacher=t2, student=block3, weight=1.0",
+                        "lambda1=0.1, lambda2=0.2, lambda3=0.3",
+                        "value=2.5",
+                        "learningRate=0.01, weightDecay=0.001, seed=7",
+                        "batchSize=32, prefetchBatches=9",
+                        "share=0.2",
+                        "holdoutWindow=100",
+                        "tolerance=0.04",
+                        "failuresBeforeRollback=3",
+                        "host=127.0.0.1, port=0, threads=3, queue=17, maxBatch=99, maxMessageBytes=4096");
+        assertThat(settings.batchLinger()).isEqualTo(Duration.ofMillis(75));
+        assertThat(settings.trainer().publishInterval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(settings.trainer().checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.serving().grace()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.checkpointDir()).isEqualTo(Path.of("checkpoints"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name               | a b     | alambic.student.name: expected letters, digits, '.', '_' and '-', but got 'a b'",
+                "checkpoint-dir     | ''      | alambic.student.checkpoint-dir is not set: expected the folder of the checkpoints",
+                "model.architecture | mlp     | alambic.student.model.architecture: expected cnn, but got 'mlp'",
+                "model.input        | 1x28    | alambic.student.model: input must be channels x height x width, but is [1, 28]",
+                "model.input        | 1*28    | alambic.student.model.input: expected whole numbers separated by 'x', but got '1*28'",
+                "features           | block2  | alambic.student.features: expected teacher-map:student-map[:weight], but got 'block2'",
+                "features           | a:b     | alambic.student: no output 'b'; the model has [logits, block1, block2]",
+                "lambda1            | abc     | alambic.student.lambda1: expected a number, but got 'abc'",
+                "lambda2            | -1      | alambic.student: lambda2 must be finite and at least 0, but is -1.0",
+                "temperature        | 0       | alambic.student.temperature: temperature must be finite and greater than 0, but is 0.0",
+                "batch-size         | 0       | alambic.student: batch size must be at least 1, but is 0",
+                "batch-size         | 1.5     | alambic.student.batch-size: expected a whole number, but got '1.5'",
+                "batch-linger       | soon    | alambic.student.batch-linger: expected a duration such as 250ms, 10s or PT1M, but got 'soon'",
+                "holdout-share      | 1       | alambic.student.holdout-share: holdout share must be greater than 0 and less than 1, but is 1.0",
+                "holdout-window     | 3       | alambic.student.holdout-window: holdout window must be at least 4 samples, but is 3",
+                "tolerance          | 2       | alambic.student.tolerance: tolerance must be from 0 to 1, but is 2.0",
+                "publish-interval   | 0s      | alambic.student: publish interval must be greater than 0, but is PT0S",
+                "grpc.port          | 65536   | alambic.student.grpc: gRPC port must be from 0 to 65535, but is 65536",
+                "grpc.queue         | 0       | alambic.student.grpc: gRPC queue must be at least 1, but is 0",
+            })
+    void refusesAValueThatDoesNotDo(String key, String value, String message) {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + key, value);
+
+        // When
+        assertThatThrownBy(() -> read(settings))
+                // Then
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(message);
+    }
+
+    private static StudentSettings read(Map<String, String> values) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(StudentConfig.class)
+                .withMapping(TopicsConfig.class)
+                .withValidateUnknown(false)
+                .withSources(new PropertiesConfigSource(values, "test", 1))
+                .build();
+        return new SettingsReader(
+                        config.getConfigMapping(StudentConfig.class),
+                        config.getConfigMapping(TopicsConfig.class),
+                        CONNECTION,
+                        "test")
+                .read();
+    }
+
+    /** Keys and defaults of the tables; a key that is required, or whose default is told in words, has an empty one. */
+    private static Map<String, String> documented() throws IOException {
+        Map<String, String> settings = new TreeMap<>();
+        for (String line : Files.readAllLines(DOCUMENT)) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                Matcher code = CODE.matcher(row.group(2));
+                settings.put(row.group(1), code.find() ? code.group(1) : "");
+            }
+        }
+        return settings;
+    }
+
+    private static void keys(String prefix, Class<?> mapping, Set<String> keys) {
+        for (Method method : mapping.getDeclaredMethods()) {
+            String key = prefix + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+            if (method.getReturnType().getName().startsWith(StudentConfig.class.getName())) {
+                keys(key + ".", method.getReturnType(), keys);
+            } else {
+                keys.add(key);
+            }
+        }
+    }
+}

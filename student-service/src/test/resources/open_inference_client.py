@@ -1,0 +1,337 @@
+"""A client of the Open Inference Protocol, version 2, that knows the public specification and nothing else.
+
+Usage: open_inference_client.py HOST:PORT MODEL
+
+The specification's messages stand below with the specification's own field numbers; no file of this
+project is read. It prints one line for each check and exits with 1 at the first that fails.
+"""
+import array
+import sys
+
+try:
+    import grpc
+    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+except ImportError as missing:
+    sys.exit("prerequisite missing: install python3-grpcio and python3-protobuf (%s)" % missing)
+
+PACKAGE = "inference"
+SERVICE = "inference.GRPCInferenceService"
+
+# message: {field: (number, type)}; "*" marks a repeated field, "map" a map to the named type.
+SPECIFICATION = {
+    "ServerLiveRequest": {},
+    "ServerLiveResponse": {"live": (1, "bool")},
+    "ServerReadyRequest": {},
+    "ServerReadyResponse": {"ready": (1, "bool")},
+    "ModelReadyRequest": {"name": (1, "string"), "version": (2, "string")},
+    "ModelReadyResponse": {"ready": (1, "bool")},
+    "ServerMetadataRequest": {},
+    "ServerMetadataResponse": {"name": (1, "string"), "version": (2, "string"), "extensions": (3, "*string")},
+    "ModelMetadataRequest": {"name": (1, "string"), "version": (2, "string")},
+    "ModelMetadataResponse": {
+        "name": (1, "string"),
+        "versions": (2, "*string"),
+        "platform": (3, "string"),
+        "inputs": (4, "*ModelMetadataResponse.TensorMetadata"),
+        "outputs": (5, "*ModelMetadataResponse.TensorMetadata"),
+    },
+    "ModelMetadataResponse.TensorMetadata": {
+        "name": (1, "string"),
+        "datatype": (2, "string"),
+        "shape": (3, "*int64"),
+    },
+    "InferParameter": {
+        "bool_param": (1, "bool"),
+        "int64_param": (2, "int64"),
+        "string_param": (3, "string"),
+        "double_param": (4, "double"),
+        "uint64_param": (5, "uint64"),
+    },
+    "InferTensorContents": {
+        "bool_contents": (1, "*bool"),
+        "int_contents": (2, "*int32"),
+        "int64_contents": (3, "*int64"),
+        "uint_contents": (4, "*uint32"),
+        "uint64_contents": (5, "*uint64"),
+        "fp32_contents": (6, "*float"),
+        "fp64_contents": (7, "*double"),
+        "bytes_contents": (8, "*bytes"),
+    },
+    "ModelInferRequest": {
+        "model_name": (1, "string"),
+        "model_version": (2, "string"),
+        "id": (3, "string"),
+        "parameters": (4, "map InferParameter"),
+        "inputs": (5, "*ModelInferRequest.InferInputTensor"),
+        "outputs": (6, "*ModelInferRequest.InferRequestedOutputTensor"),
+        "raw_input_contents": (7, "*bytes"),
+    },
+    "ModelInferRequest.InferInputTensor": {
+        "name": (1, "string"),
+        "datatype": (2, "string"),
+        "shape": (3, "*int64"),
+        "parameters": (4, "map InferParameter"),
+        "contents": (5, "InferTensorContents"),
+    },
+    "ModelInferRequest.InferRequestedOutputTensor": {
+        "name": (1, "string"),
+        "parameters": (2, "map InferParameter"),
+    },
+    "ModelInferResponse": {
+        "model_name": (1, "string"),
+        "model_version": (2, "string"),
+        "id": (3, "string"),
+        "parameters": (4, "map InferParameter"),
+        "outputs": (5, "*ModelInferResponse.InferOutputTensor"),
+        "raw_output_contents": (6, "*bytes"),
+    },
+    "ModelInferResponse.InferOutputTensor": {
+        "name": (1, "string"),
+        "datatype": (2, "string"),
+        "shape": (3, "*int64"),
+        "parameters": (4, "map InferParameter"),
+        "contents": (5, "InferTensorContents"),
+    },
+}
+
+HEALTH = {
+    "HealthCheckRequest": {"service": (1, "string")},
+    "HealthCheckResponse": {"status": (1, "int32")},
+}
+
+REFLECTION = {
+    "ServerReflectionRequest": {
+        "host": (1, "string"),
+        "file_containing_symbol": (4, "string"),
+        "list_services": (7, "string"),
+    },
+    "FileDescriptorResponse": {"file_descriptor_proto": (1, "*bytes")},
+    "ServiceResponse": {"name": (1, "string")},
+    "ListServiceResponse": {"service": (1, "*ServiceResponse")},
+    "ServerReflectionResponse": {
+        "file_descriptor_response": (4, "FileDescriptorResponse"),
+        "list_services_response": (6, "ListServiceResponse"),
+    },
+}
+
+FIELD = descriptor_pb2.FieldDescriptorProto
+
+
+def fill(field, package, name, number, kind):
+    field.name = name
+    field.number = number
+    field.label = FIELD.LABEL_REPEATED if kind.startswith("*") else FIELD.LABEL_OPTIONAL
+    kind = kind.lstrip("*")
+    if kind[0].isupper():
+        field.type = FIELD.TYPE_MESSAGE
+        field.type_name = ".%s.%s" % (package, kind)
+    else:
+        field.type = getattr(FIELD, "TYPE_" + kind.upper())
+
+
+def messages(package, specification):
+    """Message classes by name."""
+    file = descriptor_pb2.FileDescriptorProto(name=package + ".proto", package=package, syntax="proto3")
+    made = {}
+    for full in specification:
+        parent, _, simple = full.rpartition(".")
+        made[full] = made[parent].nested_type.add() if parent else file.message_type.add()
+        made[full].name = simple
+        for name, (number, kind) in specification[full].items():
+            if kind.startswith("map "):
+                entry = made[full].nested_type.add()
+                entry.name = name.title().replace("_", "") + "Entry"
+                entry.options.map_entry = True
+                fill(entry.field.add(), package, "key", 1, "string")
+                fill(entry.field.add(), package, "value", 2, kind[len("map "):])
+                kind = "*%s.%s" % (full, entry.name)
+            fill(made[full].field.add(), package, name, number, kind)
+    for nested in made.values():
+        if nested.name == "InferParameter":
+            nested.oneof_decl.add().name = "parameter_choice"
+            for field in nested.field:
+                field.oneof_index = 0
+    pool = descriptor_pool.DescriptorPool()
+    pool.Add(file)
+    get_class = getattr(message_factory, "GetMessageClass", None) or message_factory.MessageFactory(pool).GetPrototype
+    return {name: get_class(pool.FindMessageTypeByName("%s.%s" % (package, name))) for name in specification}
+
+
+OIP = messages(PACKAGE, SPECIFICATION)
+
+
+class Client:
+    def __init__(self, target, model):
+        self.channel = grpc.insecure_channel(target)
+        self.model = model
+
+    def call(self, method, **fields):
+        stub = self.channel.unary_unary(
+            "/%s/%s" % (SERVICE, method),
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=OIP[method + "Response"].FromString,
+        )
+        return stub(OIP[method + "Request"](**fields), timeout=10)
+
+    def refused(self, method, **fields):
+        """Status code name and message of a call that must fail."""
+        try:
+            answer = self.call(method, **fields)
+        except grpc.RpcError as error:
+            return error.code().name, error.details()
+        raise AssertionError("%s was answered: %s" % (method, answer))
+
+    def infer(self, values, shape, raw, **fields):
+        tensor = {"name": "image", "datatype": "FP32", "shape": shape}
+        request = dict(model_name=self.model, id="request-7", inputs=[tensor])
+        if raw:
+            request["raw_input_contents"] = [array.array("f", values).tobytes()]
+        else:
+            tensor["contents"] = {"fp32_contents": values}
+        request.update(fields)
+        return request
+
+    def reflection(self, **request):
+        types = messages("grpc.reflection.v1alpha", REFLECTION)
+        stub = self.channel.stream_stream(
+            "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=types["ServerReflectionResponse"].FromString,
+        )
+        return next(stub(iter([types["ServerReflectionRequest"](**request)]), timeout=10))
+
+    def health(self, service):
+        types = messages("grpc.health.v1", HEALTH)
+        stub = self.channel.unary_unary(
+            "/grpc.health.v1.Health/Check",
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=types["HealthCheckResponse"].FromString,
+        )
+        return stub(types["HealthCheckRequest"](service=service), timeout=10).status
+
+
+def check(what, actual, expected):
+    if actual != expected:
+        sys.exit("FAILED %s: expected %r, but got %r" % (what, expected, actual))
+    print("ok " + what)
+
+
+def check_true(what, condition, seen):
+    if not condition:
+        sys.exit("FAILED %s: %r" % (what, seen))
+    print("ok " + what)
+
+
+def described(file):
+    """{message: {field: number}} of a reflected file."""
+    found = {}
+
+    def walk(prefix, message):
+        found[prefix + message.name] = {field.name: field.number for field in message.field}
+        for nested in message.nested_type:
+            if not nested.options.map_entry:
+                walk(prefix + message.name + ".", nested)
+
+    for message in file.message_type:
+        walk("", message)
+    return found
+
+
+def check_reflection(client):
+    services = client.reflection(list_services="*").list_services_response.service
+    names = {service.name for service in services}
+    wanted = {SERVICE, "grpc.health.v1.Health"}
+    check_true("reflection lists the services", wanted <= names, names)
+    files = client.reflection(file_containing_symbol=SERVICE).file_descriptor_response.file_descriptor_proto
+    parsed = [descriptor_pb2.FileDescriptorProto.FromString(file) for file in files]
+    server = described(next(file for file in parsed if file.package == PACKAGE))
+    for name, fields in SPECIFICATION.items():
+        ours = {field: number for field, (number, _) in fields.items()}
+        theirs = {field: server.get(name, {}).get(field) for field in ours}
+        check("field numbers of " + name, theirs, ours)
+
+
+def check_metadata(client):
+    check("ServerLive", client.call("ServerLive").live, True)
+    check("ServerReady", client.call("ServerReady").ready, True)
+    check("ModelReady", client.call("ModelReady", name=client.model).ready, True)
+    server = client.call("ServerMetadata")
+    check_true("ServerMetadata", server.name and server.version, server)
+    model = client.call("ModelMetadata", name=client.model)
+    check("model name", model.name, client.model)
+    check("inputs", [(t.name, t.datatype, list(t.shape)) for t in model.inputs], [("image", "FP32", [-1, 1, 8, 8])])
+    outputs = [(t.name, t.datatype, list(t.shape)) for t in model.outputs]
+    check_true("outputs", ("logits", "FP32", [-1, 4]) in outputs, outputs)
+    check_true("one version", len(model.versions) == 1, model.versions)
+    return outputs
+
+
+def logits(answer, samples):
+    place = [output.name for output in answer.outputs].index("logits")
+    output = answer.outputs[place]
+    check("shape of the answer", list(output.shape), [samples, 4])
+    if answer.raw_output_contents:
+        return list(array.array("f", answer.raw_output_contents[place]))
+    return list(output.contents.fp32_contents)
+
+
+def answer_of_one_version(client, values, shape):
+    """Raw and typed answers of the same weights: the student trains, so a version may end between two calls."""
+    for _ in range(20):
+        raw = client.call("ModelInfer", **client.infer(values, shape, raw=True))
+        typed = client.call("ModelInfer", **client.infer(values, shape, raw=False))
+        if raw.model_version == typed.model_version:
+            return raw, typed
+    sys.exit("FAILED raw and typed: no two of 20 pairs of calls met the same version")
+
+
+def check_inference(client, outputs):
+    values = [(7 * i % 11) / 11 for i in range(3 * 64)]
+    raw, typed = answer_of_one_version(client, values, [3, 1, 8, 8])
+    check_true("raw answers raw", len(raw.raw_output_contents) == len(raw.outputs), raw)
+    check_true("typed answers typed", not typed.raw_output_contents, typed)
+    check("raw and typed contents give equal answers", logits(raw, 3), logits(typed, 3))
+    check("id", raw.id, "request-7")
+    check("every output without being asked", [o.name for o in raw.outputs], [name for name, _, _ in outputs])
+    asked = client.call("ModelInfer", **client.infer(values, [3, 1, 8, 8], True, outputs=[{"name": "logits"}]))
+    check("only the outputs asked for", [output.name for output in asked.outputs], ["logits"])
+    parameters = {name: value.int64_param for name, value in raw.parameters.items()}
+    check_true("version, step and event time", all(
+        parameters.get(name, 0) > 0 for name in ("version", "step", "newest_event_time")), parameters)
+    check("version twice", str(parameters["version"]), raw.model_version)
+
+
+def check_refusals(client):
+    values = [0.5] * 64
+    code, text = client.refused("ModelInfer", **client.infer(values, [1, 1, 4, 16], raw=True))
+    check("wrong shape", code, "INVALID_ARGUMENT")
+    check_true("it names tensor, expected and actual shape", all(
+        part in text for part in ("'image'", "[-1, 1, 8, 8]", "[1, 1, 4, 16]")), text)
+    code, text = client.refused("ModelInfer", **client.infer(values[:-1], [1, 1, 8, 8], raw=True))
+    check("too few raw bytes", code, "INVALID_ARGUMENT")
+    code, text = client.refused("ModelInfer", **client.infer(values + [0], [1, 1, 8, 8], raw=False))
+    check("too many elements", code, "INVALID_ARGUMENT")
+    for method, fields in (
+        ("ModelReady", {"name": "another"}),
+        ("ModelMetadata", {"name": "another"}),
+        ("ModelInfer", client.infer(values, [1, 1, 8, 8], True, model_name="another")),
+        ("ModelMetadata", {"name": client.model, "version": "999999999"}),
+        ("ModelInfer", client.infer(values, [1, 1, 8, 8], True, model_version="999999999")),
+    ):
+        code, text = client.refused(method, **fields)
+        check("%s of an unknown model or version" % method, code, "NOT_FOUND")
+    check("ModelReady of an unknown version", client.call(
+        "ModelReady", name=client.model, version="999999999").ready, False)
+
+
+def main():
+    client = Client(sys.argv[1], sys.argv[2])
+    check_reflection(client)
+    check("health of the server", client.health(""), 1)
+    check("health of the service", client.health(SERVICE), 1)
+    check_inference(client, check_metadata(client))
+    check_refusals(client)
+    print("done")
+
+
+main()
