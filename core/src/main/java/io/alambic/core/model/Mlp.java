@@ -30,6 +30,11 @@ public record Mlp(Input reads, List<Integer> dense, int classes) implements ZooA
     }
 
     @Override
+    public List<Integer> convolutions() {
+        return List.of();
+    }
+
+    @Override
     public <T> Map<String, T> outputs(Layers<T> layers, T input) {
         Map<String, T> hidden = new LinkedHashMap<>();
         T x = layers.flatten(input);

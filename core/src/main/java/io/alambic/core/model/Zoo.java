@@ -5,8 +5,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonSerializer;
 import io.alambic.core.model.ZooArchitecture.Input;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The architectures that Alambic brings along, by name. */
@@ -22,6 +24,11 @@ public final class Zoo {
     private static final String TYPE = "type";
 
     private Zoo() {}
+
+    /** Names of the architectures. */
+    public static Set<String> kinds() {
+        return Collections.unmodifiableSet(KINDS.keySet());
+    }
 
     /**
      * The architecture of that name.

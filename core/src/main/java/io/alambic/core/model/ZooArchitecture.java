@@ -50,6 +50,12 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
     /** What it reads. */
     Input reads();
 
+    /** Channels of each block; none where there are no blocks. */
+    List<Integer> convolutions();
+
+    /** Widths of the hidden layers. */
+    List<Integer> dense();
+
     /**
      * Runs the layers.
      *

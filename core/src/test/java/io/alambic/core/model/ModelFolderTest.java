@@ -128,7 +128,7 @@ class ModelFolderTest {
         // Then
         assertThatThrownBy(() -> ModelFolder.load(folder, manager))
                 .isInstanceOf(IOException.class)
-                .hasMessageContainingAll("format 2", "reads 1");
+                .hasMessageContainingAll("format 3", "reads 2");
     }
 
     @Test

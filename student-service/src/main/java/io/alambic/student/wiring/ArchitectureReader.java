@@ -80,6 +80,16 @@ final class ArchitectureReader {
     }
 
     private ZooArchitecture zoo() {
+        if (!Zoo.kinds().contains(config.architecture())) {
+            throw new InvalidSettingException(
+                    "%s: expected %s or %s, but got '%s'"
+                            .formatted(
+                                    key("architecture"),
+                                    String.join(", ", Zoo.kinds()),
+                                    TORCHSCRIPT,
+                                    config.architecture()),
+                    null);
+        }
         String dense = config.dense().orElse("");
         return about(
                 MODEL,

@@ -51,7 +51,7 @@ class ArchitectureReaderTest {
     void everyWrongSettingIsRefusedWithItsKey() {
         refused(
                 Map.of("architecture", "vgg"),
-                "alambic.student.model: expected one of [cnn, mlp, mobile, residual," + " series], but got 'vgg'");
+                "alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series or torchscript, but got 'vgg'");
         refused(
                 Map.of("architecture", "series"),
                 "alambic.student.model: input must be channels x length, but is [1, 28, 28]");

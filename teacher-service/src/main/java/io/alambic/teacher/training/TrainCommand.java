@@ -2,8 +2,9 @@ package io.alambic.teacher.training;
 
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.model.ModelDescription;
+import io.alambic.core.model.Zoo;
+import io.alambic.core.model.ZooArchitecture;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.train.SupervisedTraining;
@@ -73,6 +74,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--classes", paramLabel = "N", defaultValue = "10", description = "Number of classes.")
     private int classes;
 
+    @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            defaultValue = "cnn",
+            description = "cnn, residual, mobile, mlp or series.")
+    private String kind;
+
     @Option(names = "--convolutions", paramLabel = "N,N", defaultValue = "64,64", description = "Channels by block.")
     private String convolutions;
 
@@ -106,8 +114,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private ModelDescription train() throws IOException {
-        Cnn architecture = new Cnn(
-                Values.integers("--input", input, "x"),
+        ZooArchitecture architecture = Zoo.of(
+                kind,
+                new ZooArchitecture.Input(Values.integers("--input", input, "x")),
                 Values.integers("--convolutions", convolutions, ","),
                 dense.isBlank() ? List.of() : Values.integers("--dense", dense, ","),
                 classes);
@@ -123,10 +132,12 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private LabelledData read(String prefix, Cnn architecture) throws IOException {
+    private LabelledData read(String prefix, ZooArchitecture architecture) throws IOException {
         LabelledData labelled = IdxFiles.read(
-                data.resolve(prefix + "-images-idx3-ubyte"), data.resolve(prefix + "-labels-idx1-ubyte"), Cnn.IMAGE);
-        labelled.input().requireSamples(architecture.signature().input(Cnn.IMAGE), labelled.size());
+                data.resolve(prefix + "-images-idx3-ubyte"),
+                data.resolve(prefix + "-labels-idx1-ubyte"),
+                ZooArchitecture.IMAGE);
+        labelled.input().requireSamples(architecture.signature().input(ZooArchitecture.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {
                 throw new IOException("%s: label %d, but --classes is %d".formatted(data, label, classes));
