@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -47,14 +48,16 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     private static boolean mayPass(Throwable root) {
         return root instanceof KafkaException
                 && !(root instanceof StreamsException)
+                && !(root instanceof RecordTooLargeException)
                 && !(root instanceof MissingSourceTopicException)
                 && !(root instanceof AuthorizationException)
                 && !(root instanceof AuthenticationException);
     }
 
+    /** What lies under Kafka Streams' own wrapping; its causes in turn may be anything. */
     private static Throwable root(Throwable error) {
         Throwable root = error;
-        while (root.getCause() != null) {
+        while (root instanceof StreamsException && root.getCause() != null) {
             root = root.getCause();
         }
         return root;

@@ -5,6 +5,7 @@ import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.v1.Knowledge;

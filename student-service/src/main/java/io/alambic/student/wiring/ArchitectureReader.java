@@ -1,8 +1,8 @@
 package io.alambic.student.wiring;
 
-import static io.alambic.student.wiring.Values.about;
-import static io.alambic.student.wiring.Values.integer;
-import static io.alambic.student.wiring.Values.integers;
+import static io.alambic.core.settings.Values.about;
+import static io.alambic.core.settings.Values.integer;
+import static io.alambic.core.settings.Values.integers;
 
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.InputSpec;
@@ -11,6 +11,8 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.model.TorchScript;
 import io.alambic.core.model.Zoo;
 import io.alambic.core.model.ZooArchitecture;
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.Values;
 import io.alambic.core.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;

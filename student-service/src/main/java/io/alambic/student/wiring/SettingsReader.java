@@ -1,17 +1,19 @@
 package io.alambic.student.wiring;
 
-import static io.alambic.student.wiring.Values.about;
-import static io.alambic.student.wiring.Values.doubleNumber;
-import static io.alambic.student.wiring.Values.duration;
-import static io.alambic.student.wiring.Values.integer;
-import static io.alambic.student.wiring.Values.longInteger;
-import static io.alambic.student.wiring.Values.number;
+import static io.alambic.core.settings.Values.about;
+import static io.alambic.core.settings.Values.doubleNumber;
+import static io.alambic.core.settings.Values.duration;
+import static io.alambic.core.settings.Values.integer;
+import static io.alambic.core.settings.Values.longInteger;
+import static io.alambic.core.settings.Values.number;
 
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.model.Architecture;
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.Values;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.student.batch.HoldoutSplit;

@@ -1,5 +1,6 @@
 package io.alambic.student.wiring;
 
+import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.student.Student;
 import io.alambic.student.StudentListeners;
 import io.alambic.student.StudentSettings;

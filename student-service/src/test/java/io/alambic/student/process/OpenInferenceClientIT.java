@@ -1,14 +1,13 @@
 package io.alambic.student.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.alambic.student.KnowledgeLog;
+import io.alambic.testing.ExternalTool;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,12 +41,8 @@ class OpenInferenceClientIT {
 
     @BeforeAll
     static void requireClient() throws Exception {
-        List<String> command = List.of(PYTHON, "-c", "import grpc, google.protobuf");
-        if (!Files.isExecutable(Path.of(PYTHON))
-                || new ProcessBuilder(command).start().waitFor() != 0) {
-            fail("This test needs a gRPC client that is not ours: install the Debian packages python3-grpcio and"
-                    + " python3-protobuf.");
-        }
+        ExternalTool.pythonModule(PYTHON, "grpc, google.protobuf", "python3-grpcio, with python3-protobuf")
+                .require();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.alambic.core.model.Residual;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TorchScript;
 import io.alambic.core.model.ZooArchitecture.Input;
+import io.alambic.core.settings.InvalidSettingException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.alambic.student.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.student.StudentSettings;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;

@@ -2,6 +2,7 @@ package io.alambic.teacher.model;
 
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Calls to a server of the Open Inference Protocol. Each has a deadline; an overloaded or restarting
@@ -34,7 +34,7 @@ final class RemoteCalls implements AutoCloseable {
     private final CallSettings settings;
     private final ManagedChannel channel;
     private final GRPCInferenceServiceBlockingStub stub;
-    private final LongSupplier nanoClock;
+    private final Deadline.Ticker ticker;
     private final Pause pause;
 
     /** Calls over a channel that is closed with this. */
@@ -42,13 +42,13 @@ final class RemoteCalls implements AutoCloseable {
             ModelSource.Remote remote,
             CallSettings settings,
             ManagedChannel channel,
-            LongSupplier nanoClock,
+            Deadline.Ticker ticker,
             Pause pause) {
         this.remote = remote;
         this.settings = settings;
         this.channel = channel;
         this.stub = GRPCInferenceServiceGrpc.newBlockingStub(channel);
-        this.nanoClock = nanoClock;
+        this.ticker = ticker;
         this.pause = pause;
     }
 
@@ -58,7 +58,7 @@ final class RemoteCalls implements AutoCloseable {
                 NettyChannelBuilder.forAddress(remote.host(), remote.port()).maxInboundMessageSize(Integer.MAX_VALUE);
         ManagedChannel channel = (remote.encrypted() ? builder.useTransportSecurity() : builder.usePlaintext()).build();
         return new RemoteCalls(
-                remote, settings, channel, System::nanoTime, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+                remote, settings, channel, Deadline.getSystemTicker(), time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
 
     /** The model that is called. */
@@ -73,10 +73,10 @@ final class RemoteCalls implements AutoCloseable {
      * @throws IllegalStateException if it refuses the call, in which case asking again is of no use
      */
     <R> R call(Function<GRPCInferenceServiceBlockingStub, R> action) {
-        long end = nanoClock.getAsLong() + settings.budget().toNanos();
+        Deadline end = Deadline.after(settings.budget().toNanos(), TimeUnit.NANOSECONDS, ticker);
         long wait = FIRST_PAUSE_NANOS;
         while (true) {
-            long left = end - nanoClock.getAsLong();
+            long left = end.timeRemaining(TimeUnit.NANOSECONDS);
             try {
                 return action.apply(stub.withDeadlineAfter(
                         Math.min(left, settings.deadline().toNanos()), TimeUnit.NANOSECONDS));
@@ -85,7 +85,7 @@ final class RemoteCalls implements AutoCloseable {
                 if (!ASK_AGAIN.contains(code) && !GIVE_UP_FOR_NOW.contains(code)) {
                     throw new IllegalStateException("%s refuses: %s".formatted(remote, e.getMessage()), e);
                 }
-                if (GIVE_UP_FOR_NOW.contains(code) || nanoClock.getAsLong() + wait >= end) {
+                if (GIVE_UP_FOR_NOW.contains(code) || end.timeRemaining(TimeUnit.NANOSECONDS) <= wait) {
                     throw new TeacherUnavailableException(
                             "%s does not answer: %s".formatted(remote, e.getMessage()), e);
                 }

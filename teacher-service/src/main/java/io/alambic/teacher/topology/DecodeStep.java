@@ -10,11 +10,13 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
 
     private final SampleReader reader;
+    private final DeadLetters deadLetters;
     private final TeachingListener listener;
     private ProcessorContext<byte[], Object> context;
 
-    DecodeStep(SampleReader reader, TeachingListener listener) {
+    DecodeStep(SampleReader reader, DeadLetters deadLetters, TeachingListener listener) {
         this.reader = reader;
+        this.deadLetters = deadLetters;
         this.listener = listener;
     }
 
@@ -36,7 +38,7 @@ final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
             samples = reader.read(record, origin);
         } catch (RefusedSamplesException e) {
             listener.deadLettered(e.refusal(), e.samples());
-            context.forward(DeadLetters.letter(record, origin, e), TeacherTopology.DEAD_LETTERS);
+            context.forward(deadLetters.letter(record, origin, e), TeacherTopology.DEAD_LETTERS);
             return;
         }
         context.forward(record.withValue(samples), TeacherTopology.GATE);

@@ -10,7 +10,7 @@ public enum Refusal {
     MISMATCH,
     /** It, or the teacher's answer to it, holds a number that is NaN, infinite or too large to travel. */
     NOT_FINITE,
-    /** Its knowledge would be larger than the largest record. */
+    /** It, or its knowledge, is larger than the largest record. */
     TOO_LARGE;
 
     /** The name in dead letters and metrics. */

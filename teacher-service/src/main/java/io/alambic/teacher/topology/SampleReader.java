@@ -27,10 +27,17 @@ final class SampleReader {
     private static final int UNLABELLED = -1;
 
     private final List<TensorSpec> inputs;
+    private final int maxRecordBytes;
 
-    /** A reader for a teacher with such inputs. */
-    SampleReader(List<TensorSpec> inputs) {
+    /**
+     * A reader.
+     *
+     * @param inputs of the teacher
+     * @param maxRecordBytes largest record
+     */
+    SampleReader(List<TensorSpec> inputs, int maxRecordBytes) {
         this.inputs = List.copyOf(inputs);
+        this.maxRecordBytes = maxRecordBytes;
     }
 
     /**
@@ -39,6 +46,7 @@ final class SampleReader {
      * @throws RefusedSamplesException if the record cannot be taught
      */
     SampleRecord read(Record<byte[], byte[]> raw, Origin origin) throws RefusedSamplesException {
+        requireSize(raw);
         SampleBatch batch = parse(raw.value());
         Map<String, EncodedTensor> tensors = new LinkedHashMap<>();
         for (Tensor tensor : batch.getTensorsList()) {
@@ -53,6 +61,14 @@ final class SampleReader {
         List<EncodedTensor> read = inputs(tensors, samples);
         requireFinite(tensors, samples);
         return new SampleRecord(raw, origin, batch, read, samples);
+    }
+
+    private void requireSize(Record<byte[], byte[]> raw) throws RefusedSamplesException {
+        long bytes = DeadLetters.bytes(raw.key(), raw.value(), raw.headers());
+        if (bytes > maxRecordBytes) {
+            String message = "the record takes %d bytes, but a record may take %d".formatted(bytes, maxRecordBytes);
+            throw new RefusedSamplesException(Refusal.TOO_LARGE, 0, message, null);
+        }
     }
 
     private static SampleBatch parse(byte[] value) throws RefusedSamplesException {
@@ -96,6 +112,12 @@ final class SampleReader {
                         0,
                         "tensor '%s' has %d samples, but tensor '%s' has %d"
                                 .formatted(first.name(), samples, tensor.name(), tensor.samples()));
+            }
+            if (tensor.rowBytes() == 0) {
+                throw malformed(
+                        0,
+                        "tensor '%s' of shape %s has samples without elements"
+                                .formatted(tensor.name(), tensor.shape()));
             }
         }
         return samples;

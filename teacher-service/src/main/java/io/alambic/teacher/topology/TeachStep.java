@@ -24,6 +24,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
 
     private final TeachingSettings settings;
     private final SampleReader reader;
+    private final DeadLetters deadLetters;
     private final Supplier<Teacher> teachers;
     private final TeachingListener listener;
     private Teacher teacher;
@@ -31,9 +32,15 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
     private PendingSamples pending;
     private long waitingSince;
 
-    TeachStep(TeachingSettings settings, SampleReader reader, Supplier<Teacher> teachers, TeachingListener listener) {
+    TeachStep(
+            TeachingSettings settings,
+            SampleReader reader,
+            DeadLetters deadLetters,
+            Supplier<Teacher> teachers,
+            TeachingListener listener) {
         this.settings = settings;
         this.reader = reader;
+        this.deadLetters = deadLetters;
         this.teachers = teachers;
         this.listener = listener;
     }
@@ -91,7 +98,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
                 publish(record, knowledge(record, answer, row));
             } catch (RefusedSamplesException e) {
                 listener.deadLettered(e.refusal(), e.samples());
-                context().forward(DeadLetters.letter(record.raw(), record.origin(), e), TeacherTopology.DEAD_LETTERS);
+                context().forward(deadLetters.letter(record.raw(), record.origin(), e), TeacherTopology.DEAD_LETTERS);
             }
             row += record.samples();
         }
@@ -106,15 +113,17 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
                     null);
         }
         Knowledge knowledge = writer.write(record, answer, row);
-        if (knowledge.getSerializedSize() > settings.maxRecordBytes()) {
+        byte[] value = knowledge.toByteArray();
+        long bytes = DeadLetters.bytes(record.raw().key(), value, record.raw().headers());
+        if (bytes > settings.maxRecordBytes()) {
             throw new RefusedSamplesException(
                     Refusal.TOO_LARGE,
                     record.samples(),
                     "the knowledge of these %d samples takes %d bytes, but a record may take %d: send fewer at once"
-                            .formatted(record.samples(), knowledge.getSerializedSize(), settings.maxRecordBytes()),
+                            .formatted(record.samples(), bytes, settings.maxRecordBytes()),
                     null);
         }
-        return knowledge.toByteArray();
+        return value;
     }
 
     private void publish(SampleRecord record, byte[] knowledge) {

@@ -43,7 +43,8 @@ public final class TeacherTopology {
      */
     public static Topology build(
             TeachingSettings settings, List<TensorSpec> inputs, Supplier<Teacher> teachers, TeachingListener listener) {
-        SampleReader reader = new SampleReader(inputs);
+        SampleReader reader = new SampleReader(inputs, settings.maxRecordBytes());
+        DeadLetters deadLetters = new DeadLetters(settings.maxRecordBytes());
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();
         ControlStore.addTo(topology, settings.topics().control());
@@ -54,9 +55,9 @@ public final class TeacherTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         settings.topics().samples())
-                .addProcessor(DECODE, () -> new DecodeStep(reader, listener), SAMPLES)
+                .addProcessor(DECODE, () -> new DecodeStep(reader, deadLetters, listener), SAMPLES)
                 .addProcessor(GATE, () -> new GateStep(settings.rate(), listener), DECODE)
-                .addProcessor(TEACH, () -> new TeachStep(settings, reader, teachers, listener), GATE)
+                .addProcessor(TEACH, () -> new TeachStep(settings, reader, deadLetters, teachers, listener), GATE)
                 .addStateStore(PendingSamples.storeBuilder(), TEACH)
                 .addSink(KNOWLEDGE, settings.topics().knowledge(), bytes, bytes, TEACH)
                 .addSink(DEAD_LETTERS, settings.topics().deadLetters(), bytes, bytes, DECODE, TEACH);

@@ -7,9 +7,10 @@ import io.alambic.core.model.Zoo;
 import io.alambic.core.model.ZooArchitecture;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
+import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.SupervisedTraining;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -94,7 +95,6 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
         try {
             ModelDescription model = train();
             spec.commandLine()
@@ -107,10 +107,21 @@ public final class TrainCommand implements Callable<Integer> {
                             100 * model.accuracy(),
                             out);
             return 0;
-        } catch (IOException | InvalidSettingException | IllegalArgumentException e) {
-            err.println("The teacher cannot be trained: " + e.getMessage());
-            return FAILED;
+        } catch (FileSystemException e) {
+            return failed("%s: %s".formatted(e.getFile(), reason(e)));
+        } catch (IOException | InvalidSettingException | IllegalArgumentException | NonFiniteCostException e) {
+            return failed(e.getMessage());
         }
+    }
+
+    private int failed(String why) {
+        spec.commandLine().getErr().println("The teacher cannot be trained: " + why);
+        return FAILED;
+    }
+
+    /** Java's exceptions for files hold the reason in their type, or not at all. */
+    private static String reason(FileSystemException e) {
+        return e.getReason() == null ? e.getClass().getSimpleName().replace("Exception", "") : e.getReason();
     }
 
     private ModelDescription train() throws IOException {
@@ -137,6 +148,9 @@ public final class TrainCommand implements Callable<Integer> {
                 data.resolve(prefix + "-images-idx3-ubyte"),
                 data.resolve(prefix + "-labels-idx1-ubyte"),
                 ZooArchitecture.IMAGE);
+        if (labelled.size() == 0) {
+            throw new IOException("%s: the %s files hold no images".formatted(data, prefix));
+        }
         labelled.input().requireSamples(architecture.signature().input(ZooArchitecture.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {

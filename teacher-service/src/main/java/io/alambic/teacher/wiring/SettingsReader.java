@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** From configuration to the settings of a teacher; every value that does not do is refused here. */
 final class SettingsReader {
@@ -60,14 +59,13 @@ final class SettingsReader {
         RecordLimits limits = about(
                 "alambic.topics.max-record-bytes",
                 () -> new RecordLimits(integer("alambic.topics.max-record-bytes", topics.maxRecordBytes())));
-        int maxBatch = integer(key("max-batch"), config.maxBatch());
-        Duration maxDelay = duration(key("max-delay"), config.maxDelay());
+        int maxBatch = count(key("max-batch"), config.maxBatch());
+        Duration maxDelay = time(key("max-delay"), config.maxDelay());
         TeachingRate rate = about(
                 key("teaching-rate"),
                 () -> new TeachingRate(doubleNumber(key("teaching-rate"), config.teachingRate())));
-        TeachingSettings teaching = about(
-                "alambic.teacher",
-                () -> new TeachingSettings(topicNames(), maxBatch, maxDelay, limits.maxRecordBytes(), rate));
+        TeachingSettings teaching =
+                new TeachingSettings(topicNames(), maxBatch, maxDelay, limits.maxRecordBytes(), rate);
         return new TeacherSettings(streams(limits, maxDelay), model(maxBatch), teaching);
     }
 
@@ -80,7 +78,16 @@ final class SettingsReader {
     }
 
     private TopicNames topicNames() {
-        return new TopicNames(topics.samples(), topics.knowledge(), topics.control(), topics.deadLetters());
+        TopicNames names = new TopicNames(
+                name("alambic.topics.samples", topics.samples()),
+                name("alambic.topics.knowledge", topics.knowledge()),
+                name("alambic.topics.control", topics.control()),
+                name("alambic.topics.dead-letters", topics.deadLetters()));
+        List<String> all = List.of(names.samples(), names.knowledge(), names.control(), names.deadLetters());
+        if (all.stream().distinct().count() < all.size()) {
+            throw new InvalidSettingException("alambic.topics: expected four different topics, but got " + all, null);
+        }
+        return names;
     }
 
     private ModelSettings model(int maxBatch) {
@@ -100,9 +107,9 @@ final class SettingsReader {
                 .orElse(List.of()));
         Encoding encoding = oneOf(key("feature-encoding"), config.featureEncoding(), Encoding.class);
         CallSettings calls = about(
-                key("remote"),
+                key("remote.budget"),
                 () -> new CallSettings(
-                        duration(key("remote.deadline"), config.remote().deadline()),
+                        time(key("remote.deadline"), config.remote().deadline()),
                         duration(key("remote.budget"), config.remote().budget())));
         String logits = config.logits().orElse("").strip();
         return about(
@@ -114,29 +121,43 @@ final class SettingsReader {
                 .filter(text -> !text.isBlank())
                 .map(text -> about(key("state-dir"), () -> Path.of(text)))
                 .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), applicationId()));
-        return about(
-                "alambic.teacher",
-                () -> new StreamsSettings(
-                        connection,
-                        limits,
-                        applicationId(),
-                        stateDir,
-                        integer(key("threads"), config.threads()),
-                        oneOf(
-                                key("processing-guarantee"),
-                                config.processingGuarantee(),
-                                StreamsSettings.Guarantee.class),
-                        duration(key("commit-interval"), config.commitInterval()),
-                        maxDelay.compareTo(LONGEST_POLL) < 0 ? maxDelay : LONGEST_POLL));
+        return new StreamsSettings(
+                connection,
+                limits,
+                applicationId(),
+                stateDir,
+                count(key("threads"), config.threads()),
+                oneOf(key("processing-guarantee"), config.processingGuarantee(), StreamsSettings.Guarantee.class),
+                time(key("commit-interval"), config.commitInterval()),
+                maxDelay.compareTo(LONGEST_POLL) < 0 ? maxDelay : LONGEST_POLL);
     }
 
     private String applicationId() {
-        return Optional.of(config.applicationId())
-                .filter(id -> id.matches(NAME_PATTERN))
-                .orElseThrow(() -> new InvalidSettingException(
-                        "alambic.teacher.application-id: expected letters, digits, '.', '_' and '-', but got '%s'"
-                                .formatted(config.applicationId()),
-                        null));
+        return name(key("application-id"), config.applicationId());
+    }
+
+    private static String name(String key, String text) {
+        if (!text.matches(NAME_PATTERN)) {
+            throw new InvalidSettingException(
+                    "%s: expected letters, digits, '.', '_' and '-', but got '%s'".formatted(key, text), null);
+        }
+        return text;
+    }
+
+    private static int count(String key, String text) {
+        int count = integer(key, text);
+        if (count < 1) {
+            throw new InvalidSettingException("%s: expected at least 1, but got '%s'".formatted(key, text), null);
+        }
+        return count;
+    }
+
+    private static Duration time(String key, String text) {
+        Duration time = duration(key, text);
+        if (time.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new InvalidSettingException("%s: expected at least 1ms, but got '%s'".formatted(key, text), null);
+        }
+        return time;
     }
 
     private static String key(String name) {

@@ -14,6 +14,7 @@ import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.inference.ModelInferRequest;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
@@ -37,6 +38,12 @@ class RemoteTeacherTest {
 
     private final NDManager manager = NDManager.newBaseManager();
     private final AtomicLong nanos = new AtomicLong();
+    private final Deadline.Ticker ticker = new Deadline.Ticker() {
+        @Override
+        public long nanoTime() {
+            return nanos.get();
+        }
+    };
     private final List<Duration> pauses = new ArrayList<>();
 
     @AfterEach
@@ -194,7 +201,7 @@ class RemoteTeacherTest {
                 .usePlaintext()
                 .build();
         return RemoteNetwork.connect(
-                List.of(), new RemoteCalls(server.source(), CALLS, channel, nanos::get, this::pause));
+                List.of(), new RemoteCalls(server.source(), CALLS, channel, ticker, this::pause));
     }
 
     private void pause(Duration time) {

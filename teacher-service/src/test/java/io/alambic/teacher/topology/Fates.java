@@ -11,6 +11,7 @@ public final class Fates implements TeachingListener {
 
     public final AtomicLong taught = new AtomicLong();
     public final AtomicLong skipped = new AtomicLong();
+    public final AtomicLong skippedRecords = new AtomicLong();
     public final AtomicLong deadLettered = new AtomicLong();
     public final AtomicLong pending = new AtomicLong();
     public final AtomicLong knowledgeBytes = new AtomicLong();
@@ -26,6 +27,7 @@ public final class Fates implements TeachingListener {
     @Override
     public void skipped(int samples) {
         skipped.addAndGet(samples);
+        skippedRecords.incrementAndGet();
     }
 
     @Override

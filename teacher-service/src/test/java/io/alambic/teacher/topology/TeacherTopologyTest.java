@@ -212,7 +212,7 @@ class TeacherTopologyTest {
 
     @Test
     void knowledgeThatNoRecordCouldHoldIsRefusedWithItsSize() throws IOException {
-        try (TopologyBench bench = new TopologyBench(TinyModel.save(folder), 400, Encoding.FP32)) {
+        try (TopologyBench bench = new TopologyBench(TinyModel.save(folder), 1000, Encoding.FP32)) {
             // Given
             SampleBatch.Builder large = TinyModel.samples(TopologyBench.MAX_BATCH, 0);
 
@@ -222,7 +222,46 @@ class TeacherTopologyTest {
             // Then
             DeadLetter letter = DeadLetter.from(bench.deadLetters().get(0).headers());
             assertThat(letter.reason()).isEqualTo("too_large");
-            assertThat(letter.message()).contains("a record may take 400: send fewer at once");
+            assertThat(letter.message()).contains("a record may take 1000: send fewer at once");
+        }
+    }
+
+    @Test
+    void ofARecordBeyondTheLargestOneOnlyTheReasonAndThePlaceTravel() throws IOException {
+        try (TopologyBench bench = new TopologyBench(TinyModel.save(folder), 1000, Encoding.FP32)) {
+            // Given
+            TestRecord<byte[], byte[]> large = new TestRecord<>(new byte[10], new byte[1000]);
+
+            // When
+            bench.samples.pipeInput(large);
+
+            // Then
+            TestRecord<byte[], byte[]> letter = bench.deadLetters().get(0);
+            DeadLetter reason = DeadLetter.from(letter.headers());
+            assertThat(letter.value()).isNull();
+            assertThat(reason.reason()).isEqualTo("too_large");
+            assertThat(reason.message()).isEqualTo("the record takes 1010 bytes, but a record may take 1000");
+            assertThat(reason.offset()).isZero();
+        }
+    }
+
+    @Test
+    void aReasonIsNoLongerThanASentenceWhateverTheRecordSays() throws IOException {
+        try (TopologyBench bench = new TopologyBench(folder)) {
+            // Given
+            SampleBatch.Builder batch = SampleBatch.newBuilder()
+                    .addTensors(TinyModel.image(1)
+                            .setName("x".repeat(100_000))
+                            .setData(ByteString.copyFrom(new byte[TinyModel.PIXELS * 4])));
+
+            // When
+            bench.send(batch);
+
+            // Then
+            DeadLetter letter = DeadLetter.from(bench.deadLetters().get(0).headers());
+            assertThat(letter.message())
+                    .startsWith("no tensor 'image' for the teacher's input; the record has [xxx")
+                    .hasSizeLessThan(2000);
         }
     }
 

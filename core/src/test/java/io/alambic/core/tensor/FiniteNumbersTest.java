@@ -1,0 +1,110 @@
+package io.alambic.core.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FiniteNumbersTest {
+
+    static Stream<Arguments> notFinite() {
+        return Stream.of(
+                Arguments.of("NaN", (short) 0x7e00, Float.NaN, Double.NaN),
+                Arguments.of(
+                        "NaN with another payload",
+                        (short) 0xfc01,
+                        Float.intBitsToFloat(0xff80_0001),
+                        Double.longBitsToDouble(0xfff0_0000_0000_0001L)),
+                Arguments.of("infinity", (short) 0x7c00, Float.POSITIVE_INFINITY, Double.POSITIVE_INFINITY),
+                Arguments.of("-infinity", (short) 0xfc00, Float.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notFinite")
+    void theFirstThatIsNotFiniteIsFound(String name, short half, float single, double twice) {
+        assertThat(FiniteNumbers.firstNotFinite(halves((short) 0, (short) 1, half, half)))
+                .as(name)
+                .hasValue(2);
+        assertThat(FiniteNumbers.firstNotFinite(singles(0, single, 1))).as(name).hasValue(1);
+        assertThat(FiniteNumbers.firstNotFinite(doubles(0, 1, twice))).as(name).hasValue(2);
+    }
+
+    @Test
+    void theLargestAndTheSmallestNumbersAreFinite() {
+        assertThat(FiniteNumbers.firstNotFinite(halves((short) 0x7bff, (short) 0xfbff, (short) 1, (short) 0x8000)))
+                .isEmpty();
+        assertThat(FiniteNumbers.firstNotFinite(singles(Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE, -0f)))
+                .isEmpty();
+        assertThat(FiniteNumbers.firstNotFinite(doubles(Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BOOL", "UINT8", "INT8", "INT32", "INT64"})
+    void wholeNumbersAreFiniteWhateverTheirBits(ElementType type) {
+        // Given
+        ByteBuffer ones = buffer(2 * type.bytes());
+        while (ones.hasRemaining()) {
+            ones.put((byte) -1);
+        }
+
+        // When
+        var element = FiniteNumbers.firstNotFinite(tensor(type, 2, ones.flip()));
+
+        // Then
+        assertThat(element).isEmpty();
+    }
+
+    @Test
+    void theBufferStaysAsItWas() {
+        // Given
+        ByteBuffer data =
+                buffer(12).putFloat(7).putFloat(1).putFloat(Float.NaN).flip().position(4);
+
+        // When
+        var element = FiniteNumbers.firstNotFinite(tensor(ElementType.FP32, 2, data));
+
+        // Then
+        assertThat(element).hasValue(1);
+        assertThat(data.position()).isEqualTo(4);
+    }
+
+    private static EncodedTensor halves(short... bits) {
+        ByteBuffer data = buffer(bits.length * 2);
+        for (short half : bits) {
+            data.putShort(half);
+        }
+        return tensor(ElementType.FP16, bits.length, data.flip());
+    }
+
+    private static EncodedTensor singles(float... values) {
+        ByteBuffer data = buffer(values.length * 4);
+        for (float value : values) {
+            data.putFloat(value);
+        }
+        return tensor(ElementType.FP32, values.length, data.flip());
+    }
+
+    private static EncodedTensor doubles(double... values) {
+        ByteBuffer data = buffer(values.length * 8);
+        for (double value : values) {
+            data.putDouble(value);
+        }
+        return tensor(ElementType.FP64, values.length, data.flip());
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static EncodedTensor tensor(ElementType type, int count, ByteBuffer data) {
+        return new EncodedTensor("x", type, new Shape(count), data, null);
+    }
+}

@@ -1,0 +1,71 @@
+package io.alambic.teacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LifeCycleTest {
+
+    private final LifeCycle life = new LifeCycle();
+
+    @Test
+    void waitsJoinsTeachesAndStops() {
+        assertThat(life.state()).isEqualTo(LifeCycle.State.WAITING_FOR_TOPICS);
+        life.topicsFound();
+        assertThat(life.state()).isEqualTo(LifeCycle.State.JOINING);
+        life.joined();
+        assertThat(life.state()).isEqualTo(LifeCycle.State.TEACHING);
+        life.stop();
+        assertThat(life.state()).isEqualTo(LifeCycle.State.STOPPED);
+        assertThat(life.failure()).isEmpty();
+    }
+
+    @Test
+    void doesNotTeachBeforeTheTopicsAreFound() {
+        // When
+        life.joined();
+
+        // Then
+        assertThat(life.state()).isEqualTo(LifeCycle.State.WAITING_FOR_TOPICS);
+    }
+
+    @Test
+    void theFirstFailureStaysTheReason() {
+        // Given
+        life.fail("the model is broken");
+
+        // When
+        life.fail("Kafka Streams stopped");
+
+        // Then
+        assertThat(life.state()).isEqualTo(LifeCycle.State.FAILED);
+        assertThat(life.failure()).contains("the model is broken");
+    }
+
+    @Test
+    void aFailureIsForGood() {
+        // Given
+        life.topicsFound();
+        life.fail("the model is broken");
+
+        // When
+        life.joined();
+        life.stop();
+
+        // Then
+        assertThat(life.state()).isEqualTo(LifeCycle.State.FAILED);
+    }
+
+    @Test
+    void whatFailsAfterTheStopIsNoFailure() {
+        // Given
+        life.stop();
+
+        // When
+        life.fail("too late");
+
+        // Then
+        assertThat(life.state()).isEqualTo(LifeCycle.State.STOPPED);
+        assertThat(life.failure()).isEmpty();
+    }
+}

@@ -1,0 +1,285 @@
+package io.alambic.teacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alambic.core.tensor.Encoding;
+import io.alambic.teacher.control.TeachingRate;
+import io.alambic.teacher.model.InstrumentedTeacher.BatchListener;
+import io.alambic.teacher.model.ModelSettings;
+import io.alambic.teacher.topology.Fates;
+import io.alambic.teacher.topology.TeachingSettings;
+import io.alambic.topics.RecordLimits;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Origin;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A whole teacher against a real broker. */
+@ExtendWith(KafkaClusterExtension.class)
+class TeacherServiceIT {
+
+    private static final String APPLICATION = "teacher";
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final BatchListener NOBODY = (samples, nanos) -> {};
+
+    KafkaCluster cluster;
+
+    @TempDir
+    Path folder;
+
+    private final Fates fates = new Fates();
+    private Path model;
+    private TestTopics topics;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        model = TinyModel.save(folder.resolve("model"));
+        topics = new TestTopics(cluster.getKafkaClientConfiguration());
+    }
+
+    @AfterEach
+    void disconnect() {
+        topics.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void singleSamplesOfSeveralPartitionsAreEachTaughtOnce(StreamsSettings.Guarantee guarantee) throws Exception {
+        // Given
+        int partitions = 3;
+        int samples = 300;
+        topics.create(partitions);
+        for (int i = 0; i < samples; i++) {
+            topics.sendSample(i % partitions, i);
+        }
+        topics.flush();
+
+        // When
+        try (TeacherService service = start(settings("one", guarantee, 2, SHORT), fates, NOBODY)) {
+            Eventually.holds("all samples", () -> fates.taught.get() == samples);
+            assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
+        }
+
+        // Then
+        List<Knowledge> knowledge = topics.knowledge();
+        assertThat(knowledge)
+                .extracting(answer -> answer.getSampleIds(0))
+                .doesNotHaveDuplicates()
+                .hasSize(samples);
+        assertThat(knowledge).allSatisfy(answer -> assertThat(answer.getSampleIds(0))
+                .isEqualTo("sample-" + sample(answer, partitions)));
+    }
+
+    @Test
+    void samplesThatWaitWhenTheTeacherStopsAreTaughtOnceAfterItsNextStart() throws Exception {
+        // Given
+        topics.create(1);
+        for (int i = 0; i < 20; i++) {
+            topics.sendSample(0, i);
+        }
+        topics.flush();
+        try (TeacherService service = start(settings("one", LONG), fates, NOBODY)) {
+            Eventually.holds("20 samples that wait", () -> fates.pending.get() == 20);
+        }
+        assertThat(topics.knowledge()).isEmpty();
+        assertThat(topics.committed(APPLICATION)).isEqualTo(Map.of(0, 20L));
+
+        // When
+        Fates second = new Fates();
+        try (TeacherService service = start(settings("two", SHORT), second, NOBODY)) {
+            Eventually.holds("all samples", () -> second.taught.get() == 20);
+        }
+
+        // Then
+        assertThat(topics.knowledge())
+                .extracting(answer -> answer.getOrigin().getOffset())
+                .containsExactlyElementsOf(LongStream.range(0, 20).boxed().toList());
+    }
+
+    @Test
+    void samplesOfAnAbortedTransactionAreNotTaught() throws Exception {
+        // Given
+        topics.create(1);
+        Map<String, Object> config = new HashMap<>(cluster.getKafkaClientConfiguration());
+        config.put("transactional.id", "producer");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(
+                            TestTopics.NAMES.samples(),
+                            TinyModel.samples(1, 1).build().toByteArray()))
+                    .get();
+            producer.abortTransaction();
+        }
+
+        // When
+        topics.sendSample(0, 2);
+        try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
+            Eventually.holds("the committed sample", () -> fates.taught.get() > 0);
+        }
+
+        // Then
+        assertThat(topics.knowledge())
+                .extracting(answer -> answer.getSampleIds(0))
+                .containsExactly("sample-2");
+    }
+
+    @Test
+    void aRecordThatCannotBeTaughtIsOneDeadLetterAndStopsNothing() throws Exception {
+        // Given
+        topics.create(1);
+        topics.sendSample(0, 0);
+        topics.send(0, "no samples".getBytes(StandardCharsets.UTF_8));
+        topics.sendSample(0, 2);
+
+        // When
+        try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
+            Eventually.holds("both samples", () -> fates.taught.get() == 2);
+        }
+
+        // Then
+        assertThat(topics.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo("malformed");
+            assertThat(letter.offset()).isEqualTo(1);
+        });
+        assertThat(topics.knowledge())
+                .extracting(answer -> answer.getOrigin().getOffset())
+                .containsExactly(0L, 2L);
+    }
+
+    @Test
+    void twoTeachersShareThePartitions() throws Exception {
+        // Given
+        int partitions = 4;
+        topics.create(partitions);
+        Fates second = new Fates();
+        int sent = 0;
+        try (TeacherService one = start(settings("one", SHORT), fates, NOBODY)) {
+            topics.sendSample(0, sent++);
+            Eventually.holds("the first teacher", () -> fates.taught.get() == 1);
+
+            // When
+            try (TeacherService other = start(settings("two", SHORT), second, NOBODY)) {
+                while (second.taught.get() == 0 || other.lifeCycle().state() != LifeCycle.State.TEACHING) {
+                    for (int partition = 0; partition < partitions; partition++) {
+                        topics.sendSample(partition, sent++);
+                    }
+                    topics.flush();
+                    long now = sent;
+                    Eventually.holds(
+                            "all samples of this round", () -> fates.taught.get() + second.taught.get() >= now);
+                }
+            }
+        }
+
+        // Then
+        assertThat(topics.knowledge())
+                .extracting(Knowledge::getOrigin)
+                .doesNotHaveDuplicates()
+                .hasSize(sent)
+                .extracting(Origin::getPartition)
+                .contains(0, 1, 2, 3);
+    }
+
+    @Test
+    void theLagIsTheNumberOfRecordsNotReadYet() throws Exception {
+        // Given
+        int records = 1000;
+        int readAhead = 128;
+        topics.create(1);
+        for (int i = 0; i < records; i++) {
+            topics.sendSample(0, i);
+        }
+        topics.flush();
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BatchListener blocking = (samples, nanos) -> {
+            answered.countDown();
+            awaitQuietly(goOn);
+        };
+
+        // When
+        try (TeacherService service = start(settings("one", SHORT), fates, blocking)) {
+            answered.await();
+            long whileTheFirstBatchIsTaught = service.lag();
+            goOn.countDown();
+
+            // Then
+            assertThat(whileTheFirstBatchIsTaught).isEqualTo(records - readAhead);
+            Eventually.holds("no lag", () -> service.lag() == 0 && fates.taught.get() == records);
+        }
+    }
+
+    @Test
+    void stopsWhileItStillWaitsForItsTopics() throws Exception {
+        // Given
+        TeacherService service = start(settings("one", SHORT), fates, NOBODY);
+        assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.WAITING_FOR_TOPICS);
+
+        // When
+        service.close();
+
+        // Then
+        assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.STOPPED);
+    }
+
+    private static long sample(Knowledge answer, int partitions) {
+        return answer.getOrigin().getOffset() * partitions + answer.getOrigin().getPartition();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static TeacherService start(TeacherSettings settings, Fates fates, BatchListener batches)
+            throws IOException {
+        return TeacherService.start(settings, fates, batches, System::nanoTime);
+    }
+
+    private TeacherSettings settings(String instance, Duration maxDelay) {
+        return settings(instance, StreamsSettings.Guarantee.EXACTLY_ONCE_V2, 1, maxDelay);
+    }
+
+    private TeacherSettings settings(
+            String instance, StreamsSettings.Guarantee guarantee, int threads, Duration maxDelay) {
+        int maxBatch = 32;
+        return new TeacherSettings(
+                new StreamsSettings(
+                        cluster.getKafkaClientConfiguration(),
+                        RecordLimits.DEFAULT,
+                        APPLICATION,
+                        folder.resolve(instance),
+                        threads,
+                        guarantee,
+                        Duration.ofMillis(50),
+                        SHORT),
+                new ModelSettings(model, List.of("block1"), Encoding.FP16, maxBatch),
+                new TeachingSettings(
+                        TestTopics.NAMES, maxBatch, maxDelay, RecordLimits.DEFAULT.maxRecordBytes(), TeachingRate.ALL));
+    }
+}

@@ -1,0 +1,133 @@
+package io.alambic.teacher;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alambic.topics.DeadLetter;
+import io.alambic.topics.RecordLimits;
+import io.alambic.topics.TopicNames;
+import io.alambic.topics.TopicPlan;
+import io.alambic.v1.Knowledge;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Alambic's topics on a broker: writes samples and reads what became of them. */
+public final class TestTopics implements AutoCloseable {
+
+    public static final TopicNames NAMES = TopicNames.DEFAULT;
+
+    private final Map<String, Object> connection;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final List<Future<?>> sent = new ArrayList<>();
+
+    /** Where the topics are, or will be. */
+    public TestTopics(Map<String, Object> connection) {
+        this.connection = connection;
+        this.admin = Admin.create(connection);
+        this.producer = new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Creates all topics. */
+    public void create(int partitions) throws ExecutionException, InterruptedException {
+        admin.createTopics(new TopicPlan(NAMES, RecordLimits.DEFAULT, partitions, (short) 1).topics())
+                .all()
+                .get();
+    }
+
+    /** Sends a sample record. */
+    public void send(int partition, byte[] value) {
+        sent.add(producer.send(new ProducerRecord<>(NAMES.samples(), partition, null, value)));
+    }
+
+    /** Sends a record of one sample, which names the sample. */
+    public void sendSample(int partition, long sample) {
+        send(partition, TinyModel.samples(1, sample).build().toByteArray());
+    }
+
+    /** Returns once everything sent has arrived. */
+    public void flush() throws ExecutionException, InterruptedException {
+        for (Future<?> record : sent) {
+            record.get();
+        }
+        sent.clear();
+    }
+
+    /** Where a consumer group would go on, by partition of the samples topic. */
+    public Map<Integer, Long> committed(String group) throws ExecutionException, InterruptedException {
+        Map<Integer, Long> offsets = new HashMap<>();
+        admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> {
+                    if (offset != null) {
+                        offsets.put(partition.partition(), offset.offset());
+                    }
+                });
+        return offsets;
+    }
+
+    /** All knowledge of committed transactions. */
+    public List<Knowledge> knowledge() {
+        return read(NAMES.knowledge(), "read_committed").stream()
+                .map(record -> parse(record.value()))
+                .toList();
+    }
+
+    /** How many knowledge records were ever written, those of unfinished and aborted transactions too. */
+    public int knowledgeWritten() {
+        return read(NAMES.knowledge(), "read_uncommitted").size();
+    }
+
+    /** All committed dead letters. */
+    public List<DeadLetter> deadLetters() {
+        return read(NAMES.deadLetters(), "read_committed").stream()
+                .map(record -> DeadLetter.from(record.headers()))
+                .toList();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.put("isolation.level", isolation);
+        config.put("auto.offset.reset", "earliest");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static Knowledge parse(byte[] value) {
+        try {
+            return Knowledge.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("no knowledge record", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+}

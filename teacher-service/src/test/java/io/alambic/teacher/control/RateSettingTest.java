@@ -1,0 +1,94 @@
+package io.alambic.teacher.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateSettingTest {
+
+    private static final TeachingRate CONFIGURED = new TeachingRate(0.75);
+
+    private final Settings settings = new Settings();
+    private final RateSetting setting = new RateSetting(settings, CONFIGURED);
+
+    @Test
+    void isTheConfiguredRateUntilSomebodySetsOne() {
+        assertThat(setting.current()).isEqualTo(CONFIGURED);
+    }
+
+    @Test
+    void followsTheTopic() {
+        // Given
+        settings.set("0.5");
+        assertThat(setting.current().value()).isEqualTo(0.5);
+
+        // When
+        settings.set(" 0.25\n");
+
+        // Then
+        assertThat(setting.current().value()).isEqualTo(0.25);
+    }
+
+    @Test
+    void isTheConfiguredRateAgainOnceTheSettingIsDeleted() {
+        // Given
+        settings.set("0");
+        assertThat(setting.current().value()).isZero();
+
+        // When
+        settings.values.remove(RateSetting.KEY);
+
+        // Then
+        assertThat(setting.current()).isEqualTo(CONFIGURED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "often", "1.5", "-1", "NaN", "0,5", "\u0000\u0001"})
+    void whatIsNoRateChangesNothing(String text) {
+        // Given
+        settings.set("0.5");
+        assertThat(setting.current().value()).isEqualTo(0.5);
+
+        // When
+        settings.set(text);
+
+        // Then
+        assertThat(setting.current().value()).isEqualTo(0.5);
+    }
+
+    private static final class Settings implements ReadOnlyKeyValueStore<String, byte[]> {
+
+        private final Map<String, byte[]> values = new HashMap<>();
+
+        void set(String text) {
+            values.put(RateSetting.KEY, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public byte[] get(String key) {
+            return values.get(key);
+        }
+
+        @Override
+        public KeyValueIterator<String, byte[]> range(String from, String to) {
+            throw new UnsupportedOperationException("range");
+        }
+
+        @Override
+        public KeyValueIterator<String, byte[]> all() {
+            throw new UnsupportedOperationException("all");
+        }
+
+        @Override
+        public long approximateNumEntries() {
+            return values.size();
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.alambic.teacher.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.OutputPick;
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.teacher.StreamsSettings;
+import io.alambic.teacher.TeacherSettings;
+import io.alambic.teacher.model.CallSettings;
+import io.alambic.teacher.model.ModelSource;
+import io.alambic.topics.RecordLimits;
+import io.alambic.topics.TopicNames;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.WithDefault;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+    private static final Pattern ROW =
+            Pattern.compile("\\| `(alambic\\.(?:teacher|topics)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
+    private static final Pattern VALUE = Pattern.compile("`(.*)`");
+    private static final String MODEL_DIR = "alambic.teacher.model";
+
+    private final Map<String, String> given = new HashMap<>(Map.of(MODEL_DIR, "model"));
+    private Map<String, Object> connection = Map.of("bootstrap.servers", "localhost:9092");
+
+    @Test
+    void theDefaultsAreThoseOfTheDocumentation() throws IOException {
+        // Given
+        Map<String, String> inCode = new TreeMap<>(defaults("alambic.teacher.", TeacherConfig.class));
+        inCode.putAll(defaults("alambic.topics.", TopicsConfig.class));
+
+        // When
+        Map<String, String> documented = documented();
+
+        // Then
+        assertThat(documented).isEqualTo(inCode);
+    }
+
+    @Test
+    void theDefaultsMakeATeacher() {
+        // When
+        TeacherSettings settings = read();
+
+        // Then
+        assertThat(settings.model().source()).isEqualTo(new ModelSource.Folder(Path.of("model")));
+        assertThat(settings.model().inputs()).isEmpty();
+        assertThat(settings.model().logits()).isEmpty();
+        assertThat(settings.model().calls()).isEqualTo(CallSettings.DEFAULT);
+        assertThat(settings.model().featureMaps()).containsExactly(new OutputPick("block2", "block2"));
+        assertThat(settings.model().encoding()).isEqualTo(Encoding.FP16);
+        assertThat(settings.model().maxBatch()).isEqualTo(128);
+        assertThat(settings.teaching().topics()).isEqualTo(TopicNames.DEFAULT);
+        assertThat(settings.teaching().maxBatch()).isEqualTo(128);
+        assertThat(settings.teaching().maxDelay()).isEqualTo(Duration.ofMillis(20));
+        assertThat(settings.teaching().maxRecordBytes()).isEqualTo(RecordLimits.DEFAULT.maxRecordBytes());
+        assertThat(settings.teaching().rate().value()).isEqualTo(1);
+        assertThat(settings.streams().applicationId()).isEqualTo("alambic-teacher");
+        assertThat(settings.streams().stateDir())
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "alambic-teacher"));
+        assertThat(settings.streams().threads()).isEqualTo(1);
+        assertThat(settings.streams().guarantee()).isEqualTo(StreamsSettings.Guarantee.EXACTLY_ONCE_V2);
+        assertThat(settings.streams().commitInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(settings.streams().longestPoll()).isEqualTo(Duration.ofMillis(20));
+        assertThat(settings.streams().connection()).isEqualTo(connection);
+    }
+
+    @Test
+    void everySettingArrivesWhereItBelongs() {
+        // Given
+        given.putAll(Map.of(
+                "alambic.topics.samples", "s",
+                "alambic.topics.knowledge", "k",
+                "alambic.topics.control", "c",
+                "alambic.topics.dead-letters", "d",
+                "alambic.topics.max-record-bytes", "2097152",
+                "alambic.teacher.feature-maps", "block1, block3 = layer2",
+                "alambic.teacher.feature-encoding", "INT8",
+                "alambic.teacher.max-batch", "7",
+                "alambic.teacher.max-delay", "2s",
+                "alambic.teacher.threads", "3"));
+        given.putAll(Map.of(
+                "alambic.teacher.processing-guarantee", "at-least-once",
+                "alambic.teacher.commit-interval", "PT1S",
+                "alambic.teacher.teaching-rate", "0.25",
+                "alambic.teacher.application-id", "other",
+                "alambic.teacher.state-dir", "state"));
+
+        given.putAll(Map.of(
+                "alambic.teacher.model", "grpc://triton:8001/resnet",
+                "alambic.teacher.inputs", "image:FP32:3x8x8, words:INT64:5",
+                "alambic.teacher.logits", "0",
+                "alambic.teacher.remote.deadline", "1s",
+                "alambic.teacher.remote.budget", "3s"));
+
+        // When
+        TeacherSettings settings = read();
+
+        // Then
+        assertThat(settings.model().source()).isEqualTo(new ModelSource.Remote("triton", 8001, "resnet", false));
+        assertThat(settings.model().inputs()).isEqualTo(InputSpec.parseAll("image:FP32:3x8x8,words:INT64:5"));
+        assertThat(settings.model().logits()).isEqualTo("0");
+        assertThat(settings.model().calls()).isEqualTo(new CallSettings(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+        assertThat(settings.teaching().topics()).isEqualTo(new TopicNames("s", "k", "c", "d"));
+        assertThat(settings.teaching().maxRecordBytes()).isEqualTo(2 << 20);
+        assertThat(settings.teaching().maxBatch()).isEqualTo(7);
+        assertThat(settings.teaching().maxDelay()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.teaching().rate().value()).isEqualTo(0.25);
+        assertThat(settings.model().featureMaps())
+                .containsExactly(new OutputPick("block1", "block1"), new OutputPick("block3", "layer2"));
+        assertThat(settings.model().encoding()).isEqualTo(Encoding.INT8);
+        assertThat(settings.model().maxBatch()).isEqualTo(7);
+        assertThat(settings.streams())
+                .isEqualTo(new StreamsSettings(
+                        connection,
+                        new RecordLimits(2 << 20),
+                        "other",
+                        Path.of("state"),
+                        3,
+                        StreamsSettings.Guarantee.AT_LEAST_ONCE,
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(100)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alambic.topics.max-record-bytes | 16MB | expected a whole number, but got '16MB'",
+                "alambic.topics.max-record-bytes | 1000 | max record size must be from 1048576 to 536870912 bytes, but is 1000",
+                "alambic.topics.samples | a topic | expected letters, digits, '.', '_' and '-', but got 'a topic'",
+                "alambic.teacher.max-batch | many | expected a whole number, but got 'many'",
+                "alambic.teacher.max-batch | 0 | expected at least 1, but got '0'",
+                "alambic.teacher.max-delay | soon | expected a duration such as 250ms, 10s or PT1M, but got 'soon'",
+                "alambic.teacher.max-delay | 0ms | expected at least 1ms, but got '0ms'",
+                "alambic.teacher.commit-interval | -PT1S | expected at least 1ms, but got '-PT1S'",
+                "alambic.teacher.threads | 0 | expected at least 1, but got '0'",
+                "alambic.teacher.threads | 1.5 | expected a whole number, but got '1.5'",
+                "alambic.teacher.processing-guarantee | twice | expected one of exactly_once_v2, at_least_once, but got 'twice'",
+                "alambic.teacher.feature-encoding | fp64 | expected one of fp32, fp16, int8, but got 'fp64'",
+                "alambic.teacher.feature-maps | block1,block1 | a feature map is named twice in [block1, block1]",
+                "alambic.teacher.feature-maps | block1= | expected an output as name or name=source, but got 'block1='",
+                "alambic.teacher.model | http://x/y | expected a folder, a file *.pt or *.onnx, or grpc://host:port/name, but got 'http://x/y'",
+                "alambic.teacher.inputs | image:FP32 | expected inputs as name:TYPE:shape, such as image:FP32:1x28x28, but got 'image:FP32'",
+                "alambic.teacher.remote.budget | 1s | budget must be at least the deadline PT5S, but is PT1S",
+                "alambic.teacher.teaching-rate | often | expected a number, but got 'often'",
+                "alambic.teacher.teaching-rate | 1.5 | teaching rate must be from 0 to 1, but is 1.5",
+                "alambic.teacher.application-id | a/b | expected letters, digits, '.', '_' and '-', but got 'a/b'",
+            })
+    void aWrongValueIsRefusedWithItsKeyAndWhatWasExpected(String key, String value, String expected) {
+        // Given
+        given.put(key, value);
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read).isInstanceOf(InvalidSettingException.class).hasMessage(key + ": " + expected);
+    }
+
+    @Test
+    void noModelIsRefused() {
+        // Given
+        given.remove(MODEL_DIR);
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("alambic.teacher.model is not set: expected a model's folder, a file *.pt or *.onnx,"
+                        + " or grpc://host:port/name");
+    }
+
+    @Test
+    void noBrokersAreRefused() {
+        // Given
+        connection = Map.of("client.id", "teacher");
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port");
+    }
+
+    @Test
+    void oneTopicForTwoPurposesIsRefused() {
+        // Given
+        given.put("alambic.topics.knowledge", "alambic.samples");
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("alambic.topics: expected four different topics, but got "
+                        + "[alambic.samples, alambic.samples, alambic.control, alambic.dead-letters]");
+    }
+
+    @Test
+    void noFeatureMapsArePossible() {
+        // Given
+        given.put("alambic.teacher.feature-maps", "");
+
+        // When
+        TeacherSettings settings = read();
+
+        // Then
+        assertThat(settings.model().featureMaps()).isEmpty();
+    }
+
+    private TeacherSettings read() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(TeacherConfig.class)
+                .withMapping(TopicsConfig.class)
+                .withSources(new PropertiesConfigSource(given, "test", 100))
+                .build();
+        return new SettingsReader(
+                        config.getConfigMapping(TeacherConfig.class),
+                        config.getConfigMapping(TopicsConfig.class),
+                        connection)
+                .read();
+    }
+
+    private static Map<String, String> defaults(String prefix, Class<?> mapping) {
+        Map<String, String> defaults = new TreeMap<>();
+        for (Method method : mapping.getDeclaredMethods()) {
+            String key = prefix + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (method.getReturnType().isInterface()) {
+                defaults.putAll(defaults(key + ".", method.getReturnType()));
+                continue;
+            }
+            defaults.put(
+                    key,
+                    Optional.ofNullable(method.getAnnotation(WithDefault.class))
+                            .map(WithDefault::value)
+                            .orElse(""));
+        }
+        return defaults;
+    }
+
+    /** Default by key; a default in words rather than as a value counts as none. */
+    private static Map<String, String> documented() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        for (String line : Files.readAllLines(PAGE)) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                Matcher value = VALUE.matcher(row.group(2).strip());
+                documented.put(row.group(1), value.matches() ? value.group(1) : "");
+            }
+        }
+        return documented;
+    }
+}
