@@ -44,6 +44,108 @@ def one_hot(n, classes, on, off):
     return logits
 
 
+def logits_mse(student, teacher, labels, temperature):
+    return torch.nn.MSELoss()(student, teacher)
+
+
+def probabilities_mse(student, teacher, labels, temperature):
+    loss = torch.nn.MSELoss()
+    return temperature**2 * loss(F.softmax(student / temperature, dim=1), F.softmax(teacher / temperature, dim=1))
+
+
+def decoupled(alpha, beta):
+    """Zhao et al. 2022; the target is the label where there is one, else the teacher's class."""
+
+    def loss(student, teacher, labels, temperature):
+        named = teacher.argmax(dim=1)
+        target = named if labels is None else torch.where(torch.tensor(labels) >= 0, torch.tensor(labels), named)
+        mask = F.one_hot(target, student.shape[1]).bool()
+
+        def parts(logits):
+            log_all = F.log_softmax(logits / temperature, dim=1)
+            log_target = log_all[mask][:, None]
+            log_rest = torch.logsumexp(log_all.masked_fill(mask, -INFINITY), dim=1, keepdim=True)
+            others = (logits / temperature)[~mask].reshape(len(logits), -1)
+            return torch.cat([log_target, log_rest], dim=1), F.log_softmax(others, dim=1)
+
+        (own_target, own_others), (target_binary, target_others) = parts(student), parts(teacher)
+        divergence = torch.nn.KLDivLoss(reduction="batchmean", log_target=True)
+        return temperature**2 * (
+            alpha * divergence(own_target, target_binary) + beta * divergence(own_others, target_others)
+        )
+
+    return loss
+
+
+def relational_distance(student, teacher, *_):
+    """Park et al. 2019: distances between samples, divided by their mean, compared by Huber's loss."""
+
+    def distances(vectors):
+        rows = vectors.flatten(1)
+        apart = torch.linalg.vector_norm(rows[:, None] - rows[None, :], dim=2)
+        return apart / apart[~torch.eye(len(rows), dtype=torch.bool)].mean()
+
+    return F.smooth_l1_loss(distances(student), distances(teacher))
+
+
+def relational_angle(student, teacher, *_):
+    """Park et al. 2019: cosines of the angles between every three samples, compared by Huber's loss."""
+
+    def angles(vectors):
+        rows = vectors.flatten(1)
+        sides = F.normalize(rows[None, :] - rows[:, None], dim=2)
+        return torch.bmm(sides, sides.transpose(1, 2))
+
+    return F.smooth_l1_loss(angles(student), angles(teacher))
+
+
+OUTPUT_TERMS = {
+    "logits-mse": logits_mse,
+    "probabilities-mse": probabilities_mse,
+    "decoupled(1, 8)": decoupled(1, 8),
+    "decoupled(0.5, 0)": decoupled(0.5, 0),
+    "decoupled(0, 2)": decoupled(0, 2),
+    "relational-distance": relational_distance,
+    "relational-angle": relational_angle,
+}
+
+
+def output_cases():
+    huge = 1e4 * torch.randn(4, 10).sign()
+    logits = {
+        "random": (torch.randn(5, 10), torch.randn(5, 10), None),
+        "labelled": (torch.randn(5, 10), torch.randn(5, 10), [3, -1, 9, 0, -1]),
+        "confident": (8 * torch.randn(5, 10), 8 * torch.randn(5, 10), None),
+        "one sample": (torch.randn(1, 10), torch.randn(1, 10), None),
+        "two classes": (torch.randn(6, 2), torch.randn(6, 2), None),
+        "many classes": (torch.randn(2, 100), torch.randn(2, 100), None),
+        "nearly equal": (huge.sign() + 1e-3 * torch.randn(4, 10), huge.sign(), None),
+        "huge": (huge, 1e4 * torch.randn(4, 10), None),
+        "one-hot teacher": (torch.randn(5, 10), one_hot(5, 10, 1e3, 0.0), None),
+    }
+    for term, loss in OUTPUT_TERMS.items():
+        for name, (student, teacher, labels) in logits.items():
+            if term.startswith("relational") and len(student) == 1:
+                continue
+            softened = term.startswith(("probabilities", "decoupled"))
+            temperatures = (1.0, 4.0, 0.5, 20.0) if name == "random" else (4.0,)
+            for temperature in temperatures if softened else (1.0,):
+                leaf = wide(student)
+                value = loss(leaf, teacher.double(), labels, temperature)
+                value.backward()
+                assert torch.isfinite(value) and torch.isfinite(leaf.grad).all(), (term, name)
+                yield {
+                    "name": f"{term}, {name}, T={temperature}",
+                    "term": term,
+                    "temperature": temperature,
+                    "student": packed(student),
+                    "teacher": packed(teacher),
+                    "labels": labels,
+                    "value": value.item(),
+                    "gradient": packed(leaf.grad),
+                }
+
+
 def kl_cases():
     huge = 1e4 * torch.randn(4, 10).sign()
     logits = {
@@ -107,6 +209,62 @@ def feature(student, teacher, weight, bias):
     return torch.nn.MSELoss()(projected(student, teacher.shape, weight, bias), teacher.double())
 
 
+def cosine(student, teacher, weight, bias):
+    return (1 - F.cosine_similarity(projected(student, teacher.shape, weight, bias), teacher.double(), dim=1)).mean()
+
+
+def attention(student, teacher, *_):
+    """Zagoruyko, Komodakis 2017; summed over places, mean over samples."""
+
+    def places(maps):
+        return F.normalize(maps.pow(2).mean(1).flatten(1))
+
+    fit = fitted(student, teacher.shape) if student.dim() == 4 else student
+    return (places(fit) - places(teacher.double())).pow(2).sum() / len(teacher)
+
+
+def distance_cases():
+    maps = {
+        "equal maps": ((3, 4, 6, 6), (3, 4, 6, 6)),
+        "more channels": ((3, 4, 6, 6), (3, 16, 6, 6)),
+        "average pool": ((4, 4, 8, 12), (4, 8, 4, 4)),
+        "interpolated up": ((2, 4, 5, 7), (2, 8, 10, 14)),
+        "interpolated down, one sample": ((1, 3, 9, 9), (1, 4, 4, 5)),
+    }
+    vectors = {"equal vectors": ((5, 12), (5, 12)), "linear": ((5, 12), (5, 30)), "one vector": ((1, 30), (1, 12))}
+    series = {"series": ((3, 4, 9), (3, 6, 9))}
+    distances = {
+        "cosine": (cosine, maps | vectors, True),
+        "attention": (attention, maps | series, False),
+        "relational-distance": (relational_distance, maps | vectors | series, False),
+        "relational-angle": (relational_angle, maps | vectors | series, False),
+    }
+    for distance, (loss, shapes, projects) in distances.items():
+        for name, (student_shape, teacher_shape) in shapes.items():
+            if distance.startswith("relational") and student_shape[0] == 1:
+                continue
+            student, teacher = torch.randn(student_shape), torch.randn(teacher_shape)
+            weight, bias = projector(student_shape, teacher_shape) if projects else (None, None)
+            leaf = wide(student)
+            wide_weight, wide_bias = (None, None) if weight is None else (wide(weight), wide(bias))
+            pair_weight = 1.5
+            value = pair_weight * loss(leaf, teacher.double(), wide_weight, wide_bias)
+            value.backward()
+            yield {
+                "name": f"{distance}, {name}",
+                "distance": distance,
+                "pairWeight": pair_weight,
+                "student": packed(student),
+                "teacher": packed(teacher),
+                "weight": None if weight is None else packed(weight),
+                "bias": None if bias is None else packed(bias),
+                "value": value.item(),
+                "studentGradient": packed(leaf.grad),
+                "weightGradient": None if weight is None else packed(wide_weight.grad),
+                "biasGradient": None if bias is None else packed(wide_bias.grad),
+            }
+
+
 def feature_cases():
     shapes = {
         "equal maps": ((3, 4, 6, 6), (3, 4, 6, 6)),
@@ -129,7 +287,8 @@ def feature_cases():
         value = pair_weight * feature(leaf, teacher, wide_weight, wide_bias)
         value.backward()
         yield {
-            "name": name,
+            "name": f"mse, {name}",
+            "distance": "mse",
             "pairWeight": pair_weight,
             "student": packed(student),
             "teacher": packed(teacher),
@@ -211,31 +370,49 @@ def sum_cases():
         }
 
 
+OPTIMIZERS = {
+    "adamw": lambda weight, **settings: torch.optim.AdamW(weight, betas=(0.9, 0.999), eps=1e-8, **settings),
+    "adam": lambda weight, **settings: torch.optim.Adam(weight, betas=(0.9, 0.999), eps=1e-8, **settings),
+    "sgd": lambda weight, **settings: torch.optim.SGD(weight, **settings),
+    "sgd(0.9)": lambda weight, **settings: torch.optim.SGD(weight, momentum=0.9, **settings),
+    "nesterov(0.9)": lambda weight, **settings: torch.optim.SGD(weight, momentum=0.9, nesterov=True, **settings),
+}
+
+
 def optimizer_cases():
-    """AdamW on Σ (scale · weight)^2 / 2: its gradient is scale² · weight, known without another engine."""
-    for name, decay, rate, scale in (
-        ("no decay", 0.0, 1e-3, 1.0),
-        ("decay", 0.05, 1e-2, 1.0),
-        ("gradients as small as epsilon", 0.01, 1e-3, 1e-4),
-    ):
-        start = torch.randn(3, 4)
-        weight = wide(start)
-        optimizer = torch.optim.AdamW([weight], lr=rate, betas=(0.9, 0.999), eps=1e-8, weight_decay=decay)
-        after = []
-        for step in range(1, 101):
-            optimizer.zero_grad()
-            ((scale * weight) ** 2).sum().div(2).backward()
-            optimizer.step()
-            if step in (1, 2, 10, 100):
-                after.append({"step": step, "weight": packed(weight)})
-        yield {
-            "name": name,
-            "decay": decay,
-            "learningRate": rate,
-            "scale": scale,
-            "start": packed(start),
-            "after": after,
-        }
+    """On Σ (scale · weight)^2 / 2: its gradient is scale² · weight, known without another engine."""
+    for optimizer_name, make in OPTIMIZERS.items():
+        for name, decay, rate, scale, limit in (
+            ("no decay", 0.0, 1e-3, 1.0, 0.0),
+            ("decay", 0.05, 1e-2, 1.0, 0.0),
+            ("gradients as small as epsilon", 0.01, 1e-3, 1e-4, 0.0),
+            ("clipped", 0.05, 1e-2, 2.0, 0.5),
+            ("falling rate", 0.05, -1e-2, 1.0, 0.0),
+        ):
+            start = torch.randn(3, 4)
+            weight = wide(start)
+            optimizer = make([weight], lr=abs(rate), weight_decay=decay)
+            after = []
+            for step in range(1, 101):
+                if rate < 0:
+                    optimizer.param_groups[0]["lr"] = -rate * (1 - (step - 1) / 100)
+                optimizer.zero_grad()
+                ((scale * weight) ** 2).sum().div(2).backward()
+                if limit > 0:
+                    torch.nn.utils.clip_grad_norm_([weight], limit)
+                optimizer.step()
+                if step in (1, 2, 10, 100):
+                    after.append({"step": step, "weight": packed(weight)})
+            yield {
+                "name": f"{optimizer_name}, {name}",
+                "optimizer": optimizer_name,
+                "decay": decay,
+                "learningRate": f"linear({-rate}, 0, 100)" if rate < 0 else str(rate),
+                "scale": scale,
+                "maxGradientNorm": limit,
+                "start": packed(start),
+                "after": after,
+            }
 
 
 TARGET.parent.mkdir(exist_ok=True)
@@ -245,7 +422,9 @@ with TARGET.open("w") as file:
         "features": list(feature_cases()),
         "labels": list(label_cases()),
         "sums": list(sum_cases()),
-        "optimizer": list(optimizer_cases()),
+        "optimizers": list(optimizer_cases()),
+        "outputs": list(output_cases()),
+        "distances": list(distance_cases()),
     }
     lists = (f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in reference.items())
     file.write("{\n" + ",\n".join(lists) + "\n}\n")

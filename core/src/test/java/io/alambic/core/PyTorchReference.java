@@ -17,7 +17,13 @@ import org.assertj.core.data.Offset;
 
 /** What PyTorch gives for the same inputs; {@code src/test/python/pytorch_reference.py} writes it. */
 public record PyTorchReference(
-        List<Kl> kl, List<Feature> features, List<Label> labels, List<Sum> sums, List<Optimizer> optimizer) {
+        List<Kl> kl,
+        List<Feature> features,
+        List<Label> labels,
+        List<Sum> sums,
+        List<Optimizer> optimizers,
+        List<Output> outputs,
+        List<Feature> distances) {
 
     private static final double RELATIVE = 1e-5;
 
@@ -71,9 +77,26 @@ public record PyTorchReference(
         }
     }
 
-    /** MSELoss of a projected map; weight and bias are null for the identity. */
+    /** Another output term by its name in configuration. */
+    public record Output(
+            String name,
+            String term,
+            float temperature,
+            Values student,
+            Values teacher,
+            int[] labels,
+            double value,
+            Values gradient) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** The distance of a projected map; weight and bias are null where nothing is projected. */
     public record Feature(
             String name,
+            String distance,
             float pairWeight,
             Values student,
             Values teacher,
@@ -121,9 +144,16 @@ public record PyTorchReference(
         }
     }
 
-    /** AdamW on Σ (scale · weight)² / 2. */
+    /** An optimizer on Σ (scale · weight)² / 2. */
     public record Optimizer(
-            String name, float decay, float learningRate, float scale, Values start, List<AfterStep> after) {
+            String name,
+            String optimizer,
+            float decay,
+            String learningRate,
+            float scale,
+            float maxGradientNorm,
+            Values start,
+            List<AfterStep> after) {
         @Override
         public String toString() {
             return name;

@@ -6,6 +6,8 @@ import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Signature;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.SlotRing;
+import io.alambic.student.control.ControlReader;
+import io.alambic.student.control.RunningDials;
 import io.alambic.student.ingest.KnowledgeIngest;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
@@ -22,11 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The half of a student that learns: the thread that reads knowledge and the thread that trains.
+ * The half of a student that learns: the thread that reads knowledge, the thread that trains, and the one
+ * that reads what is set while it runs.
  *
  * <pre>
  *   Kafka ─▶ ingest thread ─▶ SlotRing ─▶ trainer thread ─▶ ServedModels
  *                     └────▶ HoldoutWindow ────┘
+ *   Kafka ─▶ control thread ─▶ RunningDials ──┘
  * </pre>
  *
  * The trainer's thread starts the other one once it knows from which offsets to read. What goes wrong on
@@ -36,6 +40,7 @@ final class Learning implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+    private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
 
     private final StudentSettings settings;
@@ -47,6 +52,10 @@ final class Learning implements AutoCloseable {
     private final SlotRing ring;
     private final HoldoutWindow holdout;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final Consumer<byte[], byte[]> controlConsumer;
+    private final ControlReader control;
+    private final RunningDials dials;
+    private final Thread controlThread;
     private final Thread trainerThread = new Thread(this::train, "trainer");
     private final Thread ingestThread = new Thread(this::ingest, "ingest");
 
@@ -72,9 +81,15 @@ final class Learning implements AutoCloseable {
         this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize());
         this.holdout = new HoldoutWindow(settings.holdoutWindow());
         this.consumer = settings.kafka().consumer();
+        this.dials =
+                new RunningDials(settings.kafka().student(), settings.trainer().candidate());
+        this.controlConsumer = settings.kafka().controlConsumer();
+        this.control = new ControlReader(controlConsumer, settings.controlTopic(), dials);
+        this.controlThread = new Thread(control::run, "control");
     }
 
     void start() {
+        controlThread.start();
         trainerThread.start();
     }
 
@@ -84,6 +99,10 @@ final class Learning implements AutoCloseable {
             trainer = new Trainer(
                     settings.trainer(), engine, ring, holdout, store, models, life, nanoClock, listeners.trainer());
             Map<String, Long> offsets = trainer.restore();
+            trainer.follow(dials::current);
+            if (!control.awaitCaughtUp(CONTROL_WAIT)) {
+                LOG.warn("The control topic could not be read in time; training begins with the configuration");
+            }
             ingest = newIngest(offsets, trainer);
             ingestThread.start();
             if (stopping) {
@@ -145,6 +164,7 @@ final class Learning implements AutoCloseable {
      */
     boolean stop() throws InterruptedException {
         stopping = true;
+        control.stop();
         if (trainer != null) {
             trainer.stop();
         }
@@ -153,13 +173,15 @@ final class Learning implements AutoCloseable {
             ingest.stop();
             ingestThread.join(JOIN_MS);
         }
-        return !trainerThread.isAlive() && !ingestThread.isAlive();
+        controlThread.join(JOIN_MS);
+        return !trainerThread.isAlive() && !ingestThread.isAlive() && !controlThread.isAlive();
     }
 
     /** Frees everything, served weights included; only once the threads have ended. */
     @Override
     public void close() {
         consumer.close();
+        controlConsumer.close();
         if (trainer != null) {
             trainer.close();
         }

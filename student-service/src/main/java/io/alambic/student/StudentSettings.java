@@ -16,6 +16,7 @@ import java.util.List;
  *
  * @param kafka how to reach Kafka
  * @param topics where knowledge comes from and refused records go
+ * @param controlTopic where settings come from that change while it runs; the topic may be missing
  * @param trainer how it trains and publishes
  * @param batchSize most samples of a training step, at least 1
  * @param prefetchBatches batches that are decoded ahead of the trainer, at least 1
@@ -28,6 +29,7 @@ import java.util.List;
 public record StudentSettings(
         KafkaClients kafka,
         IngestTopics topics,
+        String controlTopic,
         TrainerSettings trainer,
         int batchSize,
         int prefetchBatches,
@@ -52,6 +54,6 @@ public record StudentSettings(
     /** Feature maps that a knowledge record must hold; none where the feature term has no weight. */
     List<FeaturePair> requiredFeatures() {
         CandidateSettings candidate = trainer.candidate();
-        return candidate.lambda2() > 0 ? candidate.features() : List.of();
+        return candidate.learnedFeatures();
     }
 }

@@ -26,7 +26,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     private int checkpointFailures;
     private long trained;
     private long heldOut;
-    private long steps;
+    private final List<StepReport> reports = new ArrayList<>();
     private int inflight;
     private boolean topicExists;
     private boolean topicMissing;
@@ -54,7 +54,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
 
     @Override
     public synchronized void stepped(StepReport report, long nanos) {
-        steps++;
+        reports.add(report);
         notifyAll();
     }
 
@@ -155,7 +155,11 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     }
 
     public synchronized long steps() {
-        return steps;
+        return reports.size();
+    }
+
+    public synchronized List<StepReport> reports() {
+        return List.copyOf(reports);
     }
 
     public synchronized int inflight() {
@@ -173,6 +177,6 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     @Override
     public synchronized String toString() {
         return "steps=%d trained=%d heldOut=%d promotions=%s checkpoints=%d refusals=%s codes=%s inflight=%d"
-                .formatted(steps, trained, heldOut, promotions, checkpoints, refusals, codes, inflight);
+                .formatted(reports.size(), trained, heldOut, promotions, checkpoints, refusals, codes, inflight);
     }
 }

@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.train.Dial;
+import io.alambic.core.train.StepReport;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.student.batch.HoldoutSplit;
@@ -36,8 +38,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(KafkaClusterExtension.class)
 class StudentIT {
 
+    private static final String CONTROL = "control";
     private static final int RECORDS = 60;
     private static final int SAMPLES = 20;
 
@@ -258,6 +264,46 @@ class StudentIT {
         assertThat(second.trained() + second.heldOut()).isEqualTo(RECORDS / 2 * SAMPLES);
     }
 
+    @Test
+    void isTurnedWhileItRunsAndStaysSoAfterARestart() throws Exception {
+        // Given
+        log.create(1);
+        control("lambda2", "0");
+        Recorder first = new Recorder();
+        try (Student student = start(first)) {
+            log.produce(0, RECORDS, SAMPLES);
+            first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            assertThat(first.reports())
+                    .allMatch(report -> report.dials().get(Dial.LAMBDA2) == 0)
+                    .allMatch(report -> report.dials().get(Dial.TEMPERATURE) == 2);
+
+            // When
+            control("temperature", "3");
+            control("temperature", "minus one");
+            control("lambda2", null);
+            for (int next = RECORDS; newest(first).get(Dial.LAMBDA2) == 0; next++) {
+                long before = first.steps();
+                log.produce(next, 1, SAMPLES);
+                first.await("a step", seen -> seen.steps() > before);
+            }
+
+            // Then
+            assertThat(newest(first)).containsEntry(Dial.TEMPERATURE, 3f).containsEntry(Dial.LAMBDA2, 0.5f);
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+        Recorder second = new Recorder();
+        try (Student student = start(second)) {
+            log.produce(10 * RECORDS, 1, SAMPLES);
+            second.await("a step", seen -> seen.steps() > 0);
+            assertThat(newest(second)).containsEntry(Dial.LAMBDA2, 0.5f);
+        }
+    }
+
+    private static Map<Dial, Float> newest(Recorder recorder) {
+        List<StepReport> reports = recorder.reports();
+        return reports.get(reports.size() - 1).dials();
+    }
+
     private Student start(Recorder recorder) throws IOException {
         return Student.start(settings(), recorder.listeners(), System::nanoTime);
     }
@@ -266,6 +312,7 @@ class StudentIT {
         return new StudentSettings(
                 new KafkaClients(cluster.getKafkaClientConfiguration(), RecordLimits.DEFAULT, "student"),
                 new IngestTopics(KNOWLEDGE, DEAD_LETTERS),
+                CONTROL,
                 new TrainerSettings(
                         TinyTask.candidate(), new PromotionRule(1), Duration.ofMillis(50), Duration.ofMillis(100), 5),
                 8,
@@ -275,6 +322,15 @@ class StudentIT {
                 64,
                 checkpoints,
                 new ServingSettings("student", "test", "localhost", 0, 2, 64, 64, 1 << 20, Duration.ofSeconds(2)));
+    }
+
+    private void control(String setting, String value) throws Exception {
+        Map<String, Object> config = cluster.getKafkaClientConfiguration();
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(CONTROL, "student/student/" + setting, value))
+                    .get();
+        }
     }
 
     private static ServedModel served(Student student) {

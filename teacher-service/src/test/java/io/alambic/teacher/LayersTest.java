@@ -33,10 +33,8 @@ class LayersTest {
                     "org.jboss..");
 
     @ArchTest
-    static final ArchRule TEACHER_AND_STUDENT_MEET_ON_TOPICS_ALONE = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.alambic.student..", "io.alambic.cli..");
+    static final ArchRule TEACHER_AND_STUDENT_MEET_ON_TOPICS_ALONE =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.alambic.student..", "io.alambic.cli..");
 
     @ArchTest
     static final ArchRule ONLY_A_REMOTE_MODEL_IS_CALLED_OVER_GRPC = noClasses()

@@ -1,7 +1,6 @@
 package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import io.alambic.core.model.Signature;
 import java.util.Map;
 
@@ -13,8 +12,6 @@ import java.util.Map;
  * the small difference of large terms, and 32 bits would lose it.
  */
 public record KlDivergence(Temperature temperature) implements Term {
-
-    private static final int CLASSES = -1;
 
     /** Stands for log 0, so that a class which the teacher rules out adds 0 and not 0 · ∞. */
     private static final double LOWEST = -1e300;
@@ -43,20 +40,11 @@ public record KlDivergence(Temperature temperature) implements Term {
      * @throws IllegalArgumentException if the shapes differ
      */
     public NDArray between(NDArray teacher, NDArray student) {
-        if (!teacher.getShape().equals(student.getShape())) {
-            throw new IllegalArgumentException("the teacher's logits are %s, but the student's are %s"
-                    .formatted(teacher.getShape(), student.getShape()));
-        }
-        NDArray logTeacher = logProbabilities(teacher);
-        NDArray logStudent = logProbabilities(student);
+        Logits.requireSameShape(teacher, student);
+        NDArray logTeacher = Logits.logProbabilities(teacher, temperature);
+        NDArray logStudent = Logits.logProbabilities(student, temperature);
         NDArray perClass = logTeacher.exp().mul(logTeacher.maximum(LOWEST).sub(logStudent));
-        double t = temperature.value();
-        NDArray mean = Numbers.times(perClass.sum(), t * t / teacher.getShape().get(0));
-        return Numbers.cast(mean, DataType.FLOAT32);
-    }
-
-    private NDArray logProbabilities(NDArray logits) {
-        NDArray wide = Numbers.cast(logits, DataType.FLOAT64);
-        return Numbers.times(wide, 1.0 / temperature.value()).logSoftmax(CLASSES);
+        return Logits.scaled(
+                perClass.sum(), temperature, 1.0 / teacher.getShape().get(0));
     }
 }

@@ -5,17 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.alambic.core.cost.Cost;
 import io.alambic.core.cost.CostFunction;
-import io.alambic.core.cost.FeatureMse;
-import io.alambic.core.cost.KlDivergence;
-import io.alambic.core.cost.LabelCrossEntropy;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
-import io.alambic.core.cost.WeightedTerm;
 import io.alambic.core.model.Network;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,18 +25,20 @@ public final class Candidate implements AutoCloseable {
 
     private final NDManager manager;
     private final Network network;
-    private final CostFunction cost;
-    private final AdamW optimizer;
-    private final float learningRate;
+    private final CandidateSettings settings;
+    private final Terms terms;
+    private final Optimizer optimizer;
+    private Dials dials;
     private long step;
 
     private Candidate(
             CandidateSettings settings, NDManager manager, Network network, Map<String, NDArray> state, long step) {
         this.manager = manager;
         this.network = network;
-        this.cost = cost(settings, manager, part(state, PROJECTOR));
-        this.optimizer = new AdamW(manager, settings.weightDecay(), step, part(state, OPTIMIZER));
-        this.learningRate = settings.learningRate();
+        this.settings = settings;
+        this.terms = new Terms(settings, manager, part(state, PROJECTOR));
+        this.optimizer = settings.optimizer().create(manager, settings.weightDecay(), step, part(state, OPTIMIZER));
+        this.dials = settings.dials();
         this.step = step;
         network.learned().values().forEach(weight -> weight.setRequiresGradient(true));
     }
@@ -72,46 +68,61 @@ public final class Candidate implements AutoCloseable {
         }
     }
 
-    private static CostFunction cost(CandidateSettings settings, NDManager manager, Map<String, NDArray> projectors) {
-        List<WeightedTerm> terms = new ArrayList<>();
-        terms.add(new WeightedTerm(settings.lambda1(), new KlDivergence(settings.temperature())));
-        if (!settings.features().isEmpty()) {
-            FeatureMse features = new FeatureMse(settings.features(), manager, settings.seed(), projectors);
-            terms.add(new WeightedTerm(settings.lambda2(), features));
+    /**
+     * Sets the dials anew from the next step on. They are no part of {@link #state()}.
+     *
+     * @throws IllegalArgumentException if the student cannot learn with them
+     */
+    public void turn(Dials changed) {
+        if (!changed.equals(dials)) {
+            settings.with(changed);
+            dials = changed;
         }
-        terms.add(new WeightedTerm(settings.lambda3(), new LabelCrossEntropy()));
-        return new CostFunction(terms);
-    }
-
-    /** {@link #train(TrainingBatch, float)} at the learning rate of the settings. */
-    public StepReport train(TrainingBatch batch) {
-        return train(batch, learningRate);
     }
 
     /**
      * One step: forward, cost, backward, update. Every intermediate array belongs to the batch's
      * manager.
      *
-     * @throws NonFiniteCostException if the cost is NaN or infinite; the weights are then as before
+     * @throws NonFiniteCostException if the cost or its gradient is NaN or infinite; the weights are then
+     *     as before
      * @throws IllegalArgumentException if the batch does not fit the student or no term applies
      */
-    public StepReport train(TrainingBatch batch, float rate) {
+    public StepReport train(TrainingBatch batch) {
+        CostFunction cost = terms.at(dials, step);
         float total;
-        Map<TermName, Float> terms = new EnumMap<>(TermName.class);
+        Map<TermName, Float> values = new EnumMap<>(TermName.class);
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             Cost value = cost.evaluate(network.forwardTraining(batch.inputs()), batch);
             total = value.total().getFloat();
-            value.terms().forEach((name, term) -> terms.put(name, term.getFloat()));
+            value.terms().forEach((name, term) -> values.put(name, term.getFloat()));
             if (!Float.isFinite(total)) {
-                throw new NonFiniteCostException(terms);
+                throw new NonFiniteCostException(values);
             }
             collector.backward(value.total());
         }
-        Map<String, NDArray> learned = new LinkedHashMap<>(network.learned());
-        learned.putAll(cost.learned());
-        optimizer.update(learned, rate);
+        float rate = settings.learningRate(dials, step);
+        float norm = update(rate, values);
+        Map<Dial, Float> stood = new EnumMap<>(Dial.class);
+        for (Dial dial : Dial.values()) {
+            stood.put(dial, dial == Dial.LEARNING_RATE ? rate : dials.at(dial, step));
+        }
         step++;
-        return new StepReport(step, batch.samples(), total, terms);
+        return new StepReport(step, batch.samples(), total, values, norm, stood);
+    }
+
+    private float update(float rate, Map<TermName, Float> values) {
+        Map<String, NDArray> learned = new LinkedHashMap<>(network.learned());
+        learned.putAll(terms.learned());
+        try (Gradients gradients = new Gradients(learned)) {
+            float norm = gradients.norm();
+            if (!Float.isFinite(norm)) {
+                gradients.clear();
+                throw new NonFiniteCostException(norm, values);
+            }
+            optimizer.update(learned, gradients.arrays(), rate, Gradients.scale(norm, settings.maxGradientNorm()));
+            return norm;
+        }
     }
 
     /** The student itself, in training; its weights change with each step. */
@@ -128,8 +139,8 @@ public final class Candidate implements AutoCloseable {
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         network.weights().forEach((name, array) -> state.put(NETWORK + name, array));
-        cost.learned().forEach((name, array) -> state.put(PROJECTOR + name, array));
-        optimizer.moments().forEach((name, array) -> state.put(OPTIMIZER + name, array));
+        terms.learned().forEach((name, array) -> state.put(PROJECTOR + name, array));
+        optimizer.state().forEach((name, array) -> state.put(OPTIMIZER + name, array));
         return state;
     }
 

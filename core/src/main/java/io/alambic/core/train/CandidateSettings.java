@@ -1,6 +1,9 @@
 package io.alambic.core.train;
 
+import io.alambic.core.cost.FeatureDistance;
 import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.MseDistance;
+import io.alambic.core.cost.OutputTerm;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.Signature;
@@ -11,52 +14,110 @@ import java.util.Objects;
  * Everything that decides how a student learns.
  *
  * @param architecture of the student
- * @param lambda1 weight of the output term
- * @param lambda2 weight of the feature term
- * @param lambda3 weight of the label term
- * @param temperature of the output term
+ * @param dials weights of the terms, temperature and learning rate, by step
+ * @param output what the output term measures
+ * @param distance what the feature term measures
  * @param features pairs of maps of the feature term; may be empty where lambda2 is 0
- * @param learningRate of AdamW, finite and greater than 0
- * @param weightDecay of AdamW, finite and at least 0
+ * @param optimizer that changes the weights
+ * @param warmupSteps steps over which the learning rate rises to its schedule, at least 0
+ * @param weightDecay of the optimizer, finite and at least 0
+ * @param maxGradientNorm longer gradients, all taken as one vector, are shortened to it; finite and at
+ *     least 0, 0 for none
  * @param seed of the first weights
  */
 public record CandidateSettings(
         Architecture architecture,
-        float lambda1,
-        float lambda2,
-        float lambda3,
-        Temperature temperature,
+        Dials dials,
+        OutputTerm output,
+        FeatureDistance distance,
         List<FeaturePair> features,
-        float learningRate,
+        OptimizerChoice optimizer,
+        long warmupSteps,
         float weightDecay,
+        float maxGradientNorm,
         long seed) {
 
     public CandidateSettings {
         Objects.requireNonNull(architecture, "architecture");
-        Objects.requireNonNull(temperature, "temperature");
+        Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(distance, "distance");
+        Objects.requireNonNull(optimizer, "optimizer");
         features = List.copyOf(features);
-        requireAtLeastZero("lambda1", lambda1);
-        requireAtLeastZero("lambda2", lambda2);
-        requireAtLeastZero("lambda3", lambda3);
+        if (warmupSteps < 0) {
+            throw new IllegalArgumentException("warm-up steps must be at least 0, but are " + warmupSteps);
+        }
         requireAtLeastZero("weight decay", weightDecay);
-        if (lambda1 + lambda2 + lambda3 == 0) {
-            throw new IllegalArgumentException(
-                    "lambda1, lambda2 and lambda3 are all 0: there is nothing to learn from");
-        }
-        if (lambda2 > 0 && features.isEmpty()) {
-            throw new IllegalArgumentException("lambda2 is %s, but no feature maps are paired".formatted(lambda2));
-        }
-        if (!Float.isFinite(learningRate) || learningRate <= 0) {
-            throw new IllegalArgumentException(
-                    "learning rate must be finite and greater than 0, but is " + learningRate);
-        }
+        requireAtLeastZero("max gradient norm", maxGradientNorm);
+        requireFeatures(dials, features);
         Signature signature = architecture.signature();
         features.forEach(pair -> signature.output(pair.student()));
+    }
+
+    /** A student that learns by divergence, squared error and AdamW, with dials that no step moves. */
+    public CandidateSettings(
+            Architecture architecture,
+            float lambda1,
+            float lambda2,
+            float lambda3,
+            Temperature temperature,
+            List<FeaturePair> features,
+            float learningRate,
+            float weightDecay,
+            long seed) {
+        this(
+                architecture,
+                Dials.fixed(lambda1, lambda2, lambda3, temperature, learningRate),
+                OutputTerm.KL,
+                new MseDistance(),
+                features,
+                OptimizerChoice.ADAMW,
+                0,
+                weightDecay,
+                0,
+                seed);
     }
 
     private static void requireAtLeastZero(String name, float value) {
         if (!Float.isFinite(value) || value < 0) {
             throw new IllegalArgumentException("%s must be finite and at least 0, but is %s".formatted(name, value));
         }
+    }
+
+    private static void requireFeatures(Dials dials, List<FeaturePair> features) {
+        Schedule lambda2 = dials.schedule(Dial.LAMBDA2);
+        if (!lambda2.isZero() && features.isEmpty()) {
+            throw new IllegalArgumentException("lambda2 is %s, but no feature maps are paired".formatted(lambda2));
+        }
+    }
+
+    /** The same student with other dials. */
+    public CandidateSettings with(Dials changed) {
+        return new CandidateSettings(
+                architecture,
+                changed,
+                output,
+                distance,
+                features,
+                optimizer,
+                warmupSteps,
+                weightDecay,
+                maxGradientNorm,
+                seed);
+    }
+
+    /** The pairs of maps that knowledge has to hold: none where the feature term never has a weight. */
+    public List<FeaturePair> learnedFeatures() {
+        return dials.schedule(Dial.LAMBDA2).isZero() ? List.of() : features;
+    }
+
+    /**
+     * Size of the optimizer's step: the schedule's, after a rise in equal parts over the warm-up.
+     *
+     * @param dials as they stand
+     * @param step number of steps taken before it
+     */
+    float learningRate(Dials dials, long step) {
+        float rate = dials.at(Dial.LEARNING_RATE, step);
+        return step + 1 >= warmupSteps ? rate : rate * (step + 1) / warmupSteps;
     }
 }

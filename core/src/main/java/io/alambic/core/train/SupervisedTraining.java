@@ -60,13 +60,12 @@ public final class SupervisedTraining {
      * @throws CancelledTrainingException if the thread was interrupted
      */
     public Candidate train(Architecture architecture, LabelledData data, Consumer<StepReport> progress) {
-        Candidate candidate = Candidate.fresh(labelsOnly(architecture), parent);
+        Candidate candidate = Candidate.fresh(labelsOnly(architecture, data.size()), parent);
         SplittableRandom random = new SplittableRandom(settings.seed());
         int[] order = new int[data.size()];
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
-        long steps = settings.steps(data.size());
         RowBuffer rows = new RowBuffer();
         try {
             for (int epoch = 0; epoch < settings.epochs(); epoch++) {
@@ -76,8 +75,7 @@ public final class SupervisedTraining {
                         throw new CancelledTrainingException();
                     }
                     int to = Math.min(from + settings.batch(), order.length);
-                    float rate = settings.learningRate() * (1 - (float) candidate.step() / steps);
-                    progress.accept(step(candidate, data, order, from, to, rows, rate));
+                    progress.accept(step(candidate, data, order, from, to, rows));
                 }
             }
             return candidate;
@@ -87,13 +85,15 @@ public final class SupervisedTraining {
         }
     }
 
-    private CandidateSettings labelsOnly(Architecture architecture) {
-        return new CandidateSettings(
-                architecture, 0, 0, 1, new Temperature(1), List.of(), settings.learningRate(), 0, settings.seed());
+    private CandidateSettings labelsOnly(Architecture architecture, int samples) {
+        float rate = settings.learningRate();
+        CandidateSettings constant =
+                new CandidateSettings(architecture, 0, 0, 1, new Temperature(1), List.of(), rate, 0, settings.seed());
+        Schedule falling = Schedule.linear(rate, 0, settings.steps(samples));
+        return constant.with(constant.dials().with(Dial.LEARNING_RATE, falling));
     }
 
-    private StepReport step(
-            Candidate candidate, LabelledData data, int[] order, int from, int to, RowBuffer rows, float rate) {
+    private StepReport step(Candidate candidate, LabelledData data, int[] order, int from, int to, RowBuffer rows) {
         rows.clear();
         int[] labels = new int[to - from];
         for (int i = from; i < to; i++) {
@@ -102,8 +102,7 @@ public final class SupervisedTraining {
         }
         try (NDManager scope = parent.newSubManager()) {
             Map<String, NDArray> inputs = Map.of(data.input().name(), rows.toArray(scope));
-            return candidate.train(
-                    new TrainingBatch(labels.length, inputs, null, Map.of(), scope.create(labels)), rate);
+            return candidate.train(new TrainingBatch(labels.length, inputs, null, Map.of(), scope.create(labels)));
         }
     }
 

@@ -18,6 +18,8 @@ class CostFunctionTest {
 
     private static final KlDivergence KL = new KlDivergence(new Temperature(1));
 
+    private static final FeatureDistance MSE = new MseDistance();
+
     private final NDManager manager = NDManager.newBaseManager();
 
     @AfterEach
@@ -76,7 +78,7 @@ class CostFunctionTest {
     @Test
     void featureMapsOfAnotherShapeThanTheProjectorWasMadeForAreRefused() {
         // Given
-        FeatureMse term = new FeatureMse(List.of(new FeaturePair("t", "s", 1)), manager, 1, Map.of());
+        FeatureTerm term = new FeatureTerm(List.of(new FeaturePair("t", "s", 1)), MSE, manager, 1, Map.of());
         Map<String, NDArray> student = Map.of("s", manager.ones(new Shape(2, 3, 4, 4)));
         term.value(student, maps(new Shape(2, 3, 4, 4)));
 
@@ -92,7 +94,7 @@ class CostFunctionTest {
     @Test
     void aMapAndAVectorHaveNoProjector() {
         // Given
-        FeatureMse term = new FeatureMse(List.of(new FeaturePair("t", "s", 1)), manager, 1, Map.of());
+        FeatureTerm term = new FeatureTerm(List.of(new FeaturePair("t", "s", 1)), MSE, manager, 1, Map.of());
 
         // Then
         assertThatThrownBy(() -> term.value(Map.of("s", manager.ones(new Shape(2, 12))), maps(new Shape(2, 3, 2, 2))))
@@ -119,7 +121,7 @@ class CostFunctionTest {
         // Given
         Map<String, NDArray> restored =
                 Map.of("t-s.weight", manager.ones(new Shape(7, 3)), "t-s.bias", manager.ones(new Shape(7)));
-        FeatureMse term = new FeatureMse(List.of(new FeaturePair("t", "s", 1)), manager, 1, restored);
+        FeatureTerm term = new FeatureTerm(List.of(new FeaturePair("t", "s", 1)), MSE, manager, 1, restored);
 
         // Then
         assertThatThrownBy(() -> term.value(Map.of("s", manager.ones(new Shape(2, 3))), maps(new Shape(2, 5))))
@@ -148,8 +150,8 @@ class CostFunctionTest {
     }
 
     private Map<String, NDArray> projectors(long seed) {
-        FeatureMse term = new FeatureMse(
-                List.of(new FeaturePair("a", "s", 1), new FeaturePair("b", "s", 1)), manager, seed, Map.of());
+        FeatureTerm term = new FeatureTerm(
+                List.of(new FeaturePair("a", "s", 1), new FeaturePair("b", "s", 1)), MSE, manager, seed, Map.of());
         NDArray target = manager.ones(new Shape(2, 5, 4, 4));
         term.value(
                 Map.of("s", manager.ones(new Shape(2, 3, 4, 4))),

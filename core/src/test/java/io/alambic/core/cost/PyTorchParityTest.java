@@ -51,11 +51,30 @@ class PyTorchParityTest {
     }
 
     @ParameterizedTest
-    @MethodSource("features")
+    @MethodSource("outputs")
+    void everyOtherOutputTermAndItsGradient(PyTorchReference.Output expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        Term term = OutputTerm.parse(expected.term()).at(new Temperature(expected.temperature()));
+        NDArray labels = expected.labels() == null ? null : manager.create(expected.labels());
+        TrainingBatch batch = batch(student, expected.teacher().on(manager), Map.of(), labels);
+
+        // When
+        NDArray value = backward(new CostFunction(List.of(new WeightedTerm(1, term))), student, Map.of(), batch)
+                .total();
+
+        // Then
+        requireSame(expected.value(), value);
+        expected.gradient().requireSame(student.getGradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource({"features", "distances"})
     void featureDistanceAndItsGradients(PyTorchReference.Feature expected) {
         // Given
         NDArray map = leaf(expected.student());
-        FeatureMse term = features(expected.pairWeight(), expected.weight(), expected.bias());
+        FeatureTerm term = features(
+                FeatureDistance.named(expected.distance()), expected.pairWeight(), expected.weight(), expected.bias());
         TrainingBatch batch =
                 batch(map, null, Map.of(TEACHER_MAP, expected.teacher().on(manager)), null);
 
@@ -101,7 +120,7 @@ class PyTorchParityTest {
         // Given
         NDArray student = leaf(expected.student());
         NDArray map = leaf(expected.studentMap());
-        FeatureMse features = features(1, expected.weight(), expected.bias());
+        FeatureTerm features = features(new MseDistance(), 1, expected.weight(), expected.bias());
         Map<TermName, Float> lambdas = expected.lambdas();
         CostFunction cost = costFunction(expected, features);
         TrainingBatch batch = batch(expected, student);
@@ -152,7 +171,7 @@ class PyTorchParityTest {
                 .orElseThrow();
         NDArray student = leaf(expected.student());
         NDArray map = leaf(expected.studentMap());
-        CostFunction cost = costFunction(expected, features(1, expected.weight(), expected.bias()));
+        CostFunction cost = costFunction(expected, features(new MseDistance(), 1, expected.weight(), expected.bias()));
 
         // When
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -175,14 +194,16 @@ class PyTorchParityTest {
         return array;
     }
 
-    private FeatureMse features(float pairWeight, PyTorchReference.Values weight, PyTorchReference.Values bias) {
+    private FeatureTerm features(
+            FeatureDistance distance, float pairWeight, PyTorchReference.Values weight, PyTorchReference.Values bias) {
         Map<String, NDArray> restored = weight == null
                 ? Map.of()
                 : Map.of(PROJECTOR + ".weight", weight.on(manager), PROJECTOR + ".bias", bias.on(manager));
-        return new FeatureMse(List.of(new FeaturePair(TEACHER_MAP, STUDENT_MAP, pairWeight)), manager, 1, restored);
+        return new FeatureTerm(
+                List.of(new FeaturePair(TEACHER_MAP, STUDENT_MAP, pairWeight)), distance, manager, 1, restored);
     }
 
-    private static CostFunction costFunction(PyTorchReference.Sum sum, FeatureMse features) {
+    private static CostFunction costFunction(PyTorchReference.Sum sum, FeatureTerm features) {
         KlDivergence output = new KlDivergence(new Temperature(sum.temperature()));
         return new CostFunction(List.of(
                 new WeightedTerm(sum.lambdas().get(TermName.OUTPUT), output),
@@ -198,7 +219,7 @@ class PyTorchParityTest {
                 manager.create(sum.labels()));
     }
 
-    private static NDArray learnedGradient(FeatureMse term, String name) {
+    private static NDArray learnedGradient(FeatureTerm term, String name) {
         return term.learned().get(PROJECTOR + "." + name).getGradient();
     }
 
@@ -222,6 +243,14 @@ class PyTorchParityTest {
 
     private static List<PyTorchReference.Feature> features() {
         return REFERENCE.features();
+    }
+
+    private static List<PyTorchReference.Output> outputs() {
+        return REFERENCE.outputs();
+    }
+
+    private static List<PyTorchReference.Feature> distances() {
+        return REFERENCE.distances();
     }
 
     private static List<PyTorchReference.Label> labels() {

@@ -44,17 +44,16 @@ class BringYourModelTest {
                 Network onnx = ModelFile.load(folder.resolve("teacher.onnx"), inputs, manager)) {
             assertThat(teacher.signature().outputs())
                     .isEqualTo(InputSpec.parseAll("layer1:FP32:32x16x16,layer2:FP32:64x8x8,logits:FP32:10"));
-            assertThat(onnx.signature().outputs())
-                    .isEqualTo(InputSpec.parseAll("logits:FP32:10,layer2:FP32:64x8x8"));
+            assertThat(onnx.signature().outputs()).isEqualTo(InputSpec.parseAll("logits:FP32:10,layer2:FP32:64x8x8"));
         }
         TorchScript student = TorchScript.read(
                 folder.resolve(settings.getProperty("alambic.student.model.file")),
                 InputSpec.parseAll(settings.getProperty("alambic.student.model.inputs")),
-                Arrays.stream(settings.getProperty("alambic.student.model.outputs").split(","))
+                Arrays.stream(settings.getProperty("alambic.student.model.outputs")
+                                .split(","))
                         .map(OutputPick::parse)
                         .toList());
-        assertThat(student.signature().outputs())
-                .isEqualTo(InputSpec.parseAll("logits:FP32:10,small:FP32:16x8x8"));
+        assertThat(student.signature().outputs()).isEqualTo(InputSpec.parseAll("logits:FP32:10,small:FP32:16x8x8"));
         assertThat(student.learned()).contains("layer1.1.weight");
     }
 

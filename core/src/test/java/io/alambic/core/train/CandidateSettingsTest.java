@@ -16,9 +16,11 @@ class CandidateSettingsTest {
 
     @Test
     void settingsWithOneTermAreEnough() {
-        assertThat(settings(1, 0, 0, List.of(), 1, 0).lambda1()).isEqualTo(1);
+        assertThat(settings(1, 0, 0, List.of(), 1, 0).dials().at(Dial.LAMBDA1, 0))
+                .isEqualTo(1);
         assertThat(settings(0, 1, 0, PAIRS, 1, 0).features()).isEqualTo(PAIRS);
-        assertThat(settings(0, 0, 1, List.of(), 1, 0).lambda3()).isEqualTo(1);
+        assertThat(settings(0, 0, 1, List.of(), 1, 0).dials().at(Dial.LAMBDA3, 0))
+                .isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.alambic.core.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Cnn;
@@ -20,6 +22,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CandidateTest {
 
@@ -55,10 +59,12 @@ class CandidateTest {
         }
     }
 
-    @Test
-    void stepsAcrossACheckpointEqualStepsWithoutOne(@TempDir Path directory) throws IOException {
+    /** Every optimizer, while every dial moves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "adam", "sgd", "sgd(0.9)", "nesterov(0.9)"})
+    void stepsAcrossACheckpointEqualStepsWithoutOne(String optimizer, @TempDir Path directory) throws IOException {
         // Given
-        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0.1f);
+        CandidateSettings settings = moving(optimizer);
         CheckpointStore store = new CheckpointStore(directory, 1, (file, reason) -> {});
         Candidate through = Candidate.fresh(settings, manager);
         lessons.train(through, manager, 0, 10);
@@ -161,7 +167,7 @@ class CandidateTest {
                 0,
                 1,
                 0,
-                Lessons.settings(1, 0, 0).temperature(),
+                new Temperature(2),
                 Lessons.settings(0, 1, 0).features(),
                 1e-2f,
                 0,
@@ -225,7 +231,7 @@ class CandidateTest {
                 1,
                 0,
                 0,
-                Lessons.settings(1, 0, 0).temperature(),
+                new Temperature(2),
                 List.of(),
                 1e-2f,
                 0,
@@ -235,6 +241,157 @@ class CandidateTest {
         assertThatThrownBy(() -> Candidate.restored(wider, manager, candidate.state(), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("block1", "(5, 1, 3, 3)", "(3, 1, 3, 3)");
+    }
+
+    @Test
+    void eachStepStandsWhereItsDialsSay() {
+        // Given
+        Candidate candidate = Candidate.fresh(moving("adamw"), manager);
+
+        // When
+        StepReport first = lessons.train(candidate, manager, 0, 1);
+        StepReport fifth = lessons.train(candidate, manager, 1, 5);
+
+        // Then
+        assertThat(first.dials())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        Dial.LAMBDA1, 0.5f,
+                        Dial.LAMBDA2, 1f,
+                        Dial.LAMBDA3, 0.1f,
+                        Dial.TEMPERATURE, 4f,
+                        Dial.LEARNING_RATE, 1e-2f / 3));
+        assertThat(first.total()).isCloseTo(weighted(first), within(1e-4f));
+        assertThat(fifth.dials().get(Dial.LAMBDA2)).isCloseTo(0.6f, within(1e-6f));
+        assertThat(fifth.learningRate()).isCloseTo(1e-2f * 0.6f, within(1e-7f));
+        assertThat(fifth.total()).isCloseTo(weighted(fifth), within(1e-4f));
+    }
+
+    @Test
+    void termWhoseWeightHasFallenToNothingIsNoLongerComputed() {
+        // Given
+        Candidate candidate = Candidate.fresh(moving("adamw"), manager);
+
+        // When
+        StepReport tenth = lessons.train(candidate, manager, 0, 10);
+        StepReport eleventh = lessons.train(candidate, manager, 10, 11);
+
+        // Then
+        assertThat(tenth.terms()).containsKey(TermName.FEATURE);
+        assertThat(eleventh.terms()).containsOnlyKeys(TermName.OUTPUT, TermName.LABEL);
+        assertThat(candidate.state()).containsKey("projector/block1-block1.weight");
+    }
+
+    @Test
+    void dialsTurnedBetweenTwoStepsCountFromTheNext() {
+        // Given
+        CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0);
+        Candidate turned = Candidate.fresh(settings, manager);
+        Candidate born = Candidate.fresh(settings.with(outputAlone(settings)), manager);
+        StepReport before = lessons.train(turned, manager, 0, 1);
+
+        // When
+        turned.turn(outputAlone(settings));
+        StepReport after = lessons.train(turned, manager, 1, 2);
+
+        // Then
+        assertThat(before.terms()).containsKey(TermName.FEATURE);
+        assertThat(after.terms()).containsOnlyKeys(TermName.OUTPUT);
+        assertThat(after.dials()).isEqualTo(lessons.train(born, manager, 0, 1).dials());
+    }
+
+    @Test
+    void dialsThatTheStudentCannotLearnWithAreNotTaken() {
+        // Given: no maps are paired
+        CandidateSettings settings =
+                new CandidateSettings(Lessons.STUDENT, 1, 0, 0, new Temperature(2), List.of(), 1e-2f, 0, 5);
+        Candidate candidate = Candidate.fresh(settings, manager);
+        Dials features = settings.dials().with(Dial.LAMBDA2, Schedule.constant(1));
+
+        // Then
+        assertThatThrownBy(() -> candidate.turn(features))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no feature maps");
+        assertThat(lessons.train(candidate, manager, 0, 1).dials()).containsEntry(Dial.LAMBDA2, 0f);
+    }
+
+    /** Plain descent moves by rate · gradient, so that the way shows the gradient's norm. */
+    @Test
+    void aLongGradientIsShortenedAndReportedAsItWas() {
+        // Given
+        float rate = 0.1f;
+        float limit = 1e-3f;
+        Candidate free = Candidate.fresh(descending(rate, 0), manager);
+        Candidate held = Candidate.fresh(descending(rate, limit), manager);
+        Map<String, List<Float>> start = values(free.network().weights());
+
+        // When
+        StepReport unclipped = lessons.train(free, manager, 0, 1);
+        StepReport clipped = lessons.train(held, manager, 0, 1);
+
+        // Then
+        assertThat(clipped.gradientNorm()).isEqualTo(unclipped.gradientNorm()).isGreaterThan(10 * limit);
+        assertThat(distance(start, values(free.network().weights())))
+                .isCloseTo(rate * unclipped.gradientNorm(), within(1e-3 * rate * unclipped.gradientNorm()));
+        assertThat(distance(start, values(held.network().weights())))
+                .isCloseTo(rate * limit, within(1e-2 * rate * limit));
+    }
+
+    private static CandidateSettings moving(String optimizer) {
+        CandidateSettings base = Lessons.settings(0.5f, 0.5f, 0.1f);
+        Dials dials = base.dials()
+                .with(Dial.LAMBDA2, Schedule.linear(1, 0, 10))
+                .with(Dial.TEMPERATURE, Schedule.parse("cosine(4, 1, 8)"))
+                .with(Dial.LEARNING_RATE, Schedule.linear(1e-2f, 0, 10));
+        return new CandidateSettings(
+                base.architecture(),
+                dials,
+                base.output(),
+                base.distance(),
+                base.features(),
+                OptimizerChoice.parse(optimizer),
+                3,
+                1e-3f,
+                0.5f,
+                5);
+    }
+
+    private static CandidateSettings descending(float rate, float limit) {
+        CandidateSettings base = Lessons.settings(1, 0, 0);
+        return new CandidateSettings(
+                base.architecture(),
+                base.dials().with(Dial.LEARNING_RATE, Schedule.constant(rate)),
+                base.output(),
+                base.distance(),
+                List.of(),
+                OptimizerChoice.parse("sgd"),
+                0,
+                0,
+                limit,
+                5);
+    }
+
+    private static Dials outputAlone(CandidateSettings settings) {
+        return settings.dials()
+                .with(Dial.LAMBDA2, Schedule.constant(0))
+                .with(Dial.TEMPERATURE, Schedule.constant(1))
+                .with(Dial.LEARNING_RATE, Schedule.constant(1e-3f));
+    }
+
+    private static float weighted(StepReport report) {
+        return report.dials().get(Dial.LAMBDA1) * report.terms().get(TermName.OUTPUT)
+                + report.dials().get(Dial.LAMBDA2) * report.terms().get(TermName.FEATURE)
+                + report.dials().get(Dial.LAMBDA3) * report.terms().get(TermName.LABEL);
+    }
+
+    private static double distance(Map<String, List<Float>> from, Map<String, List<Float>> to) {
+        double squares = 0;
+        for (String name : from.keySet()) {
+            for (int i = 0; i < from.get(name).size(); i++) {
+                double step = to.get(name).get(i) - from.get(name).get(i);
+                squares += step * step;
+            }
+        }
+        return Math.sqrt(squares);
     }
 
     private static Map<String, List<Float>> values(Map<String, NDArray> arrays) {

@@ -8,8 +8,10 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TopKLogits;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Tensor;
+import io.alambic.v1.TopK;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,15 +70,26 @@ public final class KnowledgeRules {
     }
 
     private EncodedTensor logits(Knowledge knowledge) throws RefusedKnowledgeException {
-        if (!knowledge.getLogits().hasFull()) {
-            throw new RefusedKnowledgeException(Refusal.MALFORMED, 0, "the record has no logits", null);
-        }
-        EncodedTensor tensor = decode(knowledge.getLogits().getFull(), 0);
+        EncodedTensor tensor =
+                switch (knowledge.getLogits().getFormCase()) {
+                    case FULL -> decode(knowledge.getLogits().getFull(), 0);
+                    case TOP_K -> spread(knowledge.getLogits().getTopK());
+                    case FORM_NOT_SET ->
+                        throw new RefusedKnowledgeException(Refusal.MALFORMED, 0, "the record has no logits", null);
+                };
         if (tensor.samples() < 1 || tensor.samples() > Integer.MAX_VALUE) {
             throw new RefusedKnowledgeException(
                     Refusal.MALFORMED, 0, "logits of %d samples".formatted(tensor.samples()), null);
         }
         return fitting(tensor, logits, Math.toIntExact(tensor.samples()));
+    }
+
+    private EncodedTensor spread(TopK largest) throws RefusedKnowledgeException {
+        try {
+            return TopKLogits.decode(largest, Math.toIntExact(logits.elements()));
+        } catch (InvalidTensorException e) {
+            throw new RefusedKnowledgeException(Refusal.MALFORMED, 0, e.getMessage(), e);
+        }
     }
 
     private EncodedTensor feature(Knowledge knowledge, FeaturePair pair, int samples) throws RefusedKnowledgeException {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.train.Candidate;
+import io.alambic.core.train.Dials;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.BatchSlot;
@@ -11,6 +12,7 @@ import io.alambic.student.batch.LineageDelta;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ final class Learner implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
+    private Supplier<Dials> dials;
     private Candidate candidate;
     private Progress progress;
     private int unlearnable;
@@ -53,6 +56,12 @@ final class Learner implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.nanoClock = nanoClock;
         this.listener = listener;
+        this.dials = settings.candidate()::dials;
+    }
+
+    /** Takes the dials from here before each step; those of the settings until then. */
+    void follow(Supplier<Dials> running) {
+        dials = running;
     }
 
     /**
@@ -88,6 +97,7 @@ final class Learner implements AutoCloseable {
         }
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
+            candidate.turn(dials.get());
             StepReport report = candidate.train(slot.toBatch(scope));
             listener.stepped(report, nanoClock.getAsLong() - start);
             unlearnable = 0;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.train.Dials;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.batch.SlotRing;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,6 +93,14 @@ public final class Trainer implements AutoCloseable {
         }
         life.restored();
         return learnedOffsets;
+    }
+
+    /**
+     * Takes weights, temperature and learning rate from here between two steps; those of the settings
+     * until then. Before {@link #run}.
+     */
+    public void follow(Supplier<Dials> running) {
+        learner.follow(running);
     }
 
     /** Trains until stopped, then publishes and checkpoints what was learned. */

@@ -7,14 +7,19 @@ import static io.alambic.core.settings.Values.integer;
 import static io.alambic.core.settings.Values.longInteger;
 import static io.alambic.core.settings.Values.number;
 
+import io.alambic.core.cost.FeatureDistance;
 import io.alambic.core.cost.FeaturePair;
-import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.OutputTerm;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Dial;
+import io.alambic.core.train.Dials;
+import io.alambic.core.train.OptimizerChoice;
+import io.alambic.core.train.Schedule;
 import io.alambic.student.StudentSettings;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.ingest.IngestTopics;
@@ -23,6 +28,7 @@ import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.topics.RecordLimits;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -73,6 +79,7 @@ final class SettingsReader {
                 () -> new StudentSettings(
                         new KafkaClients(connection, limits, name),
                         new IngestTopics(topics.knowledge(), topics.deadLetters()),
+                        topics.control(),
                         trainer,
                         integer(key("batch-size"), config.batchSize()),
                         integer(key("prefetch-batches"), config.prefetchBatches()),
@@ -125,8 +132,15 @@ final class SettingsReader {
 
     private CandidateSettings candidate() {
         Architecture architecture = new ArchitectureReader(config.model()).read();
-        Temperature temperature =
-                about(key("temperature"), () -> new Temperature(number(key("temperature"), config.temperature())));
+        Map<Dial, Schedule> dials = new EnumMap<>(Dial.class);
+        dials.put(Dial.LAMBDA1, schedule(Dial.LAMBDA1, config.lambda1()));
+        dials.put(Dial.LAMBDA2, schedule(Dial.LAMBDA2, config.lambda2()));
+        dials.put(Dial.LAMBDA3, schedule(Dial.LAMBDA3, config.lambda3()));
+        dials.put(Dial.TEMPERATURE, schedule(Dial.TEMPERATURE, config.temperature()));
+        dials.put(Dial.LEARNING_RATE, schedule(Dial.LEARNING_RATE, config.learningRate()));
+        OutputTerm output = about(key("output-term"), () -> OutputTerm.parse(config.outputTerm()));
+        FeatureDistance distance = about(key("feature-term"), () -> FeatureDistance.named(config.featureTerm()));
+        OptimizerChoice optimizer = about(key("optimizer"), () -> OptimizerChoice.parse(config.optimizer()));
         List<FeaturePair> pairs = about(key("features"), () -> config.features()
                 .filter(text -> !text.isBlank())
                 .map(text -> Values.parts(text, ",").map(FeaturePair::parse).toList())
@@ -135,14 +149,20 @@ final class SettingsReader {
                 "alambic.student",
                 () -> new CandidateSettings(
                         architecture,
-                        number(key("lambda1"), config.lambda1()),
-                        number(key("lambda2"), config.lambda2()),
-                        number(key("lambda3"), config.lambda3()),
-                        temperature,
+                        new Dials(dials),
+                        output,
+                        distance,
                         pairs,
-                        number(key("learning-rate"), config.learningRate()),
+                        optimizer,
+                        longInteger(key("warmup-steps"), config.warmupSteps()),
                         number(key("weight-decay"), config.weightDecay()),
+                        number(key("max-gradient-norm"), config.maxGradientNorm()),
                         longInteger(key("seed"), config.seed())));
+    }
+
+    private static Schedule schedule(Dial dial, String text) {
+        String key = key(dial.key());
+        return about(key, () -> Dials.checked(dial, Schedule.parse(text)));
     }
 
     private ServingSettings serving(String name) {

@@ -16,6 +16,12 @@ public interface StudentConfig {
     @WithDefault("block2:block2")
     Optional<String> features();
 
+    @WithDefault("kl")
+    String outputTerm();
+
+    @WithDefault("mse")
+    String featureTerm();
+
     @WithDefault("0.5")
     String lambda1();
 
@@ -32,7 +38,16 @@ public interface StudentConfig {
     String learningRate();
 
     @WithDefault("0")
+    String warmupSteps();
+
+    @WithDefault("adamw")
+    String optimizer();
+
+    @WithDefault("0")
     String weightDecay();
+
+    @WithDefault("0")
+    String maxGradientNorm();
 
     @WithDefault("64")
     String batchSize();

@@ -10,6 +10,9 @@ public interface TopicsConfig {
     @WithDefault("alambic.knowledge")
     String knowledge();
 
+    @WithDefault("alambic.control")
+    String control();
+
     @WithDefault("alambic.dead-letters")
     String deadLetters();
 

@@ -2,6 +2,7 @@ package io.alambic.student.wiring;
 
 import io.alambic.core.cost.TermName;
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.train.Dial;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.training.Promotion;
@@ -29,6 +30,8 @@ public class TrainerMeters implements TrainerListener {
     private final Timer stepTime;
     private final SmoothedLoss total = new SmoothedLoss();
     private final Map<TermName, SmoothedLoss> terms = new EnumMap<>(TermName.class);
+    private final SmoothedLoss gradientNorm = new SmoothedLoss();
+    private volatile Map<Dial, Float> dials = Map.of();
     private final Counter promoted;
     private final Counter rejected;
     private final Counter rolledBack;
@@ -51,6 +54,18 @@ public class TrainerMeters implements TrainerListener {
             terms.put(term, new SmoothedLoss());
             loss(registry, term.label(), terms.get(term));
         }
+        Gauge.builder(PREFIX + "gradient.norm", gradientNorm, SmoothedLoss::value)
+                .description("Smoothed norm of all gradients as one vector, before clipping")
+                .register(registry);
+        lambda(registry, TermName.OUTPUT, Dial.LAMBDA1);
+        lambda(registry, TermName.FEATURE, Dial.LAMBDA2);
+        lambda(registry, TermName.LABEL, Dial.LAMBDA3);
+        dial(PREFIX + "temperature", Dial.TEMPERATURE)
+                .description("Temperature of the output term")
+                .register(registry);
+        dial(PREFIX + "learning.rate", Dial.LEARNING_RATE)
+                .description("Size of the optimizer's step, with its warm-up")
+                .register(registry);
         promoted = promotions(registry, "promoted");
         rejected = promotions(registry, "rejected");
         rolledBack = promotions(registry, "rolled_back");
@@ -70,6 +85,20 @@ public class TrainerMeters implements TrainerListener {
                 .description("Smoothed loss; each term before weighting, the total after")
                 .tag("term", term)
                 .register(registry);
+    }
+
+    private void lambda(MeterRegistry registry, TermName term, Dial dial) {
+        dial(PREFIX + "lambda", dial)
+                .description("Weight of a term in the loss")
+                .tag("term", term.label())
+                .register(registry);
+    }
+
+    private Gauge.Builder<TrainerMeters> dial(String name, Dial dial) {
+        return Gauge.builder(name, this, meters -> {
+            Float value = meters.dials.get(dial);
+            return value == null ? Double.NaN : value;
+        });
     }
 
     private static Counter promotions(MeterRegistry registry, String outcome) {
@@ -93,6 +122,8 @@ public class TrainerMeters implements TrainerListener {
         steps.increment();
         stepTime.record(nanos, TimeUnit.NANOSECONDS);
         total.add(report.total());
+        gradientNorm.add(report.gradientNorm());
+        dials = report.dials();
         report.terms().forEach((term, value) -> terms.get(term).add(value));
     }
 

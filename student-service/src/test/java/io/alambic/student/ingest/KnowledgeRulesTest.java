@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.TopKLogits;
 import io.alambic.student.TinyTask;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
+import io.alambic.v1.Logits;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,6 +42,33 @@ class KnowledgeRulesTest {
         assertThat(checked.samples()).isEqualTo(SAMPLES);
         assertThat(checked.inputs()).extracting("name").containsExactly("image");
         assertThat(checked.features()).extracting("name").containsExactly("block2");
+    }
+
+    @Test
+    void takesTheLargestLogitsAsAllOfThem() throws Exception {
+        // Given: in this task all but the largest are equal
+        Knowledge.Builder knowledge = task.next(SAMPLES);
+        Tensor full = knowledge.getLogits().getFull();
+
+        // When
+        CheckedTensors checked = rules.check(knowledge
+                .setLogits(Logits.newBuilder().setTopK(TopKLogits.encode(full, 1)))
+                .build());
+
+        // Then
+        assertThat(checked.logits()).isEqualTo(EncodedTensor.of(full));
+    }
+
+    @Test
+    void refusesLargestLogitsOfOtherClasses() {
+        // When
+        RefusedKnowledgeException refused = refused(knowledge -> knowledge.setLogits(Logits.newBuilder()
+                .setTopK(TopKLogits.encode(knowledge.getLogits().getFull(), 1).toBuilder()
+                        .setClassCount(9))));
+
+        // Then
+        assertThat(refused.refusal()).isEqualTo(Refusal.MALFORMED);
+        assertThat(refused).hasMessage("logits of 9 classes: expected 4");
     }
 
     @Test

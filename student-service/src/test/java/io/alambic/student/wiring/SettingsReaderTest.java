@@ -71,12 +71,17 @@ class SettingsReaderTest {
         all.put(PREFIX + "model.dense", "");
         all.put(PREFIX + "model.classes", "100");
         all.put(PREFIX + "features", "t1:block1:0.5, t2:block3");
+        all.put(PREFIX + "output-term", "decoupled(1, 8)");
+        all.put(PREFIX + "feature-term", "attention");
         all.put(PREFIX + "lambda1", "0.1");
-        all.put(PREFIX + "lambda2", "0.2");
+        all.put(PREFIX + "lambda2", "linear(1, 0, 10000)");
         all.put(PREFIX + "lambda3", "0.3");
-        all.put(PREFIX + "temperature", "2.5");
+        all.put(PREFIX + "temperature", "cosine(4, 1, 200)");
         all.put(PREFIX + "learning-rate", "0.01");
+        all.put(PREFIX + "warmup-steps", "150");
+        all.put(PREFIX + "optimizer", "nesterov(0.9)");
         all.put(PREFIX + "weight-decay", "0.001");
+        all.put(PREFIX + "max-gradient-norm", "5");
         all.put(PREFIX + "seed", "7");
         all.put(PREFIX + "batch-size", "32");
         all.put(PREFIX + "prefetch-batches", "9");
@@ -95,6 +100,7 @@ class SettingsReaderTest {
         all.put(PREFIX + "grpc.max-batch", "99");
         all.put(PREFIX + "grpc.max-message-bytes", "4096");
         all.put("alambic.topics.knowledge", "k");
+        all.put("alambic.topics.control", "c");
         all.put("alambic.topics.dead-letters", "d");
         all.put("alambic.topics.max-record-bytes", "2000000");
 
@@ -111,9 +117,11 @@ class SettingsReaderTest {
                                 + " classes=100]",
                         "teacher=t1, student=block1, weight=0.5",
                         "teacher=t2, student=block3, weight=1.0",
-                        "lambda1=0.1, lambda2=0.2, lambda3=0.3",
-                        "value=2.5",
-                        "learningRate=0.01, weightDecay=0.001, seed=7",
+                        "controlTopic=c",
+                        "LAMBDA1=0.1, LAMBDA2=linear(1.0, 0.0, 10000), LAMBDA3=0.3",
+                        "TEMPERATURE=cosine(4.0, 1.0, 200), LEARNING_RATE=0.01",
+                        "output=decoupled(1, 8), distance=AttentionDistance[]",
+                        "optimizer=nesterov(0.9), warmupSteps=150, weightDecay=0.001, maxGradientNorm=5.0, seed=7",
                         "batchSize=32, prefetchBatches=9",
                         "share=0.2",
                         "holdoutWindow=100",
@@ -138,9 +146,13 @@ class SettingsReaderTest {
                 "model.input        | 1*28    | alambic.student.model.input: expected whole numbers separated by 'x', but got '1*28'",
                 "features           | block2  | alambic.student.features: expected teacher-map:student-map[:weight], but got 'block2'",
                 "features           | a:b     | alambic.student: no output 'b'; the model has [logits, block1, block2]",
-                "lambda1            | abc     | alambic.student.lambda1: expected a number, but got 'abc'",
-                "lambda2            | -1      | alambic.student: lambda2 must be finite and at least 0, but is -1.0",
+                "lambda1            | abc     | alambic.student.lambda1: expected a number, linear(from, to, steps) or cosine(from, to, steps), but got 'abc'",
+                "lambda2            | -1      | alambic.student.lambda2: lambda2 must be finite and at least 0, but is -1.0",
                 "temperature        | 0       | alambic.student.temperature: temperature must be finite and greater than 0, but is 0.0",
+                "output-term        | kld     | alambic.student.output-term: expected kl, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance or relational-angle, but got 'kld'",
+                "feature-term       | l1      | alambic.student.feature-term: expected mse, cosine, attention, relational-distance or relational-angle, but got 'l1'",
+                "optimizer          | sgd(1)  | alambic.student.optimizer: momentum must be at least 0 and less than 1, but is 1.0",
+                "warmup-steps       | -1      | alambic.student: warm-up steps must be at least 0, but are -1",
                 "batch-size         | 0       | alambic.student: batch size must be at least 1, but is 0",
                 "batch-size         | 1.5     | alambic.student.batch-size: expected a whole number, but got '1.5'",
                 "batch-linger       | soon    | alambic.student.batch-linger: expected a duration such as 250ms, 10s or PT1M, but got 'soon'",

@@ -58,7 +58,11 @@ final class RemoteCalls implements AutoCloseable {
                 NettyChannelBuilder.forAddress(remote.host(), remote.port()).maxInboundMessageSize(Integer.MAX_VALUE);
         ManagedChannel channel = (remote.encrypted() ? builder.useTransportSecurity() : builder.usePlaintext()).build();
         return new RemoteCalls(
-                remote, settings, channel, Deadline.getSystemTicker(), time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+                remote,
+                settings,
+                channel,
+                Deadline.getSystemTicker(),
+                time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
 
     /** The model that is called. */

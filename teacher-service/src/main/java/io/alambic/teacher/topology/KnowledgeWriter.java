@@ -1,10 +1,12 @@
 package io.alambic.teacher.topology;
 
 import com.google.protobuf.Timestamp;
+import io.alambic.core.tensor.TopKLogits;
 import io.alambic.teacher.model.Answer;
 import io.alambic.teacher.model.TeacherIdentity;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
+import io.alambic.v1.Tensor;
 
 /** Puts a sample record and its rows of an answer together. Thread safe. */
 final class KnowledgeWriter {
@@ -14,9 +16,16 @@ final class KnowledgeWriter {
     private static final int NANOS_PER_MILLI = 1_000_000;
 
     private final TeacherIdentity teacher;
+    private final int logitsTopK;
 
-    KnowledgeWriter(TeacherIdentity teacher) {
+    /**
+     * A writer.
+     *
+     * @param logitsTopK largest logits of each sample that travel; 0 for all
+     */
+    KnowledgeWriter(TeacherIdentity teacher, int logitsTopK) {
         this.teacher = teacher;
+        this.logitsTopK = logitsTopK;
     }
 
     /**
@@ -33,9 +42,18 @@ final class KnowledgeWriter {
                 .addAllInputs(record.batch().getTensorsList())
                 .addAllLabels(record.batch().getLabelsList())
                 .addAllSampleIds(record.batch().getSampleIdsList())
-                .setLogits(Logits.newBuilder().setFull(answer.logits().rows(LOGITS, row, record.samples())));
+                .setLogits(logits(answer.logits().rows(LOGITS, row, record.samples())));
         answer.featureMaps().forEach((name, rows) -> knowledge.addFeatureMaps(rows.rows(name, row, record.samples())));
         return knowledge.build();
+    }
+
+    private Logits logits(Tensor full) {
+        boolean all = logitsTopK == 0 || logitsTopK >= full.getShape(1);
+        return all
+                ? Logits.newBuilder().setFull(full).build()
+                : Logits.newBuilder()
+                        .setTopK(TopKLogits.encode(full, logitsTopK))
+                        .build();
     }
 
     private static Timestamp eventTime(SampleRecord record) {

@@ -113,12 +113,6 @@ final class SampleReader {
                         "tensor '%s' has %d samples, but tensor '%s' has %d"
                                 .formatted(first.name(), samples, tensor.name(), tensor.samples()));
             }
-            if (tensor.rowBytes() == 0) {
-                throw malformed(
-                        0,
-                        "tensor '%s' of shape %s has samples without elements"
-                                .formatted(tensor.name(), tensor.shape()));
-            }
         }
         return samples;
     }

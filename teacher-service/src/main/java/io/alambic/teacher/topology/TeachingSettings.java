@@ -12,9 +12,10 @@ import java.time.Duration;
  * @param maxDelay longest that a sample waits for its batch to fill, at least 1 ms
  * @param maxRecordBytes largest knowledge record
  * @param rate share of the records that is taught until the control topic says otherwise
+ * @param logitsTopK largest logits of each sample that travel, at least 0; 0 for all
  */
 public record TeachingSettings(
-        TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
+        TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate, int logitsTopK) {
 
     private static final int LOOKS_PER_DELAY = 4;
 
@@ -25,6 +26,11 @@ public record TeachingSettings(
         if (maxDelay.toMillis() < 1) {
             throw new IllegalArgumentException("max delay must be at least 1 ms, but is " + maxDelay);
         }
+    }
+
+    /** Settings by which all logits travel. */
+    public TeachingSettings(TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
+        this(topics, maxBatch, maxDelay, maxRecordBytes, rate, 0);
     }
 
     /** How often to look whether a sample has waited long enough. */

@@ -148,9 +148,6 @@ public final class TrainCommand implements Callable<Integer> {
                 data.resolve(prefix + "-images-idx3-ubyte"),
                 data.resolve(prefix + "-labels-idx1-ubyte"),
                 ZooArchitecture.IMAGE);
-        if (labelled.size() == 0) {
-            throw new IOException("%s: the %s files hold no images".formatted(data, prefix));
-        }
         labelled.input().requireSamples(architecture.signature().input(ZooArchitecture.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {

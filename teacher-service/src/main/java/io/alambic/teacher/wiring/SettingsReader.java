@@ -65,8 +65,16 @@ final class SettingsReader {
                 key("teaching-rate"),
                 () -> new TeachingRate(doubleNumber(key("teaching-rate"), config.teachingRate())));
         TeachingSettings teaching =
-                new TeachingSettings(topicNames(), maxBatch, maxDelay, limits.maxRecordBytes(), rate);
+                new TeachingSettings(topicNames(), maxBatch, maxDelay, limits.maxRecordBytes(), rate, logitsTopK());
         return new TeacherSettings(streams(limits, maxDelay), model(maxBatch), teaching);
+    }
+
+    private int logitsTopK() {
+        int k = integer(key("logits-top-k"), config.logitsTopK());
+        if (k < 0) {
+            throw new InvalidSettingException(key("logits-top-k") + ": expected at least 0, but got " + k, null);
+        }
+        return k;
     }
 
     private void requireConnection() {

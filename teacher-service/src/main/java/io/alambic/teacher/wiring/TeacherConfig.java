@@ -20,6 +20,9 @@ public interface TeacherConfig {
     @WithDefault("fp16")
     String featureEncoding();
 
+    @WithDefault("0")
+    String logitsTopK();
+
     @WithDefault("128")
     String maxBatch();
 

@@ -200,8 +200,7 @@ class RemoteTeacherTest {
                         "127.0.0.1", server.source().port())
                 .usePlaintext()
                 .build();
-        return RemoteNetwork.connect(
-                List.of(), new RemoteCalls(server.source(), CALLS, channel, ticker, this::pause));
+        return RemoteNetwork.connect(List.of(), new RemoteCalls(server.source(), CALLS, channel, ticker, this::pause));
     }
 
     private void pause(Duration time) {

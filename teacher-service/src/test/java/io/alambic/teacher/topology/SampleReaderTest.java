@@ -127,13 +127,13 @@ class SampleReaderTest {
                                 .addTensors(tensor("image", DataType.DATA_TYPE_FP32, 0, 1_000_000_000, 0)),
                         Refusal.MALFORMED,
                         0,
-                        "tensor 'image' of shape (1000000000, 0) has samples without elements"),
+                        "tensor 'image': dimension 1 must be at least 1, but is 0"),
                 refused(
                         "more samples than can be counted",
                         SampleBatch.newBuilder().addTensors(tensor("image", DataType.DATA_TYPE_FP32, 0, 1L << 40, 0)),
                         Refusal.MALFORMED,
                         0,
-                        "tensor 'image' has 1099511627776 samples"),
+                        "tensor 'image': dimension 1 must be at least 1, but is 0"),
                 refused(
                         "unequal sample counts",
                         TinyModel.samples(2, 0).addTensors(tensor("weight", DataType.DATA_TYPE_FP32, 12, 3)),
@@ -158,7 +158,7 @@ class SampleReaderTest {
                         SampleBatch.newBuilder().addTensors(tensor("image", DataType.DATA_TYPE_FP32, 4, 1, -1)),
                         Refusal.MALFORMED,
                         0,
-                        "tensor 'image': dimension 1 is negative (-1)"),
+                        "tensor 'image': dimension 1 must be at least 1, but is -1"),
                 refused(
                         "no shape",
                         SampleBatch.newBuilder().addTensors(tensor("image", DataType.DATA_TYPE_FP32, 4)),

@@ -173,7 +173,7 @@ class TrainCommandTest {
 
         // Then
         assertThat(exitCode).isEqualTo(1);
-        assertOneSentence("the t10k files hold no images");
+        assertOneSentence("dimension 0 must be at least 1, but is 0");
     }
 
     @Test

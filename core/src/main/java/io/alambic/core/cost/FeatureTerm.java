@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code Σ_l w_l · mean( (P_l(f_s,l) − f_t,l)² )}, the mean over every element (FitNets: Romero et al.
- * 2015). The shape of a teacher's map is known when its first answer arrives; only then is the pair's
- * projector made.
+ * {@code Σ_l w_l · distance( P_l(f_s,l), f_t,l )} over pairs of maps. P_l is a projector where the distance
+ * compares element by element, else nothing. The shape of a teacher's map is known when its first answer
+ * arrives; only then is the pair's projector made.
  */
-public final class FeatureMse implements Term {
+public final class FeatureTerm implements Term {
 
     private final List<FeaturePair> pairs;
+    private final FeatureDistance distance;
     private final ProjectorWeights weights;
     private final Map<String, Projector> projectors = new HashMap<>();
 
@@ -24,11 +25,17 @@ public final class FeatureMse implements Term {
      * @param seed of fresh projectors
      * @param restored {@link #learned()} of an earlier run, copied; may be empty
      */
-    public FeatureMse(List<FeaturePair> pairs, NDManager manager, long seed, Map<String, NDArray> restored) {
+    public FeatureTerm(
+            List<FeaturePair> pairs,
+            FeatureDistance distance,
+            NDManager manager,
+            long seed,
+            Map<String, NDArray> restored) {
         if (pairs.isEmpty()) {
             throw new IllegalArgumentException("the feature term needs at least one pair of maps");
         }
         this.pairs = List.copyOf(pairs);
+        this.distance = distance;
         this.weights = new ProjectorWeights(manager, seed, restored);
     }
 
@@ -48,8 +55,12 @@ public final class FeatureMse implements Term {
         for (FeaturePair pair : pairs) {
             NDArray target = batch.features().get(pair.teacher());
             NDArray own = student.get(pair.student());
-            NDArray difference = projected(pair, own, target).sub(target);
-            NDArray weighted = Numbers.times(difference.square().mean(), pair.weight());
+            if (own.getShape().get(0) != target.getShape().get(0)) {
+                throw new IllegalArgumentException("feature pair %s: the student's map is %s, but the teacher's is %s"
+                        .formatted(pair.key(), own.getShape(), target.getShape()));
+            }
+            NDArray compared = distance.isProjected() ? projected(pair, own, target) : own;
+            NDArray weighted = Numbers.times(distance.between(compared, target), pair.weight());
             sum = sum == null ? weighted : sum.add(weighted);
         }
         return sum;

@@ -1,0 +1,65 @@
+package io.alambic.bench.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChaosReportTest {
+
+    @Test
+    void aRunInWhichEverythingAddsUpHasNoFaults() {
+        // Given
+        ChaosReport report = report(0, 0, 2, 0, 95, 5, List.of(), true);
+
+        // Then
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.text())
+                .contains("samples of knowledge 100 = trained 95 + held out 5")
+                .contains("nothing lost, nothing doubled");
+    }
+
+    @Test
+    void everyWayToLoseOrDoubleIsAFaultOfItsOwn() {
+        // Given
+        ChaosReport report = report(1, 2, 3, 4, 95, 6, List.of("alambic.knowledge-0"), false);
+
+        // Then
+        assertThat(report.faults())
+                .containsExactly(
+                        "1 acknowledged samples have no knowledge",
+                        "2 samples have knowledge more than once",
+                        "4 sample records met two fates",
+                        "2 malformed records, but 3 dead letters",
+                        "100 samples of knowledge, but 95 trained and 6 held out",
+                        "the student's lineage ends before the knowledge of [alambic.knowledge-0]",
+                        "a process did not end in order");
+        assertThat(report.text()).contains("WRONG: ").doesNotContain("nothing lost");
+    }
+
+    private static ChaosReport report(
+            long missing,
+            long doubled,
+            long deadLetters,
+            long repeated,
+            long trained,
+            long heldOut,
+            List<String> unread,
+            boolean inOrder) {
+        return new ChaosReport(
+                1,
+                Map.of("student kill", 1),
+                100,
+                missing,
+                doubled,
+                2,
+                deadLetters,
+                repeated,
+                100,
+                trained,
+                heldOut,
+                unread,
+                inOrder);
+    }
+}

@@ -1,0 +1,40 @@
+package io.alambic.core.cost;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+/** What the output terms share: all of them compare logits [N, C] of a teacher and a student. */
+final class Logits {
+
+    private static final int CLASSES = -1;
+
+    private Logits() {}
+
+    /**
+     * Refuses logits that would be broadcast.
+     *
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    static void requireSameShape(NDArray teacher, NDArray student) {
+        if (!teacher.getShape().equals(student.getShape())) {
+            throw new IllegalArgumentException("the teacher's logits are %s, but the student's are %s"
+                    .formatted(teacher.getShape(), student.getShape()));
+        }
+    }
+
+    /** {@code z / T} in 64 bits. */
+    static NDArray softened(NDArray logits, Temperature temperature) {
+        return Numbers.times(Numbers.cast(logits, DataType.FLOAT64), 1.0 / temperature.value());
+    }
+
+    /** {@code log softmax(z / T)} in 64 bits. */
+    static NDArray logProbabilities(NDArray logits, Temperature temperature) {
+        return softened(logits, temperature).logSoftmax(CLASSES);
+    }
+
+    /** A scalar of 64 bits times {@code factor · T²} in 32 bits. T² keeps the gradient's size when T changes. */
+    static NDArray scaled(NDArray value, Temperature temperature, double factor) {
+        double t = temperature.value();
+        return Numbers.cast(Numbers.times(value, t * t * factor), DataType.FLOAT32);
+    }
+}

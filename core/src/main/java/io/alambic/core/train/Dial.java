@@ -1,0 +1,34 @@
+package io.alambic.core.train;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What of a student's learning may change while it runs. */
+public enum Dial {
+    /** Weight of the output term. */
+    LAMBDA1,
+    /** Weight of the feature term. */
+    LAMBDA2,
+    /** Weight of the label term. */
+    LAMBDA3,
+    /** Temperature of the output term. */
+    TEMPERATURE,
+    /** Size of an optimizer's step. */
+    LEARNING_RATE;
+
+    /** The name in configuration and on the control topic. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The name in sentences. */
+    String words() {
+        return key().replace('-', ' ');
+    }
+
+    /** The dial of that name. */
+    public static Optional<Dial> named(String key) {
+        return Arrays.stream(values()).filter(dial -> dial.key().equals(key)).findFirst();
+    }
+}

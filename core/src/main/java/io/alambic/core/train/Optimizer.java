@@ -1,0 +1,21 @@
+package io.alambic.core.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/** Changes what is learned along its gradients. Used by one thread. */
+interface Optimizer {
+
+    /**
+     * Changes each array along its gradient and clears the gradient.
+     *
+     * @param learned by name
+     * @param gradients of the same names
+     * @param learningRate size of the step
+     * @param scale what the gradients are multiplied by first
+     */
+    void update(Map<String, NDArray> learned, Map<String, NDArray> gradients, float learningRate, float scale);
+
+    /** The live arrays that a checkpoint has to hold, by name. */
+    Map<String, NDArray> state();
+}

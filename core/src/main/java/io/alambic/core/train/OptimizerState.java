@@ -1,0 +1,37 @@
+package io.alambic.core.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An optimizer's memory by name, so that it survives a checkpoint. Used by one thread. */
+final class OptimizerState {
+
+    private final NDManager manager;
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+    /**
+     * The memory of an earlier run, or none.
+     *
+     * @param manager owns the arrays
+     * @param restored copied
+     */
+    OptimizerState(NDManager manager, Map<String, NDArray> restored) {
+        this.manager = manager;
+        restored.forEach((name, array) -> {
+            NDArray copy = array.duplicate();
+            copy.attach(manager);
+            arrays.put(name, copy);
+        });
+    }
+
+    /** What is kept under a name; zeros in the shape of what is learned at first. */
+    NDArray get(String name, NDArray learned) {
+        return arrays.computeIfAbsent(name, key -> manager.zeros(learned.getShape(), learned.getDataType()));
+    }
+
+    Map<String, NDArray> arrays() {
+        return arrays;
+    }
+}

@@ -1,0 +1,50 @@
+package io.alambic.core.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.cost.CostFunction;
+import io.alambic.core.cost.FeatureTerm;
+import io.alambic.core.cost.LabelCrossEntropy;
+import io.alambic.core.cost.OutputTerm;
+import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.WeightedTerm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The terms that a student learns by, weighted anew for each step. Used by one thread. */
+final class Terms {
+
+    private final OutputTerm output;
+    private final FeatureTerm features;
+
+    /**
+     * The terms.
+     *
+     * @param manager owns the projectors
+     * @param projectors {@link #learned()} of an earlier run, copied; may be empty
+     */
+    Terms(CandidateSettings settings, NDManager manager, Map<String, NDArray> projectors) {
+        output = settings.output();
+        features = settings.features().isEmpty()
+                ? null
+                : new FeatureTerm(settings.features(), settings.distance(), manager, settings.seed(), projectors);
+    }
+
+    /** The cost function after so many steps. */
+    CostFunction at(Dials dials, long step) {
+        List<WeightedTerm> weighted = new ArrayList<>();
+        Temperature temperature = new Temperature(dials.at(Dial.TEMPERATURE, step));
+        weighted.add(new WeightedTerm(dials.at(Dial.LAMBDA1, step), output.at(temperature)));
+        if (features != null) {
+            weighted.add(new WeightedTerm(dials.at(Dial.LAMBDA2, step), features));
+        }
+        weighted.add(new WeightedTerm(dials.at(Dial.LAMBDA3, step), new LabelCrossEntropy()));
+        return new CostFunction(weighted);
+    }
+
+    /** Arrays that are trained with the student but are no part of it, by name. */
+    Map<String, NDArray> learned() {
+        return features == null ? Map.of() : features.learned();
+    }
+}

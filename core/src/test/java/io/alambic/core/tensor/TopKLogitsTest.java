@@ -1,0 +1,219 @@
+package io.alambic.core.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import com.google.protobuf.ByteString;
+import io.alambic.core.cost.KlDivergence;
+import io.alambic.core.cost.Temperature;
+import io.alambic.v1.DataType;
+import io.alambic.v1.Tensor;
+import io.alambic.v1.TopK;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class TopKLogitsTest {
+
+    private static final int TRIES = 100;
+
+    @Test
+    void keepsTheLargestAndSpreadsTheMassOfTheRest() {
+        // Given: ln 2, ln 8, ln 4 and, in another order, equal ones
+        Tensor full = logits(new Shape(2, 4), ln(2), ln(8), ln(4), ln(4), -1, 5, 5, 5);
+
+        // When
+        TopK topK = TopKLogits.encode(full, 2);
+
+        // Then
+        assertThat(floats(TopKLogits.decode(topK, 4)))
+                .usingComparatorWithPrecision(1e-6f)
+                .containsExactly(ln(3), ln(8), ln(4), ln(3), rest(-1, 5), 5f, 5f, rest(-1, 5));
+    }
+
+    @Test
+    void logitsOfAnySignAndSizeAreRanked() {
+        // Given
+        float[] values = {-1e30f, -2, 0, -0f, 1e-30f, 3, 1e30f, -1e-30f};
+
+        // When
+        float[] decoded = floats(TopKLogits.decode(TopKLogits.encode(logits(new Shape(1, 8), values), 3), 8));
+
+        // Then
+        assertThat(decoded[6]).isEqualTo(1e30f);
+        assertThat(decoded[5]).isEqualTo(3);
+        assertThat(decoded[4]).isEqualTo(1e-30f);
+        assertThat(decoded[0]).isEqualTo(decoded[1]).isCloseTo((float) Math.log((3 + Math.exp(-2)) / 5), within(1e-6f));
+    }
+
+    /** At temperature 1 the k classes keep their probabilities, so the loss is off by the rest alone. */
+    @Property(tries = TRIES)
+    void theDivergenceIsOffByNoMoreThanTheRestAllows(
+            @ForAll @IntRange(min = 3, max = 40) int classes,
+            @ForAll @IntRange(min = 1, max = 39) int k,
+            @ForAll long seed) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            // Given
+            int kept = 1 + k % (classes - 1);
+            SplittableRandom random = new SplittableRandom(seed);
+            float[] teacher = random(random, classes, 6);
+            NDArray student = manager.create(random(random, classes, 3), new Shape(1, classes));
+            Tensor full = logits(new Shape(1, classes), teacher);
+            float[] spread = floats(TopKLogits.decode(TopKLogits.encode(full, kept), classes));
+
+            // When
+            Loss whole = loss(manager, teacher, student);
+            Loss sparse = loss(manager, spread, student);
+
+            // Then
+            double[] probabilities = softmax(teacher);
+            double[] logStudent = logs(softmax(student.toFloatArray()));
+            double[] largest = softmax(spread);
+            double rest = 0;
+            double low = 0;
+            double high = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < classes; c++) {
+                if (spread[c] == teacher[c]) {
+                    assertThat(largest[c]).isCloseTo(probabilities[c], within(1e-6));
+                } else {
+                    rest += probabilities[c];
+                    low = Math.min(low, logStudent[c]);
+                    high = Math.max(high, logStudent[c]);
+                }
+            }
+            double bound = rest == 0 ? 0 : rest * (Math.log(classes - kept) + high - low);
+            assertThat(sparse.value()).isCloseTo(whole.value(), within(bound + 1e-5));
+            double gradient = 0;
+            for (int c = 0; c < classes; c++) {
+                gradient += Math.abs(sparse.gradient()[c] - whole.gradient()[c]);
+            }
+            assertThat(gradient).isLessThanOrEqualTo(2 * rest + 1e-5);
+        }
+    }
+
+    @Test
+    void whatContradictsItselfIsRefused() {
+        // Given
+        TopK good = TopKLogits.encode(logits(new Shape(2, 4), 1, 2, 3, 4, 4, 3, 2, 1), 2);
+
+        // Then
+        assertThatThrownBy(() -> TopKLogits.decode(good, 5))
+                .isInstanceOf(InvalidTensorException.class)
+                .hasMessageContainingAll("4 classes", "5");
+        assertThatThrownBy(() -> TopKLogits.decode(
+                        good.toBuilder().setRest(good.getLogits()).build(), 4))
+                .isInstanceOf(InvalidTensorException.class)
+                .hasMessageContaining("FP32 [N]");
+        assertThatThrownBy(() ->
+                        TopKLogits.decode(TopK.newBuilder().setClassCount(4).build(), 4))
+                .isInstanceOf(InvalidTensorException.class);
+        for (int[] classes : new int[][] {{0, 0, 1, 2}, {0, 4, 1, 2}, {0, -1, 1, 2}}) {
+            TopK bent = good.toBuilder()
+                    .setClasses(good.getClasses().toBuilder().setData(ints(classes)))
+                    .build();
+            assertThatThrownBy(() -> TopKLogits.decode(bent, 4))
+                    .isInstanceOf(InvalidTensorException.class)
+                    .hasMessageContaining("of sample 0");
+        }
+    }
+
+    @Test
+    void keepingNoneOrAllIsRefused() {
+        // Given
+        Tensor full = logits(new Shape(1, 3), 1, 2, 3);
+
+        // Then
+        assertThatThrownBy(() -> TopKLogits.encode(full, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TopKLogits.encode(full, 3)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private record Loss(double value, float[] gradient) {}
+
+    private static Loss loss(NDManager manager, float[] teacher, NDArray student) {
+        NDArray leaf = student.duplicate();
+        leaf.setRequiresGradient(true);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray value = new KlDivergence(new Temperature(1))
+                    .between(manager.create(teacher, new Shape(1, teacher.length)), leaf);
+            collector.backward(value);
+            return new Loss(value.getFloat(), leaf.getGradient().toFloatArray());
+        }
+    }
+
+    private static float[] random(SplittableRandom random, int count, double size) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextDouble(-size, size);
+        }
+        return values;
+    }
+
+    private static double[] softmax(float[] logits) {
+        double sum = 0;
+        double[] probabilities = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = Math.exp(logits[i]);
+            sum += probabilities[i];
+        }
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] /= sum;
+        }
+        return probabilities;
+    }
+
+    private static double[] logs(double[] values) {
+        double[] logs = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            logs[i] = Math.log(values[i]);
+        }
+        return logs;
+    }
+
+    private static float ln(double value) {
+        return (float) Math.log(value);
+    }
+
+    private static float rest(double first, double second) {
+        return (float) Math.log((Math.exp(first) + Math.exp(second)) / 2);
+    }
+
+    private static Tensor logits(Shape shape, float... values) {
+        ByteBuffer data = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            data.putFloat(value);
+        }
+        return Tensor.newBuilder()
+                .setName("logits")
+                .setDataType(DataType.DATA_TYPE_FP32)
+                .addShape(shape.get(0))
+                .addShape(shape.get(1))
+                .setData(ByteString.copyFrom(data.flip()))
+                .build();
+    }
+
+    private static ByteString ints(int... values) {
+        ByteBuffer data = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int value : values) {
+            data.putInt(value);
+        }
+        return ByteString.copyFrom(data.flip());
+    }
+
+    private static float[] floats(EncodedTensor tensor) {
+        float[] values = new float[tensor.data().remaining() / Float.BYTES];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = tensor.data().getFloat(i * Float.BYTES);
+        }
+        return values;
+    }
+}

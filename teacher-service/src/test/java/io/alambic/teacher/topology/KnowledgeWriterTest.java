@@ -1,0 +1,62 @@
+package io.alambic.teacher.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.tensor.EncodedRows;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.TopKLogits;
+import io.alambic.teacher.model.Answer;
+import io.alambic.teacher.model.TeacherIdentity;
+import io.alambic.v1.Logits;
+import io.alambic.v1.Origin;
+import io.alambic.v1.SampleBatch;
+import java.util.BitSet;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KnowledgeWriterTest {
+
+    private static final int SAMPLES = 2;
+    private static final int CLASSES = 4;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, CLASSES, 100})
+    void allLogitsTravelWhereNoneOrNoFewerAreAskedFor(int logitsTopK) {
+        assertThat(write(logitsTopK).getFull().getShapeList()).containsExactly(2L, 4L);
+    }
+
+    @Test
+    void theLargestLogitsTravelWithTheMassOfTheRest() {
+        // When
+        Logits logits = write(2);
+
+        // Then
+        assertThat(logits.getTopK()).isEqualTo(TopKLogits.encode(write(0).getFull(), 2));
+        assertThat(logits.getTopK().getLogits().getShapeList()).containsExactly(2L, 2L);
+    }
+
+    private static Logits write(int logitsTopK) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.arange(SAMPLES * CLASSES).toType(ai.djl.ndarray.types.DataType.FLOAT32, true);
+            Answer answer = new Answer(
+                    EncodedRows.encode(logits.reshape(new Shape(SAMPLES, CLASSES)), Encoding.FP32),
+                    Map.of(),
+                    new BitSet());
+            SampleRecord record = new SampleRecord(
+                    new Record<>(new byte[0], new byte[0], 0),
+                    Origin.getDefaultInstance(),
+                    SampleBatch.getDefaultInstance(),
+                    java.util.List.of(),
+                    SAMPLES);
+            return new KnowledgeWriter(new TeacherIdentity("t", "1"), logitsTopK)
+                    .write(record, answer, 0)
+                    .getLogits();
+        }
+    }
+}
