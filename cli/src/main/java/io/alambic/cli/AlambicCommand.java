@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             QuickstartCommand.class,
             TrainTeacherCommand.class,
+            DescribeCommand.class,
             ProduceCommand.class,
             InferCommand.class,
             BenchCommand.class,

@@ -1,5 +1,8 @@
 package io.alambic.teacher;
 
+import io.alambic.teacher.model.TeacherUnavailableException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -12,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens after an error ended a stream thread. Its transaction was aborted, so nothing is lost.
- * Kafka's troubles pass: a new thread tries again. Anything else, such as a broken model or device, does
+ * Kafka's troubles pass, and so do those of a remote model: a new thread tries again. Anything else, such as a broken model or device, does
  * not: the service stops, and says why.
  */
 final class FailurePolicy implements StreamsUncaughtExceptionHandler {
@@ -28,13 +31,18 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     @Override
     public StreamThreadExceptionResponse handle(Throwable error) {
         Throwable root = root(error);
-        if (mayPass(root)) {
+        if (isUnavailable(error) || mayPass(root)) {
             LOG.warn("A stream thread failed and is replaced: {}", root.getMessage(), error);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         LOG.error("Teaching failed; samples stay in Kafka", error);
         life.fail(String.valueOf(root.getMessage()));
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static boolean isUnavailable(Throwable error) {
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+                .anyMatch(TeacherUnavailableException.class::isInstance);
     }
 
     private static boolean mayPass(Throwable root) {

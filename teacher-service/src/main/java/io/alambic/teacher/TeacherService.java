@@ -1,7 +1,8 @@
 package io.alambic.teacher;
 
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.teacher.model.InstrumentedTeacher;
-import io.alambic.teacher.model.LocalModel;
+import io.alambic.teacher.model.TeacherModel;
 import io.alambic.teacher.topology.TeacherTopology;
 import io.alambic.teacher.topology.TeachingListener;
 import io.alambic.topics.TopicNames;
@@ -23,14 +24,14 @@ public final class TeacherService implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
 
     private final TeacherSettings settings;
-    private final LocalModel model;
+    private final TeacherModel model;
     private final KafkaStreams streams;
     private final LifeCycle life = new LifeCycle();
     private final Thread starter = new Thread(this::start, "teacher-start");
 
     private TeacherService(
             TeacherSettings settings,
-            LocalModel model,
+            TeacherModel model,
             TeachingListener teaching,
             InstrumentedTeacher.BatchListener batches,
             LongSupplier nanoClock) {
@@ -60,7 +61,7 @@ public final class TeacherService implements AutoCloseable {
             InstrumentedTeacher.BatchListener batches,
             LongSupplier nanoClock)
             throws IOException {
-        LocalModel model = LocalModel.load(settings.model());
+        TeacherModel model = TeacherModel.load(settings.model());
         TeacherService service;
         try {
             service = new TeacherService(settings, model, teaching, batches, nanoClock);
@@ -69,10 +70,10 @@ public final class TeacherService implements AutoCloseable {
             throw e;
         }
         LOG.info(
-                "teacher={} version={} maps={} Loaded",
+                "teacher={} version={} outputs={} Loaded",
                 model.identity().name(),
                 model.identity().version(),
-                settings.model().featureMaps());
+                model.outputs().stream().map(TensorSpec::name).toList());
         service.starter.start();
         return service;
     }

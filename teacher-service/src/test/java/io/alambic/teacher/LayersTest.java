@@ -33,10 +33,16 @@ class LayersTest {
                     "org.jboss..");
 
     @ArchTest
-    static final ArchRule TEACHER_AND_STUDENT_MEET_ON_TOPICS_ALONE = noClasses()
+    static final ArchRule TEACHER_AND_STUDENT_MEET_ON_TOPICS_ALONE =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.alambic.student..", "io.alambic.cli..");
+
+    @ArchTest
+    static final ArchRule ONLY_A_REMOTE_MODEL_IS_CALLED_OVER_GRPC = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.alambic.teacher.model..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.alambic.student..", "io.alambic.cli..", "io.alambic.inference..", "io.grpc..");
+            .resideInAnyPackage("io.alambic.inference..", "io.grpc..");
 
     @ArchTest
     static final ArchRule A_MODEL_KNOWS_NO_KAFKA = noClasses()

@@ -185,7 +185,7 @@ class TeacherProcessIT {
     private TeacherProcess start() throws IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", cluster.getBootstrapServers());
-        settings.put("alambic.teacher.model-dir", folder.resolve("model").toString());
+        settings.put("alambic.teacher.model", folder.resolve("model").toString());
         settings.put("alambic.teacher.feature-maps", "block1");
         settings.put("alambic.teacher.max-batch", "32");
         settings.put("alambic.teacher.state-dir", folder.resolve("state").toString());

@@ -27,7 +27,7 @@ class TeacherRefusesToStartIT {
                 "alambic.teacher.max-bach | 8 | alambic.teacher.max-bach",
                 "alambic.teacher.max-batch | '' | alambic.teacher.max-batch",
                 "alambic.teacher.feature-maps | block9 | no output 'block9'; the model has [logits, block1]",
-                "alambic.teacher.model-dir | nowhere | nowhere is no model folder: it has no readable model.json",
+                "alambic.teacher.model | nowhere | nowhere is no model folder: it has no readable model.json",
                 "kafka.bootstrap.servers | '' | kafka.bootstrap.servers is not set",
                 "kafka.bootstrap.servers | no such host | Invalid url in bootstrap.servers: no such host",
             })
@@ -70,8 +70,7 @@ class TeacherRefusesToStartIT {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", "localhost:1");
         settings.put(
-                "alambic.teacher.model-dir",
-                TinyModel.save(folder.resolve("model")).toString());
+                "alambic.teacher.model", TinyModel.save(folder.resolve("model")).toString());
         settings.put("alambic.teacher.feature-maps", "block1");
         settings.put("alambic.teacher.state-dir", folder.resolve("state").toString());
         return settings;

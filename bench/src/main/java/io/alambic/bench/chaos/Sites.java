@@ -119,7 +119,7 @@ final class Sites {
 
     Command teacher(int teacher) {
         Map<String, String> settings = service(teacherPorts.get(teacher));
-        settings.put("alambic.teacher.model-dir", teacherModel().toString());
+        settings.put("alambic.teacher.model", teacherModel().toString());
         settings.put("alambic.teacher.feature-maps", "block1");
         settings.put("alambic.teacher.max-batch", "32");
         settings.put(

@@ -38,7 +38,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
     Command teacher(Path model, String map, int httpPort) {
         Map<String, String> all = common(httpPort);
         all.put("alambic.teacher.feature-maps", map);
-        all.put("alambic.teacher.model-dir", model.toString());
+        all.put("alambic.teacher.model", model.toString());
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
         return new Command(
                 "teacher service",

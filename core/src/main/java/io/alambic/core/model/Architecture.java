@@ -4,8 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 
-/** Description of a model of the zoo: everything but its weights. */
-public sealed interface Architecture permits Cnn {
+/** What a model is, its weights left out: one of the zoo, or a module of the user's own. */
+public sealed interface Architecture permits ZooArchitecture, TorchScript {
+
+    /** Text that is equal for equal architectures only: a checkpoint is restored where it agrees. */
+    default String fingerprint() {
+        return toString();
+    }
 
     /** Inputs and outputs of every network of this architecture. */
     Signature signature();

@@ -10,7 +10,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
-import io.alambic.core.tensor.TensorSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -110,24 +109,12 @@ final class BlockNetwork implements Network {
     }
 
     private Map<String, NDArray> pass(Map<String, NDArray> inputs, boolean training) {
-        NDList list = new NDList();
-        for (TensorSpec input : signature.inputs()) {
-            list.add(checked(input, inputs.get(input.name())));
-        }
-        NDList outputs = block.forward(store, list, training);
+        NDList outputs = block.forward(store, signature.ordered(inputs), training);
         Map<String, NDArray> named = new LinkedHashMap<>();
         for (int i = 0; i < outputs.size(); i++) {
             named.put(signature.outputs().get(i).name(), outputs.get(i));
         }
         return named;
-    }
-
-    private static NDArray checked(TensorSpec input, NDArray array) {
-        if (array == null || !array.getShape().slice(1).equals(input.sampleShape())) {
-            throw new IllegalArgumentException("input '%s': expected samples of shape %s, but it is %s"
-                    .formatted(input.name(), input.sampleShape(), array == null ? "missing" : array.getShape()));
-        }
-        return array;
     }
 
     @Override

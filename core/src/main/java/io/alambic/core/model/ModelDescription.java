@@ -18,13 +18,13 @@ public record ModelDescription(
         int formatVersion,
         String name,
         String version,
-        Architecture architecture,
+        ZooArchitecture architecture,
         long parameters,
         long bytes,
         Double accuracy,
         long trainedSamples) {
 
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     public ModelDescription {
         Objects.requireNonNull(name, "name");

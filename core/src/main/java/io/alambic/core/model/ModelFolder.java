@@ -4,15 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonSerializer;
-import com.google.gson.stream.JsonReader;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.safetensors.SafetensorsWriter;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,23 +22,11 @@ public final class ModelFolder {
     private static final String DESCRIPTION = "model.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final int VERSION_DIGITS = 12;
-    private static final String TYPE = "type";
-    private static final String CNN = "cnn";
 
     private static final Gson GSON = new GsonBuilder()
             .setPrettyPrinting()
-            .registerTypeAdapter(Architecture.class, (JsonSerializer<Architecture>) (value, type, context) -> {
-                JsonElement json = context.serialize(value, value.getClass());
-                json.getAsJsonObject().addProperty(TYPE, CNN);
-                return json;
-            })
-            .registerTypeAdapter(Architecture.class, (JsonDeserializer<Architecture>) (json, type, context) -> {
-                JsonElement named = json.getAsJsonObject().get(TYPE);
-                if (named == null || !CNN.equals(named.getAsString())) {
-                    throw new JsonParseException("architecture type must be '%s', but is %s".formatted(CNN, named));
-                }
-                return context.deserialize(json, Cnn.class);
-            })
+            .registerTypeAdapter(ZooArchitecture.class, Zoo.serializer())
+            .registerTypeAdapter(ZooArchitecture.class, Zoo.deserializer())
             .create();
 
     private ModelFolder() {}
@@ -54,7 +39,12 @@ public final class ModelFolder {
      * @throws IOException if the folder cannot be written
      */
     public static ModelDescription save(
-            Path folder, String name, Architecture architecture, Network network, double accuracy, long trainedSamples)
+            Path folder,
+            String name,
+            ZooArchitecture architecture,
+            Network network,
+            double accuracy,
+            long trainedSamples)
             throws IOException {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(DESCRIPTION));
@@ -84,14 +74,20 @@ public final class ModelFolder {
         if (!Files.isReadable(file)) {
             throw new IOException("%s is no model folder: it has no readable %s".formatted(folder, DESCRIPTION));
         }
-        try (JsonReader reader = new JsonReader(new StringReader(Files.readString(file)))) {
-            ModelDescription description = GSON.fromJson(reader, ModelDescription.class);
-            if (description == null) {
-                throw new IOException("%s is empty".formatted(file));
-            }
-            return description;
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            requireFormat(json.get("formatVersion"));
+            return GSON.fromJson(json, ModelDescription.class);
         } catch (RuntimeException e) {
             throw new IOException("%s does not describe a model: %s".formatted(file, rootMessage(e)), e);
+        }
+    }
+
+    /** Looked at first: an older description may lack what this release needs to read the rest. */
+    private static void requireFormat(JsonElement format) {
+        if (format == null || format.getAsInt() != ModelDescription.FORMAT_VERSION) {
+            throw new IllegalArgumentException("model folder of format %s, but this release reads %d"
+                    .formatted(format, ModelDescription.FORMAT_VERSION));
         }
     }
 

@@ -1,7 +1,10 @@
 package io.alambic.core.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a model reads and writes.
@@ -35,6 +38,24 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
      */
     public TensorSpec output(String name) {
         return find("output", name, outputs);
+    }
+
+    /**
+     * The arrays of a pass in the order of the inputs, each of its input's type.
+     *
+     * @throws IllegalArgumentException if an input is missing or of another shape
+     */
+    public NDList ordered(Map<String, NDArray> arrays) {
+        NDList list = new NDList();
+        for (TensorSpec input : inputs) {
+            NDArray array = arrays.get(input.name());
+            if (array == null || !array.getShape().slice(1).equals(input.sampleShape())) {
+                throw new IllegalArgumentException("input '%s': expected samples of shape %s, but it is %s"
+                        .formatted(input.name(), input.sampleShape(), array == null ? "missing" : array.getShape()));
+            }
+            list.add(array.toType(input.type().djl(), false));
+        }
+        return list;
     }
 
     private static TensorSpec find(String kind, String name, List<TensorSpec> specs) {

@@ -65,7 +65,7 @@ public final class Trainer implements AutoCloseable {
         this.life = life;
         this.nanoClock = nanoClock;
         this.listener = listener;
-        String model = settings.candidate().architecture().toString();
+        String model = settings.candidate().architecture().fingerprint();
         this.checkpoints = new Checkpoints(store, model, nanoClock, listener);
         this.learner = new Learner(settings, engine, checkpoints, nanoClock, listener);
         this.publisher = new Publisher(settings, engine, holdout, models, listener);

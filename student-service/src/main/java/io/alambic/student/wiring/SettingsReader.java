@@ -4,7 +4,6 @@ import static io.alambic.core.settings.Values.about;
 import static io.alambic.core.settings.Values.doubleNumber;
 import static io.alambic.core.settings.Values.duration;
 import static io.alambic.core.settings.Values.integer;
-import static io.alambic.core.settings.Values.integers;
 import static io.alambic.core.settings.Values.longInteger;
 import static io.alambic.core.settings.Values.number;
 
@@ -14,7 +13,6 @@ import io.alambic.core.cost.OutputTerm;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.model.Architecture;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.train.CandidateSettings;
@@ -133,7 +131,7 @@ final class SettingsReader {
     }
 
     private CandidateSettings candidate() {
-        Architecture architecture = architecture();
+        Architecture architecture = new ArchitectureReader(config.model()).read();
         Map<Dial, Schedule> dials = new EnumMap<>(Dial.class);
         dials.put(Dial.LAMBDA1, schedule(Dial.LAMBDA1, config.lambda1()));
         dials.put(Dial.LAMBDA2, schedule(Dial.LAMBDA2, config.lambda2()));
@@ -165,23 +163,6 @@ final class SettingsReader {
     private static Schedule schedule(Dial dial, String text) {
         String key = key(dial.key());
         return about(key, () -> Dials.checked(dial, Schedule.parse(text)));
-    }
-
-    private Architecture architecture() {
-        StudentConfig.Model model = config.model();
-        if (!"cnn".equals(model.architecture())) {
-            throw new InvalidSettingException(
-                    "alambic.student.model.architecture: expected cnn, but got '%s'".formatted(model.architecture()),
-                    null);
-        }
-        String dense = model.dense().orElse("");
-        return about(
-                "alambic.student.model",
-                () -> new Cnn(
-                        integers(key("model.input"), model.input(), "x"),
-                        integers(key("model.convolutions"), model.convolutions(), ","),
-                        dense.isBlank() ? List.of() : integers(key("model.dense"), dense, ","),
-                        integer(key("model.classes"), model.classes())));
     }
 
     private ServingSettings serving(String name) {

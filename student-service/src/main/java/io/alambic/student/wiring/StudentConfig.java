@@ -100,6 +100,12 @@ public interface StudentConfig {
 
         @WithDefault("10")
         String classes();
+
+        Optional<String> file();
+
+        Optional<String> inputs();
+
+        Optional<String> outputs();
     }
 
     /** The gRPC server. */

@@ -113,7 +113,8 @@ class SettingsReaderTest {
                         "student=small-1",
                         "knowledge=k, deadLetters=d",
                         "maxRecordBytes=2000000",
-                        "Cnn[input=[3, 32, 32], convolutions=[4, 8, 16], dense=[], classes=100]",
+                        "Cnn[reads=Input[name=image, shape=[3, 32, 32]], convolutions=[4, 8, 16], dense=[],"
+                                + " classes=100]",
                         "teacher=t1, student=block1, weight=0.5",
                         "teacher=t2, student=block3, weight=1.0",
                         "controlTopic=c",
@@ -140,7 +141,7 @@ class SettingsReaderTest {
             value = {
                 "name               | a b     | alambic.student.name: expected letters, digits, '.', '_' and '-', but got 'a b'",
                 "checkpoint-dir     | ''      | alambic.student.checkpoint-dir is not set: expected the folder of the checkpoints",
-                "model.architecture | mlp     | alambic.student.model.architecture: expected cnn, but got 'mlp'",
+                "model.architecture | vgg     | alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series or torchscript, but got 'vgg'",
                 "model.input        | 1x28    | alambic.student.model: input must be channels x height x width, but is [1, 28]",
                 "model.input        | 1*28    | alambic.student.model.input: expected whole numbers separated by 'x', but got '1*28'",
                 "features           | block2  | alambic.student.features: expected teacher-map:student-map[:weight], but got 'block2'",

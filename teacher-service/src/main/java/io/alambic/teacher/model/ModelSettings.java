@@ -1,26 +1,82 @@
 package io.alambic.teacher.model;
 
+import io.alambic.core.model.OutputPick;
+import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.TensorSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Which model answers, and what of it travels.
  *
- * @param folder that teacher training wrote
- * @param featureMaps names of the outputs that travel as feature maps; may be empty
+ * @param source where the model is
+ * @param inputs what it takes; empty where the model says so itself
+ * @param logits name or position of the output that holds the logits; empty for the output of that name,
+ *     or else the only one
+ * @param featureMaps outputs that travel as feature maps; may be empty
  * @param encoding of the feature maps; logits always travel as FP32
  * @param maxBatch most samples of one pass through the model, at least 1
+ * @param calls how a remote model is called
  */
-public record ModelSettings(Path folder, List<String> featureMaps, Encoding encoding, int maxBatch) {
+public record ModelSettings(
+        ModelSource source,
+        List<TensorSpec> inputs,
+        String logits,
+        List<OutputPick> featureMaps,
+        Encoding encoding,
+        int maxBatch,
+        CallSettings calls) {
 
     public ModelSettings {
+        inputs = List.copyOf(inputs);
         featureMaps = List.copyOf(featureMaps);
         if (maxBatch < 1) {
             throw new IllegalArgumentException("max batch must be at least 1, but is " + maxBatch);
         }
-        if (featureMaps.stream().distinct().count() < featureMaps.size()) {
-            throw new IllegalArgumentException("a feature map is named twice in " + featureMaps);
+        List<String> names = featureMaps.stream().map(OutputPick::name).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw new IllegalArgumentException("a feature map is named twice in " + names);
         }
+        if (names.contains(Signature.LOGITS)) {
+            throw new IllegalArgumentException("the logits always travel, and not as a feature map");
+        }
+    }
+
+    /** A model of the zoo, in its folder, with feature maps under their own names. */
+    public ModelSettings(Path folder, List<String> featureMaps, Encoding encoding, int maxBatch) {
+        this(
+                new ModelSource.Folder(folder),
+                List.of(),
+                "",
+                featureMaps.stream().map(OutputPick::parse).toList(),
+                encoding,
+                maxBatch,
+                CallSettings.DEFAULT);
+    }
+
+    /**
+     * The outputs that travel, the logits first.
+     *
+     * @throws IllegalArgumentException if the model does not say which output holds the logits
+     */
+    List<OutputPick> picks(Signature model) {
+        List<OutputPick> picks = new ArrayList<>();
+        picks.add(new OutputPick(Signature.LOGITS, logitsOf(model)));
+        picks.addAll(featureMaps);
+        return picks;
+    }
+
+    private String logitsOf(Signature model) {
+        List<String> names = model.outputs().stream().map(TensorSpec::name).toList();
+        if (!logits.isEmpty()) {
+            return logits;
+        }
+        if (names.size() == 1 || names.contains(Signature.LOGITS)) {
+            return names.size() == 1 ? names.get(0) : Signature.LOGITS;
+        }
+        throw new IllegalArgumentException(
+                "which output holds the logits must be named (alambic.teacher.logits); the model has " + names);
     }
 }

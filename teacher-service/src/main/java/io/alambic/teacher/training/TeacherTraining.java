@@ -2,9 +2,9 @@ package io.alambic.teacher.training;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.Architecture;
 import io.alambic.core.model.ModelDescription;
 import io.alambic.core.model.ModelFolder;
+import io.alambic.core.model.ZooArchitecture;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.SupervisedTraining;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param architecture of the model
  * @param settings how to train
  */
-record TeacherTraining(String name, Architecture architecture, SupervisedTraining.Settings settings) {
+record TeacherTraining(String name, ZooArchitecture architecture, SupervisedTraining.Settings settings) {
 
     /**
      * Trains, measures and writes.

@@ -2,8 +2,9 @@ package io.alambic.teacher.training;
 
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.model.ModelDescription;
+import io.alambic.core.model.Zoo;
+import io.alambic.core.model.ZooArchitecture;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.train.NonFiniteCostException;
@@ -84,6 +85,13 @@ public final class TrainCommand implements Callable<Integer> {
     private int classes;
 
     @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            defaultValue = "cnn",
+            description = "cnn, residual, mobile, mlp or series.")
+    private String kind;
+
+    @Option(
             names = "--convolutions",
             paramLabel = "N,N",
             description = "Channels by block (default: 64,64, or 32,64,128 where images have colours).")
@@ -131,8 +139,9 @@ public final class TrainCommand implements Callable<Integer> {
     private ModelDescription train() throws IOException {
         List<Integer> image = Values.integers("--input", input, "x");
         boolean colour = image.get(0) > 1;
-        Cnn architecture = new Cnn(
-                image,
+        ZooArchitecture architecture = Zoo.of(
+                kind,
+                new ZooArchitecture.Input(image),
                 convolutions == null
                         ? (colour ? COLOUR_BLOCKS : GREY_BLOCKS)
                         : Values.integers("--convolutions", convolutions, ","),
@@ -152,9 +161,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private LabelledData read(String prefix, Cnn architecture) throws IOException {
-        LabelledData labelled = IdxFiles.readSet(data, prefix, Cnn.IMAGE);
-        labelled.input().requireSamples(architecture.signature().input(Cnn.IMAGE), labelled.size());
+    private LabelledData read(String prefix, ZooArchitecture architecture) throws IOException {
+        LabelledData labelled = IdxFiles.readSet(data, prefix, ZooArchitecture.IMAGE);
+        labelled.input().requireSamples(architecture.signature().input(ZooArchitecture.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {
                 throw new IOException("%s: label %d, but --classes is %d".formatted(data, label, classes));

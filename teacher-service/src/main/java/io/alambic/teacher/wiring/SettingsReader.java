@@ -7,12 +7,17 @@ import static io.alambic.core.settings.Values.integer;
 import static io.alambic.core.settings.Values.oneOf;
 import static io.alambic.core.settings.Values.parts;
 
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.teacher.control.TeachingRate;
+import io.alambic.teacher.model.CallSettings;
 import io.alambic.teacher.model.ModelSettings;
+import io.alambic.teacher.model.ModelSource;
 import io.alambic.teacher.topology.TeachingSettings;
 import io.alambic.topics.RecordLimits;
 import io.alambic.topics.TopicNames;
@@ -94,17 +99,29 @@ final class SettingsReader {
     }
 
     private ModelSettings model(int maxBatch) {
-        String folder = config.modelDir()
+        String model = config.model()
                 .filter(text -> !text.isBlank())
                 .orElseThrow(() -> new InvalidSettingException(
-                        "alambic.teacher.model-dir is not set: expected the folder of a trained model", null));
-        List<String> maps = config.featureMaps()
+                        "alambic.teacher.model is not set: expected a model's folder, a file *.pt or *.onnx, or grpc://host:port/name",
+                        null));
+        ModelSource source = about(key("model"), () -> ModelSource.parse(model.strip()));
+        List<TensorSpec> inputs = about(key("inputs"), () -> config.inputs()
                 .filter(text -> !text.isBlank())
-                .map(text -> parts(text, ",").toList())
-                .orElse(List.of());
+                .map(InputSpec::parseAll)
+                .orElse(List.of()));
+        List<OutputPick> maps = about(key("feature-maps"), () -> config.featureMaps()
+                .filter(text -> !text.isBlank())
+                .map(text -> parts(text, ",").map(OutputPick::parse).toList())
+                .orElse(List.of()));
         Encoding encoding = oneOf(key("feature-encoding"), config.featureEncoding(), Encoding.class);
-        Path path = about(key("model-dir"), () -> Path.of(folder));
-        return about(key("feature-maps"), () -> new ModelSettings(path, maps, encoding, maxBatch));
+        CallSettings calls = about(
+                key("remote.budget"),
+                () -> new CallSettings(
+                        time(key("remote.deadline"), config.remote().deadline()),
+                        duration(key("remote.budget"), config.remote().budget())));
+        String logits = config.logits().orElse("").strip();
+        return about(
+                key("feature-maps"), () -> new ModelSettings(source, inputs, logits, maps, encoding, maxBatch, calls));
     }
 
     private StreamsSettings streams(RecordLimits limits, Duration maxDelay) {

@@ -8,7 +8,11 @@ import java.util.Optional;
 @ConfigMapping(prefix = "alambic.teacher")
 public interface TeacherConfig {
 
-    Optional<String> modelDir();
+    Optional<String> model();
+
+    Optional<String> inputs();
+
+    Optional<String> logits();
 
     @WithDefault("block2")
     Optional<String> featureMaps();
@@ -41,4 +45,16 @@ public interface TeacherConfig {
     String applicationId();
 
     Optional<String> stateDir();
+
+    Remote remote();
+
+    /** How a remote model is called. */
+    interface Remote {
+
+        @WithDefault("5s")
+        String deadline();
+
+        @WithDefault("8s")
+        String budget();
+    }
 }

@@ -4,8 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.teacher.TinyModel;
 import io.alambic.teacher.control.TeachingRate;
-import io.alambic.teacher.model.LocalModel;
 import io.alambic.teacher.model.ModelSettings;
+import io.alambic.teacher.model.TeacherModel;
 import io.alambic.topics.TopicNames;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
@@ -34,14 +34,14 @@ final class TopologyBench implements AutoCloseable {
     final Fates fates = new Fates();
     final TestInputTopic<byte[], byte[]> samples;
     final TestInputTopic<String, String> control;
-    private final LocalModel model;
+    private final TeacherModel model;
     private final TopologyTestDriver driver;
     private final TestOutputTopic<byte[], byte[]> knowledge;
     private final TestOutputTopic<byte[], byte[]> deadLetters;
 
     TopologyBench(Path modelFolder, int maxRecordBytes, Encoding encoding) throws IOException {
         TopicNames topics = TopicNames.DEFAULT;
-        model = LocalModel.load(new ModelSettings(modelFolder, List.of("block1"), encoding, MAX_BATCH));
+        model = TeacherModel.load(new ModelSettings(modelFolder, List.of("block1"), encoding, MAX_BATCH));
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "teacher");
         driver = new TopologyTestDriver(

@@ -3,10 +3,14 @@ package io.alambic.teacher.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
+import io.alambic.teacher.model.CallSettings;
+import io.alambic.teacher.model.ModelSource;
 import io.alambic.topics.RecordLimits;
 import io.alambic.topics.TopicNames;
 import io.smallrye.config.PropertiesConfigSource;
@@ -36,7 +40,7 @@ class SettingsReaderTest {
     private static final Pattern ROW =
             Pattern.compile("\\| `(alambic\\.(?:teacher|topics)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
     private static final Pattern VALUE = Pattern.compile("`(.*)`");
-    private static final String MODEL_DIR = "alambic.teacher.model-dir";
+    private static final String MODEL_DIR = "alambic.teacher.model";
 
     private final Map<String, String> given = new HashMap<>(Map.of(MODEL_DIR, "model"));
     private Map<String, Object> connection = Map.of("bootstrap.servers", "localhost:9092");
@@ -60,8 +64,11 @@ class SettingsReaderTest {
         TeacherSettings settings = read();
 
         // Then
-        assertThat(settings.model().folder()).isEqualTo(Path.of("model"));
-        assertThat(settings.model().featureMaps()).containsExactly("block2");
+        assertThat(settings.model().source()).isEqualTo(new ModelSource.Folder(Path.of("model")));
+        assertThat(settings.model().inputs()).isEmpty();
+        assertThat(settings.model().logits()).isEmpty();
+        assertThat(settings.model().calls()).isEqualTo(CallSettings.DEFAULT);
+        assertThat(settings.model().featureMaps()).containsExactly(new OutputPick("block2", "block2"));
         assertThat(settings.model().encoding()).isEqualTo(Encoding.FP16);
         assertThat(settings.model().maxBatch()).isEqualTo(128);
         assertThat(settings.teaching().topics()).isEqualTo(TopicNames.DEFAULT);
@@ -88,7 +95,7 @@ class SettingsReaderTest {
                 "alambic.topics.control", "c",
                 "alambic.topics.dead-letters", "d",
                 "alambic.topics.max-record-bytes", "2097152",
-                "alambic.teacher.feature-maps", "block1, block3",
+                "alambic.teacher.feature-maps", "block1, block3 = layer2",
                 "alambic.teacher.feature-encoding", "INT8",
                 "alambic.teacher.max-batch", "7",
                 "alambic.teacher.max-delay", "2s",
@@ -100,16 +107,28 @@ class SettingsReaderTest {
                 "alambic.teacher.application-id", "other",
                 "alambic.teacher.state-dir", "state"));
 
+        given.putAll(Map.of(
+                "alambic.teacher.model", "grpc://triton:8001/resnet",
+                "alambic.teacher.inputs", "image:FP32:3x8x8, words:INT64:5",
+                "alambic.teacher.logits", "0",
+                "alambic.teacher.remote.deadline", "1s",
+                "alambic.teacher.remote.budget", "3s"));
+
         // When
         TeacherSettings settings = read();
 
         // Then
+        assertThat(settings.model().source()).isEqualTo(new ModelSource.Remote("triton", 8001, "resnet", false));
+        assertThat(settings.model().inputs()).isEqualTo(InputSpec.parseAll("image:FP32:3x8x8,words:INT64:5"));
+        assertThat(settings.model().logits()).isEqualTo("0");
+        assertThat(settings.model().calls()).isEqualTo(new CallSettings(Duration.ofSeconds(1), Duration.ofSeconds(3)));
         assertThat(settings.teaching().topics()).isEqualTo(new TopicNames("s", "k", "c", "d"));
         assertThat(settings.teaching().maxRecordBytes()).isEqualTo(2 << 20);
         assertThat(settings.teaching().maxBatch()).isEqualTo(7);
         assertThat(settings.teaching().maxDelay()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.teaching().rate().value()).isEqualTo(0.25);
-        assertThat(settings.model().featureMaps()).containsExactly("block1", "block3");
+        assertThat(settings.model().featureMaps())
+                .containsExactly(new OutputPick("block1", "block1"), new OutputPick("block3", "layer2"));
         assertThat(settings.model().encoding()).isEqualTo(Encoding.INT8);
         assertThat(settings.model().maxBatch()).isEqualTo(7);
         assertThat(settings.streams())
@@ -141,6 +160,10 @@ class SettingsReaderTest {
                 "alambic.teacher.processing-guarantee | twice | expected one of exactly_once_v2, at_least_once, but got 'twice'",
                 "alambic.teacher.feature-encoding | fp64 | expected one of fp32, fp16, int8, but got 'fp64'",
                 "alambic.teacher.feature-maps | block1,block1 | a feature map is named twice in [block1, block1]",
+                "alambic.teacher.feature-maps | block1= | expected an output as name or name=source, but got 'block1='",
+                "alambic.teacher.model | http://x/y | expected a folder, a file *.pt or *.onnx, or grpc://host:port/name, but got 'http://x/y'",
+                "alambic.teacher.inputs | image:FP32 | expected inputs as name:TYPE:shape, such as image:FP32:1x28x28, but got 'image:FP32'",
+                "alambic.teacher.remote.budget | 1s | budget must be at least the deadline PT5S, but is PT1S",
                 "alambic.teacher.teaching-rate | often | expected a number, but got 'often'",
                 "alambic.teacher.teaching-rate | 1.5 | teaching rate must be from 0 to 1, but is 1.5",
                 "alambic.teacher.application-id | a/b | expected letters, digits, '.', '_' and '-', but got 'a/b'",
@@ -167,7 +190,8 @@ class SettingsReaderTest {
         // Then
         assertThatThrownBy(read)
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("alambic.teacher.model-dir is not set: expected the folder of a trained model");
+                .hasMessage("alambic.teacher.model is not set: expected a model's folder, a file *.pt or *.onnx,"
+                        + " or grpc://host:port/name");
     }
 
     @Test
@@ -228,6 +252,10 @@ class SettingsReaderTest {
         Map<String, String> defaults = new TreeMap<>();
         for (Method method : mapping.getDeclaredMethods()) {
             String key = prefix + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (method.getReturnType().isInterface()) {
+                defaults.putAll(defaults(key + ".", method.getReturnType()));
+                continue;
+            }
             defaults.put(
                     key,
                     Optional.ofNullable(method.getAnnotation(WithDefault.class))

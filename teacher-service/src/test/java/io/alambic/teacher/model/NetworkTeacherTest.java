@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LocalTeacherTest {
+class NetworkTeacherTest {
 
     private static final int MAX_BATCH = 8;
     private static final String MAP = "block1";
@@ -125,7 +125,7 @@ class LocalTeacherTest {
         int rounds = 100;
         Map<String, float[]> expected = forward(List.of(images(3, 0)));
         ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try (LocalModel model = LocalModel.load(settings(Encoding.FP32))) {
+        try (TeacherModel model = TeacherModel.load(settings(Encoding.FP32))) {
             List<Future<List<float[]>>> running = new ArrayList<>();
 
             // When
@@ -158,7 +158,7 @@ class LocalTeacherTest {
         // Given
         try (NDManager manager = NDManager.newBaseManager();
                 LoadedModel loaded = ModelFolder.load(folder, manager);
-                LocalTeacher teacher = new LocalTeacher(
+                NetworkTeacher teacher = new NetworkTeacher(
                         settings(Encoding.INT8), new TeacherIdentity("tiny", "1"), loaded.network(), manager)) {
             teacher.answer(List.of(images(1, 0)));
             int before = arrays(manager);
@@ -176,7 +176,7 @@ class LocalTeacherTest {
     @Test
     void thousandsOfAnswersLeaveTheMemoryFlat() throws IOException {
         // Given
-        try (LocalModel model = LocalModel.load(settings(Encoding.FP16));
+        try (TeacherModel model = TeacherModel.load(settings(Encoding.FP16));
                 Teacher teacher = model.newTeacher()) {
             answerOften(teacher, 2000);
             System.gc();
@@ -197,7 +197,7 @@ class LocalTeacherTest {
         ModelSettings settings = new ModelSettings(folder, List.of("block7"), Encoding.FP16, MAX_BATCH);
 
         // When
-        ThrowingCallable load = () -> LocalModel.load(settings);
+        ThrowingCallable load = () -> TeacherModel.load(settings);
 
         // Then
         assertThatThrownBy(load)
@@ -211,7 +211,7 @@ class LocalTeacherTest {
         ModelSettings settings = new ModelSettings(folder.resolve("empty"), List.of(), Encoding.FP16, MAX_BATCH);
 
         // When
-        ThrowingCallable load = () -> LocalModel.load(settings);
+        ThrowingCallable load = () -> TeacherModel.load(settings);
 
         // Then
         assertThatThrownBy(load).isInstanceOf(IOException.class).hasMessageContaining("is no model folder");
@@ -246,7 +246,7 @@ class LocalTeacherTest {
     }
 
     private Answer answer(List<List<EncodedTensor>> records, Encoding encoding) throws IOException {
-        try (LocalModel model = LocalModel.load(settings(encoding));
+        try (TeacherModel model = TeacherModel.load(settings(encoding));
                 Teacher teacher = model.newTeacher()) {
             return teacher.answer(records);
         }

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers with a network in native memory, in passes of at most max-batch samples. Reuses one buffer
+ * Answers with a network, in passes of at most max-batch samples. Reuses one buffer
  * for each input; every native array of an answer is freed before it returns.
  */
-final class LocalTeacher implements Teacher {
+final class NetworkTeacher implements Teacher {
 
     private final ModelSettings settings;
     private final TeacherIdentity identity;
@@ -30,7 +30,7 @@ final class LocalTeacher implements Teacher {
     private final List<TensorSpec> inputs;
     private final List<RowBuffer> rows = new ArrayList<>();
 
-    LocalTeacher(ModelSettings settings, TeacherIdentity identity, Network network, NDManager parent) {
+    NetworkTeacher(ModelSettings settings, TeacherIdentity identity, Network network, NDManager parent) {
         this.settings = settings;
         this.identity = identity;
         this.network = network;
@@ -49,7 +49,7 @@ final class LocalTeacher implements Teacher {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDList> outputs = new LinkedHashMap<>();
             outputs.put(Signature.LOGITS, new NDList());
-            settings.featureMaps().forEach(name -> outputs.put(name, new NDList()));
+            settings.featureMaps().forEach(map -> outputs.put(map.name(), new NDList()));
             rows.forEach(RowBuffer::clear);
             for (List<EncodedTensor> record : records) {
                 gather(record, scope, outputs);

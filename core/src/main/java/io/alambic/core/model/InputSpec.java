@@ -1,0 +1,70 @@
+package io.alambic.core.model;
+
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A model's input as configuration names it: {@code image:FP32:1x28x28}, the batch dimension left out. */
+public final class InputSpec {
+
+    private static final int PARTS = 3;
+
+    private InputSpec() {}
+
+    /**
+     * Reads inputs, separated by comma, in the order in which the model takes them.
+     *
+     * @throws IllegalArgumentException saying what came and what was expected
+     */
+    public static List<TensorSpec> parseAll(String text) {
+        List<TensorSpec> inputs =
+                Arrays.stream(text.split(",", -1)).map(InputSpec::parse).toList();
+        if (inputs.stream().map(TensorSpec::name).distinct().count() < inputs.size()) {
+            throw new IllegalArgumentException("an input is named twice in '%s'".formatted(text));
+        }
+        return inputs;
+    }
+
+    private static TensorSpec parse(String text) {
+        String[] parts = text.strip().split(":", -1);
+        if (parts.length != PARTS || !parts[0].matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException(
+                    "expected inputs as name:TYPE:shape, such as image:FP32:1x28x28, but got '%s'".formatted(text));
+        }
+        return new TensorSpec(parts[0], type(parts[1], text), shape(parts[2], text));
+    }
+
+    private static ElementType type(String name, String text) {
+        return Arrays.stream(ElementType.values())
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected one of the types %s, but got '%s'"
+                        .formatted(Arrays.toString(ElementType.values()), text)));
+    }
+
+    private static Shape shape(String dimensions, String text) {
+        if (dimensions.isEmpty()) {
+            return new Shape();
+        }
+        try {
+            return new Shape(Arrays.stream(dimensions.split("x", -1))
+                    .mapToLong(Long::parseLong)
+                    .toArray());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "expected the shape of one sample as whole numbers separated by 'x', but got '%s'".formatted(text),
+                    e);
+        }
+    }
+
+    /** The specification as configuration names it. */
+    public static String format(TensorSpec input) {
+        return input.name() + ":" + input.type() + ":"
+                + Arrays.stream(input.sampleShape().getShape())
+                        .mapToObj(Long::toString)
+                        .collect(Collectors.joining("x"));
+    }
+}

@@ -1,0 +1,74 @@
+package io.alambic.core.model;
+
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonSerializer;
+import io.alambic.core.model.ZooArchitecture.Input;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The architectures that Alambic brings along, by name. */
+public final class Zoo {
+
+    private static final Map<String, Class<? extends ZooArchitecture>> KINDS = new TreeMap<>(Map.of(
+            Cnn.KIND, Cnn.class,
+            Mlp.KIND, Mlp.class,
+            Mobile.KIND, Mobile.class,
+            Residual.KIND, Residual.class,
+            Series.KIND, Series.class));
+
+    private static final String TYPE = "type";
+
+    private Zoo() {}
+
+    /** Names of the architectures. */
+    public static Set<String> kinds() {
+        return Collections.unmodifiableSet(KINDS.keySet());
+    }
+
+    /**
+     * The architecture of that name.
+     *
+     * @param convolutions channels of each block; of no meaning where there are no blocks
+     * @param dense widths of hidden layers
+     * @throws IllegalArgumentException if there is none, naming those there are, or a size does not do
+     */
+    public static ZooArchitecture of(
+            String kind, Input input, List<Integer> convolutions, List<Integer> dense, int classes) {
+        return switch (kind) {
+            case Cnn.KIND -> new Cnn(input, convolutions, dense, classes);
+            case Mlp.KIND -> new Mlp(input, dense, classes);
+            case Mobile.KIND -> new Mobile(input, convolutions, dense, classes);
+            case Residual.KIND -> new Residual(input, convolutions, dense, classes);
+            case Series.KIND -> new Series(input, convolutions, dense, classes);
+            default ->
+                throw new IllegalArgumentException("expected one of %s, but got '%s'".formatted(KINDS.keySet(), kind));
+        };
+    }
+
+    /** Writes an architecture with its name as {@code type}. */
+    static JsonSerializer<ZooArchitecture> serializer() {
+        return (value, type, context) -> {
+            JsonElement json = context.serialize(value, value.getClass());
+            json.getAsJsonObject().addProperty(TYPE, value.kind());
+            return json;
+        };
+    }
+
+    /** Reads what {@link #serializer} wrote. */
+    static JsonDeserializer<ZooArchitecture> deserializer() {
+        return (json, type, context) -> {
+            JsonElement named = json.getAsJsonObject().get(TYPE);
+            Class<? extends ZooArchitecture> kind = named == null ? null : KINDS.get(named.getAsString());
+            if (kind == null) {
+                throw new JsonParseException(
+                        "architecture type must be one of %s, but is %s".formatted(KINDS.keySet(), named));
+            }
+            return context.deserialize(json, kind);
+        };
+    }
+}

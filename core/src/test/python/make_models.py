@@ -1,0 +1,86 @@
+"""Writes the small models that tests load: python3 make_models.py FOLDER (torch 1.13 or newer)."""
+import sys
+from pathlib import Path
+from typing import Dict, Tuple
+
+import torch
+from torch import Tensor, nn
+
+
+class Named(nn.Module):
+    """Batch norm and a dictionary of outputs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 3, 3, padding=1, bias=False)
+        self.norm1 = nn.BatchNorm2d(3)
+        self.pool = nn.MaxPool2d(2)
+        self.classifier = nn.Linear(3 * 4 * 4, 4)
+
+    def forward(self, image: Tensor) -> Dict[str, Tensor]:
+        block1 = self.pool(torch.relu(self.norm1(self.conv1(image))))
+        return {"logits": self.classifier(block1.flatten(1)), "block1": block1}
+
+
+class Numbered(nn.Module):
+    """A tuple of outputs; the first layer is frozen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(64, 5)
+        self.classifier = nn.Linear(5, 4)
+        self.hidden.requires_grad_(False)
+
+    def forward(self, image: Tensor) -> Tuple[Tensor, Tensor]:
+        hidden = torch.relu(self.hidden(image.flatten(1)))
+        return self.classifier(hidden), hidden
+
+
+class TwoInputs(nn.Module):
+    """An image and whole numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(10, 3)
+        self.classifier = nn.Linear(64 + 3, 4)
+
+    def forward(self, image: Tensor, words: Tensor) -> Tensor:
+        text = self.embedding(words).mean(1)
+        return self.classifier(torch.cat([image.flatten(1), text], 1))
+
+
+class FixedBatch(nn.Module):
+    """Takes one sample at a time only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.classifier = nn.Linear(64, 4)
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.classifier(image.reshape(1, 64))
+
+
+def main(folder: Path) -> None:
+    torch.manual_seed(7)
+    image = torch.randn(4, 1, 8, 8)
+    named = Named()
+    for _ in range(3):
+        named(2 * torch.randn(8, 1, 8, 8) + 1)  # running statistics that differ from the first ones
+    torch.jit.script(named).save(str(folder / "named.pt"))
+    numbered = Numbered()
+    torch.jit.script(numbered).save(str(folder / "numbered.pt"))
+    torch.jit.script(TwoInputs()).save(str(folder / "two-inputs.pt"))
+    torch.jit.script(FixedBatch()).save(str(folder / "fixed-batch.pt"))
+    torch.jit.trace(nn.Sequential(nn.Flatten(), nn.Linear(64, 4)), image).save(str(folder / "plain.pt"))
+    torch.onnx.export(
+        numbered.eval(),
+        image,
+        str(folder / "numbered.onnx"),
+        input_names=["image"],
+        output_names=["logits", "hidden"],
+        dynamic_axes={name: {0: "batch"} for name in ("image", "logits", "hidden")},
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

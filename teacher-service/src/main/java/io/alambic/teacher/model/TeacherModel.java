@@ -1,0 +1,89 @@
+package io.alambic.teacher.model;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Network;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.TensorSpec;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A model, in this process's native memory or elsewhere, shared by all of its {@link NetworkTeacher}s.
+ * Owns the weights or the connection; to be closed after the teachers. Thread safe.
+ */
+public final class TeacherModel implements AutoCloseable {
+
+    private final ModelSettings settings;
+    private final NDManager manager;
+    private final TeacherIdentity identity;
+    private final Network network;
+
+    private TeacherModel(ModelSettings settings, NDManager manager, TeacherIdentity identity, Network network) {
+        this.settings = settings;
+        this.manager = manager;
+        this.identity = identity;
+        this.network = network;
+    }
+
+    /**
+     * Loads a model, or connects to it.
+     *
+     * @throws IOException if there is no whole model
+     * @throws IllegalArgumentException if the model lacks an input or output that the settings name; the
+     *     message names those it has
+     */
+    public static TeacherModel load(ModelSettings settings) throws IOException {
+        NDManager manager = NDManager.newBaseManager();
+        try {
+            OpenedModel model = OpenedModel.open(settings.source(), settings.inputs(), settings.calls(), manager);
+            return new TeacherModel(settings, manager, model.identity(), network(model, settings));
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static Network network(OpenedModel model, ModelSettings settings) {
+        try {
+            Network network = model.pick(settings.picks(model.network().signature()));
+            requireVector(network.signature().output(Signature.LOGITS));
+            return network;
+        } catch (RuntimeException e) {
+            model.network().close();
+            throw e;
+        }
+    }
+
+    private static void requireVector(TensorSpec logits) {
+        if (logits.sampleShape().dimension() != 1) {
+            throw new IllegalArgumentException(
+                    "logits must be one number for each class, but have shape %s".formatted(logits.sampleShape()));
+        }
+    }
+
+    /** Who answers. */
+    public TeacherIdentity identity() {
+        return identity;
+    }
+
+    /** What a sample must hold. */
+    public List<TensorSpec> inputs() {
+        return network.signature().inputs();
+    }
+
+    /** What travels. */
+    public List<TensorSpec> outputs() {
+        return network.signature().outputs();
+    }
+
+    /** A teacher for one more thread. */
+    public Teacher newTeacher() {
+        return new NetworkTeacher(settings, identity(), network, manager);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,12 @@
+package io.alambic.teacher.model;
+
+/** A remote model does not answer for now. What it was asked about stays in Kafka, and is asked again. */
+public final class TeacherUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** A reason to ask again later. */
+    public TeacherUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

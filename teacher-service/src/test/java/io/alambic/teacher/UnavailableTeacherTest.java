@@ -1,0 +1,40 @@
+package io.alambic.teacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alambic.teacher.model.TeacherUnavailableException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.junit.jupiter.api.Test;
+
+class UnavailableTeacherTest {
+
+    @Test
+    void aRemoteModelThatDoesNotAnswerForNowIsAskedAgainByANewThread() {
+        // Given
+        LifeCycle life = new LifeCycle();
+        Throwable error = new StreamsException(
+                new TeacherUnavailableException("no answer", new IllegalStateException("connection refused")));
+
+        // When
+        StreamThreadExceptionResponse response = new FailurePolicy(life).handle(error);
+
+        // Then
+        assertThat(response).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+        assertThat(life.failure()).isEmpty();
+    }
+
+    @Test
+    void aRemoteModelThatRefusesStopsTheService() {
+        // Given
+        LifeCycle life = new LifeCycle();
+
+        // When
+        StreamThreadExceptionResponse response =
+                new FailurePolicy(life).handle(new StreamsException(new IllegalStateException("it refuses")));
+
+        // Then
+        assertThat(response).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+        assertThat(life.failure()).contains("it refuses");
+    }
+}

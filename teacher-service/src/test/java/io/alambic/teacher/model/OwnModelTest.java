@@ -1,0 +1,108 @@
+package io.alambic.teacher.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.OutputPick;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.teacher.TinyModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnModelTest {
+
+    /** Written by core's make_models.py. */
+    private static final Path MODELS = Path.of("..", "core", "src", "test", "resources", "models");
+
+    private static final List<TensorSpec> IMAGE = InputSpec.parseAll("image:FP32:1x8x8");
+
+    @Test
+    void aTorchScriptModuleThatReturnsATupleIsPickedByPosition() throws IOException {
+        try (
+        // When
+        TeacherModel model = TeacherModel.load(settings("numbered.pt", IMAGE, "0", "hidden=1"))) {
+
+            // Then
+            assertThat(model.identity().name()).isEqualTo("numbered");
+            assertThat(model.identity().version()).matches("[0-9a-f]{12}");
+            assertThat(model.inputs()).isEqualTo(IMAGE);
+            assertThat(model.outputs()).isEqualTo(InputSpec.parseAll("logits:FP32:4,hidden:FP32:5"));
+        }
+    }
+
+    @Test
+    void anOnnxModelIsPickedByName() throws IOException {
+        try (
+        // When
+        TeacherModel model = TeacherModel.load(settings("numbered.onnx", IMAGE, "", "map=hidden"))) {
+
+            // Then
+            assertThat(model.outputs()).isEqualTo(InputSpec.parseAll("logits:FP32:4,map:FP32:5"));
+        }
+    }
+
+    @Test
+    void aFileWithoutNamedInputsIsRefusedWithAnExample() {
+        assertThatThrownBy(() -> TeacherModel.load(settings("numbered.pt", List.of(), "0", "map=1")))
+                .hasMessageContaining("numbered.pt does not say what it takes: its inputs must be named")
+                .hasMessageContaining("image:FP32:1x28x28");
+    }
+
+    @Test
+    void severalOutputsWithoutLogitsAreRefusedNamingThem() {
+        assertThatThrownBy(() -> TeacherModel.load(settings("numbered.pt", IMAGE, "", "map=1")))
+                .hasMessage("which output holds the logits must be named (alambic.teacher.logits);"
+                        + " the model has [output0, output1]");
+    }
+
+    @Test
+    void aFeatureMapThatIsMissingIsNamedBesideThoseThatExist() {
+        assertThatThrownBy(() -> TeacherModel.load(settings("named.pt", IMAGE, "", "block2")))
+                .hasMessage("no output 'block2'; the model has [block1, logits]");
+    }
+
+    @Test
+    void logitsThatAreAMapAreRefused() {
+        assertThatThrownBy(() -> TeacherModel.load(settings("named.pt", IMAGE, "block1", "map=block1")))
+                .hasMessage("logits must be one number for each class, but have shape (3, 4, 4)");
+    }
+
+    @Test
+    void inputsThatAZooModelDoesNotTakeAreRefused(@TempDir Path folder) throws IOException {
+        // Given
+        ModelSource zoo = new ModelSource.Folder(TinyModel.save(folder));
+
+        // Then
+        assertThatThrownBy(() -> TeacherModel.load(
+                        new ModelSettings(zoo, IMAGE, "", List.of(), Encoding.FP16, 8, CallSettings.DEFAULT)))
+                .hasMessage("inputs [image:FP32:1x8x8] are named, but the model takes [image:FP32:1x4x4]");
+    }
+
+    @Test
+    void aSourceIsAFolderAFileOrAnAddress() {
+        assertThat(ModelSource.parse("models/teacher")).isEqualTo(new ModelSource.Folder(Path.of("models/teacher")));
+        assertThat(ModelSource.parse("a/net.pt")).isEqualTo(new ModelSource.File(Path.of("a/net.pt")));
+        assertThat(ModelSource.parse("a/net.onnx")).isEqualTo(new ModelSource.File(Path.of("a/net.onnx")));
+        assertThat(ModelSource.parse("grpcs://triton:8001/resnet"))
+                .isEqualTo(new ModelSource.Remote("triton", 8001, "resnet", true));
+        assertThatThrownBy(() -> ModelSource.parse("grpc://triton/resnet"))
+                .hasMessage("expected a folder, a file *.pt or *.onnx, or grpc://host:port/name,"
+                        + " but got 'grpc://triton/resnet'");
+    }
+
+    private static ModelSettings settings(String file, List<TensorSpec> inputs, String logits, String map) {
+        return new ModelSettings(
+                new ModelSource.File(MODELS.resolve(file)),
+                inputs,
+                logits,
+                List.of(OutputPick.parse(map)),
+                Encoding.FP16,
+                8,
+                CallSettings.DEFAULT);
+    }
+}

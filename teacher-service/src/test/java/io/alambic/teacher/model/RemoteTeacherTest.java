@@ -1,0 +1,229 @@
+package io.alambic.teacher.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.OutputPick;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.EncodedRows;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.inference.ModelInferRequest;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemoteTeacherTest {
+
+    private static final CallSettings CALLS = new CallSettings(Duration.ofSeconds(20), Duration.ofSeconds(40));
+    private static final List<OutputPick> HALF = List.of(OutputPick.parse("map=half"));
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final AtomicLong nanos = new AtomicLong();
+    private final Deadline.Ticker ticker = new Deadline.Ticker() {
+        @Override
+        public long nanoTime() {
+            return nanos.get();
+        }
+    };
+    private final List<Duration> pauses = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void answersInBatchesOfAtMostTheMaximumAndAsksForNoMoreThanTravels() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                TeacherModel model = TeacherModel.load(settings(server.source(), "scores", List.of()));
+                Teacher teacher = model.newTeacher()) {
+            // When
+            Answer answer = teacher.answer(List.of(List.of(tensor(5, 2))));
+
+            // Then
+            assertThat(model.identity()).isEqualTo(new TeacherIdentity("twice", "5"));
+            assertThat(floats(answer.logits(), 5)).containsExactly(0, 2, 4, 6, 8, 10, 12, 14, 16, 18);
+            assertThat(answer.featureMaps()).isEmpty();
+            assertThat(server.requests())
+                    .extracting(request -> request.getInputs(0).getShape(0))
+                    .containsExactly(2L, 2L, 1L);
+            assertThat(server.requests().get(0).getOutputsList())
+                    .extracting(ModelInferRequest.InferRequestedOutputTensor::getName)
+                    .containsExactly("scores");
+        }
+    }
+
+    @Test
+    void typedContentsAreReadAsRawOnesAre() throws IOException {
+        try (RemoteServer server = new RemoteServer(true, -1, 2);
+                TeacherModel model = TeacherModel.load(settings(server.source(), "1", HALF));
+                Teacher teacher = model.newTeacher()) {
+            // When
+            Answer answer = teacher.answer(List.of(List.of(tensor(1, 2))));
+
+            // Then
+            assertThat(floats(answer.logits(), 1)).containsExactly(0, 2);
+            assertThat(floats(answer.featureMaps().get("map"), 1)).containsExactly(0, 0.5f);
+        }
+    }
+
+    @Test
+    void shapesThatTheServerLeavesOpenAreFoundByASampleOfZeros() throws IOException {
+        try (RemoteServer server = new RemoteServer(false, -1, -1);
+                // When
+                TeacherModel model = TeacherModel.load(settings(server.source(), "scores", HALF))) {
+
+            // Then
+            assertThat(model.outputs()).isEqualTo(InputSpec.parseAll("logits:FP32:2,map:FP32:2"));
+        }
+    }
+
+    @Test
+    void anOutputThatIsMissingIsNamedBesideThoseThatExist() throws IOException {
+        try (RemoteServer server = new RemoteServer()) {
+            assertThatThrownBy(() -> TeacherModel.load(settings(server.source(), "logits", List.of())))
+                    .hasMessage("no output 'logits'; the model has [half, scores]");
+        }
+    }
+
+    @Test
+    void inputsThatTheServerContradictsAreRefused() throws IOException {
+        try (RemoteServer server = new RemoteServer()) {
+            ModelSettings settings = new ModelSettings(
+                    server.source(), InputSpec.parseAll("values:FP32:3"), "scores", HALF, Encoding.FP32, 2, CALLS);
+            assertThatThrownBy(() -> TeacherModel.load(settings))
+                    .hasMessage("inputs [values:FP32:3] are named, but the model takes [values:FP32:[-1, 2]]");
+        }
+    }
+
+    @Test
+    void aModelThatTheServerDoesNotHaveIsNamed() throws IOException {
+        try (RemoteServer server = new RemoteServer()) {
+            ModelSource.Remote other =
+                    new ModelSource.Remote("127.0.0.1", server.source().port(), "thrice", false);
+            assertThatThrownBy(() -> TeacherModel.load(settings(other, "", HALF)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(other + " refuses: NOT_FOUND: no model here");
+        }
+    }
+
+    @Test
+    void anOverloadedServerIsAskedAgainAfterPausesThatDouble() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server)) {
+            // Given
+            server.refuseNext(Status.UNAVAILABLE, Status.RESOURCE_EXHAUSTED, Status.UNAVAILABLE);
+
+            // When
+            NDArray scores = network.forward(Map.of("values", manager.ones(new Shape(1, 2))))
+                    .get("scores");
+
+            // Then
+            assertThat(scores.toFloatArray()).containsExactly(2, 2);
+            assertThat(pauses).containsExactly(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    void whenTheBudgetIsUsedUpTheTeacherIsUnavailable() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server)) {
+            // Given
+            server.refuseNext(java.util.Collections.nCopies(100, Status.UNAVAILABLE.withDescription("restarting"))
+                    .toArray(Status[]::new));
+
+            // Then
+            assertThatThrownBy(() -> network.forward(Map.of("values", manager.ones(new Shape(1, 2)))))
+                    .isInstanceOf(TeacherUnavailableException.class)
+                    .hasMessage(server.source() + " does not answer: UNAVAILABLE: restarting");
+            assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(CALLS.budget());
+        }
+    }
+
+    @Test
+    void aRefusalThatWillNotPassIsNotAskedAgain() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server)) {
+            // Given
+            server.refuseNext(Status.INVALID_ARGUMENT.withDescription("too long"));
+
+            // Then
+            assertThatThrownBy(() -> network.forward(Map.of("values", manager.ones(new Shape(1, 2)))))
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessage(server.source() + " refuses: INVALID_ARGUMENT: too long");
+            assertThat(pauses).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerInPythonTeaches(@TempDir Path folder) throws Exception {
+        assumeTrue(PythonServer.isPossible(), "Python with grpcio is not installed");
+        try (PythonServer server = PythonServer.start(folder)) {
+            // Given
+            ModelSource source = ModelSource.parse("grpc://127.0.0.1:%d/sums".formatted(server.port()));
+            List<OutputPick> maps = List.of(OutputPick.parse("doubled"));
+            try (TeacherModel model = TeacherModel.load(settings(source, "", maps));
+                    Teacher teacher = model.newTeacher()) {
+                // When
+                Answer answer = teacher.answer(List.of(List.of(tensor(3, 4))));
+
+                // Then
+                assertThat(model.identity()).isEqualTo(new TeacherIdentity("sums", "3"));
+                assertThat(floats(answer.logits(), 3)).containsExactly(6, -6, 22, -22, 38, -38);
+                assertThat(floats(answer.featureMaps().get("doubled"), 3))
+                        .containsExactly(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22);
+            }
+        }
+    }
+
+    private RemoteNetwork connect(RemoteServer server) throws IOException {
+        ManagedChannel channel = NettyChannelBuilder.forAddress(
+                        "127.0.0.1", server.source().port())
+                .usePlaintext()
+                .build();
+        return RemoteNetwork.connect(List.of(), new RemoteCalls(server.source(), CALLS, channel, ticker, this::pause));
+    }
+
+    private void pause(Duration time) {
+        pauses.add(time);
+        nanos.addAndGet(time.toNanos());
+    }
+
+    private static ModelSettings settings(ModelSource source, String logits, List<OutputPick> maps) {
+        return new ModelSettings(source, List.of(), logits, maps, Encoding.FP32, 2, CALLS);
+    }
+
+    private static EncodedTensor tensor(int samples, int width) {
+        ByteBuffer data = ByteBuffer.allocate(samples * width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < samples * width; i++) {
+            data.putFloat(i);
+        }
+        return new EncodedTensor("values", ElementType.FP32, new Shape(samples, width), data.flip(), null);
+    }
+
+    private static float[] floats(EncodedRows rows, int count) {
+        ByteBuffer data = rows.rows("rows", 0, count).getData().asReadOnlyByteBuffer();
+        float[] floats = new float[data.remaining() / Float.BYTES];
+        data.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+        return floats;
+    }
+}
