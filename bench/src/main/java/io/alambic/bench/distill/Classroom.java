@@ -49,9 +49,8 @@ record Classroom(Protocol protocol, TaughtSet samples, LabelledData test, NDMana
     private void pass(Candidate student, Variant variant, int[] order, BitSet labelled) {
         for (int from = 0; from < order.length && student.step() < protocol.steps(); from += protocol.batch()) {
             int[] batch = Arrays.copyOfRange(order, from, Math.min(from + protocol.batch(), order.length));
-            float rate = protocol.learningRate() * (1 - (float) student.step() / protocol.steps());
             try (NDManager scope = parent.newSubManager()) {
-                student.train(samples.batch(batch, variant.taught(), labelled::get, scope), rate);
+                student.train(samples.batch(batch, variant.taught(), labelled::get, scope));
             }
         }
     }

@@ -4,6 +4,8 @@ import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.model.Cnn;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Dial;
+import io.alambic.core.train.Schedule;
 import io.alambic.core.train.SupervisedTraining;
 import java.util.List;
 
@@ -57,9 +59,9 @@ public record Protocol(
         return Math.max(1, (int) Math.round(samples * labelledShare));
     }
 
-    /** A student's settings. */
+    /** A student's settings; the learning rate falls linearly to 0. */
     CandidateSettings settings(Variant variant, long seed) {
-        return new CandidateSettings(
+        CandidateSettings constant = new CandidateSettings(
                 student,
                 variant.lambda1(),
                 variant.lambda2(),
@@ -69,5 +71,7 @@ public record Protocol(
                 learningRate,
                 0,
                 seed);
+        Schedule falling = Schedule.linear(learningRate, 0, steps());
+        return constant.with(constant.dials().with(Dial.LEARNING_RATE, falling));
     }
 }
