@@ -1,21 +1,11 @@
 package io.alambic.bench;
 
-import ai.djl.ndarray.NDManager;
+import io.alambic.bench.chaos.ChaosCommand;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Comparisons;
-import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.comparison.TeacherSource;
-import io.alambic.bench.measure.Pace;
-import io.alambic.bench.measure.Stopwatch;
-import io.alambic.bench.report.JsonReport;
-import io.alambic.bench.report.Report;
-import io.alambic.bench.report.RunFacts;
-import io.alambic.bench.report.TextTable;
+import io.alambic.cli.UserError;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,75 +15,25 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code alambic bench}: runs comparisons one after the other, tables to stdout, progress to stderr. */
+/** {@code alambic bench}: tables to stdout, progress to stderr. */
 @Command(
         name = "alambic bench",
-        description = "Measures comparisons: alternatives of the same work, interleaved in one process, each time as "
-                + "a ratio to the first alternative of its table. Figures are median (min-max) over the rounds.",
+        description = "Measures alternatives of the same work, interleaved in one process, each time as a ratio to the"
+                + " first alternative of its table; and, by name only, what distillation is worth.",
         mixinStandardHelpOptions = true,
-        version = "alambic 0.1.0-SNAPSHOT",
-        showDefaultValues = true,
-        sortOptions = false,
-        subcommands = io.alambic.bench.chaos.ChaosCommand.class)
-public final class BenchCommand implements Callable<Integer> {
+        version = "alambic 0.1.0-SNAPSHOT")
+public final class BenchCommand implements Runnable {
 
     private static final int FAILED = 1;
-
-    private final LongSupplier nanoClock;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "COMPARISON",
-            arity = "0..*",
-            description = "Which to run (default: all; see --list).",
-            showDefaultValue = CommandLine.Help.Visibility.NEVER)
-    private List<String> names = new ArrayList<>();
-
-    @Option(names = "--list", description = "Lists the comparisons and ends.")
-    private boolean list;
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "15",
-            description = "Measurements of each alternative.")
-    private int rounds;
-
-    @Option(
-            names = "--slice",
-            paramLabel = "MS",
-            defaultValue = "100",
-            description = "Milliseconds that one measurement takes, about.")
-    private long sliceMillis;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of weights and samples.")
-    private long seed;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes every figure to this file.")
-    private Path json;
-
-    @Option(
-            names = "--teacher",
-            paramLabel = "DIR",
-            description = "Model folder of a trained teacher for feature-encoding (default: untrained weights).")
-    private Path teacher;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder with MNIST's un-gzipped IDX files for feature-encoding (default: random images).")
-    private Path data;
-
-    BenchCommand(LongSupplier nanoClock) {
-        this.nanoClock = nanoClock;
-    }
+    private BenchCommand() {}
 
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
@@ -103,73 +43,74 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** The command line, ready to execute. */
     static CommandLine commandLine(LongSupplier nanoClock) {
-        return new CommandLine(new BenchCommand(nanoClock)).setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof IOException || e instanceof IllegalArgumentException) {
-                command.getErr().println("alambic bench: " + e.getMessage());
-            } else {
-                e.printStackTrace(command.getErr());
-            }
-            return FAILED;
-        });
+        List<Comparison> comparisons = new Comparisons(TeacherSource.random()).all();
+        CommandLine run = new CommandLine(new Run());
+        for (Comparison comparison : comparisons) {
+            CommandLine named = new CommandLine(
+                    comparison.name().equals("feature-encoding")
+                            ? new FeatureEncodingCommand(nanoClock)
+                            : new ComparisonCommand(comparison, nanoClock));
+            named.getCommandSpec().usageMessage().description(comparison.summary());
+            run.addSubcommand(comparison.name(), named);
+        }
+        run.addSubcommand(new DistillCommand());
+        run.addSubcommand(new ChaosCommand());
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new Listing())
+                .addSubcommand(run)
+                .addSubcommand(new AllCommand(nanoClock))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    if (e instanceof IOException || e instanceof IllegalArgumentException || e instanceof UserError) {
+                        command.getErr().println("alambic bench: " + e.getMessage());
+                    } else {
+                        e.printStackTrace(command.getErr());
+                    }
+                    return FAILED;
+                });
     }
 
     @Override
-    public Integer call() throws IOException {
-        Comparisons comparisons = new Comparisons(new TeacherSource(teacher, data));
-        if (list) {
-            comparisons.all().forEach(comparison -> out().printf(
-                            "%-22s %s%n", comparison.name(), comparison.summary()));
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "list, run NAME or all is missing");
+    }
+
+    /** {@code alambic bench list}. */
+    @Command(name = "list", description = "Lists what can be run.", mixinStandardHelpOptions = true)
+    static final class Listing implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            spec.parent().subcommands().get("run").getSubcommands().forEach((name, command) -> spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%-22s %s%n",
+                            name, command.getCommandSpec().usageMessage().description()[0]));
             return 0;
         }
-        List<Comparison> chosen = chosen(comparisons);
-        Pace pace = pace();
-        requireFolderOfJson();
-        run(chosen, pace);
-        return 0;
     }
 
-    private List<Comparison> chosen(Comparisons comparisons) {
-        try {
-            return comparisons.named(names);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    /** {@code alambic bench run}: its commands are the names. */
+    @Command(name = "run", description = "Runs one of them, by name.", mixinStandardHelpOptions = true)
+    static final class Run implements Runnable {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(arity = "0..*", hidden = true)
+        private List<String> unknown = new ArrayList<>();
+
+        @Override
+        public void run() {
+            String names = String.join(", ", spec.subcommands().keySet());
+            throw new ParameterException(
+                    spec.commandLine(),
+                    unknown.isEmpty()
+                            ? "a name is missing; there are " + names
+                            : "nothing is called '%s'; there are %s".formatted(unknown.get(0), names));
         }
-    }
-
-    private Pace pace() {
-        try {
-            return new Pace(rounds, Duration.ofMillis(sliceMillis));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private void requireFolderOfJson() throws IOException {
-        if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
-            throw new IOException("%s cannot be written: its folder does not exist".formatted(json));
-        }
-    }
-
-    private void run(List<Comparison> chosen, Pace pace) throws IOException {
-        PrintWriter progress = spec.commandLine().getErr();
-        try (NDManager manager = NDManager.newBaseManager()) {
-            RunFacts facts = RunFacts.here(manager.getEngine(), pace, seed);
-            out().printf("%s%n%n", facts.line());
-            Setup setup = new Setup(manager, new Stopwatch(pace, nanoClock), seed, title -> progress.println(title));
-            List<Report> reports = new ArrayList<>();
-            for (Comparison comparison : chosen) {
-                Report report = comparison.run(setup);
-                report.sections().forEach(section -> out().printf("%s%n", TextTable.of(section)));
-                out().flush();
-                reports.add(report);
-            }
-            if (json != null) {
-                Files.writeString(json, JsonReport.of(facts, reports));
-            }
-        }
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class BenchCommandTest {
@@ -27,16 +28,26 @@ class BenchCommandTest {
             .setErr(new PrintWriter(err, true));
 
     @Test
-    void theListNamesEveryComparison() {
-        assertThat(command.execute("--list")).isZero();
+    void theListNamesEverythingThatCanBeRun() {
+        assertThat(command.execute("list")).isZero();
         assertThat(out.toString().lines().map(line -> line.split(" ")[0]))
-                .containsExactly("tensor-ingest", "feature-encoding", "train-step", "serve-while-training");
+                .containsExactly(
+                        "tensor-ingest", "feature-encoding", "train-step", "serve-while-training", "distill", "chaos");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() > 40);
     }
 
     @Test
     void helpNamesTheCommandAsPeopleCallIt() {
         assertThat(command.execute("--help")).isZero();
-        assertThat(out.toString()).contains("Usage: alambic bench ");
+        assertThat(out.toString()).contains("Usage: alambic bench ", "list", "run", "all");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tensor-ingest", "feature-encoding", "train-step", "serve-while-training", "distill", "chaos"})
+    void everyNameHasHelpOfItsOwn(String name) {
+        assertThat(command.execute("run", name, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: alambic bench run " + name, "--json");
     }
 
     @Test
@@ -46,7 +57,7 @@ class BenchCommandTest {
 
         // When
         int code = command.execute(
-                "train-step", "--rounds", "1", "--slice", "1", "--seed", "7", "--json", json.toString());
+                "run", "train-step", "--rounds", "1", "--slice", "1", "--seed", "7", "--json", json.toString());
 
         // Then
         assertThat(code).isZero();
@@ -55,27 +66,52 @@ class BenchCommandTest {
         JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(report.getAsJsonObject("run").get("seed").getAsLong()).isEqualTo(7);
         assertThat(report.getAsJsonArray("comparisons")).hasSize(1);
+        assertThat(report.getAsJsonArray("results")).hasSize(2);
+    }
+
+    @Test
+    void allRunsEveryComparisonOfTimeAndSize() throws IOException {
+        // Given
+        Path json = temp.resolve("bench.json");
+
+        // When
+        int code = command.execute("all", "--rounds", "1", "--slice", "1", "--json", json.toString());
+
+        // Then
+        assertThat(code).isZero();
+        JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertThat(report.getAsJsonArray("comparisons").asList().stream()
+                        .map(one -> one.getAsJsonObject().get("name").getAsString()))
+                .containsExactly("tensor-ingest", "feature-encoding", "train-step", "serve-while-training");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "warp-drive, no comparison 'warp-drive'",
-        "--rounds=0, 'rounds must be at least 1, but is 0'",
-        "--slice=0, the slice of a round must be longer than 0",
+        "'run warp-drive', nothing is called 'warp-drive'; there are tensor-ingest",
+        "'run', a name is missing; there are tensor-ingest",
+        "'', list",
+        "'train-step', Unmatched argument",
+        "'run train-step --rounds=0', 'rounds must be at least 1, but is 0'",
+        "'run train-step --slice=0', the slice of a round must be longer than 0",
+        "'run distill --only=warp-drive', no variant 'warp-drive'; there are labels-only",
+        "'run distill --seeds=0', '--seeds must be at least 1, but is 0'",
+        "'run distill --dataset=imagenet', Invalid value for option '--dataset'",
     })
-    void wrongUsageIsToldBeforeAnythingIsMeasured(String argument, String sentence) {
-        assertThat(command.execute(argument)).isEqualTo(2);
+    void wrongUsageIsToldBeforeAnythingIsMeasured(String arguments, String sentence) {
+        assertThat(command.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(2);
         assertThat(err.toString()).startsWith(sentence);
         assertThat(out.toString()).isEmpty();
     }
 
-    @Test
-    void aFileThatCannotBeWrittenIsToldBeforeAnythingIsMeasured() {
+    @ParameterizedTest
+    @ValueSource(strings = {"run train-step", "run feature-encoding", "run distill", "all"})
+    void aFileThatCannotBeWrittenIsToldBeforeAnythingIsMeasured(String arguments) {
         // Given
         Path json = temp.resolve("absent").resolve("bench.json");
 
         // When
-        int code = command.execute("--json", json.toString());
+        int code = command.execute((arguments + " --json " + json).split(" "));
 
         // Then
         assertThat(code).isEqualTo(1);
@@ -88,12 +124,24 @@ class BenchCommandTest {
     @Test
     void aFolderThatIsNoModelIsOneSentence() {
         // When
-        int code = command.execute("feature-encoding", "--teacher", temp.toString());
+        int code = command.execute("run", "feature-encoding", "--teacher", temp.toString());
 
         // Then
         assertThat(code).isEqualTo(1);
         assertThat(err.toString())
-                .isEqualToIgnoringNewLines(
-                        "alambic bench: %s is no model folder: it has no readable model.json".formatted(temp));
+                .contains("alambic bench: %s is no model folder: it has no readable model.json".formatted(temp));
+    }
+
+    @Test
+    void aFolderWithoutDataIsOneSentence() {
+        // When
+        int code = command.execute("run", "distill", "--data", temp.toString());
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("alambic bench: %s lacks train-images-idx3-ubyte".formatted(temp));
     }
 }

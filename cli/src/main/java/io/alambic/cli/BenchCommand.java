@@ -19,22 +19,21 @@ import picocli.CommandLine.Unmatched;
 final class BenchCommand implements Callable<Integer> {
 
     private static final String JAR = "bench/target/alambic-bench.jar";
-    private static final Jvm JVM = new Jvm(768);
-    private static final Map<String, String> PROPERTIES = Map.of(
-            "ai.djl.offline", "true", "ai.djl.pytorch.num_threads", "1", "ai.djl.pytorch.num_interop_threads", "1");
+    private static final Jvm JVM = new Jvm(2048);
 
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws InterruptedException {
-        Path jar = Home.find(System.getenv()).root().resolve(JAR);
+        Path root = Home.find(System.getenv()).root();
+        Path jar = root.resolve(JAR);
         if (!Files.isRegularFile(jar)) {
             throw new UserError("bench is not built: %s is missing; ./alambic bench builds it.".formatted(jar));
         }
         Process process;
         try {
-            process = new ProcessBuilder(ManagedProcess.shielded(JVM.jar(jar, PROPERTIES, arguments)))
+            process = new ProcessBuilder(ManagedProcess.shielded(JVM.jar(jar, properties(root), arguments)))
                     .inheritIO()
                     .start();
         } catch (IOException e) {
@@ -42,5 +41,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return process.waitFor();
+    }
+
+    private static Map<String, String> properties(Path root) {
+        return Map.of(
+                "alambic.home", root.toString(), "ai.djl.offline", "true", "ai.djl.pytorch.num_interop_threads", "1");
     }
 }

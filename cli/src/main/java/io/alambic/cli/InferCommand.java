@@ -1,5 +1,6 @@
 package io.alambic.cli;
 
+import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxImages;
 import io.alambic.cli.serving.Answer;
@@ -33,16 +34,25 @@ final class InferCommand implements Callable<Integer> {
     private int image;
 
     @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            defaultValue = "mnist",
+            description = "mnist or cifar10; fetched and cached.")
+    private DataSet dataset;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder with un-gzipped IDX files under MNIST's names (default: MNIST, fetched and cached).")
+            description = "Folder with your own un-gzipped IDX files under MNIST's names instead"
+                    + " (idx4 instead of idx3 for colour images).")
     private Path data;
 
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        IdxImages test =
-                new DataSets(home.cache()).find(data, System.err::println).test();
+        IdxImages test = new DataSets(home.cache())
+                .find(dataset, data, System.err::println)
+                .test();
         if (image < 0 || image >= test.size()) {
             throw new UserError("--image must be from 0 to %d, but is %d.".formatted(test.size() - 1, image));
         }
@@ -51,7 +61,7 @@ final class InferCommand implements Callable<Integer> {
             double age = (Clock.systemUTC().millis() - answer.newestEventTimeMs()) / MILLIS_PER_SECOND;
             System.out.printf(
                     Locale.ROOT,
-                    "test image %d shows a %d; the student says %d (%.1f %%)%n"
+                    "test image %d is of class %d; the student says %d (%.1f %%)%n"
                             + "answered by version %s, step %,d, whose newest sample is %.1f s old%n",
                     image,
                     test.label(image),

@@ -1,5 +1,6 @@
 package io.alambic.cli;
 
+import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxImages;
 import io.alambic.cli.stream.SampleStream;
@@ -34,13 +35,21 @@ final class ProduceCommand implements Callable<Integer> {
     private String topic = TopicNames.DEFAULT.samples();
 
     @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            defaultValue = "mnist",
+            description = "mnist or cifar10; fetched and cached.")
+    private DataSet dataset;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder with un-gzipped IDX files under MNIST's names (default: MNIST, fetched and cached).")
+            description = "Folder with your own un-gzipped IDX files under MNIST's names instead"
+                    + " (idx4 instead of idx3 for colour images).")
     private Path data;
 
-    @Option(names = "--samples", paramLabel = "N", defaultValue = "60000", description = "Images to send.")
-    private int samples;
+    @Option(names = "--samples", paramLabel = "N", description = "Images to send (default: all).")
+    private Integer samples;
 
     @Option(names = "--record-samples", paramLabel = "N", defaultValue = "64", description = "Images in each record.")
     private int recordSamples;
@@ -51,32 +60,29 @@ final class ProduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        IdxImages train =
-                new DataSets(home.cache()).find(data, System.err::println).train();
-        requireSense(train.size());
+        IdxImages train = new DataSets(home.cache())
+                .find(dataset, data, System.err::println)
+                .train();
+        int wanted = samples == null ? train.size() : samples;
+        requireSense(wanted, train.size());
         long start = System.nanoTime();
         try (SampleStream stream = new SampleStream(bootstrapServers, topic, train, Clock.systemUTC())) {
-            while (stream.sent() < samples) {
+            while (stream.sent() < wanted) {
                 waitForTurn(stream.sent(), start);
-                stream.send(Math.min(recordSamples, samples - stream.sent()));
+                stream.send(Math.min(recordSamples, wanted - stream.sent()));
             }
             stream.flush();
         }
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
         System.out.printf(
-                Locale.ROOT,
-                "%,d samples sent to %s in %.1f s (%,.0f/s)%n",
-                samples,
-                topic,
-                seconds,
-                samples / seconds);
+                Locale.ROOT, "%,d samples sent to %s in %.1f s (%,.0f/s)%n", wanted, topic, seconds, wanted / seconds);
         return 0;
     }
 
-    private void requireSense(int available) {
-        if (samples < 1 || samples > available) {
+    private void requireSense(int wanted, int available) {
+        if (wanted < 1 || wanted > available) {
             throw new UserError("--samples must be from 1 to %d, the size of the training set, but is %d."
-                    .formatted(available, samples));
+                    .formatted(available, wanted));
         }
         if (recordSamples < 1) {
             throw new UserError("--record-samples must be at least 1, but is %d.".formatted(recordSamples));

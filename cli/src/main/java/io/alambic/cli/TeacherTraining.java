@@ -18,10 +18,9 @@ public record TeacherTraining(Home home) {
      * @param model folder that the trained model is written to
      * @param epochs passes over the training set
      * @param seed of the first weights and of the order
-     * @param input shape of an image, such as {@code 1x28x28}
-     * @param classes how many
+     * @param models tells the shape of the images and the number of classes
      */
-    public record Plan(Path data, Path model, int epochs, long seed, String input, int classes) {
+    public record Plan(Path data, Path model, int epochs, long seed, ImageModels models) {
 
         private List<String> arguments() {
             return List.of(
@@ -35,9 +34,9 @@ public record TeacherTraining(Home home) {
                     "--seed",
                     Long.toString(seed),
                     "--input",
-                    input,
+                    models.input(),
                     "--classes",
-                    Integer.toString(classes));
+                    Integer.toString(models.classes()));
         }
     }
 

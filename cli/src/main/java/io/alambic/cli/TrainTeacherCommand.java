@@ -1,8 +1,8 @@
 package io.alambic.cli;
 
+import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxFolder;
-import io.alambic.cli.dataset.IdxImages;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,9 +22,17 @@ final class TrainTeacherCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            defaultValue = "mnist",
+            description = "mnist or cifar10; fetched and cached.")
+    private DataSet dataset;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder with un-gzipped IDX files under MNIST's names (default: MNIST, fetched and cached).")
+            description = "Folder with your own un-gzipped IDX files under MNIST's names instead"
+                    + " (idx4 instead of idx3 for colour images).")
     private Path data;
 
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "2", description = "Passes over the training set.")
@@ -36,16 +44,11 @@ final class TrainTeacherCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        IdxFolder folder = new DataSets(home.cache()).find(data, System.err::println);
-        IdxImages train = folder.train();
+        IdxFolder folder = new DataSets(home.cache()).find(dataset, data, System.err::println);
+        ImageModels models = ImageModels.of(folder.train());
         new TeacherTraining(home)
                 .run(new TeacherTraining.Plan(
-                        folder.path(),
-                        out.toAbsolutePath().normalize(),
-                        epochs,
-                        seed,
-                        "1x%dx%d".formatted(train.rows(), train.columns()),
-                        train.classes()));
+                        folder.path(), out.toAbsolutePath().normalize(), epochs, seed, models));
         return 0;
     }
 }

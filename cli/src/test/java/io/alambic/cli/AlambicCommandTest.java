@@ -28,6 +28,14 @@ class AlambicCommandTest {
         assertThat(out.toString()).contains("Usage: alambic " + name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"quickstart", "train-teacher", "produce", "infer"})
+    void anUnknownDataSetIsWrongUsage(String name) {
+        assertThat(command.execute(name, "--out", "x", "--bootstrap-servers", "x", "--dataset", "imagenet"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'--dataset'", "cifar10");
+    }
+
     @Test
     void aMissingCommandIsWrongUsage() {
         assertThat(command.execute()).isEqualTo(2);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code alambic bench chaos}: exit code 1 where a sample was lost or doubled. */
+/** {@code alambic bench run chaos}: exit code 1 where a sample was lost or doubled. */
 @Command(
         name = "chaos",
         description = "Kills and freezes brokers, teachers and student at seeded random moments while samples stream,"

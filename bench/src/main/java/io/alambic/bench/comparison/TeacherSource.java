@@ -17,12 +17,9 @@ import java.util.Map;
  * Where a teacher's answers come from.
  *
  * @param model folder of a trained teacher; null for the quickstart's teacher with random weights
- * @param data folder with MNIST's IDX files, whose test images are answered; null for random images
+ * @param data folder with IDX files, whose test images are answered; null for random images
  */
 public record TeacherSource(Path model, Path data) {
-
-    private static final String IMAGES = "t10k-images-idx3-ubyte";
-    private static final String LABELS = "t10k-labels-idx1-ubyte";
 
     /** A random teacher's answers to random images. */
     public static TeacherSource random() {
@@ -47,9 +44,7 @@ public record TeacherSource(Path model, Path data) {
             TensorSpec input = network.signature().inputs().get(0);
             EncodedTensor images = data == null
                     ? Wire.randomImages(input, samples, seed)
-                    : IdxFiles.read(data.resolve(IMAGES), data.resolve(LABELS), Cnn.IMAGE)
-                            .first(samples)
-                            .input();
+                    : IdxFiles.readSet(data, "t10k", Cnn.IMAGE).first(samples).input();
             images.requireSamples(input, images.samples());
             RowBuffer rows = new RowBuffer();
             rows.append(images, 0, Math.toIntExact(images.samples()));

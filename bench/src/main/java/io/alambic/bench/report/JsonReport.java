@@ -3,39 +3,76 @@ package io.alambic.bench.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
 import java.util.List;
 
 /** Everything that a run found, as one JSON object. */
 public final class JsonReport {
 
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
 
     private JsonReport() {}
 
     /**
-     * The object: {@code run} holds the facts, {@code comparisons} the sections with their rows, where
-     * every figure is {@code {median, min, max}} under the key of its measure.
+     * The object: {@code results} holds each alternative's medians against its table's first row, {@code
+     * run} the facts, {@code comparisons} the sections with their rows, where every figure is {@code
+     * {median, min, max}} under the key of its measure.
      */
-    public static String of(RunFacts facts, List<Report> reports) {
-        JsonObject run = new JsonObject();
-        run.addProperty("os", facts.os());
-        run.addProperty("java", facts.java());
-        run.addProperty("processors", facts.processors());
-        run.addProperty("engine", facts.engine());
-        run.addProperty("device", facts.device());
-        run.addProperty("engineThreads", facts.engineThreads());
-        run.addProperty("rounds", facts.pace().rounds());
-        run.addProperty("sliceMillis", facts.pace().slice().toMillis());
-        run.addProperty("seed", facts.seed());
+    public static String of(RunFacts facts, Pace pace, long seed, List<Report> reports) {
+        JsonObject run = facts.json();
+        run.addProperty("rounds", pace.rounds());
+        run.addProperty("sliceMillis", pace.slice().toMillis());
+        run.addProperty("seed", seed);
+        JsonArray results = new JsonArray();
+        JsonArray comparisons = new JsonArray();
+        for (Report report : reports) {
+            report.sections().forEach(section -> addResults(report.comparison(), section, results));
+            comparisons.add(comparison(report));
+        }
         JsonObject root = new JsonObject();
+        root.add("results", results);
         root.add("run", run);
-        root.add(
-                "comparisons",
-                array(reports.stream().map(JsonReport::comparison).toList()));
+        root.add("comparisons", comparisons);
         return GSON.toJson(root) + System.lineSeparator();
+    }
+
+    /** No comparison has a target yet: {@code target} and {@code met} are null. */
+    private static void addResults(String comparison, Section section, JsonArray results) {
+        Row first = section.rows().get(0);
+        for (Row row : section.rows().subList(1, section.rows().size())) {
+            for (Measure measure : section.measures()) {
+                if (measure.ratioIsTold()) {
+                    JsonObject result = new JsonObject();
+                    result.addProperty("name", comparison);
+                    result.addProperty(
+                            "measure", "%s; %s; %s".formatted(section.title(), row.name(), measure.heading()));
+                    result.addProperty("value", figure(section, row, measure));
+                    result.addProperty("against", first.name());
+                    result.addProperty("ratio", ratio(section, first, row, measure));
+                    result.add("target", JsonNull.INSTANCE);
+                    result.add("met", JsonNull.INSTANCE);
+                    results.add(result);
+                }
+            }
+        }
+    }
+
+    private static double figure(Section section, Row row, Measure measure) {
+        return row.figures().get(section.measures().indexOf(measure)).median();
+    }
+
+    /** The median of the rounds' ratios where they were taken round by round, else the quotient. */
+    private static double ratio(Section section, Row first, Row row, Measure measure) {
+        return measure.ratio()
+                .map(ratio -> figure(section, row, ratio))
+                .orElseGet(() -> figure(section, row, measure) / figure(section, first, measure));
     }
 
     private static JsonObject comparison(Report report) {

@@ -1,5 +1,7 @@
 package io.alambic.bench.report;
 
+import java.util.Optional;
+
 /** What a figure says. */
 public enum Measure {
     /** Microseconds of one call. */
@@ -36,6 +38,22 @@ public enum Measure {
     /** Name in JSON. */
     public String key() {
         return key;
+    }
+
+    /** Whether results tell it as a ratio to the first row's: times and sizes are, errors and ratios are not. */
+    boolean ratioIsTold() {
+        return this == BYTES_PER_SAMPLE || ratio().isPresent();
+    }
+
+    /** The measure that holds this one's ratio, taken round by round. */
+    Optional<Measure> ratio() {
+        return Optional.ofNullable(
+                switch (this) {
+                    case MICROS -> RATIO;
+                    case P50_MICROS -> P50_RATIO;
+                    case P99_MICROS -> P99_RATIO;
+                    default -> null;
+                });
     }
 
     /** Head of the table's column. */

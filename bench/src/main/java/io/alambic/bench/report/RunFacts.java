@@ -1,10 +1,11 @@
 package io.alambic.bench.report;
 
 import ai.djl.engine.Engine;
-import io.alambic.bench.measure.Pace;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
 
 /**
- * Where and how the figures came to be.
+ * Where the figures came to be.
  *
  * @param os name, version and architecture
  * @param java the JVM's name and version
@@ -12,21 +13,17 @@ import io.alambic.bench.measure.Pace;
  * @param engine name and version
  * @param device that tensors live on
  * @param engineThreads threads of one native operation, as set; empty where the engine decides
- * @param pace rounds and their length
- * @param seed of weights and samples
+ * @param commit of the repository; empty where it cannot be told
  */
 public record RunFacts(
-        String os,
-        String java,
-        int processors,
-        String engine,
-        String device,
-        String engineThreads,
-        Pace pace,
-        long seed) {
+        String os, String java, int processors, String engine, String device, String engineThreads, String commit) {
 
-    /** This process. */
-    public static RunFacts here(Engine engine, Pace pace, long seed) {
+    /**
+     * This process.
+     *
+     * @param root the repository
+     */
+    public static RunFacts here(Engine engine, Path root) {
         return new RunFacts(
                 "%s %s %s"
                         .formatted(
@@ -38,13 +35,12 @@ public record RunFacts(
                 "%s %s".formatted(engine.getEngineName(), engine.getVersion()),
                 engine.defaultDevice().getDeviceType(),
                 System.getProperty("ai.djl.pytorch.num_threads", ""),
-                pace,
-                seed);
+                Commit.of(root));
     }
 
     /** One line for people. */
     public String line() {
-        return "%s, %d processors; %s; %s on %s, %s threads; %d rounds of %d ms, seed %d"
+        return "%s, %d processors; %s; %s on %s, %s threads; commit %s"
                 .formatted(
                         os,
                         processors,
@@ -52,8 +48,19 @@ public record RunFacts(
                         engine,
                         device,
                         engineThreads.isEmpty() ? "default" : engineThreads,
-                        pace.rounds(),
-                        pace.slice().toMillis(),
-                        seed);
+                        commit.isEmpty() ? "unknown" : commit);
+    }
+
+    /** The same for programs. */
+    public JsonObject json() {
+        JsonObject run = new JsonObject();
+        run.addProperty("os", os);
+        run.addProperty("java", java);
+        run.addProperty("processors", processors);
+        run.addProperty("engine", engine);
+        run.addProperty("device", device);
+        run.addProperty("engineThreads", engineThreads);
+        run.addProperty("commit", commit);
+        return run;
     }
 }

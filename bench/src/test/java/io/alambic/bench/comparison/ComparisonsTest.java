@@ -1,7 +1,6 @@
 package io.alambic.bench.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.measure.Pace;
@@ -18,7 +17,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,8 +25,6 @@ class ComparisonsTest {
     private static final Set<Measure> ERRORS =
             EnumSet.of(Measure.RELATIVE_ERROR, Measure.LARGEST_ERROR, Measure.KL_NATS);
     private static final Set<Measure> RATIOS = EnumSet.of(Measure.RATIO, Measure.P50_RATIO, Measure.P99_RATIO);
-
-    private final Comparisons comparisons = new Comparisons(TeacherSource.random());
 
     static Stream<String> names() {
         return new Comparisons(TeacherSource.random()).all().stream().map(Comparison::name);
@@ -76,28 +72,14 @@ class ComparisonsTest {
         assertThat(ratios).isNotEmpty().containsOnly(Spread.exactly(1));
     }
 
-    @Test
-    void withoutANameEveryComparisonRuns() {
-        assertThat(comparisons.named(List.of())).isEqualTo(comparisons.all());
-    }
-
-    @Test
-    void namesChooseAndTheCatalogueOrders() {
-        assertThat(comparisons.named(List.of("train-step", "tensor-ingest", "train-step")))
-                .extracting(Comparison::name)
-                .containsExactly("tensor-ingest", "train-step");
-    }
-
-    @Test
-    void anUnknownNameIsToldTogetherWithThoseThatExist() {
-        assertThatThrownBy(() -> comparisons.named(List.of("train-step", "warp-drive")))
-                .hasMessageStartingWith("no comparison 'warp-drive'; there are tensor-ingest, feature-encoding, ");
-    }
-
     private Report run(String name) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             Stopwatch stopwatch = new Stopwatch(new Pace(2, Duration.ofMillis(1)), System::nanoTime);
-            Comparison comparison = comparisons.named(List.of(name)).get(0);
+            Comparison comparison = new Comparisons(TeacherSource.random())
+                    .all().stream()
+                            .filter(one -> one.name().equals(name))
+                            .findFirst()
+                            .orElseThrow();
             return comparison.run(new Setup(manager, stopwatch, 42, title -> {}));
         }
     }

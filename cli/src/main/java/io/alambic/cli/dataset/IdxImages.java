@@ -7,20 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Labelled grey images from a pair of IDX files, held in memory as unsigned bytes. Immutable and
+ * Labelled images from a pair of IDX files, held in memory as unsigned bytes. Immutable and
  * thread safe.
  */
 public final class IdxImages {
 
-    private static final int IMAGES_MAGIC = 0x0803;
+    private static final int GREY_MAGIC = 0x0803;
+    private static final int COLOUR_MAGIC = 0x0804;
     private static final int LABELS_MAGIC = 0x0801;
 
+    private final int channels;
     private final int rows;
     private final int columns;
     private final byte[] pixels;
     private final byte[] labels;
 
-    private IdxImages(int rows, int columns, byte[] pixels, byte[] labels) {
+    private IdxImages(int channels, int rows, int columns, byte[] pixels, byte[] labels) {
+        this.channels = channels;
         this.rows = rows;
         this.columns = columns;
         this.pixels = pixels;
@@ -33,9 +36,17 @@ public final class IdxImages {
      * @throws UserError if a file is missing, is not IDX, is cut short, or the two do not belong together
      */
     public static IdxImages read(Path imageFile, Path labelFile) {
-        ByteBuffer images = load(imageFile, IMAGES_MAGIC, "IDX images of unsigned bytes");
-        ByteBuffer labels = load(labelFile, LABELS_MAGIC, "IDX labels of unsigned bytes");
+        ByteBuffer images = load(imageFile);
+        ByteBuffer labels = load(labelFile);
+        int magic = magic(images);
+        if (magic != GREY_MAGIC && magic != COLOUR_MAGIC) {
+            throw new UserError("%s is not a file of IDX images of unsigned bytes.".formatted(imageFile));
+        }
+        if (magic(labels) != LABELS_MAGIC) {
+            throw new UserError("%s is not a file of IDX labels of unsigned bytes.".formatted(labelFile));
+        }
         int count = dimension(images, imageFile);
+        int channels = magic == GREY_MAGIC ? 1 : dimension(images, imageFile);
         int rows = dimension(images, imageFile);
         int columns = dimension(images, imageFile);
         int labelCount = dimension(labels, labelFile);
@@ -43,22 +54,21 @@ public final class IdxImages {
             throw new UserError(
                     "%s holds %d images, but %s holds %d labels.".formatted(imageFile, count, labelFile, labelCount));
         }
-        return new IdxImages(
-                rows, columns, body(images, imageFile, (long) count * rows * columns), body(labels, labelFile, count));
+        byte[] pixels = body(images, imageFile, (long) count * channels * rows * columns);
+        return new IdxImages(channels, rows, columns, pixels, body(labels, labelFile, count));
     }
 
-    private static ByteBuffer load(Path file, int magic, String what) {
-        ByteBuffer bytes;
+    private static ByteBuffer load(Path file) {
         try {
-            bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            return ByteBuffer.wrap(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UserError(
                     "Cannot read %s (%s).".formatted(file, e.getClass().getSimpleName()), e);
         }
-        if (bytes.remaining() < Integer.BYTES || bytes.getInt() != magic) {
-            throw new UserError("%s is not a file of %s.".formatted(file, what));
-        }
-        return bytes;
+    }
+
+    private static int magic(ByteBuffer bytes) {
+        return bytes.remaining() < Integer.BYTES ? 0 : bytes.getInt();
     }
 
     private static int dimension(ByteBuffer bytes, Path file) {
@@ -87,6 +97,11 @@ public final class IdxImages {
         return labels.length;
     }
 
+    /** Colour planes of every image: 1 where it is grey. */
+    public int channels() {
+        return channels;
+    }
+
     /** Height of every image, in pixels. */
     public int rows() {
         return rows;
@@ -111,9 +126,17 @@ public final class IdxImages {
         return Byte.toUnsignedInt(labels[index]);
     }
 
-    /** Pixels 0..255 of {@code count} images from {@code from} on, row-major, one image after the other: read-only. */
+    /** Shape of an image as {@code channelsxheightxwidth}. */
+    public String shape() {
+        return "%dx%dx%d".formatted(channels, rows, columns);
+    }
+
+    /**
+     * Pixels 0..255 of {@code count} images from {@code from} on, one image after the other, one plane
+     * after the other, row-major: read-only.
+     */
     public ByteBuffer pixels(int from, int count) {
-        int each = rows * columns;
+        int each = channels * rows * columns;
         return ByteBuffer.wrap(pixels, from * each, count * each).slice().asReadOnlyBuffer();
     }
 }

@@ -29,8 +29,7 @@ final class Baseline {
 
     /** Trains it, measures it over gRPC, and stops it. */
     Report.LabelsOnly run(StudentPlan distilled, Ledger ledger, IdxImages test) throws InterruptedException {
-        StudentPlan plan = new StudentPlan(
-                NAME, false, distilled.settings(), distilled.rows(), distilled.columns(), distilled.classes());
+        StudentPlan plan = new StudentPlan(NAME, false, distilled.settings(), distilled.models());
         Student student = students.start(
                 plan, parts.addresses().labels(), parts.addresses().labelsGrpc());
         try (student;

@@ -1,5 +1,6 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.dataset.DataSets;
@@ -38,22 +39,20 @@ final class Distillation {
 
     /** Runs, prints and writes the report; returns whether its samples add up. */
     boolean run(BrokerSettings broker) throws InterruptedException {
-        IdxFolder data = new DataSets(parts.home().cache()).find(settings.data(), line -> screen.say("data: %s", line));
+        IdxFolder data = new DataSets(parts.home().cache())
+                .find(settings.dataset(), settings.data(), line -> screen.say("data: %s", line));
         IdxImages train = data.train();
         IdxImages test = data.test();
-        if (settings.samples() > train.size()) {
-            throw new UserError("--samples asks for %,d images, but the training set in %s holds %,d."
-                    .formatted(settings.samples(), data.path(), train.size()));
-        }
+        settings.samplesOf(train.size());
         screen.say("data: %,d training and %,d test images in %s", train.size(), test.size(), data.path());
         startBroker(broker);
         TeacherModel teacher = new TeacherShelf(parts).get(data, train);
         screen.say(
                 "teacher: %,d parameters, %,d bytes, test accuracy %.2f %%",
                 teacher.parameters(), teacher.bytes(), 100 * teacher.accuracy());
-        ServiceProbe teacherProbe = startTeacher(teacher);
-        StudentPlan plan =
-                new StudentPlan(Addresses.MODEL, true, settings, train.rows(), train.columns(), train.classes());
+        ImageModels models = ImageModels.of(train);
+        ServiceProbe teacherProbe = startTeacher(teacher, models.map());
+        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, models);
         Students students = new Students(parts);
         try (Student student = students.start(
                         plan, parts.addresses().student(), parts.addresses().grpc());
@@ -97,9 +96,10 @@ final class Distillation {
         screen.say("kafka: broker at %s, topics created", broker.bootstrapServers());
     }
 
-    private ServiceProbe startTeacher(TeacherModel teacher) {
+    private ServiceProbe startTeacher(TeacherModel teacher, String map) {
         parts.processes()
-                .start(parts.lines().teacher(teacher.folder(), parts.addresses().teacher()));
+                .start(parts.lines()
+                        .teacher(teacher.folder(), map, parts.addresses().teacher()));
         return new ServiceProbe(Addresses.http(parts.addresses().teacher()));
     }
 

@@ -1,6 +1,7 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.Home;
+import io.alambic.cli.dataset.DataSet;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "quickstart",
         description = {
-            "Runs the main job on real MNIST: starts a Kafka broker, trains a teacher (once), starts the teacher"
+            "Runs the main job on real data: starts a Kafka broker, trains a teacher (once), starts the teacher"
                     + " and the student service, streams the training images through them, asks the student over"
                     + " gRPC all the while, and prints what came out.",
             "The report is in report.json, the addresses are in endpoints.json, in the work folder."
@@ -20,8 +21,8 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class QuickstartCommand implements Callable<Integer> {
 
-    @Option(names = "--samples", paramLabel = "N", defaultValue = "60000", description = "Training images to stream.")
-    private int samples;
+    @Option(names = "--samples", paramLabel = "N", description = "Training images to stream (default: all).")
+    private Integer samples;
 
     @Option(names = "--record-samples", paramLabel = "N", defaultValue = "64", description = "Images in each record.")
     private int recordSamples;
@@ -57,9 +58,17 @@ public final class QuickstartCommand implements Callable<Integer> {
     private int teacherEpochs;
 
     @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            defaultValue = "mnist",
+            description = "mnist or cifar10; fetched and cached.")
+    private DataSet dataset;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder with your own un-gzipped IDX files under MNIST's names, instead of MNIST.")
+            description = "Folder with your own un-gzipped IDX files under MNIST's names instead"
+                    + " (idx4 instead of idx3 for colour images).")
     private Path data;
 
     @Option(
@@ -106,6 +115,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 temperature,
                 teacherEpochs,
                 work == null ? home.defaultWork() : work,
+                dataset,
                 data,
                 new Settings.PortChoice(portKafka, portGrpc, portTeacher, portStudent),
                 keep);

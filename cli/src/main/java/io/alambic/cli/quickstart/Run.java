@@ -74,7 +74,7 @@ final class Run {
             throw new UserError("The samples do not add up: see the lines marked with ≠ above.");
         }
         if (settings.keep()) {
-            KeepAdvice.print(screen, addresses.endpoints());
+            KeepAdvice.print(screen, addresses.endpoints(), settings.dataOptions());
             keepRunning();
         }
     }

@@ -28,9 +28,16 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
                 "Kafka broker", BROKER.main(BrokerMain.class, List.of(serverProperties.toString())), work.log("kafka"));
     }
 
-    /** The teacher service around a trained model. */
-    Command teacher(Path model, int httpPort) {
+    /**
+     * The teacher service around a trained model.
+     *
+     * @param model its folder
+     * @param map of its outputs, the one that travels beside the logits
+     * @param httpPort for health and metrics
+     */
+    Command teacher(Path model, String map, int httpPort) {
         Map<String, String> all = common(httpPort);
+        all.put("alambic.teacher.feature-maps", map);
         all.put("alambic.teacher.model", model.toString());
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
         return new Command(

@@ -1,12 +1,13 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.UserError;
+import io.alambic.cli.dataset.DataSet;
 import java.nio.file.Path;
 
 /**
  * What a quickstart run is asked to do.
  *
- * @param samples training images to stream
+ * @param samples training images to stream, or null for all
  * @param recordSamples images in each record
  * @param inFlight images that may be on their way through teacher and student at once
  * @param seed of the student's first weights and of the teacher's training
@@ -15,12 +16,13 @@ import java.nio.file.Path;
  * @param temperature softens the logits of the output term
  * @param teacherEpochs passes over the training set when the teacher is trained
  * @param work where the run keeps its files
- * @param data the user's own IDX files, or null for MNIST
+ * @param dataset public data set to fetch where there are no own files
+ * @param data the user's own IDX files, or null
  * @param ports where to listen
  * @param keep whether everything goes on after the report
  */
 public record Settings(
-        int samples,
+        Integer samples,
         int recordSamples,
         int inFlight,
         long seed,
@@ -29,6 +31,7 @@ public record Settings(
         double temperature,
         int teacherEpochs,
         Path work,
+        DataSet dataset,
         Path data,
         PortChoice ports,
         boolean keep) {
@@ -49,7 +52,7 @@ public record Settings(
      * @throws UserError naming the option
      */
     public Settings {
-        requireAtLeast("--samples", samples, 1);
+        requireAtLeast("--samples", samples == null ? 1 : samples, 1);
         requireAtLeast("--record-samples", recordSamples, 1);
         requireAtLeast("--in-flight", inFlight, recordSamples);
         requireAtLeast("--teacher-epochs", teacherEpochs, 1);
@@ -59,6 +62,28 @@ public record Settings(
             throw new UserError("--temperature must be above 0 and finite, but is %s.".formatted(temperature));
         }
         work = work.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Training images to stream.
+     *
+     * @param available how many there are
+     * @throws UserError if that is fewer than were asked for
+     */
+    int samplesOf(int available) {
+        if (samples == null) {
+            return available;
+        }
+        if (samples > available) {
+            throw new UserError(
+                    "--samples asks for %,d images, but the training set holds %,d.".formatted(samples, available));
+        }
+        return samples;
+    }
+
+    /** Options that give another command the same data. */
+    String dataOptions() {
+        return data == null ? "--dataset " + dataset : "--data " + data;
     }
 
     private static void requireAtLeast(String option, long value, long least) {

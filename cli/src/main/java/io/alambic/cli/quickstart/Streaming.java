@@ -40,15 +40,16 @@ final class Streaming {
     /** Streams, and returns once everything has met its fate. */
     Outcome run(Student student, IdxImages train) throws InterruptedException {
         Settings settings = parts.settings();
+        int samples = settings.samplesOf(train.size());
         long start = System.nanoTime();
-        LiveLine line = new LiveLine("streaming", settings.samples(), true, start);
+        LiveLine line = new LiveLine("streaming", samples, true, start);
         try (SampleStream stream =
                 new SampleStream(parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), train, clock)) {
-            while (stream.sent() < settings.samples()) {
+            while (stream.sent() < samples) {
                 StudentFigures figures = student.figures();
                 long room = settings.inFlight() - (stream.sent() - figures.settled() - lostOnTheWay());
-                while (room > 0 && stream.sent() < settings.samples()) {
-                    int count = Math.min(settings.recordSamples(), settings.samples() - stream.sent());
+                while (room > 0 && stream.sent() < samples) {
+                    int count = Math.min(settings.recordSamples(), samples - stream.sent());
                     stream.send(count);
                     room -= count;
                 }

@@ -1,5 +1,6 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.ImageModels;
 import java.util.Map;
 
 /**
@@ -8,11 +9,9 @@ import java.util.Map;
  * @param name over gRPC and as consumer
  * @param distilled whether it learns from the teacher; otherwise from the labels alone
  * @param settings of the run
- * @param rows height of the images
- * @param columns width of the images
- * @param classes how many
+ * @param models what it is
  */
-record StudentPlan(String name, boolean distilled, Settings settings, int rows, int columns, int classes) {
+record StudentPlan(String name, boolean distilled, Settings settings, ImageModels models) {
 
     /** What to call its process in a sentence. */
     String title() {
@@ -21,22 +20,16 @@ record StudentPlan(String name, boolean distilled, Settings settings, int rows, 
 
     /** The service's settings. */
     Map<String, String> properties() {
-        return Map.of(
-                "alambic.student.name",
-                name,
-                "alambic.student.model.input",
-                "1x%dx%d".formatted(rows, columns),
-                "alambic.student.model.classes",
-                Integer.toString(classes),
-                "alambic.student.lambda1",
-                distilled ? Double.toString(settings.lambda1()) : "0",
-                "alambic.student.lambda2",
-                distilled ? Double.toString(settings.lambda2()) : "0",
-                "alambic.student.lambda3",
-                distilled ? "0" : "1",
-                "alambic.student.temperature",
-                Double.toString(settings.temperature()),
-                "alambic.student.seed",
-                Long.toString(settings.seed()));
+        return Map.ofEntries(
+                Map.entry("alambic.student.name", name),
+                Map.entry("alambic.student.model.input", models.input()),
+                Map.entry("alambic.student.model.classes", Integer.toString(models.classes())),
+                Map.entry("alambic.student.model.convolutions", models.convolutions()),
+                Map.entry("alambic.student.features", models.map() + ":" + models.map()),
+                Map.entry("alambic.student.lambda1", distilled ? Double.toString(settings.lambda1()) : "0"),
+                Map.entry("alambic.student.lambda2", distilled ? Double.toString(settings.lambda2()) : "0"),
+                Map.entry("alambic.student.lambda3", distilled ? "0" : "1"),
+                Map.entry("alambic.student.temperature", Double.toString(settings.temperature())),
+                Map.entry("alambic.student.seed", Long.toString(settings.seed())));
     }
 }

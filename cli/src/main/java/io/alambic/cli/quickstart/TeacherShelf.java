@@ -1,6 +1,7 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.FileTrees;
+import io.alambic.cli.ImageModels;
 import io.alambic.cli.TeacherTraining;
 import io.alambic.cli.UserError;
 import io.alambic.cli.dataset.Digest;
@@ -28,13 +29,15 @@ final class TeacherShelf {
     /** The teacher for this data: from the shelf, else trained now and put there. */
     TeacherModel get(IdxFolder data, IdxImages train) throws InterruptedException {
         try {
+            ImageModels models = ImageModels.of(train);
             Path place = parts.home().cache().resolve("teachers").resolve(key(data));
             if (TeacherModel.isIn(place)) {
                 parts.screen().say("teacher: trained before, in %s", place);
                 return TeacherModel.read(place);
             }
             Files.createDirectories(place.getParent());
-            train(data, train, place);
+            parts.screen().say("teacher: training on %,d labelled images (kept for later runs)", train.size());
+            train(data, models, place);
             return TeacherModel.read(place);
         } catch (IOException e) {
             throw new UserError(
@@ -44,8 +47,7 @@ final class TeacherShelf {
         }
     }
 
-    private void train(IdxFolder data, IdxImages train, Path place) throws IOException, InterruptedException {
-        parts.screen().say("teacher: training on %,d labelled images (kept for later runs)", train.size());
+    private void train(IdxFolder data, ImageModels models, Path place) throws IOException, InterruptedException {
         Path fresh = place.resolveSibling(
                 place.getFileName() + "-" + ProcessHandle.current().pid());
         try {
@@ -55,8 +57,7 @@ final class TeacherShelf {
                             fresh,
                             parts.settings().teacherEpochs(),
                             parts.settings().seed(),
-                            "1x%dx%d".formatted(train.rows(), train.columns()),
-                            train.classes()));
+                            models));
             FileTrees.deleteTree(place);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -66,8 +67,8 @@ final class TeacherShelf {
 
     private String key(IdxFolder data) throws IOException {
         StringBuilder text = new StringBuilder(GENERATION);
-        for (String file : IdxFolder.FILES) {
-            text.append(' ').append(Digest.of(data.path().resolve(file)));
+        for (Path file : data.files()) {
+            text.append(' ').append(Digest.of(file));
         }
         text.append(" seed ").append(parts.settings().seed());
         text.append(" epochs ").append(parts.settings().teacherEpochs());

@@ -80,7 +80,8 @@ public final class StudentClient implements AutoCloseable {
                 .addInputs(ModelInferRequest.InferInputTensor.newBuilder()
                         .setName(INPUT)
                         .setDatatype("FP32")
-                        .addAllShape(List.of((long) count, 1L, (long) images.rows(), (long) images.columns())))
+                        .addAllShape(List.of(
+                                (long) count, (long) images.channels(), (long) images.rows(), (long) images.columns())))
                 .addOutputs(ModelInferRequest.InferRequestedOutputTensor.newBuilder()
                         .setName(OUTPUT))
                 .addRawInputContents(ByteString.copyFrom(scaled(images.pixels(from, count))))

@@ -23,7 +23,7 @@ final class SampleRecords {
                         .setName(INPUT)
                         .setDataType(DataType.DATA_TYPE_UINT8)
                         .addShape(count)
-                        .addShape(1)
+                        .addShape(images.channels())
                         .addShape(images.rows())
                         .addShape(images.columns())
                         .setData(ByteString.copyFrom(images.pixels(from, count)))

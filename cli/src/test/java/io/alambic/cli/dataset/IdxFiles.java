@@ -25,6 +25,18 @@ public final class IdxFiles {
         return bytes.array();
     }
 
+    /** Images of 3×2×2 whose bytes count on from the index of the image. */
+    static byte[] colourImages(int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(20 + 12 * count);
+        bytes.putInt(0x0804).putInt(count).putInt(3).putInt(2).putInt(2);
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < 12; j++) {
+                bytes.put((byte) (i + j));
+            }
+        }
+        return bytes.array();
+    }
+
     static byte[] labels(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(8 + count);
         bytes.putInt(0x0801).putInt(count);
@@ -34,10 +46,21 @@ public final class IdxFiles {
         return bytes.array();
     }
 
+    /** A whole folder of colour images: 20 training and 10 test images. */
+    public static Path colourFolder(Path folder) throws IOException {
+        folder(folder);
+        for (String set : new String[] {IdxFolder.TRAIN, IdxFolder.TEST}) {
+            Files.delete(folder.resolve(IdxFolder.greyImages(set)));
+            int count = IdxFolder.TRAIN.equals(set) ? 20 : 10;
+            Files.write(folder.resolve(IdxFolder.colourImages(set)), colourImages(count));
+        }
+        return folder;
+    }
+
     /** A whole folder: 20 training and 10 test images. */
     public static Path folder(Path folder) throws IOException {
-        write(folder, IdxFolder.TRAIN_IMAGES, IdxFolder.TRAIN_LABELS, 20);
-        write(folder, IdxFolder.TEST_IMAGES, IdxFolder.TEST_LABELS, 10);
+        write(folder, IdxFolder.greyImages(IdxFolder.TRAIN), IdxFolder.labels(IdxFolder.TRAIN), 20);
+        write(folder, IdxFolder.greyImages(IdxFolder.TEST), IdxFolder.labels(IdxFolder.TEST), 10);
         return folder;
     }
 }

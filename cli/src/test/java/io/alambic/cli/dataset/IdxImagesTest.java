@@ -35,6 +35,36 @@ class IdxImagesTest {
     }
 
     @Test
+    void readsImagesOfSeveralChannels() throws IOException {
+        // Given
+        Files.write(folder.resolve("images"), IdxFiles.colourImages(3));
+        Files.write(folder.resolve("labels"), IdxFiles.labels(3));
+
+        // When
+        IdxImages images = read();
+
+        // Then
+        assertThat(images.shape()).isEqualTo("3x2x2");
+        assertThat(images.channels()).isEqualTo(3);
+        assertThat(images.pixels(2, 1).remaining()).isEqualTo(12);
+        assertThat(images.pixels(2, 1).get(11)).isEqualTo((byte) 13);
+    }
+
+    @Test
+    void aFolderMayHoldColourImages() throws IOException {
+        // When
+        IdxFolder colour = new IdxFolder(IdxFiles.colourFolder(folder));
+
+        // Then
+        assertThat(colour.train().size()).isEqualTo(20);
+        assertThat(colour.test().shape()).isEqualTo("3x2x2");
+        assertThat(colour.files())
+                .allSatisfy(file -> assertThat(file).exists())
+                .extracting(file -> file.getFileName().toString())
+                .contains("train-images-idx4-ubyte", "t10k-images-idx4-ubyte");
+    }
+
+    @Test
     void saysWhichFileIsCutShort() throws IOException {
         // Given
         IdxFiles.write(folder, "images", "labels", 3);
@@ -70,7 +100,7 @@ class IdxImagesTest {
     void aFolderSaysWhatItLacks() throws IOException {
         // Given
         IdxFiles.folder(folder);
-        Files.delete(folder.resolve(IdxFolder.TEST_LABELS));
+        Files.delete(folder.resolve(IdxFolder.labels(IdxFolder.TEST)));
 
         // Then
         assertThatThrownBy(() -> new IdxFolder(folder)).hasMessageContaining("lacks t10k-labels-idx1-ubyte;");

@@ -3,12 +3,16 @@ package io.alambic.cli.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
+import io.alambic.cli.dataset.DataSet;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
+
+    private static final ImageModels MODELS = new ImageModels("1x28x28", 10, "16,32", "block2");
 
     @Test
     void refusesWhatCannotBeDone() {
@@ -28,14 +32,16 @@ class SettingsTest {
         Settings settings = settings(1, 64, 0.5, 4);
 
         // When
-        Map<String, String> distilled = new StudentPlan("student", true, settings, 28, 28, 10).properties();
-        Map<String, String> labels = new StudentPlan("student", false, settings, 28, 28, 10).properties();
+        Map<String, String> distilled = new StudentPlan("student", true, settings, MODELS).properties();
+        Map<String, String> labels = new StudentPlan("student", false, settings, MODELS).properties();
 
         // Then
         assertThat(distilled)
                 .containsEntry("alambic.student.lambda1", "0.5")
                 .containsEntry("alambic.student.lambda3", "0")
-                .containsEntry("alambic.student.model.input", "1x28x28");
+                .containsEntry("alambic.student.model.input", "1x28x28")
+                .containsEntry("alambic.student.model.convolutions", "16,32")
+                .containsEntry("alambic.student.features", "block2:block2");
         assertThat(labels)
                 .containsEntry("alambic.student.lambda1", "0")
                 .containsEntry("alambic.student.lambda2", "0")
@@ -43,7 +49,20 @@ class SettingsTest {
         assertThat(labels.keySet()).isEqualTo(distilled.keySet());
     }
 
-    private static Settings settings(int samples, int recordSamples, double lambda1, double temperature) {
+    @Test
+    void withoutANumberOfSamplesAllAreStreamed() {
+        assertThat(settings(null, 64, 0.5, 4).samplesOf(50_000)).isEqualTo(50_000);
+        assertThat(settings(100, 64, 0.5, 4).samplesOf(50_000)).isEqualTo(100);
+        assertThatThrownBy(() -> settings(50_001, 64, 0.5, 4).samplesOf(50_000))
+                .hasMessage("--samples asks for 50,001 images, but the training set holds 50,000.");
+    }
+
+    @Test
+    void otherCommandsAreToldWhatDataTheRunHas() {
+        assertThat(settings(1, 64, 0.5, 4).dataOptions()).isEqualTo("--dataset cifar10");
+    }
+
+    private static Settings settings(Integer samples, int recordSamples, double lambda1, double temperature) {
         return new Settings(
                 samples,
                 recordSamples,
@@ -54,6 +73,7 @@ class SettingsTest {
                 temperature,
                 2,
                 Path.of("work"),
+                DataSet.CIFAR10,
                 null,
                 new Settings.PortChoice(0, 0, 0, 0),
                 false);

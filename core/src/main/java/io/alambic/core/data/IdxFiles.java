@@ -10,49 +10,78 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads the IDX format of MNIST: big-endian header (two zero bytes, type 0x08 for unsigned bytes, rank,
+ * Reads the IDX format, in which MNIST comes: big-endian header (two zero bytes, type 0x08 for unsigned bytes, rank,
  * one 32-bit size per dimension), then the elements.
  */
 public final class IdxFiles {
 
     private static final int UNSIGNED_BYTE = 0x08;
+    private static final int LABELS = 1;
+    private static final int GREY = 3;
+    private static final int COLOUR = 4;
     private static final Quantization ZERO_TO_ONE = new Quantization(1f / 255, 0);
 
     private IdxFiles() {}
 
     /**
-     * Reads images of one channel, as quantized bytes that stand for 0..1, and their labels.
+     * Reads one set of a folder: {@code SET-labels-idx1-ubyte}, and {@code SET-images-idx4-ubyte} or else
+     * {@code SET-images-idx3-ubyte}.
      *
+     * @param set first part of the files' names: {@code train} or {@code t10k}
      * @param inputName name that the images get
-     * @throws IOException if a file is missing or no IDX file of that rank
+     * @throws IOException if a file is missing or no such IDX file
+     */
+    public static LabelledData readSet(Path folder, String set, String inputName) throws IOException {
+        Path colour = folder.resolve(set + "-images-idx4-ubyte");
+        Path images = Files.exists(colour) ? colour : folder.resolve(set + "-images-idx3-ubyte");
+        return read(images, folder.resolve(set + "-labels-idx1-ubyte"), inputName);
+    }
+
+    /**
+     * Reads images, as quantized bytes that stand for 0..1, and their labels.
+     *
+     * @param images of one channel [N, height, width] or of several [N, channels, height, width]
+     * @param inputName name that the images get
+     * @throws IOException if a file is missing or no IDX file of such a rank
      */
     public static LabelledData read(Path images, Path labels, String inputName) throws IOException {
-        Idx pixels = read(images, 3);
-        Idx classes = read(labels, 1);
+        Idx pixels = load(images, GREY, COLOUR);
+        Idx classes = load(labels, LABELS, LABELS);
         if (pixels.sizes[0] != classes.sizes[0]) {
             throw new IOException("%s has %d images, but %s has %d labels"
                     .formatted(images, pixels.sizes[0], labels, classes.sizes[0]));
         }
-        Shape shape = new Shape(pixels.sizes[0], 1, pixels.sizes[1], pixels.sizes[2]);
         int[] numbers = new int[classes.sizes[0]];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = Byte.toUnsignedInt(classes.elements.get(i));
         }
         return new LabelledData(
-                new EncodedTensor(inputName, ElementType.UINT8, shape, pixels.elements, ZERO_TO_ONE), numbers);
+                new EncodedTensor(inputName, ElementType.UINT8, pixels.imagesShape(), pixels.elements, ZERO_TO_ONE),
+                numbers);
     }
 
-    private record Idx(int[] sizes, ByteBuffer elements) {}
+    private record Idx(int[] sizes, ByteBuffer elements) {
 
-    private static Idx read(Path path, int rank) throws IOException {
+        private Shape imagesShape() {
+            return sizes.length == GREY
+                    ? new Shape(sizes[0], 1, sizes[1], sizes[2])
+                    : new Shape(sizes[0], sizes[1], sizes[2], sizes[3]);
+        }
+    }
+
+    private static Idx load(Path path, int leastRank, int mostRank) throws IOException {
         if (!Files.isReadable(path)) {
             throw new IOException("%s is missing or cannot be read".formatted(path));
         }
         ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(path));
-        int expectedMagic = UNSIGNED_BYTE << 8 | rank;
-        int headerBytes = Integer.BYTES * (1 + rank);
-        if (content.remaining() < headerBytes || content.getInt() != expectedMagic) {
-            throw new IOException("%s is no IDX file of unsigned bytes with %d dimensions".formatted(path, rank));
+        int magic = content.remaining() < Integer.BYTES ? 0 : content.getInt();
+        int rank = magic & 0xff;
+        if (magic >>> 8 != UNSIGNED_BYTE
+                || rank < leastRank
+                || rank > mostRank
+                || content.remaining() < rank * Integer.BYTES) {
+            throw new IOException("%s is no IDX file of unsigned bytes with %s dimensions"
+                    .formatted(path, leastRank == mostRank ? leastRank : leastRank + " or " + mostRank));
         }
         int[] sizes = new int[rank];
         long expected = 1;

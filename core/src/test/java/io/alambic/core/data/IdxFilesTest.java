@@ -60,6 +60,55 @@ class IdxFilesTest {
     }
 
     @Test
+    void imagesOfSeveralChannelsKeepThem() throws IOException {
+        // Given
+        Path colour = write("colour", 3 * 3 * 2 * 2, 0x0804, 3, 3, 2, 2);
+
+        // When
+        LabelledData data = IdxFiles.read(colour, labels, "image");
+
+        // Then
+        assertThat(data.input().shape()).isEqualTo(new Shape(3, 3, 2, 2));
+        assertThat(data.input().data().get(35)).isEqualTo((byte) 36);
+    }
+
+    @Test
+    void aSetIsReadFromWhicheverFileOfImagesThereIs() throws IOException {
+        // Given
+        write("t10k-images-idx4-ubyte", 2 * 3 * 2 * 2, 0x0804, 2, 3, 2, 2);
+        write("t10k-labels-idx1-ubyte", 2, LABELS, 2);
+        write("train-images-idx3-ubyte", 2 * 2, IMAGES, 1, 2, 2);
+        write("train-labels-idx1-ubyte", 1, LABELS, 1);
+
+        // When
+        LabelledData colour = IdxFiles.readSet(folder, "t10k", "image");
+        LabelledData grey = IdxFiles.readSet(folder, "train", "image");
+
+        // Then
+        assertThat(colour.input().shape()).isEqualTo(new Shape(2, 3, 2, 2));
+        assertThat(grey.input().shape()).isEqualTo(new Shape(1, 1, 2, 2));
+        assertThatThrownBy(() -> IdxFiles.readSet(folder, "other", "image"))
+                .hasMessageEndingWith("other-images-idx3-ubyte is missing or cannot be read");
+    }
+
+    @Test
+    void mirroredSamplesFollowTheirOriginalsWithTheSameLabels() throws IOException {
+        // Given
+        LabelledData data = IdxFiles.read(images, labels, "image").first(2);
+
+        // When
+        LabelledData both = data.withMirrored();
+
+        // Then
+        assertThat(both.input().shape()).isEqualTo(new Shape(4, 1, 2, 2));
+        assertThat(both.labels()).containsExactly(1, 2, 1, 2);
+        byte[] bytes = new byte[16];
+        both.input().data().duplicate().get(bytes);
+        assertThat(bytes).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 2, 1, 4, 3, 6, 5, 8, 7);
+        assertThat(data.input().data().remaining()).isEqualTo(8);
+    }
+
+    @Test
     void theFirstSamplesAreAtMostAllOfThem() throws IOException {
         // Given
         LabelledData data = IdxFiles.read(images, labels, "image");
@@ -82,7 +131,7 @@ class IdxFilesTest {
 
     @Test
     void fileOfAnotherKindOrRankIsRefused() throws IOException {
-        assertRefused(labels, labels, "labels", "3 dimensions");
+        assertRefused(labels, labels, "labels", "3 or 4 dimensions");
         assertRefused(images, images, "images", "1 dimensions");
         assertRefused(Files.writeString(folder.resolve("page"), "<html>no data</html>"), labels, "page");
         assertRefused(Files.write(folder.resolve("short"), new byte[] {0, 0, 8}), labels, "short");

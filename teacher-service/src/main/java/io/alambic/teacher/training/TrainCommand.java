@@ -38,6 +38,8 @@ public final class TrainCommand implements Callable<Integer> {
     public static final String NAME = "train";
 
     private static final int FAILED = 1;
+    private static final List<Integer> GREY_BLOCKS = List.of(64, 64);
+    private static final List<Integer> COLOUR_BLOCKS = List.of(32, 64, 128);
     private static final int REDRAW_MS = 500;
 
     @Spec
@@ -47,7 +49,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder with train-images-idx3-ubyte, train-labels-idx1-ubyte and the two t10k files.")
+            description = "Folder with train-images-idx3-ubyte (idx4 for colour images), train-labels-idx1-ubyte and"
+                    + " the two t10k files.")
     private Path data;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the trained model.")
@@ -69,6 +72,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of weights and order.")
     private long seed;
 
+    @Option(
+            names = "--mirror",
+            negatable = true,
+            description = "Also train on every image turned left to right (default: where images have colours).")
+    private Boolean mirror;
+
     @Option(names = "--input", paramLabel = "CxHxW", defaultValue = "1x28x28", description = "Shape of an image.")
     private String input;
 
@@ -82,7 +91,10 @@ public final class TrainCommand implements Callable<Integer> {
             description = "cnn, residual, mobile, mlp or series.")
     private String kind;
 
-    @Option(names = "--convolutions", paramLabel = "N,N", defaultValue = "64,64", description = "Channels by block.")
+    @Option(
+            names = "--convolutions",
+            paramLabel = "N,N",
+            description = "Channels by block (default: 64,64, or 32,64,128 where images have colours).")
     private String convolutions;
 
     @Option(names = "--dense", paramLabel = "N,N", defaultValue = "256", description = "Widths of hidden layers.")
@@ -125,15 +137,21 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private ModelDescription train() throws IOException {
+        List<Integer> image = Values.integers("--input", input, "x");
+        boolean colour = image.get(0) > 1;
         ZooArchitecture architecture = Zoo.of(
                 kind,
-                new ZooArchitecture.Input(Values.integers("--input", input, "x")),
-                Values.integers("--convolutions", convolutions, ","),
+                new ZooArchitecture.Input(image),
+                convolutions == null
+                        ? (colour ? COLOUR_BLOCKS : GREY_BLOCKS)
+                        : Values.integers("--convolutions", convolutions, ","),
                 dense.isBlank() ? List.of() : Values.integers("--dense", dense, ","),
                 classes);
         TeacherTraining training = new TeacherTraining(
                 "teacher", architecture, new SupervisedTraining.Settings(epochs, batch, learningRate, seed));
-        LabelledData train = read("train", architecture);
+        LabelledData originals = read("train", architecture);
+        boolean mirrored = mirror == null ? colour : mirror;
+        LabelledData train = mirrored ? originals.withMirrored() : originals;
         LabelledData test = read("t10k", architecture);
         try (ProgressBar bar = bar(training.settings().steps(train.size()))) {
             return training.run(train, test, out, report -> {
@@ -144,10 +162,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private LabelledData read(String prefix, ZooArchitecture architecture) throws IOException {
-        LabelledData labelled = IdxFiles.read(
-                data.resolve(prefix + "-images-idx3-ubyte"),
-                data.resolve(prefix + "-labels-idx1-ubyte"),
-                ZooArchitecture.IMAGE);
+        LabelledData labelled = IdxFiles.readSet(data, prefix, ZooArchitecture.IMAGE);
         labelled.input().requireSamples(architecture.signature().input(ZooArchitecture.IMAGE), labelled.size());
         for (int label : labelled.labels()) {
             if (label >= classes) {

@@ -3,7 +3,9 @@ package io.alambic.teacher.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Cnn;
 import io.alambic.core.model.LoadedModel;
+import io.alambic.core.model.ModelDescription;
 import io.alambic.core.model.ModelFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,6 +69,46 @@ class TrainCommandTest {
                             loaded.network().parameterCount(),
                             model));
         }
+    }
+
+    @Test
+    void colourImagesAreLearnedFromBothSidesByALargerNetwork() throws IOException {
+        // Given
+        writeColour("train", 12);
+        writeColour("t10k", 6);
+
+        // When
+        int exitCode =
+                run(List.of("--data", data.toString(), "--out", model.toString(), "--epochs", "1", "--input", "3x8x8"));
+
+        // Then
+        assertThat(exitCode).as(err.toString()).isZero();
+        ModelDescription written = ModelFolder.describe(model);
+        assertThat(written.architecture()).isEqualTo(new Cnn(List.of(3, 8, 8), List.of(32, 64, 128), List.of(256), 10));
+        assertThat(written.trainedSamples()).isEqualTo(2 * 12);
+    }
+
+    @Test
+    void withoutAMirrorColourImagesAreLearnedOnce() throws IOException {
+        // Given
+        writeColour("train", 12);
+        writeColour("t10k", 6);
+
+        // When
+        int exitCode = run(List.of(
+                "--data",
+                data.toString(),
+                "--out",
+                model.toString(),
+                "--epochs",
+                "1",
+                "--input",
+                "3x8x8",
+                "--no-mirror"));
+
+        // Then
+        assertThat(exitCode).as(err.toString()).isZero();
+        assertThat(ModelFolder.describe(model).trainedSamples()).isEqualTo(12);
     }
 
     @Test
@@ -160,7 +202,7 @@ class TrainCommandTest {
 
         // Then
         assertThat(exitCode).isEqualTo(1);
-        assertOneSentence("is no IDX file of unsigned bytes with 3 dimensions");
+        assertOneSentence("is no IDX file of unsigned bytes with 3 or 4 dimensions");
     }
 
     @Test
@@ -239,6 +281,14 @@ class TrainCommandTest {
                 "4",
                 "--dense",
                 ""));
+    }
+
+    private void writeColour(String prefix, int count) throws IOException {
+        write(prefix, count, SIDE, i -> i % 2);
+        Files.delete(data.resolve(prefix + "-images-idx3-ubyte"));
+        ByteBuffer images = ByteBuffer.allocate(20 + count * 3 * 64);
+        images.putInt(0x804).putInt(count).putInt(3).putInt(8).putInt(8);
+        Files.write(data.resolve(prefix + "-images-idx4-ubyte"), images.array());
     }
 
     private void write(String prefix, int count, int side, IntUnaryOperator labels) throws IOException {

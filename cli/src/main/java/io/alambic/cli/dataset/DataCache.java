@@ -9,23 +9,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * MNIST on this machine: fetched once, checked by SHA-256 every time, and complete or absent.
+ * A data set on this machine: fetched once, checked by SHA-256 every time, and complete or absent.
  *
+ * @param title what to call the data set in a sentence
  * @param folder where the four files are kept
  * @param sources where they can be had, in the order in which to ask
  * @param digests SHA-256 of each un-gzipped file
  */
-public record MnistCache(Path folder, List<MnistSource> sources, Map<String, String> digests) {
-
-    /** SHA-256 of MNIST's four un-gzipped files. */
-    static final Map<String, String> MNIST = Map.of(
-            IdxFolder.TRAIN_IMAGES, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-            IdxFolder.TRAIN_LABELS, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-            IdxFolder.TEST_IMAGES, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-            IdxFolder.TEST_LABELS, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
+public record DataCache(String title, Path folder, List<DataSource> sources, Map<String, String> digests) {
 
     /**
      * The cached files, fetched first where they are missing or damaged.
@@ -41,24 +36,24 @@ public record MnistCache(Path folder, List<MnistSource> sources, Map<String, Str
             }
             Files.createDirectories(folder.toAbsolutePath().getParent());
             List<String> failures = new ArrayList<>();
-            for (MnistSource source : sources) {
-                say.accept("fetching MNIST from " + source.name());
+            for (DataSource source : sources) {
+                say.accept("fetching %s from %s".formatted(title, source.name()));
                 String failure = fetch(source);
                 if (failure == null) {
                     return new IdxFolder(folder);
                 }
                 failures.add(source.name() + ": " + failure);
             }
-            throw new UserError("MNIST could not be had (%s); give a folder with its IDX files with --data DIR."
-                    .formatted(String.join("; ", failures)));
+            throw new UserError("%s could not be had (%s); give a folder with its IDX files with --data DIR."
+                    .formatted(title, String.join("; ", failures)));
         } catch (IOException e) {
             throw new UserError("The data cache %s cannot be used (%s).".formatted(folder, e.getMessage()), e);
         }
     }
 
     /** Why the source did not deliver, or null where it did. */
-    private String fetch(MnistSource source) throws IOException, InterruptedException {
-        Path fresh = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "mnist-");
+    private String fetch(DataSource source) throws IOException, InterruptedException {
+        Path fresh = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "data-");
         try {
             source.fetchInto(fresh);
             String defect = defect(fresh);
@@ -75,7 +70,7 @@ public record MnistCache(Path folder, List<MnistSource> sources, Map<String, Str
     }
 
     private String defect(Path folder) throws IOException {
-        for (String name : IdxFolder.FILES) {
+        for (String name : new TreeSet<>(digests.keySet())) {
             Path file = folder.resolve(name);
             if (!Files.isRegularFile(file)) {
                 return name + " is missing";

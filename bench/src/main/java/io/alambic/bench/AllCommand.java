@@ -1,0 +1,51 @@
+package io.alambic.bench;
+
+import io.alambic.bench.comparison.Comparisons;
+import io.alambic.bench.comparison.TeacherSource;
+import io.alambic.bench.measure.Pace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code alambic bench all}. */
+@Command(
+        name = "all",
+        description = "Runs every comparison of time and size; distill, which trains for long, runs by name only.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+final class AllCommand implements Callable<Integer> {
+
+    private static final Pace QUICK = new Pace(3, Duration.ofMillis(20));
+
+    private final LongSupplier nanoClock;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--quick", description = "Few and short rounds, whatever --rounds and --slice say.")
+    private boolean quick;
+
+    @Mixin
+    private PaceOptions pace;
+
+    @Mixin
+    private JsonOption json;
+
+    AllCommand(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        new Measuring(nanoClock, spec.commandLine().getOut(), spec.commandLine().getErr())
+                .run(new Comparisons(TeacherSource.random()).all(), quick ? QUICK : pace.pace(), pace.seed(), json);
+        return 0;
+    }
+}

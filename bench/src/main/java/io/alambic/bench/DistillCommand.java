@@ -1,0 +1,159 @@
+package io.alambic.bench;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.distill.DistillReport;
+import io.alambic.bench.distill.Distillation;
+import io.alambic.bench.distill.Protocol;
+import io.alambic.bench.distill.Protocols;
+import io.alambic.bench.distill.TeacherShelf;
+import io.alambic.bench.distill.Variant;
+import io.alambic.bench.report.RunFacts;
+import io.alambic.cli.Home;
+import io.alambic.cli.dataset.DataSet;
+import io.alambic.cli.dataset.DataSets;
+import io.alambic.core.data.IdxFiles;
+import io.alambic.core.data.LabelledData;
+import io.alambic.core.model.Cnn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code alambic bench run distill}. */
+@Command(
+        name = DistillCommand.NAME,
+        description = {
+            DistillCommand.SUMMARY,
+            "The students of one seed have the same samples, order, steps and learning rate; only what they learn"
+                    + " from differs. The teacher is trained once and kept for later runs."
+        },
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+final class DistillCommand implements Callable<Integer> {
+
+    static final String NAME = "distill";
+    static final String SUMMARY = "Test accuracy of students taught by logits, features or labels, many or few"
+            + " (no lambda-search yet: core does not offer it).";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            defaultValue = "cifar10",
+            description = "mnist or cifar10; fetched and cached.")
+    private DataSet dataset;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder with IDX files to use instead.")
+    private Path data;
+
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Trainings of each variant.")
+    private int seeds;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The first of the seeds.")
+    private long firstSeed;
+
+    @Option(names = "--samples", paramLabel = "N", description = "Training samples of the students (default: 10000).")
+    private Integer samples;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over them (default: 10).")
+    private Integer epochs;
+
+    @Option(names = "--student", paramLabel = "N,N", split = ",", description = "Channels of the student's blocks.")
+    private List<Integer> student;
+
+    @Option(names = "--teacher", paramLabel = "N,N", split = ",", description = "Channels of the teacher's blocks.")
+    private List<Integer> teacher;
+
+    @Option(
+            names = "--teacher-epochs",
+            paramLabel = "N",
+            description = "Passes of the teacher's training (default: 1 on colour images, 2 on grey ones).")
+    private Integer teacherEpochs;
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Of the students' first step (default: 0.002).")
+    private Float learningRate;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "Of the output term (default: 4).")
+    private Float temperature;
+
+    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "Which variants to train (default: all).")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of one native operation; more help only where processors have nothing else to do.")
+    private int threads;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Variant> variants = variants();
+        if (seeds < 1) {
+            throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, but is " + seeds);
+        }
+        json.requireFolder();
+        EngineThreads.use(threads);
+        Home home = Home.find(System.getenv());
+        Path folder = new DataSets(home.cache())
+                .find(dataset, data, line -> progress().println(line))
+                .path();
+        LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
+        LabelledData test = IdxFiles.readSet(folder, "t10k", Cnn.IMAGE);
+        Protocol protocol =
+                new Protocols(teacher, teacherEpochs, student, samples, epochs, learningRate, temperature).of(train);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
+            out().printf("%s%n", facts.line());
+            Distillation distillation = new Distillation(
+                    new TeacherShelf(home.cache().resolve("bench-teachers")), System::nanoTime, line -> progress()
+                            .println(line));
+            List<Long> all =
+                    LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
+            DistillReport report = new DistillReport(
+                    data == null ? dataset.title() : data.toString(),
+                    protocol,
+                    distillation.run(protocol, train, test, variants, all, manager));
+            out().print(report.text());
+            out().flush();
+            json.write(report.json(facts));
+        }
+        return 0;
+    }
+
+    private List<Variant> variants() {
+        List<Variant> all = List.of(Variant.values());
+        List<String> names = all.stream().map(Variant::label).toList();
+        for (String name : only) {
+            if (!names.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), "no variant '%s'; there are %s".formatted(name, String.join(", ", names)));
+            }
+        }
+        return only.isEmpty()
+                ? all
+                : all.stream().filter(variant -> only.contains(variant.label())).toList();
+    }
+
+    private java.io.PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private java.io.PrintWriter progress() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,27 @@
+package io.alambic.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** {@code --json}. */
+final class JsonOption {
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also writes every figure to this file.")
+    private Path file;
+
+    /** Refuses, before anything is measured, a file that cannot be written. */
+    void requireFolder() throws IOException {
+        if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
+            throw new IOException("%s cannot be written: its folder does not exist".formatted(file));
+        }
+    }
+
+    /** Writes the file, where one is wanted. */
+    void write(String json) throws IOException {
+        if (file != null) {
+            Files.writeString(file, json);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.alambic.bench.distill;
+
+import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.Temperature;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Dial;
+import io.alambic.core.train.Schedule;
+import io.alambic.core.train.SupervisedTraining;
+import java.util.List;
+
+/**
+ * How students are trained: the same for all of a run, whatever they learn from.
+ *
+ * @param teacher its architecture
+ * @param teacherTraining its training
+ * @param mirrored whether the teacher's training also sees every image in a mirror
+ * @param student its architecture
+ * @param samples training samples of the students: the first of the set
+ * @param epochs passes over them
+ * @param batch samples of a step
+ * @param learningRate of the first step; it falls linearly to 0
+ * @param temperature of the output term
+ * @param features of the feature term
+ * @param labelledShare samples with a label where labels are few, 0..1
+ */
+public record Protocol(
+        Cnn teacher,
+        SupervisedTraining.Settings teacherTraining,
+        boolean mirrored,
+        Cnn student,
+        int samples,
+        int epochs,
+        int batch,
+        float learningRate,
+        Temperature temperature,
+        List<FeaturePair> features,
+        double labelledShare) {
+
+    public Protocol {
+        features = List.copyOf(features);
+        if (samples < 1 || epochs < 1 || batch < 1) {
+            throw new IllegalArgumentException("samples, epochs and batch must be at least 1, but are %d, %d and %d"
+                    .formatted(samples, epochs, batch));
+        }
+        if (!(labelledShare > 0 && labelledShare <= 1)) {
+            throw new IllegalArgumentException(
+                    "the labelled share must be above 0 and at most 1, but is " + labelledShare);
+        }
+    }
+
+    /** Steps of every student's training. */
+    long steps() {
+        return (long) epochs * ((samples + batch - 1) / batch);
+    }
+
+    /** Samples that have a label where labels are few. */
+    int labelled() {
+        return Math.max(1, (int) Math.round(samples * labelledShare));
+    }
+
+    /** A student's settings; the learning rate falls linearly to 0. */
+    CandidateSettings settings(Variant variant, long seed) {
+        CandidateSettings constant = new CandidateSettings(
+                student,
+                variant.lambda1(),
+                variant.lambda2(),
+                variant.lambda3(batch),
+                temperature,
+                features,
+                learningRate,
+                0,
+                seed);
+        Schedule falling = Schedule.linear(learningRate, 0, steps());
+        return constant.with(constant.dials().with(Dial.LEARNING_RATE, falling));
+    }
+}

@@ -1,0 +1,115 @@
+package io.alambic.bench.distill;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.data.LabelledData;
+import io.alambic.core.model.Network;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.EncodedRows;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.RowBuffer;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/**
+ * Labelled samples with a teacher's answers, which were computed once. Batches reuse one set of buffers:
+ * the last batch ends when the next is made. Used by one thread.
+ */
+final class TaughtSet {
+
+    private static final int CHUNK = 250;
+
+    private final LabelledData data;
+    private final Map<String, EncodedTensor> answers;
+    private final RowBuffer images = new RowBuffer();
+    private final Map<String, RowBuffer> answerRows = new LinkedHashMap<>();
+
+    private TaughtSet(LabelledData data, Map<String, EncodedTensor> answers) {
+        this.data = data;
+        this.answers = answers;
+        answers.keySet().forEach(name -> answerRows.put(name, new RowBuffer()));
+    }
+
+    /**
+     * Asks the teacher about every sample.
+     *
+     * @param maps the teacher's feature maps to keep beside its logits
+     */
+    static TaughtSet of(LabelledData data, Network teacher, Collection<String> maps, NDManager parent) {
+        Map<String, ByteBuffer> kept = new LinkedHashMap<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        RowBuffer rows = new RowBuffer();
+        for (int from = 0; from < data.size(); from += CHUNK) {
+            int count = Math.min(CHUNK, data.size() - from);
+            rows.clear();
+            rows.append(data.input(), from, count);
+            try (NDManager scope = parent.newSubManager()) {
+                teacher.forward(Map.of(data.input().name(), rows.toArray(scope)))
+                        .forEach((name, array) -> {
+                            if (name.equals(Signature.LOGITS) || maps.contains(name)) {
+                                EncodedTensor part = encoded(name, array, count);
+                                shapes.put(name, new Shape(data.size()).addAll(part.sampleShape()));
+                                kept.computeIfAbsent(
+                                                name,
+                                                key -> ByteBuffer.allocate(
+                                                        Math.toIntExact(data.size() * part.rowBytes())))
+                                        .put(part.data().duplicate());
+                            }
+                        });
+            }
+        }
+        Map<String, EncodedTensor> answers = new LinkedHashMap<>();
+        kept.forEach((name, bytes) ->
+                answers.put(name, new EncodedTensor(name, ElementType.FP32, shapes.get(name), bytes.flip(), null)));
+        return new TaughtSet(data, answers);
+    }
+
+    private static EncodedTensor encoded(String name, NDArray array, int count) {
+        return EncodedTensor.of(EncodedRows.encode(array, Encoding.FP32).rows(name, 0, count));
+    }
+
+    /** Number of samples. */
+    int size() {
+        return data.size();
+    }
+
+    /**
+     * A batch of samples.
+     *
+     * @param indices the samples
+     * @param taught whether it holds the teacher's answers
+     * @param labelled which samples keep their label
+     */
+    TrainingBatch batch(int[] indices, boolean taught, IntPredicate labelled, NDManager scope) {
+        images.clear();
+        answerRows.values().forEach(RowBuffer::clear);
+        int[] labels = new int[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            int index = indices[i];
+            images.append(data.input(), index, 1);
+            labels[i] = labelled.test(index) ? data.labels()[index] : -1;
+            if (taught) {
+                answerRows.forEach((name, rows) -> rows.append(answers.get(name), index, 1));
+            }
+        }
+        Map<String, NDArray> features = new LinkedHashMap<>();
+        NDArray logits = null;
+        if (taught) {
+            answerRows.forEach((name, rows) -> features.put(name, rows.toArray(scope)));
+            logits = features.remove(Signature.LOGITS);
+        }
+        return new TrainingBatch(
+                indices.length,
+                Map.of(data.input().name(), images.toArray(scope)),
+                logits,
+                features,
+                scope.create(labels));
+    }
+}

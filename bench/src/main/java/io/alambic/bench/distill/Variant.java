@@ -1,0 +1,75 @@
+package io.alambic.bench.distill;
+
+/** What a student learns from. Everything else is the same for all of them. */
+public enum Variant {
+    /** The label of every sample. */
+    LABELS_ONLY("labels-only", 0, 0, 1, false),
+    /** The teacher's logits. */
+    KL_ONLY("kl-only", 1, 0, 0, false),
+    /**
+     * The teacher's feature map, and the labels: the feature term never reaches the layers behind the map,
+     * which would stay as random as they were.
+     */
+    FEATURE_ONLY("feature-only", 0, 1, 1, false),
+    /** The teacher's logits and feature map at the weights that the services have by default. */
+    LAMBDA_HALF("lambda-0.5-0.5", 0.5f, 0.5f, 0, false),
+    /** The few labels; their samples come again and again until the steps are done. */
+    FEW_LABELS_ONLY("few-labels-only", 0, 0, 1, true),
+    /** The teacher's logits for every sample, and the few labels. */
+    FEW_LABELS_TAUGHT("few-labels-taught", 1, 0, 1, true);
+
+    private final String label;
+    private final float lambda1;
+    private final float lambda2;
+    private final float lambda3;
+    private final boolean fewLabels;
+
+    Variant(String label, float lambda1, float lambda2, float lambda3, boolean fewLabels) {
+        this.label = label;
+        this.lambda1 = lambda1;
+        this.lambda2 = lambda2;
+        this.lambda3 = lambda3;
+        this.fewLabels = fewLabels;
+    }
+
+    /** Name in tables and JSON. */
+    public String label() {
+        return label;
+    }
+
+    /** Weight of the output term. */
+    float lambda1() {
+        return lambda1;
+    }
+
+    /** Weight of the feature term. */
+    float lambda2() {
+        return lambda2;
+    }
+
+    /**
+     * Weight of the label term. Where a batch holds hardly a label, the term's mean over its labelled
+     * samples is taken back to a mean over all of them, or that one label would weigh as much as the
+     * whole batch.
+     *
+     * @param batch samples of a step
+     */
+    float lambda3(int batch) {
+        return fewLabels && taught() ? lambda3 / batch : lambda3;
+    }
+
+    /** Whether most samples have no label. */
+    boolean fewLabels() {
+        return fewLabels;
+    }
+
+    /** Whether the teacher's answers are learned from. */
+    boolean taught() {
+        return lambda1 > 0 || lambda2 > 0;
+    }
+
+    /** The variant that this one is measured against. */
+    Variant baseline() {
+        return fewLabels ? FEW_LABELS_ONLY : LABELS_ONLY;
+    }
+}
