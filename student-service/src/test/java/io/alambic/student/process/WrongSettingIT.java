@@ -27,7 +27,7 @@ class WrongSettingIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "alambic.student.lambda1        | abc     | alambic.student.lambda1: expected a number, but got 'abc'",
+                "alambic.student.lambda1        | abc     | alambic.student.lambda1: expected a number, linear(from, to, steps) or cosine(from, to, steps), but got 'abc'",
                 "alambic.student.checkpoint-dir | ''      | alambic.student.checkpoint-dir is not set",
                 "alambic.student.model.input    | 28x28   | input must be channels x height x width, but is [28, 28]",
                 "kafka.bootstrap.servers        | ''      | kafka.bootstrap.servers is not set",
