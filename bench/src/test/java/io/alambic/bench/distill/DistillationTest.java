@@ -86,7 +86,8 @@ class DistillationTest {
     @Test
     void theReportTellsEachVariantAgainstItsBaseline() {
         // Given
-        ModelDescription teacher = new ModelDescription(1, "teacher", "v", PROTOCOL.teacher(), 1000, 4000, 0.75, 96);
+        ModelDescription teacher = new ModelDescription(
+                ModelDescription.FORMAT_VERSION, "teacher", "v", PROTOCOL.teacher(), 1000, 4000, 0.75, 96);
         DistillReport report = new DistillReport(
                 "a set",
                 PROTOCOL,
