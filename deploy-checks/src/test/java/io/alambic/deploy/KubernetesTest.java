@@ -246,8 +246,8 @@ class KubernetesTest {
         var folders = base.content().configMaps().stream()
                 .flatMap(map -> map.envs().stream())
                 .flatMap(file -> Manifests.environment(base.resolve(file)).entrySet().stream())
-                .filter(setting -> setting.getKey().endsWith("_DIR"))
-                .map(Map.Entry::getValue);
+                .map(Map.Entry::getValue)
+                .filter(value -> value.startsWith("/"));
 
         // Then
         assertThat(folders).hasSize(2).allMatch(mounts::contains);
