@@ -6,6 +6,7 @@ import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.Ports;
 import io.alambic.cli.process.Processes.Command;
+import io.alambic.cli.process.ServiceSettings;
 import io.alambic.core.model.Cnn;
 import io.alambic.topics.RecordLimits;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,7 +118,7 @@ final class Sites {
     }
 
     Command teacher(int teacher) {
-        Map<String, String> settings = service(teacherPorts.get(teacher));
+        Map<String, String> settings = ServiceSettings.of(bootstrapServers(), teacherPorts.get(teacher));
         settings.put("alambic.teacher.model", teacherModel().toString());
         settings.put("alambic.teacher.feature-maps", "block1");
         settings.put("alambic.teacher.max-batch", "32");
@@ -132,7 +132,7 @@ final class Sites {
     }
 
     Command student() {
-        Map<String, String> settings = service(studentPort);
+        Map<String, String> settings = ServiceSettings.of(bootstrapServers(), studentPort);
         settings.put("alambic.student.model.input", "1x8x8");
         settings.put("alambic.student.model.convolutions", "4");
         settings.put("alambic.student.model.dense", " ");
@@ -146,22 +146,6 @@ final class Sites {
         settings.put("alambic.student.grpc.port", Integer.toString(grpcPort));
         return new Command(
                 "student", SERVICE.jar(home.service("student-service"), settings, List.of()), log("student"));
-    }
-
-    private Map<String, String> service(int httpPort) {
-        return new HashMap<>(Map.of(
-                "kafka.bootstrap.servers",
-                bootstrapServers(),
-                "quarkus.http.host",
-                BrokerSettings.HOST,
-                "quarkus.http.port",
-                Integer.toString(httpPort),
-                "ai.djl.offline",
-                "true",
-                "ai.djl.pytorch.num_threads",
-                "1",
-                "ai.djl.pytorch.num_interop_threads",
-                "1"));
     }
 
     private Path log(String name) {

@@ -5,8 +5,8 @@ import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.Processes.Command;
+import io.alambic.cli.process.ServiceSettings;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +36,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
      * @param httpPort for health and metrics
      */
     Command teacher(Path model, String map, int httpPort) {
-        Map<String, String> all = common(httpPort);
+        Map<String, String> all = ServiceSettings.of(bootstrapServers, httpPort);
         all.put("alambic.teacher.feature-maps", map);
         all.put("alambic.teacher.model", model.toString());
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
@@ -54,7 +54,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
      * @param grpcPort for inference
      */
     Command student(StudentPlan student, int httpPort, int grpcPort) {
-        Map<String, String> all = common(httpPort);
+        Map<String, String> all = ServiceSettings.of(bootstrapServers, httpPort);
         all.putAll(student.properties());
         all.put(
                 "alambic.student.checkpoint-dir",
@@ -65,21 +65,5 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
                 student.title(),
                 SERVICE.jar(home.service("student-service"), all, List.of()),
                 work.log("student-service" + (student.distilled() ? "" : "-" + student.name())));
-    }
-
-    private Map<String, String> common(int httpPort) {
-        return new HashMap<>(Map.of(
-                "kafka.bootstrap.servers",
-                bootstrapServers,
-                "quarkus.http.host",
-                BrokerSettings.HOST,
-                "quarkus.http.port",
-                Integer.toString(httpPort),
-                "ai.djl.offline",
-                "true",
-                "ai.djl.pytorch.num_threads",
-                "1",
-                "ai.djl.pytorch.num_interop_threads",
-                "1"));
     }
 }

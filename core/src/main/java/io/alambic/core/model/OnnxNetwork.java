@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * An ONNX model in ONNX Runtime. It answers, and cannot be trained: it has no weights here. Arrays go to
  * and from the main engine through direct buffers.
  */
-final class OnnxNetwork implements Network {
+final class OnnxNetwork implements AnsweringNetwork {
 
     private static final String ENGINE = "OnnxRuntime";
 
@@ -98,26 +98,6 @@ final class OnnxNetwork implements Network {
             return to.create(array.toBooleanArray(), array.getShape());
         }
         return to.create(array.toByteBuffer(true), array.getShape(), array.getDataType());
-    }
-
-    /**
-     * Not possible.
-     *
-     * @throws UnsupportedOperationException always
-     */
-    @Override
-    public Map<String, NDArray> forwardTraining(Map<String, NDArray> inputs) {
-        throw new UnsupportedOperationException("an ONNX model cannot be trained");
-    }
-
-    @Override
-    public Map<String, NDArray> weights() {
-        return Map.of();
-    }
-
-    @Override
-    public Map<String, NDArray> learned() {
-        return Map.of();
     }
 
     @Override

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.AnsweringNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.inference.ModelInferRequest;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * The call is synchronous: a slow server slows its callers down, and nothing piles up. It has no weights
  * here, and cannot be trained. Closing it closes the connection.
  */
-final class RemoteNetwork implements Network {
+final class RemoteNetwork implements AnsweringNetwork {
 
     private static final String UNVERSIONED = "remote";
 
@@ -155,26 +155,6 @@ final class RemoteNetwork implements Network {
     private static Shape shape(InferOutputTensor output) {
         return new Shape(
                 output.getShapeList().stream().mapToLong(Long::longValue).toArray());
-    }
-
-    /**
-     * Not possible.
-     *
-     * @throws UnsupportedOperationException always
-     */
-    @Override
-    public Map<String, NDArray> forwardTraining(Map<String, NDArray> inputs) {
-        throw new UnsupportedOperationException("a remote model cannot be trained");
-    }
-
-    @Override
-    public Map<String, NDArray> weights() {
-        return Map.of();
-    }
-
-    @Override
-    public Map<String, NDArray> learned() {
-        return Map.of();
     }
 
     @Override
