@@ -1,7 +1,6 @@
 package io.alambic.student;
 
 import io.alambic.core.cost.FeaturePair;
-import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
@@ -53,7 +52,6 @@ public record StudentSettings(
 
     /** Feature maps that a knowledge record must hold; none where the feature term has no weight. */
     List<FeaturePair> requiredFeatures() {
-        CandidateSettings candidate = trainer.candidate();
-        return candidate.learnedFeatures();
+        return trainer.learnedFeatures();
     }
 }

@@ -3,14 +3,17 @@ package io.alambic.core.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import io.alambic.core.safetensors.DamagedFileException;
 import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.safetensors.SafetensorsWriter;
+import io.alambic.core.search.Roster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +37,13 @@ public final class CheckpointStore {
     private static final String MODEL = "alambic.checkpoint.model";
     private static final String VERSION = "alambic.checkpoint.version";
     private static final String LINEAGE = "alambic.checkpoint.lineage";
+    private static final String ROSTER = "alambic.checkpoint.roster";
 
     private final Path directory;
     private final int keep;
     private final BiConsumer<Path, String> onSetAside;
-    private final Gson gson = new Gson();
+    private final Gson gson =
+            new GsonBuilder().serializeSpecialFloatingPointValues().create();
 
     /**
      * A store in a directory, which is created where it does not exist; what a killed process left half
@@ -67,11 +72,12 @@ public final class CheckpointStore {
      * @throws IOException if it could not be written; the earlier ones are then as they were
      */
     public Path save(Checkpoint checkpoint) throws IOException {
-        Map<String, String> metadata = Map.of(
+        Map<String, String> metadata = new HashMap<>(Map.of(
                 FORMAT, Integer.toString(FORMAT_VERSION),
                 MODEL, checkpoint.model(),
                 VERSION, Long.toString(checkpoint.version()),
-                LINEAGE, gson.toJson(checkpoint.lineage()));
+                LINEAGE, gson.toJson(checkpoint.lineage())));
+        checkpoint.roster().ifPresent(roster -> metadata.put(ROSTER, gson.toJson(roster)));
         Path file = directory.resolve(
                 PREFIX + "%012d".formatted(checkpoint.lineage().step()) + SUFFIX);
         SafetensorsWriter.write(file, metadata, checkpoint.state());
@@ -114,15 +120,17 @@ public final class CheckpointStore {
         }
         Lineage lineage;
         long version;
+        Optional<Roster> roster;
         try {
             lineage = Objects.requireNonNull(gson.fromJson(metadata.get(LINEAGE), Lineage.class), "no lineage");
             version = Long.parseLong(metadata.get(VERSION));
+            roster = Optional.ofNullable(metadata.get(ROSTER)).map(json -> gson.fromJson(json, Roster.class));
         } catch (RuntimeException e) {
             throw new DamagedFileException("its metadata cannot be read: " + e.getMessage(), e);
         }
         Map<String, NDArray> state = new LinkedHashMap<>();
         file.tensors().forEach((name, entry) -> state.put(name, entry.toArray(manager)));
-        return new Checkpoint(model, version, lineage, state);
+        return new Checkpoint(model, version, lineage, state, roster);
     }
 
     private void setAside(Path file, String reason) throws IOException {

@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.search.Population;
+import io.alambic.core.search.Roster;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -46,10 +47,11 @@ final class Checkpoints {
     }
 
     /** Writes a checkpoint unless the newest already is this one. A failure is reported, training goes on. */
-    void save(Candidate candidate, Lineage lineage, long version) {
+    void save(Population population, Lineage lineage, long version) {
         long start = nanoClock.getAsLong();
         try {
-            store.save(new Checkpoint(model, version, lineage, candidate.state()));
+            Optional<Roster> roster = Optional.of(population.roster()).filter(Roster::isSearch);
+            store.save(new Checkpoint(model, version, lineage, population.state(), roster));
             saved = lineage;
             listener.checkpointed(nanoClock.getAsLong() - start);
         } catch (IOException e) {

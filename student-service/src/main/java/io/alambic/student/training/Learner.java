@@ -3,7 +3,9 @@ package io.alambic.student.training;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.CandidateLife;
+import io.alambic.core.search.Population;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.StepReport;
@@ -17,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The candidate and its lineage, which only ever change together: by a batch, or back to the last good
+ * The candidates and their lineage, which only ever change together: by a batch, or back to the last good
  * checkpoint. Used by the trainer's thread.
  */
 final class Learner implements AutoCloseable {
@@ -26,7 +28,7 @@ final class Learner implements AutoCloseable {
 
     /** What became of a batch. */
     enum Outcome {
-        /** The candidate took a step. */
+        /** Every candidate took a step. */
         STEPPED,
         /** There was nothing to learn from it. */
         PASSED,
@@ -36,11 +38,12 @@ final class Learner implements AutoCloseable {
 
     private final TrainerSettings settings;
     private final NDManager engine;
+    private final HoldoutWindow holdout;
     private final Checkpoints checkpoints;
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
     private Supplier<Dials> dials;
-    private Candidate candidate;
+    private Population population;
     private Progress progress;
     private int unlearnable;
 
@@ -48,11 +51,13 @@ final class Learner implements AutoCloseable {
     Learner(
             TrainerSettings settings,
             NDManager engine,
+            HoldoutWindow holdout,
             Checkpoints checkpoints,
             LongSupplier nanoClock,
             TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
+        this.holdout = holdout;
         this.checkpoints = checkpoints;
         this.nanoClock = nanoClock;
         this.listener = listener;
@@ -72,20 +77,22 @@ final class Learner implements AutoCloseable {
     long restore() throws IOException {
         try (NDManager scope = engine.newSubManager()) {
             Optional<Checkpoint> newest = checkpoints.newest(scope);
-            candidate = candidate(newest);
+            population = population(newest);
             progress = new Progress(newest.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
             return newest.map(Checkpoint::version).orElse(0L);
         }
     }
 
-    private Candidate candidate(Optional<Checkpoint> checkpoint) {
+    private Population population(Optional<Checkpoint> checkpoint) {
         return checkpoint
-                .map(good -> Candidate.restored(
+                .map(good -> Population.restored(
                         settings.candidate(),
+                        settings.search(),
                         engine,
                         good.state(),
+                        good.roster(),
                         good.lineage().step()))
-                .orElseGet(() -> Candidate.fresh(settings.candidate(), engine));
+                .orElseGet(() -> Population.fresh(settings.candidate(), settings.search(), engine));
     }
 
     /** Learns from a batch, whose slot is then no longer needed. */
@@ -97,16 +104,32 @@ final class Learner implements AutoCloseable {
         }
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
-            candidate.turn(dials.get());
-            StepReport report = candidate.train(slot.toBatch(scope));
+            population.turn(dials.get());
+            StepReport report = population.train(slot.toBatch(scope), scope, holdout);
             listener.stepped(report, nanoClock.getAsLong() - start);
             unlearnable = 0;
-            progress.learned(candidate.step(), batch);
+            progress.learned(population.step(), batch);
+            reseed();
             return Outcome.STEPPED;
         } catch (NonFiniteCostException e) {
             progress.passed(batch);
             return unlearnable(e);
         }
+    }
+
+    private void reseed() {
+        if (population.isReseedDue()) {
+            population.reseedWorst(holdout).ifPresent(Learner::log);
+        }
+    }
+
+    private static void log(CandidateLife begun) {
+        LOG.info(
+                "candidate={} id={} parent={} step={} The worst candidate was re-seeded from the best",
+                begun.number(),
+                begun.id(),
+                begun.parent(),
+                begun.bornAt());
     }
 
     private Outcome unlearnable(NonFiniteCostException e) throws IOException {
@@ -119,14 +142,15 @@ final class Learner implements AutoCloseable {
         return Outcome.ROLLED_BACK;
     }
 
-    /** Gives the candidate up and goes on from the last good checkpoint. */
+    /** Gives the candidates up and goes on from the last good checkpoint. */
     void rollBack(String reason) throws IOException {
         long from = progress.step();
         try (NDManager scope = engine.newSubManager()) {
             Optional<Checkpoint> good = checkpoints.newest(scope);
-            Candidate next = candidate(good);
-            candidate.close();
-            candidate = next;
+            Population next = population(good);
+            next.succeeds(population);
+            population.close();
+            population = next;
             progress.rolledBack(good.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
         }
         unlearnable = 0;
@@ -134,8 +158,8 @@ final class Learner implements AutoCloseable {
         listener.judged(new Promotion.RolledBack(from, progress.step(), reason));
     }
 
-    Candidate candidate() {
-        return candidate;
+    Population population() {
+        return population;
     }
 
     Progress progress() {
@@ -144,8 +168,8 @@ final class Learner implements AutoCloseable {
 
     @Override
     public void close() {
-        if (candidate != null) {
-            candidate.close();
+        if (population != null) {
+            population.close();
         }
     }
 }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns from batches, publishes and checkpoints: everything that touches the candidate, on one thread.
+ * Learns from batches, publishes and checkpoints: everything that touches the candidates, on one thread.
  *
  * <p>A checkpoint is taken only where the weights learned from whole records, and not while candidates
  * are being rejected: so the newest one is always good, and its offsets say exactly what it learned.
@@ -67,7 +67,7 @@ public final class Trainer implements AutoCloseable {
         this.listener = listener;
         String model = settings.candidate().architecture().fingerprint();
         this.checkpoints = new Checkpoints(store, model, nanoClock, listener);
-        this.learner = new Learner(settings, engine, checkpoints, nanoClock, listener);
+        this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
         this.publisher = new Publisher(settings, engine, holdout, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
@@ -83,8 +83,8 @@ public final class Trainer implements AutoCloseable {
         Lineage lineage = learner.progress().lineage();
         learnedOffsets = lineage.offsets();
         if (lineage.step() > 0) {
-            long version = publisher.serve(learner.candidate(), learner.progress(), versions);
-            checkpoints.save(learner.candidate(), lineage, versions.reserved());
+            long version = publisher.serve(learner.population(), learner.progress(), versions);
+            checkpoints.save(learner.population(), lineage, versions.reserved());
             LOG.info(
                     "step={} trained={} version={} Restored from checkpoint",
                     lineage.step(),
@@ -124,7 +124,7 @@ public final class Trainer implements AutoCloseable {
             publish();
         }
         if (isGood()) {
-            checkpoints.save(learner.candidate(), learner.progress().lineage(), versions.newest());
+            checkpoints.save(learner.population(), learner.progress().lineage(), versions.newest());
         }
     }
 
@@ -164,7 +164,7 @@ public final class Trainer implements AutoCloseable {
 
     private void publish() throws IOException {
         publishInterval.restart();
-        Optional<Promotion> outcome = publisher.publish(learner.candidate(), learner.progress(), versions);
+        Optional<Promotion> outcome = publisher.publish(learner.population(), learner.progress(), versions);
         if (outcome.isEmpty()) {
             return;
         }
@@ -188,7 +188,7 @@ public final class Trainer implements AutoCloseable {
             checkpointWanted = false;
             Lineage lineage = learner.progress().lineage();
             if (!checkpoints.isSaved(lineage)) {
-                checkpoints.save(learner.candidate(), lineage, versions.reserved());
+                checkpoints.save(learner.population(), lineage, versions.reserved());
             }
         }
     }
@@ -208,7 +208,7 @@ public final class Trainer implements AutoCloseable {
         stopping = true;
     }
 
-    /** Frees the candidate; only after {@link #run} returned. */
+    /** Frees the candidates; only after {@link #run} returned. */
     @Override
     public void close() {
         learner.close();

@@ -1,14 +1,18 @@
 package io.alambic.student.training;
 
+import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.CandidateSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * How the trainer works.
  *
  * @param candidate how the student learns
+ * @param search how its dials are searched; where there is no search, those of the candidate stand
  * @param promotion which candidates may serve
  * @param publishInterval time between candidates, greater than 0
  * @param checkpointInterval time between checkpoints, greater than 0
@@ -17,6 +21,7 @@ import java.util.Objects;
  */
 public record TrainerSettings(
         CandidateSettings candidate,
+        SearchSettings search,
         PromotionRule promotion,
         Duration publishInterval,
         Duration checkpointInterval,
@@ -24,6 +29,8 @@ public record TrainerSettings(
 
     public TrainerSettings {
         Objects.requireNonNull(candidate, "candidate");
+        Objects.requireNonNull(search, "search");
+        search.population().forEach(candidate::with);
         Objects.requireNonNull(promotion, "promotion");
         requirePositive("publish interval", publishInterval);
         requirePositive("checkpoint interval", checkpointInterval);
@@ -31,6 +38,31 @@ public record TrainerSettings(
             throw new IllegalArgumentException(
                     "failures before roll back must be at least 1, but is " + failuresBeforeRollback);
         }
+    }
+
+    /** A student without a search. */
+    public TrainerSettings(
+            CandidateSettings candidate,
+            PromotionRule promotion,
+            Duration publishInterval,
+            Duration checkpointInterval,
+            int failuresBeforeRollback) {
+        this(
+                candidate,
+                SearchSettings.off(candidate.dials()),
+                promotion,
+                publishInterval,
+                checkpointInterval,
+                failuresBeforeRollback);
+    }
+
+    /** The pairs of maps that knowledge has to hold: none where no candidate gives the feature term a weight. */
+    public List<FeaturePair> learnedFeatures() {
+        return search.population().stream()
+                .map(dials -> candidate.with(dials).learnedFeatures())
+                .filter(pairs -> !pairs.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static void requirePositive(String name, Duration duration) {
