@@ -132,6 +132,7 @@ class StudentIT {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isGreaterThanOrEqualTo(2L * RECORDS);
+        assertThat(last.lineage().read()).isEqualTo(log.read());
         assertThat(log.committedOffsets()).isEqualTo(last.lineage().offsets());
     }
 

@@ -86,6 +86,8 @@ class TrainerTest {
         assertThat(lineage.heldOut()).isEqualTo(recorder.heldOut());
         assertThat(lineage.trained() + lineage.heldOut()).isEqualTo(4 * BATCH);
         assertThat(lineage.offsets()).containsExactly(Map.entry("knowledge-0", 4L));
+        assertThat(lineage.read().get("knowledge-0").records()).isEqualTo(4);
+        assertThat(lineage.givenUp()).isZero();
         assertThat(models.peek().orElseThrow().step()).isEqualTo(lineage.step());
     }
 
@@ -125,6 +127,8 @@ class TrainerTest {
         assertThat(recorder.steps()).isPositive();
         assertThat(newest().lineage().step()).isEqualTo(3 + recorder.steps());
         assertThat(newest().lineage().offsets()).containsEntry("knowledge-0", FAILURES + 2L);
+        assertThat(newest().lineage().givenUp())
+                .isEqualTo(recorder.trained() - newest().lineage().trained() + 20);
     }
 
     @Test
