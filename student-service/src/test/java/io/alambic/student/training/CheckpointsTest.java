@@ -11,6 +11,7 @@ import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,7 @@ class CheckpointsTest {
                         TinyTask.candidate(),
                         SearchSettings.off(TinyTask.candidate().dials()),
                         engine)) {
-            checkpoints.save(population, LINEAGE, 1);
+            checkpoints.save(population, LINEAGE, 1, Optional.empty());
         }
     }
 }
