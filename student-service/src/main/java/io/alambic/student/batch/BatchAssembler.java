@@ -1,5 +1,6 @@
 package io.alambic.student.batch;
 
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.evaluate.HoldoutWindow;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,10 +36,10 @@ public final class BatchAssembler {
     private int batchesLeft;
     private boolean split;
 
-    private long records;
     private long heldOut;
     private final Map<String, Long> known = new HashMap<>();
     private final Map<String, Long> moved = new HashMap<>();
+    private final Map<String, RecordsRead> read = new HashMap<>();
 
     /**
      * An assembler with nothing in it.
@@ -112,10 +113,10 @@ public final class BatchAssembler {
     }
 
     private void endRecord() {
-        records++;
         heldOut += record.heldOutSamples();
         known.put(record.partition(), record.offset() + 1);
         moved.put(record.partition(), record.offset() + 1);
+        read.merge(record.partition(), record.read(), RecordsRead::then);
         record = null;
         if (open != null && (split || open.rows() == batchSize)) {
             submit(true);
@@ -160,13 +161,13 @@ public final class BatchAssembler {
 
     private void submit(boolean boundary) {
         if (boundary) {
-            open.complete(true, records, heldOut, moved);
-            records = 0;
+            open.complete(true, heldOut, moved, read);
             heldOut = 0;
             moved.clear();
+            read.clear();
             waiting = false;
         } else {
-            open.complete(false, 0, 0, Map.of());
+            open.complete(false, 0, Map.of(), Map.of());
         }
         ring.submit(open);
         open = null;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.RowBuffer;
@@ -93,8 +94,8 @@ public final class BatchSlot {
         return buffers.computeIfAbsent(tensor.name(), name -> new RowBuffer());
     }
 
-    void complete(boolean boundary, long records, long heldOut, Map<String, Long> offsets) {
-        lineage = new LineageDelta(boundary, records, rows(), heldOut, newestEventTimeMs, offsets);
+    void complete(boolean boundary, long heldOut, Map<String, Long> offsets, Map<String, RecordsRead> read) {
+        lineage = new LineageDelta(boundary, rows(), heldOut, newestEventTimeMs, offsets, read);
     }
 
     /**

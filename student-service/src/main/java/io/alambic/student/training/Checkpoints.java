@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.search.Population;
+import io.alambic.core.search.Roster;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -21,6 +23,7 @@ final class Checkpoints {
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
     private Lineage saved;
+    private int failures;
 
     /**
      * Checkpoints of one student.
@@ -45,16 +48,40 @@ final class Checkpoints {
         return newest;
     }
 
-    /** Writes a checkpoint unless the newest already is this one. A failure is reported, training goes on. */
-    void save(Candidate candidate, Lineage lineage, long version) {
+    /**
+     * The newest whole checkpoint whose weights were promoted.
+     *
+     * @param scope owns the arrays of its state
+     */
+    Optional<Checkpoint> newestPromoted(NDManager scope) throws IOException {
+        return store.newestPromoted(model, scope);
+    }
+
+    /**
+     * Writes a checkpoint. A failure is reported, training goes on, and the next time may do.
+     *
+     * @param figures with which these very weights were promoted; empty where nothing has judged them
+     */
+    void save(Population population, Lineage lineage, long version, Optional<HoldoutFigures> figures) {
         long start = nanoClock.getAsLong();
         try {
-            store.save(new Checkpoint(model, version, lineage, candidate.state()));
+            Optional<Roster> roster = Optional.of(population.roster()).filter(Roster::isSearch);
+            store.save(new Checkpoint(model, version, lineage, population.state(), roster, figures));
             saved = lineage;
+            if (failures > 0) {
+                LOG.info("step={} failures={} Checkpoints are written again", lineage.step(), failures);
+                failures = 0;
+            }
             listener.checkpointed(nanoClock.getAsLong() - start);
         } catch (IOException e) {
-            listener.checkpointFailed();
-            LOG.error("step={} Checkpoint could not be written; a crash now would repeat more", lineage.step(), e);
+            failures++;
+            listener.checkpointFailed(String.valueOf(e));
+            LOG.error(
+                    "step={} in_a_row={} Checkpoint could not be written; training goes on, and a crash now would repeat"
+                            + " more of it: {}",
+                    lineage.step(),
+                    failures,
+                    String.valueOf(e));
         }
     }
 

@@ -13,6 +13,7 @@ import io.alambic.core.cost.OutputTerm;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.model.Architecture;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.train.CandidateSettings;
@@ -87,6 +88,7 @@ final class SettingsReader {
                         split,
                         window,
                         checkpointDir(),
+                        integer(key("checkpoints-kept"), config.checkpointsKept()),
                         serving(name)));
     }
 
@@ -124,10 +126,12 @@ final class SettingsReader {
                 "alambic.student",
                 () -> new TrainerSettings(
                         candidate,
+                        SearchSettings.off(candidate.dials()),
                         rule,
                         duration(key("publish-interval"), config.publishInterval()),
                         duration(key("checkpoint-interval"), config.checkpointInterval()),
-                        integer(key("failures-before-rollback"), config.failuresBeforeRollback())));
+                        integer(key("failures-before-rollback"), config.failuresBeforeRollback()),
+                        duration(key("rollback-pause"), config.rollbackPause())));
     }
 
     private CandidateSettings candidate() {

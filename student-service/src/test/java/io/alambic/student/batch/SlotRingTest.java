@@ -51,7 +51,7 @@ class SlotRingTest {
         SlotRing ring = new SlotRing(1, 4);
         BatchSlot slot = ring.tryTake();
         slot.append(Samples.record("k-0", 0, 0, 3, Samples.none()), 0, 3);
-        slot.complete(true, 1, 0, Map.of("k-0", 1L));
+        slot.complete(true, 0, Map.of("k-0", 1L), Map.of());
 
         // When
         ring.release(slot);

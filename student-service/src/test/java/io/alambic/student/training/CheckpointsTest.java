@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.search.Population;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,8 +65,11 @@ class CheckpointsTest {
 
     private static void save(Checkpoints checkpoints) {
         try (NDManager engine = NDManager.newBaseManager();
-                Candidate candidate = Candidate.fresh(TinyTask.candidate(), engine)) {
-            checkpoints.save(candidate, LINEAGE, 1);
+                Population population = Population.fresh(
+                        TinyTask.candidate(),
+                        SearchSettings.off(TinyTask.candidate().dials()),
+                        engine)) {
+            checkpoints.save(population, LINEAGE, 1, Optional.empty());
         }
     }
 }
