@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             QuickstartCommand.class,
             TrainTeacherCommand.class,
             DescribeCommand.class,
+            ExportCommand.class,
             ProduceCommand.class,
             InferCommand.class,
             BenchCommand.class,
