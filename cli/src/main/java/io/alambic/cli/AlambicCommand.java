@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TrainTeacherCommand.class,
             DescribeCommand.class,
             ExportCommand.class,
+            ReportCommand.class,
             ProduceCommand.class,
             InferCommand.class,
             BenchCommand.class,

@@ -23,10 +23,10 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "STUDENT",
             description = "A checkpoint, a student's folder of checkpoints (the newest is taken), or a model folder.")
-    private Path student;
+    private String student;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write; must not exist.")
-    private Path out;
+    private String out;
 
     @Option(
             names = "--weights",
@@ -60,8 +60,8 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        List<String> arguments =
-                new ArrayList<>(List.of("export", "--out", absolute(out), "--weights", weights, "--name", name));
+        List<String> arguments = new ArrayList<>(
+                List.of("export", "--out", TeacherJar.absolute(out), "--weights", weights, "--name", name));
         inputs.forEach(input -> arguments.addAll(List.of("--input", input)));
         if (dataset != null || data != null) {
             Path folder = new DataSets(home.cache())
@@ -69,11 +69,7 @@ final class ExportCommand implements Callable<Integer> {
                     .path();
             arguments.addAll(List.of("--data", folder.toString()));
         }
-        arguments.add(absolute(student));
+        arguments.add(TeacherJar.absolute(student));
         return new TeacherJar(home).run(arguments);
-    }
-
-    private static String absolute(Path path) {
-        return path.toAbsolutePath().normalize().toString();
     }
 }

@@ -51,6 +51,11 @@ public final class AnsweredLogits {
         return values.length / classes;
     }
 
+    /** Number of classes. */
+    public int classes() {
+        return classes;
+    }
+
     /** Whether every logit is the same, bit for bit. */
     public boolean same(AnsweredLogits other) {
         return Arrays.equals(values, other.values);

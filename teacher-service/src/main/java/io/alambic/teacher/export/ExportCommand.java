@@ -9,7 +9,6 @@ import io.alambic.core.export.SavedStudent;
 import io.alambic.core.export.StudentExport;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Network;
-import io.alambic.core.model.Signature;
 import io.alambic.core.model.WeightType;
 import io.alambic.core.tensor.TensorSpec;
 import java.io.IOException;
@@ -122,7 +121,7 @@ public final class ExportCommand implements Callable<Integer> {
         say(
                 "exported %s with %s weights: %,d parameters, %,d bytes on disk, in %s",
                 student.file(), weights, before.parameterCount(), bytesOf(out), out);
-        String logits = logits(before.signature());
+        String logits = before.signature().likelyLogits();
         AnsweredLogits trained = AnsweredLogits.of(before, logits, samples, manager);
         AnsweredLogits exported = AnsweredLogits.of(after, logits, samples, manager);
         String what = "%,d %s".formatted(samples.size(), test == null ? "random samples" : "test images");
@@ -142,15 +141,6 @@ public final class ExportCommand implements Callable<Integer> {
                     100 * trained.accuracy(test.labels()), 100 * exported.accuracy(test.labels()));
         }
         return 0;
-    }
-
-    /** The output of that name, else the first. */
-    private static String logits(Signature signature) {
-        return signature.outputs().stream()
-                .map(TensorSpec::name)
-                .filter(Signature.LOGITS::equals)
-                .findFirst()
-                .orElse(signature.outputs().get(0).name());
     }
 
     private static long bytesOf(Path folder) throws IOException {

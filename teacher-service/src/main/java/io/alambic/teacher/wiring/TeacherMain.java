@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.teacher.compare.ReportCommand;
 import io.alambic.teacher.describe.DescribeCommand;
 import io.alambic.teacher.export.ExportCommand;
 import io.alambic.teacher.training.TrainCommand;
@@ -17,7 +18,8 @@ public final class TeacherMain {
     private static final Map<String, ToIntFunction<List<String>>> COMMANDS = Map.of(
             TrainCommand.NAME, TrainCommand::run,
             DescribeCommand.NAME, DescribeCommand::run,
-            ExportCommand.NAME, ExportCommand::run);
+            ExportCommand.NAME, ExportCommand::run,
+            ReportCommand.NAME, arguments -> ReportCommand.run(arguments, System::nanoTime));
 
     private TeacherMain() {}
 

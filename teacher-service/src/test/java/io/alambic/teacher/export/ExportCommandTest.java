@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Network;
+import io.alambic.teacher.TinyImages;
 import io.alambic.teacher.TinyModel;
 import io.alambic.teacher.model.CallSettings;
 import io.alambic.teacher.model.ModelSource;
@@ -11,8 +12,6 @@ import io.alambic.teacher.model.OpenedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +57,7 @@ class ExportCommandTest {
     @Test
     void agreementAndAccuracyOfQuantizedWeightsAreReported() throws IOException {
         // Given
-        Path data = images(4);
+        Path data = TinyImages.save(temporary.resolve("data"), 4);
 
         // When
         int code =
@@ -74,7 +73,7 @@ class ExportCommandTest {
     @Test
     void whatCannotBeExportedIsOneSentence() throws IOException {
         // Given
-        Path data = images(5);
+        Path data = TinyImages.save(temporary.resolve("data"), 5);
 
         // When
         int missing = export(temporary.resolve("absent").toString(), "--out", target.toString());
@@ -93,24 +92,6 @@ class ExportCommandTest {
                         "FP32, FP16, INT8")
                 .doesNotContain("\tat ");
         assertThat(target).doesNotExist();
-    }
-
-    /** Ten test images of that side. */
-    private Path images(int side) throws IOException {
-        Path data = Files.createDirectory(temporary.resolve("data"));
-        ByteBuffer pixels = ByteBuffer.allocate(16 + 10 * side * side)
-                .putInt(0x803)
-                .putInt(10)
-                .putInt(side)
-                .putInt(side);
-        for (int i = 0; pixels.hasRemaining(); i++) {
-            pixels.put((byte) (i * 37));
-        }
-        Files.write(data.resolve("t10k-images-idx3-ubyte"), pixels.array());
-        Files.write(
-                data.resolve("t10k-labels-idx1-ubyte"),
-                ByteBuffer.allocate(18).putInt(0x801).putInt(10).array());
-        return data;
     }
 
     private int export(String... arguments) {
