@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             QuickstartCommand.class,
             TrainTeacherCommand.class,
             DescribeCommand.class,
+            ExportCommand.class,
+            ReportCommand.class,
             ProduceCommand.class,
             InferCommand.class,
             BenchCommand.class,

@@ -1,6 +1,5 @@
 package io.alambic.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,10 +37,7 @@ final class DescribeCommand implements Callable<Integer> {
         if (json) {
             arguments.add("--json");
         }
-        arguments.add(
-                model.contains("://")
-                        ? model
-                        : Path.of(model).toAbsolutePath().normalize().toString());
+        arguments.add(TeacherJar.absolute(model));
         return new TeacherJar(Home.find(System.getenv())).run(arguments);
     }
 }

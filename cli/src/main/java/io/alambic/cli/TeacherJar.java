@@ -44,6 +44,13 @@ record TeacherJar(Home home) {
         }
     }
 
+    /** A model as every process understands it: a path from the root, or an address as it is. */
+    static String absolute(String model) {
+        return model.contains("://")
+                ? model
+                : Path.of(model).toAbsolutePath().normalize().toString();
+    }
+
     private static void removeHook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -1,6 +1,7 @@
 package io.alambic.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,11 +20,12 @@ public record TeacherTraining(Home home) {
      * @param epochs passes over the training set
      * @param seed of the first weights and of the order
      * @param models tells the shape of the images and the number of classes
+     * @param architecture options that describe the teacher, such as {@code --architecture residual}; none for the usual one
      */
-    public record Plan(Path data, Path model, int epochs, long seed, ImageModels models) {
+    public record Plan(Path data, Path model, int epochs, long seed, ImageModels models, List<String> architecture) {
 
         private List<String> arguments() {
-            return List.of(
+            List<String> arguments = new ArrayList<>(List.of(
                     "train",
                     "--data",
                     data.toString(),
@@ -36,7 +38,9 @@ public record TeacherTraining(Home home) {
                     "--input",
                     models.input(),
                     "--classes",
-                    Integer.toString(models.classes()));
+                    Integer.toString(models.classes())));
+            arguments.addAll(architecture);
+            return arguments;
         }
     }
 

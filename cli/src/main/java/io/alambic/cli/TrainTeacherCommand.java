@@ -4,6 +4,8 @@ import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +43,26 @@ final class TrainTeacherCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of weights and order.")
     private long seed;
 
+    @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            defaultValue = "cnn",
+            description = "cnn, residual, mobile, mlp or series, as a student's.")
+    private String architecture;
+
+    @Option(
+            names = "--convolutions",
+            paramLabel = "N,N",
+            description = "Channels by block (default: 64,64, or 32,64,128 where images have colours).")
+    private String convolutions;
+
+    @Option(
+            names = "--dense",
+            paramLabel = "N,N",
+            defaultValue = "256",
+            description = "Widths of hidden layers; \"\" for none.")
+    private String dense;
+
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
@@ -48,7 +70,15 @@ final class TrainTeacherCommand implements Callable<Integer> {
         ImageModels models = ImageModels.of(folder.train());
         new TeacherTraining(home)
                 .run(new TeacherTraining.Plan(
-                        folder.path(), out.toAbsolutePath().normalize(), epochs, seed, models));
+                        folder.path(), out.toAbsolutePath().normalize(), epochs, seed, models, described()));
         return 0;
+    }
+
+    private List<String> described() {
+        List<String> options = new ArrayList<>(List.of("--architecture", architecture, "--dense", dense));
+        if (convolutions != null) {
+            options.addAll(List.of("--convolutions", convolutions));
+        }
+        return options;
     }
 }

@@ -22,7 +22,7 @@ class AlambicCommandTest {
             AlambicCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "train-teacher", "produce", "infer"})
+    @ValueSource(strings = {"quickstart", "train-teacher", "describe", "export", "report", "produce", "infer"})
     void everyCommandHasHelp(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: alambic " + name);

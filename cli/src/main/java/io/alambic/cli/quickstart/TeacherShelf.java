@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Trained teachers on this machine, one for each data set and way of training. */
 final class TeacherShelf {
@@ -57,7 +58,8 @@ final class TeacherShelf {
                             fresh,
                             parts.settings().teacherEpochs(),
                             parts.settings().seed(),
-                            models));
+                            models,
+                            List.of()));
             FileTrees.deleteTree(place);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {

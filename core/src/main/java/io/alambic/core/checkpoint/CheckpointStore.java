@@ -1,15 +1,9 @@
 package io.alambic.core.checkpoint;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.safetensors.DamagedFileException;
-import io.alambic.core.safetensors.SafetensorsFile;
-import io.alambic.core.safetensors.SafetensorsWriter;
 import io.alambic.core.search.Criterion;
-import io.alambic.core.search.Roster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Checkpoints in a directory, one safetensors file each. A file is written aside, synced and renamed,
@@ -41,24 +32,13 @@ import java.util.stream.Stream;
  */
 public final class CheckpointStore {
 
-    private static final int FORMAT_VERSION = 1;
-    private static final String PREFIX = "checkpoint-";
-    private static final String SUFFIX = ".safetensors";
     private static final String DAMAGED = ".damaged";
     private static final String FOREIGN = ".foreign";
-    private static final String FORMAT = "alambic.checkpoint.format";
-    private static final String MODEL = "alambic.checkpoint.model";
-    private static final String VERSION = "alambic.checkpoint.version";
-    private static final String LINEAGE = "alambic.checkpoint.lineage";
-    private static final String ROSTER = "alambic.checkpoint.roster";
-    private static final String FIGURES = "alambic.checkpoint.holdout";
     private static final Comparator<HoldoutFigures> BEST_FIRST = Criterion.AGREEMENT.bestFirst();
 
     private final Path directory;
     private final int keep;
     private final BiConsumer<Path, String> onSetAside;
-    private final Gson gson =
-            new GsonBuilder().serializeSpecialFloatingPointValues().create();
     private final Map<Path, Optional<HoldoutFigures>> figures = new HashMap<>();
 
     /**
@@ -76,7 +56,7 @@ public final class CheckpointStore {
         this.directory = Files.createDirectories(directory);
         this.keep = keep;
         this.onSetAside = onSetAside;
-        for (Path halfWritten : checkpoints(SUFFIX + SafetensorsWriter.TEMPORARY)) {
+        for (Path halfWritten : CheckpointFile.listHalfWritten(directory)) {
             Files.delete(halfWritten);
         }
     }
@@ -89,23 +69,14 @@ public final class CheckpointStore {
      * @throws IOException if it could not be written; the earlier ones are then as they were
      */
     public Path save(Checkpoint checkpoint) throws IOException {
-        Map<String, String> metadata = new HashMap<>(Map.of(
-                FORMAT, Integer.toString(FORMAT_VERSION),
-                MODEL, checkpoint.model(),
-                VERSION, Long.toString(checkpoint.version()),
-                LINEAGE, gson.toJson(checkpoint.lineage())));
-        checkpoint.roster().ifPresent(roster -> metadata.put(ROSTER, gson.toJson(roster)));
-        checkpoint.figures().ifPresent(judged -> metadata.put(FIGURES, gson.toJson(judged)));
-        Path file = directory.resolve(
-                PREFIX + "%012d".formatted(checkpoint.lineage().step()) + SUFFIX);
-        SafetensorsWriter.write(file, metadata, checkpoint.state());
-        figures.put(file, checkpoint.figures());
-        prune(file);
-        return file;
+        Path path = CheckpointFile.write(directory, checkpoint);
+        figures.put(path, checkpoint.figures());
+        prune(path);
+        return path;
     }
 
     private void prune(Path saved) throws IOException {
-        List<Path> files = checkpoints(SUFFIX);
+        List<Path> files = CheckpointFile.list(directory);
         int at = files.indexOf(saved);
         List<Path> kept = new ArrayList<>(files.subList(at, Math.min(at + keep, files.size())));
         best(files.subList(at, files.size())).ifPresent(kept::add);
@@ -130,18 +101,14 @@ public final class CheckpointStore {
                 .min(Comparator.comparing(file -> figures(file).orElseThrow(), BEST_FIRST));
     }
 
-    private Optional<HoldoutFigures> figures(Path file) {
-        return figures.computeIfAbsent(file, unread -> {
+    private Optional<HoldoutFigures> figures(Path path) {
+        return figures.computeIfAbsent(path, unread -> {
             try {
-                return figures(SafetensorsFile.read(file).metadata());
-            } catch (IOException | RuntimeException e) {
+                return CheckpointFile.read(path).figures();
+            } catch (IOException e) {
                 return Optional.empty();
             }
         });
-    }
-
-    private Optional<HoldoutFigures> figures(Map<String, String> metadata) {
-        return Optional.ofNullable(metadata.get(FIGURES)).map(json -> gson.fromJson(json, HoldoutFigures.class));
     }
 
     /**
@@ -152,7 +119,7 @@ public final class CheckpointStore {
      * @throws IOException if the directory cannot be read
      */
     public void requireRestorable(String model) throws IOException {
-        find(model, metadata -> true);
+        find(model, checkpoint -> true);
     }
 
     /**
@@ -164,42 +131,26 @@ public final class CheckpointStore {
      * @throws IOException if the directory cannot be read
      */
     public Optional<Checkpoint> newest(String model, NDManager manager) throws IOException {
-        return find(model, checkpoint -> true).map(found -> found.withState(manager));
+        return find(model, checkpoint -> true).map(found -> found.toCheckpoint(manager));
     }
 
     /** As {@link #newest}, but of those whose weights were promoted. */
     public Optional<Checkpoint> newestPromoted(String model, NDManager manager) throws IOException {
-        return find(model, checkpoint -> checkpoint.figures().isPresent()).map(found -> found.withState(manager));
+        return find(model, checkpoint -> checkpoint.figures().isPresent()).map(found -> found.toCheckpoint(manager));
     }
 
-    /** A checkpoint of which only the arrays are not made yet. */
-    private record Found(SafetensorsFile file, Checkpoint stateless) {
-
-        Checkpoint withState(NDManager manager) {
-            Map<String, NDArray> state = new LinkedHashMap<>();
-            file.tensors().forEach((name, entry) -> state.put(name, entry.toArray(manager)));
-            return new Checkpoint(
-                    stateless.model(),
-                    stateless.version(),
-                    stateless.lineage(),
-                    state,
-                    stateless.roster(),
-                    stateless.figures());
-        }
-    }
-
-    private Optional<Found> find(String model, Predicate<Checkpoint> wanted) throws IOException {
-        for (Path path : checkpoints(SUFFIX)) {
+    private Optional<CheckpointFile> find(String model, Predicate<CheckpointFile> wanted) throws IOException {
+        for (Path path : CheckpointFile.list(directory)) {
             try {
-                SafetensorsFile file = SafetensorsFile.read(path);
-                if (file.metadata().get(FORMAT) == null) {
-                    setAside(path, FOREIGN, "a safetensors file, but no checkpoint: it has no " + FORMAT);
-                } else {
-                    Checkpoint checkpoint = read(path, file.metadata(), model);
-                    if (wanted.test(checkpoint)) {
-                        return Optional.of(new Found(file, checkpoint));
-                    }
+                CheckpointFile file = CheckpointFile.read(path);
+                if (!file.model().equals(model)) {
+                    throw ForeignCheckpointException.ofModel(path, file.model(), model);
                 }
+                if (wanted.test(file)) {
+                    return Optional.of(file);
+                }
+            } catch (NoCheckpointException e) {
+                setAside(path, FOREIGN, e.getMessage());
             } catch (DamagedFileException e) {
                 setAside(path, DAMAGED, e.getMessage());
             }
@@ -207,42 +158,9 @@ public final class CheckpointStore {
         return Optional.empty();
     }
 
-    private Checkpoint read(Path path, Map<String, String> metadata, String model) throws IOException {
-        String format = metadata.get(FORMAT);
-        if (!Integer.toString(FORMAT_VERSION).equals(format)) {
-            throw ForeignCheckpointException.ofFormat(path, format, FORMAT_VERSION);
-        }
-        if (!model.equals(metadata.get(MODEL))) {
-            throw ForeignCheckpointException.ofModel(path, metadata.get(MODEL), model);
-        }
-        try {
-            return new Checkpoint(
-                    model,
-                    Long.parseLong(metadata.get(VERSION)),
-                    Objects.requireNonNull(gson.fromJson(metadata.get(LINEAGE), Lineage.class), "no lineage"),
-                    Map.of(),
-                    Optional.ofNullable(metadata.get(ROSTER)).map(json -> gson.fromJson(json, Roster.class)),
-                    figures(metadata));
-        } catch (RuntimeException e) {
-            throw new DamagedFileException("its metadata cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     private void setAside(Path file, String suffix, String reason) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + suffix);
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         onSetAside.accept(aside, reason);
-    }
-
-    /** Newest first. */
-    private List<Path> checkpoints(String suffix) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> {
-                        String name = file.getFileName().toString();
-                        return name.startsWith(PREFIX) && name.endsWith(suffix) && Files.isRegularFile(file);
-                    })
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-        }
     }
 }

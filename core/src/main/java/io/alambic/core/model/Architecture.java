@@ -8,9 +8,7 @@ import java.util.Map;
 public sealed interface Architecture permits ZooArchitecture, TorchScript {
 
     /** Text that is equal for equal architectures only: a checkpoint is restored where it agrees. */
-    default String fingerprint() {
-        return toString();
-    }
+    String fingerprint();
 
     /** Inputs and outputs of every network of this architecture. */
     Signature signature();

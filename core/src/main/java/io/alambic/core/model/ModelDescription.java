@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param version first 12 hexadecimal digits of the SHA-256 of the weights
  * @param architecture how to build it
  * @param parameters number of learned values
- * @param bytes of all weights
+ * @param bytes of all weights as they are stored
  * @param accuracy on the test set, 0..1; NaN is not allowed in JSON, so null where it was not measured
  * @param trainedSamples samples seen in training, repetitions included
  */

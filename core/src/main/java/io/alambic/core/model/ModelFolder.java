@@ -3,7 +3,6 @@ package io.alambic.core.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -23,16 +22,12 @@ public final class ModelFolder {
     private static final String WEIGHTS = "model.safetensors";
     private static final int VERSION_DIGITS = 12;
 
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .registerTypeAdapter(ZooArchitecture.class, Zoo.serializer())
-            .registerTypeAdapter(ZooArchitecture.class, Zoo.deserializer())
-            .create();
+    private static final Gson GSON = Zoo.gson().setPrettyPrinting().create();
 
     private ModelFolder() {}
 
     /**
-     * Writes a model; the description goes last, so that a folder with one is whole.
+     * Writes a model with its weights as they are.
      *
      * @param accuracy on the test set, 0..1; NaN where it was not measured
      * @param trainedSamples samples seen in training
@@ -46,16 +41,44 @@ public final class ModelFolder {
             double accuracy,
             long trainedSamples)
             throws IOException {
+        return save(folder, name, architecture, network, WeightType.FP32, accuracy, trainedSamples);
+    }
+
+    /**
+     * Writes a model; the description goes last, so that a folder with one is whole.
+     *
+     * @param type in which weights are stored
+     * @param accuracy on the test set, 0..1; NaN where it was not measured
+     * @param trainedSamples samples seen in training
+     * @throws IOException if the folder cannot be written
+     */
+    public static ModelDescription save(
+            Path folder,
+            String name,
+            ZooArchitecture architecture,
+            Network network,
+            WeightType type,
+            double accuracy,
+            long trainedSamples)
+            throws IOException {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(DESCRIPTION));
-        String digest = SafetensorsWriter.write(folder.resolve(WEIGHTS), Map.of(), network.weights());
+        String digest;
+        long bytes;
+        try (NDManager scope = NDManager.newBaseManager()) {
+            Map<String, NDArray> stored = type.stored(network.weights(), scope);
+            digest = SafetensorsWriter.write(folder.resolve(WEIGHTS), Map.of(), stored);
+            bytes = stored.values().stream()
+                    .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
+                    .sum();
+        }
         ModelDescription description = new ModelDescription(
                 ModelDescription.FORMAT_VERSION,
                 name,
                 digest.substring(0, VERSION_DIGITS),
                 architecture,
                 network.parameterCount(),
-                network.weightBytes(),
+                bytes,
                 Double.isNaN(accuracy) ? null : (Double) accuracy,
                 trainedSamples);
         Path temporary = folder.resolve(DESCRIPTION + ".tmp");
@@ -105,9 +128,10 @@ public final class ModelFolder {
                     .formatted(folder, DESCRIPTION, description.version(), file.digest()));
         }
         try (NDManager scope = parent.newSubManager()) {
-            Map<String, NDArray> weights = new LinkedHashMap<>();
-            file.tensors().forEach((name, entry) -> weights.put(name, entry.toArray(scope)));
-            return new LoadedModel(description, description.architecture().newNetwork(parent, weights));
+            Map<String, NDArray> stored = new LinkedHashMap<>();
+            file.tensors().forEach((name, entry) -> stored.put(name, entry.toArray(scope)));
+            Network network = description.architecture().newNetwork(parent, WeightType.restored(stored));
+            return new LoadedModel(description, WeightType.of(stored), network);
         } catch (IllegalArgumentException e) {
             throw new IOException("%s: %s".formatted(folder, e.getMessage()), e);
         }

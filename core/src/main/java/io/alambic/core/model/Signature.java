@@ -40,6 +40,19 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
         return find("output", name, outputs);
     }
 
+    /** Name of the output that probably holds the logits: {@value #LOGITS}, else the first vector, else the first. */
+    public String likelyLogits() {
+        return outputs.stream()
+                .map(TensorSpec::name)
+                .filter(LOGITS::equals)
+                .findFirst()
+                .orElseGet(() -> outputs.stream()
+                        .filter(output -> output.sampleShape().dimension() == 1)
+                        .findFirst()
+                        .orElse(outputs.get(0))
+                        .name());
+    }
+
     /**
      * The arrays of a pass in the order of the inputs, each of its input's type.
      *

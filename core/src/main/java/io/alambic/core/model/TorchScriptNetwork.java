@@ -92,14 +92,19 @@ final class TorchScriptNetwork implements Network {
      * @param learned names of the parameters that training changes
      */
     static TorchScriptNetwork copy(NDArray module, List<TensorSpec> inputs, Set<String> learned, NDManager parent) {
+        return copy(module, inputs, (NDArray parameter) -> learned.contains(parameter.getName()), parent);
+    }
+
+    /** A copy of a module; the parameters that it does not hold frozen are learned. */
+    static TorchScriptNetwork copy(NDArray module, List<TensorSpec> inputs, NDManager parent) {
+        return copy(module, inputs, NDArray::hasGradient, parent);
+    }
+
+    private static TorchScriptNetwork copy(
+            NDArray module, List<TensorSpec> inputs, Predicate<NDArray> isLearned, NDManager parent) {
         byte[] bytes = module.toByteArray();
         try {
-            return load(
-                    new ByteArrayInputStream(bytes),
-                    bytes.length,
-                    inputs,
-                    parameter -> learned.contains(parameter.getName()),
-                    parent);
+            return load(new ByteArrayInputStream(bytes), bytes.length, inputs, isLearned, parent);
         } catch (IOException | MalformedModelException | EngineException e) {
             throw new IllegalArgumentException("weight '%s' is no module: %s".formatted(MODULE, firstLine(e)), e);
         }

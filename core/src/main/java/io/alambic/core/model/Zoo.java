@@ -1,5 +1,6 @@
 package io.alambic.core.model;
 
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
@@ -8,6 +9,7 @@ import io.alambic.core.model.ZooArchitecture.Input;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -50,8 +52,35 @@ public final class Zoo {
         };
     }
 
+    /**
+     * An architecture as one line of JSON, with its name as {@code type}; {@link #parse} reads it.
+     */
+    static String format(ZooArchitecture architecture) {
+        return gson().create().toJson(architecture, ZooArchitecture.class);
+    }
+
+    /**
+     * Reads what {@link #format} wrote.
+     *
+     * @throws IllegalArgumentException if the text describes no architecture of this release
+     */
+    public static ZooArchitecture parse(String json) {
+        try {
+            return Objects.requireNonNull(gson().create().fromJson(json, ZooArchitecture.class), "nothing");
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("'%s' describes no architecture".formatted(json), e);
+        }
+    }
+
+    /** Reads and writes architectures. */
+    static GsonBuilder gson() {
+        return new GsonBuilder()
+                .registerTypeAdapter(ZooArchitecture.class, serializer())
+                .registerTypeAdapter(ZooArchitecture.class, deserializer());
+    }
+
     /** Writes an architecture with its name as {@code type}. */
-    static JsonSerializer<ZooArchitecture> serializer() {
+    private static JsonSerializer<ZooArchitecture> serializer() {
         return (value, type, context) -> {
             JsonElement json = context.serialize(value, value.getClass());
             json.getAsJsonObject().addProperty(TYPE, value.kind());
@@ -60,7 +89,7 @@ public final class Zoo {
     }
 
     /** Reads what {@link #serializer} wrote. */
-    static JsonDeserializer<ZooArchitecture> deserializer() {
+    private static JsonDeserializer<ZooArchitecture> deserializer() {
         return (json, type, context) -> {
             JsonElement named = json.getAsJsonObject().get(TYPE);
             Class<? extends ZooArchitecture> kind = named == null ? null : KINDS.get(named.getAsString());

@@ -76,6 +76,12 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
         return shapes().multiplyAdds();
     }
 
+    /** The architecture as JSON: a checkpoint says by itself what it is of. */
+    @Override
+    default String fingerprint() {
+        return Zoo.format(this);
+    }
+
     @Override
     default Signature signature() {
         TensorSpec input = reads().spec();

@@ -144,6 +144,15 @@ public final class Candidate implements AutoCloseable {
         return state;
     }
 
+    /**
+     * The weights of the student itself within a state.
+     *
+     * @param state as {@link #state()} gave it
+     */
+    public static Map<String, NDArray> weights(Map<String, NDArray> state) {
+        return part(state, NETWORK);
+    }
+
     private static Map<String, NDArray> part(Map<String, NDArray> state, String prefix) {
         Map<String, NDArray> part = new LinkedHashMap<>();
         state.forEach((name, array) -> {

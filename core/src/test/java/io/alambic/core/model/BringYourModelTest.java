@@ -1,10 +1,13 @@
 package io.alambic.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.evaluate.AnsweredLogits;
+import io.alambic.core.evaluate.Samples;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.testing.ExternalTool;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -24,11 +27,19 @@ class BringYourModelTest {
     private static final Path PAGE = Path.of("..", "docs", "bring-your-model.md");
     private static final String PYTHON = "/usr/bin/python3";
 
+    /** What the page says of a TorchScript student. */
+    private static final String MODULE = """
+            net = Net(width=8)
+            net.load_state_dict(torch.jit.load("student.pt").state_dict())
+            assert Tuple(net.eval())(torch.zeros(1, 3, 32, 32))[0].shape == (1, 10)
+            """;
+
     @Test
-    void theDocumentedLinesExportModelsThatTheDocumentedSettingsLoad(@TempDir Path folder) throws Exception {
-        assumeTrue(run(folder, "-c", "import torch") == 0, "Python with torch is not installed");
+    void theDocumentedLinesExportModelsThatLoadAsDocumented(@TempDir Path folder) throws Exception {
+        ExternalTool.pythonModule(PYTHON, "torch", "python3-torch").require();
         // Given
-        Path script = Files.writeString(folder.resolve("export.py"), blocks("python"));
+        Path script = Files.writeString(folder.resolve("export.py"), blocks("python") + MODULE);
+        exportStudent(folder.resolve("exported"));
         Properties settings = new Properties();
         settings.load(new StringReader(blocks("properties")));
         List<TensorSpec> inputs = InputSpec.parseAll(settings.getProperty("alambic.teacher.inputs"));
@@ -55,6 +66,31 @@ class BringYourModelTest {
                         .toList());
         assertThat(student.signature().outputs()).isEqualTo(InputSpec.parseAll("logits:FP32:10,small:FP32:16x8x8"));
         assertThat(student.learned()).contains("layer1.1.weight");
+        assertThat(largestDifference(folder.resolve("exported"), folder.resolve("exported.onnx")))
+                .isCloseTo(0, within(1e-4));
+        assertThat(largestDifference(folder.resolve("exported"), folder.resolve("exported.pt")))
+                .isCloseTo(0, within(1e-4));
+    }
+
+    /** A student of the zoo with all types of weights that its folder can hold. */
+    private static void exportStudent(Path folder) throws IOException {
+        Cnn zoo = new Cnn(List.of(3, 32, 32), List.of(8, 16), List.of(24), 10);
+        try (NDManager manager = NDManager.newBaseManager();
+                Network network = zoo.newNetwork(manager, 3)) {
+            ModelFolder.save(folder, "student", zoo, network, WeightType.INT8, Double.NaN, 0);
+        }
+    }
+
+    private static double largestDifference(Path folder, Path file) throws IOException {
+        List<TensorSpec> image = InputSpec.parseAll("image:FP32:3x32x32");
+        try (NDManager manager = NDManager.newBaseManager();
+                LoadedModel ours = ModelFolder.load(folder, manager);
+                Network theirs = ModelFile.load(file, image, manager)) {
+            Samples samples = Samples.random(image, 40, 1);
+            String output = theirs.signature().outputs().get(0).name();
+            return AnsweredLogits.of(ours.network(), Signature.LOGITS, samples, manager)
+                    .largestDifference(AnsweredLogits.of(theirs, output, samples, manager));
+        }
     }
 
     private static String blocks(String language) throws IOException {
@@ -66,9 +102,6 @@ class BringYourModelTest {
     }
 
     private static int run(Path folder, String... arguments) throws IOException, InterruptedException {
-        if (!Files.isExecutable(Path.of(PYTHON))) {
-            return -1;
-        }
         ProcessBuilder python = new ProcessBuilder(PYTHON)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -50,7 +50,7 @@ record Describer(String text, List<TensorSpec> inputs) {
 
     private ModelReport report(ModelSource source, OpenedModel model, Network network) throws IOException {
         Signature signature = network.signature();
-        String logits = logits(signature);
+        String logits = signature.likelyLogits();
         String kind;
         OptionalLong parameters = OptionalLong.empty();
         OptionalLong multiplyAdds = OptionalLong.empty();
@@ -81,20 +81,6 @@ record Describer(String text, List<TensorSpec> inputs) {
                 multiplyAdds,
                 teacher(signature, logits),
                 student);
-    }
-
-    /** The output of that name, else the first vector, else the first. */
-    private static String logits(Signature signature) {
-        List<TensorSpec> outputs = signature.outputs();
-        return outputs.stream()
-                .map(TensorSpec::name)
-                .filter(Signature.LOGITS::equals)
-                .findFirst()
-                .orElseGet(() -> outputs.stream()
-                        .filter(output -> output.sampleShape().dimension() == 1)
-                        .findFirst()
-                        .orElse(outputs.get(0))
-                        .name());
     }
 
     private Map<String, String> teacher(Signature signature, String logits) {

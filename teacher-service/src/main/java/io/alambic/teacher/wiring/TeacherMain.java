@@ -1,26 +1,34 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.teacher.compare.ReportCommand;
 import io.alambic.teacher.describe.DescribeCommand;
+import io.alambic.teacher.export.ExportCommand;
 import io.alambic.teacher.training.TrainCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 
-/** {@code train ...} trains a teacher, {@code describe ...} describes a model, and both end; without arguments the service runs. */
+/** With the name of a command as first argument, such as {@code train}, it runs that and ends; else the service runs. */
 @QuarkusMain
 public final class TeacherMain {
+
+    private static final Map<String, ToIntFunction<List<String>>> COMMANDS = Map.of(
+            TrainCommand.NAME, TrainCommand::run,
+            DescribeCommand.NAME, DescribeCommand::run,
+            ExportCommand.NAME, ExportCommand::run,
+            ReportCommand.NAME, arguments -> ReportCommand.run(arguments, System::nanoTime));
 
     private TeacherMain() {}
 
     /** Starts what the arguments ask for. */
     public static void main(String... arguments) {
         List<String> all = Arrays.asList(arguments);
-        if (!all.isEmpty() && all.get(0).equals(TrainCommand.NAME)) {
-            System.exit(TrainCommand.run(all.subList(1, all.size())));
-        }
-        if (!all.isEmpty() && all.get(0).equals(DescribeCommand.NAME)) {
-            System.exit(DescribeCommand.run(all.subList(1, all.size())));
+        ToIntFunction<List<String>> command = all.isEmpty() ? null : COMMANDS.get(all.get(0));
+        if (command != null) {
+            System.exit(command.applyAsInt(all.subList(1, all.size())));
         }
         Quarkus.run(TeacherApplication.class, arguments);
     }

@@ -1,6 +1,7 @@
 package io.alambic.teacher.model;
 
 import io.alambic.inference.ModelInferRequest;
+import io.alambic.testing.ExternalTool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +13,11 @@ import java.nio.file.Path;
 final class PythonServer implements AutoCloseable {
 
     private static final String PYTHON = "/usr/bin/python3";
+
+    /** Debian's Python with gRPC. */
+    static final ExternalTool TOOL =
+            ExternalTool.pythonModule(PYTHON, "grpc, google.protobuf", "python3-grpcio, with python3-protobuf");
+
     private static final Path SCRIPT = Path.of("src", "test", "python", "inference_server.py");
 
     private final Process process;
@@ -20,16 +26,6 @@ final class PythonServer implements AutoCloseable {
     private PythonServer(Process process, int port) {
         this.process = process;
         this.port = port;
-    }
-
-    /** Whether this machine has Python with gRPC. */
-    static boolean isPossible() throws IOException, InterruptedException {
-        return Files.isExecutable(Path.of(PYTHON))
-                && new ProcessBuilder(PYTHON, "-c", "import grpc, google.protobuf")
-                                .redirectErrorStream(true)
-                                .start()
-                                .waitFor()
-                        == 0;
     }
 
     static PythonServer start(Path folder) throws IOException {

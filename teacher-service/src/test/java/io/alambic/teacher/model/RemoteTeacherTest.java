@@ -2,7 +2,6 @@ package io.alambic.teacher.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -176,7 +175,7 @@ class RemoteTeacherTest {
 
     @Test
     void aServerInPythonTeaches(@TempDir Path folder) throws Exception {
-        assumeTrue(PythonServer.isPossible(), "Python with grpcio is not installed");
+        PythonServer.TOOL.require();
         try (PythonServer server = PythonServer.start(folder)) {
             // Given
             ModelSource source = ModelSource.parse("grpc://127.0.0.1:%d/sums".formatted(server.port()));

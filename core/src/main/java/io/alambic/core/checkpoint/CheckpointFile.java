@@ -1,0 +1,159 @@
+package io.alambic.core.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.safetensors.DamagedFileException;
+import io.alambic.core.safetensors.SafetensorsFile;
+import io.alambic.core.safetensors.SafetensorsWriter;
+import io.alambic.core.search.Roster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A whole checkpoint, read from its safetensors file: the arrays under their names, everything else in
+ * the header's metadata. Immutable.
+ */
+public final class CheckpointFile {
+
+    /** Format that is written, and the newest that is read. */
+    static final int FORMAT_VERSION = 1;
+
+    private static final String PREFIX = "checkpoint-";
+    private static final String SUFFIX = ".safetensors";
+    private static final String FORMAT = "alambic.checkpoint.format";
+    private static final String MODEL = "alambic.checkpoint.model";
+    private static final String VERSION = "alambic.checkpoint.version";
+    private static final String LINEAGE = "alambic.checkpoint.lineage";
+    private static final String ROSTER = "alambic.checkpoint.roster";
+    private static final String FIGURES = "alambic.checkpoint.holdout";
+    private static final Gson GSON =
+            new GsonBuilder().serializeSpecialFloatingPointValues().create();
+
+    private final SafetensorsFile file;
+    private final Checkpoint stateless;
+
+    private CheckpointFile(SafetensorsFile file, Checkpoint stateless) {
+        this.file = file;
+        this.stateless = stateless;
+    }
+
+    /**
+     * Writes a checkpoint aside, syncs it and renames it.
+     *
+     * @return the file, named after the step
+     * @throws IOException if it could not be written
+     */
+    static Path write(Path directory, Checkpoint checkpoint) throws IOException {
+        Map<String, String> metadata = new HashMap<>(Map.of(
+                FORMAT, Integer.toString(FORMAT_VERSION),
+                MODEL, checkpoint.model(),
+                VERSION, Long.toString(checkpoint.version()),
+                LINEAGE, GSON.toJson(checkpoint.lineage())));
+        checkpoint.roster().ifPresent(roster -> metadata.put(ROSTER, GSON.toJson(roster)));
+        checkpoint.figures().ifPresent(judged -> metadata.put(FIGURES, GSON.toJson(judged)));
+        Path path = directory.resolve(
+                PREFIX + "%012d".formatted(checkpoint.lineage().step()) + SUFFIX);
+        SafetensorsWriter.write(path, metadata, checkpoint.state());
+        return path;
+    }
+
+    /**
+     * Reads and checks a file, which stays where it is.
+     *
+     * @throws DamagedFileException if it is torn, truncated or altered
+     * @throws NoCheckpointException if it is whole, but no checkpoint
+     * @throws ForeignCheckpointException if its format is newer than this release
+     * @throws IOException if it cannot be read
+     */
+    public static CheckpointFile read(Path path) throws IOException {
+        SafetensorsFile file = SafetensorsFile.read(path);
+        Map<String, String> metadata = file.metadata();
+        String format = metadata.get(FORMAT);
+        if (format == null) {
+            throw new NoCheckpointException("a safetensors file, but no checkpoint: it has no " + FORMAT);
+        }
+        if (!Integer.toString(FORMAT_VERSION).equals(format)) {
+            throw ForeignCheckpointException.ofFormat(path, format, FORMAT_VERSION);
+        }
+        try {
+            Checkpoint stateless = new Checkpoint(
+                    metadata.get(MODEL),
+                    Long.parseLong(metadata.get(VERSION)),
+                    Objects.requireNonNull(GSON.fromJson(metadata.get(LINEAGE), Lineage.class), "no lineage"),
+                    Map.of(),
+                    optional(metadata, ROSTER, Roster.class),
+                    optional(metadata, FIGURES, HoldoutFigures.class));
+            return new CheckpointFile(file, stateless);
+        } catch (RuntimeException e) {
+            throw new DamagedFileException("its metadata cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> Optional<T> optional(Map<String, String> metadata, String key, Class<T> type) {
+        return Optional.ofNullable(metadata.get(key)).map(json -> GSON.fromJson(json, type));
+    }
+
+    /** Fingerprint of the architecture that it is of. */
+    public String model() {
+        return stateless.model();
+    }
+
+    /** How its weights did on the holdout when they were promoted; empty where they were not. */
+    Optional<HoldoutFigures> figures() {
+        return stateless.figures();
+    }
+
+    /**
+     * The checkpoint.
+     *
+     * @param manager owns the arrays of its state
+     */
+    public Checkpoint toCheckpoint(NDManager manager) {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        file.tensors().forEach((name, entry) -> state.put(name, entry.toArray(manager)));
+        return new Checkpoint(
+                stateless.model(),
+                stateless.version(),
+                stateless.lineage(),
+                state,
+                stateless.roster(),
+                stateless.figures());
+    }
+
+    /**
+     * The files in a directory that have the name of a checkpoint, newest first; nothing is changed.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public static List<Path> list(Path directory) throws IOException {
+        return list(directory, SUFFIX);
+    }
+
+    /** What killed processes left half written. */
+    static List<Path> listHalfWritten(Path directory) throws IOException {
+        return list(directory, SUFFIX + SafetensorsWriter.TEMPORARY);
+    }
+
+    private static List<Path> list(Path directory, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> {
+                        String name = file.getFileName().toString();
+                        return name.startsWith(PREFIX) && name.endsWith(suffix) && Files.isRegularFile(file);
+                    })
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.alambic.core.export;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.ModelFile;
+import io.alambic.core.model.ModelFolder;
+import io.alambic.core.model.Network;
+import io.alambic.core.model.WeightType;
+import io.alambic.core.model.ZooArchitecture;
+import io.alambic.core.tensor.TensorSpec;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes a trained student for other programs: a student of the zoo as a model folder of
+ * {@code model.json} and {@code model.safetensors}, one that came as TorchScript as a folder with {@code model.pt}, the
+ * whole module with its running statistics.
+ *
+ * @param target folder to write; must not exist
+ * @param name of the model
+ * @param weights in which type weights are stored
+ */
+public record StudentExport(Path target, String name, WeightType weights) {
+
+    /** The file in which a TorchScript module lies. */
+    public static final String MODULE = "model.pt";
+
+    private static final String TEMPORARY = ".tmp";
+
+    /**
+     * Writes the student aside and renames the folder: it is whole or not there.
+     *
+     * @throws IOException if the folder exists or cannot be written, or the weights do not fit the architecture
+     * @throws IllegalArgumentException if the weights cannot be stored in that type
+     */
+    public void write(SavedStudent student) throws IOException {
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString(), null, "it exists already");
+        }
+        if (student.zoo().isEmpty() && weights != WeightType.FP32) {
+            throw new IllegalArgumentException(
+                    "%s holds a TorchScript module, which is exported as it is, in fp32".formatted(student.file()));
+        }
+        Path folder = target.toAbsolutePath().normalize();
+        Path aside = folder.resolveSibling(folder.getFileName() + TEMPORARY);
+        clear(aside);
+        Files.createDirectories(aside);
+        try {
+            if (student.zoo().isPresent()) {
+                save(student, student.zoo().get(), aside);
+            } else {
+                ModelFile.write(aside.resolve(MODULE), student.weights());
+            }
+            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            clear(aside);
+        }
+    }
+
+    private void save(SavedStudent student, ZooArchitecture zoo, Path aside) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                Network network = student.open(List.of(), manager)) {
+            ModelFolder.save(aside, name, zoo, network, weights, student.accuracy(), student.trainedSamples());
+        }
+    }
+
+    /**
+     * What was written, loaded back.
+     *
+     * @param inputs what a TorchScript module takes; may be empty for one of the zoo
+     * @param manager under which the network keeps its own
+     * @throws IOException if it cannot be read
+     */
+    public Network load(List<TensorSpec> inputs, NDManager manager) throws IOException {
+        Path module = target.resolve(MODULE);
+        return Files.exists(module)
+                ? ModelFile.load(module, inputs, manager)
+                : ModelFolder.load(target, manager).network();
+    }
+
+    private static void clear(Path aside) throws IOException {
+        if (Files.isDirectory(aside)) {
+            try (Stream<Path> files = Files.list(aside)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(aside);
+        }
+    }
+}
