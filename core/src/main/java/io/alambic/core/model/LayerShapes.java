@@ -16,9 +16,13 @@ final class LayerShapes implements Layers<Shape> {
     private static final int IMAGE_DIMENSIONS = 4;
     private static final int SPATIAL = 2;
 
+    /** Of a channel: scale, shift, mean and variance. */
+    private static final int NORM_WEIGHTS = 4;
+
     private final Map<String, Block> blocks = new LinkedHashMap<>();
     private final Map<String, Shape> inputs = new LinkedHashMap<>();
     private long multiplyAdds;
+    private long weights;
 
     @Override
     public Shape convolution(String name, Shape x, int filters, int kernel, int stride, int groups, boolean bias) {
@@ -42,7 +46,7 @@ final class LayerShapes implements Layers<Shape> {
                         .optGroups(groups)
                         .optBias(bias)
                         .build();
-        keep(name, block, x);
+        keep(name, block, x, (bias ? 1L : 0L) * filters, filters, x.get(1) / groups, kernels.size());
         long[] shape = x.getShape().clone();
         shape[1] = filters;
         for (int i = SPATIAL; i < shape.length; i++) {
@@ -55,20 +59,34 @@ final class LayerShapes implements Layers<Shape> {
 
     @Override
     public Shape norm(String name, Shape x) {
-        keep(name, BatchNorm.builder().build(), x);
+        keep(name, BatchNorm.builder().build(), x, 0, NORM_WEIGHTS, x.get(1));
         return x;
     }
 
     @Override
     public Shape linear(String name, Shape x, int units) {
-        keep(name, Linear.builder().setUnits(units).build(), x);
+        keep(name, Linear.builder().setUnits(units).build(), x, units, units, x.size());
         multiplyAdds += x.size() * units;
         return new Shape(x.get(0), units);
     }
 
-    private void keep(String name, Block block, Shape input) {
+    private void keep(String name, Block block, Shape input, long bias, long... sizes) {
         blocks.put(name, block);
         inputs.put(name, input);
+        weights += bias + product(sizes);
+    }
+
+    /** At most as many as an array can have, so that no sum of layers comes near the end of the numbers. */
+    private static long product(long... sizes) {
+        long product = 1;
+        for (long size : sizes) {
+            product *= size;
+            if (product > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "a layer of %s values is too large".formatted(Arrays.toString(sizes)));
+            }
+        }
+        return product;
     }
 
     private static Shape all(int dimensions, int size) {
@@ -106,7 +124,7 @@ final class LayerShapes implements Layers<Shape> {
 
     @Override
     public Shape flatten(Shape x) {
-        return new Shape(x.get(0), x.slice(1).size());
+        return new Shape(x.get(0), product(x.slice(1).getShape()));
     }
 
     @Override
@@ -122,6 +140,11 @@ final class LayerShapes implements Layers<Shape> {
     /** What each of them takes. */
     Map<String, Shape> inputs() {
         return inputs;
+    }
+
+    /** Values of all layers. */
+    long weights() {
+        return weights;
     }
 
     /** Multiplications, each with an addition, of convolutions and dense layers. */

@@ -100,7 +100,9 @@ public final class ModelFolder {
         try {
             JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
             requireFormat(json.get("formatVersion"));
-            return GSON.fromJson(json, ModelDescription.class);
+            ModelDescription description = GSON.fromJson(json, ModelDescription.class);
+            description.architecture().signature();
+            return description;
         } catch (RuntimeException e) {
             throw new IOException("%s does not describe a model: %s".formatted(file, rootMessage(e)), e);
         }

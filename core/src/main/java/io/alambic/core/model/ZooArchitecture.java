@@ -15,6 +15,9 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
     /** The input's name where none is given. */
     String IMAGE = "image";
 
+    /** A network that is so many times larger than the weights for it is not even allocated. */
+    int MOST_LARGER = 2;
+
     /**
      * What the model reads.
      *
@@ -102,6 +105,11 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
 
     @Override
     default Network newNetwork(NDManager parent, Map<String, NDArray> weights) {
+        long given = weights.values().stream().mapToLong(NDArray::size).sum();
+        if (shapes().weights() / MOST_LARGER > given) {
+            throw new IllegalArgumentException(
+                    "%d weights do not fit a network of %d".formatted(given, shapes().weights()));
+        }
         return BlockNetwork.of(signature(), new ZooBlock(this), parent, weights);
     }
 

@@ -115,11 +115,14 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
         JsonArray dimensions = json.getAsJsonArray("shape");
         long[] shape = new long[dimensions.size()];
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = dimensions.get(i).getAsLong();
+            shape[i] = whole(dimensions.get(i));
+            if (shape[i] < 0) {
+                throw new IllegalArgumentException("a tensor has the shape " + dimensions);
+            }
         }
         JsonArray offsets = json.getAsJsonArray("data_offsets");
-        int begin = offsets.get(0).getAsInt();
-        int end = offsets.get(1).getAsInt();
+        int begin = Math.toIntExact(whole(offsets.get(0)));
+        int end = Math.toIntExact(whole(offsets.get(1)));
         long bytes = type.bytes();
         for (long dimension : shape) {
             bytes = Math.multiplyExact(bytes, dimension);
@@ -129,5 +132,10 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
                     "a tensor lies at %d to %d of %d bytes".formatted(begin, end, data.limit()));
         }
         return new Entry(type, new Shape(shape), data.slice(begin, end - begin).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /** Gson would cut what is no whole number, or too large, to one that fits. */
+    private static long whole(JsonElement number) {
+        return Long.parseLong(number.getAsString());
     }
 }

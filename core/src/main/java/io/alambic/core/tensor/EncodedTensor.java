@@ -17,6 +17,9 @@ import java.util.Objects;
  */
 public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization) {
 
+    /** No model has so many; a record could declare millions. */
+    private static final int MAX_DIMENSIONS = 32;
+
     public EncodedTensor {
         Objects.requireNonNull(type, "element type");
         if (name == null || name.isBlank()) {
@@ -54,6 +57,10 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
                     : null;
         } catch (InvalidTensorException e) {
             throw new InvalidTensorException("tensor '%s': %s".formatted(tensor.getName(), e.getMessage()));
+        }
+        if (tensor.getShapeCount() > MAX_DIMENSIONS) {
+            throw new InvalidTensorException("tensor '%s': at most %d dimensions, but it has %d"
+                    .formatted(tensor.getName(), MAX_DIMENSIONS, tensor.getShapeCount()));
         }
         long[] shape = tensor.getShapeList().stream().mapToLong(Long::longValue).toArray();
         requireDimensions(tensor.getName(), shape);

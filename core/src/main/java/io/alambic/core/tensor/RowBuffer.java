@@ -18,6 +18,7 @@ import java.util.Arrays;
 public final class RowBuffer {
 
     private static final int INITIAL_ROWS = 16;
+    private static final long LARGEST_INITIAL_BYTES = 1 << 18;
 
     private ByteBuffer bytes = direct(0);
     private ByteBuffer scales = direct(0);
@@ -59,7 +60,8 @@ public final class RowBuffer {
             first = tensor;
         }
         int rowBytes = Math.toIntExact(tensor.rowBytes());
-        bytes = withRoom(bytes, (long) count * rowBytes, (long) INITIAL_ROWS * rowBytes);
+        bytes = withRoom(
+                bytes, (long) count * rowBytes, Math.min(LARGEST_INITIAL_BYTES, (long) INITIAL_ROWS * rowBytes));
         bytes.put(tensor.data().slice(from * rowBytes, count * rowBytes));
         if (tensor.quantization() != null) {
             appendQuantization(tensor.quantization(), count);

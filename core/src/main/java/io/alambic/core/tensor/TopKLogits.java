@@ -27,6 +27,9 @@ public final class TopKLogits {
     private static final String REST = "rest";
     private static final int CLASS_MASK = 0x7fff_ffff;
 
+    /** Few bytes can stand for many logits: four times the usual largest record. */
+    private static final long MAX_BYTES = 64L << 20;
+
     private TopKLogits() {}
 
     /**
@@ -92,7 +95,8 @@ public final class TopKLogits {
      *
      * @param classes C, as the student has it
      * @return FP32 [N, C]
-     * @throws InvalidTensorException if the message contradicts itself or has another number of classes
+     * @throws InvalidTensorException if the message contradicts itself, has another number of classes, or
+     *     stands for more than 64 MiB of logits
      */
     public static EncodedTensor decode(TopK topK, int classes) {
         EncodedTensor kept = EncodedTensor.of(topK.getClasses());
@@ -119,9 +123,14 @@ public final class TopKLogits {
                                 values.shape(),
                                 rest.type(),
                                 rest.shape()));
+        long bytes = kept.samples() * classes * Float.BYTES;
+        require(
+                bytes <= MAX_BYTES,
+                "the logits of %d samples and %d classes take %d bytes, but may take %d: send fewer at once"
+                        .formatted(kept.samples(), classes, bytes, MAX_BYTES));
         int samples = Math.toIntExact(kept.samples());
         int k = Math.toIntExact(kept.shape().get(1));
-        ByteBuffer full = buffer(Math.multiplyExact(samples, classes));
+        ByteBuffer full = buffer(samples * classes);
         for (int row = 0; row < samples; row++) {
             spread(full, row * classes, classes, rest.data().getFloat(row * Float.BYTES));
             boolean[] seen = new boolean[classes];

@@ -196,6 +196,18 @@ class ModelFolderTest {
                 .hasMessageContainingAll(folder.toString(), "logits");
     }
 
+    @Test
+    void aDescriptionOfAMuchLargerModelIsRefusedBeforeAnythingIsAllocated() throws IOException {
+        // Given
+        ModelFolder.save(folder, "teacher", CNN, network, 0.5, 1);
+        replaceInDescription("\"classes\": 4", "\"classes\": 1000000");
+
+        // Then
+        assertThatThrownBy(() -> ModelFolder.load(folder, manager))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(folder.toString(), "do not fit a network of");
+    }
+
     private void replaceInDescription(String from, String to) throws IOException {
         String json = Files.readString(description);
         assertThat(json).contains(from);

@@ -35,6 +35,11 @@ class EncodedTensorTest {
     }
 
     @Test
+    void moreDimensionsThanAnyModelHasAreRefused() {
+        assertRefused(tensor(DataType.DATA_TYPE_UINT8, 1, new long[33]), "at most 32 dimensions", "has 33");
+    }
+
+    @Test
     void negativeDimensionIsRefused() {
         assertRefused(tensor(DataType.DATA_TYPE_FP32, 4, -1, -1), "dimension 0", "at least 0", "-1");
     }

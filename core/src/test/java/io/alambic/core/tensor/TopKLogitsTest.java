@@ -128,6 +128,21 @@ class TopKLogitsTest {
     }
 
     @Test
+    void aFewBytesThatStandForVeryManyLogitsAreRefusedAndNotSpread() {
+        // Given
+        int classes = 9_000_000;
+        TopK small = TopKLogits.encode(logits(new Shape(2, 2), 0, 1, 2, 3), 1).toBuilder()
+                .setClassCount(classes)
+                .build();
+
+        // Then
+        assertThatThrownBy(() -> TopKLogits.decode(small, classes))
+                .isInstanceOf(InvalidTensorException.class)
+                .hasMessage("the logits of 2 samples and 9000000 classes take 72000000 bytes, but may take 67108864:"
+                        + " send fewer at once");
+    }
+
+    @Test
     void keepingNoneOrAllIsRefused() {
         // Given
         Tensor full = logits(new Shape(1, 3), 1, 2, 3);

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.time.EventTimes;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.v1.Knowledge;
@@ -19,9 +20,6 @@ import org.apache.kafka.common.TopicPartition;
  * buffer: nothing is copied. Used by one thread.
  */
 public final class KnowledgeReader {
-
-    private static final int MILLIS = 1000;
-    private static final int NANOS_PER_MILLI = 1_000_000;
 
     private final KnowledgeRules rules;
     private final HoldoutSplit split;
@@ -45,7 +43,7 @@ public final class KnowledgeReader {
                 new TopicPartition(record.topic(), record.partition()).toString(),
                 record.offset(),
                 RecordsRead.of(record.offset(), record.value()),
-                eventTimeMs(knowledge, record.timestamp()),
+                eventTimeMs(knowledge, samples, record.timestamp()),
                 samples,
                 tensors.inputs(),
                 tensors.logits(),
@@ -72,12 +70,16 @@ public final class KnowledgeReader {
         }
     }
 
-    private static long eventTimeMs(Knowledge knowledge, long recordTimestamp) {
+    private static long eventTimeMs(Knowledge knowledge, int samples, long recordTimestamp)
+            throws RefusedKnowledgeException {
         if (!knowledge.hasEventTime()) {
             return recordTimestamp;
         }
-        return knowledge.getEventTime().getSeconds() * MILLIS
-                + knowledge.getEventTime().getNanos() / NANOS_PER_MILLI;
+        try {
+            return EventTimes.millis(knowledge.getEventTime());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedKnowledgeException(Refusal.MALFORMED, samples, e.getMessage(), e);
+        }
     }
 
     private BitSet heldOut(Knowledge knowledge, int samples) {

@@ -6,16 +6,25 @@ import io.grpc.StatusRuntimeException;
 /** The ways in which a request is refused. */
 final class Refused {
 
+    /** Travels in a header, and may quote a request that is much longer. */
+    private static final int LONGEST_DESCRIPTION = 1000;
+
     private Refused() {}
 
     static StatusRuntimeException invalid(String format, Object... arguments) {
-        return Status.INVALID_ARGUMENT
-                .withDescription(format.formatted(arguments))
-                .asRuntimeException();
+        return refused(Status.INVALID_ARGUMENT, format.formatted(arguments));
     }
 
     static StatusRuntimeException notFound(String format, Object... arguments) {
-        return Status.NOT_FOUND.withDescription(format.formatted(arguments)).asRuntimeException();
+        return refused(Status.NOT_FOUND, format.formatted(arguments));
+    }
+
+    private static StatusRuntimeException refused(Status status, String description) {
+        return status.withDescription(
+                        description.length() <= LONGEST_DESCRIPTION
+                                ? description
+                                : description.substring(0, LONGEST_DESCRIPTION) + "...")
+                .asRuntimeException();
     }
 
     static StatusRuntimeException noWeightsYet(String model) {

@@ -46,6 +46,22 @@ class KnowledgeReaderTest {
     }
 
     @Test
+    void refusesAnEventTimeThatNoCalendarHas() {
+        // Given
+        Knowledge knowledge = task.next(SAMPLES)
+                .setEventTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+                .build();
+
+        // When
+        RefusedKnowledgeException refused = catchThrowableOfType(
+                RefusedKnowledgeException.class, () -> reader.read(record(knowledge.toByteArray())));
+
+        // Then
+        assertThat(refused.refusal()).isEqualTo(Refusal.MALFORMED);
+        assertThat(refused).hasMessageStartingWith("event time of 9223372036854775807 seconds");
+    }
+
+    @Test
     void takesTheRecordsTimeWhereNoEventTimeIsGiven() throws Exception {
         // Given
         Knowledge knowledge = task.next(SAMPLES).clearEventTime().build();

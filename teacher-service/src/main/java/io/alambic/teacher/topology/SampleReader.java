@@ -7,6 +7,7 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.time.EventTimes;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
@@ -58,6 +59,7 @@ final class SampleReader {
         requireCount("labels", batch.getLabelsCount(), samples);
         requireCount("sample ids", batch.getSampleIdsCount(), samples);
         requireLabels(batch.getLabelsList(), samples);
+        requireTime(batch, samples);
         List<EncodedTensor> read = inputs(tensors, samples);
         requireFinite(tensors, samples);
         return new SampleRecord(raw, origin, batch, read, samples);
@@ -157,6 +159,14 @@ final class SampleReader {
             if (labels.get(i) < UNLABELLED) {
                 throw malformed(samples, "label %d of sample %d: expected -1 or more".formatted(labels.get(i), i));
             }
+        }
+    }
+
+    private static void requireTime(SampleBatch batch, int samples) throws RefusedSamplesException {
+        try {
+            EventTimes.millis(batch.getEventTime());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedSamplesException(Refusal.MALFORMED, samples, e.getMessage(), e);
         }
     }
 

@@ -2,11 +2,6 @@ package io.alambic.teacher.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +38,7 @@ class RateSettingTest {
         assertThat(setting.current().value()).isZero();
 
         // When
-        settings.values.remove(RateSetting.KEY);
+        settings.remove();
 
         // Then
         assertThat(setting.current()).isEqualTo(CONFIGURED);
@@ -61,34 +56,5 @@ class RateSettingTest {
 
         // Then
         assertThat(setting.current().value()).isEqualTo(0.5);
-    }
-
-    private static final class Settings implements ReadOnlyKeyValueStore<String, byte[]> {
-
-        private final Map<String, byte[]> values = new HashMap<>();
-
-        void set(String text) {
-            values.put(RateSetting.KEY, text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public byte[] get(String key) {
-            return values.get(key);
-        }
-
-        @Override
-        public KeyValueIterator<String, byte[]> range(String from, String to) {
-            throw new UnsupportedOperationException("range");
-        }
-
-        @Override
-        public KeyValueIterator<String, byte[]> all() {
-            throw new UnsupportedOperationException("all");
-        }
-
-        @Override
-        public long approximateNumEntries() {
-            return values.size();
-        }
     }
 }

@@ -1,0 +1,35 @@
+package io.alambic.core.time;
+
+import com.google.protobuf.Timestamp;
+
+/** Event times as they travel. */
+public final class EventTimes {
+
+    /** The first and the last second that a timestamp may name: years 1 to 9999. */
+    private static final long FIRST_SECOND = -62_135_596_800L;
+
+    private static final long LAST_SECOND = 253_402_300_799L;
+    private static final int MILLIS = 1000;
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final int NANOS = 1_000_000_000;
+
+    private EventTimes() {}
+
+    /**
+     * Milliseconds since the epoch.
+     *
+     * @throws IllegalArgumentException if the time is in none of the years 1 to 9999, or its nanoseconds are no
+     *     part of a second
+     */
+    public static long millis(Timestamp time) {
+        boolean valid = time.getSeconds() >= FIRST_SECOND
+                && time.getSeconds() <= LAST_SECOND
+                && time.getNanos() >= 0
+                && time.getNanos() < NANOS;
+        if (!valid) {
+            throw new IllegalArgumentException("event time of %d seconds and %d nanoseconds is in no year 1 to 9999"
+                    .formatted(time.getSeconds(), time.getNanos()));
+        }
+        return time.getSeconds() * MILLIS + time.getNanos() / NANOS_PER_MILLI;
+    }
+}
