@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   Kafka ─▶ ingest thread ─▶ SlotRing ─▶ trainer thread ─▶ ServedModels
- *                     └────▶ HoldoutWindow ────┘
+ *                                               └▶ HoldoutWindow
  *   Kafka ─▶ control thread ─▶ RunningDials ──┘
  * </pre>
  *
@@ -121,7 +121,7 @@ final class Learning implements AutoCloseable {
         Signature signature = settings.trainer().candidate().architecture().signature();
         KnowledgeRules rules = new KnowledgeRules(signature, settings.requiredFeatures());
         Duration linger = settings.batchLinger();
-        BatchAssembler assembler = new BatchAssembler(ring, holdout, settings.batchSize(), linger.toNanos(), nanoClock);
+        BatchAssembler assembler = new BatchAssembler(ring, settings.batchSize(), linger.toNanos(), nanoClock);
         return new KnowledgeIngest(
                 consumer,
                 settings.kafka()::producer,

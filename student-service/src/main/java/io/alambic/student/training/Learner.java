@@ -78,6 +78,7 @@ final class Learner implements AutoCloseable {
         try (NDManager scope = engine.newSubManager()) {
             Optional<Checkpoint> newest = checkpoints.newest(scope);
             population = population(newest);
+            newest.ifPresent(checkpoints::restoreHoldout);
             progress = new Progress(newest.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
             return newest.map(Checkpoint::version).orElse(0L);
         }
@@ -98,6 +99,7 @@ final class Learner implements AutoCloseable {
     /** Learns from a batch, whose slot is then no longer needed. */
     Outcome learn(BatchSlot slot) throws IOException {
         LineageDelta batch = slot.lineage();
+        slot.enter(holdout);
         if (batch.trained() == 0) {
             progress.passed(batch);
             return Outcome.PASSED;

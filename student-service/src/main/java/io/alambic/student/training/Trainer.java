@@ -66,7 +66,7 @@ public final class Trainer implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.listener = listener;
         String model = settings.candidate().architecture().fingerprint();
-        this.checkpoints = new Checkpoints(store, model, nanoClock, listener);
+        this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
         this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
         this.publisher = new Publisher(settings, engine, holdout, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
