@@ -100,8 +100,9 @@ public final class Population implements AutoCloseable {
 
     /** Sets the dials of a population of one anew; those of more are the search's own. */
     public void turn(Dials dials) {
-        if (!search.isOn()) {
+        if (!search.isOn() && !dials.equals(roster.living().get(0).dials())) {
             candidates.get(0).turn(dials);
+            roster = roster.turned(dials);
         }
     }
 

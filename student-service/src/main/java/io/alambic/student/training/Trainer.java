@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dials;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
@@ -44,6 +45,7 @@ public final class Trainer implements AutoCloseable {
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
+    private volatile Roster roster;
     private Versions versions;
     private boolean unpublished;
     private boolean checkpointWanted;
@@ -91,8 +93,18 @@ public final class Trainer implements AutoCloseable {
                     lineage.trained(),
                     version);
         }
+        announce();
         life.restored();
         return learnedOffsets;
+    }
+
+    /** Tells of candidates that began, ended or were compared since the last time. */
+    private void announce() {
+        Roster now = learner.population().roster();
+        if (!now.equals(roster)) {
+            roster = now;
+            listener.population(now);
+        }
     }
 
     /**
@@ -116,12 +128,14 @@ public final class Trainer implements AutoCloseable {
             if (unpublished && publishInterval.isOver()) {
                 publish();
             }
+            announce();
             if (checkpointWanted || checkpointInterval.isOver()) {
                 checkpoint();
             }
         }
         if (unpublished) {
             publish();
+            announce();
         }
         if (isGood()) {
             checkpoints.save(learner.population(), learner.progress().lineage(), versions.newest());
@@ -200,6 +214,11 @@ public final class Trainer implements AutoCloseable {
     /** How far the weights have learned: next offset by "topic-partition". Any thread. */
     public Map<String, Long> learnedOffsets() {
         return learnedOffsets;
+    }
+
+    /** Who learns; empty before {@link #restore}. Any thread. */
+    public Optional<Roster> roster() {
+        return Optional.ofNullable(roster);
     }
 
     /** Makes {@link #run} return at the end of the record that is being learned. Any thread. */
