@@ -4,12 +4,14 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
+import io.alambic.student.operate.CandidateService;
 import io.alambic.student.serving.InferenceServer;
 import io.alambic.student.serving.ServedModels;
 import io.alambic.student.training.LifeCycle;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,13 @@ public final class Student implements AutoCloseable {
         learning = new Learning(settings, listeners, store, models, life, nanoClock);
         Signature signature = settings.trainer().candidate().architecture().signature();
         server = new InferenceServer(
-                settings.serving(), signature, models, learning::engine, nanoClock, listeners.inference());
+                settings.serving(),
+                signature,
+                models,
+                learning::engine,
+                List.of(new CandidateService(learning::roster)),
+                nanoClock,
+                listeners.inference());
     }
 
     /**

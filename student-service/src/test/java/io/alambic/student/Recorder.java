@@ -1,8 +1,10 @@
 package io.alambic.student;
 
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
+import io.alambic.student.control.ControlListener;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.ingest.Refusal;
 import io.alambic.student.serving.InferenceListener;
@@ -15,12 +17,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Remembers everything that a student tells, and lets a test wait for it. Thread safe. */
-public final class Recorder implements TrainerListener, IngestListener, InferenceListener {
+public final class Recorder implements TrainerListener, IngestListener, InferenceListener, ControlListener {
 
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Status.Code> codes = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<LineageDelta> batches = new ArrayList<>();
+    private final List<Roster> rosters = new ArrayList<>();
+    private final List<String> refusedSettings = new ArrayList<>();
     private HoldoutFigures figures;
     private int checkpoints;
     private int checkpointFailures;
@@ -50,7 +54,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     }
 
     public StudentListeners listeners() {
-        return new StudentListeners(this, this, this);
+        return new StudentListeners(this, this, this, this);
     }
 
     @Override
@@ -78,6 +82,18 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     @Override
     public synchronized void evaluated(HoldoutFigures candidate) {
         figures = candidate;
+    }
+
+    @Override
+    public synchronized void population(Roster roster) {
+        rosters.add(roster);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void refused(String setting) {
+        refusedSettings.add(setting);
+        notifyAll();
     }
 
     @Override
@@ -141,6 +157,14 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
 
     public synchronized List<LineageDelta> batches() {
         return List.copyOf(batches);
+    }
+
+    public synchronized List<Roster> rosters() {
+        return List.copyOf(rosters);
+    }
+
+    public synchronized List<String> refusedSettings() {
+        return List.copyOf(refusedSettings);
     }
 
     public synchronized HoldoutFigures figures() {

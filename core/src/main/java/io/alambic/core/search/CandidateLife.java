@@ -39,6 +39,10 @@ public record CandidateLife(
         return new CandidateLife(id, number, dials, parent, bornAt, endedAt, end, seen);
     }
 
+    CandidateLife turned(Dials turned) {
+        return new CandidateLife(id, number, turned, parent, bornAt, endedAt, end, figures);
+    }
+
     CandidateLife ended(long step, End reason) {
         return new CandidateLife(id, number, dials, parent, bornAt, step, reason, figures);
     }

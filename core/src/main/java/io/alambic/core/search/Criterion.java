@@ -1,10 +1,7 @@
 package io.alambic.core.search;
 
 import io.alambic.core.evaluate.HoldoutFigures;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** By which figure on the holdout candidates are compared. Figures that are not finite are the worst. */
 public enum Criterion {
@@ -36,24 +33,5 @@ public enum Criterion {
                     case KL -> BY_KL;
                 };
         return FINITE_FIRST.thenComparing(chosen).thenComparing(BY_KL);
-    }
-
-    /** The name in configuration. */
-    public String key() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * The criterion of that name.
-     *
-     * @throws IllegalArgumentException saying which there are
-     */
-    public static Criterion named(String key) {
-        return Arrays.stream(values())
-                .filter(criterion -> criterion.key().equals(key))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("expected %s, but got '%s'"
-                        .formatted(
-                                Arrays.stream(values()).map(Criterion::key).collect(Collectors.joining(", ")), key)));
     }
 }

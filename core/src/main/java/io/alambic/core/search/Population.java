@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.Dials;
@@ -83,7 +84,7 @@ public final class Population implements AutoCloseable {
         population.fill(life -> Candidate.restored(
                 student.with(life.dials()),
                 parent,
-                !same || life.number() == roster.leader() ? state : part(state, life.number()),
+                !same || life.number() == roster.leader() ? state : NamedArrays.part(state, prefix(life.number())),
                 step));
         return population;
     }
@@ -99,8 +100,9 @@ public final class Population implements AutoCloseable {
 
     /** Sets the dials of a population of one anew; those of more are the search's own. */
     public void turn(Dials dials) {
-        if (!search.isOn()) {
+        if (!search.isOn() && !dials.equals(roster.living().get(0).dials())) {
             candidates.get(0).turn(dials);
+            roster = roster.turned(dials);
         }
     }
 
@@ -118,20 +120,28 @@ public final class Population implements AutoCloseable {
         List<Integer> failed = new ArrayList<>();
         NonFiniteCostException failure = null;
         for (int number = 0; number < candidates.size(); number++) {
-            try (NDManager own = scope.newSubManager()) {
-                batch.attach(own);
-                reports.put(number, candidates.get(number).train(batch));
+            try {
+                reports.put(number, step(candidates.get(number), batch, scope));
             } catch (NonFiniteCostException e) {
                 failed.add(number);
                 failure = e;
-            } finally {
-                batch.attach(scope);
             }
         }
         if (failure != null) {
             replaceFailed(failed, failure, holdout);
         }
         return reports.get(roster.leader());
+    }
+
+    private static StepReport step(Candidate candidate, TrainingBatch batch, NDManager scope) {
+        try (NDManager own = scope.newSubManager()) {
+            batch.attach(own);
+            try {
+                return candidate.train(batch);
+            } finally {
+                batch.attach(scope);
+            }
+        }
     }
 
     private void replaceFailed(List<Integer> failed, NonFiniteCostException failure, HoldoutWindow holdout) {
@@ -234,22 +244,10 @@ public final class Population implements AutoCloseable {
         Map<String, NDArray> state = new LinkedHashMap<>(leader().state());
         for (int number = 0; number < candidates.size(); number++) {
             if (number != roster.leader()) {
-                String prefix = prefix(number);
-                candidates.get(number).state().forEach((name, array) -> state.put(prefix + name, array));
+                NamedArrays.put(state, prefix(number), candidates.get(number).state());
             }
         }
         return state;
-    }
-
-    private static Map<String, NDArray> part(Map<String, NDArray> state, int number) {
-        String prefix = prefix(number);
-        Map<String, NDArray> part = new LinkedHashMap<>();
-        state.forEach((name, array) -> {
-            if (name.startsWith(prefix)) {
-                part.put(name.substring(prefix.length()), array);
-            }
-        });
-        return part;
     }
 
     private static String prefix(int number) {

@@ -85,6 +85,11 @@ public record Roster(
         return new Roster(origin, nextId + 1, leader == number ? parent : leader, served, now, past);
     }
 
+    /** The only candidate learns with other dials. */
+    Roster turned(Dials dials) {
+        return new Roster(origin, nextId, leader, served, List.of(living.get(0).turned(dials)), ended);
+    }
+
     /** The leader was promoted. */
     Roster promoted() {
         return new Roster(origin, nextId, leader, living.get(leader).id(), living, ended);

@@ -81,6 +81,7 @@ final class Learner implements AutoCloseable {
             Optional<Checkpoint> newest = checkpoints.newest(scope);
             population = population(newest);
             figures = newest.flatMap(Checkpoint::figures);
+            newest.ifPresent(checkpoints::restoreHoldout);
             progress = new Progress(newest.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
             return newest.map(Checkpoint::version).orElse(0L);
         }
@@ -101,6 +102,7 @@ final class Learner implements AutoCloseable {
     /** Learns from a batch, whose slot is then no longer needed. */
     Outcome learn(BatchSlot slot) {
         LineageDelta batch = slot.lineage();
+        slot.enter(holdout);
         if (batch.trained() == 0) {
             progress.passed(batch);
             return Outcome.PASSED;

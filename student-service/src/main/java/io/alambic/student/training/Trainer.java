@@ -5,6 +5,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dials;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
@@ -49,6 +50,7 @@ public final class Trainer implements AutoCloseable {
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
+    private volatile Roster roster;
     private Versions versions;
     private boolean unpublished;
     private boolean checkpointWanted;
@@ -71,7 +73,7 @@ public final class Trainer implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.listener = listener;
         String model = settings.candidate().architecture().fingerprint();
-        this.checkpoints = new Checkpoints(store, model, nanoClock, listener);
+        this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
         this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
         this.publisher = new Publisher(settings, engine, holdout, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
@@ -98,6 +100,7 @@ public final class Trainer implements AutoCloseable {
                     lineage.trained(),
                     versions.newest());
         }
+        announce();
         life.restored();
         return learnedOffsets;
     }
@@ -115,6 +118,15 @@ public final class Trainer implements AutoCloseable {
                     learner.progress().step(),
                     promoted.map(older -> "those of step " + older.lineage().step())
                             .orElse("the first that pass on the holdout"));
+        }
+    }
+
+    /** Tells of candidates that began, ended or were compared since the last time. */
+    private void announce() {
+        Roster now = learner.population().roster();
+        if (!now.equals(roster)) {
+            roster = now;
+            listener.population(now);
         }
     }
 
@@ -141,12 +153,14 @@ public final class Trainer implements AutoCloseable {
             if (unpublished && publishInterval.isOver()) {
                 publish();
             }
+            announce();
             if (checkpointWanted || checkpointInterval.isOver()) {
                 checkpoint();
             }
         }
         if (unpublished) {
             publish();
+            announce();
         }
         if (isGood()) {
             save(versions.newest());
@@ -260,6 +274,11 @@ public final class Trainer implements AutoCloseable {
     /** How far the weights have learned: next offset by "topic-partition". Any thread. */
     public Map<String, Long> learnedOffsets() {
         return learnedOffsets;
+    }
+
+    /** Who learns; empty before {@link #restore}. Any thread. */
+    public Optional<Roster> roster() {
+        return Optional.ofNullable(roster);
     }
 
     /** Makes {@link #run} return at the end of the record that is being learned. Any thread. */

@@ -1,6 +1,7 @@
 package io.alambic.student.training;
 
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 
@@ -18,6 +19,9 @@ public interface TrainerListener {
 
     /** The candidate was looked at on the holdout. */
     void evaluated(HoldoutFigures candidate);
+
+    /** Candidates began, ended or were compared. */
+    void population(Roster roster);
 
     /** Weights were offered to serving. */
     void judged(Promotion promotion);

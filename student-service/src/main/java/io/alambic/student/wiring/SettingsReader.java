@@ -122,11 +122,12 @@ final class SettingsReader {
         PromotionRule rule =
                 about(key("tolerance"), () -> new PromotionRule(doubleNumber(key("tolerance"), config.tolerance())));
         CandidateSettings candidate = candidate();
+        SearchSettings search = new SearchReader(config.search()).read(candidate.dials());
         return about(
                 "alambic.student",
                 () -> new TrainerSettings(
                         candidate,
-                        SearchSettings.off(candidate.dials()),
+                        search,
                         rule,
                         duration(key("publish-interval"), config.publishInterval()),
                         duration(key("checkpoint-interval"), config.checkpointInterval()),

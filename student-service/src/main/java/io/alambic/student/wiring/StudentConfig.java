@@ -89,6 +89,27 @@ public interface StudentConfig {
 
     Grpc grpc();
 
+    Search search();
+
+    /** The search for the weights of the terms. */
+    interface Search {
+
+        @WithDefault("false")
+        String enabled();
+
+        @WithDefault("0.5:0.5,0.7:0.3,0.3:0.7")
+        String population();
+
+        @WithDefault("500")
+        String reseedSteps();
+
+        @WithDefault("agreement")
+        String criterion();
+
+        @WithDefault("1")
+        String seed();
+    }
+
     /** The student's architecture. */
     interface Model {
 

@@ -2,6 +2,7 @@ package io.alambic.student.wiring;
 
 import io.alambic.core.cost.TermName;
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dial;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
@@ -39,11 +40,13 @@ public class TrainerMeters implements TrainerListener {
     private final Counter rolledBack;
     private final Timer checkpointTime;
     private final Counter checkpointFailures;
+    private final CandidateMeters candidates;
     private volatile HoldoutFigures holdout;
     private volatile String checkpointFailure;
     private volatile Promotion.RolledBack setback;
 
     TrainerMeters(MeterRegistry registry) {
+        candidates = new CandidateMeters(registry);
         learnedRecords = Meters.records(registry, Meters.LEARNED);
         trainedSamples = Meters.samples(registry, Meters.TRAINED);
         heldOutSamples = Meters.samples(registry, Meters.HELD_OUT);
@@ -131,6 +134,7 @@ public class TrainerMeters implements TrainerListener {
     @Override
     public void stepped(StepReport report, long nanos) {
         steps.increment();
+        candidates.stepped(report.step());
         stepTime.record(nanos, TimeUnit.NANOSECONDS);
         total.add(report.total());
         gradientNorm.add(report.gradientNorm());
@@ -155,6 +159,11 @@ public class TrainerMeters implements TrainerListener {
     @Override
     public void evaluated(HoldoutFigures candidate) {
         holdout = candidate;
+    }
+
+    @Override
+    public void population(Roster roster) {
+        candidates.show(roster);
     }
 
     @Override

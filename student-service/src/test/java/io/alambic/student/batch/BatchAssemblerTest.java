@@ -26,7 +26,7 @@ class BatchAssemblerTest {
     private static final long LINGER = 50;
     private static final int WINDOW = 1024;
 
-    private final HoldoutWindow holdout = new HoldoutWindow(WINDOW);
+    private HoldoutWindow holdout = new HoldoutWindow(WINDOW);
     private final List<Batch> batches = new ArrayList<>();
     private long now;
 
@@ -150,7 +150,9 @@ class BatchAssemblerTest {
         assembler.submitDue();
 
         // Then
-        assertThat(ring.poll(0).lineage()).isEqualTo(new LineageDelta(true, 0, 2, 0, Map.of("k-0", 1L), read(0)));
+        drain(ring);
+        assertThat(batches)
+                .containsExactly(new Batch(List.of(), new LineageDelta(true, 0, 2, 0, Map.of("k-0", 1L), read(0))));
         assertThat(holdout.samples()).isEqualTo(2);
     }
 
@@ -176,8 +178,7 @@ class BatchAssemblerTest {
         // Given
         SplittableRandom random = new SplittableRandom(seed);
         SlotRing ring = new SlotRing(slots, batchSize);
-        HoldoutWindow window = new HoldoutWindow(WINDOW);
-        BatchAssembler assembler = new BatchAssembler(ring, window, batchSize, LINGER, () -> now);
+        BatchAssembler assembler = assembler(ring, batchSize);
         List<KnowledgeSamples> records = new ArrayList<>();
         List<Integer> expected = new ArrayList<>();
         int first = 0;
@@ -196,6 +197,7 @@ class BatchAssemblerTest {
 
         // When
         batches.clear();
+        holdout = new HoldoutWindow(WINDOW);
         for (KnowledgeSamples record : records) {
             place(assembler, ring, record);
         }
@@ -207,8 +209,28 @@ class BatchAssemblerTest {
         // Then
         assertThat(batches.stream().flatMap(batch -> batch.samples().stream())).containsExactlyElementsOf(expected);
         assertThat(batches).allMatch(batch -> batch.samples().size() <= batchSize);
-        assertThat(window.samples()).isEqualTo(first - expected.size());
+        assertThat(holdout.samples()).isEqualTo(first - expected.size());
         assertBoundariesHoldWholeRecords(records);
+    }
+
+    @Test
+    void heldOutSamplesEnterTheWindowWithTheBatchThatTheirRecordEndsWith() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(4, 4);
+        BatchAssembler assembler = assembler(ring, 4);
+        place(assembler, ring, Samples.record("k-0", 0, 0, 10, Samples.rows(2, 9)));
+        int whileTheyWait = holdout.samples();
+
+        // When
+        List<Integer> afterEachBatch = new ArrayList<>();
+        while (ring.waiting() > 0) {
+            take(ring.poll(0), ring);
+            afterEachBatch.add(holdout.samples());
+        }
+
+        // Then
+        assertThat(whileTheyWait).isZero();
+        assertThat(afterEachBatch).containsExactly(0, 2);
     }
 
     private void assertBoundariesHoldWholeRecords(List<KnowledgeSamples> records) {
@@ -256,7 +278,7 @@ class BatchAssemblerTest {
     }
 
     private BatchAssembler assembler(SlotRing ring, int batchSize) {
-        return new BatchAssembler(ring, holdout, batchSize, LINGER, () -> now);
+        return new BatchAssembler(ring, batchSize, LINGER, () -> now);
     }
 
     private void place(BatchAssembler assembler, SlotRing ring, KnowledgeSamples record) throws Exception {
@@ -289,6 +311,7 @@ class BatchAssemblerTest {
                 }
             }
         }
+        slot.enter(holdout);
         batches.add(new Batch(samples, slot.lineage()));
         ring.release(slot);
     }

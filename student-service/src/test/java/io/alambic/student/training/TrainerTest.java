@@ -60,7 +60,7 @@ class TrainerTest {
             new KnowledgeRules(
                     TinyTask.STUDENT.signature(), TinyTask.candidate().features()),
             new HoldoutSplit(0.2));
-    private final BatchAssembler assembler = new BatchAssembler(ring, holdout, BATCH, 1, ticks::incrementAndGet);
+    private final BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, ticks::incrementAndGet);
     private NDManager engine;
 
     @BeforeEach
