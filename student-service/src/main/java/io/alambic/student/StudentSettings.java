@@ -22,7 +22,8 @@ import java.util.List;
  * @param batchLinger longest wait for a batch to fill, greater than 0
  * @param split which samples are held out
  * @param holdoutWindow newest held-out samples that candidates are judged by
- * @param checkpointDir folder of the checkpoints
+ * @param checkpointDir folder of the checkpoints, of this student alone
+ * @param checkpointsKept newest checkpoints that stay, at least 1; the best stays as well
  * @param serving how inference is served
  */
 public record StudentSettings(
@@ -36,11 +37,15 @@ public record StudentSettings(
         HoldoutSplit split,
         int holdoutWindow,
         Path checkpointDir,
+        int checkpointsKept,
         ServingSettings serving) {
 
     public StudentSettings {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch size must be at least 1, but is " + batchSize);
+        }
+        if (checkpointsKept < 1) {
+            throw new IllegalArgumentException("checkpoints kept must be at least 1, but is " + checkpointsKept);
         }
         if (prefetchBatches < 1) {
             throw new IllegalArgumentException("prefetch batches must be at least 1, but is " + prefetchBatches);

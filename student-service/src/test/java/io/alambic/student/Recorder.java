@@ -30,6 +30,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     private int checkpointFailures;
     private long trained;
     private long heldOut;
+    private long givenUp;
     private final List<StepReport> reports = new ArrayList<>();
     private int inflight;
     private boolean topicExists;
@@ -71,6 +72,14 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     }
 
     @Override
+    public synchronized void gaveUp(LineageDelta batch) {
+        batches.add(batch);
+        givenUp += batch.trained();
+        heldOut += batch.heldOut();
+        notifyAll();
+    }
+
+    @Override
     public synchronized void evaluated(HoldoutFigures candidate) {
         figures = candidate;
     }
@@ -100,7 +109,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     }
 
     @Override
-    public synchronized void checkpointFailed() {
+    public synchronized void checkpointFailed(String reason) {
         checkpointFailures++;
         notifyAll();
     }
@@ -176,6 +185,10 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
 
     public synchronized long heldOut() {
         return heldOut;
+    }
+
+    public synchronized long givenUp() {
+        return givenUp;
     }
 
     public synchronized long steps() {

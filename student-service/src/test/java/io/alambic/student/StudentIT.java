@@ -427,6 +427,7 @@ class StudentIT {
                 new HoldoutSplit(0.1),
                 64,
                 checkpoints,
+                3,
                 new ServingSettings("student", "test", "localhost", 0, 2, 64, 64, 1 << 20, Duration.ofSeconds(2)));
     }
 

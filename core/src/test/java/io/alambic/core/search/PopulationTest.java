@@ -207,7 +207,8 @@ class PopulationTest {
             search(whole, 0, 20);
             search(first, 0, 10);
             CheckpointStore store = new CheckpointStore(folder, 1, (file, reason) -> {});
-            store.save(new Checkpoint("m", 1, Lineage.EMPTY, first.state(), Optional.of(first.roster())));
+            store.save(new Checkpoint(
+                    "m", 1, Lineage.EMPTY, first.state(), Optional.of(first.roster()), Optional.empty()));
 
             // When
             Checkpoint saved = store.newest("m", manager).orElseThrow();

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Population;
 import io.alambic.core.search.Roster;
@@ -29,6 +30,7 @@ final class Checkpoints {
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
     private Lineage saved;
+    private int failures;
 
     /**
      * Checkpoints of one student.
@@ -62,13 +64,26 @@ final class Checkpoints {
         return newest;
     }
 
+    /**
+     * The newest whole checkpoint whose weights were promoted.
+     *
+     * @param scope owns the arrays of its state
+     */
+    Optional<Checkpoint> newestPromoted(NDManager scope) throws IOException {
+        return store.newestPromoted(model, scope);
+    }
+
     /** Fills the holdout as a checkpoint has it. */
     void restoreHoldout(Checkpoint checkpoint) {
         holdout.restore(NamedArrays.part(checkpoint.state(), HOLDOUT));
     }
 
-    /** Writes a checkpoint unless the newest already is this one. A failure is reported, training goes on. */
-    void save(Population population, Lineage lineage, long version) {
+    /**
+     * Writes a checkpoint. A failure is reported, training goes on, and the next time may do.
+     *
+     * @param figures with which these very weights were promoted; empty where nothing has judged them
+     */
+    void save(Population population, Lineage lineage, long version, Optional<HoldoutFigures> figures) {
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
             Optional<Roster> roster = Optional.of(population.roster()).filter(Roster::isSearch);
@@ -76,12 +91,22 @@ final class Checkpoints {
             if (roster.isPresent()) {
                 NamedArrays.put(state, HOLDOUT, holdout.state(scope));
             }
-            store.save(new Checkpoint(model, version, lineage, state, roster));
+            store.save(new Checkpoint(model, version, lineage, state, roster, figures));
             saved = lineage;
+            if (failures > 0) {
+                LOG.info("step={} failures={} Checkpoints are written again", lineage.step(), failures);
+                failures = 0;
+            }
             listener.checkpointed(nanoClock.getAsLong() - start);
         } catch (IOException e) {
-            listener.checkpointFailed();
-            LOG.error("step={} Checkpoint could not be written; a crash now would repeat more", lineage.step(), e);
+            failures++;
+            listener.checkpointFailed(String.valueOf(e));
+            LOG.error(
+                    "step={} in_a_row={} Checkpoint could not be written; training goes on, and a crash now would repeat"
+                            + " more of it: {}",
+                    lineage.step(),
+                    failures,
+                    String.valueOf(e));
         }
     }
 

@@ -3,6 +3,7 @@ package io.alambic.student.training;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.CandidateLife;
 import io.alambic.core.search.Population;
@@ -32,8 +33,8 @@ final class Learner implements AutoCloseable {
         STEPPED,
         /** There was nothing to learn from it. */
         PASSED,
-        /** It was one too many without a finite cost. */
-        ROLLED_BACK
+        /** Its cost was not finite. */
+        GIVEN_UP
     }
 
     private final TrainerSettings settings;
@@ -46,6 +47,7 @@ final class Learner implements AutoCloseable {
     private Population population;
     private Progress progress;
     private int unlearnable;
+    private Optional<HoldoutFigures> figures = Optional.empty();
 
     /** A learner that knows nothing before {@link #restore}. */
     Learner(
@@ -78,6 +80,7 @@ final class Learner implements AutoCloseable {
         try (NDManager scope = engine.newSubManager()) {
             Optional<Checkpoint> newest = checkpoints.newest(scope);
             population = population(newest);
+            figures = newest.flatMap(Checkpoint::figures);
             newest.ifPresent(checkpoints::restoreHoldout);
             progress = new Progress(newest.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
             return newest.map(Checkpoint::version).orElse(0L);
@@ -97,7 +100,7 @@ final class Learner implements AutoCloseable {
     }
 
     /** Learns from a batch, whose slot is then no longer needed. */
-    Outcome learn(BatchSlot slot) throws IOException {
+    Outcome learn(BatchSlot slot) {
         LineageDelta batch = slot.lineage();
         slot.enter(holdout);
         if (batch.trained() == 0) {
@@ -110,12 +113,19 @@ final class Learner implements AutoCloseable {
             StepReport report = population.train(slot.toBatch(scope), scope, holdout);
             listener.stepped(report, nanoClock.getAsLong() - start);
             unlearnable = 0;
+            figures = Optional.empty();
             progress.learned(population.step(), batch);
             reseed();
             return Outcome.STEPPED;
         } catch (NonFiniteCostException e) {
             progress.passed(batch);
-            return unlearnable(e);
+            unlearnable++;
+            LOG.warn(
+                    "step={} in_a_row={} A batch was not learned from: {}",
+                    progress.step(),
+                    unlearnable,
+                    e.getMessage());
+            return Outcome.GIVEN_UP;
         }
     }
 
@@ -134,30 +144,39 @@ final class Learner implements AutoCloseable {
                 begun.bornAt());
     }
 
-    private Outcome unlearnable(NonFiniteCostException e) throws IOException {
-        unlearnable++;
-        LOG.warn("step={} in_a_row={} A batch was not learned from: {}", progress.step(), unlearnable, e.getMessage());
-        if (unlearnable < settings.failuresBeforeRollback()) {
-            return Outcome.PASSED;
-        }
-        rollBack(e.getMessage());
-        return Outcome.ROLLED_BACK;
+    /** Whether so many batches in a row had no finite cost that the weights themselves are in doubt. */
+    boolean isInDoubt() {
+        return unlearnable >= settings.failuresBeforeRollback();
     }
 
-    /** Gives the candidates up and goes on from the last good checkpoint. */
-    void rollBack(String reason) throws IOException {
-        long from = progress.step();
+    /**
+     * Gives the candidates up and goes on from the newest checkpoint whose weights were promoted, or else
+     * the newest, or else afresh.
+     *
+     * @throws IOException if the checkpoints cannot be read; nothing has changed then
+     */
+    void rollBack() throws IOException {
+        unlearnable = 0;
         try (NDManager scope = engine.newSubManager()) {
-            Optional<Checkpoint> good = checkpoints.newest(scope);
+            Optional<Checkpoint> promoted = checkpoints.newestPromoted(scope);
+            Optional<Checkpoint> good = promoted.isPresent() ? promoted : checkpoints.newest(scope);
             Population next = population(good);
             next.succeeds(population);
             population.close();
             population = next;
+            figures = good.flatMap(Checkpoint::figures);
             progress.rolledBack(good.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
         }
-        unlearnable = 0;
-        LOG.warn("from_step={} to_step={} Rolled back to the last good checkpoint: {}", from, progress.step(), reason);
-        listener.judged(new Promotion.RolledBack(from, progress.step(), reason));
+    }
+
+    /** These very weights were promoted. */
+    void promoted(HoldoutFigures judged) {
+        figures = Optional.of(judged);
+    }
+
+    /** With which these very weights were promoted; empty where nothing has judged them since they changed. */
+    Optional<HoldoutFigures> figures() {
+        return figures;
     }
 
     Population population() {

@@ -1,11 +1,14 @@
 package io.alambic.student.training;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Checkpoint;
+import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.Verdict;
 import io.alambic.core.model.Network;
 import io.alambic.core.search.Population;
+import io.alambic.core.train.Candidate;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
 import java.util.Optional;
@@ -56,12 +59,25 @@ final class Publisher {
 
     /** Serves the leading candidate without a judgement: it passed before the restart. */
     long serve(Population population, Progress progress, Versions versions) {
+        long version = serve(population.leader(), progress.step(), progress.newestEventTimeMs(), versions);
+        population.promoted();
+        return version;
+    }
+
+    /** Serves the weights of a checkpoint that were promoted before the restart. */
+    long serve(Checkpoint promoted, Versions versions) {
+        Lineage lineage = promoted.lineage();
+        try (Candidate restored = Candidate.restored(settings.candidate(), engine, promoted.state(), lineage.step())) {
+            return serve(restored, lineage.step(), lineage.newestEventTimeMs(), versions);
+        }
+    }
+
+    private long serve(Candidate candidate, long step, long newestEventTimeMs, Versions versions) {
         Network copy = settings.candidate()
                 .architecture()
-                .newNetwork(engine, population.leader().network().weights());
+                .newNetwork(engine, candidate.network().weights());
         long version = versions.next();
-        models.serve(new ServedModel(copy, version, progress.step(), progress.newestEventTimeMs()));
-        population.promoted();
+        models.serve(new ServedModel(copy, version, step, newestEventTimeMs));
         return version;
     }
 

@@ -14,6 +14,9 @@ public interface TrainerListener {
     /** A batch was taken; what it holds has been trained on or held out. */
     void learned(LineageDelta batch);
 
+    /** A batch was taken and not learned from, since its cost is not finite; it may hold held-out samples. */
+    void gaveUp(LineageDelta batch);
+
     /** The candidate was looked at on the holdout. */
     void evaluated(HoldoutFigures candidate);
 
@@ -26,6 +29,6 @@ public interface TrainerListener {
     /** A checkpoint was written. */
     void checkpointed(long nanos);
 
-    /** A checkpoint could not be written. */
-    void checkpointFailed();
+    /** A checkpoint could not be written, for that reason. */
+    void checkpointFailed(String reason);
 }

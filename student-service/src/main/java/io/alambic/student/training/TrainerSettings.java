@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param checkpointInterval time between checkpoints, greater than 0
  * @param failuresBeforeRollback rejected candidates, or batches without a finite cost, in a row after
  *     which training goes back to the last good checkpoint; at least 1
+ * @param rollbackPause how long the trainer rests after it went back, doubled with each time until weights
+ *     are promoted again; 0 or more
  */
 public record TrainerSettings(
         CandidateSettings candidate,
@@ -25,7 +27,8 @@ public record TrainerSettings(
         PromotionRule promotion,
         Duration publishInterval,
         Duration checkpointInterval,
-        int failuresBeforeRollback) {
+        int failuresBeforeRollback,
+        Duration rollbackPause) {
 
     public TrainerSettings {
         Objects.requireNonNull(candidate, "candidate");
@@ -38,9 +41,12 @@ public record TrainerSettings(
             throw new IllegalArgumentException(
                     "failures before roll back must be at least 1, but is " + failuresBeforeRollback);
         }
+        if (rollbackPause.isNegative()) {
+            throw new IllegalArgumentException("roll back pause must be at least 0, but is " + rollbackPause);
+        }
     }
 
-    /** A student without a search. */
+    /** A student without a search, and without a rest after it went back. */
     public TrainerSettings(
             CandidateSettings candidate,
             PromotionRule promotion,
@@ -53,7 +59,8 @@ public record TrainerSettings(
                 promotion,
                 publishInterval,
                 checkpointInterval,
-                failuresBeforeRollback);
+                failuresBeforeRollback,
+                Duration.ZERO);
     }
 
     /** The pairs of maps that knowledge has to hold: none where no candidate gives the feature term a weight. */

@@ -88,6 +88,7 @@ final class SettingsReader {
                         split,
                         window,
                         checkpointDir(),
+                        integer(key("checkpoints-kept"), config.checkpointsKept()),
                         serving(name)));
     }
 
@@ -130,7 +131,8 @@ final class SettingsReader {
                         rule,
                         duration(key("publish-interval"), config.publishInterval()),
                         duration(key("checkpoint-interval"), config.checkpointInterval()),
-                        integer(key("failures-before-rollback"), config.failuresBeforeRollback())));
+                        integer(key("failures-before-rollback"), config.failuresBeforeRollback()),
+                        duration(key("rollback-pause"), config.rollbackPause())));
     }
 
     private CandidateSettings candidate() {

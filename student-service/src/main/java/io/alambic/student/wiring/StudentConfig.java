@@ -67,6 +67,9 @@ public interface StudentConfig {
     @WithDefault("5")
     String failuresBeforeRollback();
 
+    @WithDefault("10s")
+    String rollbackPause();
+
     @WithDefault("1s")
     String publishInterval();
 
@@ -74,6 +77,9 @@ public interface StudentConfig {
     String checkpointInterval();
 
     Optional<String> checkpointDir();
+
+    @WithDefault("3")
+    String checkpointsKept();
 
     @WithDefault("4")
     String prefetchBatches();

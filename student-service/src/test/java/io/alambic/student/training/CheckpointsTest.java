@@ -12,6 +12,7 @@ import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,7 @@ class CheckpointsTest {
     private void save(Checkpoints checkpoints) {
         try (Population population = Population.fresh(
                 TinyTask.candidate(), SearchSettings.off(TinyTask.candidate().dials()), engine)) {
-            checkpoints.save(population, LINEAGE, 1);
+            checkpoints.save(population, LINEAGE, 1, Optional.empty());
         }
     }
 }
