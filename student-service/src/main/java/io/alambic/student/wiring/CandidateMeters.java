@@ -76,10 +76,8 @@ final class CandidateMeters {
         figure(number, "accuracy.ratio", HoldoutFigures::accuracy);
         figure(number, "kl.nats", HoldoutFigures::klNats);
         for (Dial dial : Dial.values()) {
-            builder(number, "dial", life -> life.dials().at(dial, step))
-                    .description("What the candidate learns with")
-                    .tag("dial", dial.key())
-                    .register(registry);
+            gauge(number, dial.key().replace('-', '.'), "What the candidate learns with", life -> life.dials()
+                    .at(dial, step));
         }
     }
 
@@ -92,14 +90,12 @@ final class CandidateMeters {
     }
 
     private void gauge(int number, String name, String description, ToDoubleFunction<CandidateLife> value) {
-        builder(number, name, value).description(description).register(registry);
-    }
-
-    private Gauge.Builder<CandidateMeters> builder(int number, String name, ToDoubleFunction<CandidateLife> value) {
-        return Gauge.builder(
+        Gauge.builder(
                         PREFIX + name,
                         this,
                         meters -> value.applyAsDouble(meters.roster.living().get(number)))
-                .tag("candidate", Integer.toString(number));
+                .description(description)
+                .tag("candidate", Integer.toString(number))
+                .register(registry);
     }
 }

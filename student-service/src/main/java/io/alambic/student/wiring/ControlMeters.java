@@ -3,10 +3,10 @@ package io.alambic.student.wiring;
 import io.alambic.student.control.ControlListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
-/** Meters of what comes over the control topic. */
-@ApplicationScoped
+/** Meters of what comes over the control topic. A singleton, which is made when the process starts, not at the first refusal. */
+@Singleton
 public class ControlMeters implements ControlListener {
 
     private final Counter refused;
