@@ -27,16 +27,19 @@ final class SampleReader {
     private static final int UNLABELLED = -1;
 
     private final List<TensorSpec> inputs;
+    private final List<String> studentInputs;
     private final int maxRecordBytes;
 
     /**
      * A reader.
      *
      * @param inputs of the teacher
+     * @param studentInputs tensors that the student needs besides
      * @param maxRecordBytes largest record
      */
-    SampleReader(List<TensorSpec> inputs, int maxRecordBytes) {
+    SampleReader(List<TensorSpec> inputs, List<String> studentInputs, int maxRecordBytes) {
         this.inputs = List.copyOf(inputs);
+        this.studentInputs = List.copyOf(studentInputs);
         this.maxRecordBytes = maxRecordBytes;
     }
 
@@ -59,6 +62,7 @@ final class SampleReader {
         requireCount("sample ids", batch.getSampleIdsCount(), samples);
         requireLabels(batch.getLabelsList(), samples);
         List<EncodedTensor> read = inputs(tensors, samples);
+        requireStudentInputs(tensors, samples);
         requireFinite(tensors, samples);
         return new SampleRecord(raw, origin, batch, read, samples);
     }
@@ -134,6 +138,16 @@ final class SampleReader {
             read.add(tensor);
         }
         return read;
+    }
+
+    private void requireStudentInputs(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {
+        for (String name : studentInputs) {
+            if (!tensors.containsKey(name)) {
+                String message =
+                        "no tensor '%s' for the student's input; the record has %s".formatted(name, tensors.keySet());
+                throw new RefusedSamplesException(Refusal.MISMATCH, samples, message, null);
+            }
+        }
     }
 
     private static void requireFinite(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {
