@@ -103,7 +103,7 @@ public final class IdxImages {
      * Another view of these images.
      *
      * @param name of its tensor
-     * @param pixels one byte for each, in the order of {@link #pixels}
+     * @param viewPixels one byte for each, in the order of {@link #pixels}
      */
     IdxImages view(String name, int viewRows, int viewColumns, byte[] viewPixels) {
         return new IdxImages(name, channels, viewRows, viewColumns, viewPixels, labels);

@@ -34,11 +34,11 @@ public final class CheckpointStore {
     private static final String MODEL = "alambic.checkpoint.model";
     private static final String VERSION = "alambic.checkpoint.version";
     private static final String LINEAGE = "alambic.checkpoint.lineage";
-    private static final Gson GSON = new Gson();
 
     private final Path directory;
     private final int keep;
     private final BiConsumer<Path, String> onSetAside;
+    private final Gson gson = new Gson();
 
     /**
      * A store in a directory, which is created where it does not exist; what a killed process left half
@@ -55,7 +55,7 @@ public final class CheckpointStore {
         this.directory = Files.createDirectories(directory);
         this.keep = keep;
         this.onSetAside = onSetAside;
-        for (Path halfWritten : checkpoints(directory, SUFFIX + SafetensorsWriter.TEMPORARY)) {
+        for (Path halfWritten : checkpoints(SUFFIX + SafetensorsWriter.TEMPORARY)) {
             Files.delete(halfWritten);
         }
     }
@@ -71,11 +71,11 @@ public final class CheckpointStore {
                 FORMAT, Integer.toString(FORMAT_VERSION),
                 MODEL, checkpoint.model(),
                 VERSION, Long.toString(checkpoint.version()),
-                LINEAGE, GSON.toJson(checkpoint.lineage()));
+                LINEAGE, gson.toJson(checkpoint.lineage()));
         Path file = directory.resolve(
                 PREFIX + "%012d".formatted(checkpoint.lineage().step()) + SUFFIX);
         SafetensorsWriter.write(file, metadata, checkpoint.state());
-        List<Path> files = checkpoints(directory, SUFFIX);
+        List<Path> files = checkpoints(SUFFIX);
         for (Path old : files.subList(Math.min(keep, files.size()), files.size())) {
             Files.deleteIfExists(old);
         }
@@ -90,7 +90,7 @@ public final class CheckpointStore {
      * @throws IOException if the directory cannot be read
      */
     public Optional<Checkpoint> newest(String model, NDManager manager) throws IOException {
-        for (Path file : checkpoints(directory, SUFFIX)) {
+        for (Path file : checkpoints(SUFFIX)) {
             try {
                 return Optional.of(restore(SafetensorsFile.read(file), model, manager));
             } catch (DamagedFileException | ForeignCheckpointException e) {
@@ -100,35 +100,7 @@ public final class CheckpointStore {
         return Optional.empty();
     }
 
-    /**
-     * A checkpoint of whatever model, from its file; the file stays where it is.
-     *
-     * @param manager owns the arrays of the returned state
-     * @throws IOException if it cannot be read or holds no whole checkpoint
-     */
-    public static Checkpoint read(Path file, NDManager manager) throws IOException {
-        SafetensorsFile content = SafetensorsFile.read(file);
-        String model = content.metadata().get(MODEL);
-        if (model == null) {
-            throw new IOException("%s is no checkpoint".formatted(file));
-        }
-        try {
-            return restore(content, model, manager);
-        } catch (ForeignCheckpointException e) {
-            throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
-        }
-    }
-
-    /**
-     * The file of the newest checkpoint in a directory, of which nothing is changed.
-     *
-     * @throws IOException if the directory cannot be read
-     */
-    public static Optional<Path> newestFile(Path directory) throws IOException {
-        return checkpoints(directory, SUFFIX).stream().findFirst();
-    }
-
-    private static Checkpoint restore(SafetensorsFile file, String model, NDManager manager)
+    private Checkpoint restore(SafetensorsFile file, String model, NDManager manager)
             throws DamagedFileException, ForeignCheckpointException {
         Map<String, String> metadata = file.metadata();
         String format = metadata.get(FORMAT);
@@ -143,7 +115,7 @@ public final class CheckpointStore {
         Lineage lineage;
         long version;
         try {
-            lineage = Objects.requireNonNull(GSON.fromJson(metadata.get(LINEAGE), Lineage.class), "no lineage");
+            lineage = Objects.requireNonNull(gson.fromJson(metadata.get(LINEAGE), Lineage.class), "no lineage");
             version = Long.parseLong(metadata.get(VERSION));
         } catch (RuntimeException e) {
             throw new DamagedFileException("its metadata cannot be read: " + e.getMessage(), e);
@@ -160,7 +132,7 @@ public final class CheckpointStore {
     }
 
     /** Newest first. */
-    private static List<Path> checkpoints(Path directory, String suffix) throws IOException {
+    private List<Path> checkpoints(String suffix) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> {
                         String name = file.getFileName().toString();
@@ -168,6 +140,41 @@ public final class CheckpointStore {
                     })
                     .sorted(Comparator.reverseOrder())
                     .toList();
+        }
+    }
+
+    /**
+     * A checkpoint of whatever model, from its file; nothing is set aside.
+     *
+     * @param manager owns the arrays of the returned state
+     * @throws IOException if it cannot be read or holds no whole checkpoint of this release's format
+     */
+    public static Checkpoint read(Path file, NDManager manager) throws IOException {
+        SafetensorsFile content = SafetensorsFile.read(file);
+        Map<String, String> metadata = content.metadata();
+        if (!Integer.toString(FORMAT_VERSION).equals(metadata.get(FORMAT))) {
+            throw new IOException("%s is no checkpoint of format %d, which this release reads"
+                    .formatted(file, FORMAT_VERSION));
+        }
+        try {
+            Lineage lineage = new Gson().fromJson(metadata.get(LINEAGE), Lineage.class);
+            Map<String, NDArray> state = new LinkedHashMap<>();
+            content.tensors().forEach((name, entry) -> state.put(name, entry.toArray(manager)));
+            return new Checkpoint(metadata.get(MODEL), Long.parseLong(metadata.get(VERSION)), lineage, state);
+        } catch (RuntimeException e) {
+            throw new DamagedFileException("%s: its metadata cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * The file of the newest checkpoint in a directory, in which nothing is changed.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public static Optional<Path> newestFile(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).matches(PREFIX + "\\d+" + SUFFIX))
+                    .max(Comparator.naturalOrder());
         }
     }
 }

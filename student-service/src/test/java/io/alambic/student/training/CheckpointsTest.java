@@ -58,7 +58,7 @@ class CheckpointsTest {
 
     private Checkpoints checkpoints(Path folder) throws Exception {
         CheckpointStore store = new CheckpointStore(folder, 3, (file, reason) -> {});
-        return new Checkpoints(store, TinyTask.STUDENT.toString(), () -> 0, recorder);
+        return new Checkpoints(store, TinyTask.STUDENT.fingerprint(), () -> 0, recorder);
     }
 
     private static void save(Checkpoints checkpoints) {

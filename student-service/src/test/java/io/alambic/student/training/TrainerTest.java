@@ -192,12 +192,12 @@ class TrainerTest {
         try (NDManager scope = NDManager.newBaseManager();
                 Candidate candidate = Candidate.fresh(TinyTask.candidate(), scope)) {
             store().save(new Checkpoint(
-                    TinyTask.STUDENT.toString(), version, lineage, new HashMap<>(candidate.state())));
+                    TinyTask.STUDENT.fingerprint(), version, lineage, new HashMap<>(candidate.state())));
         }
     }
 
     private Checkpoint newest() throws Exception {
-        return store().newest(TinyTask.STUDENT.toString(), engine).orElseThrow();
+        return store().newest(TinyTask.STUDENT.fingerprint(), engine).orElseThrow();
     }
 
     private CheckpointStore store() throws Exception {
