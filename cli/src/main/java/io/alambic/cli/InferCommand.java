@@ -3,6 +3,7 @@ package io.alambic.cli;
 import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxImages;
+import io.alambic.cli.dataset.View;
 import io.alambic.cli.serving.Answer;
 import io.alambic.cli.serving.StudentClient;
 import io.grpc.StatusRuntimeException;
@@ -47,12 +48,19 @@ final class InferCommand implements Callable<Integer> {
                     + " (idx4 instead of idx3 for colour images).")
     private Path data;
 
+    @Option(
+            names = "--student-view",
+            paramLabel = "VIEW",
+            defaultValue = "image",
+            description = "What the student sees of an image: image, half or edges.")
+    private View studentView;
+
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        IdxImages test = new DataSets(home.cache())
+        IdxImages test = studentView.of(new DataSets(home.cache())
                 .find(dataset, data, System.err::println)
-                .test();
+                .test());
         if (image < 0 || image >= test.size()) {
             throw new UserError("--image must be from 0 to %d, but is %d.".formatted(test.size() - 1, image));
         }

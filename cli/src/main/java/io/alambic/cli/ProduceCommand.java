@@ -3,6 +3,7 @@ package io.alambic.cli;
 import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxImages;
+import io.alambic.cli.dataset.View;
 import io.alambic.cli.stream.SampleStream;
 import io.alambic.topics.TopicNames;
 import java.nio.file.Path;
@@ -48,6 +49,14 @@ final class ProduceCommand implements Callable<Integer> {
                     + " (idx4 instead of idx3 for colour images).")
     private Path data;
 
+    @Option(
+            names = "--student-view",
+            paramLabel = "VIEW",
+            defaultValue = "image",
+            description = "What the student sees of an image: image, half (its height and width) or edges. The teacher"
+                    + " sees the whole; this view is sent beside it.")
+    private View studentView = View.IMAGE;
+
     @Option(names = "--samples", paramLabel = "N", description = "Images to send (default: all).")
     private Integer samples;
 
@@ -66,7 +75,8 @@ final class ProduceCommand implements Callable<Integer> {
         int wanted = samples == null ? train.size() : samples;
         requireSense(wanted, train.size());
         long start = System.nanoTime();
-        try (SampleStream stream = new SampleStream(bootstrapServers, topic, train, Clock.systemUTC())) {
+        try (SampleStream stream =
+                new SampleStream(bootstrapServers, topic, studentView.beside(train), Clock.systemUTC())) {
             while (stream.sent() < wanted) {
                 waitForTurn(stream.sent(), start);
                 stream.send(Math.min(recordSamples, wanted - stream.sent()));

@@ -2,6 +2,10 @@ package io.alambic.cli;
 
 import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
+import io.alambic.cli.dataset.IdxFolder;
+import io.alambic.cli.dataset.View;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +48,13 @@ final class ReportCommand implements Callable<Integer> {
     private Path data;
 
     @Option(
+            names = "--student-view",
+            paramLabel = "VIEW",
+            defaultValue = "image",
+            description = "What the student sees of the test images: image, half or edges.")
+    private View studentView;
+
+    @Option(
             names = "--input",
             paramLabel = "NAME:TYPE:SHAPE",
             showDefaultValue = Visibility.NEVER,
@@ -61,15 +72,27 @@ final class ReportCommand implements Callable<Integer> {
     private Path json;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
+        Path view = Files.createTempDirectory("alambic-view-");
+        try {
+            return run(view);
+        } finally {
+            FileTrees.deleteTree(view);
+        }
+    }
+
+    /** Runs the report; a view of the test images is written into the folder. */
+    private int run(Path view) throws InterruptedException, IOException {
         Home home = Home.find(System.getenv());
         List<String> arguments = new ArrayList<>(List.of("report", "--seconds", Double.toString(seconds)));
         inputs.forEach(input -> arguments.addAll(List.of("--input", input)));
         if (dataset != null || data != null) {
-            Path folder = new DataSets(home.cache())
-                    .find(dataset, data, System.err::println)
-                    .path();
-            arguments.addAll(List.of("--data", folder.toString()));
+            IdxFolder folder = new DataSets(home.cache()).find(dataset, data, System.err::println);
+            arguments.addAll(List.of("--data", folder.path().toString()));
+            if (studentView != View.IMAGE) {
+                folder.saveTest(studentView, view);
+                arguments.addAll(List.of("--student-data", view.toString()));
+            }
         }
         if (json != null) {
             arguments.addAll(List.of("--json", TeacherJar.absolute(json.toString())));

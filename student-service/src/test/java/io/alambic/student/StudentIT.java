@@ -449,7 +449,7 @@ class StudentIT {
             return new CheckpointStore(checkpoints, 3, (file, reason) -> {
                         throw new AssertionError(file + " was set aside: " + reason);
                     })
-                    .newest(TinyTask.STUDENT.toString(), manager)
+                    .newest(TinyTask.STUDENT.fingerprint(), manager)
                     .orElseThrow();
         }
     }

@@ -186,7 +186,7 @@ final class ChaosRun implements AutoCloseable {
         try (NDManager manager = NDManager.newBaseManager()) {
             CheckpointStore store = new CheckpointStore(
                     sites.checkpoints(), CHECKPOINTS_KEPT, (file, reason) -> say.accept(file + ": " + reason));
-            return store.newest(Sites.MODEL.toString(), manager)
+            return store.newest(Sites.MODEL.fingerprint(), manager)
                     .map(Checkpoint::lineage)
                     .orElse(Lineage.EMPTY);
         }

@@ -1,6 +1,7 @@
 package io.alambic.cli.dataset;
 
 import io.alambic.cli.UserError;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,15 @@ public record IdxFolder(Path path) {
 
     private Path images(String set) {
         return path.resolve(isIn(path, colourImages(set)) ? colourImages(set) : greyImages(set));
+    }
+
+    /**
+     * Writes a view of the test set into another folder.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void saveTest(View view, Path to) throws IOException {
+        view.of(test()).write(to.resolve(colourImages(TEST)), to.resolve(labels(TEST)));
     }
 
     /** The training set. */

@@ -16,13 +16,20 @@ public final class IdxImages {
     private static final int COLOUR_MAGIC = 0x0804;
     private static final int LABELS_MAGIC = 0x0801;
 
+    /** What the tensor of images is called that came as they are. */
+    public static final String IMAGE = "image";
+
+    private static final int HEADER_BYTES = 5 * Integer.BYTES;
+
+    private final String tensor;
     private final int channels;
     private final int rows;
     private final int columns;
     private final byte[] pixels;
     private final byte[] labels;
 
-    private IdxImages(int channels, int rows, int columns, byte[] pixels, byte[] labels) {
+    private IdxImages(String tensor, int channels, int rows, int columns, byte[] pixels, byte[] labels) {
+        this.tensor = tensor;
         this.channels = channels;
         this.rows = rows;
         this.columns = columns;
@@ -55,7 +62,7 @@ public final class IdxImages {
                     "%s holds %d images, but %s holds %d labels.".formatted(imageFile, count, labelFile, labelCount));
         }
         byte[] pixels = body(images, imageFile, (long) count * channels * rows * columns);
-        return new IdxImages(channels, rows, columns, pixels, body(labels, labelFile, count));
+        return new IdxImages(IMAGE, channels, rows, columns, pixels, body(labels, labelFile, count));
     }
 
     private static ByteBuffer load(Path file) {
@@ -90,6 +97,42 @@ public final class IdxImages {
         byte[] body = new byte[bytes.remaining()];
         bytes.get(body);
         return body;
+    }
+
+    /**
+     * Another view of these images.
+     *
+     * @param name of its tensor
+     * @param viewPixels one byte for each, in the order of {@link #pixels}
+     */
+    IdxImages view(String name, int viewRows, int viewColumns, byte[] viewPixels) {
+        return new IdxImages(name, channels, viewRows, viewColumns, viewPixels, labels);
+    }
+
+    /**
+     * Writes the images and their labels as IDX files.
+     *
+     * @throws IOException if a file cannot be written
+     */
+    public void write(Path imageFile, Path labelFile) throws IOException {
+        ByteBuffer images = ByteBuffer.allocate(HEADER_BYTES + pixels.length)
+                .putInt(COLOUR_MAGIC)
+                .putInt(size())
+                .putInt(channels)
+                .putInt(rows)
+                .putInt(columns)
+                .put(pixels);
+        Files.write(imageFile, images.array());
+        ByteBuffer classes = ByteBuffer.allocate(2 * Integer.BYTES + labels.length)
+                .putInt(LABELS_MAGIC)
+                .putInt(size())
+                .put(labels);
+        Files.write(labelFile, classes.array());
+    }
+
+    /** Name under which the images travel, and under which a model reads them. */
+    public String tensor() {
+        return tensor;
     }
 
     /** Number of images. */

@@ -16,6 +16,7 @@ import io.alambic.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The main job, step by step: broker, teacher, services, stream, baseline, report. */
@@ -42,15 +43,22 @@ final class Distillation {
         IdxFolder data = new DataSets(parts.home().cache())
                 .find(settings.dataset(), settings.data(), line -> screen.say("data: %s", line));
         IdxImages train = data.train();
-        IdxImages test = data.test();
+        List<IdxImages> tensors = settings.studentView().beside(train);
+        IdxImages studentTrain = tensors.get(tensors.size() - 1);
+        IdxImages test = settings.studentView().of(data.test());
         settings.samplesOf(train.size());
+        if (studentTrain != train) {
+            screen.say(
+                    "data: the teacher reads images of %s, the student '%s' of %s",
+                    train.shape(), studentTrain.tensor(), studentTrain.shape());
+        }
         screen.say("data: %,d training and %,d test images in %s", train.size(), test.size(), data.path());
         startBroker(broker);
         TeacherModel teacher = new TeacherShelf(parts).get(data, train);
         screen.say(
                 "teacher: %,d parameters, %,d bytes, test accuracy %.2f %%",
                 teacher.parameters(), teacher.bytes(), 100 * teacher.accuracy());
-        ImageModels models = ImageModels.of(train);
+        ImageModels models = ImageModels.of(studentTrain);
         ServiceProbe teacherProbe = startTeacher(teacher, models.map());
         StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, models);
         Students students = new Students(parts);
@@ -64,7 +72,7 @@ final class Distillation {
             calls.start(CALL_INTERVAL);
             Settling settling = new Settling(reader, teacherProbe, parts.waiting());
             Streaming streaming = new Streaming(parts, teacherProbe, settling, clock);
-            Streaming.Outcome stream = streaming.run(student, train);
+            Streaming.Outcome stream = streaming.run(student, tensors);
             calls.stop();
             Outcome distilled = outcome(student, test, screen);
             Ledger ledger = stream.ledger();
@@ -72,7 +80,11 @@ final class Distillation {
             Report report = new Report(
                     new Report.Teacher(teacher.accuracy(), teacher.parameters(), teacher.bytes()),
                     new Report.Student(
-                            distilled.accuracy(), distilled.parameters(), distilled.bytes(), distilled.agreement()),
+                            distilled.accuracy(),
+                            distilled.parameters(),
+                            distilled.bytes(),
+                            distilled.agreement(),
+                            models.input()),
                     labels,
                     records(ledger, stream.figures()),
                     new Report.Throughput(stream.figures().settled() / (stream.nanos() / NANOS_PER_SECOND)),
@@ -99,7 +111,11 @@ final class Distillation {
     private ServiceProbe startTeacher(TeacherModel teacher, String map) {
         parts.processes()
                 .start(parts.lines()
-                        .teacher(teacher.folder(), map, parts.addresses().teacher()));
+                        .teacher(
+                                teacher.folder(),
+                                map,
+                                settings.studentView(),
+                                parts.addresses().teacher()));
         return new ServiceProbe(Addresses.http(parts.addresses().teacher()));
     }
 

@@ -2,6 +2,7 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.Home;
 import io.alambic.cli.dataset.DataSet;
+import io.alambic.cli.dataset.View;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,6 +73,14 @@ public final class QuickstartCommand implements Callable<Integer> {
     private Path data;
 
     @Option(
+            names = "--student-view",
+            paramLabel = "VIEW",
+            defaultValue = "image",
+            description = "What the student sees of an image: image, half (its height and width) or edges. The teacher"
+                    + " sees the whole; both tensors travel in each sample.")
+    private View studentView;
+
+    @Option(
             names = "--work",
             paramLabel = "DIR",
             description = "Folder for logs, checkpoints and the report (default: .alambic in the repository).")
@@ -117,6 +126,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 work == null ? home.defaultWork() : work,
                 dataset,
                 data,
+                studentView,
                 new Settings.PortChoice(portKafka, portGrpc, portTeacher, portStudent),
                 keep);
         return new Run(settings, home, Screen.ofProcess()).execute();

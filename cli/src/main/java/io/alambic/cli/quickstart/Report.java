@@ -40,8 +40,9 @@ record Report(
      * @param parameters how many
      * @param bytes of its weights
      * @param agreement share 0..1 of the held-out samples on which it and the teacher choose the same class
+     * @param reads its input: the shape, with the name in front where it is another view than the teacher's
      */
-    record Student(double accuracy, long parameters, long bytes, double agreement) {}
+    record Student(double accuracy, long parameters, long bytes, double agreement, String reads) {}
 
     /**
      * The baseline.

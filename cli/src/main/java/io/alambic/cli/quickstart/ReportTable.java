@@ -52,6 +52,7 @@ final class ReportTable {
         return List.of(
                 "agreement with the teacher on held-out samples: "
                         + percent(report.student().agreement()),
+                "the student reads: " + report.student().reads(),
                 "samples: " + report.records().teacherSide(),
                 "samples: " + report.records().studentSide(),
                 format(

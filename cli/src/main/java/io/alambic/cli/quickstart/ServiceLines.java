@@ -3,6 +3,7 @@ package io.alambic.cli.quickstart;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.dataset.View;
 import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.Processes.Command;
 import io.alambic.cli.process.ServiceSettings;
@@ -33,12 +34,14 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
      *
      * @param model its folder
      * @param map of its outputs, the one that travels beside the logits
+     * @param studentView the tensor of a sample that travels on to the student
      * @param httpPort for health and metrics
      */
-    Command teacher(Path model, String map, int httpPort) {
+    Command teacher(Path model, String map, View studentView, int httpPort) {
         Map<String, String> all = ServiceSettings.of(bootstrapServers, httpPort);
         all.put("alambic.teacher.feature-maps", map);
         all.put("alambic.teacher.model", model.toString());
+        all.put("alambic.teacher.student-inputs", studentView.toString());
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
         return new Command(
                 "teacher service",

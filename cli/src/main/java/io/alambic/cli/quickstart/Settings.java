@@ -2,6 +2,7 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.UserError;
 import io.alambic.cli.dataset.DataSet;
+import io.alambic.cli.dataset.View;
 import java.nio.file.Path;
 
 /**
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  * @param work where the run keeps its files
  * @param dataset public data set to fetch where there are no own files
  * @param data the user's own IDX files, or null
+ * @param studentView what the student sees of an image
  * @param ports where to listen
  * @param keep whether everything goes on after the report
  */
@@ -33,6 +35,7 @@ public record Settings(
         Path work,
         DataSet dataset,
         Path data,
+        View studentView,
         PortChoice ports,
         boolean keep) {
 
@@ -83,7 +86,8 @@ public record Settings(
 
     /** Options that give another command the same data. */
     String dataOptions() {
-        return data == null ? "--dataset " + dataset : "--data " + data;
+        String set = data == null ? "--dataset " + dataset : "--data " + data;
+        return studentView == View.IMAGE ? set : set + " --student-view " + studentView;
     }
 
     private static void requireAtLeast(String option, long value, long least) {

@@ -7,6 +7,7 @@ import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.SampleStream;
 import io.alambic.topics.TopicNames;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * Streams the training images, never more than the chosen number ahead of the student: the stream runs
@@ -37,14 +38,14 @@ final class Streaming {
      */
     record Outcome(Ledger ledger, StudentFigures figures, long nanos) {}
 
-    /** Streams, and returns once everything has met its fate. */
-    Outcome run(Student student, IdxImages train) throws InterruptedException {
+    /** Streams samples, each with these tensors, and returns once everything has met its fate. */
+    Outcome run(Student student, List<IdxImages> tensors) throws InterruptedException {
         Settings settings = parts.settings();
-        int samples = settings.samplesOf(train.size());
+        int samples = settings.samplesOf(tensors.get(0).size());
         long start = System.nanoTime();
         LiveLine line = new LiveLine("streaming", samples, true, start);
         try (SampleStream stream =
-                new SampleStream(parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), train, clock)) {
+                new SampleStream(parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), tensors, clock)) {
             while (stream.sent() < samples) {
                 StudentFigures figures = student.figures();
                 long room = settings.inFlight() - (stream.sent() - figures.settled() - lostOnTheWay());

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 /** A client of one model behind the Open Inference Protocol. Thread safe; owns its connection. */
 public final class StudentClient implements AutoCloseable {
 
-    private static final String INPUT = "image";
     private static final String OUTPUT = "logits";
     private static final float PIXEL_MAX = 255f;
     private static final int MAX_MESSAGE = 64 << 20;
@@ -69,7 +68,7 @@ public final class StudentClient implements AutoCloseable {
     /**
      * Classifies images.
      *
-     * @param images where they lie
+     * @param images where they lie; their tensor's name is the model's input
      * @param from the first one
      * @param count how many
      * @throws StatusRuntimeException if the call fails
@@ -78,7 +77,7 @@ public final class StudentClient implements AutoCloseable {
         ModelInferRequest request = ModelInferRequest.newBuilder()
                 .setModelName(model)
                 .addInputs(ModelInferRequest.InferInputTensor.newBuilder()
-                        .setName(INPUT)
+                        .setName(images.tensor())
                         .setDatatype("FP32")
                         .addAllShape(List.of(
                                 (long) count, (long) images.channels(), (long) images.rows(), (long) images.columns())))

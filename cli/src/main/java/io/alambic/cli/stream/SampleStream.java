@@ -5,6 +5,7 @@ import io.alambic.cli.dataset.IdxImages;
 import io.alambic.topics.RecordLimits;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -21,7 +22,7 @@ public final class SampleStream implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
-    private final IdxImages images;
+    private final List<IdxImages> tensors;
     private final Clock clock;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private Future<RecordMetadata> last;
@@ -32,10 +33,10 @@ public final class SampleStream implements AutoCloseable {
      *
      * @param bootstrapServers of the cluster
      * @param topic the samples topic
-     * @param images what to send
+     * @param tensors what to send: views of the same images
      * @param clock tells the event time of each record
      */
-    public SampleStream(String bootstrapServers, String topic, IdxImages images, Clock clock) {
+    public SampleStream(String bootstrapServers, String topic, List<IdxImages> tensors, Clock clock) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -49,7 +50,7 @@ public final class SampleStream implements AutoCloseable {
                     "'%s' is not a usable list of Kafka servers (%s).".formatted(bootstrapServers, rootMessage(e)), e);
         }
         this.topic = topic;
-        this.images = images;
+        this.tensors = List.copyOf(tensors);
         this.clock = clock;
     }
 
@@ -64,7 +65,7 @@ public final class SampleStream implements AutoCloseable {
      * @throws UserError if this or an earlier record could not be sent
      */
     public void send(int count) {
-        byte[] value = SampleRecords.of(images, sent, count, clock.millis()).toByteArray();
+        byte[] value = SampleRecords.of(tensors, sent, count, clock.millis()).toByteArray();
         try {
             last = producer.send(new ProducerRecord<>(topic, value), (metadata, e) -> {
                 if (e != null) {

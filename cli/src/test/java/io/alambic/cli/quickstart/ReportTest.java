@@ -10,7 +10,7 @@ class ReportTest {
 
     private static final Report REPORT = new Report(
             new Report.Teacher(0.9893, 843_658, 3_374_632),
-            new Report.Student(0.9841, 110_000, 440_000, 0.987),
+            new Report.Student(0.9841, 110_000, 440_000, 0.987, "half:1x14x14"),
             new Report.LabelsOnly(0.9789, 110_000, 440_000, new Report.Spread(0.9, 8)),
             new Report.Records(60_001, 59_900, 100, 1, 56_900, 3_000),
             new Report.Throughput(1234.5),
@@ -54,6 +54,7 @@ class ReportTest {
         assertThat(ReportTable.of(REPORT))
                 .contains("60,001 produced = 59,900 taught + 100 skipped + 1 dead-lettered")
                 .contains("59,900 taught = 56,900 trained + 3,000 held out")
+                .contains("the student reads: half:1x14x14")
                 .containsPattern("teacher +98\\.93 % +843,658 +3,374,632 +- +-")
                 .containsPattern("distilled student +98\\.41 % +110,000 +440,000 +1\\.50 ms +9\\.75 ms");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
 import io.alambic.cli.dataset.DataSet;
+import io.alambic.cli.dataset.View;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,15 @@ class SettingsTest {
     @Test
     void otherCommandsAreToldWhatDataTheRunHas() {
         assertThat(settings(1, 64, 0.5, 4).dataOptions()).isEqualTo("--dataset cifar10");
+        assertThat(settings(1, 64, 0.5, 4, View.HALF).dataOptions()).isEqualTo("--dataset cifar10 --student-view half");
     }
 
     private static Settings settings(Integer samples, int recordSamples, double lambda1, double temperature) {
+        return settings(samples, recordSamples, lambda1, temperature, View.IMAGE);
+    }
+
+    private static Settings settings(
+            Integer samples, int recordSamples, double lambda1, double temperature, View view) {
         return new Settings(
                 samples,
                 recordSamples,
@@ -75,6 +82,7 @@ class SettingsTest {
                 Path.of("work"),
                 DataSet.CIFAR10,
                 null,
+                view,
                 new Settings.PortChoice(0, 0, 0, 0),
                 false);
     }

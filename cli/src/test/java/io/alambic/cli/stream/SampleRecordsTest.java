@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alambic.cli.dataset.IdxFiles;
 import io.alambic.cli.dataset.IdxFolder;
 import io.alambic.cli.dataset.IdxImages;
+import io.alambic.cli.dataset.View;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
@@ -26,7 +27,7 @@ class SampleRecordsTest {
         IdxImages images = new IdxFolder(IdxFiles.folder(folder)).train();
 
         // When
-        SampleBatch batch = SampleRecords.of(images, 3, 2, 1_700_000_000_123L);
+        SampleBatch batch = SampleRecords.of(View.HALF.beside(images), 3, 2, 1_700_000_000_123L);
 
         // Then
         Tensor tensor = batch.getTensors(0);
@@ -35,6 +36,9 @@ class SampleRecordsTest {
         assertThat(tensor.getShapeList()).containsExactly(2L, 1L, 2L, 3L);
         assertThat(tensor.getData().toByteArray()).containsExactly(3, 0, 1, 2, 3, 255, 4, 0, 1, 2, 3, 255);
         assertThat(255 * tensor.getQuantization().getScale()).isEqualTo(1f);
+        assertThat(batch.getTensors(1).getName()).isEqualTo("half");
+        assertThat(batch.getTensors(1).getShapeList()).containsExactly(2L, 1L, 1L, 1L);
+        assertThat(batch.getTensors(1).getData().toByteArray()).containsExactly(2, 2);
         assertThat(batch.getLabelsList()).containsExactly(3, 4);
         assertThat(batch.getEventTime().getSeconds()).isEqualTo(1_700_000_000L);
         assertThat(batch.getEventTime().getNanos()).isEqualTo(123_000_000);

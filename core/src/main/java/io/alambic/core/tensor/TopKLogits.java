@@ -19,7 +19,7 @@ import java.util.Arrays;
  * {@code p_rest · ( ln m + max ln q − min ln q )} nats, where p_rest is the teacher's mass and q the
  * student's probabilities of those classes, and its gradient by at most {@code 2 p_rest} in all. At a
  * temperature T above 1 the others get more mass than they had, for the mean of roots is at most the root
- * of the mean: then k should cover what counts at T.
+ * of the mean: then k should cover what counts at T. The bound for any T stands in {@code docs/cost-function.md}.
  */
 public final class TopKLogits {
 

@@ -176,7 +176,7 @@ class StudentProcessIT {
             CheckpointStore store = new CheckpointStore(work.resolve("checkpoints"), 3, (file, reason) -> {
                 throw new AssertionError(file + " was set aside: " + reason);
             });
-            return store.newest(TinyTask.STUDENT.toString(), manager)
+            return store.newest(TinyTask.STUDENT.fingerprint(), manager)
                     .orElseThrow()
                     .lineage();
         }

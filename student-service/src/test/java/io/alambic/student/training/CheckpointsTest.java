@@ -74,7 +74,7 @@ class CheckpointsTest {
 
     private Checkpoints checkpoints(Path folder) throws Exception {
         CheckpointStore store = new CheckpointStore(folder, 3, (file, reason) -> {});
-        return new Checkpoints(store, TinyTask.STUDENT.toString(), engine, new HoldoutWindow(4), () -> 0, recorder);
+        return new Checkpoints(store, TinyTask.STUDENT.fingerprint(), engine, new HoldoutWindow(4), () -> 0, recorder);
     }
 
     private void save(Checkpoints checkpoints) {

@@ -47,7 +47,7 @@ class SearchTrainerTest {
     private static final int BATCH = 8;
     private static final int FAILURES = 2;
     private static final int RECORDS = 40;
-    private static final String MODEL = TinyTask.STUDENT.toString();
+    private static final String MODEL = TinyTask.STUDENT.fingerprint();
     private static final SearchSettings SEARCH = new SearchSettings(
             Stream.of(0.5f, 0.7f, 0.3f).map(SearchTrainerTest::dials).toList(), 5, Criterion.KL, 3);
 

@@ -282,7 +282,7 @@ class TrainerTest {
         try (NDManager scope = NDManager.newBaseManager();
                 Candidate candidate = Candidate.fresh(TinyTask.candidate(), scope)) {
             store().save(new Checkpoint(
-                    TinyTask.STUDENT.toString(),
+                    TinyTask.STUDENT.fingerprint(),
                     version,
                     lineage,
                     new HashMap<>(candidate.state()),
@@ -292,7 +292,7 @@ class TrainerTest {
     }
 
     private Checkpoint newest() throws Exception {
-        return store().newest(TinyTask.STUDENT.toString(), engine).orElseThrow();
+        return store().newest(TinyTask.STUDENT.fingerprint(), engine).orElseThrow();
     }
 
     private CheckpointStore store() throws Exception {

@@ -7,6 +7,7 @@ import io.alambic.teacher.model.TeacherIdentity;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Tensor;
+import java.util.List;
 
 /** Puts a sample record and its rows of an answer together. Thread safe. */
 final class KnowledgeWriter {
@@ -17,15 +18,18 @@ final class KnowledgeWriter {
 
     private final TeacherIdentity teacher;
     private final int logitsTopK;
+    private final List<String> studentInputs;
 
     /**
      * A writer.
      *
      * @param logitsTopK largest logits of each sample that travel; 0 for all
+     * @param studentInputs names of the samples' tensors that travel on; empty for all
      */
-    KnowledgeWriter(TeacherIdentity teacher, int logitsTopK) {
+    KnowledgeWriter(TeacherIdentity teacher, int logitsTopK, List<String> studentInputs) {
         this.teacher = teacher;
         this.logitsTopK = logitsTopK;
+        this.studentInputs = List.copyOf(studentInputs);
     }
 
     /**
@@ -39,12 +43,20 @@ final class KnowledgeWriter {
                 .setTeacherVersion(teacher.version())
                 .setOrigin(record.origin())
                 .setEventTime(eventTime(record))
-                .addAllInputs(record.batch().getTensorsList())
+                .addAllInputs(forStudent(record.batch().getTensorsList()))
                 .addAllLabels(record.batch().getLabelsList())
                 .addAllSampleIds(record.batch().getSampleIdsList())
                 .setLogits(logits(answer.logits().rows(LOGITS, row, record.samples())));
         answer.featureMaps().forEach((name, rows) -> knowledge.addFeatureMaps(rows.rows(name, row, record.samples())));
         return knowledge.build();
+    }
+
+    private List<Tensor> forStudent(List<Tensor> tensors) {
+        return studentInputs.isEmpty()
+                ? tensors
+                : tensors.stream()
+                        .filter(tensor -> studentInputs.contains(tensor.getName()))
+                        .toList();
     }
 
     private Logits logits(Tensor full) {

@@ -28,16 +28,19 @@ final class SampleReader {
     private static final int UNLABELLED = -1;
 
     private final List<TensorSpec> inputs;
+    private final List<String> studentInputs;
     private final int maxRecordBytes;
 
     /**
      * A reader.
      *
      * @param inputs of the teacher
+     * @param studentInputs tensors that the student needs besides
      * @param maxRecordBytes largest record
      */
-    SampleReader(List<TensorSpec> inputs, int maxRecordBytes) {
+    SampleReader(List<TensorSpec> inputs, List<String> studentInputs, int maxRecordBytes) {
         this.inputs = List.copyOf(inputs);
+        this.studentInputs = List.copyOf(studentInputs);
         this.maxRecordBytes = maxRecordBytes;
     }
 
@@ -61,6 +64,7 @@ final class SampleReader {
         requireLabels(batch.getLabelsList(), samples);
         requireTime(batch, samples);
         List<EncodedTensor> read = inputs(tensors, samples);
+        requireStudentInputs(tensors, samples);
         requireFinite(tensors, samples);
         return new SampleRecord(raw, origin, batch, read, samples);
     }
@@ -136,6 +140,16 @@ final class SampleReader {
             read.add(tensor);
         }
         return read;
+    }
+
+    private void requireStudentInputs(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {
+        for (String name : studentInputs) {
+            if (!tensors.containsKey(name)) {
+                String message =
+                        "no tensor '%s' for the student's input; the record has %s".formatted(name, tensors.keySet());
+                throw new RefusedSamplesException(Refusal.MISMATCH, samples, message, null);
+            }
+        }
     }
 
     private static void requireFinite(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {

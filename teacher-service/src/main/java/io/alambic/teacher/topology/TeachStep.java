@@ -49,7 +49,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         teacher = teachers.get();
-        writer = new KnowledgeWriter(teacher.identity(), settings.logitsTopK());
+        writer = new KnowledgeWriter(teacher.identity(), settings.logitsTopK(), settings.studentInputs());
         pending = new PendingSamples(context.getStateStore(PendingSamples.STORE), reader);
         listener.pendingChanged(pending.samples());
         waitingSince = context.currentSystemTimeMs();

@@ -3,6 +3,7 @@ package io.alambic.teacher.topology;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.topics.TopicNames;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How samples become knowledge.
@@ -13,13 +14,21 @@ import java.time.Duration;
  * @param maxRecordBytes largest knowledge record
  * @param rate share of the records that is taught until the control topic says otherwise
  * @param logitsTopK largest logits of each sample that travel, at least 0; 0 for all
+ * @param studentInputs names of the samples' tensors that travel on, for the student to read; empty for all
  */
 public record TeachingSettings(
-        TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate, int logitsTopK) {
+        TopicNames topics,
+        int maxBatch,
+        Duration maxDelay,
+        int maxRecordBytes,
+        TeachingRate rate,
+        int logitsTopK,
+        List<String> studentInputs) {
 
     private static final int LOOKS_PER_DELAY = 4;
 
     public TeachingSettings {
+        studentInputs = List.copyOf(studentInputs);
         if (maxBatch < 1) {
             throw new IllegalArgumentException("max batch must be at least 1, but is " + maxBatch);
         }
@@ -28,9 +37,9 @@ public record TeachingSettings(
         }
     }
 
-    /** Settings by which all logits travel. */
+    /** Settings by which all logits and tensors travel. */
     public TeachingSettings(TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
-        this(topics, maxBatch, maxDelay, maxRecordBytes, rate, 0);
+        this(topics, maxBatch, maxDelay, maxRecordBytes, rate, 0, List.of());
     }
 
     /** How often to look whether a sample has waited long enough. */

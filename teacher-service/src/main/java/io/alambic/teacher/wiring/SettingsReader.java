@@ -64,9 +64,21 @@ final class SettingsReader {
         TeachingRate rate = about(
                 key("teaching-rate"),
                 () -> new TeachingRate(doubleNumber(key("teaching-rate"), config.teachingRate())));
-        TeachingSettings teaching =
-                new TeachingSettings(topicNames(), maxBatch, maxDelay, limits.maxRecordBytes(), rate, logitsTopK());
+        TeachingSettings teaching = new TeachingSettings(
+                topicNames(), maxBatch, maxDelay, limits.maxRecordBytes(), rate, logitsTopK(), studentInputs());
         return new TeacherSettings(streams(limits, maxDelay), model(maxBatch), teaching);
+    }
+
+    private List<String> studentInputs() {
+        List<String> names = config.studentInputs()
+                .filter(text -> !text.isBlank())
+                .map(text -> parts(text, ",").toList())
+                .orElse(List.of());
+        if (names.stream().anyMatch(String::isBlank)) {
+            throw new InvalidSettingException(
+                    "%s: expected names of tensors by comma, but got %s".formatted(key("student-inputs"), names), null);
+        }
+        return names;
     }
 
     private int logitsTopK() {

@@ -23,6 +23,8 @@ public interface TeacherConfig {
     @WithDefault("0")
     String logitsTopK();
 
+    Optional<String> studentInputs();
+
     @WithDefault("128")
     String maxBatch();
 

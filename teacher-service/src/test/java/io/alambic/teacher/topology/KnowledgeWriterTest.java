@@ -10,10 +10,13 @@ import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.teacher.model.Answer;
 import io.alambic.teacher.model.TeacherIdentity;
+import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
+import io.alambic.v1.Tensor;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
@@ -28,20 +31,29 @@ class KnowledgeWriterTest {
     @ParameterizedTest
     @ValueSource(ints = {0, CLASSES, 100})
     void allLogitsTravelWhereNoneOrNoFewerAreAskedFor(int logitsTopK) {
-        assertThat(write(logitsTopK).getFull().getShapeList()).containsExactly(2L, 4L);
+        assertThat(write(logitsTopK).getLogits().getFull().getShapeList()).containsExactly(2L, 4L);
     }
 
     @Test
     void theLargestLogitsTravelWithTheMassOfTheRest() {
         // When
-        Logits logits = write(2);
+        Logits logits = write(2).getLogits();
 
         // Then
-        assertThat(logits.getTopK()).isEqualTo(TopKLogits.encode(write(0).getFull(), 2));
+        assertThat(logits.getTopK())
+                .isEqualTo(TopKLogits.encode(write(0).getLogits().getFull(), 2));
         assertThat(logits.getTopK().getLogits().getShapeList()).containsExactly(2L, 2L);
     }
 
-    private static Logits write(int logitsTopK) {
+    @Test
+    void onlyWhatTheStudentReadsTravelsOn() {
+        assertThat(write(0, "edges").getInputsList())
+                .extracting(Tensor::getName)
+                .containsExactly("edges");
+        assertThat(write(0).getInputsList()).extracting(Tensor::getName).containsExactly("image", "edges");
+    }
+
+    private static Knowledge write(int logitsTopK, String... studentInputs) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray logits = manager.arange(SAMPLES * CLASSES).toType(ai.djl.ndarray.types.DataType.FLOAT32, true);
             Answer answer = new Answer(
@@ -51,12 +63,14 @@ class KnowledgeWriterTest {
             SampleRecord record = new SampleRecord(
                     new Record<>(new byte[0], new byte[0], 0),
                     Origin.getDefaultInstance(),
-                    SampleBatch.getDefaultInstance(),
-                    java.util.List.of(),
+                    SampleBatch.newBuilder()
+                            .addTensors(Tensor.newBuilder().setName("image"))
+                            .addTensors(Tensor.newBuilder().setName("edges"))
+                            .build(),
+                    List.of(),
                     SAMPLES);
-            return new KnowledgeWriter(new TeacherIdentity("t", "1"), logitsTopK)
-                    .write(record, answer, 0)
-                    .getLogits();
+            return new KnowledgeWriter(new TeacherIdentity("t", "1"), logitsTopK, List.of(studentInputs))
+                    .write(record, answer, 0);
         }
     }
 }

@@ -31,7 +31,7 @@ class PendingSamplesTest {
     Path folder;
 
     private final SampleReader reader =
-            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), 1 << 20);
+            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), List.of(), 1 << 20);
     private KeyValueStore<Integer, byte[]> store;
 
     @BeforeEach

@@ -1,6 +1,7 @@
 package io.alambic.teacher.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
@@ -30,7 +31,7 @@ class SampleReaderTest {
     private static final int MAX_RECORD_BYTES = 1 << 20;
 
     private final SampleReader reader =
-            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), MAX_RECORD_BYTES);
+            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), List.of(), MAX_RECORD_BYTES);
 
     @Test
     void aValidRecordIsReadWithoutCopyingItsTensors() throws RefusedSamplesException {
@@ -66,6 +67,19 @@ class SampleReaderTest {
 
         // Then
         assertThat(record.inputs().get(0).type()).hasToString(type);
+    }
+
+    @Test
+    void aRecordWithoutWhatTheStudentReadsIsRefused() {
+        // Given
+        SampleReader both = new SampleReader(
+                TinyModel.ARCHITECTURE.signature().inputs(), List.of("image", "edges"), MAX_RECORD_BYTES);
+        byte[] value = TinyModel.samples(2, 0).build().toByteArray();
+
+        // Then
+        assertThatThrownBy(() -> both.read(raw(value), Origin.getDefaultInstance()))
+                .isInstanceOf(RefusedSamplesException.class)
+                .hasMessage("no tensor 'edges' for the student's input; the record has [image]");
     }
 
     @Test

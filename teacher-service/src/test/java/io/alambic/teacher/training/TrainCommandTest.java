@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Cnn;
 import io.alambic.core.model.LoadedModel;
+import io.alambic.core.model.Mobile;
 import io.alambic.core.model.ModelDescription;
 import io.alambic.core.model.ModelFolder;
+import io.alambic.core.model.ZooArchitecture.Input;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +48,21 @@ class TrainCommandTest {
         model = folder.resolve("model");
         write("train", TRAIN, SIDE, i -> i % 2);
         write("t10k", TEST, SIDE, i -> i % 2);
+    }
+
+    @Test
+    void theArchitectureIsDescribedAsAStudentsIs() throws IOException {
+        // Given
+        List<String> arguments = new ArrayList<>(arguments());
+        arguments.addAll(List.of("--architecture", "mobile", "--convolutions", "4,6", "--dense", ""));
+
+        // When
+        int exitCode = run(arguments);
+
+        // Then
+        assertThat(exitCode).as(err.toString()).isZero();
+        assertThat(ModelFolder.describe(model).architecture())
+                .isEqualTo(new Mobile(new Input(List.of(1, SIDE, SIDE)), List.of(4, 6), List.of(), 2));
     }
 
     @Test
