@@ -153,8 +153,8 @@ public final class CheckpointStore {
         SafetensorsFile content = SafetensorsFile.read(file);
         Map<String, String> metadata = content.metadata();
         if (!Integer.toString(FORMAT_VERSION).equals(metadata.get(FORMAT))) {
-            throw new IOException("%s is no checkpoint of format %d, which this release reads"
-                    .formatted(file, FORMAT_VERSION));
+            throw new IOException(
+                    "%s is no checkpoint of format %d, which this release reads".formatted(file, FORMAT_VERSION));
         }
         try {
             Lineage lineage = new Gson().fromJson(metadata.get(LINEAGE), Lineage.class);
