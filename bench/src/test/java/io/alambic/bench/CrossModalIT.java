@@ -44,8 +44,8 @@ class CrossModalIT {
         String said = Files.readString(folder.resolve("log"));
         assertThat(code).as(said).isZero();
         assertThat(said).contains("the teacher reads images of 1x8x8, the student 'half' of 1x4x4");
-        JsonObject report =
-                JsonParser.parseString(Files.readString(work.resolve("report.json"))).getAsJsonObject();
+        JsonObject report = JsonParser.parseString(Files.readString(work.resolve("report.json")))
+                .getAsJsonObject();
         JsonObject student = report.getAsJsonObject("student");
         assertThat(student.get("reads").getAsString()).isEqualTo("half:1x4x4");
         assertThat(report.getAsJsonObject("teacher").get("accuracy").getAsDouble())
