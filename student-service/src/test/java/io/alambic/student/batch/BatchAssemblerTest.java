@@ -33,7 +33,7 @@ class BatchAssemblerTest {
     @Test
     void smallRecordsShareABatchWhichLeavesWhenItIsFull() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -50,7 +50,7 @@ class BatchAssemblerTest {
     @Test
     void onlyTheLastPartOfALargeRecordIsABoundary() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(4, 4);
+        SlotRing ring = new SlotRing(4, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -68,7 +68,7 @@ class BatchAssemblerTest {
     @Test
     void recordsOfOneSampleGoOnWhereARecordThatDoesNotFitBeginsTheNextBatch() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(4, 4);
+        SlotRing ring = new SlotRing(4, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -84,7 +84,7 @@ class BatchAssemblerTest {
     @Test
     void anotherEncodingBeginsTheNextBatch() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(4, 8);
+        SlotRing ring = new SlotRing(4, 8, 1 << 30);
         BatchAssembler assembler = assembler(ring, 8);
 
         // When
@@ -101,7 +101,7 @@ class BatchAssemblerTest {
     @Test
     void aBatchLeavesWhenItHasWaitedForTheLinger() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
         place(assembler, ring, Samples.record("k-0", 0, 0, 1, Samples.none()));
 
@@ -120,7 +120,7 @@ class BatchAssemblerTest {
     @Test
     void offsetsThatMovedOnWithoutSamplesLeaveInABatchWithoutRows() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -137,7 +137,7 @@ class BatchAssemblerTest {
     @Test
     void aRecordThatIsHeldOutAsAWholeIsCountedAndNotTrainedOn() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -153,7 +153,7 @@ class BatchAssemblerTest {
     @Test
     void refusesARecordBeforeTheOneBeforeIsPlaced() {
         // Given
-        BatchAssembler assembler = assembler(new SlotRing(2, 4), 4);
+        BatchAssembler assembler = assembler(new SlotRing(2, 4, 1 << 30), 4);
         assembler.begin(Samples.record("k-0", 0, 0, 2, Samples.none()));
 
         // When
@@ -171,7 +171,7 @@ class BatchAssemblerTest {
             throws Exception {
         // Given
         SplittableRandom random = new SplittableRandom(seed);
-        SlotRing ring = new SlotRing(slots, batchSize);
+        SlotRing ring = new SlotRing(slots, batchSize, 1 << 30);
         HoldoutWindow window = new HoldoutWindow(WINDOW);
         BatchAssembler assembler = new BatchAssembler(ring, window, batchSize, LINGER, () -> now);
         List<KnowledgeSamples> records = new ArrayList<>();
