@@ -42,6 +42,10 @@ final class Learning implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+
+    /** As many bytes as so many of the largest records may wait for the trainer. */
+    private static final int RECORDS_AHEAD = 4;
+
     private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
 
@@ -80,7 +84,8 @@ final class Learning implements AutoCloseable {
         this.models = models;
         this.life = life;
         this.nanoClock = nanoClock;
-        this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize());
+        long prefetchBytes = (long) RECORDS_AHEAD * settings.kafka().limits().maxRecordBytes();
+        this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize(), prefetchBytes);
         this.holdout = new HoldoutWindow(settings.holdoutWindow());
         this.consumer = settings.kafka().consumer();
         this.dials = new RunningDials(

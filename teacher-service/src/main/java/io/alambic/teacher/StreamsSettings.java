@@ -38,8 +38,14 @@ public record StreamsSettings(
     private static final int LONGEST_BACKOFF_MS = 3_000;
     private static final int NEW_PARTITIONS_AFTER_MS = 10_000;
 
-    /** Records can be of the largest size: few wait in memory. */
-    private static final int RECORDS_AHEAD = 128;
+    /**
+     * Records of a partition that wait in memory before the partition is paused. Kafka Streams counts them
+     * and cannot weigh them, and each can be of the largest size; what is fetched beyond waits in the
+     * consumer, which does weigh it.
+     */
+    private static final int RECORDS_AHEAD = 4;
+
+    private static final int RECORDS_PER_POLL = 128;
 
     /** What happens to a record when the process ends at the wrong moment. */
     public enum Guarantee {
@@ -86,7 +92,7 @@ public record StreamsSettings(
 
     private Map<String, Object> consumer() {
         Map<String, Object> consumer = new HashMap<>(limits.consumer());
-        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AHEAD);
+        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
         consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
         consumer.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);

@@ -31,9 +31,16 @@ public final class TeacherProcess implements AutoCloseable {
 
     /** Starts it with settings as system properties, and arguments. */
     public static TeacherProcess start(Path log, Map<String, String> settings, String... arguments) throws IOException {
+        return start(log, List.of("-Xmx256m"), settings, arguments);
+    }
+
+    /** The same with the JVM's own options for its memory. */
+    static TeacherProcess start(Path log, List<String> memory, Map<String, String> settings, String... arguments)
+            throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
+        line.addAll(memory);
+        line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
         line.add("-Dquarkus.http.port=0");
         settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
         line.addAll(List.of("-jar", System.getProperty("alambic.test.runner")));

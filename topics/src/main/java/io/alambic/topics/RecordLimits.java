@@ -48,11 +48,11 @@ public record RecordLimits(int maxRecordBytes) {
                 ProducerConfig.BUFFER_MEMORY_CONFIG, text(4L * maxRecordBytes));
     }
 
-    /** Settings of a consumer that reads such records. */
+    /** Settings of a consumer that reads such records: what one broker sends at once is no more than the largest. */
     public Map<String, String> consumer() {
         return Map.of(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, text(maxRecordBytes + OVERHEAD),
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(2L * maxRecordBytes + OVERHEAD));
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(maxRecordBytes + OVERHEAD));
     }
 
     private static String text(long value) {

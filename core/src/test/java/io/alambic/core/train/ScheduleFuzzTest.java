@@ -22,7 +22,7 @@ class ScheduleFuzzTest {
         Memory.requireInProportion(text, () -> {
             try {
                 Schedule schedule = Schedule.parse(new String(text, StandardCharsets.UTF_8));
-                assertThat(Schedule.parse(schedule.toString())).isEqualTo(schedule);
+                assertThat(Schedule.parse(schedule.toString())).hasToString(schedule.toString());
                 assertThat(schedule.at(Long.MAX_VALUE)).isEqualTo(schedule.to());
             } catch (IllegalArgumentException e) {
                 assertThat(e).message().isNotBlank();

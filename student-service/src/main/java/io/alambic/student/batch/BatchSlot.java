@@ -50,6 +50,15 @@ public final class BatchSlot {
         return logits.rows();
     }
 
+    /** Bytes that the rows take. */
+    long bytes() {
+        return logits.bytes() + bytes(inputs) + bytes(features);
+    }
+
+    private static long bytes(Map<String, RowBuffer> buffers) {
+        return buffers.values().stream().mapToLong(RowBuffer::bytes).sum();
+    }
+
     /** What the batch adds to the lineage; known once the batch is complete. */
     public LineageDelta lineage() {
         return lineage;

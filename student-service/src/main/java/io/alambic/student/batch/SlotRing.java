@@ -1,8 +1,12 @@
 package io.alambic.student.batch;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A fixed number of batch slots that go round between the thread that fills them and the thread that
@@ -12,62 +16,114 @@ import java.util.concurrent.TimeUnit;
  *   free ── tryTake ──▶ filled by ingest ── submit ──▶ ready ── poll ──▶ trained ── release ──▶ free
  * </pre>
  *
- * What is prefetched is thus bounded, and in steady state nothing is allocated. Thread safe.
+ * What is prefetched is thus bounded, by count and by bytes, and in steady state nothing is allocated: the slot
+ * that came back last, whose memory has grown already, is taken first. Thread safe.
  */
 public final class SlotRing {
 
-    private final BlockingQueue<BatchSlot> free;
-    private final BlockingQueue<BatchSlot> ready;
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<BatchSlot> free = new ArrayDeque<>();
+    private final Queue<BatchSlot> ready = new ArrayDeque<>();
+    private final long maxBytes;
+    private long readyBytes;
 
     /**
      * A ring of empty slots.
      *
      * @param slots batches that may be filled ahead of the trainer, at least 1; one more is being trained on
      * @param batchSize largest batch, at least 1
+     * @param maxBytes while the batches that wait for the trainer hold so many bytes, no other is begun
      */
-    public SlotRing(int slots, int batchSize) {
-        if (slots < 1 || batchSize < 1) {
-            throw new IllegalArgumentException(
-                    "slots and batch size must be at least 1, but are %d and %d".formatted(slots, batchSize));
+    public SlotRing(int slots, int batchSize, long maxBytes) {
+        if (slots < 1 || batchSize < 1 || maxBytes < 1) {
+            throw new IllegalArgumentException("slots, batch size and bytes must be at least 1, but are %d, %d and %d"
+                    .formatted(slots, batchSize, maxBytes));
         }
-        free = new ArrayBlockingQueue<>(slots + 1);
-        ready = new ArrayBlockingQueue<>(slots + 1);
+        this.maxBytes = maxBytes;
         for (int i = 0; i <= slots; i++) {
             free.add(new BatchSlot(batchSize));
         }
     }
 
-    /** An empty slot; null where all are in use. */
+    /** An empty slot; null where all are in use, or those that wait hold too much. */
     BatchSlot tryTake() {
-        return free.poll();
+        lock.lock();
+        try {
+            return mayTake() ? free.pop() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayTake() {
+        return !free.isEmpty() && readyBytes < maxBytes;
     }
 
     /** Waits until a slot may be free, at most so long. */
     public void awaitFree(long timeoutMs) throws InterruptedException {
-        BatchSlot slot = free.poll(timeoutMs, TimeUnit.MILLISECONDS);
-        if (slot != null) {
-            free.add(slot);
+        lock.lock();
+        try {
+            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+            while (!mayTake() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Hands a complete batch to the trainer. */
     void submit(BatchSlot slot) {
-        ready.add(slot);
+        lock.lock();
+        try {
+            ready.add(slot);
+            readyBytes += slot.bytes();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The next complete batch; null where none came in time. */
     public BatchSlot poll(long timeoutMs) throws InterruptedException {
-        return ready.poll(timeoutMs, TimeUnit.MILLISECONDS);
+        lock.lock();
+        try {
+            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+            while (ready.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            if (ready.isEmpty()) {
+                return null;
+            }
+            BatchSlot slot = ready.remove();
+            readyBytes -= slot.bytes();
+            changed.signalAll();
+            return slot;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives a slot back; its arrays must no longer be used. */
     public void release(BatchSlot slot) {
         slot.clear();
-        free.add(slot);
+        lock.lock();
+        try {
+            free.push(slot);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Number of complete batches that wait for the trainer. */
     public int waiting() {
-        return ready.size();
+        lock.lock();
+        try {
+            return ready.size();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -36,7 +36,7 @@ class BatchAssemblerTest {
     @Test
     void smallRecordsShareABatchWhichLeavesWhenItIsFull() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -53,7 +53,7 @@ class BatchAssemblerTest {
     @Test
     void onlyTheLastPartOfALargeRecordIsABoundary() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(4, 4);
+        SlotRing ring = new SlotRing(4, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -71,7 +71,7 @@ class BatchAssemblerTest {
     @Test
     void recordsOfOneSampleGoOnWhereARecordThatDoesNotFitBeginsTheNextBatch() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(4, 4);
+        SlotRing ring = new SlotRing(4, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -88,7 +88,7 @@ class BatchAssemblerTest {
     @Test
     void anotherEncodingBeginsTheNextBatch() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(4, 8);
+        SlotRing ring = new SlotRing(4, 8, 1 << 30);
         BatchAssembler assembler = assembler(ring, 8);
 
         // When
@@ -105,7 +105,7 @@ class BatchAssemblerTest {
     @Test
     void aBatchLeavesWhenItHasWaitedForTheLinger() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
         place(assembler, ring, Samples.record("k-0", 0, 0, 1, Samples.none()));
 
@@ -124,7 +124,7 @@ class BatchAssemblerTest {
     @Test
     void offsetsThatMovedOnWithoutSamplesLeaveInABatchWithoutRows() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -141,7 +141,7 @@ class BatchAssemblerTest {
     @Test
     void aRecordThatIsHeldOutAsAWholeIsCountedAndNotTrainedOn() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
@@ -159,7 +159,7 @@ class BatchAssemblerTest {
     @Test
     void refusesARecordBeforeTheOneBeforeIsPlaced() {
         // Given
-        BatchAssembler assembler = assembler(new SlotRing(2, 4), 4);
+        BatchAssembler assembler = assembler(new SlotRing(2, 4, 1 << 30), 4);
         assembler.begin(Samples.record("k-0", 0, 0, 2, Samples.none()));
 
         // When
@@ -177,7 +177,7 @@ class BatchAssemblerTest {
             throws Exception {
         // Given
         SplittableRandom random = new SplittableRandom(seed);
-        SlotRing ring = new SlotRing(slots, batchSize);
+        SlotRing ring = new SlotRing(slots, batchSize, 1 << 30);
         BatchAssembler assembler = assembler(ring, batchSize);
         List<KnowledgeSamples> records = new ArrayList<>();
         List<Integer> expected = new ArrayList<>();
@@ -216,7 +216,7 @@ class BatchAssemblerTest {
     @Test
     void heldOutSamplesEnterTheWindowWithTheBatchThatTheirRecordEndsWith() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(4, 4);
+        SlotRing ring = new SlotRing(4, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
         place(assembler, ring, Samples.record("k-0", 0, 0, 10, Samples.rows(2, 9)));
         int whileTheyWait = holdout.samples();

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class SlotRingTest {
 
+    private static final long PLENTY = 1 << 30;
+
     @Test
     void hasOneSlotMoreThanItMayPrefetch() {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, PLENTY);
 
         // When
         BatchSlot first = ring.tryTake();
@@ -32,7 +34,7 @@ class SlotRingTest {
     @Test
     void givesBatchesInTheOrderInWhichTheyCame() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, PLENTY);
         BatchSlot first = ring.tryTake();
         BatchSlot second = ring.tryTake();
         ring.submit(first);
@@ -49,7 +51,7 @@ class SlotRingTest {
     @Test
     void aReleasedSlotIsEmpty() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(1, 4);
+        SlotRing ring = new SlotRing(1, 4, PLENTY);
         BatchSlot slot = ring.tryTake();
         slot.append(Samples.record("k-0", 0, 0, 3, Samples.none()), 0, 3);
         slot.complete(true, List.of(), Map.of("k-0", 1L), Map.of());
@@ -63,9 +65,39 @@ class SlotRingTest {
     }
 
     @Test
+    void beginsNoOtherBatchWhileThoseThatWaitHoldTooManyBytes() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(4, 4, 1);
+        BatchSlot full = ring.tryTake();
+        full.append(Samples.record("k-0", 0, 0, 3, Samples.none()), 0, 3);
+        ring.submit(full);
+        assertThat(ring.tryTake()).isNull();
+
+        // When
+        BatchSlot polled = ring.poll(0);
+
+        // Then
+        assertThat(polled).isSameAs(full);
+        assertThat(ring.tryTake()).isNotNull();
+    }
+
+    @Test
+    void takesTheSlotFirstWhoseMemoryHasGrownAlready() {
+        // Given
+        SlotRing ring = new SlotRing(4, 4, PLENTY);
+        BatchSlot used = ring.tryTake();
+
+        // When
+        ring.release(used);
+
+        // Then
+        assertThat(ring.tryTake()).isSameAs(used);
+    }
+
+    @Test
     void wakesWhoWaitsForAFreeSlot() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(1, 4);
+        SlotRing ring = new SlotRing(1, 4, PLENTY);
         BatchSlot slot = ring.tryTake();
         assertThat(ring.tryTake()).isNotNull();
         CompletableFuture<BatchSlot> waiting = CompletableFuture.supplyAsync(() -> {
@@ -90,8 +122,8 @@ class SlotRingTest {
 
     @Test
     void refusesARingWithoutSlots() {
-        assertThatThrownBy(() -> new SlotRing(0, 4))
+        assertThatThrownBy(() -> new SlotRing(0, 4, PLENTY))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("slots and batch size must be at least 1, but are 0 and 4");
+                .hasMessage("slots, batch size and bytes must be at least 1, but are 0, 4 and 1073741824");
     }
 }

@@ -64,6 +64,11 @@ public final class StudentProcess implements AutoCloseable {
 
     /** Starts the service; ports that the settings do not name are free ones. */
     public static StudentProcess start(Map<String, String> settings, Path output) throws IOException {
+        return start(List.of("-Xmx256m"), settings, output);
+    }
+
+    /** The same with the JVM's own options for its memory. */
+    static StudentProcess start(List<String> memory, Map<String, String> settings, Path output) throws IOException {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.computeIfAbsent("quarkus.http.port", key -> Integer.toString(freePort()));
         all.computeIfAbsent("alambic.student.grpc.port", key -> Integer.toString(freePort()));
@@ -72,7 +77,7 @@ public final class StudentProcess implements AutoCloseable {
         all.put("ai.djl.pytorch.num_interop_threads", "1");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
+        command.addAll(memory);
         all.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(System.getProperty("alambic.test.runner"));

@@ -84,7 +84,8 @@ class TorchScriptStudentIT {
 
     private Checkpoint newest() throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return CheckpointFile.read(CheckpointFile.list(checkpoints()).get(0)).toCheckpoint(manager);
+            return CheckpointFile.read(CheckpointFile.list(checkpoints()).get(0))
+                    .toCheckpoint(manager);
         }
     }
 

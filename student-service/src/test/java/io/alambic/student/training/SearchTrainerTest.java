@@ -165,7 +165,7 @@ class SearchTrainerTest {
     /** A process of its own, which learns the records and ends. */
     private Recorder learn(String name, SearchSettings search, long from, List<Knowledge> knowledge) throws Exception {
         Recorder recorder = new Recorder();
-        SlotRing ring = new SlotRing(2 * RECORDS, BATCH);
+        SlotRing ring = new SlotRing(2 * RECORDS, BATCH, 1 << 30);
         HoldoutWindow holdout = new HoldoutWindow(32);
         AtomicLong ticks = new AtomicLong();
         BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, ticks::incrementAndGet);

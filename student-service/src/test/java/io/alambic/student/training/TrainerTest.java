@@ -52,7 +52,7 @@ class TrainerTest {
 
     private final TinyTask task = new TinyTask(1);
     private final Recorder recorder = new Recorder();
-    private final SlotRing ring = new SlotRing(32, BATCH);
+    private final SlotRing ring = new SlotRing(32, BATCH, 1 << 30);
     private final AtomicLong ticks = new AtomicLong();
     private final HoldoutWindow holdout = new HoldoutWindow(64);
     private final ServedModels models = new ServedModels(() -> {});

@@ -30,6 +30,7 @@ final class PendingSamples {
     private final KeyValueStore<Integer, byte[]> store;
     private final List<SampleRecord> records = new ArrayList<>();
     private int samples;
+    private long bytes;
 
     /**
      * What the store holds.
@@ -58,6 +59,11 @@ final class PendingSamples {
         return samples;
     }
 
+    /** Bytes of the records that wait. */
+    long bytes() {
+        return bytes;
+    }
+
     boolean isEmpty() {
         return records.isEmpty();
     }
@@ -76,6 +82,7 @@ final class PendingSamples {
     private void remember(SampleRecord record) {
         records.add(record);
         samples += record.samples();
+        bytes += record.bytes();
     }
 
     /** Takes all that wait, in the order in which they came. */
@@ -86,6 +93,7 @@ final class PendingSamples {
         List<SampleRecord> taken = new ArrayList<>(records);
         records.clear();
         samples = 0;
+        bytes = 0;
         return taken;
     }
 

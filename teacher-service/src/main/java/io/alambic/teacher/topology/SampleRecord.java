@@ -23,6 +23,11 @@ record SampleRecord(
         return raw.headers();
     }
 
+    /** Bytes of the value as it came. */
+    long bytes() {
+        return raw.value().length;
+    }
+
     /** Whether both can stand in one batch. */
     boolean sameEncoding(SampleRecord other) {
         for (int i = 0; i < inputs.size(); i++) {

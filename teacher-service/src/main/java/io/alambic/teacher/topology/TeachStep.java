@@ -62,7 +62,8 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         if (!pending.accepts(samples)) {
             teach(takePending());
         }
-        if (pending.samples() + samples.samples() >= settings.maxBatch()) {
+        if (pending.samples() + samples.samples() >= settings.maxBatch()
+                || pending.bytes() + samples.bytes() >= settings.maxBatchBytes()) {
             List<SampleRecord> batch = takePending();
             batch.add(samples);
             teach(batch);

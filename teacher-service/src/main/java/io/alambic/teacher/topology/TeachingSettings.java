@@ -42,6 +42,11 @@ public record TeachingSettings(
         this(topics, maxBatch, maxDelay, maxRecordBytes, rate, 0, List.of());
     }
 
+    /** Bytes that make a batch full, however few samples they are: what waits is thereby bounded. */
+    long maxBatchBytes() {
+        return 2L * maxRecordBytes;
+    }
+
     /** How often to look whether a sample has waited long enough. */
     Duration punctuation() {
         return Duration.ofMillis(Math.max(1, maxDelay.toMillis() / LOOKS_PER_DELAY));

@@ -7,6 +7,7 @@ import io.alambic.teacher.TinyModel;
 import io.alambic.testing.Memory;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SampleFuzzTest {
 
     private final SampleReader reader =
-            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), 1 << 20);
+            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), List.of(), 1 << 20);
 
     static Stream<byte[]> values() {
         SampleBatch whole = TinyModel.samples(2, 0).build();

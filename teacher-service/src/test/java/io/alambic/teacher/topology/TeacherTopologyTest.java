@@ -85,6 +85,28 @@ class TeacherTopologyTest {
     }
 
     @Test
+    void fewSamplesFillABatchTooWhereTheyTakeAsMuchAsTwoOfTheLargestRecords() throws IOException {
+        int maxRecordBytes = 600;
+        try (TopologyBench bench = new TopologyBench(TinyModel.save(folder), maxRecordBytes, Encoding.FP32)) {
+            // Given
+            SampleBatch.Builder large = TinyModel.samples(1, 0).setSampleIds(0, "x".repeat(maxRecordBytes / 2));
+            int full = 1 + (2 * maxRecordBytes - 1) / large.build().getSerializedSize();
+            assertThat(full).isLessThan(TopologyBench.MAX_BATCH);
+            for (int i = 0; i < full - 1; i++) {
+                bench.send(large);
+            }
+            assertThat(bench.knowledge()).isEmpty();
+
+            // When
+            bench.send(large);
+
+            // Then
+            assertThat(bench.knowledge()).hasSize(full);
+            assertThat(bench.fates.pending).hasValue(0);
+        }
+    }
+
+    @Test
     void singleSamplesLeaveTogetherOnceTheBatchIsFullAndEachWithItsOwnAnswer() throws IOException {
         try (TopologyBench bench = new TopologyBench(folder)) {
             // Given

@@ -1,0 +1,103 @@
+package io.alambic.student.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.alambic.student.KnowledgeLog;
+import io.alambic.topics.RecordLimits;
+import io.alambic.v1.DataType;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Logits;
+import io.alambic.v1.Origin;
+import io.alambic.v1.Tensor;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.common.BrokerConfig;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged student within the memory that docs/configuration.md states, on records of 8 MiB. */
+@ExtendWith(KafkaClusterExtension.class)
+class StudentMemoryIT {
+
+    private static final int SIDE = 512;
+    private static final int SAMPLES = 8;
+    private static final int CLASSES = 2;
+    private static final int RECORDS = 40;
+    private static final List<String> MEMORY =
+            List.of("-Xmx256m", "-XX:MaxDirectMemorySize=384m", "-XX:+ExitOnOutOfMemoryError");
+
+    @BrokerConfig(name = "message.max.bytes", value = "17000000")
+    KafkaCluster cluster;
+
+    @TempDir
+    Path work;
+
+    /** All is there before the student reads the first: no teacher could be faster. */
+    @Test
+    void knowledgeOf8MebibytesThatComesFasterThanItIsLearnedFillsNoMemory() throws Exception {
+        // Given
+        Map<String, Object> connection = new HashMap<>(cluster.getKafkaClientConfiguration());
+        connection.putAll(RecordLimits.DEFAULT.producer());
+        try (KnowledgeLog log = new KnowledgeLog(connection).create(2)) {
+            for (int i = 0; i < RECORDS; i++) {
+                byte[] value = knowledge(i).toByteArray();
+                assertThat(value).hasSizeGreaterThan(8 << 20);
+                log.send(i % 2, value);
+            }
+
+            // When
+            try (StudentProcess student = StudentProcess.start(MEMORY, settings(), work.resolve("log"))) {
+                student.awaitStarted().await("everything to be learned", () -> log.committedOffsets()
+                        .equals(log.endOffsets()));
+
+                // Then
+                assertThat(student.scrape().value("alambic_student_samples_total"))
+                        .isEqualTo(RECORDS * SAMPLES);
+                assertThat(student.output()).doesNotContain("OutOfMemoryError").doesNotContain("ERROR");
+            }
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings =
+                StudentProcess.settings(cluster.getBootstrapServers(), work.resolve("checkpoints"));
+        settings.put("alambic.student.model.input", "1x%dx%d".formatted(SIDE, SIDE));
+        settings.put("alambic.student.model.convolutions", "1,1");
+        settings.put("alambic.student.model.dense", "");
+        settings.put("alambic.student.model.classes", Integer.toString(CLASSES));
+        settings.put("alambic.student.lambda2", "0");
+        settings.put("alambic.student.batch-size", "32");
+        settings.put("alambic.student.holdout-window", "16");
+        settings.put("alambic.student.publish-interval", "1s");
+        return settings;
+    }
+
+    private static Knowledge knowledge(long offset) {
+        return Knowledge.newBuilder()
+                .setTeacherName("computed")
+                .setTeacherVersion("1")
+                .setOrigin(Origin.newBuilder().setTopic("samples").setOffset(offset))
+                .addInputs(tensor("image", 1, SIDE, SIDE))
+                .setLogits(Logits.newBuilder().setFull(tensor("logits", CLASSES)))
+                .build();
+    }
+
+    private static Tensor tensor(String name, long... sample) {
+        Tensor.Builder tensor = Tensor.newBuilder()
+                .setName(name)
+                .setDataType(DataType.DATA_TYPE_FP32)
+                .addShape(SAMPLES);
+        int bytes = SAMPLES * Float.BYTES;
+        for (long size : sample) {
+            tensor.addShape(size);
+            bytes *= (int) size;
+        }
+        return tensor.setData(ByteString.copyFrom(new byte[bytes])).build();
+    }
+}

@@ -1,0 +1,103 @@
+package io.alambic.teacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import com.google.protobuf.ByteString;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.model.ModelFolder;
+import io.alambic.core.model.Network;
+import io.alambic.topics.RecordLimits;
+import io.alambic.v1.DataType;
+import io.alambic.v1.SampleBatch;
+import io.alambic.v1.Tensor;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.common.BrokerConfig;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged teacher within the memory that docs/configuration.md states, on records of 8 MiB. */
+@ExtendWith(KafkaClusterExtension.class)
+class TeacherMemoryIT {
+
+    private static final int SIDE = 512;
+    private static final int SAMPLES = 8;
+    private static final int RECORDS = 50;
+    private static final List<String> MEMORY =
+            List.of("-Xmx384m", "-XX:MaxDirectMemorySize=192m", "-XX:+ExitOnOutOfMemoryError");
+
+    @BrokerConfig(name = "message.max.bytes", value = "17000000")
+    KafkaCluster cluster;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void recordsOf8MebibytesThatComeFasterThanTheyAreTaughtFillNoMemory() throws Exception {
+        // Given
+        saveModel(folder.resolve("model"));
+        Map<String, Object> connection = new HashMap<>(cluster.getKafkaClientConfiguration());
+        connection.putAll(RecordLimits.DEFAULT.producer());
+        connection.putAll(RecordLimits.DEFAULT.consumer());
+        try (TestTopics topics = new TestTopics(connection)) {
+            topics.create(2);
+            byte[] record = record();
+            assertThat(record).hasSizeGreaterThan(8 << 20);
+            for (int i = 0; i < RECORDS; i++) {
+                topics.send(i % 2, record);
+            }
+            topics.flush();
+
+            // When
+            try (TeacherProcess teacher = start()) {
+                teacher.awaitReady();
+                Eventually.holds("every record to be taught", () -> taught(teacher) == RECORDS);
+
+                // Then
+                assertThat(teacher.output()).doesNotContain("OutOfMemoryError").doesNotContain("replaced");
+            }
+        }
+    }
+
+    private static double taught(TeacherProcess teacher) throws Exception {
+        return MetricsTable.value(teacher.get("/q/metrics").body(), "alambic_teacher_records_total{fate=\"taught\"}");
+    }
+
+    private TeacherProcess start() throws IOException {
+        return TeacherProcess.start(
+                folder.resolve("log"),
+                MEMORY,
+                Map.of(
+                        "kafka.bootstrap.servers", cluster.getBootstrapServers(),
+                        "alambic.teacher.model", folder.resolve("model").toString(),
+                        "alambic.teacher.feature-maps", "block2",
+                        "alambic.teacher.max-delay", "1s",
+                        "alambic.teacher.state-dir", folder.resolve("state").toString()));
+    }
+
+    private static void saveModel(Path model) throws IOException {
+        Cnn architecture = new Cnn(List.of(1, SIDE, SIDE), List.of(1, 1), List.of(), 2);
+        try (NDManager manager = NDManager.newBaseManager();
+                Network network = architecture.newNetwork(manager, 1)) {
+            ModelFolder.save(model, "large", architecture, network, 0.5, 1);
+        }
+    }
+
+    private static byte[] record() {
+        return SampleBatch.newBuilder()
+                .addTensors(Tensor.newBuilder()
+                        .setName(Cnn.IMAGE)
+                        .setDataType(DataType.DATA_TYPE_FP32)
+                        .addAllShape(List.of((long) SAMPLES, 1L, (long) SIDE, (long) SIDE))
+                        .setData(ByteString.copyFrom(new byte[SAMPLES * SIDE * SIDE * Float.BYTES])))
+                .build()
+                .toByteArray();
+    }
+}
