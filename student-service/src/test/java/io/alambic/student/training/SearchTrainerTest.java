@@ -182,7 +182,13 @@ class SearchTrainerTest {
             offset++;
         }
         TrainerSettings settings = new TrainerSettings(
-                TinyTask.candidate(), search, new PromotionRule(1), Duration.ofHours(1), Duration.ofHours(1), FAILURES);
+                TinyTask.candidate(),
+                search,
+                new PromotionRule(1),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                FAILURES,
+                Duration.ZERO);
         try (ServedModels models = new ServedModels(() -> {});
                 Trainer trainer = new Trainer(
                         settings, engine, ring, holdout, store(name), models, new LifeCycle(), () -> 0, recorder)) {
