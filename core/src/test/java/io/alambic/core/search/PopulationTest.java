@@ -278,6 +278,23 @@ class PopulationTest {
     }
 
     @Test
+    void whatAStepAllocatesIsFreedAndTheBatchStays() {
+        try (Population population = Population.fresh(SETTINGS, SEARCH, manager);
+                NDManager scope = manager.newSubManager()) {
+            // Given
+            TrainingBatch batch = batch(scope, 0);
+            int arrays = scope.getManagedArrays().size();
+
+            // When
+            population.train(batch, scope, holdout);
+
+            // Then
+            assertThat(scope.getManagedArrays()).hasSize(arrays);
+            assertThat(batch.logits().toFloatArray()).hasSize(SAMPLES * 4);
+        }
+    }
+
+    @Test
     void reseedingLeavesNoArrayBehind() {
         try (NDManager own = manager.newSubManager();
                 Population population = Population.fresh(SETTINGS, SEARCH, own)) {

@@ -153,14 +153,12 @@ public final class Trainer implements AutoCloseable {
             if (unpublished && publishInterval.isOver()) {
                 publish();
             }
-            announce();
             if (checkpointWanted || checkpointInterval.isOver()) {
                 checkpoint();
             }
         }
         if (unpublished) {
             publish();
-            announce();
         }
         if (isGood()) {
             save(versions.newest());
@@ -180,6 +178,7 @@ public final class Trainer implements AutoCloseable {
         } finally {
             ring.release(slot);
         }
+        announce();
         if (batch.boundary()) {
             learnedOffsets = learner.progress().lineage().offsets();
         }
@@ -214,6 +213,7 @@ public final class Trainer implements AutoCloseable {
             return;
         }
         unpublished = false;
+        announce();
         long to = learner.progress().step();
         Duration rest = setbacks.rolledBack();
         LOG.warn(
@@ -229,6 +229,7 @@ public final class Trainer implements AutoCloseable {
     private void publish() {
         publishInterval.restart();
         Optional<Promotion> outcome = publisher.publish(learner.population(), learner.progress(), versions);
+        announce();
         if (outcome.isEmpty()) {
             return;
         }
