@@ -7,11 +7,13 @@ import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * The names and numbers below are the public specification's (Open Inference Protocol 2.0, gRPC), and
- * so is everything that a client of it can send. Alambic adds one field: a model's {@code properties}.
+ * so is everything that a client of it can send. The extensions have the names and numbers of Triton's
+ * public contract. Alambic adds one field: a model's {@code properties}.
  */
 class OpenInferenceProtocolTest {
 
@@ -22,6 +24,13 @@ class OpenInferenceProtocolTest {
             "ServerMetadata(ServerMetadataRequest) ServerMetadataResponse",
             "ModelMetadata(ModelMetadataRequest) ModelMetadataResponse",
             "ModelInfer(ModelInferRequest) ModelInferResponse");
+
+    private static final List<String> EXTENSION_CALLS = List.of(
+            "ModelStreamInfer(stream ModelInferRequest) stream ModelStreamInferResponse",
+            "ModelStatistics(ModelStatisticsRequest) ModelStatisticsResponse",
+            "RepositoryIndex(RepositoryIndexRequest) RepositoryIndexResponse",
+            "RepositoryModelLoad(RepositoryModelLoadRequest) RepositoryModelLoadResponse",
+            "RepositoryModelUnload(RepositoryModelUnloadRequest) RepositoryModelUnloadResponse");
 
     private static final List<String> FIELDS = List.of(
             "ServerLiveResponse.live = 1 bool",
@@ -81,6 +90,61 @@ class OpenInferenceProtocolTest {
             "InferTensorContents.fp64_contents = 7 repeated double",
             "InferTensorContents.bytes_contents = 8 repeated bytes");
 
+    private static final List<String> EXTENSION_FIELDS = List.of(
+            "ModelStreamInferResponse.error_message = 1 string",
+            "ModelStreamInferResponse.infer_response = 2 ModelInferResponse",
+            "ModelStatisticsRequest.name = 1 string",
+            "ModelStatisticsRequest.version = 2 string",
+            "StatisticDuration.count = 1 uint64",
+            "StatisticDuration.ns = 2 uint64",
+            "InferStatistics.success = 1 StatisticDuration",
+            "InferStatistics.fail = 2 StatisticDuration",
+            "InferStatistics.queue = 3 StatisticDuration",
+            "InferStatistics.compute_input = 4 StatisticDuration",
+            "InferStatistics.compute_infer = 5 StatisticDuration",
+            "InferStatistics.compute_output = 6 StatisticDuration",
+            "InferStatistics.cache_hit = 7 StatisticDuration",
+            "InferStatistics.cache_miss = 8 StatisticDuration",
+            "InferResponseStatistics.compute_infer = 1 StatisticDuration",
+            "InferResponseStatistics.compute_output = 2 StatisticDuration",
+            "InferResponseStatistics.success = 3 StatisticDuration",
+            "InferResponseStatistics.fail = 4 StatisticDuration",
+            "InferResponseStatistics.empty_response = 5 StatisticDuration",
+            "InferBatchStatistics.batch_size = 1 uint64",
+            "InferBatchStatistics.compute_input = 2 StatisticDuration",
+            "InferBatchStatistics.compute_infer = 3 StatisticDuration",
+            "InferBatchStatistics.compute_output = 4 StatisticDuration",
+            "MemoryUsage.type = 1 string",
+            "MemoryUsage.id = 2 int64",
+            "MemoryUsage.byte_size = 3 uint64",
+            "ModelStatistics.name = 1 string",
+            "ModelStatistics.version = 2 string",
+            "ModelStatistics.last_inference = 3 uint64",
+            "ModelStatistics.inference_count = 4 uint64",
+            "ModelStatistics.execution_count = 5 uint64",
+            "ModelStatistics.inference_stats = 6 InferStatistics",
+            "ModelStatistics.batch_stats = 7 repeated InferBatchStatistics",
+            "ModelStatistics.memory_usage = 8 repeated MemoryUsage",
+            "ModelStatistics.response_stats = 9 map<string, InferResponseStatistics>",
+            "ModelStatisticsResponse.model_stats = 1 repeated ModelStatistics",
+            "ModelRepositoryParameter.bool_param = 1 bool in parameter_choice",
+            "ModelRepositoryParameter.int64_param = 2 int64 in parameter_choice",
+            "ModelRepositoryParameter.string_param = 3 string in parameter_choice",
+            "ModelRepositoryParameter.bytes_param = 4 bytes in parameter_choice",
+            "RepositoryIndexRequest.repository_name = 1 string",
+            "RepositoryIndexRequest.ready = 2 bool",
+            "RepositoryIndexResponse.models = 1 repeated RepositoryIndexResponse.ModelIndex",
+            "RepositoryIndexResponse.ModelIndex.name = 1 string",
+            "RepositoryIndexResponse.ModelIndex.version = 2 string",
+            "RepositoryIndexResponse.ModelIndex.state = 3 string",
+            "RepositoryIndexResponse.ModelIndex.reason = 4 string",
+            "RepositoryModelLoadRequest.repository_name = 1 string",
+            "RepositoryModelLoadRequest.model_name = 2 string",
+            "RepositoryModelLoadRequest.parameters = 3 map<string, ModelRepositoryParameter>",
+            "RepositoryModelUnloadRequest.repository_name = 1 string",
+            "RepositoryModelUnloadRequest.model_name = 2 string",
+            "RepositoryModelUnloadRequest.parameters = 3 map<string, ModelRepositoryParameter>");
+
     private final Contracts contracts = Contracts.of(Contracts.current());
 
     @Test
@@ -89,11 +153,18 @@ class OpenInferenceProtocolTest {
         var service = contracts.services().get("inference.GRPCInferenceService");
 
         // When
-        var calls = service.getMethodList().stream().map(call -> "%s(%s) %s"
-                .formatted(call.getName(), plain(call.getInputType()), plain(call.getOutputType())));
+        var calls = service.getMethodList().stream().map(call -> "%s(%s%s) %s%s"
+                .formatted(
+                        call.getName(),
+                        call.getClientStreaming() ? "stream " : "",
+                        plain(call.getInputType()),
+                        call.getServerStreaming() ? "stream " : "",
+                        plain(call.getOutputType())));
 
         // Then
-        assertThat(calls).containsExactlyElementsOf(SERVICE);
+        assertThat(calls)
+                .containsExactlyElementsOf(Stream.concat(SERVICE.stream(), EXTENSION_CALLS.stream())
+                        .toList());
     }
 
     @Test
@@ -111,7 +182,8 @@ class OpenInferenceProtocolTest {
         assertThat(fields)
                 .contains("ModelMetadataResponse.properties = 6 map<string, string>")
                 .filteredOn(field -> !field.contains(".properties = 6 "))
-                .containsExactlyInAnyOrderElementsOf(FIELDS);
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(FIELDS.stream(), EXTENSION_FIELDS.stream())
+                        .toList());
     }
 
     private String describe(DescriptorProto message, FieldDescriptorProto field) {

@@ -1,12 +1,17 @@
 package io.alambic.student;
 
+import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
+import io.alambic.student.operate.CandidateService;
 import io.alambic.student.serving.InferenceServer;
 import io.alambic.student.serving.ServedModels;
 import io.alambic.student.training.LifeCycle;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,19 +23,30 @@ import org.slf4j.LoggerFactory;
 public final class Student implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Student.class);
-    private static final int CHECKPOINTS_KEPT = 3;
 
     private final LifeCycle life = new LifeCycle();
     private final ServedModels models = new ServedModels(this::firstServed);
     private final Learning learning;
     private final InferenceServer server;
+    private final CheckpointLock lock;
 
     private Student(
-            StudentSettings settings, StudentListeners listeners, CheckpointStore store, LongSupplier nanoClock) {
+            StudentSettings settings,
+            StudentListeners listeners,
+            CheckpointLock lock,
+            CheckpointStore store,
+            LongSupplier nanoClock) {
+        this.lock = lock;
         learning = new Learning(settings, listeners, store, models, life, nanoClock);
         Signature signature = settings.trainer().candidate().architecture().signature();
         server = new InferenceServer(
-                settings.serving(), signature, models, learning::engine, nanoClock, listeners.inference());
+                settings.serving(),
+                signature,
+                models,
+                learning::engine,
+                List.of(new CandidateService(learning::roster)),
+                nanoClock,
+                listeners.inference());
     }
 
     /**
@@ -41,7 +57,19 @@ public final class Student implements AutoCloseable {
      */
     public static Student start(StudentSettings settings, StudentListeners listeners, LongSupplier nanoClock)
             throws IOException {
-        Student student = new Student(settings, listeners, store(settings.checkpointDir()), nanoClock);
+        CheckpointLock lock = lock(settings.checkpointDir());
+        try {
+            return start(settings, listeners, lock, nanoClock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Student start(
+            StudentSettings settings, StudentListeners listeners, CheckpointLock lock, LongSupplier nanoClock)
+            throws IOException {
+        Student student = new Student(settings, listeners, lock, store(settings), nanoClock);
         try {
             student.server.start();
         } catch (IOException e) {
@@ -53,12 +81,28 @@ public final class Student implements AutoCloseable {
         return student;
     }
 
-    private static CheckpointStore store(Path directory) throws IOException {
+    private static CheckpointLock lock(Path directory) throws IOException {
         try {
-            return new CheckpointStore(
+            return CheckpointLock.take(directory);
+        } catch (FileSystemException e) {
+            throw new IOException("checkpoints cannot be kept in '%s': %s".formatted(directory, e), e);
+        } catch (IOException e) {
+            throw new IOException("checkpoints cannot be kept in '%s': %s".formatted(directory, e.getMessage()), e);
+        }
+    }
+
+    private static CheckpointStore store(StudentSettings settings) throws IOException {
+        Path directory = settings.checkpointDir();
+        try {
+            CheckpointStore store = new CheckpointStore(
                     directory,
-                    CHECKPOINTS_KEPT,
+                    settings.checkpointsKept(),
                     (file, reason) -> LOG.warn("file={} Checkpoint set aside: {}", file, reason));
+            store.requireRestorable(
+                    settings.trainer().candidate().architecture().fingerprint());
+            return store;
+        } catch (ForeignCheckpointException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException("checkpoints cannot be kept in '%s': %s".formatted(directory, e), e);
         }
@@ -102,9 +146,18 @@ public final class Student implements AutoCloseable {
             models.close();
             learning.close();
             life.stop();
+            unlock();
             LOG.info("Stopped");
         } else {
             LOG.error("The student did not stop in time; its newest checkpoint stands");
+        }
+    }
+
+    private void unlock() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("The checkpoint folder stays taken until the process ends: {}", e.getMessage());
         }
     }
 }

@@ -132,6 +132,7 @@ class StudentIT {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isGreaterThanOrEqualTo(2L * RECORDS);
+        assertThat(last.lineage().read()).isEqualTo(log.read());
         assertThat(log.committedOffsets()).isEqualTo(last.lineage().offsets());
     }
 
@@ -321,6 +322,7 @@ class StudentIT {
                 new HoldoutSplit(0.1),
                 64,
                 checkpoints,
+                3,
                 new ServingSettings("student", "test", "localhost", 0, 2, 64, 64, 1 << 20, Duration.ofSeconds(2)));
     }
 

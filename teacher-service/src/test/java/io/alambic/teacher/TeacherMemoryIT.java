@@ -67,8 +67,7 @@ class TeacherMemoryIT {
     }
 
     private static double taught(TeacherProcess teacher) throws Exception {
-        return MetricsTable.value(
-                teacher.get("/q/metrics").body(), "alambic_teacher_records_total{fate=\"taught\"}");
+        return MetricsTable.value(teacher.get("/q/metrics").body(), "alambic_teacher_records_total{fate=\"taught\"}");
     }
 
     private TeacherProcess start() throws IOException {

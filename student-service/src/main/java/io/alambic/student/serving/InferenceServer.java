@@ -11,6 +11,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ public final class InferenceServer {
      * @param signature of the student
      * @param models what answers
      * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
+     * @param others served beside inference
      * @param nanoClock monotonic time in nanoseconds
      */
     public InferenceServer(
@@ -41,6 +43,7 @@ public final class InferenceServer {
             Signature signature,
             ServedModels models,
             Supplier<NDManager> engine,
+            List<BindableService> others,
             LongSupplier nanoClock,
             InferenceListener listener) {
         this.settings = settings;
@@ -55,6 +58,7 @@ public final class InferenceServer {
                 .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(service)
+                .addServices(others.stream().map(BindableService::bindService).toList())
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(reflectionForOlderClients())

@@ -1,18 +1,21 @@
 package io.alambic.student.training;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Checkpoint;
+import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.Verdict;
 import io.alambic.core.model.Network;
+import io.alambic.core.search.Population;
 import io.alambic.core.train.Candidate;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
 import java.util.Optional;
 
 /**
- * From trainer to serving: judges the candidate on the holdout and, where it passes, serves a copy of
- * its weights. Used by the trainer's thread.
+ * From trainer to serving: judges the best of the candidates on the holdout and, where it passes, serves a
+ * copy of its weights. Used by the trainer's thread.
  */
 final class Publisher {
 
@@ -35,9 +38,9 @@ final class Publisher {
         this.listener = listener;
     }
 
-    /** Offers the candidate; empty while there is no holdout to judge it by. */
-    Optional<Promotion> publish(Candidate candidate, Progress progress, Versions versions) {
-        Optional<HoldoutFigures> figures = holdout.evaluate(candidate.network(), engine);
+    /** Offers the best candidate; empty while there is no holdout to judge it by. */
+    Optional<Promotion> publish(Population population, Progress progress, Versions versions) {
+        Optional<HoldoutFigures> figures = population.compare(holdout);
         if (figures.isEmpty()) {
             return Optional.empty();
         }
@@ -47,20 +50,34 @@ final class Publisher {
         if (verdict instanceof Verdict.Reject reject) {
             promotion = new Promotion.Rejected(progress.step(), figures.get(), reject.reason());
         } else {
-            long version = serve(candidate, progress, versions);
+            long version = serve(population, progress, versions);
             promotion = new Promotion.Promoted(version, progress.step(), figures.get());
         }
         listener.judged(promotion);
         return Optional.of(promotion);
     }
 
-    /** Serves the candidate without a judgement: it passed before the restart. */
-    long serve(Candidate candidate, Progress progress, Versions versions) {
+    /** Serves the leading candidate without a judgement: it passed before the restart. */
+    long serve(Population population, Progress progress, Versions versions) {
+        long version = serve(population.leader(), progress.step(), progress.newestEventTimeMs(), versions);
+        population.promoted();
+        return version;
+    }
+
+    /** Serves the weights of a checkpoint that were promoted before the restart. */
+    long serve(Checkpoint promoted, Versions versions) {
+        Lineage lineage = promoted.lineage();
+        try (Candidate restored = Candidate.restored(settings.candidate(), engine, promoted.state(), lineage.step())) {
+            return serve(restored, lineage.step(), lineage.newestEventTimeMs(), versions);
+        }
+    }
+
+    private long serve(Candidate candidate, long step, long newestEventTimeMs, Versions versions) {
         Network copy = settings.candidate()
                 .architecture()
                 .newNetwork(engine, candidate.network().weights());
         long version = versions.next();
-        models.serve(new ServedModel(copy, version, progress.step(), progress.newestEventTimeMs()));
+        models.serve(new ServedModel(copy, version, step, newestEventTimeMs));
         return version;
     }
 

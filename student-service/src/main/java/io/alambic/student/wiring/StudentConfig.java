@@ -67,6 +67,9 @@ public interface StudentConfig {
     @WithDefault("5")
     String failuresBeforeRollback();
 
+    @WithDefault("10s")
+    String rollbackPause();
+
     @WithDefault("1s")
     String publishInterval();
 
@@ -75,6 +78,9 @@ public interface StudentConfig {
 
     Optional<String> checkpointDir();
 
+    @WithDefault("3")
+    String checkpointsKept();
+
     @WithDefault("4")
     String prefetchBatches();
 
@@ -82,6 +88,27 @@ public interface StudentConfig {
     String batchLinger();
 
     Grpc grpc();
+
+    Search search();
+
+    /** The search for the weights of the terms. */
+    interface Search {
+
+        @WithDefault("false")
+        String enabled();
+
+        @WithDefault("0.5:0.5,0.7:0.3,0.3:0.7")
+        String population();
+
+        @WithDefault("500")
+        String reseedSteps();
+
+        @WithDefault("agreement")
+        String criterion();
+
+        @WithDefault("1")
+        String seed();
+    }
 
     /** The student's architecture. */
     interface Model {

@@ -30,6 +30,7 @@ public class StudentMain implements QuarkusApplication {
     private final IngestMeters ingest;
     private final TrainerMeters trainer;
     private final ServingMeters serving;
+    private final ControlMeters control;
 
     @Inject
     StudentMain(
@@ -40,7 +41,8 @@ public class StudentMain implements QuarkusApplication {
             RunningStudent running,
             IngestMeters ingest,
             TrainerMeters trainer,
-            ServingMeters serving) {
+            ServingMeters serving,
+            ControlMeters control) {
         this.config = config;
         this.topics = topics;
         this.connection = connection;
@@ -49,6 +51,7 @@ public class StudentMain implements QuarkusApplication {
         this.ingest = ingest;
         this.trainer = trainer;
         this.serving = serving;
+        this.control = control;
     }
 
     @Override
@@ -67,7 +70,7 @@ public class StudentMain implements QuarkusApplication {
 
     private Student start() throws IOException {
         StudentSettings settings = new SettingsReader(config, topics, connection, release).read();
-        return Student.start(settings, new StudentListeners(ingest, trainer, serving), System::nanoTime);
+        return Student.start(settings, new StudentListeners(ingest, trainer, serving, control), System::nanoTime);
     }
 
     private static String message(Exception error) {

@@ -34,7 +34,7 @@ class DialFuzzTest {
         int end = Math.max(0, text.indexOf('='));
         byte[] value = text.substring(end).replaceFirst("=", "").getBytes(StandardCharsets.UTF_8);
         Memory.requireInProportion(record, () -> {
-            RunningDials dials = new RunningDials("small", TinyTask.candidate());
+            RunningDials dials = new RunningDials("small", TinyTask.candidate(), false, setting -> {});
             dials.accept(PREFIX + text.substring(0, end), value);
             for (Dial dial : Dial.values()) {
                 assertThat(dials.current().at(dial, 0)).isFinite().isNotNegative();

@@ -25,6 +25,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -232,7 +233,7 @@ class InferenceServerTest {
         ServingSettings settings =
                 new ServingSettings("student", "test", "localhost", port, 1, 1, 4, 1 << 20, Duration.ofSeconds(2));
         return new InferenceServer(
-                settings, TinyTask.STUDENT.signature(), models, () -> engine, System::nanoTime, recorder);
+                settings, TinyTask.STUDENT.signature(), models, () -> engine, List.of(), System::nanoTime, recorder);
     }
 
     private static ModelInferRequest request(boolean raw) {

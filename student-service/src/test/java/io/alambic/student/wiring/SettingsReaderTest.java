@@ -90,6 +90,8 @@ class SettingsReaderTest {
         all.put(PREFIX + "holdout-window", "100");
         all.put(PREFIX + "tolerance", "0.04");
         all.put(PREFIX + "failures-before-rollback", "3");
+        all.put(PREFIX + "rollback-pause", "3s");
+        all.put(PREFIX + "checkpoints-kept", "7");
         all.put(PREFIX + "publish-interval", "250ms");
         all.put(PREFIX + "checkpoint-interval", "PT1M");
         all.put(PREFIX + "grpc.host", "127.0.0.1");
@@ -126,7 +128,8 @@ class SettingsReaderTest {
                         "share=0.2",
                         "holdoutWindow=100",
                         "tolerance=0.04",
-                        "failuresBeforeRollback=3",
+                        "failuresBeforeRollback=3, rollbackPause=PT3S",
+                        "checkpointsKept=7",
                         "host=127.0.0.1, port=0, threads=3, queue=17, maxBatch=99, maxMessageBytes=4096");
         assertThat(settings.batchLinger()).isEqualTo(Duration.ofMillis(75));
         assertThat(settings.trainer().publishInterval()).isEqualTo(Duration.ofMillis(250));
