@@ -1,6 +1,7 @@
 package io.alambic.bench;
 
 import io.alambic.bench.chaos.ChaosCommand;
+import io.alambic.bench.chaos.SoakCommand;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Comparisons;
 import io.alambic.bench.comparison.TeacherSource;
@@ -55,7 +56,10 @@ public final class BenchCommand implements Runnable {
         }
         run.addSubcommand(new DistillCommand());
         run.addSubcommand(new ChaosCommand());
+        run.addSubcommand(new SoakCommand());
         return new CommandLine(new BenchCommand())
+                .addSubcommand(new ChaosCommand())
+                .addSubcommand(new SoakCommand())
                 .addSubcommand(new Listing())
                 .addSubcommand(run)
                 .addSubcommand(new AllCommand(nanoClock))

@@ -32,7 +32,13 @@ class BenchCommandTest {
         assertThat(command.execute("list")).isZero();
         assertThat(out.toString().lines().map(line -> line.split(" ")[0]))
                 .containsExactly(
-                        "tensor-ingest", "feature-encoding", "train-step", "serve-while-training", "distill", "chaos");
+                        "tensor-ingest",
+                        "feature-encoding",
+                        "train-step",
+                        "serve-while-training",
+                        "distill",
+                        "chaos",
+                        "soak");
         assertThat(out.toString().lines()).allMatch(line -> line.length() > 40);
     }
 
@@ -44,7 +50,15 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"tensor-ingest", "feature-encoding", "train-step", "serve-while-training", "distill", "chaos"})
+            strings = {
+                "tensor-ingest",
+                "feature-encoding",
+                "train-step",
+                "serve-while-training",
+                "distill",
+                "chaos",
+                "soak"
+            })
     void everyNameHasHelpOfItsOwn(String name) {
         assertThat(command.execute("run", name, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: alambic bench run " + name, "--json");

@@ -17,6 +17,8 @@ record Blow(Duration calm, int victim, Kind kind, Duration outage) {
         /** {@code kill -9}. */
         KILL,
         /** {@code SIGSTOP}, and {@code SIGCONT} after the outage. */
-        FREEZE
+        FREEZE,
+        /** {@code SIGTERM}, as a rolling update does. */
+        STOP
     }
 }

@@ -21,6 +21,7 @@ record BlowPlan(int blows, int victims, long seed) {
     private static final int LONG_OUTAGE_MS = 14_000;
 
     private static final double FREEZES = 0.35;
+    private static final double STOPS = 0.15;
     private static final double LONG_FREEZES = 0.25;
 
     BlowPlan {
@@ -37,11 +38,18 @@ record BlowPlan(int blows, int victims, long seed) {
         for (int i = 0; i < blows; i++) {
             Duration calm = Duration.ofMillis(random.nextInt(CALM_MS));
             int victim = random.nextInt(victims);
-            boolean freeze = random.nextDouble() < FREEZES;
-            boolean longOutage = freeze && random.nextDouble() < LONG_FREEZES;
+            Blow.Kind kind = kind(random.nextDouble());
+            boolean longOutage = kind == Blow.Kind.FREEZE && random.nextDouble() < LONG_FREEZES;
             Duration outage = Duration.ofMillis(random.nextInt(longOutage ? LONG_OUTAGE_MS : SHORT_OUTAGE_MS));
-            plan.add(new Blow(calm, victim, freeze ? Blow.Kind.FREEZE : Blow.Kind.KILL, outage));
+            plan.add(new Blow(calm, victim, kind, outage));
         }
         return plan;
+    }
+
+    private static Blow.Kind kind(double drawn) {
+        if (drawn < FREEZES) {
+            return Blow.Kind.FREEZE;
+        }
+        return drawn < FREEZES + STOPS ? Blow.Kind.STOP : Blow.Kind.KILL;
     }
 }

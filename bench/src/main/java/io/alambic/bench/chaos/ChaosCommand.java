@@ -1,6 +1,5 @@
 package io.alambic.bench.chaos;
 
-import com.google.gson.GsonBuilder;
 import io.alambic.cli.Home;
 import io.alambic.cli.UserError;
 import java.io.IOException;
@@ -16,8 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code alambic bench run chaos}: exit code 1 where a sample was lost or doubled. */
 @Command(
         name = "chaos",
-        description = "Kills and freezes brokers, teachers and student at seeded random moments while samples stream,"
-                + " then looks for every sample.",
+        description =
+                "Kills, freezes and stops brokers, teachers and student at seeded random moments while samples stream,"
+                        + " then looks for every sample.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -56,8 +56,7 @@ public final class ChaosCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(report.text());
             spec.commandLine().getOut().flush();
             if (json != null) {
-                Files.writeString(
-                        json, new GsonBuilder().setPrettyPrinting().create().toJson(report) + "\n");
+                Files.writeString(json, ResultsJson.of(report, report.faults()));
             }
             return report.faults().isEmpty() ? 0 : FAILED;
         } catch (UserError e) {

@@ -72,7 +72,8 @@ record ChaosReport(
         StringBuilder text = new StringBuilder();
         text.append("seed %d%n".formatted(seed));
         blows.forEach((blow, times) -> text.append("  %-16s %3d%n".formatted(blow, times)));
-        text.append("samples acknowledged %,d: missing %,d, doubled %,d%n".formatted(acknowledged, missing, doubled));
+        text.append("samples acknowledged, by identity %,d = taught once %,d + missing %,d + doubled %,d%n"
+                .formatted(acknowledged, acknowledged - missing - doubled, missing, doubled));
         text.append("malformed records %,d = dead letters %,d%n".formatted(malformed, deadLetters));
         text.append("sample records with two fates: %,d%n".formatted(repeatedRecords));
         text.append("samples of knowledge %,d = trained %,d + held out %,d + given up %,d%n"

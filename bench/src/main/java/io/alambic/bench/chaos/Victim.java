@@ -43,6 +43,11 @@ final class Victim implements AutoCloseable {
         signal("CONT");
     }
 
+    /** The operating system's number of the process that runs now. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Whether it runs, or is frozen. */
     boolean isAlive() {
         return process.isAlive();

@@ -1,2 +1,5 @@
-/** Pulls the plug: kills and freezes a whole Alambic at random moments, then counts every sample. */
+/**
+ * A whole Alambic as processes: killed, frozen and stopped at random moments while every sample is counted,
+ * or left alone for long while its memory is watched.
+ */
 package io.alambic.bench.chaos;

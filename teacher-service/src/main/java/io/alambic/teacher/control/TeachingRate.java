@@ -19,6 +19,7 @@ public record TeachingRate(double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException("teaching rate must be from 0 to 1, but is " + value);
         }
+        value += 0.0; // no minus zero
     }
 
     /** Whether a record is taught. */

@@ -1,0 +1,157 @@
+package io.alambic.bench.chaos;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.cli.Home;
+import io.alambic.cli.UserError;
+import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.observe.Metrics;
+import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.core.model.ModelFolder;
+import io.alambic.core.model.Network;
+import io.alambic.topics.RecordLimits;
+import io.alambic.topics.TopicNames;
+import io.alambic.topics.TopicPlan;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Three brokers, two teachers and a student as processes. Used by one thread; closing kills them. */
+final class Cluster implements AutoCloseable {
+
+    static final TopicNames TOPICS = TopicNames.DEFAULT;
+
+    private static final int PARTITIONS = 4;
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final Sites sites;
+    private final Consumer<String> say;
+    private final List<Victim> brokers = new ArrayList<>();
+    private final List<Victim> services = new ArrayList<>();
+
+    Cluster(Home home, Path work, Consumer<String> say) {
+        this.sites = new Sites(home, work);
+        this.say = say;
+    }
+
+    Sites sites() {
+        return sites;
+    }
+
+    /** All processes, brokers first. */
+    List<Victim> processes() {
+        List<Victim> all = new ArrayList<>(brokers);
+        all.addAll(services);
+        return all;
+    }
+
+    /** Teachers and student. */
+    List<Victim> services() {
+        return services;
+    }
+
+    /** Starts everything and waits until it works. */
+    void start() throws InterruptedException, IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                Network network = Sites.MODEL.newNetwork(manager, 1)) {
+            ModelFolder.save(sites.teacherModel(), "chaos", Sites.MODEL, network, 0, 0);
+        }
+        for (int broker = 0; broker < Sites.BROKERS; broker++) {
+            brokers.add(new Victim(sites.broker(broker)));
+        }
+        say.accept("three brokers at " + sites.bootstrapServers());
+        until("the brokers answer and the topics exist", START_PATIENCE, this::createTopics);
+        for (int teacher = 0; teacher < Sites.TEACHERS; teacher++) {
+            services.add(new Victim(sites.teacher(teacher)));
+        }
+        services.add(new Victim(sites.student()));
+        until("both teachers and the student have started", START_PATIENCE, () -> {
+            boolean all = probe(sites.studentPort()).started();
+            for (int teacher = 0; teacher < Sites.TEACHERS; teacher++) {
+                all &= probe(sites.teacherPort(teacher)).started();
+            }
+            return all;
+        });
+        say.accept("two teachers and a student have started");
+    }
+
+    private boolean createTopics() throws InterruptedException {
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, sites.bootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        try (Admin admin = Admin.create(settings)) {
+            if (admin.describeCluster().nodes().get().size() < Sites.BROKERS) {
+                return false;
+            }
+            admin.createTopics(new TopicPlan(TOPICS, RecordLimits.DEFAULT, PARTITIONS, (short) Sites.BROKERS).topics())
+                    .all()
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** What the student measures; empty where it does not answer. */
+    Optional<Metrics> studentMetrics() throws InterruptedException {
+        return probe(sites.studentPort()).metrics();
+    }
+
+    /** What a teacher measures; empty where it does not answer. */
+    Optional<Metrics> teacherMetrics(int teacher) throws InterruptedException {
+        return probe(sites.teacherPort(teacher)).metrics();
+    }
+
+    /** Ends teachers and student in order; whether every one did. */
+    boolean stopServices() {
+        boolean inOrder = true;
+        for (Victim service : services) {
+            inOrder &= service.stop(GRACE);
+        }
+        return inOrder;
+    }
+
+    private static ServiceProbe probe(int port) {
+        return new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + port));
+    }
+
+    /** Something that may have come about by now. */
+    interface Look {
+        boolean met() throws InterruptedException;
+    }
+
+    private static void until(String what, Duration patience, Look look) throws InterruptedException {
+        if (!within(patience, look)) {
+            throw new UserError("Waited %d s in vain until %s.".formatted(patience.toSeconds(), what));
+        }
+    }
+
+    /** Whether something came about in time. */
+    static boolean within(Duration patience, Look look) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!look.met()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        services.forEach(Victim::close);
+        brokers.forEach(Victim::close);
+    }
+}

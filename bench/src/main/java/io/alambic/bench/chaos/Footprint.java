@@ -1,0 +1,102 @@
+package io.alambic.bench.chaos;
+
+import io.alambic.cli.UserError;
+import io.alambic.cli.observe.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What a process takes from its machine at one moment: each quantity's figure. */
+record Footprint(Map<Quantity, Long> figures) {
+
+    private static final long KIBI = 1024;
+
+    /** What is watched, and by how much it may grow before it counts as growth. */
+    enum Quantity {
+        HEAP("heap after a collection", 0.10, 8 << 20),
+        RESIDENT("resident memory", 0.10, 32 << 20),
+        FILES("open files", 0, 8),
+        THREADS("threads", 0, 4);
+
+        private final String words;
+        private final double share;
+        private final long more;
+
+        Quantity(String words, double share, long more) {
+            this.words = words;
+            this.share = share;
+            this.more = more;
+        }
+
+        String words() {
+            return words;
+        }
+
+        /** Largest figure that is no growth. */
+        long margin(long before) {
+            return Math.round(before * (1 + share)) + more;
+        }
+    }
+
+    /**
+     * Collects the garbage of a service, then looks.
+     *
+     * @param look reads the service's metrics
+     */
+    static Footprint of(Victim service, MetricsLook look) throws InterruptedException {
+        collect(service);
+        Metrics metrics = look.metrics();
+        Map<Quantity, Long> figures = new EnumMap<>(Quantity.class);
+        figures.put(Quantity.HEAP, metrics.count("jvm_memory_used_bytes", "area", "heap"));
+        Path proc = Path.of("/proc", Long.toString(service.pid()));
+        try {
+            figures.put(Quantity.RESIDENT, KIBI * status(proc, "VmRSS:"));
+            figures.put(Quantity.THREADS, status(proc, "Threads:"));
+            figures.put(Quantity.FILES, files(proc.resolve("fd")));
+        } catch (IOException e) {
+            throw new UserError("%s cannot be looked at (%s).".formatted(service.name(), e.getMessage()), e);
+        }
+        return new Footprint(figures);
+    }
+
+    /** Metrics of a service that must answer. */
+    interface MetricsLook {
+        Metrics metrics() throws InterruptedException;
+    }
+
+    private static void collect(Victim service) throws InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            int code = new ProcessBuilder(jcmd.toString(), Long.toString(service.pid()), "GC.run")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new UserError("jcmd cannot reach %s (exit code %d).".formatted(service.name(), code));
+            }
+        } catch (IOException e) {
+            throw new UserError("jcmd, a part of the JDK, cannot be run (%s).".formatted(e.getMessage()), e);
+        }
+    }
+
+    private static long status(Path proc, String key) throws IOException {
+        List<String> lines = Files.readAllLines(proc.resolve("status"));
+        return lines.stream()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(key.length()).strip().split(" ")[0])
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow(() -> new IOException("no " + key));
+    }
+
+    private static long files(Path descriptors) throws IOException {
+        try (Stream<Path> open = Files.list(descriptors)) {
+            return open.count();
+        }
+    }
+}
