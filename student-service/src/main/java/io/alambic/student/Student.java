@@ -2,11 +2,16 @@ package io.alambic.student;
 
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.model.Signature;
+import io.alambic.student.operate.OperatorService;
+import io.alambic.student.serving.InferenceApi;
 import io.alambic.student.serving.InferenceServer;
+import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModels;
 import io.alambic.student.training.LifeCycle;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,27 +26,43 @@ public final class Student implements AutoCloseable {
     private static final int CHECKPOINTS_KEPT = 3;
 
     private final LifeCycle life = new LifeCycle();
-    private final ServedModels models = new ServedModels(this::firstServed);
+    private final ServedModels models;
     private final Learning learning;
     private final InferenceServer server;
 
     private Student(
-            StudentSettings settings, StudentListeners listeners, CheckpointStore store, LongSupplier nanoClock) {
+            StudentSettings settings,
+            StudentListeners listeners,
+            CheckpointStore store,
+            InstantSource clock,
+            LongSupplier nanoClock) {
+        models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
         learning = new Learning(settings, listeners, store, models, life, nanoClock);
         Signature signature = settings.trainer().candidate().architecture().signature();
+        OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
-                settings.serving(), signature, models, learning::engine, nanoClock, listeners.inference());
+                settings.serving(),
+                signature,
+                models,
+                learning::engine,
+                List.of(new OperatorService(settings.serving().model(), models, life, streams)),
+                streams,
+                clock,
+                nanoClock,
+                listeners.inference());
     }
 
     /**
      * Starts a student; it serves once it has weights.
      *
+     * @param clock the time of day
      * @param nanoClock monotonic time in nanoseconds
      * @throws IOException if the checkpoint folder or the gRPC port cannot be had, in a sentence
      */
-    public static Student start(StudentSettings settings, StudentListeners listeners, LongSupplier nanoClock)
+    public static Student start(
+            StudentSettings settings, StudentListeners listeners, InstantSource clock, LongSupplier nanoClock)
             throws IOException {
-        Student student = new Student(settings, listeners, store(settings.checkpointDir()), nanoClock);
+        Student student = new Student(settings, listeners, store(settings.checkpointDir()), clock, nanoClock);
         try {
             student.server.start();
         } catch (IOException e) {
@@ -76,6 +97,11 @@ public final class Student implements AutoCloseable {
     /** What serves. */
     public ServedModels models() {
         return models;
+    }
+
+    /** Inference for whoever carries it by another protocol. */
+    public InferenceApi inference() {
+        return server.api();
     }
 
     /** Batches that wait for the trainer. */

@@ -18,7 +18,7 @@ import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.ingest.Refusal;
 import io.alambic.student.serving.Requests;
 import io.alambic.student.serving.ServedModel;
-import io.alambic.student.serving.ServingSettings;
+import io.alambic.student.serving.Serving;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.topics.DeadLetter;
@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -305,7 +306,7 @@ class StudentIT {
     }
 
     private Student start(Recorder recorder) throws IOException {
-        return Student.start(settings(), recorder.listeners(), System::nanoTime);
+        return Student.start(settings(), recorder.listeners(), InstantSource.system(), System::nanoTime);
     }
 
     private StudentSettings settings() {
@@ -321,7 +322,7 @@ class StudentIT {
                 new HoldoutSplit(0.1),
                 64,
                 checkpoints,
-                new ServingSettings("student", "test", "localhost", 0, 2, 64, 64, 1 << 20, Duration.ofSeconds(2)));
+                Serving.settings(2, 64));
     }
 
     private void control(String setting, String value) throws Exception {

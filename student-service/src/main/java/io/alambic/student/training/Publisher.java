@@ -6,6 +6,7 @@ import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.Verdict;
 import io.alambic.core.model.Network;
 import io.alambic.core.train.Candidate;
+import io.alambic.student.serving.ServedFacts;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class Publisher {
         if (verdict instanceof Verdict.Reject reject) {
             promotion = new Promotion.Rejected(progress.step(), figures.get(), reject.reason());
         } else {
-            long version = serve(candidate, progress, versions);
+            long version = serve(candidate, progress, versions, figures);
             promotion = new Promotion.Promoted(version, progress.step(), figures.get());
         }
         listener.judged(promotion);
@@ -56,16 +57,20 @@ final class Publisher {
 
     /** Serves the candidate without a judgement: it passed before the restart. */
     long serve(Candidate candidate, Progress progress, Versions versions) {
+        return serve(candidate, progress, versions, Optional.empty());
+    }
+
+    private long serve(Candidate candidate, Progress progress, Versions versions, Optional<HoldoutFigures> figures) {
         Network copy = settings.candidate()
                 .architecture()
                 .newNetwork(engine, candidate.network().weights());
         long version = versions.next();
-        models.serve(new ServedModel(copy, version, progress.step(), progress.newestEventTimeMs()));
+        models.serve(new ServedModel(copy, new ServedFacts(version, progress.lineage(), figures)));
         return version;
     }
 
     private Optional<HoldoutFigures> servedFigures() {
-        Optional<ServedModels.Lease> lease = models.lease();
+        Optional<ServedModels.Lease> lease = models.leaseNewest();
         if (lease.isEmpty()) {
             return Optional.empty();
         }

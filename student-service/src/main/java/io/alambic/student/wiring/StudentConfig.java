@@ -83,6 +83,8 @@ public interface StudentConfig {
 
     Grpc grpc();
 
+    Serving serving();
+
     /** The student's architecture. */
     interface Model {
 
@@ -131,5 +133,25 @@ public interface StudentConfig {
 
         @WithDefault("16777216")
         String maxMessageBytes();
+    }
+
+    /** How calls are answered, by whatever protocol they come. */
+    interface Serving {
+
+        @WithDefault("64")
+        String batchSize();
+
+        @WithDefault("0ms")
+        String batchDelay();
+
+        Optional<String> batchPreferred();
+
+        @WithDefault("268435456")
+        String queueBytes();
+
+        @WithDefault("3")
+        String versions();
+
+        Optional<String> labels();
     }
 }

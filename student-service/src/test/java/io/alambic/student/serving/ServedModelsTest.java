@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.Cnn;
 import io.alambic.core.model.Network;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ class ServedModelsTest {
     private static final int THREADS = 4;
 
     private final AtomicInteger firsts = new AtomicInteger();
-    private final ServedModels models = new ServedModels(firsts::incrementAndGet);
+    private final ServedModels models = new ServedModels(1, InstantSource.system(), firsts::incrementAndGet);
 
     @Test
     void hasNothingToLeaseBeforeTheFirst() {

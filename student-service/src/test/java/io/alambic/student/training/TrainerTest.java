@@ -21,6 +21,7 @@ import io.alambic.student.batch.SlotRing;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.serving.ServedModels;
+import io.alambic.student.serving.Serving;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ class TrainerTest {
     private final SlotRing ring = new SlotRing(32, BATCH);
     private final AtomicLong ticks = new AtomicLong();
     private final HoldoutWindow holdout = new HoldoutWindow(64);
-    private final ServedModels models = new ServedModels(() -> {});
+    private final ServedModels models = Serving.models();
     private final KnowledgeReader reader = new KnowledgeReader(
             new KnowledgeRules(
                     TinyTask.STUDENT.signature(), TinyTask.candidate().features()),
