@@ -52,18 +52,6 @@ public final class GrpcStudent implements AutoCloseable {
         return engine;
     }
 
-    InferenceApi api() {
-        return server.api();
-    }
-
-    InferenceServer server() {
-        return server;
-    }
-
-    ManagedChannel channel() {
-        return channel;
-    }
-
     GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub blocking() {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
