@@ -18,6 +18,9 @@ final class KeepAdvice {
                   ask the student about a test image
                     ./alambic infer --target %2$s --model %3$s --image 7 %6$s
                     grpcurl -plaintext -d '{"name": "%3$s"}' %2$s inference.GRPCInferenceService/ModelMetadata
+                    curl %5$s/v2/models/%3$s
+                  see and steer what it serves
+                    ./alambic student status --address %2$s
                   send more samples
                     ./alambic produce --bootstrap-servers %1$s --samples 10000 %6$s
                   send a malformed record, and find it among the dead letters

@@ -52,6 +52,10 @@ public final class GrpcStudent implements AutoCloseable {
         return engine;
     }
 
+    InferenceApi api() {
+        return server.api();
+    }
+
     GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub blocking() {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
