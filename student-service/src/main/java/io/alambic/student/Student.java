@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,8 @@ public final class Student implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Student.class);
     private static final int CHECKPOINTS_KEPT = 3;
 
+    private static final long MOST_COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final LifeCycle life = new LifeCycle();
     private final ServedModels models;
     private final Learning learning;
@@ -37,7 +40,7 @@ public final class Student implements AutoCloseable {
             InstantSource clock,
             LongSupplier nanoClock) {
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
-        learning = new Learning(settings, listeners, store, models, life, nanoClock);
+        learning = new Learning(settings, listeners, store, models, life, this::letInferenceGoFirst, nanoClock);
         Signature signature = settings.trainer().candidate().architecture().signature();
         OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
@@ -83,6 +86,10 @@ public final class Student implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("checkpoints cannot be kept in '%s': %s".formatted(directory, e), e);
         }
+    }
+
+    private void letInferenceGoFirst() throws InterruptedException {
+        server.awaitQuiet(MOST_COURTESY_NANOS);
     }
 
     private void firstServed() {

@@ -85,8 +85,8 @@ public final class StudentCommand implements Runnable {
                             description = "Ends after so many; 0 for never.")
                     int count) {
         talk((channel, out) -> {
-            var promotions = StudentServiceGrpc.newBlockingStub(channel)
-                    .watchModel(WatchModelRequest.getDefaultInstance());
+            var promotions =
+                    StudentServiceGrpc.newBlockingStub(channel).watchModel(WatchModelRequest.getDefaultInstance());
             for (int seen = 0; (count == NO_END || seen < count) && promotions.hasNext(); seen++) {
                 var promotion = promotions.next();
                 out.println((promotion.getServing() ? "* " : "  ") + VersionLine.of(promotion.getPromoted()));

@@ -35,8 +35,7 @@ final class VersionLine {
                         version.getPromotedAt().getSeconds(),
                         version.getPromotedAt().getNanos()));
         if (version.hasFreshnessSeconds()) {
-            line.append(String.format(
-                    Locale.ROOT, ", %.1f s after its newest sample", version.getFreshnessSeconds()));
+            line.append(String.format(Locale.ROOT, ", %.1f s after its newest sample", version.getFreshnessSeconds()));
         }
         return line.toString();
     }

@@ -41,6 +41,7 @@ public final class Trainer implements AutoCloseable {
     private final Interval publishInterval;
     private final Interval checkpointInterval;
 
+    private Courtesy courtesy = () -> {};
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
@@ -103,6 +104,11 @@ public final class Trainer implements AutoCloseable {
         learner.follow(running);
     }
 
+    /** Lets others go first before each batch. Before {@link #run}. */
+    public void giveWay(Courtesy toOthers) {
+        courtesy = toOthers;
+    }
+
     /** Trains until stopped, then publishes and checkpoints what was learned. */
     public void run() throws InterruptedException, IOException {
         while (!mayEnd()) {
@@ -110,6 +116,7 @@ public final class Trainer implements AutoCloseable {
             if (life.state() != LifeCycle.State.PAUSED || stopping) {
                 BatchSlot slot = ring.poll(BATCH_WAIT_MS);
                 if (slot != null) {
+                    courtesy.giveWay();
                     learn(slot);
                 }
             }

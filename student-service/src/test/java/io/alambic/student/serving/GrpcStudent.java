@@ -52,6 +52,10 @@ public final class GrpcStudent implements AutoCloseable {
         return engine;
     }
 
+    InferenceServer server() {
+        return server;
+    }
+
     InferenceApi api() {
         return server.api();
     }
