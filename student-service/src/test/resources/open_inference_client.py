@@ -94,6 +94,45 @@ SPECIFICATION = {
     },
 }
 
+# Triton's public extensions of it.
+SPECIFICATION.update({
+    "ModelStreamInferResponse": {
+        "error_message": (1, "string"),
+        "infer_response": (2, "ModelInferResponse"),
+    },
+    "ModelStatisticsRequest": {"name": (1, "string"), "version": (2, "string")},
+    "StatisticDuration": {"count": (1, "uint64"), "ns": (2, "uint64")},
+    "InferStatistics": {
+        "success": (1, "StatisticDuration"),
+        "fail": (2, "StatisticDuration"),
+        "queue": (3, "StatisticDuration"),
+        "compute_input": (4, "StatisticDuration"),
+        "compute_infer": (5, "StatisticDuration"),
+        "compute_output": (6, "StatisticDuration"),
+    },
+    "ModelStatistics": {
+        "name": (1, "string"),
+        "version": (2, "string"),
+        "last_inference": (3, "uint64"),
+        "inference_count": (4, "uint64"),
+        "execution_count": (5, "uint64"),
+        "inference_stats": (6, "InferStatistics"),
+    },
+    "ModelStatisticsResponse": {"model_stats": (1, "*ModelStatistics")},
+    "RepositoryIndexRequest": {"repository_name": (1, "string"), "ready": (2, "bool")},
+    "RepositoryIndexResponse": {"models": (1, "*RepositoryIndexResponse.ModelIndex")},
+    "RepositoryIndexResponse.ModelIndex": {
+        "name": (1, "string"),
+        "version": (2, "string"),
+        "state": (3, "string"),
+        "reason": (4, "string"),
+    },
+    "RepositoryModelLoadRequest": {"repository_name": (1, "string"), "model_name": (2, "string")},
+    "RepositoryModelLoadResponse": {},
+    "RepositoryModelUnloadRequest": {"repository_name": (1, "string"), "model_name": (2, "string")},
+    "RepositoryModelUnloadResponse": {},
+})
+
 HEALTH = {
     "HealthCheckRequest": {"service": (1, "string")},
     "HealthCheckResponse": {"status": (1, "int32")},
@@ -181,6 +220,15 @@ class Client:
             return error.code().name, error.details()
         raise AssertionError("%s was answered: %s" % (method, answer))
 
+    def stream(self, requests):
+        """Answers to requests on one call."""
+        stub = self.channel.stream_stream(
+            "/%s/ModelStreamInfer" % SERVICE,
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=OIP["ModelStreamInferResponse"].FromString,
+        )
+        return list(stub((OIP["ModelInferRequest"](**request) for request in requests), timeout=30))
+
     def infer(self, values, shape, raw, **fields):
         tensor = {"name": "image", "datatype": "FP32", "shape": shape}
         request = dict(model_name=self.model, id="request-7", inputs=[tensor])
@@ -262,7 +310,8 @@ def check_metadata(client):
     check("inputs", [(t.name, t.datatype, list(t.shape)) for t in model.inputs], [("image", "FP32", [-1, 1, 8, 8])])
     outputs = [(t.name, t.datatype, list(t.shape)) for t in model.outputs]
     check_true("outputs", ("logits", "FP32", [-1, 4]) in outputs, outputs)
-    check_true("one version", len(model.versions) == 1, model.versions)
+    check_true("probabilities beside logits", ("probabilities", "FP32", [-1, 4]) in outputs, outputs)
+    check_true("the newest versions", 1 <= len(model.versions) <= 3, model.versions)
     return outputs
 
 
@@ -324,6 +373,44 @@ def check_refusals(client):
         "ModelReady", name=client.model, version="999999999").ready, False)
 
 
+def check_versions(client):
+    """The student trains on, so a version may end before it is named; the newest lasts a while."""
+    values = [0.5] * 64
+    for _ in range(20):
+        newest = client.call("ModelMetadata", name=client.model).versions[-1]
+        try:
+            named = client.call("ModelInfer", **client.infer(values, [1, 1, 8, 8], True, model_version=newest))
+        except grpc.RpcError as error:
+            check("an ended version", error.code().name, "NOT_FOUND")
+            continue
+        check("a version answers by its name", named.model_version, newest)
+        return
+    sys.exit("FAILED versions: none of 20 was there to be named")
+
+
+def check_extensions(client):
+    values = [0.5] * 64
+    requests = [client.infer(values, [1, 1, 8, 8], True, id="stream-%d" % i) for i in range(40)]
+    requests[7]["model_name"] = "another"
+    answers = client.stream(requests)
+    check("a stream is answered in order", [a.infer_response.id for a in answers], [r["id"] for r in requests])
+    refused = [i for i, answer in enumerate(answers) if answer.error_message]
+    check("a refusal does not end the stream", refused, [7])
+    parameter = OIP["InferParameter"](int64_param=2)
+    best = client.call("ModelInfer", **client.infer(
+        values, [1, 1, 8, 8], False, outputs=[{"name": "probabilities", "parameters": {"classification": parameter}}]))
+    classes = [text.decode().split(":") for text in best.outputs[0].contents.bytes_contents]
+    check("classification", (best.outputs[0].datatype, list(best.outputs[0].shape)), ("BYTES", [1, 2]))
+    check_true("largest first", float(classes[0][0]) >= float(classes[1][0]), classes)
+    statistics = client.call("ModelStatistics", name=client.model).model_stats
+    check_true("statistics of the versions", 1 <= len(statistics) <= 3, statistics)
+    index = client.call("RepositoryIndex").models
+    check_true("index", all((m.name, m.state) == (client.model, "READY") for m in index), index)
+    client.call("RepositoryModelLoad", model_name=client.model)
+    code, text = client.refused("RepositoryModelUnload", model_name=client.model)
+    check("unload", code, "FAILED_PRECONDITION")
+
+
 def main():
     client = Client(sys.argv[1], sys.argv[2])
     check_reflection(client)
@@ -331,6 +418,8 @@ def main():
     check("health of the service", client.health(SERVICE), 1)
     check_inference(client, check_metadata(client))
     check_refusals(client)
+    check_versions(client)
+    check_extensions(client)
     print("done")
 
 

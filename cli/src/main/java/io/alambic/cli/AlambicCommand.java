@@ -1,5 +1,6 @@
 package io.alambic.cli;
 
+import io.alambic.cli.operate.StudentCommand;
 import io.alambic.cli.quickstart.QuickstartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ProduceCommand.class,
             InferCommand.class,
+            StudentCommand.class,
             BenchCommand.class,
         })
 public final class AlambicCommand implements Runnable {

@@ -13,6 +13,7 @@ import io.alambic.student.ingest.KnowledgeIngest;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.serving.ServedModels;
+import io.alambic.student.training.Courtesy;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;
@@ -54,6 +55,7 @@ final class Learning implements AutoCloseable {
     private final CheckpointStore store;
     private final ServedModels models;
     private final LifeCycle life;
+    private final Courtesy courtesy;
     private final LongSupplier nanoClock;
     private final SlotRing ring;
     private final HoldoutWindow holdout;
@@ -77,12 +79,14 @@ final class Learning implements AutoCloseable {
             CheckpointStore store,
             ServedModels models,
             LifeCycle life,
+            Courtesy courtesy,
             LongSupplier nanoClock) {
         this.settings = settings;
         this.listeners = listeners;
         this.store = store;
         this.models = models;
         this.life = life;
+        this.courtesy = courtesy;
         this.nanoClock = nanoClock;
         long prefetchBytes = (long) RECORDS_AHEAD * settings.kafka().limits().maxRecordBytes();
         this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize(), prefetchBytes);
@@ -110,6 +114,7 @@ final class Learning implements AutoCloseable {
                     settings.trainer(), engine, ring, holdout, store, models, life, nanoClock, listeners.trainer());
             Map<String, Long> offsets = trainer.restore();
             trainer.follow(dials::current);
+            trainer.giveWay(courtesy);
             if (!control.awaitCaughtUp(CONTROL_WAIT)) {
                 LOG.warn("The control topic could not be read in time; training begins with the configuration");
             }

@@ -4,14 +4,18 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
-import io.alambic.student.operate.CandidateService;
+import io.alambic.student.operate.OperatorService;
+import io.alambic.student.serving.InferenceApi;
 import io.alambic.student.serving.InferenceServer;
+import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModels;
 import io.alambic.student.training.LifeCycle;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +28,10 @@ public final class Student implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Student.class);
 
+    private static final long MOST_COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final LifeCycle life = new LifeCycle();
-    private final ServedModels models = new ServedModels(this::firstServed);
+    private final ServedModels models;
     private final Learning learning;
     private final InferenceServer server;
     private final CheckpointLock lock;
@@ -35,16 +41,21 @@ public final class Student implements AutoCloseable {
             StudentListeners listeners,
             CheckpointLock lock,
             CheckpointStore store,
+            InstantSource clock,
             LongSupplier nanoClock) {
         this.lock = lock;
-        learning = new Learning(settings, listeners, store, models, life, nanoClock);
+        models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
+        learning = new Learning(settings, listeners, store, models, life, this::letInferenceGoFirst, nanoClock);
         Signature signature = settings.trainer().candidate().architecture().signature();
+        OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
                 settings.serving(),
                 signature,
                 models,
                 learning::engine,
-                List.of(new CandidateService(learning::roster)),
+                List.of(new OperatorService(settings.serving().model(), models, life, learning::roster, streams)),
+                streams,
+                clock,
                 nanoClock,
                 listeners.inference());
     }
@@ -52,14 +63,16 @@ public final class Student implements AutoCloseable {
     /**
      * Starts a student; it serves once it has weights.
      *
+     * @param clock the time of day
      * @param nanoClock monotonic time in nanoseconds
      * @throws IOException if the checkpoint folder or the gRPC port cannot be had, in a sentence
      */
-    public static Student start(StudentSettings settings, StudentListeners listeners, LongSupplier nanoClock)
+    public static Student start(
+            StudentSettings settings, StudentListeners listeners, InstantSource clock, LongSupplier nanoClock)
             throws IOException {
         CheckpointLock lock = lock(settings.checkpointDir());
         try {
-            return start(settings, listeners, lock, nanoClock);
+            return start(settings, listeners, lock, clock, nanoClock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -67,9 +80,13 @@ public final class Student implements AutoCloseable {
     }
 
     private static Student start(
-            StudentSettings settings, StudentListeners listeners, CheckpointLock lock, LongSupplier nanoClock)
+            StudentSettings settings,
+            StudentListeners listeners,
+            CheckpointLock lock,
+            InstantSource clock,
+            LongSupplier nanoClock)
             throws IOException {
-        Student student = new Student(settings, listeners, lock, store(settings), nanoClock);
+        Student student = new Student(settings, listeners, lock, store(settings), clock, nanoClock);
         try {
             student.server.start();
         } catch (IOException e) {
@@ -108,6 +125,10 @@ public final class Student implements AutoCloseable {
         }
     }
 
+    private void letInferenceGoFirst() throws InterruptedException {
+        server.awaitQuiet(MOST_COURTESY_NANOS);
+    }
+
     private void firstServed() {
         server.ready();
     }
@@ -120,6 +141,11 @@ public final class Student implements AutoCloseable {
     /** What serves. */
     public ServedModels models() {
         return models;
+    }
+
+    /** Inference for whoever carries it by another protocol. */
+    public InferenceApi inference() {
+        return server.api();
     }
 
     /** Batches that wait for the trainer. */

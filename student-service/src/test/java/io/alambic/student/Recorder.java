@@ -32,6 +32,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     private long heldOut;
     private long givenUp;
     private final List<StepReport> reports = new ArrayList<>();
+    private final List<Integer> passes = new ArrayList<>();
     private int inflight;
     private boolean topicExists;
     private boolean topicMissing;
@@ -137,6 +138,12 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     }
 
     @Override
+    public synchronized void passed(int calls, int samples) {
+        passes.add(calls);
+        notifyAll();
+    }
+
+    @Override
     public synchronized void ended(Status.Code code, int samples, long nanos) {
         inflight--;
         codes.add(code);
@@ -197,6 +204,11 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
 
     public synchronized List<StepReport> reports() {
         return List.copyOf(reports);
+    }
+
+    /** How many calls each pass answered. */
+    public synchronized List<Integer> passes() {
+        return List.copyOf(passes);
     }
 
     public synchronized int inflight() {

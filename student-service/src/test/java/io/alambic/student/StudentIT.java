@@ -22,7 +22,7 @@ import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.ingest.Refusal;
 import io.alambic.student.serving.Requests;
 import io.alambic.student.serving.ServedModel;
-import io.alambic.student.serving.ServingSettings;
+import io.alambic.student.serving.Serving;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.topics.DeadLetter;
@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -318,7 +319,8 @@ class StudentIT {
         Recorder first = new Recorder();
         log.produce(0, RECORDS, SAMPLES);
         long nextId;
-        try (Student student = Student.start(settings(search()), first.listeners(), System::nanoTime)) {
+        try (Student student =
+                Student.start(settings(search()), first.listeners(), InstantSource.system(), System::nanoTime)) {
             first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
             first.await(
                     "the last step",
@@ -356,7 +358,8 @@ class StudentIT {
             nextId = candidates.stream().mapToLong(Candidate::getId).max().orElseThrow() + 1;
         }
         Recorder second = new Recorder();
-        try (Student student = Student.start(settings(search()), second.listeners(), System::nanoTime)) {
+        try (Student student =
+                Student.start(settings(search()), second.listeners(), InstantSource.system(), System::nanoTime)) {
             log.produce(RECORDS, RECORDS, SAMPLES);
             second.await("the rest", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
             assertThat(candidates(student.port(), true))
@@ -402,7 +405,7 @@ class StudentIT {
     }
 
     private Student start(Recorder recorder) throws IOException {
-        return Student.start(settings(), recorder.listeners(), System::nanoTime);
+        return Student.start(settings(), recorder.listeners(), InstantSource.system(), System::nanoTime);
     }
 
     private StudentSettings settings() {
@@ -429,7 +432,7 @@ class StudentIT {
                 64,
                 checkpoints,
                 3,
-                new ServingSettings("student", "test", "localhost", 0, 2, 64, 64, 1 << 20, Duration.ofSeconds(2)));
+                Serving.settings(2, 64));
     }
 
     private void control(String setting, String value) throws Exception {

@@ -1,5 +1,9 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.serving.StudentClient;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+
 /** What to try while everything runs on. */
 final class KeepAdvice {
 
@@ -17,7 +21,10 @@ final class KeepAdvice {
                 Everything keeps running until Ctrl-C. Things to try:
                   ask the student about a test image
                     ./alambic infer --target %2$s --model %3$s --image 7 %6$s
+                    %7$s
                     grpcurl -plaintext -d '{"name": "%3$s"}' %2$s inference.GRPCInferenceService/ModelMetadata
+                  see and steer what it serves
+                    ./alambic student status --address %2$s
                   send more samples
                     ./alambic produce --bootstrap-servers %1$s --samples 10000 %6$s
                   send a malformed record, and find it among the dead letters
@@ -31,6 +38,18 @@ final class KeepAdvice {
                 endpoints.model(),
                 endpoints.teacherHttp(),
                 endpoints.studentHttp(),
-                dataOptions);
+                dataOptions,
+                curl(endpoints));
+    }
+
+    /** A line that asks about a black sample: no file is needed, and a shell writes out its numbers. */
+    private static String curl(Endpoints endpoints) {
+        List<Long> shape;
+        try (StudentClient student = new StudentClient(endpoints.grpc(), endpoints.model())) {
+            shape = student.sampleShape();
+        } catch (StatusRuntimeException e) {
+            return "curl %s/v2/models/%s".formatted(endpoints.studentHttp(), endpoints.model());
+        }
+        return CurlLine.infer(endpoints.studentHttp(), endpoints.model(), shape);
     }
 }

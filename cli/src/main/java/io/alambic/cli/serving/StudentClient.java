@@ -66,6 +66,19 @@ public final class StudentClient implements AutoCloseable {
     }
 
     /**
+     * Shape of one sample of its first input, such as {@code [1, 28, 28]}.
+     *
+     * @throws StatusRuntimeException if the call fails
+     */
+    public List<Long> sampleShape() {
+        List<Long> batch = stub().modelMetadata(
+                        ModelMetadataRequest.newBuilder().setName(model).build())
+                .getInputs(0)
+                .getShapeList();
+        return batch.subList(1, batch.size());
+    }
+
+    /**
      * Classifies images.
      *
      * @param images where they lie; their tensor's name is the model's input

@@ -1,6 +1,5 @@
 package io.alambic.student.operate;
 
-import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.search.CandidateLife;
 import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dial;
@@ -46,7 +45,7 @@ final class CandidateList {
             candidate.setEndedAtStep(life.endedAt());
         }
         if (life.figures() != null) {
-            candidate.setHoldout(figures(life.figures()));
+            candidate.setHoldout(ModelVersions.figures(life.figures()));
         }
         return candidate;
     }
@@ -60,16 +59,5 @@ final class CandidateList {
             case NOT_FINITE -> CandidateEnd.CANDIDATE_END_NOT_FINITE;
             case REPLACED -> CandidateEnd.CANDIDATE_END_REPLACED;
         };
-    }
-
-    private static io.alambic.v1.HoldoutFigures figures(HoldoutFigures figures) {
-        io.alambic.v1.HoldoutFigures.Builder proto = io.alambic.v1.HoldoutFigures.newBuilder()
-                .setSamples(figures.samples())
-                .setKlNats(figures.klNats())
-                .setAgreement(figures.agreement());
-        if (!Double.isNaN(figures.accuracy())) {
-            proto.setAccuracy(figures.accuracy());
-        }
-        return proto.build();
     }
 }

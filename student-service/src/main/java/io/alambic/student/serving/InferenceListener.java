@@ -8,6 +8,9 @@ public interface InferenceListener {
     /** A call came in. */
     void started();
 
+    /** Calls were computed together. */
+    void passed(int calls, int samples);
+
     /**
      * A call ended.
      *

@@ -2,92 +2,126 @@ package io.alambic.student.serving;
 
 import static io.alambic.student.serving.Refused.invalid;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.inference.InferTensorContents;
+import io.alambic.inference.InferParameter;
+import io.alambic.inference.InferParameter.ParameterChoiceCase;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferInputTensor;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
+import io.alambic.student.serving.CheckedRequest.Wanted;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Checks inference requests against the student's signature. What does not fit is refused as
- * {@code INVALID_ARGUMENT} with the tensor's name, what was expected and what came. Immutable.
+ * Checks inference requests against the student's signature, before they join others. What does not fit is
+ * refused as {@code INVALID_ARGUMENT} with the tensor's name, what was expected and what came. Immutable.
  */
 final class InferenceRequests {
+
+    private static final String CLASSIFICATION = "classification";
+    private static final String TIMEOUT = "timeout";
 
     private final Signature signature;
     private final int maxBatch;
 
+    /**
+     * Checks.
+     *
+     * @param signature what can be sent and asked for
+     */
     InferenceRequests(Signature signature, int maxBatch) {
         this.signature = signature;
         this.maxBatch = maxBatch;
     }
 
-    /**
-     * The request's inputs as native arrays over the workspace.
-     *
-     * @param scope owns the arrays
-     */
-    Map<String, NDArray> inputs(ModelInferRequest request, Workspace workspace, NDManager scope) {
-        Map<String, Integer> places = places(request);
-        boolean raw = isRaw(request);
-        Map<String, NDArray> arrays = new LinkedHashMap<>();
+    /** The request, once all of it fits. */
+    CheckedRequest check(ModelInferRequest request) {
+        List<Wanted> outputs = outputs(request);
+        Map<String, Integer> byName = places(request);
+        List<Integer> places = new ArrayList<>();
         long samples = -1;
+        long bytes = 0;
         for (TensorSpec spec : signature.inputs()) {
-            Integer place = places.get(spec.name());
+            Integer place = byName.get(spec.name());
             if (place == null) {
-                throw invalid("input '%s' is missing; the request has %s", spec.name(), places.keySet());
+                throw invalid("input '%s' is missing; the request has %s", spec.name(), byName.keySet());
             }
-            InferInputTensor input = request.getInputs(place);
-            Shape shape = shape(input, spec);
-            if (samples >= 0 && shape.get(0) != samples) {
-                throw invalid(
-                        "input '%s': expected %d samples as before, but it has %d", spec.name(), samples, shape.get(0));
+            long mine = samples(request.getInputs(place), spec);
+            if (samples >= 0 && mine != samples) {
+                throw invalid("input '%s': expected %d samples as before, but it has %d", spec.name(), samples, mine);
             }
-            samples = shape.get(0);
-            arrays.put(
-                    spec.name(),
-                    raw
-                            ? raw(request, place, shape, spec, workspace, scope)
-                            : typed(input, shape, spec, workspace, scope));
+            samples = mine;
+            bytes += samples * spec.bytesPerSample();
+            checkContents(request, place, spec, samples);
+            places.add(place);
         }
-        return arrays;
+        boolean raw = request.getRawInputContentsCount() > 0
+                || outputs.stream()
+                        .anyMatch(wanted -> !Contents.hasField(wanted.spec().type()));
+        return new CheckedRequest(
+                request, Math.toIntExact(samples), bytes, places, outputs, raw, timeoutNanos(request));
     }
 
-    /** The outputs asked for; all, as the protocol has it, where the request names none. */
-    List<TensorSpec> outputs(ModelInferRequest request) {
+    private static long timeoutNanos(ModelInferRequest request) {
+        return TimeUnit.MICROSECONDS.toNanos(whole(request.getParametersMap(), TIMEOUT, 0, "parameter"));
+    }
+
+    private List<Wanted> outputs(ModelInferRequest request) {
         if (request.getOutputsCount() == 0) {
-            return signature.outputs();
+            return signature.outputs().stream().map(spec -> new Wanted(spec, 0)).toList();
         }
-        return request.getOutputsList().stream().map(this::output).toList();
+        List<Wanted> outputs = new ArrayList<>();
+        for (InferRequestedOutputTensor requested : request.getOutputsList()) {
+            TensorSpec spec = output(requested.getName());
+            if (outputs.stream().anyMatch(before -> before.spec().equals(spec))) {
+                throw invalid("output '%s' was asked for twice", spec.name());
+            }
+            String place = "output '%s': parameter".formatted(spec.name());
+            long classes = whole(requested.getParametersMap(), CLASSIFICATION, 1, place);
+            if (classes > 0 && spec.type() == ElementType.FP16) {
+                throw invalid("%s '%s' is not for FP16", place, CLASSIFICATION);
+            }
+            outputs.add(new Wanted(spec, Math.toIntExact(Math.min(classes, spec.elements()))));
+        }
+        return outputs;
     }
 
-    private TensorSpec output(InferRequestedOutputTensor requested) {
+    private TensorSpec output(String name) {
         try {
-            return signature.output(requested.getName());
+            return signature.output(name);
         } catch (IllegalArgumentException e) {
             throw invalid("%s", e.getMessage());
         }
     }
 
-    /** Whether the inputs came as raw bytes, and so the outputs shall go. */
-    static boolean isRaw(ModelInferRequest request) {
-        return request.getRawInputContentsCount() > 0;
+    /** A parameter that is a whole number; 0 where it is not given. */
+    private static long whole(Map<String, InferParameter> parameters, String name, long least, String place) {
+        InferParameter parameter = parameters.get(name);
+        if (parameter == null) {
+            return 0;
+        }
+        long value = parameter.getParameterChoiceCase() == ParameterChoiceCase.UINT64_PARAM
+                ? parameter.getUint64Param()
+                : parameter.getInt64Param();
+        boolean whole = parameter.getParameterChoiceCase() == ParameterChoiceCase.INT64_PARAM
+                || parameter.getParameterChoiceCase() == ParameterChoiceCase.UINT64_PARAM;
+        if (!whole || value < least) {
+            throw invalid("%s '%s' must be a whole number of at least %d", place, name, least);
+        }
+        return value;
     }
 
     private Map<String, Integer> places(ModelInferRequest request) {
-        if (isRaw(request) && request.getRawInputContentsCount() != request.getInputsCount()) {
+        int raw = request.getRawInputContentsCount();
+        if (raw > 0 && raw != request.getInputsCount()) {
             throw invalid(
                     "raw_input_contents has %d entries for %d inputs; either every input travels there or none",
-                    request.getRawInputContentsCount(), request.getInputsCount());
+                    raw, request.getInputsCount());
         }
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < request.getInputsCount(); i++) {
@@ -104,7 +138,7 @@ final class InferenceRequests {
         return places;
     }
 
-    private Shape shape(InferInputTensor input, TensorSpec spec) {
+    private long samples(InferInputTensor input, TensorSpec spec) {
         if (!input.getDatatype().equals(spec.type().name())) {
             throw invalid(
                     "input '%s': expected datatype %s, but it is '%s'", spec.name(), spec.type(), input.getDatatype());
@@ -123,47 +157,24 @@ final class InferenceRequests {
                     "input '%s': at most %d samples in one request, but it has %d",
                     spec.name(), maxBatch, actual.get(0));
         }
-        return spec.batchShape(actual.get(0));
+        return actual.get(0);
     }
 
-    private static NDArray raw(
-            ModelInferRequest request, int place, Shape shape, TensorSpec spec, Workspace workspace, NDManager scope) {
-        if (request.getInputs(place).hasContents()) {
+    private static void checkContents(ModelInferRequest request, int place, TensorSpec spec, long samples) {
+        InferInputTensor input = request.getInputs(place);
+        if (request.getRawInputContentsCount() == 0) {
+            Contents.check(input.getContents(), spec, samples * spec.elements(), spec.batchShape(samples));
+            return;
+        }
+        if (input.hasContents()) {
             throw invalid("input '%s' came both as contents and as raw_input_contents", spec.name());
         }
-        var bytes = request.getRawInputContents(place);
-        long expected = shape.size() * spec.type().bytes();
-        if (bytes.size() != expected) {
+        long expected = samples * spec.bytesPerSample();
+        int actual = request.getRawInputContents(place).size();
+        if (actual != expected) {
             throw invalid(
                     "input '%s': %s of shape %s takes %d bytes, but %d came",
-                    spec.name(), spec.type(), shape, expected, bytes.size());
+                    spec.name(), spec.type(), spec.batchShape(samples), expected, actual);
         }
-        return workspace.raw(spec.name(), bytes, shape, spec.type(), scope);
-    }
-
-    private static NDArray typed(
-            InferInputTensor input, Shape shape, TensorSpec spec, Workspace workspace, NDManager scope) {
-        if (spec.type() != ElementType.FP32) {
-            throw invalid("input '%s': %s is read from raw_input_contents only", spec.name(), spec.type());
-        }
-        InferTensorContents contents = input.getContents();
-        int others = contents.getBoolContentsCount()
-                + contents.getIntContentsCount()
-                + contents.getInt64ContentsCount()
-                + contents.getUintContentsCount()
-                + contents.getUint64ContentsCount()
-                + contents.getFp64ContentsCount()
-                + contents.getBytesContentsCount();
-        if (others > 0) {
-            throw invalid(
-                    "input '%s': FP32 travels in fp32_contents, but another field has %d elements",
-                    spec.name(), others);
-        }
-        if (contents.getFp32ContentsCount() != shape.size()) {
-            throw invalid(
-                    "input '%s': shape %s takes %d elements, but %d came",
-                    spec.name(), shape, shape.size(), contents.getFp32ContentsCount());
-        }
-        return workspace.floats(spec.name(), contents.getFp32ContentsList(), shape, scope);
     }
 }

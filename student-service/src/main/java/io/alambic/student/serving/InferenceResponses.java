@@ -5,55 +5,106 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.InferTensorContents;
-import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
+import io.alambic.student.serving.CheckedRequest.Wanted;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Builds answers in the form of the request: raw bytes for raw bytes, numbers for numbers. */
+/**
+ * Cuts the outputs of one pass into the answers of its requests, each in the form of its request: raw bytes
+ * for raw bytes, numbers for numbers. Immutable.
+ */
 final class InferenceResponses {
 
+    private static final String BYTES = "BYTES";
     private static final String VERSION = "version";
     private static final String STEP = "step";
     private static final String NEWEST_EVENT_TIME = "newest_event_time";
 
-    private InferenceResponses() {}
+    private final Classes classes;
 
-    static ModelInferResponse response(
-            ModelInferRequest request, ServedModel model, List<TensorSpec> wanted, Map<String, NDArray> outputs) {
-        boolean raw = InferenceRequests.isRaw(request);
-        ModelInferResponse.Builder response = ModelInferResponse.newBuilder()
-                .setModelName(request.getModelName())
+    InferenceResponses(List<String> labels) {
+        classes = new Classes(labels);
+    }
+
+    /**
+     * One answer for each request, in their order.
+     *
+     * @param outputs every output that one of them wants, of all samples
+     */
+    List<ModelInferResponse> responses(List<CheckedRequest> requests, ServedModel model, Map<String, NDArray> outputs) {
+        Map<String, ByteBuffer> bytes = new HashMap<>();
+        List<ModelInferResponse> responses = new ArrayList<>();
+        int first = 0;
+        for (CheckedRequest request : requests) {
+            ModelInferResponse.Builder response = head(request, model);
+            for (Wanted wanted : request.outputs()) {
+                TensorSpec spec = wanted.spec();
+                ByteBuffer all = bytes.computeIfAbsent(
+                        spec.name(), name -> outputs.get(name).toByteBuffer(true));
+                add(response, request, wanted, rows(all, spec, first, request.samples()));
+            }
+            responses.add(response.build());
+            first += request.samples();
+        }
+        return responses;
+    }
+
+    private static ModelInferResponse.Builder head(CheckedRequest request, ServedModel model) {
+        return ModelInferResponse.newBuilder()
+                .setModelName(request.request().getModelName())
                 .setModelVersion(Long.toString(model.version()))
-                .setId(request.getId())
+                .setId(request.request().getId())
                 .putParameters(VERSION, number(model.version()))
                 .putParameters(STEP, number(model.step()))
                 .putParameters(NEWEST_EVENT_TIME, number(model.newestEventTimeMs()));
-        for (TensorSpec spec : wanted) {
-            NDArray array = outputs.get(spec.name());
-            InferOutputTensor.Builder output = InferOutputTensor.newBuilder()
-                    .setName(spec.name())
-                    .setDatatype(spec.type().name());
-            for (long dimension : array.getShape().getShape()) {
-                output.addShape(dimension);
-            }
-            if (raw) {
-                response.addRawOutputContents(ByteString.copyFrom(array.toByteBuffer(true)));
-            } else {
-                output.setContents(numbers(array));
-            }
-            response.addOutputs(output);
-        }
-        return response.build();
     }
 
-    private static InferTensorContents numbers(NDArray array) {
-        InferTensorContents.Builder contents = InferTensorContents.newBuilder();
-        for (float element : array.toFloatArray()) {
-            contents.addFp32Contents(element);
+    private static ByteBuffer rows(ByteBuffer all, TensorSpec spec, int first, int samples) {
+        int start = all.position() + Math.toIntExact(first * spec.bytesPerSample());
+        int bytes = Math.toIntExact(samples * spec.bytesPerSample());
+        return all.duplicate().limit(start + bytes).position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void add(ModelInferResponse.Builder response, CheckedRequest request, Wanted wanted, ByteBuffer rows) {
+        TensorSpec spec = wanted.spec();
+        InferOutputTensor.Builder output =
+                InferOutputTensor.newBuilder().setName(spec.name()).addShape(request.samples());
+        if (wanted.classes() > 0) {
+            output.setDatatype(BYTES).addShape(wanted.classes());
+            List<ByteString> best = classes.best(rows, spec.type(), Math.toIntExact(spec.elements()), wanted.classes());
+            if (request.rawAnswer()) {
+                response.addRawOutputContents(withLengths(best));
+            } else {
+                output.setContents(InferTensorContents.newBuilder().addAllBytesContents(best));
+            }
+        } else {
+            output.setDatatype(spec.type().name());
+            for (long dimension : spec.sampleShape().getShape()) {
+                output.addShape(dimension);
+            }
+            if (request.rawAnswer()) {
+                response.addRawOutputContents(ByteString.copyFrom(rows));
+            } else {
+                output.setContents(Contents.of(rows, spec.type()));
+            }
         }
-        return contents.build();
+        response.addOutputs(output);
+    }
+
+    /** Elements of type BYTES as raw bytes: each behind its length in four bytes. */
+    private static ByteString withLengths(List<ByteString> elements) {
+        int size = elements.stream().mapToInt(ByteString::size).sum() + elements.size() * Integer.BYTES;
+        ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        for (ByteString element : elements) {
+            element.copyTo(buffer.putInt(element.size()));
+        }
+        return ByteString.copyFrom(buffer.flip());
     }
 
     private static InferParameter number(long value) {

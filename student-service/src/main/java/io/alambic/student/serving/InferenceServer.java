@@ -11,6 +11,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -25,39 +26,57 @@ public final class InferenceServer {
     private static final long KEEP_ALIVE_SECONDS = 10;
 
     private final ServingSettings settings;
+    private final OpenStreams streams;
     private final HealthStatusManager health = new HealthStatusManager();
+    private final CallQueue queue;
     private final Workers workers;
+    private final InferenceApi api;
     private final Server server;
 
     /**
      * A server that is not started.
      *
-     * @param signature of the student
+     * @param network what the student reads and writes
      * @param models what answers
      * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
      * @param others served beside inference
+     * @param streams theirs that have no end of their own
+     * @param clock the time of day
      * @param nanoClock monotonic time in nanoseconds
      */
     public InferenceServer(
             ServingSettings settings,
-            Signature signature,
+            Signature network,
             ServedModels models,
             Supplier<NDManager> engine,
             List<BindableService> others,
+            OpenStreams streams,
+            InstantSource clock,
             LongSupplier nanoClock,
             InferenceListener listener) {
         this.settings = settings;
-        this.workers = new Workers(settings.threads(), settings.queue());
-        Inference inference = new Inference(settings.model(), signature, settings.maxBatch(), models, engine);
-        InferenceService service = new InferenceService(
-                settings, models, new ModelFacts(settings.model(), signature), inference, workers, nanoClock, listener);
+        this.streams = streams;
+        Signature signature = AnswerSignature.of(network);
+        Inference inference =
+                new Inference(settings.model(), signature, settings.labels(), models, engine, nanoClock, listener);
+        queue = new CallQueue(settings.queue(), settings.batching(), nanoClock);
+        workers = new Workers(settings.threads(), queue, inference::answer);
+        api = new InferenceApi(
+                settings,
+                models,
+                new ModelFacts(settings.model(), signature),
+                new InferenceRequests(signature, settings.maxBatch()),
+                queue,
+                clock,
+                nanoClock,
+                listener);
         report(ServingStatus.NOT_SERVING);
         server = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
                 .directExecutor()
                 .maxInboundMessageSize(settings.maxMessageBytes())
                 .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(service)
+                .addService(new InferenceService(api, streams))
                 .addServices(others.stream().map(BindableService::bindService).toList())
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
@@ -78,6 +97,7 @@ public final class InferenceServer {
     public void start() throws IOException {
         try {
             server.start();
+            workers.start();
         } catch (IOException e) {
             throw new IOException(
                     "gRPC cannot listen on %s:%d: %s".formatted(settings.host(), settings.port(), rootMessage(e)), e);
@@ -90,6 +110,16 @@ public final class InferenceServer {
             root = root.getCause();
         }
         return root.getMessage();
+    }
+
+    /** Inference for whoever carries it by another protocol. */
+    public InferenceApi api() {
+        return api;
+    }
+
+    /** Waits until no call waits or runs, at most so long. */
+    public void awaitQuiet(long atMostNanos) throws InterruptedException {
+        queue.awaitQuiet(atMostNanos);
     }
 
     /** The port in use. */
@@ -111,6 +141,7 @@ public final class InferenceServer {
     public void stop() throws InterruptedException {
         health.enterTerminalState();
         server.shutdown();
+        streams.endAll();
         if (!server.awaitTermination(settings.grace().toMillis(), TimeUnit.MILLISECONDS)) {
             server.shutdownNow();
             server.awaitTermination(1, TimeUnit.SECONDS);

@@ -7,6 +7,15 @@ import io.alambic.inference.ModelMetadataRequest;
 import io.alambic.inference.ModelMetadataResponse;
 import io.alambic.inference.ModelReadyRequest;
 import io.alambic.inference.ModelReadyResponse;
+import io.alambic.inference.ModelStatisticsRequest;
+import io.alambic.inference.ModelStatisticsResponse;
+import io.alambic.inference.ModelStreamInferResponse;
+import io.alambic.inference.RepositoryIndexRequest;
+import io.alambic.inference.RepositoryIndexResponse;
+import io.alambic.inference.RepositoryModelLoadRequest;
+import io.alambic.inference.RepositoryModelLoadResponse;
+import io.alambic.inference.RepositoryModelUnloadRequest;
+import io.alambic.inference.RepositoryModelUnloadResponse;
 import io.alambic.inference.ServerLiveRequest;
 import io.alambic.inference.ServerLiveResponse;
 import io.alambic.inference.ServerMetadataRequest;
@@ -16,41 +25,20 @@ import io.alambic.inference.ServerReadyResponse;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The Open Inference Protocol, version 2. Inference goes to the workers; everything else is answered at
- * once. Thread safe.
+ * The Open Inference Protocol, version 2, over gRPC, with its common extensions. Inference goes to the
+ * workers; everything else is answered at once. Thread safe.
  */
 final class InferenceService extends GRPCInferenceServiceImplBase {
 
-    private static final String SERVER = "alambic-student";
+    private final InferenceApi api;
+    private final OpenStreams streams;
 
-    private final ServingSettings settings;
-    private final ServedModels models;
-    private final ModelFacts facts;
-    private final Inference inference;
-    private final Workers workers;
-    private final LongSupplier nanoClock;
-    private final InferenceListener listener;
-
-    InferenceService(
-            ServingSettings settings,
-            ServedModels models,
-            ModelFacts facts,
-            Inference inference,
-            Workers workers,
-            LongSupplier nanoClock,
-            InferenceListener listener) {
-        this.settings = settings;
-        this.models = models;
-        this.facts = facts;
-        this.inference = inference;
-        this.workers = workers;
-        this.nanoClock = nanoClock;
-        this.listener = listener;
+    InferenceService(InferenceApi api, OpenStreams streams) {
+        this.api = api;
+        this.streams = streams;
     }
 
     @Override
@@ -60,58 +48,64 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
     @Override
     public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> answer) {
-        answer(answer, () -> ServerReadyResponse.newBuilder()
-                .setReady(models.isReady())
-                .build());
+        answer(
+                answer,
+                () -> ServerReadyResponse.newBuilder().setReady(api.ready()).build());
     }
 
     @Override
     public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> answer) {
-        answer(answer, () -> {
-            inference.requireModel(request.getName());
-            boolean ready = models.peek()
-                    .filter(model -> Inference.isVersion(request.getVersion(), model))
-                    .isPresent();
-            return ModelReadyResponse.newBuilder().setReady(ready).build();
-        });
-    }
-
-    @Override
-    public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> answer) {
-        answer(answer, () -> ServerMetadataResponse.newBuilder()
-                .setName(SERVER)
-                .setVersion(settings.serverVersion())
+        answer(answer, () -> ModelReadyResponse.newBuilder()
+                .setReady(api.modelReady(request.getName(), request.getVersion()))
                 .build());
     }
 
     @Override
+    public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> answer) {
+        answer(answer, api::serverMetadata);
+    }
+
+    @Override
     public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> answer) {
-        answer(answer, () -> {
-            inference.requireModel(request.getName());
-            Optional<ServedModels.Lease> lease = models.lease();
-            if (lease.isEmpty()) {
-                if (!request.getVersion().isEmpty()) {
-                    throw Refused.notFound(
-                            "version '%s' of model '%s' is not served; none is yet",
-                            request.getVersion(), request.getName());
-                }
-                return facts.describe(Optional.empty());
-            }
-            try (ServedModels.Lease open = lease.get()) {
-                inference.requireVersion(request.getVersion(), open.model());
-                return facts.describe(Optional.of(open.model()));
-            }
-        });
+        answer(answer, () -> api.modelMetadata(request.getName(), request.getVersion()));
     }
 
     @Override
     public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
-        ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) answer;
-        call.setOnCancelHandler(() -> {});
-        InferenceCall task = new InferenceCall(request, call, inference, nanoClock, listener);
-        if (!workers.offer(task)) {
-            task.refuse(Refused.overloaded(settings.queue()));
-        }
+        api.infer(request, new GrpcCaller((ServerCallStreamObserver<ModelInferResponse>) answer));
+    }
+
+    @Override
+    public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> answers) {
+        return new InferenceStream(api, streams, (ServerCallStreamObserver<ModelStreamInferResponse>) answers).start();
+    }
+
+    @Override
+    public void modelStatistics(ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> answer) {
+        answer(answer, () -> api.statistics(request.getName(), request.getVersion()));
+    }
+
+    @Override
+    public void repositoryIndex(RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> answer) {
+        answer(answer, () -> api.index(request.getReady()));
+    }
+
+    @Override
+    public void repositoryModelLoad(
+            RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> answer) {
+        answer(answer, () -> {
+            api.load(request.getModelName(), request.getParametersCount() > 0);
+            return RepositoryModelLoadResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void repositoryModelUnload(
+            RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> answer) {
+        answer(answer, () -> {
+            api.unload(request.getModelName());
+            return RepositoryModelUnloadResponse.getDefaultInstance();
+        });
     }
 
     private static <T> void answer(StreamObserver<T> answer, Supplier<T> response) {

@@ -7,7 +7,6 @@ import io.alambic.inference.ModelMetadataResponse;
 import io.alambic.inference.ModelMetadataResponse.TensorMetadata;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What a client is told about the student. Immutable. */
 final class ModelFacts {
@@ -33,21 +32,25 @@ final class ModelFacts {
         return shape;
     }
 
-    /** Shapes are known from the start; version and size once weights serve. */
-    ModelMetadataResponse describe(Optional<ServedModel> served) {
+    /** What is known from the start: name and shapes. */
+    ModelMetadataResponse.Builder describe() {
         ModelMetadataResponse.Builder facts =
                 ModelMetadataResponse.newBuilder().setName(name).setPlatform(PLATFORM);
         signature.inputs().forEach(spec -> facts.addInputs(tensor(spec)));
         signature.outputs().forEach(spec -> facts.addOutputs(tensor(spec)));
-        served.ifPresent(model -> {
-            Network network = model.network();
-            facts.addVersions(Long.toString(model.version()))
-                    .putProperties("version", Long.toString(model.version()))
-                    .putProperties("step", Long.toString(model.step()))
-                    .putProperties("parameters", Long.toString(network.parameterCount()))
-                    .putProperties("bytes", Long.toString(network.weightBytes()));
-        });
-        return facts.build();
+        return facts;
+    }
+
+    /** What is known once weights serve, which must be leased. */
+    ModelMetadataResponse describe(ServedModel model, List<ServedModel> versions) {
+        Network network = model.network();
+        ModelMetadataResponse.Builder facts = describe();
+        versions.forEach(version -> facts.addVersions(Long.toString(version.version())));
+        return facts.putProperties("version", Long.toString(model.version()))
+                .putProperties("step", Long.toString(model.step()))
+                .putProperties("parameters", Long.toString(network.parameterCount()))
+                .putProperties("bytes", Long.toString(network.weightBytes()))
+                .build();
     }
 
     private static TensorMetadata tensor(TensorSpec spec) {

@@ -2,6 +2,7 @@ package io.alambic.student.serving;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 
 /** The ways in which a request is refused. */
 final class Refused {
@@ -27,15 +28,26 @@ final class Refused {
                 .asRuntimeException();
     }
 
-    static StatusRuntimeException noWeightsYet(String model) {
-        return Status.UNAVAILABLE
-                .withDescription("model '%s' has no promoted weights yet".formatted(model))
+    /** Nothing answers yet, or not that version. */
+    static StatusRuntimeException notServed(String model, String version, List<ServedModel> served) {
+        if (version.isEmpty()) {
+            return Status.UNAVAILABLE
+                    .withDescription("model '%s' has no promoted weights yet".formatted(model))
+                    .asRuntimeException();
+        }
+        return notFound(
+                "version '%s' of model '%s' is not served; served are %s",
+                version, model, served.stream().map(ServedModel::version).toList());
+    }
+
+    static StatusRuntimeException overloaded(QueueLimits limits) {
+        return Status.RESOURCE_EXHAUSTED
+                .withDescription(
+                        "no more than %d requests and %d bytes wait at once".formatted(limits.calls(), limits.bytes()))
                 .asRuntimeException();
     }
 
-    static StatusRuntimeException overloaded(int queue) {
-        return Status.RESOURCE_EXHAUSTED
-                .withDescription("%d requests wait already".formatted(queue))
-                .asRuntimeException();
+    static StatusRuntimeException stopping() {
+        return Status.UNAVAILABLE.withDescription("the server stops").asRuntimeException();
     }
 }

@@ -1,6 +1,9 @@
 package io.alambic.student.serving;
 
+import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.model.Network;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,25 +13,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ServedModel {
 
     private final Network network;
-    private final long version;
-    private final long step;
-    private final long newestEventTimeMs;
+    private final ServedFacts facts;
+    private final ServedStatistics statistics = new ServedStatistics();
     private final AtomicInteger users = new AtomicInteger(1);
+    private volatile long promotedAtMs;
 
     /**
      * A snapshot with one user: whoever made it.
      *
      * @param network owned by the snapshot from now on
-     * @param version number of the promotion, unique for a student, greater than that of any before
-     * @param step training steps that the weights have taken
-     * @param newestEventTimeMs event time of the newest sample they learned from, milliseconds since the
-     *     epoch; 0 where there is none
      */
-    public ServedModel(Network network, long version, long step, long newestEventTimeMs) {
+    public ServedModel(Network network, ServedFacts facts) {
         this.network = network;
-        this.version = version;
-        this.step = step;
-        this.newestEventTimeMs = newestEventTimeMs;
+        this.facts = facts;
+    }
+
+    /** A snapshot of which no more is known than this. */
+    public ServedModel(Network network, long version, long step, long newestEventTimeMs) {
+        this(
+                network,
+                new ServedFacts(
+                        version, new Lineage(step, 0, 0, newestEventTimeMs, new TreeMap<>()), Optional.empty()));
     }
 
     /** Becomes a user, unless the snapshot is closed already. */
@@ -49,7 +54,7 @@ public final class ServedModel {
         if (left == 0) {
             network.close();
         } else if (left < 0) {
-            throw new IllegalStateException("version %d was released more often than acquired".formatted(version));
+            throw new IllegalStateException("version %d was released more often than acquired".formatted(version()));
         }
     }
 
@@ -58,18 +63,37 @@ public final class ServedModel {
         return network;
     }
 
+    /** What is known about the weights. */
+    public ServedFacts facts() {
+        return facts;
+    }
+
+    /** What they have computed. */
+    ServedStatistics statistics() {
+        return statistics;
+    }
+
     /** Number of the promotion. */
     public long version() {
-        return version;
+        return facts.version();
     }
 
     /** Training steps that the weights have taken. */
     public long step() {
-        return step;
+        return facts.lineage().step();
     }
 
     /** Event time of the newest sample the weights learned from, milliseconds since the epoch. */
     public long newestEventTimeMs() {
-        return newestEventTimeMs;
+        return facts.lineage().newestEventTimeMs();
+    }
+
+    /** When the snapshot began to serve, milliseconds since the epoch; 0 before. */
+    public long promotedAtMs() {
+        return promotedAtMs;
+    }
+
+    void promotedAt(long millis) {
+        promotedAtMs = millis;
     }
 }

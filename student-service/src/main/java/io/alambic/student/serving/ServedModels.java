@@ -1,62 +1,185 @@
 package io.alambic.student.serving;
 
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The snapshot that answers requests now. Swapping is one reference: a request that began keeps its
- * snapshot to the end, the next one gets the new one, and nobody waits. Thread safe.
+ * The snapshots that answer requests: the newest few by their version, and one of them, the current, for
+ * whoever names none. It is the newest, or the one that an operator pinned. Swapping is one reference: a
+ * request that began keeps its snapshot to the end, the next one gets the new one, and nobody waits. Thread
+ * safe.
  */
 public final class ServedModels implements AutoCloseable {
 
-    private final AtomicReference<ServedModel> current = new AtomicReference<>();
+    private final int kept;
+    private final InstantSource clock;
     private final Runnable onFirst;
+    private final List<Consumer<ServedModel>> watchers = new CopyOnWriteArrayList<>();
+    private volatile ServedLine line = ServedLine.EMPTY;
 
     /**
      * Nothing to serve yet.
      *
+     * @param kept how many versions answer, the newest included, at least 1; a pinned one does beyond that
+     * @param clock says when a snapshot was promoted
      * @param onFirst run once, when the first snapshot is there
      */
-    public ServedModels(Runnable onFirst) {
+    public ServedModels(int kept, InstantSource clock, Runnable onFirst) {
+        if (kept < 1) {
+            throw new IllegalArgumentException("versions kept must be at least 1, but are " + kept);
+        }
+        this.kept = kept;
+        this.clock = clock;
         this.onFirst = onFirst;
     }
 
-    /** Serves a snapshot from now on; the one before is closed when its last request has ended. */
+    /** Serves a snapshot from now on; one that no longer answers is closed when its last request has ended. */
     public void serve(ServedModel next) {
-        ServedModel before = current.getAndSet(next);
-        if (before == null) {
-            onFirst.run();
-        } else {
-            before.release();
+        next.promotedAt(clock.millis());
+        boolean first;
+        synchronized (this) {
+            first = line.isEmpty();
+            replace(line.with(next, kept));
         }
+        if (first) {
+            onFirst.run();
+        }
+        watchers.forEach(watcher -> watcher.accept(next));
+    }
+
+    private void replace(ServedLine next) {
+        List<ServedModel> gone = new ArrayList<>(line.models());
+        gone.removeAll(next.models());
+        line = next;
+        gone.forEach(ServedModel::release);
+    }
+
+    /**
+     * Lets one version answer whoever names none, until {@link #unpin}.
+     *
+     * @param version 0 for the current one
+     * @return the version that answers now
+     */
+    public synchronized long pin(long version) throws UnknownVersionException {
+        ServedModel model = version == 0 ? line.requireCurrent() : line.require(version);
+        replace(line.pinned(model));
+        return model.version();
+    }
+
+    /**
+     * Lets the newest version answer again.
+     *
+     * @return the version that answers now
+     */
+    public synchronized long unpin() throws UnknownVersionException {
+        replace(line.unpinned(kept));
+        return line.requireCurrent().version();
+    }
+
+    /**
+     * Withdraws every version after one, and pins that one.
+     *
+     * @param version 0 for the one before the current
+     * @return what changed
+     */
+    public synchronized RolledBack rollBack(long version) throws UnknownVersionException {
+        ServedModel target = version == 0 ? line.requireBeforeCurrent() : line.require(version);
+        List<Long> withdrawn = line.models().stream()
+                .map(ServedModel::version)
+                .filter(one -> one > target.version())
+                .toList();
+        replace(line.rolledBackTo(target));
+        return new RolledBack(target.version(), withdrawn);
     }
 
     /** Whether there is a snapshot to serve. */
     public boolean isReady() {
-        return current.get() != null;
+        return !line.isEmpty();
+    }
+
+    /** Whether an operator chose the current snapshot. */
+    public boolean isPinned() {
+        return line.isPinned();
     }
 
     /** Facts about the current snapshot, whose network may be closed at any moment; empty before the first. */
     public Optional<ServedModel> peek() {
-        return Optional.ofNullable(current.get());
+        return line.current();
+    }
+
+    /** Facts about the newest snapshot, pinned or not, likewise. */
+    public Optional<ServedModel> newest() {
+        return line.newest();
+    }
+
+    /** Facts about all that can be named, oldest first, likewise. */
+    public List<ServedModel> versions() {
+        return line.models();
     }
 
     /** The current snapshot, kept open until the lease is closed; empty before the first. */
     public Optional<Lease> lease() {
-        ServedModel model = current.get();
-        while (model != null && !model.acquire()) {
-            model = current.get();
+        return leaseOf(ServedLine::current);
+    }
+
+    /** The newest snapshot, pinned or not, likewise. */
+    public Optional<Lease> leaseNewest() {
+        return leaseOf(ServedLine::newest);
+    }
+
+    /**
+     * The snapshot of a version, likewise.
+     *
+     * @param version as a client writes it; empty for the current one
+     * @return empty where that version does not answer
+     */
+    public Optional<Lease> lease(String version) {
+        return leaseOf(now -> now.named(version));
+    }
+
+    private Optional<Lease> leaseOf(Function<ServedLine, Optional<ServedModel>> choice) {
+        Optional<ServedModel> model = choice.apply(line);
+        while (model.isPresent() && !model.get().acquire()) {
+            model = choice.apply(line);
         }
-        return model == null ? Optional.empty() : Optional.of(new Lease(model));
+        return model.map(Lease::new);
+    }
+
+    /**
+     * Tells of each promotion from now on, on the trainer's thread, which must not be held up.
+     *
+     * @return to be closed by whoever no longer listens
+     */
+    public Watch watch(Consumer<ServedModel> watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
     }
 
     /** Serves nothing any more. */
     @Override
-    public void close() {
-        ServedModel last = current.getAndSet(null);
-        if (last != null) {
-            last.release();
-        }
+    public synchronized void close() {
+        replace(ServedLine.EMPTY);
+    }
+
+    /**
+     * What a roll back did.
+     *
+     * @param serving the version that answers now
+     * @param withdrawn the versions that no longer do
+     */
+    public record RolledBack(long serving, List<Long> withdrawn) {}
+
+    /** Somebody who is told of promotions. */
+    @FunctionalInterface
+    public interface Watch extends AutoCloseable {
+
+        @Override
+        void close();
     }
 
     /** Use of a snapshot, by one thread. */

@@ -1,6 +1,7 @@
 package io.alambic.student.serving;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How inference is served.
@@ -10,9 +11,12 @@ import java.time.Duration;
  * @param host address to listen on
  * @param port 0 for any free one
  * @param threads threads that compute answers, at least 1
- * @param queue calls that may wait for a thread, at least 1
+ * @param queue what may wait for a thread
+ * @param batching how waiting calls join
  * @param maxBatch most samples in one call, at least 1
  * @param maxMessageBytes largest request, at least 1 KiB
+ * @param versions how many of the newest snapshots answer by their version, at least 1
+ * @param labels of the classes, by index; may be empty
  * @param grace how long calls may take to end once the server stops
  */
 public record ServingSettings(
@@ -21,9 +25,12 @@ public record ServingSettings(
         String host,
         int port,
         int threads,
-        int queue,
+        QueueLimits queue,
+        Batching batching,
         int maxBatch,
         int maxMessageBytes,
+        int versions,
+        List<String> labels,
         Duration grace) {
 
     private static final int MAX_PORT = 65_535;
@@ -34,9 +41,10 @@ public record ServingSettings(
             throw new IllegalArgumentException("gRPC port must be from 0 to 65535, but is " + port);
         }
         requireAtLeast("gRPC threads", threads, 1);
-        requireAtLeast("gRPC queue", queue, 1);
         requireAtLeast("gRPC max batch", maxBatch, 1);
         requireAtLeast("gRPC max message bytes", maxMessageBytes, MIN_MESSAGE_BYTES);
+        requireAtLeast("served versions", versions, 1);
+        labels = List.copyOf(labels);
         if (grace.isNegative()) {
             throw new IllegalArgumentException("gRPC grace must not be negative, but is " + grace);
         }

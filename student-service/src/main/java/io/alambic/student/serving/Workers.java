@@ -1,38 +1,55 @@
 package io.alambic.student.serving;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/** A fixed number of threads behind a queue of fixed length. Thread safe. */
+/** A fixed number of threads that compute the batches of a queue. */
 final class Workers {
 
-    private final ThreadPoolExecutor pool;
+    private final CallQueue queue;
+    private final Consumer<List<InferenceCall>> compute;
+    private final List<Thread> threads = new ArrayList<>();
 
-    Workers(int threads, int queue) {
-        AtomicInteger number = new AtomicInteger();
-        pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
-            Thread thread = new Thread(task, "inference-" + number.incrementAndGet());
+    /**
+     * Threads that are not started.
+     *
+     * @param compute answers every call of a batch and throws nothing; called by several threads
+     */
+    Workers(int threads, CallQueue queue, Consumer<List<InferenceCall>> compute) {
+        this.queue = queue;
+        this.compute = compute;
+        for (int i = 1; i <= threads; i++) {
+            Thread thread = new Thread(this::work, "inference-" + i);
             thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    /** Runs a task soon; false where the queue is full. */
-    boolean offer(Runnable task) {
-        try {
-            pool.execute(task);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
+            this.threads.add(thread);
         }
     }
 
-    /** Lets the running task of each thread end. */
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    private void work() {
+        try {
+            for (List<InferenceCall> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+                try {
+                    compute.accept(batch);
+                } finally {
+                    queue.done();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Refuses what waits and lets the running batch of each thread end. */
     void stop() throws InterruptedException {
-        pool.shutdown();
-        pool.awaitTermination(1, TimeUnit.SECONDS);
+        queue.close();
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(1));
+        }
     }
 }

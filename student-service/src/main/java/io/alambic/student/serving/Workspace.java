@@ -3,8 +3,8 @@ package io.alambic.student.serving;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.google.protobuf.ByteString;
 import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -12,27 +12,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Direct memory of one worker thread, reused from request to request: what a client sent is copied here
- * once, and the native array wraps it. An array is valid until its input is filled again.
+ * Direct memory of one worker thread, reused from batch to batch: what the clients sent is copied here
+ * once, one request behind the other, and the native array wraps it. An array is valid until its input is
+ * filled again.
  */
 final class Workspace {
 
     private final Map<String, ByteBuffer> buffers = new HashMap<>();
 
-    /** Elements as they travel: little-endian. */
-    NDArray raw(String input, ByteString bytes, Shape shape, ElementType type, NDManager scope) {
-        ByteBuffer buffer = cleared(input, bytes.size());
-        bytes.copyTo(buffer);
-        return wrap(buffer, shape, type, scope);
+    /**
+     * One input of all requests together.
+     *
+     * @param place of the input in the signature
+     * @param samples of all requests
+     * @param scope owns the array
+     */
+    NDArray fill(TensorSpec spec, int place, List<CheckedRequest> requests, int samples, NDManager scope) {
+        ByteBuffer buffer = cleared(spec.name(), Math.toIntExact(samples * spec.bytesPerSample()));
+        for (CheckedRequest request : requests) {
+            int input = request.places().get(place);
+            if (request.isRaw()) {
+                request.request().getRawInputContents(input).copyTo(buffer);
+            } else {
+                Contents.put(request.request().getInputs(input).getContents(), spec.type(), buffer);
+            }
+        }
+        if (spec.type() == ElementType.BOOL) {
+            onlyZeroAndOne(buffer);
+        }
+        Shape shape = spec.batchShape(samples);
+        ByteBuffer whole = buffer.duplicate().order(ByteOrder.nativeOrder()).flip();
+        return scope.create(whole, shape, spec.type().djl());
     }
 
-    /** Elements as a list of numbers. */
-    NDArray floats(String input, List<Float> elements, Shape shape, NDManager scope) {
-        ByteBuffer buffer = cleared(input, elements.size() * Float.BYTES);
-        for (int i = 0; i < elements.size(); i++) {
-            buffer.putFloat(elements.get(i));
+    private static void onlyZeroAndOne(ByteBuffer buffer) {
+        for (int i = 0; i < buffer.position(); i++) {
+            buffer.put(i, (byte) (buffer.get(i) == 0 ? 0 : 1));
         }
-        return wrap(buffer, shape, ElementType.FP32, scope);
     }
 
     private ByteBuffer cleared(String input, int bytes) {
@@ -42,9 +58,5 @@ final class Workspace {
             buffers.put(input, buffer);
         }
         return buffer.clear();
-    }
-
-    private static NDArray wrap(ByteBuffer buffer, Shape shape, ElementType type, NDManager scope) {
-        return scope.create(buffer.duplicate().order(ByteOrder.nativeOrder()).flip(), shape, type.djl());
     }
 }

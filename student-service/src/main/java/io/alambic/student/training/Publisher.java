@@ -9,6 +9,7 @@ import io.alambic.core.evaluate.Verdict;
 import io.alambic.core.model.Network;
 import io.alambic.core.search.Population;
 import io.alambic.core.train.Candidate;
+import io.alambic.student.serving.ServedFacts;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
 import java.util.Optional;
@@ -50,16 +51,20 @@ final class Publisher {
         if (verdict instanceof Verdict.Reject reject) {
             promotion = new Promotion.Rejected(progress.step(), figures.get(), reject.reason());
         } else {
-            long version = serve(population, progress, versions);
+            long version = serve(population, progress, versions, figures);
             promotion = new Promotion.Promoted(version, progress.step(), figures.get());
         }
         listener.judged(promotion);
         return Optional.of(promotion);
     }
 
-    /** Serves the leading candidate without a judgement: it passed before the restart. */
-    long serve(Population population, Progress progress, Versions versions) {
-        long version = serve(population.leader(), progress.step(), progress.newestEventTimeMs(), versions);
+    /**
+     * Serves the leading candidate.
+     *
+     * @param figures with which it passed, now or before a restart
+     */
+    long serve(Population population, Progress progress, Versions versions, Optional<HoldoutFigures> figures) {
+        long version = serve(population.leader(), progress.lineage(), versions, figures);
         population.promoted();
         return version;
     }
@@ -68,21 +73,21 @@ final class Publisher {
     long serve(Checkpoint promoted, Versions versions) {
         Lineage lineage = promoted.lineage();
         try (Candidate restored = Candidate.restored(settings.candidate(), engine, promoted.state(), lineage.step())) {
-            return serve(restored, lineage.step(), lineage.newestEventTimeMs(), versions);
+            return serve(restored, lineage, versions, promoted.figures());
         }
     }
 
-    private long serve(Candidate candidate, long step, long newestEventTimeMs, Versions versions) {
+    private long serve(Candidate candidate, Lineage lineage, Versions versions, Optional<HoldoutFigures> figures) {
         Network copy = settings.candidate()
                 .architecture()
                 .newNetwork(engine, candidate.network().weights());
         long version = versions.next();
-        models.serve(new ServedModel(copy, version, step, newestEventTimeMs));
+        models.serve(new ServedModel(copy, new ServedFacts(version, lineage, figures)));
         return version;
     }
 
     private Optional<HoldoutFigures> servedFigures() {
-        Optional<ServedModels.Lease> lease = models.lease();
+        Optional<ServedModels.Lease> lease = models.leaseNewest();
         if (lease.isEmpty()) {
             return Optional.empty();
         }

@@ -47,6 +47,7 @@ public final class Trainer implements AutoCloseable {
     private final Interval checkpointInterval;
     private final Setbacks setbacks;
 
+    private Courtesy courtesy = () -> {};
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
@@ -107,7 +108,7 @@ public final class Trainer implements AutoCloseable {
 
     private void serveRestored() throws IOException {
         if (learner.figures().isPresent()) {
-            publisher.serve(learner.population(), learner.progress(), versions);
+            publisher.serve(learner.population(), learner.progress(), versions, learner.figures());
             return;
         }
         try (NDManager scope = engine.newSubManager()) {
@@ -138,6 +139,11 @@ public final class Trainer implements AutoCloseable {
         learner.follow(running);
     }
 
+    /** Lets others go first before each batch. Before {@link #run}. */
+    public void giveWay(Courtesy toOthers) {
+        courtesy = toOthers;
+    }
+
     /** Trains until stopped, then publishes and checkpoints what was learned. */
     public void run() throws InterruptedException {
         while (!mayEnd()) {
@@ -147,6 +153,7 @@ public final class Trainer implements AutoCloseable {
             } else if (life.state() != LifeCycle.State.PAUSED || stopping) {
                 BatchSlot slot = ring.poll(BATCH_WAIT_MS);
                 if (slot != null) {
+                    courtesy.giveWay();
                     learn(slot);
                 }
             }

@@ -5,6 +5,7 @@ import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.serving.ServedModel;
 import io.grpc.Status;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -41,6 +42,7 @@ public class ServingMeters implements InferenceListener {
     private final Clock clock;
     private final Map<Status.Code, Timer> inference = new ConcurrentHashMap<>();
     private final Counter samples;
+    private final DistributionSummary batch;
     private final AtomicInteger inflight = new AtomicInteger();
 
     ServingMeters(MeterRegistry registry, Clock clock) {
@@ -48,16 +50,19 @@ public class ServingMeters implements InferenceListener {
         this.clock = clock;
         inference.put(Status.Code.OK, timer(Status.Code.OK));
         samples = Counter.builder(PREFIX + "inference.samples")
-                .description("Samples answered over gRPC")
+                .description("Samples answered over gRPC and HTTP")
+                .register(registry);
+        batch = DistributionSummary.builder(PREFIX + "inference.batch.samples")
+                .description("Samples of one forward pass, of one call or of several that were batched")
                 .register(registry);
         Gauge.builder(PREFIX + "inflight.requests", inflight, AtomicInteger::get)
-                .description("gRPC inference calls that wait or run")
+                .description("Inference calls that wait or run")
                 .register(registry);
     }
 
     private Timer timer(Status.Code code) {
         return Timer.builder(PREFIX + "inference")
-                .description("One gRPC inference call")
+                .description("One inference call")
                 .tag("code", code.name())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
@@ -73,6 +78,12 @@ public class ServingMeters implements InferenceListener {
                 "Now minus the event time of the newest sample in the served weights",
                 Double.NaN,
                 model -> (clock.millis() - model.newestEventTimeMs()) / MILLIS);
+        Gauge.builder(
+                        PREFIX + "served.pinned",
+                        student,
+                        running -> running.models().isPinned() ? 1 : 0)
+                .description("1 while an operator chose the served version, else 0")
+                .register(registry);
         Gauge.builder(PREFIX + "queue.batches", student, Student::waitingBatches)
                 .description("Decoded batches that wait for the trainer")
                 .register(registry);
@@ -91,6 +102,11 @@ public class ServingMeters implements InferenceListener {
     @Override
     public void started() {
         inflight.incrementAndGet();
+    }
+
+    @Override
+    public void passed(int calls, int answered) {
+        batch.record(answered);
     }
 
     @Override

@@ -25,6 +25,8 @@ import io.alambic.student.StudentSettings;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
+import io.alambic.student.serving.Batching;
+import io.alambic.student.serving.QueueLimits;
 import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.topics.RecordLimits;
@@ -32,6 +34,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** From configuration to the settings of a student; every value that does not do is refused here. */
 final class SettingsReader {
@@ -172,6 +175,13 @@ final class SettingsReader {
 
     private ServingSettings serving(String name) {
         StudentConfig.Grpc grpc = config.grpc();
+        QueueLimits queue = about(
+                key("grpc.queue"),
+                () -> new QueueLimits(
+                        integer(key("grpc.queue"), grpc.queue()),
+                        longInteger(key("serving.queue-bytes"), config.serving().queueBytes())));
+        Batching batching = batching(config.serving());
+        List<String> labels = parts(config.serving().labels());
         return about(
                 "alambic.student.grpc",
                 () -> new ServingSettings(
@@ -180,10 +190,31 @@ final class SettingsReader {
                         grpc.host(),
                         integer(key("grpc.port"), grpc.port()),
                         integer(key("grpc.threads"), grpc.threads()),
-                        integer(key("grpc.queue"), grpc.queue()),
+                        queue,
+                        batching,
                         integer(key("grpc.max-batch"), grpc.maxBatch()),
                         integer(key("grpc.max-message-bytes"), grpc.maxMessageBytes()),
+                        integer(key("serving.versions"), config.serving().versions()),
+                        labels,
                         duration(key("grpc.grace"), grpc.grace())));
+    }
+
+    private static Batching batching(StudentConfig.Serving serving) {
+        List<Integer> preferred = parts(serving.batchPreferred()).stream()
+                .map(size -> integer(key("serving.batch-preferred"), size))
+                .toList();
+        return about(
+                key("serving"),
+                () -> new Batching(
+                        integer(key("serving.batch-size"), serving.batchSize()),
+                        duration(key("serving.batch-delay"), serving.batchDelay()),
+                        preferred));
+    }
+
+    private static List<String> parts(Optional<String> text) {
+        return text.filter(some -> !some.isBlank())
+                .map(some -> Values.parts(some, ",").toList())
+                .orElse(List.of());
     }
 
     private static String key(String name) {

@@ -91,6 +91,8 @@ public interface StudentConfig {
 
     Search search();
 
+    Serving serving();
+
     /** The search for the weights of the terms. */
     interface Search {
 
@@ -158,5 +160,25 @@ public interface StudentConfig {
 
         @WithDefault("16777216")
         String maxMessageBytes();
+    }
+
+    /** How calls are answered, by whatever protocol they come. */
+    interface Serving {
+
+        @WithDefault("64")
+        String batchSize();
+
+        @WithDefault("0ms")
+        String batchDelay();
+
+        Optional<String> batchPreferred();
+
+        @WithDefault("268435456")
+        String queueBytes();
+
+        @WithDefault("3")
+        String versions();
+
+        Optional<String> labels();
     }
 }

@@ -10,6 +10,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,6 +27,7 @@ public class StudentMain implements QuarkusApplication {
     private final TopicsConfig topics;
     private final Map<String, Object> connection;
     private final String release;
+    private final Clock clock;
     private final RunningStudent running;
     private final IngestMeters ingest;
     private final TrainerMeters trainer;
@@ -38,6 +40,7 @@ public class StudentMain implements QuarkusApplication {
             TopicsConfig topics,
             @Identifier("default-kafka-broker") Map<String, Object> connection,
             @ConfigProperty(name = "quarkus.application.version") String release,
+            Clock clock,
             RunningStudent running,
             IngestMeters ingest,
             TrainerMeters trainer,
@@ -47,6 +50,7 @@ public class StudentMain implements QuarkusApplication {
         this.topics = topics;
         this.connection = connection;
         this.release = release;
+        this.clock = clock;
         this.running = running;
         this.ingest = ingest;
         this.trainer = trainer;
@@ -70,7 +74,8 @@ public class StudentMain implements QuarkusApplication {
 
     private Student start() throws IOException {
         StudentSettings settings = new SettingsReader(config, topics, connection, release).read();
-        return Student.start(settings, new StudentListeners(ingest, trainer, serving, control), System::nanoTime);
+        return Student.start(
+                settings, new StudentListeners(ingest, trainer, serving, control), clock, System::nanoTime);
     }
 
     private static String message(Exception error) {

@@ -105,6 +105,11 @@ public final class StudentProcess implements AutoCloseable {
         return grpcPort;
     }
 
+    /** Where it answers over HTTP. */
+    public String http() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
     /** HTTP status of a path; 0 while nothing listens. */
     public int status(String path) throws InterruptedException {
         try {

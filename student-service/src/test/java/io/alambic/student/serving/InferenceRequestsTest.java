@@ -3,21 +3,16 @@ package io.alambic.student.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.TensorSpec;
+import io.alambic.inference.InferParameter;
 import io.alambic.inference.InferTensorContents;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.alambic.student.TinyTask;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,78 +23,48 @@ class InferenceRequestsTest {
     private static final int MAX_BATCH = 4;
     private static final Signature SIGNATURE = TinyTask.STUDENT.signature();
 
-    private final InferenceRequests requests = new InferenceRequests(SIGNATURE, MAX_BATCH);
-    private final Workspace workspace = new Workspace();
-    private NDManager scope;
-
-    @BeforeEach
-    void open() {
-        scope = NDManager.newBaseManager();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
-
-    @Test
-    void rawAndTypedContentsGiveTheSameArray() {
-        // Given
-        float[] image = TinyTask.image(2);
-
-        // When
-        float[] raw = image(Requests.raw("student", 1, image)).toFloatArray();
-        float[] typed = image(Requests.typed("student", 1, image)).toFloatArray();
-
-        // Then
-        assertThat(raw).isEqualTo(image);
-        assertThat(typed).isEqualTo(image);
-    }
+    private final InferenceRequests requests = new InferenceRequests(AnswerSignature.of(SIGNATURE), MAX_BATCH);
 
     @Test
     void takesTheLargestBatch() {
         // When
-        NDArray image = image(Requests.raw("student", MAX_BATCH, new float[MAX_BATCH * 64]));
+        CheckedRequest checked = requests.check(Requests.raw("student", MAX_BATCH, new float[MAX_BATCH * 64]));
 
         // Then
-        assertThat(image.getShape().getShape()).containsExactly(MAX_BATCH, 1, 8, 8);
+        assertThat(checked.samples()).isEqualTo(MAX_BATCH);
+        assertThat(checked.bytes()).isEqualTo(MAX_BATCH * 64 * Float.BYTES);
     }
 
     @Test
     void answersEveryOutputWhereNoneIsNamed() {
         // When
-        var outputs = requests.outputs(Requests.raw("student", 1, TinyTask.image(0)));
+        CheckedRequest checked = requests.check(Requests.raw("student", 1, TinyTask.image(0)));
 
         // Then
-        assertThat(outputs).extracting(TensorSpec::name).containsExactly("logits", "block1", "block2");
+        assertThat(checked.outputs())
+                .extracting(output -> output.spec().name())
+                .containsExactly("logits", "probabilities", "block1", "block2");
     }
 
     @Test
-    void answersTheOutputsThatAreNamed() {
+    void answersTheOutputsThatAreNamedInTheirOrder() {
         // When
-        var outputs = requests.outputs(ModelInferRequest.newBuilder()
-                .addOutputs(InferRequestedOutputTensor.newBuilder().setName("block2"))
-                .build());
+        CheckedRequest checked = requests.check(
+                asking(named("block2")).addOutputs(named("probabilities")).build());
 
         // Then
-        assertThat(outputs).extracting(TensorSpec::name).containsExactly("block2");
+        assertThat(checked.outputs())
+                .extracting(output -> output.spec().name())
+                .containsExactly("block2", "probabilities");
     }
 
     @Test
-    void refusesAnOutputThatDoesNotExist() {
-        // Given
-        ModelInferRequest request = ModelInferRequest.newBuilder()
-                .addOutputs(InferRequestedOutputTensor.newBuilder().setName("probabilities"))
-                .build();
-
+    void classifiesIntoNoMoreClassesThanThereAre() {
         // When
-        StatusRuntimeException refused =
-                catchThrowableOfType(StatusRuntimeException.class, () -> requests.outputs(request));
+        CheckedRequest checked = requests.check(asking(classified(99)).build());
 
         // Then
-        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(refused.getStatus().getDescription())
-                .isEqualTo("no output 'probabilities'; the model has [logits, block1, block2]");
+        assertThat(checked.outputs()).extracting(CheckedRequest.Wanted::classes).containsExactly(TinyTask.CLASSES);
     }
 
     @ParameterizedTest
@@ -112,7 +77,7 @@ class InferenceRequestsTest {
 
         // When
         StatusRuntimeException refused =
-                catchThrowableOfType(StatusRuntimeException.class, () -> requests.inputs(request, workspace, scope));
+                catchThrowableOfType(StatusRuntimeException.class, () -> requests.check(request));
 
         // Then
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -154,7 +119,44 @@ class InferenceRequestsTest {
                         "raw_input_contents has 2 entries for 1 inputs; either every input travels there or none"),
                 refusal(
                         r -> withoutContents(r).addRawInputContents(Requests.bytes(1, 2)),
-                        "input 'image': FP32 of shape (1, 1, 8, 8) takes 256 bytes, but 8 came"));
+                        "input 'image': FP32 of shape (1, 1, 8, 8) takes 256 bytes, but 8 came"),
+                refusal(
+                        r -> r.addOutputs(named("scores")),
+                        "no output 'scores'; the model has [logits, probabilities, block1, block2]"),
+                refusal(
+                        r -> r.addOutputs(named("logits")).addOutputs(named("logits")),
+                        "output 'logits' was asked for twice"),
+                refusal(
+                        r -> r.addOutputs(classified(0)),
+                        "output 'logits': parameter 'classification' must be a whole number of at least 1"),
+                refusal(
+                        r -> r.addOutputs(named("logits")
+                                .putParameters(
+                                        "classification",
+                                        InferParameter.newBuilder()
+                                                .setStringParam("3")
+                                                .build())),
+                        "output 'logits': parameter 'classification' must be a whole number of at least 1"),
+                refusal(
+                        r -> r.putParameters(
+                                "timeout",
+                                InferParameter.newBuilder().setInt64Param(-1).build()),
+                        "parameter 'timeout' must be a whole number of at least 0"));
+    }
+
+    private static ModelInferRequest.Builder asking(InferRequestedOutputTensor.Builder output) {
+        return Requests.raw("student", 1, TinyTask.image(0)).toBuilder().addOutputs(output);
+    }
+
+    private static InferRequestedOutputTensor.Builder named(String output) {
+        return InferRequestedOutputTensor.newBuilder().setName(output);
+    }
+
+    private static InferRequestedOutputTensor.Builder classified(long classes) {
+        return named("logits")
+                .putParameters(
+                        "classification",
+                        InferParameter.newBuilder().setInt64Param(classes).build());
     }
 
     private static Arguments refusal(UnaryOperator<ModelInferRequest.Builder> change, String message) {
@@ -183,11 +185,5 @@ class InferenceRequestsTest {
     private static ModelInferRequest.Builder withoutContents(ModelInferRequest.Builder request) {
         request.getInputsBuilder(0).clearContents();
         return request;
-    }
-
-    private NDArray image(ModelInferRequest request) {
-        Map<String, NDArray> inputs = requests.inputs(request, workspace, scope);
-        assertThat(inputs).containsOnlyKeys("image");
-        return inputs.get("image");
     }
 }

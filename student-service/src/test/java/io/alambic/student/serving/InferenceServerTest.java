@@ -25,6 +25,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ class InferenceServerTest {
     private static final int SAMPLES = 2;
 
     private final Recorder recorder = new Recorder();
-    private final ServedModels models = new ServedModels(() -> {});
+    private final ServedModels models = Serving.models();
     private NDManager engine;
     private InferenceServer server;
     private ManagedChannel channel;
@@ -163,7 +164,7 @@ class InferenceServerTest {
         assertThat(model.getStatus().getDescription()).isEqualTo("no model 'other'; this server has 'student'");
         assertThat(version.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
         assertThat(version.getStatus().getDescription())
-                .isEqualTo("version '11' of model 'student' is not served; 12 is");
+                .isEqualTo("version '11' of model 'student' is not served; served are [12]");
     }
 
     @Test
@@ -182,7 +183,8 @@ class InferenceServerTest {
 
         // Then
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(refused.getStatus().getDescription()).isEqualTo("1 requests wait already");
+        assertThat(refused.getStatus().getDescription())
+                .isEqualTo("no more than 1 requests and 1048576 bytes wait at once");
         assertThat(network.passes()).isZero();
         network.letOnePass();
         network.letOnePass();
@@ -230,10 +232,17 @@ class InferenceServerTest {
     }
 
     private InferenceServer server(int port) {
-        ServingSettings settings =
-                new ServingSettings("student", "test", "localhost", port, 1, 1, 4, 1 << 20, Duration.ofSeconds(2));
+        ServingSettings settings = Serving.settings(port, 1, 1, new Batching(64, Duration.ZERO, List.of()), List.of());
         return new InferenceServer(
-                settings, TinyTask.STUDENT.signature(), models, () -> engine, List.of(), System::nanoTime, recorder);
+                settings,
+                TinyTask.STUDENT.signature(),
+                models,
+                () -> engine,
+                List.of(),
+                new OpenStreams(),
+                InstantSource.system(),
+                System::nanoTime,
+                recorder);
     }
 
     private static ModelInferRequest request(boolean raw) {

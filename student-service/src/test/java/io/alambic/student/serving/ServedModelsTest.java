@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.Cnn;
 import io.alambic.core.model.Network;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ class ServedModelsTest {
     private static final int THREADS = 4;
 
     private final AtomicInteger firsts = new AtomicInteger();
-    private final ServedModels models = new ServedModels(firsts::incrementAndGet);
+    private final ServedModels models = new ServedModels(1, InstantSource.system(), firsts::incrementAndGet);
 
     @Test
     void hasNothingToLeaseBeforeTheFirst() {
@@ -100,6 +101,93 @@ class ServedModelsTest {
         // Then
         assertThat(models.lease()).isEmpty();
         assertThat(network.isClosed()).isTrue();
+    }
+
+    @Test
+    void theNewestFewAnswerByTheirVersion() {
+        // Given
+        ServedModels three = new ServedModels(3, InstantSource.system(), () -> {});
+        FakeNetwork oldest = FakeNetwork.quick();
+        three.serve(model(oldest, 1));
+
+        // When
+        for (int version = 2; version <= 4; version++) {
+            three.serve(model(FakeNetwork.quick(), version));
+        }
+
+        // Then
+        assertThat(three.versions()).extracting(ServedModel::version).containsExactly(2L, 3L, 4L);
+        assertThat(three.lease("3").orElseThrow().model().version()).isEqualTo(3);
+        assertThat(three.lease("1")).isEmpty();
+        assertThat(oldest.isClosed()).isTrue();
+    }
+
+    @Test
+    void aPinnedVersionAnswersAndStaysUntilItIsUnpinned() throws Exception {
+        // Given
+        FakeNetwork pinned = FakeNetwork.quick();
+        models.serve(model(pinned, 1));
+
+        // When
+        models.pin(0);
+        models.serve(model(FakeNetwork.quick(), 2));
+        models.serve(model(FakeNetwork.quick(), 3));
+
+        // Then
+        assertThat(models.peek().orElseThrow().version()).isEqualTo(1);
+        assertThat(models.newest().orElseThrow().version()).isEqualTo(3);
+        assertThat(models.versions()).extracting(ServedModel::version).containsExactly(1L, 3L);
+        assertThat(models.unpin()).isEqualTo(3);
+        assertThat(pinned.isClosed()).isTrue();
+    }
+
+    @Test
+    void rollingBackWithdrawsWhatCameAfterAndHoldsWhatWasBefore() throws Exception {
+        // Given
+        ServedModels three = new ServedModels(3, InstantSource.system(), () -> {});
+        FakeNetwork bad = FakeNetwork.quick();
+        three.serve(model(FakeNetwork.quick(), 1));
+        three.serve(model(FakeNetwork.quick(), 2));
+        three.serve(model(bad, 3));
+
+        // When
+        ServedModels.RolledBack done = three.rollBack(0);
+        three.serve(model(FakeNetwork.quick(), 4));
+
+        // Then
+        assertThat(done).isEqualTo(new ServedModels.RolledBack(2, List.of(3L)));
+        assertThat(bad.isClosed()).isTrue();
+        assertThat(three.peek().orElseThrow().version()).isEqualTo(2);
+        assertThat(three.lease("3")).isEmpty();
+    }
+
+    @Test
+    void refusesAVersionThatDoesNotAnswer() {
+        // Given
+        models.serve(model(FakeNetwork.quick(), 7));
+
+        // When
+        assertThatThrownBy(() -> models.pin(6))
+                // Then
+                .isInstanceOf(UnknownVersionException.class)
+                .hasMessage("version 6 does not answer; [7] do");
+        assertThatThrownBy(() -> models.rollBack(0)).hasMessage("there is no version before 7 that answers; [7] do");
+    }
+
+    @Test
+    void tellsWatchersOfEachPromotionUntilTheyLeave() {
+        // Given
+        List<Long> seen = new ArrayList<>();
+        ServedModels.Watch watch = models.watch(model -> seen.add(model.version()));
+
+        // When
+        models.serve(model(FakeNetwork.quick(), 1));
+        models.serve(model(FakeNetwork.quick(), 2));
+        watch.close();
+        models.serve(model(FakeNetwork.quick(), 3));
+
+        // Then
+        assertThat(seen).containsExactly(1L, 2L);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.serving.ServedModels;
+import io.alambic.student.serving.Serving;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ class PublisherTest {
             TinyTask.candidate(), new PromotionRule(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 5);
 
     private final HoldoutWindow holdout = new HoldoutWindow(64);
-    private final ServedModels models = new ServedModels(() -> {});
+    private final ServedModels models = Serving.models();
     private final Recorder recorder = new Recorder();
     private final Progress progress = new Progress(Lineage.EMPTY);
     private final Versions versions = new Versions(0, SETTINGS);

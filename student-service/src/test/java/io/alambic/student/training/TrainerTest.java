@@ -22,6 +22,7 @@ import io.alambic.student.batch.SlotRing;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.serving.ServedModels;
+import io.alambic.student.serving.Serving;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ class TrainerTest {
     private final SlotRing ring = new SlotRing(128, BATCH, 1 << 30);
     private final AtomicLong ticks = new AtomicLong();
     private final HoldoutWindow holdout = new HoldoutWindow(64);
-    private final ServedModels models = new ServedModels(() -> {});
+    private final ServedModels models = Serving.models();
     private final KnowledgeReader reader = new KnowledgeReader(
             new KnowledgeRules(
                     TinyTask.STUDENT.signature(), TinyTask.candidate().features()),

@@ -111,6 +111,12 @@ class SettingsReaderTest {
         all.put(PREFIX + "search.reseed-steps", "250");
         all.put(PREFIX + "search.criterion", "kl");
         all.put(PREFIX + "search.seed", "11");
+        all.put(PREFIX + "serving.batch-size", "40");
+        all.put(PREFIX + "serving.batch-delay", "3ms");
+        all.put(PREFIX + "serving.batch-preferred", "8, 16");
+        all.put(PREFIX + "serving.queue-bytes", "5000000000");
+        all.put(PREFIX + "serving.versions", "7");
+        all.put(PREFIX + "serving.labels", "cat, dog");
         all.put("alambic.topics.knowledge", "k");
         all.put("alambic.topics.control", "c");
         all.put("alambic.topics.dead-letters", "d");
@@ -143,7 +149,9 @@ class SettingsReaderTest {
                         "tolerance=0.04",
                         "failuresBeforeRollback=3, rollbackPause=PT3S",
                         "checkpointsKept=7",
-                        "host=127.0.0.1, port=0, threads=3, queue=17, maxBatch=99, maxMessageBytes=4096");
+                        "host=127.0.0.1, port=0, threads=3, queue=QueueLimits[calls=17, bytes=5000000000]",
+                        "Batching[maxSamples=40, maxDelay=PT0.003S, preferredSamples=[8, 16]]",
+                        "maxBatch=99, maxMessageBytes=4096, versions=7, labels=[cat, dog]");
         assertThat(settings.batchLinger()).isEqualTo(Duration.ofMillis(75));
         assertThat(settings.trainer().publishInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.trainer().checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
@@ -178,7 +186,10 @@ class SettingsReaderTest {
                 "publish-interval   | 0s      | alambic.student: publish interval must be greater than 0, but is PT0S",
                 "search.enabled     | yes     | alambic.student.search.enabled: expected true or false, but got 'yes'",
                 "grpc.port          | 65536   | alambic.student.grpc: gRPC port must be from 0 to 65535, but is 65536",
-                "grpc.queue         | 0       | alambic.student.grpc: gRPC queue must be at least 1, but is 0",
+                "grpc.queue         | 0       | alambic.student.grpc.queue: gRPC queue must be at least 1, but is 0",
+                "serving.batch-size | 0       | alambic.student.serving: batch size must be at least 1, but is 0",
+                "serving.batch-preferred | 8,65 | alambic.student.serving: preferred batch sizes must be from 1 to 64, but one is 65",
+                "serving.versions   | 0       | alambic.student.grpc: served versions must be at least 1, but is 0",
             })
     void refusesAValueThatDoesNotDo(String key, String value, String message) {
         // Given

@@ -1,0 +1,191 @@
+package io.alambic.cli.operate;
+
+import io.alambic.cli.UserError;
+import io.alambic.v1.GetStatusRequest;
+import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.ModelVersion;
+import io.alambic.v1.PauseTrainingRequest;
+import io.alambic.v1.PinVersionRequest;
+import io.alambic.v1.ResumeTrainingRequest;
+import io.alambic.v1.RollBackRequest;
+import io.alambic.v1.RollBackResponse;
+import io.alambic.v1.StudentServiceGrpc;
+import io.alambic.v1.StudentServiceGrpc.StudentServiceBlockingStub;
+import io.alambic.v1.TrainerState;
+import io.alambic.v1.UnpinVersionRequest;
+import io.alambic.v1.WatchModelRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code alambic student}: which version answers, and whether the trainer works. */
+@Command(
+        name = "student",
+        description = "Asks and tells a running student.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(status | watch | pin | unpin | rollback | pause | resume)")
+public final class StudentCommand implements Runnable {
+
+    private static final long PATIENCE_SECONDS = 30;
+    private static final int NO_END = 0;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "localhost:9000",
+            scope = ScopeType.INHERIT,
+            showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
+            description = "The student's gRPC address.")
+    private String address;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    @Command(description = "What the trainer does, and the versions that answer.", mixinStandardHelpOptions = true)
+    void status() {
+        ask((student, out) -> {
+            GetStatusResponse status = student.getStatus(GetStatusRequest.getDefaultInstance());
+            out.printf("%s: training %s%n", status.getModelName(), state(status.getTrainer()));
+            if (!status.getFailure().isEmpty()) {
+                out.printf("it failed: %s%n", status.getFailure());
+            }
+            if (!status.hasServing()) {
+                out.println("no version has been promoted yet");
+            }
+            for (ModelVersion version : status.getVersionsList()) {
+                boolean serving = version.getVersion() == status.getServing().getVersion();
+                String mark = serving && status.getPinned() ? "* pinned " : serving ? "* " : "  ";
+                out.println(mark + VersionLine.of(version));
+            }
+        });
+    }
+
+    @Command(description = "Prints each promotion as it happens, until Ctrl-C.", mixinStandardHelpOptions = true)
+    void watch(
+            @Option(
+                            names = "--count",
+                            paramLabel = "N",
+                            defaultValue = "0",
+                            description = "Ends after so many; 0 for never.")
+                    int count) {
+        talk((channel, out) -> {
+            var promotions =
+                    StudentServiceGrpc.newBlockingStub(channel).watchModel(WatchModelRequest.getDefaultInstance());
+            for (int seen = 0; (count == NO_END || seen < count) && promotions.hasNext(); seen++) {
+                var promotion = promotions.next();
+                out.println((promotion.getServing() ? "* " : "  ") + VersionLine.of(promotion.getPromoted()));
+                out.flush();
+            }
+        });
+    }
+
+    @Command(
+            description = "One version answers whoever names none, until it is unpinned; training goes on.",
+            mixinStandardHelpOptions = true)
+    void pin(
+            @Parameters(
+                            paramLabel = "VERSION",
+                            arity = "0..1",
+                            defaultValue = "0",
+                            description = "Unless given, the one that answers now.")
+                    long version) {
+        ask((student, out) -> out.printf(
+                "version %d is pinned%n",
+                student.pinVersion(PinVersionRequest.newBuilder()
+                                .setVersion(version)
+                                .build())
+                        .getServingVersion()));
+    }
+
+    @Command(description = "The newest version answers again.", mixinStandardHelpOptions = true)
+    void unpin() {
+        ask((student, out) -> out.printf(
+                "version %d answers%n",
+                student.unpinVersion(UnpinVersionRequest.getDefaultInstance()).getServingVersion()));
+    }
+
+    @Command(
+            description = "Withdraws the versions after the one that is named, which is pinned.",
+            mixinStandardHelpOptions = true)
+    void rollback(
+            @Parameters(
+                            paramLabel = "VERSION",
+                            arity = "0..1",
+                            defaultValue = "0",
+                            description = "Unless given, the one before that which answers now.")
+                    long version) {
+        ask((student, out) -> {
+            RollBackResponse done = student.rollBack(
+                    RollBackRequest.newBuilder().setVersion(version).build());
+            out.printf(
+                    "version %d is pinned; withdrawn are %s%n",
+                    done.getServingVersion(), done.getWithdrawnVersionsList());
+        });
+    }
+
+    @Command(description = "No further batch is learned; serving goes on.", mixinStandardHelpOptions = true)
+    void pause() {
+        ask((student, out) -> out.printf(
+                "training %s%n",
+                state(student.pauseTraining(PauseTrainingRequest.getDefaultInstance())
+                        .getTrainer())));
+    }
+
+    @Command(description = "Training goes on.", mixinStandardHelpOptions = true)
+    void resume() {
+        ask((student, out) -> out.printf(
+                "training %s%n",
+                state(student.resumeTraining(ResumeTrainingRequest.getDefaultInstance())
+                        .getTrainer())));
+    }
+
+    private static String state(TrainerState state) {
+        return switch (state) {
+            case TRAINER_STATE_TRAINING -> "runs";
+            case TRAINER_STATE_PAUSED -> "is paused";
+            case TRAINER_STATE_RESTORING -> "restores its checkpoint";
+            case TRAINER_STATE_FAILED -> "has failed";
+            case TRAINER_STATE_STOPPED -> "has stopped";
+            default -> "is " + state.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private void ask(BiConsumer<StudentServiceBlockingStub, PrintWriter> talk) {
+        talk((channel, out) -> talk.accept(
+                StudentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                out));
+    }
+
+    private void talk(BiConsumer<ManagedChannel, PrintWriter> talk) {
+        PrintWriter out = spec.commandLine().getOut();
+        ManagedChannel channel =
+                NettyChannelBuilder.forTarget(address).usePlaintext().build();
+        try {
+            talk.accept(channel, out);
+            out.flush();
+        } catch (StatusRuntimeException e) {
+            String reason = e.getStatus().getDescription() == null
+                    ? e.getStatus().getCode().name()
+                    : e.getStatus().getDescription();
+            throw new UserError("The student at %s says: %s.".formatted(address, reason), e);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+}

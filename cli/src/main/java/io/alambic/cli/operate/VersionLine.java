@@ -1,0 +1,42 @@
+package io.alambic.cli.operate;
+
+import io.alambic.v1.HoldoutFigures;
+import io.alambic.v1.ModelVersion;
+import java.time.Instant;
+import java.util.Locale;
+
+/** One promoted version on one line. */
+final class VersionLine {
+
+    private static final int PERCENT = 100;
+
+    private VersionLine() {}
+
+    static String of(ModelVersion version) {
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "version %d  step %,d  trained on %,d samples",
+                version.getVersion(),
+                version.getStep(),
+                version.getLineage().getTrainedSamples()));
+        if (version.hasHoldout()) {
+            HoldoutFigures holdout = version.getHoldout();
+            line.append(String.format(
+                    Locale.ROOT,
+                    "  agreement %.1f %%  KL %.4f nats",
+                    PERCENT * holdout.getAgreement(),
+                    holdout.getKlNats()));
+            if (holdout.hasAccuracy()) {
+                line.append(String.format(Locale.ROOT, "  accuracy %.1f %%", PERCENT * holdout.getAccuracy()));
+            }
+        }
+        line.append("  promoted ")
+                .append(Instant.ofEpochSecond(
+                        version.getPromotedAt().getSeconds(),
+                        version.getPromotedAt().getNanos()));
+        if (version.hasFreshnessSeconds()) {
+            line.append(String.format(Locale.ROOT, ", %.1f s after its newest sample", version.getFreshnessSeconds()));
+        }
+        return line.toString();
+    }
+}

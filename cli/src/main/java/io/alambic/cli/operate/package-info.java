@@ -1,0 +1,2 @@
+/** {@code alambic student}: what a running student is asked and told. */
+package io.alambic.cli.operate;

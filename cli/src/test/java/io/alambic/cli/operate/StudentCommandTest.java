@@ -1,0 +1,177 @@
+package io.alambic.cli.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import io.alambic.cli.UserError;
+import io.alambic.v1.GetStatusRequest;
+import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.HoldoutFigures;
+import io.alambic.v1.Lineage;
+import io.alambic.v1.ModelVersion;
+import io.alambic.v1.PauseTrainingRequest;
+import io.alambic.v1.PauseTrainingResponse;
+import io.alambic.v1.PinVersionRequest;
+import io.alambic.v1.PinVersionResponse;
+import io.alambic.v1.RollBackRequest;
+import io.alambic.v1.RollBackResponse;
+import io.alambic.v1.StudentServiceGrpc.StudentServiceImplBase;
+import io.alambic.v1.TrainerState;
+import io.alambic.v1.WatchModelRequest;
+import io.alambic.v1.WatchModelResponse;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The command against a student that a real server plays. */
+class StudentCommandTest {
+
+    private static final ModelVersion VERSION = ModelVersion.newBuilder()
+            .setVersion(12)
+            .setStep(3456)
+            .setHoldout(HoldoutFigures.newBuilder().setAgreement(0.975).setKlNats(0.1234))
+            .setPromotedAt(Timestamp.newBuilder().setSeconds(10))
+            .setFreshnessSeconds(1.25)
+            .setLineage(Lineage.newBuilder().setTrainedSamples(99_000))
+            .build();
+    private static final String LINE = "version 12  step 3,456  trained on 99,000 samples  agreement 97.5 %"
+            + "  KL 0.1234 nats  promoted 1970-01-01T00:00:10Z, 1.3 s after its newest sample";
+
+    private final StringWriter out = new StringWriter();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final CommandLine command = new CommandLine(new StudentCommand())
+            .setOut(new PrintWriter(out, true))
+            .setExecutionExceptionHandler((e, line, parsed) -> {
+                failure.set(e);
+                return 1;
+            });
+    private Server server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = NettyServerBuilder.forPort(0).addService(new Played()).build().start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.shutdownNow();
+    }
+
+    @Test
+    void showsWhatTheTrainerDoesAndWhichVersionAnswers() {
+        // When
+        int code = execute("status");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString().lines()).containsExactly("student: training is paused", "* pinned " + LINE);
+    }
+
+    @Test
+    void watchesPromotions() {
+        // When
+        int code = execute("watch", "--count", "2");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString().lines()).containsExactly("* " + LINE, "* " + LINE);
+    }
+
+    @Test
+    void pinsTheVersionThatIsNamed() {
+        // When
+        int code = execute("pin", "7");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("version 7 is pinned");
+    }
+
+    @Test
+    void rollsBack() {
+        // When
+        int code = execute("rollback");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("version 11 is pinned; withdrawn are [12]");
+    }
+
+    @Test
+    void whatTheStudentRefusesIsOneSentence() {
+        // When
+        int code = execute("pause");
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(failure.get())
+                .isInstanceOf(UserError.class)
+                .hasMessage("The student at localhost:%d says: a trainer that is FAILED cannot become PAUSED."
+                        .formatted(server.getPort()));
+    }
+
+    private int execute(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--address";
+        all[arguments.length + 1] = "localhost:" + server.getPort();
+        return command.execute(all);
+    }
+
+    private static final class Played extends StudentServiceImplBase {
+
+        @Override
+        public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> answer) {
+            answer.onNext(GetStatusResponse.newBuilder()
+                    .setModelName("student")
+                    .setTrainer(TrainerState.TRAINER_STATE_PAUSED)
+                    .setPinned(true)
+                    .setServing(VERSION)
+                    .addVersions(VERSION)
+                    .build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void watchModel(WatchModelRequest request, StreamObserver<WatchModelResponse> answers) {
+            for (int i = 0; i < 3; i++) {
+                answers.onNext(WatchModelResponse.newBuilder()
+                        .setPromoted(VERSION)
+                        .setServing(true)
+                        .build());
+            }
+        }
+
+        @Override
+        public void pinVersion(PinVersionRequest request, StreamObserver<PinVersionResponse> answer) {
+            answer.onNext(PinVersionResponse.newBuilder()
+                    .setServingVersion(request.getVersion())
+                    .build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void rollBack(RollBackRequest request, StreamObserver<RollBackResponse> answer) {
+            answer.onNext(RollBackResponse.newBuilder()
+                    .setServingVersion(11)
+                    .addWithdrawnVersions(12)
+                    .build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void pauseTraining(PauseTrainingRequest request, StreamObserver<PauseTrainingResponse> answer) {
+            answer.onError(Status.FAILED_PRECONDITION
+                    .withDescription("a trainer that is FAILED cannot become PAUSED")
+                    .asRuntimeException());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.alambic.student.operate;
+
+import com.google.protobuf.Timestamp;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.student.serving.ServedModel;
+import io.alambic.v1.Lineage;
+import io.alambic.v1.ModelVersion;
+
+/** Served snapshots as the contract has them. */
+final class ModelVersions {
+
+    private static final int MILLIS_PER_SECOND = 1000;
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    private ModelVersions() {}
+
+    static ModelVersion of(ServedModel model) {
+        ModelVersion.Builder version = ModelVersion.newBuilder()
+                .setVersion(model.version())
+                .setStep(model.step())
+                .setPromotedAt(time(model.promotedAtMs()))
+                .setLineage(lineage(model.facts().lineage()));
+        model.facts().figures().ifPresent(figures -> version.setHoldout(figures(figures)));
+        if (model.newestEventTimeMs() > 0) {
+            version.setFreshnessSeconds(
+                    (model.promotedAtMs() - model.newestEventTimeMs()) / (double) MILLIS_PER_SECOND);
+        }
+        return version.build();
+    }
+
+    static io.alambic.v1.HoldoutFigures figures(HoldoutFigures figures) {
+        io.alambic.v1.HoldoutFigures.Builder proto = io.alambic.v1.HoldoutFigures.newBuilder()
+                .setSamples(figures.samples())
+                .setKlNats(figures.klNats())
+                .setAgreement(figures.agreement());
+        if (!Double.isNaN(figures.accuracy())) {
+            proto.setAccuracy(figures.accuracy());
+        }
+        return proto.build();
+    }
+
+    private static Lineage lineage(io.alambic.core.checkpoint.Lineage lineage) {
+        Lineage.Builder proto = Lineage.newBuilder()
+                .setTrainedSamples(lineage.trained())
+                .setHeldOutSamples(lineage.heldOut())
+                .putAllOffsets(lineage.offsets());
+        if (lineage.newestEventTimeMs() > 0) {
+            proto.setNewestEventTime(time(lineage.newestEventTimeMs()));
+        }
+        return proto.build();
+    }
+
+    private static Timestamp time(long millis) {
+        return Timestamp.newBuilder()
+                .setSeconds(Math.floorDiv(millis, MILLIS_PER_SECOND))
+                .setNanos(Math.floorMod(millis, MILLIS_PER_SECOND) * NANOS_PER_MILLI)
+                .build();
+    }
+}

@@ -1,0 +1,179 @@
+package io.alambic.student.operate;
+
+import io.alambic.core.search.Roster;
+import io.alambic.student.serving.OpenStreams;
+import io.alambic.student.serving.ServedModel;
+import io.alambic.student.serving.ServedModels;
+import io.alambic.student.serving.UnknownVersionException;
+import io.alambic.student.training.LifeCycle;
+import io.alambic.v1.GetStatusRequest;
+import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.ListCandidatesRequest;
+import io.alambic.v1.ListCandidatesResponse;
+import io.alambic.v1.PauseTrainingRequest;
+import io.alambic.v1.PauseTrainingResponse;
+import io.alambic.v1.PinVersionRequest;
+import io.alambic.v1.PinVersionResponse;
+import io.alambic.v1.ResumeTrainingRequest;
+import io.alambic.v1.ResumeTrainingResponse;
+import io.alambic.v1.RollBackRequest;
+import io.alambic.v1.RollBackResponse;
+import io.alambic.v1.StudentServiceGrpc.StudentServiceImplBase;
+import io.alambic.v1.TrainerState;
+import io.alambic.v1.UnpinVersionRequest;
+import io.alambic.v1.UnpinVersionResponse;
+import io.alambic.v1.WatchModelRequest;
+import io.alambic.v1.WatchModelResponse;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An operator's hand on a student: which version answers, whether the trainer works, and who learns. Every call is
+ * answered at once. Thread safe.
+ */
+public final class OperatorService extends StudentServiceImplBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorService.class);
+
+    private final String model;
+    private final ServedModels models;
+    private final LifeCycle life;
+    private final Supplier<Optional<Roster>> roster;
+    private final OpenStreams streams;
+
+    /**
+     * The service of one student.
+     *
+     * @param model its name
+     * @param models what serves
+     * @param life where the trainer is
+     * @param roster who learns; empty before the student has restored its checkpoint
+     * @param streams told of those who watch
+     */
+    public OperatorService(
+            String model, ServedModels models, LifeCycle life, Supplier<Optional<Roster>> roster, OpenStreams streams) {
+        this.model = model;
+        this.models = models;
+        this.life = life;
+        this.roster = roster;
+        this.streams = streams;
+    }
+
+    /** What is answered, or why it cannot be. */
+    @FunctionalInterface
+    private interface Act<T> {
+
+        T run() throws UnknownVersionException;
+    }
+
+    @Override
+    public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> answer) {
+        answer(answer, () -> {
+            List<ServedModel> versions = models.versions();
+            GetStatusResponse.Builder status = GetStatusResponse.newBuilder()
+                    .setModelName(model)
+                    .setTrainer(trainer())
+                    .setPinned(models.isPinned())
+                    .addAllVersions(versions.stream().map(ModelVersions::of).toList());
+            life.failure().ifPresent(reason -> status.setFailure(String.valueOf(reason.getMessage())));
+            models.peek().ifPresent(current -> status.setServing(ModelVersions.of(current)));
+            return status.build();
+        });
+    }
+
+    @Override
+    public void watchModel(WatchModelRequest request, StreamObserver<WatchModelResponse> answers) {
+        new PromotionStream(models, streams, (ServerCallStreamObserver<WatchModelResponse>) answers).start();
+    }
+
+    @Override
+    public void pinVersion(PinVersionRequest request, StreamObserver<PinVersionResponse> answer) {
+        answer(answer, () -> {
+            long serving = models.pin(request.getVersion());
+            LOG.info("version={} Pinned", serving);
+            return PinVersionResponse.newBuilder().setServingVersion(serving).build();
+        });
+    }
+
+    @Override
+    public void unpinVersion(UnpinVersionRequest request, StreamObserver<UnpinVersionResponse> answer) {
+        answer(answer, () -> {
+            long serving = models.unpin();
+            LOG.info("version={} Unpinned; the newest version answers", serving);
+            return UnpinVersionResponse.newBuilder().setServingVersion(serving).build();
+        });
+    }
+
+    @Override
+    public void rollBack(RollBackRequest request, StreamObserver<RollBackResponse> answer) {
+        answer(answer, () -> {
+            ServedModels.RolledBack done = models.rollBack(request.getVersion());
+            LOG.warn("version={} withdrawn={} Rolled back and pinned", done.serving(), done.withdrawn());
+            return RollBackResponse.newBuilder()
+                    .setServingVersion(done.serving())
+                    .addAllWithdrawnVersions(done.withdrawn())
+                    .build();
+        });
+    }
+
+    @Override
+    public void pauseTraining(PauseTrainingRequest request, StreamObserver<PauseTrainingResponse> answer) {
+        answer(answer, () -> {
+            if (life.state() != LifeCycle.State.PAUSED) {
+                life.pause();
+                LOG.info("Training is paused");
+            }
+            return PauseTrainingResponse.newBuilder().setTrainer(trainer()).build();
+        });
+    }
+
+    @Override
+    public void resumeTraining(ResumeTrainingRequest request, StreamObserver<ResumeTrainingResponse> answer) {
+        answer(answer, () -> {
+            if (life.state() != LifeCycle.State.TRAINING) {
+                life.resume();
+                LOG.info("Training is resumed");
+            }
+            return ResumeTrainingResponse.newBuilder().setTrainer(trainer()).build();
+        });
+    }
+
+    @Override
+    public void listCandidates(ListCandidatesRequest request, StreamObserver<ListCandidatesResponse> answer) {
+        answer(answer, () -> roster.get()
+                .map(known -> CandidateList.answer(request, known))
+                .orElseGet(ListCandidatesResponse::getDefaultInstance));
+    }
+
+    private TrainerState trainer() {
+        return switch (life.state()) {
+            case RESTORING -> TrainerState.TRAINER_STATE_RESTORING;
+            case TRAINING -> TrainerState.TRAINER_STATE_TRAINING;
+            case PAUSED -> TrainerState.TRAINER_STATE_PAUSED;
+            case FAILED -> TrainerState.TRAINER_STATE_FAILED;
+            case STOPPED -> TrainerState.TRAINER_STATE_STOPPED;
+        };
+    }
+
+    private static <T> void answer(StreamObserver<T> answer, Act<T> act) {
+        T value;
+        try {
+            value = act.run();
+        } catch (UnknownVersionException e) {
+            answer.onError(Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException());
+            return;
+        } catch (IllegalStateException e) {
+            answer.onError(
+                    Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException());
+            return;
+        }
+        answer.onNext(value);
+        answer.onCompleted();
+    }
+}

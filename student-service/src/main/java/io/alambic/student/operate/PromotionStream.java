@@ -1,0 +1,72 @@
+package io.alambic.student.operate;
+
+import io.alambic.student.serving.OpenStreams;
+import io.alambic.student.serving.ServedModel;
+import io.alambic.student.serving.ServedModels;
+import io.alambic.v1.WatchModelResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+
+/**
+ * Tells one watcher of promotions. While it does not read, the newest alone is kept for it, so that a slow
+ * watcher costs nothing and the trainer never waits. Thread safe.
+ */
+final class PromotionStream implements OpenStreams.Stream {
+
+    private final ServedModels models;
+    private final ServerCallStreamObserver<WatchModelResponse> call;
+    private final OpenStreams streams;
+    private final ServedModels.Watch watch;
+    private ServedModel newest;
+    private boolean ended;
+
+    /** A stream that tells nothing before {@link #start}. */
+    PromotionStream(ServedModels models, OpenStreams streams, ServerCallStreamObserver<WatchModelResponse> call) {
+        this.models = models;
+        this.streams = streams;
+        this.call = call;
+        this.watch = models.watch(this::promoted);
+    }
+
+    /** Begins with what is newest now. */
+    void start() {
+        call.setOnReadyHandler(this::send);
+        call.setOnCancelHandler(this::close);
+        streams.add(this);
+        models.newest().ifPresent(this::promoted);
+    }
+
+    private void close() {
+        watch.close();
+        streams.remove(this);
+    }
+
+    @Override
+    public void end() {
+        close();
+        synchronized (this) {
+            if (!ended) {
+                ended = true;
+                call.onCompleted();
+            }
+        }
+    }
+
+    private synchronized void promoted(ServedModel model) {
+        newest = model;
+        send();
+    }
+
+    private synchronized void send() {
+        if (newest == null || ended || !call.isReady() || call.isCancelled()) {
+            return;
+        }
+        boolean serving = models.peek()
+                .filter(current -> current.version() == newest.version())
+                .isPresent();
+        call.onNext(WatchModelResponse.newBuilder()
+                .setPromoted(ModelVersions.of(newest))
+                .setServing(serving)
+                .build());
+        newest = null;
+    }
+}

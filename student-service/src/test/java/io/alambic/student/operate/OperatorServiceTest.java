@@ -1,0 +1,226 @@
+package io.alambic.student.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.model.Network;
+import io.alambic.student.TinyTask;
+import io.alambic.student.serving.OpenStreams;
+import io.alambic.student.serving.ServedFacts;
+import io.alambic.student.serving.ServedModel;
+import io.alambic.student.serving.ServedModels;
+import io.alambic.student.training.LifeCycle;
+import io.alambic.v1.GetStatusRequest;
+import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.PauseTrainingRequest;
+import io.alambic.v1.PinVersionRequest;
+import io.alambic.v1.ResumeTrainingRequest;
+import io.alambic.v1.RollBackRequest;
+import io.alambic.v1.RollBackResponse;
+import io.alambic.v1.StudentServiceGrpc;
+import io.alambic.v1.TrainerState;
+import io.alambic.v1.UnpinVersionRequest;
+import io.alambic.v1.WatchModelRequest;
+import io.alambic.v1.WatchModelResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator's service over a real connection. */
+class OperatorServiceTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(10_500));
+
+    private final ServedModels models = new ServedModels(3, CLOCK, () -> {});
+    private final LifeCycle life = new LifeCycle();
+    private NDManager engine;
+    private Server server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() throws Exception {
+        engine = NDManager.newBaseManager();
+        server = NettyServerBuilder.forPort(0)
+                .directExecutor()
+                .addService(new OperatorService("student", models, life, Optional::empty, new OpenStreams()))
+                .build()
+                .start();
+        channel = NettyChannelBuilder.forAddress("localhost", server.getPort())
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        channel.shutdownNow();
+        server.shutdownNow();
+        models.close();
+        engine.close();
+    }
+
+    @Test
+    void saysWhatServesWithItsFiguresFreshnessAndLineage() {
+        // Given
+        life.restored();
+        promote(7);
+
+        // When
+        GetStatusResponse status = student().getStatus(GetStatusRequest.getDefaultInstance());
+
+        // Then
+        assertThat(status.getModelName()).isEqualTo("student");
+        assertThat(status.getTrainer()).isEqualTo(TrainerState.TRAINER_STATE_TRAINING);
+        assertThat(status.getPinned()).isFalse();
+        assertThat(status.getVersionsList()).containsExactly(status.getServing());
+        assertThat(status.getServing().getVersion()).isEqualTo(7);
+        assertThat(status.getServing().getStep()).isEqualTo(70);
+        assertThat(status.getServing().getHoldout().getAgreement()).isEqualTo(0.75);
+        assertThat(status.getServing().getHoldout().hasAccuracy()).isFalse();
+        assertThat(status.getServing().getFreshnessSeconds()).isCloseTo(2.5, within(1e-9));
+        assertThat(status.getServing().getPromotedAt().getSeconds()).isEqualTo(10);
+        assertThat(status.getServing().getPromotedAt().getNanos()).isEqualTo(500_000_000);
+        assertThat(status.getServing().getLineage().getTrainedSamples()).isEqualTo(700);
+        assertThat(status.getServing().getLineage().getOffsetsMap()).containsExactly(Map.entry("knowledge-0", 99L));
+    }
+
+    @Test
+    void hasNothingToShowBeforeTheFirstPromotion() {
+        // When
+        GetStatusResponse status = student().getStatus(GetStatusRequest.getDefaultInstance());
+
+        // Then
+        assertThat(status.getTrainer()).isEqualTo(TrainerState.TRAINER_STATE_RESTORING);
+        assertThat(status.hasServing()).isFalse();
+        assertThat(status.getVersionsList()).isEmpty();
+    }
+
+    @Test
+    void aWatcherSeesWhatIsNewestAndThenEachPromotion() {
+        // Given
+        promote(1);
+        Iterator<WatchModelResponse> watched = student().watchModel(WatchModelRequest.getDefaultInstance());
+        WatchModelResponse before = watched.next();
+
+        // When
+        promote(2);
+        WatchModelResponse after = watched.next();
+
+        // Then
+        assertThat(before.getPromoted().getVersion()).isEqualTo(1);
+        assertThat(after.getPromoted().getVersion()).isEqualTo(2);
+        assertThat(after.getServing()).isTrue();
+    }
+
+    @Test
+    void pinsAndUnpins() {
+        // Given
+        promote(1);
+        promote(2);
+
+        // When
+        long pinned = student()
+                .pinVersion(PinVersionRequest.newBuilder().setVersion(1).build())
+                .getServingVersion();
+        promote(3);
+        GetStatusResponse status = student().getStatus(GetStatusRequest.getDefaultInstance());
+        long unpinned =
+                student().unpinVersion(UnpinVersionRequest.getDefaultInstance()).getServingVersion();
+
+        // Then
+        assertThat(pinned).isEqualTo(1);
+        assertThat(status.getPinned()).isTrue();
+        assertThat(status.getServing().getVersion()).isEqualTo(1);
+        assertThat(unpinned).isEqualTo(3);
+    }
+
+    @Test
+    void rollsBackToTheVersionBefore() {
+        // Given
+        promote(1);
+        promote(2);
+
+        // When
+        RollBackResponse done = student().rollBack(RollBackRequest.getDefaultInstance());
+
+        // Then
+        assertThat(done.getServingVersion()).isEqualTo(1);
+        assertThat(done.getWithdrawnVersionsList()).containsExactly(2L);
+    }
+
+    @Test
+    void refusesAVersionThatDoesNotAnswer() {
+        // Given
+        promote(4);
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> student()
+                .pinVersion(PinVersionRequest.newBuilder().setVersion(3).build()));
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(refused.getStatus().getDescription()).isEqualTo("version 3 does not answer; [4] do");
+    }
+
+    @Test
+    void pausesAndResumesTrainingHoweverOftenItIsAsked() {
+        // Given
+        life.restored();
+
+        // When
+        student().pauseTraining(PauseTrainingRequest.getDefaultInstance());
+        TrainerState paused = student()
+                .pauseTraining(PauseTrainingRequest.getDefaultInstance())
+                .getTrainer();
+        student().resumeTraining(ResumeTrainingRequest.getDefaultInstance());
+        TrainerState resumed = student()
+                .resumeTraining(ResumeTrainingRequest.getDefaultInstance())
+                .getTrainer();
+
+        // Then
+        assertThat(paused).isEqualTo(TrainerState.TRAINER_STATE_PAUSED);
+        assertThat(resumed).isEqualTo(TrainerState.TRAINER_STATE_TRAINING);
+    }
+
+    @Test
+    void aTrainerThatFailedCannotBePausedAndSaysWhy() {
+        // Given
+        life.fail(new IllegalStateException("disk full"));
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class, () -> student().pauseTraining(PauseTrainingRequest.getDefaultInstance()));
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+        assertThat(student().getStatus(GetStatusRequest.getDefaultInstance()).getFailure())
+                .isEqualTo("disk full");
+    }
+
+    private void promote(long version) {
+        Network network = TinyTask.STUDENT.newNetwork(engine, version);
+        Lineage lineage = new Lineage(10 * version, 100 * version, 5, 8000, new TreeMap<>(Map.of("knowledge-0", 99L)));
+        HoldoutFigures figures = new HoldoutFigures(64, 0.5, 0.75, Double.NaN);
+        models.serve(new ServedModel(network, new ServedFacts(version, lineage, Optional.of(figures))));
+    }
+
+    private StudentServiceGrpc.StudentServiceBlockingStub student() {
+        return StudentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,37 @@
+package io.alambic.student.serving;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What serves in tests. */
+public final class Serving {
+
+    private Serving() {}
+
+    /** Nothing yet; the newest version alone answers. */
+    public static ServedModels models() {
+        return new ServedModels(1, InstantSource.system(), () -> {});
+    }
+
+    /** A local server of the model "student" with as many threads; so many calls may wait. */
+    public static ServingSettings settings(int threads, int queue) {
+        return settings(0, threads, queue, new Batching(64, Duration.ZERO, List.of()), List.of());
+    }
+
+    static ServingSettings settings(int port, int threads, int queue, Batching batching, List<String> labels) {
+        return new ServingSettings(
+                "student",
+                "test",
+                "localhost",
+                port,
+                threads,
+                new QueueLimits(queue, 1 << 20),
+                batching,
+                64,
+                1 << 20,
+                1,
+                labels,
+                Duration.ofSeconds(2));
+    }
+}
