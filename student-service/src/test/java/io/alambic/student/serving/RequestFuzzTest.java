@@ -2,6 +2,7 @@ package io.alambic.student.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -10,6 +11,7 @@ import io.alambic.student.TinyTask;
 import io.alambic.testing.Memory;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,9 +50,10 @@ class RequestFuzzTest {
     private static void read(byte[] wire, InferenceRequests requests, NDManager scope) {
         try {
             ModelInferRequest request = ModelInferRequest.parseFrom(wire);
-            requests.outputs(request);
-            var inputs = requests.inputs(request, new Workspace(), scope);
-            assertThat(inputs.get("image").getShape().get(0)).isBetween(1L, (long) MAX_BATCH);
+            CheckedRequest checked = requests.check(request);
+            NDArray images = new Workspace()
+                    .fill(TinyTask.STUDENT.signature().input("image"), 0, List.of(checked), checked.samples(), scope);
+            assertThat(images.getShape().get(0)).isBetween(1L, (long) MAX_BATCH);
         } catch (InvalidProtocolBufferException e) {
             assertThat(e).message().isNotBlank();
         } catch (StatusRuntimeException e) {

@@ -23,6 +23,7 @@ import io.alambic.student.batch.SlotRing;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.serving.ServedModels;
+import io.alambic.student.serving.Serving;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
@@ -189,7 +190,7 @@ class SearchTrainerTest {
                 Duration.ofHours(1),
                 FAILURES,
                 Duration.ZERO);
-        try (ServedModels models = new ServedModels(() -> {});
+        try (ServedModels models = Serving.models();
                 Trainer trainer = new Trainer(
                         settings, engine, ring, holdout, store(name), models, new LifeCycle(), () -> 0, recorder)) {
             trainer.restore();
