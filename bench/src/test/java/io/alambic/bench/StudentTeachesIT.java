@@ -138,6 +138,8 @@ class StudentTeachesIT {
         settings.put("alambic.student.model.dense", " ");
         settings.put("alambic.student.model.classes", Integer.toString(QuadrantImages.CLASSES));
         settings.put("alambic.student.features", " ");
+        settings.put("alambic.student.lambda2", "0");
+        settings.put("alambic.student.tolerance", "1");
         settings.put("alambic.student.learning-rate", "0.01");
         settings.put("alambic.student.batch-size", Integer.toString(SAMPLES));
         settings.put("alambic.student.publish-interval", "200ms");

@@ -2,6 +2,10 @@ package io.alambic.cli;
 
 import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
+import io.alambic.cli.dataset.IdxFolder;
+import io.alambic.cli.dataset.View;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,17 +61,35 @@ final class ExportCommand implements Callable<Integer> {
             description = "Folder with your own un-gzipped IDX files under MNIST's names instead.")
     private Path data;
 
+    @Option(
+            names = "--student-view",
+            paramLabel = "VIEW",
+            defaultValue = "image",
+            description = "What the student sees of the test images: image, half or edges.")
+    private View studentView;
+
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
+        Path view = Files.createTempDirectory("alambic-view-");
+        try {
+            return run(view);
+        } finally {
+            FileTrees.deleteTree(view);
+        }
+    }
+
+    /** Runs the export; a view of the test images is written into the folder. */
+    private int run(Path view) throws InterruptedException, IOException {
         Home home = Home.find(System.getenv());
         List<String> arguments = new ArrayList<>(
                 List.of("export", "--out", TeacherJar.absolute(out), "--weights", weights, "--name", name));
         inputs.forEach(input -> arguments.addAll(List.of("--input", input)));
         if (dataset != null || data != null) {
-            Path folder = new DataSets(home.cache())
-                    .find(dataset, data, System.err::println)
-                    .path();
-            arguments.addAll(List.of("--data", folder.toString()));
+            IdxFolder folder = new DataSets(home.cache()).find(dataset, data, System.err::println);
+            if (studentView != View.IMAGE) {
+                folder.saveTest(studentView, view);
+            }
+            arguments.addAll(List.of("--data", (studentView == View.IMAGE ? folder.path() : view).toString()));
         }
         arguments.add(TeacherJar.absolute(student));
         return new TeacherJar(home).run(arguments);

@@ -160,6 +160,7 @@ class SettingsReaderTest {
                 "alambic.teacher.processing-guarantee | twice | expected one of exactly_once_v2, at_least_once, but got 'twice'",
                 "alambic.teacher.feature-encoding | fp64 | expected one of fp32, fp16, int8, but got 'fp64'",
                 "alambic.teacher.feature-maps | block1,block1 | a feature map is named twice in [block1, block1]",
+                "alambic.teacher.student-inputs | half,,edges | expected names of tensors by comma, but got [half, , edges]",
                 "alambic.teacher.feature-maps | block1= | expected an output as name or name=source, but got 'block1='",
                 "alambic.teacher.model | http://x/y | expected a folder, a file *.pt or *.onnx, or grpc://host:port/name, but got 'http://x/y'",
                 "alambic.teacher.inputs | image:FP32 | expected inputs as name:TYPE:shape, such as image:FP32:1x28x28, but got 'image:FP32'",
@@ -221,6 +222,20 @@ class SettingsReaderTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("alambic.topics: expected four different topics, but got "
                         + "[alambic.samples, alambic.samples, alambic.control, alambic.dead-letters]");
+    }
+
+    @Test
+    void theStudentsTensorsAreNamedByCommaAndAreAllUnlessSet() {
+        // Given
+        TeacherSettings unset = read();
+        given.put("alambic.teacher.student-inputs", "half, edges");
+
+        // When
+        TeacherSettings settings = read();
+
+        // Then
+        assertThat(unset.teaching().studentInputs()).isEmpty();
+        assertThat(settings.teaching().studentInputs()).containsExactly("half", "edges");
     }
 
     @Test
