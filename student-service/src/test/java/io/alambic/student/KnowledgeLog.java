@@ -49,6 +49,17 @@ public final class KnowledgeLog implements AutoCloseable {
         return this;
     }
 
+    /** Deletes the topic and makes a new one of the same name. */
+    public void recreate(int partitions) throws ExecutionException, InterruptedException {
+        admin.deleteTopics(List.of(KNOWLEDGE)).all().get();
+        while (admin.listTopics().names().get().contains(KNOWLEDGE)) {
+            Thread.onSpinWait();
+        }
+        admin.createTopics(List.of(new NewTopic(KNOWLEDGE, partitions, (short) 1)))
+                .all()
+                .get();
+    }
+
     public void increaseTo(int partitions) throws ExecutionException, InterruptedException {
         admin.createPartitions(Map.of(KNOWLEDGE, NewPartitions.increaseTo(partitions)))
                 .all()

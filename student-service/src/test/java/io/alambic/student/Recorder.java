@@ -31,6 +31,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     private long trained;
     private long heldOut;
     private long givenUp;
+    private long missed;
     private final List<StepReport> reports = new ArrayList<>();
     private int inflight;
     private boolean topicExists;
@@ -118,6 +119,16 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     public synchronized void deadLettered(Refusal refusal, int samples) {
         refusals.add(refusal);
         notifyAll();
+    }
+
+    @Override
+    public synchronized void missed(long offsets) {
+        missed += offsets;
+        notifyAll();
+    }
+
+    public synchronized long missed() {
+        return missed;
     }
 
     @Override

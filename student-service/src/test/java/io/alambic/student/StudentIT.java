@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.train.Dial;
 import io.alambic.core.train.StepReport;
@@ -263,6 +264,60 @@ class StudentIT {
             assertThat(student.lifeCycle().failure()).isEmpty();
         }
         assertThat(second.trained() + second.heldOut()).isEqualTo(RECORDS / 2 * SAMPLES);
+        assertThat(second.missed()).isEqualTo(GAP);
+        Lineage lineage = newestCheckpoint().lineage();
+        assertThat(lineage.read().get(KNOWLEDGE + "-0").missed()).isEqualTo(GAP);
+    }
+
+    @Test
+    void readsATopicThatWasDeletedAndMadeAnewFromItsBeginningAndServesOn() throws Exception {
+        // Given
+        log.create(1);
+        log.produce(0, RECORDS, SAMPLES);
+        Recorder recorder = new Recorder();
+        try (Student student = start(recorder)) {
+            recorder.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            recorder.await("a promotion", seen -> student.models().isReady());
+
+            // When
+            log.recreate(1);
+            infer(student.port(), TinyTask.image(1));
+            log.produce(RECORDS, RECORDS / 2, SAMPLES);
+
+            // Then
+            recorder.await(
+                    "the samples of the new topic",
+                    seen -> seen.trained() + seen.heldOut() == (RECORDS + RECORDS / 2) * SAMPLES);
+            infer(student.port(), TinyTask.image(1));
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+        assertThat(newestCheckpoint().lineage().offsets().get(KNOWLEDGE + "-0"))
+                .isBetween(RECORDS / 2L, log.endOffsets().get(KNOWLEDGE + "-0"));
+    }
+
+    @Test
+    void servesOnWhileNoBrokerAnswersAndLearnsOnWhenOneDoes() throws Exception {
+        // Given
+        log.create(1);
+        log.produce(0, RECORDS, SAMPLES);
+        Recorder recorder = new Recorder();
+        try (Student student = start(recorder)) {
+            recorder.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            recorder.await("a promotion", seen -> student.models().isReady());
+
+            // When
+            cluster.stopNodes(node -> true, null);
+            infer(student.port(), TinyTask.image(1));
+            LifeCycle.State during = student.lifeCycle().state();
+            cluster.startNodes(node -> true);
+            log.produce(RECORDS, RECORDS, SAMPLES);
+
+            // Then
+            recorder.await("the rest", seen -> seen.trained() + seen.heldOut() == 2L * RECORDS * SAMPLES);
+            assertThat(during).isEqualTo(LifeCycle.State.TRAINING);
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+        assertThat(newestCheckpoint().lineage().read()).isEqualTo(log.read());
     }
 
     @Test

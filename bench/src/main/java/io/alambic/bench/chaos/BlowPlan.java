@@ -35,7 +35,8 @@ record BlowPlan(int blows, int victims, long seed) {
     List<Blow> draw() {
         SplittableRandom random = new SplittableRandom(seed);
         List<Blow> plan = new ArrayList<>();
-        for (int hard = 0; hard < blows; ) {
+        int hard = 0;
+        while (hard < blows) {
             Duration calm = Duration.ofMillis(random.nextInt(CALM_MS));
             int victim = random.nextInt(victims);
             Blow.Kind kind = kind(random.nextDouble());

@@ -136,6 +136,20 @@ public final class BatchAssembler {
         }
     }
 
+    /**
+     * Notes that a partition goes on elsewhere: behind a gap, or further back where it is a new one.
+     *
+     * @param partition as "topic-partition"
+     * @param nextOffset next offset to read
+     * @param missed offsets that were gone before they could be read
+     */
+    public void goOnAt(String partition, long nextOffset, long missed) {
+        known.put(partition, nextOffset);
+        moved.put(partition, nextOffset);
+        read.merge(partition, RecordsRead.gap(missed), RecordsRead::then);
+        startWaiting();
+    }
+
     /** Submits what has waited long enough, as far as a slot is free. */
     public void submitDue() {
         boolean due = waiting && record == null && nanoClock.getAsLong() - waitingSince >= lingerNanos;

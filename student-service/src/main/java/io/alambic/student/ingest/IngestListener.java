@@ -6,6 +6,9 @@ public interface IngestListener {
     /** A record went to the dead-letters topic. */
     void deadLettered(Refusal refusal, int samples);
 
+    /** Offsets were gone from Kafka before they could be read. */
+    void missed(long offsets);
+
     /** Knowledge records that are in Kafka and not yet taken into a batch. */
     void lag(long records);
 

@@ -163,7 +163,11 @@ public final class KnowledgeIngest {
             backlogSize = records.count();
             nextOffsets = records.nextOffsets();
         } catch (OffsetOutOfRangeException e) {
-            partitions.skipMissing(e);
+            for (Partitions.Jump jump : partitions.skipMissing(e)) {
+                nextOffsets = Map.of();
+                assembler.goOnAt(jump.partition().toString(), jump.to(), jump.missed());
+                listener.missed(jump.missed());
+            }
         }
     }
 

@@ -1,11 +1,14 @@
 package io.alambic.student.ingest;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -85,34 +88,65 @@ final class Partitions {
     }
 
     /**
-     * What was to be read is gone, because retention removed it or the topic is a new one: goes on from
-     * the earliest record that there is, and says how many are missed.
+     * Where a partition goes on.
+     *
+     * @param from offset that was to be read next
+     * @param to offset that is read next
+     */
+    record Jump(TopicPartition partition, long from, long to) {
+
+        /** Offsets that were gone before they could be read. */
+        long missed() {
+            return Math.max(0, to - from);
+        }
+    }
+
+    /**
+     * What was to be read is gone: goes on behind the gap that retention made, where the log diverges that
+     * was truncated, or at the beginning of a partition that is a new one; and says so.
      *
      * @throws RetriableException if no broker says which record is the earliest; the positions stay
      */
-    void skipMissing(OffsetOutOfRangeException e) {
+    List<Jump> skipMissing(OffsetOutOfRangeException e) {
         Map<TopicPartition, Long> wanted = e.offsetOutOfRangePartitions();
         Map<TopicPartition, Long> earliest = consumer.beginningOffsets(wanted.keySet(), TIMEOUT);
+        Map<TopicPartition, OffsetAndMetadata> divergent =
+                e instanceof LogTruncationException truncation ? truncation.divergentOffsets() : Map.of();
+        List<Jump> jumps = new ArrayList<>();
         wanted.forEach((partition, offset) -> {
-            long next = earliest.get(partition);
-            if (next > offset) {
-                LOG.warn(
-                        "partition={} from={} to={} missed_offsets={} Retention removed knowledge before it was read;"
-                                + " reading on behind the gap",
-                        partition,
-                        offset,
-                        next,
-                        next - offset);
-            } else {
-                LOG.warn(
-                        "partition={} from={} to={} The partition ends before the offset to read: it is a new one;"
-                                + " reading it from its beginning",
-                        partition,
-                        offset,
-                        next);
-            }
+            OffsetAndMetadata divergence = divergent.get(partition);
+            long next = divergence == null ? earliest.get(partition) : divergence.offset();
+            say(partition, offset, next, divergence != null);
             consumer.seek(partition, next);
+            jumps.add(new Jump(partition, offset, next));
         });
+        return jumps;
+    }
+
+    private static void say(TopicPartition partition, long offset, long next, boolean truncated) {
+        if (truncated) {
+            LOG.warn(
+                    "partition={} from={} to={} The partition was truncated: what was learned of it since is no longer in"
+                            + " Kafka; reading on where it goes on",
+                    partition,
+                    offset,
+                    next);
+        } else if (next > offset) {
+            LOG.warn(
+                    "partition={} from={} to={} missed_offsets={} Retention removed knowledge before it was read;"
+                            + " reading on behind the gap",
+                    partition,
+                    offset,
+                    next,
+                    next - offset);
+        } else {
+            LOG.warn(
+                    "partition={} from={} to={} The partition ends before the offset to read: it is a new one;"
+                            + " reading it from its beginning",
+                    partition,
+                    offset,
+                    next);
+        }
     }
 
     void pause() {

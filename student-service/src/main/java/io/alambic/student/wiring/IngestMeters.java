@@ -14,12 +14,16 @@ public class IngestMeters implements IngestListener {
 
     private final Counter deadLetteredRecords;
     private final Counter deadLetteredSamples;
+    private final Counter missed;
     private final AtomicLong lag = new AtomicLong();
     private volatile boolean topicExists;
 
     IngestMeters(MeterRegistry registry) {
         deadLetteredRecords = Meters.records(registry, Meters.DEAD_LETTERED);
         deadLetteredSamples = Meters.samples(registry, Meters.DEAD_LETTERED);
+        missed = Counter.builder("alambic.student.missed.offsets")
+                .description("Offsets of the knowledge topic that were gone before they could be read")
+                .register(registry);
         Gauge.builder("alambic.student.lag.records", lag, AtomicLong::get)
                 .description("Knowledge records not yet read, over all partitions")
                 .register(registry);
@@ -29,6 +33,11 @@ public class IngestMeters implements IngestListener {
     public void deadLettered(Refusal refusal, int samples) {
         deadLetteredRecords.increment();
         deadLetteredSamples.increment(samples);
+    }
+
+    @Override
+    public void missed(long offsets) {
+        missed.increment(offsets);
     }
 
     @Override

@@ -139,6 +139,30 @@ class BatchAssemblerTest {
     }
 
     @Test
+    void aGapLeavesWithItsSizeAndAPartitionMayBeginAgain() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
+        BatchAssembler assembler = assembler(ring, 4);
+        assembler.moveOn("k-0", 7);
+
+        // When
+        assembler.goOnAt("k-0", 30, 23);
+        assembler.goOnAt("k-1", 0, 0);
+        now = LINGER;
+        assembler.submitDue();
+
+        // Then
+        assertThat(ring.poll(0).lineage())
+                .isEqualTo(new LineageDelta(
+                        true,
+                        0,
+                        0,
+                        0,
+                        Map.of("k-0", 30L, "k-1", 0L),
+                        Map.of("k-0", RecordsRead.gap(23), "k-1", RecordsRead.gap(0))));
+    }
+
+    @Test
     void aRecordThatIsHeldOutAsAWholeIsCountedAndNotTrainedOn() throws Exception {
         // Given
         SlotRing ring = new SlotRing(2, 4, 1 << 30);

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -63,9 +65,11 @@ class PartitionsTest {
 
         try (LogLines lines = LogLines.of(Partitions.class.getName())) {
             // When
-            partitions.skipMissing(new OffsetOutOfRangeException(Map.of(FIRST, 40L)));
+            List<Partitions.Jump> jumps = partitions.skipMissing(new OffsetOutOfRangeException(Map.of(FIRST, 40L)));
 
             // Then
+            assertThat(jumps).containsExactly(new Partitions.Jump(FIRST, 40, 55));
+            assertThat(jumps.get(0).missed()).isEqualTo(15);
             assertThat(lines.all()).singleElement().asString().contains("from=40 to=55 missed_offsets=15");
         }
         assertThat(consumer.position(FIRST)).isEqualTo(55);
@@ -80,12 +84,31 @@ class PartitionsTest {
 
         try (LogLines lines = LogLines.of(Partitions.class.getName())) {
             // When
-            partitions.skipMissing(new OffsetOutOfRangeException(Map.of(FIRST, 40L)));
+            List<Partitions.Jump> jumps = partitions.skipMissing(new OffsetOutOfRangeException(Map.of(FIRST, 40L)));
 
             // Then
+            assertThat(jumps.get(0).missed()).isZero();
             assertThat(lines.all()).singleElement().asString().contains("from=40 to=0 The partition ends before");
         }
         assertThat(consumer.position(FIRST)).isZero();
+    }
+
+    @Test
+    void goesOnWhereATruncatedLogDivergesAndReadsNothingAgain() {
+        // Given
+        exist(1);
+        partitions.refresh();
+        consumer.updateBeginningOffsets(Map.of(FIRST, 0L));
+
+        try (LogLines lines = LogLines.of(Partitions.class.getName())) {
+            // When
+            partitions.skipMissing(new LogTruncationException(
+                    "truncated", Map.of(FIRST, 40L), Map.of(FIRST, new OffsetAndMetadata(35))));
+
+            // Then
+            assertThat(lines.all()).singleElement().asString().contains("from=40 to=35 The partition was truncated");
+        }
+        assertThat(consumer.position(FIRST)).isEqualTo(35);
     }
 
     @Test

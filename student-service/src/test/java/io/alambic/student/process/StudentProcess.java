@@ -155,6 +155,22 @@ public final class StudentProcess implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Limits the size of every file that the process writes from now on, as a full disk would; its
+     * output too.
+     *
+     * @param bytes a number, or "unlimited"
+     */
+    public void limitFiles(String bytes) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":")
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("prlimit ended with " + code);
+        }
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();

@@ -9,6 +9,7 @@ import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.student.KnowledgeLog;
 import io.alambic.student.TinyTask;
 import io.alambic.student.serving.Requests;
+import io.alambic.testing.ExternalTool;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
@@ -33,6 +34,7 @@ class StudentProcessIT {
     private static final int TERMINATED = 143;
 
     private static final int SAMPLES = 20;
+    private static final String FAILING = "alambic_student_checkpoint_failing";
     private static final Set<String> DISTRIBUTIONS = Set.of("timer", "histogram", "summary");
 
     KafkaCluster cluster;
@@ -163,6 +165,41 @@ class StudentProcessIT {
         Lineage last = newestLineage();
         assertThat(last.trained() + last.heldOut()).isEqualTo(records * SAMPLES);
         assertThat(last.offsets()).isEqualTo(log.endOffsets());
+    }
+
+    @Test
+    void learnsAndServesOnWhileNoCheckpointCanBeWrittenAndRecovers() throws Exception {
+        new ExternalTool(List.of("prlimit", "--version"), "prlimit is missing: install Debian's util-linux").require();
+        // Given
+        log.produce(0, 30, SAMPLES);
+        try (StudentProcess student = start("student.log").awaitReady()) {
+            student.await(
+                    "everything to be learned", () -> log.committedOffsets().equals(log.endOffsets()));
+
+            // When
+            student.limitFiles("2048");
+            log.produce(30, 30, SAMPLES);
+            student.await("a failed checkpoint", () -> student.scrape().value(FAILING) == 1);
+            student.await(
+                    "everything to be learned", () -> log.committedOffsets().equals(log.endOffsets()));
+            infer(student.grpcPort());
+            String health = student.body("/q/health/live");
+            int live = student.status("/q/health/live");
+            student.limitFiles("unlimited");
+            student.await("a checkpoint", () -> student.scrape().value(FAILING) == 0);
+
+            // Then
+            assertThat(health).contains("cannot be written: ");
+            assertThat(live).isEqualTo(200);
+            assertThat(student.scrape().value("alambic_student_checkpoint_failures_total"))
+                    .isPositive();
+            assertThat(student.output()).contains("Checkpoints are written again");
+            assertThat(newestLineage().offsets()).isEqualTo(log.endOffsets());
+            student.terminate();
+            student.exitCode();
+        }
+        assertThat(newestLineage().read()).isEqualTo(log.read());
+        assertThat(work.resolve("checkpoints")).isDirectoryNotContaining("glob:**.{tmp,damaged}");
     }
 
     private StudentProcess start(String output) throws IOException {

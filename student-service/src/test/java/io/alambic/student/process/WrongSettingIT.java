@@ -2,6 +2,11 @@ package io.alambic.student.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Checkpoint;
+import io.alambic.core.checkpoint.CheckpointLock;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.Lineage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,6 +64,37 @@ class WrongSettingIT {
             assertThat(student.exitCode()).isEqualTo(CANNOT_START);
             assertOneSentence(student, "checkpoints cannot be kept in '%s'".formatted(file));
         }
+    }
+
+    @Test
+    void saysThatAnotherStudentHasTheCheckpointFolder() throws Exception {
+        try (CheckpointLock unused = CheckpointLock.take(work.resolve("checkpoints"))) {
+            // When
+            try (StudentProcess student = StudentProcess.start(settings(), work.resolve("log"))) {
+                // Then
+                assertThat(student.exitCode()).isEqualTo(CANNOT_START);
+                assertOneSentence(student, "another student keeps its checkpoints there");
+            }
+        }
+    }
+
+    @Test
+    void saysThatTheCheckpointsAreThoseOfAnotherModelAndLeavesThem() throws Exception {
+        // Given
+        Path checkpoints = work.resolve("checkpoints");
+        Path foreign;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            foreign = new CheckpointStore(checkpoints, 3, (file, reason) -> {})
+                    .save(new Checkpoint("Mlp[9]", 1, Lineage.EMPTY, Map.of("w", manager.create(1f))));
+        }
+
+        // When
+        try (StudentProcess student = StudentProcess.start(settings(), work.resolve("log"))) {
+            // Then
+            assertThat(student.exitCode()).isEqualTo(CANNOT_START);
+            assertOneSentence(student, "'%s' is a checkpoint of Mlp[9], but the student is Cnn".formatted(foreign));
+        }
+        assertThat(foreign).exists();
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,10 @@ class TrainerTest {
 
     private static final int BATCH = 8;
     private static final int FAILURES = 2;
+
+    /** In readings of the clock, where it does not stand still. */
+    private static final Duration PUBLISH_AFTER = Duration.ofNanos(12);
+
     private static final HoldoutFigures FIGURES = new HoldoutFigures(20, 0.1, 0.9, Double.NaN);
 
     @TempDir
@@ -52,7 +57,7 @@ class TrainerTest {
 
     private final TinyTask task = new TinyTask(1);
     private final Recorder recorder = new Recorder();
-    private final SlotRing ring = new SlotRing(32, BATCH, 1 << 30);
+    private final SlotRing ring = new SlotRing(128, BATCH, 1 << 30);
     private final AtomicLong ticks = new AtomicLong();
     private final HoldoutWindow holdout = new HoldoutWindow(64);
     private final ServedModels models = new ServedModels(() -> {});
@@ -60,6 +65,10 @@ class TrainerTest {
             new KnowledgeRules(
                     TinyTask.STUDENT.signature(), TinyTask.candidate().features()),
             new HoldoutSplit(0.2));
+    private final KnowledgeReader trainingOnly = new KnowledgeReader(
+            new KnowledgeRules(
+                    TinyTask.STUDENT.signature(), TinyTask.candidate().features()),
+            new HoldoutSplit(1e-12));
     private final BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, ticks::incrementAndGet);
     private NDManager engine;
 
@@ -197,8 +206,11 @@ class TrainerTest {
         produce(FAILURES, 2);
 
         // When
-        train(new PromotionRule(1), Duration.ofHours(1), () -> !recorder.promotions()
-                .isEmpty());
+        train(
+                new PromotionRule(1),
+                Duration.ofHours(1),
+                () -> !recorder.promotions().isEmpty(),
+                () -> 0);
 
         // Then
         assertThat(recorder.promotions()).singleElement().isInstanceOfSatisfying(Promotion.RolledBack.class, back -> {
@@ -209,6 +221,39 @@ class TrainerTest {
         assertThat(ring.waiting()).isEqualTo(2);
     }
 
+    @Test
+    void aTeacherThatAnswersTheOppositeIsNotPromotedAndTheTrainerGoesBack() throws Exception {
+        // Given
+        produce(0, 60);
+        for (int i = 0; i < 30; i++) {
+            place(trainingOnly.read(record(opposite(), 60 + i)));
+        }
+
+        // When
+        train(
+                new PromotionRule(0),
+                Duration.ofHours(1),
+                () -> recorder.promotions().stream().anyMatch(Promotion.RolledBack.class::isInstance),
+                ticks::incrementAndGet);
+
+        // Then
+        long served = models.peek().orElseThrow().step();
+        assertThat(agreementOfTheServed()).isGreaterThan(0.95);
+        assertThat(recorder.promotions().stream().filter(Promotion.Rejected.class::isInstance))
+                .hasSizeGreaterThanOrEqualTo(FAILURES);
+        assertThat(newest().lineage().step()).isLessThanOrEqualTo(served);
+        assertThat(newest().lineage().givenUp())
+                .isPositive()
+                .isEqualTo(recorder.trained() - newest().lineage().trained());
+        assertThat(newest().figures()).isPresent();
+    }
+
+    private double agreementOfTheServed() {
+        return holdout.evaluate(models.peek().orElseThrow().network(), engine)
+                .orElseThrow()
+                .agreement();
+    }
+
     private void produce(long from, int records) throws Exception {
         for (long offset = from; offset < from + records; offset++) {
             place(task.next(BATCH, offset).build(), offset);
@@ -216,11 +261,32 @@ class TrainerTest {
     }
 
     private void place(Knowledge knowledge, long offset) throws Exception {
-        KnowledgeSamples samples = reader.read(
-                new ConsumerRecord<>("knowledge", 0, offset, null, ByteBuffer.wrap(knowledge.toByteArray())));
+        place(reader.read(record(knowledge, offset)));
+    }
+
+    private static ConsumerRecord<byte[], ByteBuffer> record(Knowledge knowledge, long offset) {
+        return new ConsumerRecord<>("knowledge", 0, offset, null, ByteBuffer.wrap(knowledge.toByteArray()));
+    }
+
+    private void place(KnowledgeSamples samples) throws Exception {
         assembler.begin(samples);
         assertThat(assembler.advance()).isTrue();
         assembler.submitDue();
+    }
+
+    /** Knowledge that says of every sample that it is of the next class. */
+    private Knowledge opposite() {
+        Knowledge.Builder knowledge = task.next(BATCH, 2000);
+        Tensor.Builder logits = knowledge.getLogitsBuilder().getFullBuilder();
+        ByteBuffer right = logits.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer wrong = ByteBuffer.allocate(right.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < BATCH; i++) {
+            for (int k = 0; k < TinyTask.CLASSES; k++) {
+                wrong.putFloat(right.getFloat(Float.BYTES * (i * TinyTask.CLASSES + (k + 1) % TinyTask.CLASSES)));
+            }
+        }
+        logits.setData(ByteString.copyFrom(wrong.flip()));
+        return knowledge.build();
     }
 
     /** Finite maps whose square is not. */
@@ -236,7 +302,7 @@ class TrainerTest {
     }
 
     private void train(PromotionRule rule) throws Exception {
-        train(rule, Duration.ZERO, () -> ring.waiting() == 0);
+        train(rule, Duration.ZERO, () -> ring.waiting() == 0, () -> 0);
     }
 
     private Map<String, Long> restore() throws Exception {
@@ -253,20 +319,23 @@ class TrainerTest {
                 candidate,
                 SearchSettings.off(candidate.dials()),
                 rule,
-                Duration.ofHours(1),
+                PUBLISH_AFTER,
                 Duration.ofHours(1),
                 FAILURES,
                 rest);
     }
 
-    private void train(PromotionRule rule, Duration rest, BooleanSupplier enough) throws Exception {
+    private void train(PromotionRule rule, Duration rest, BooleanSupplier enough, LongSupplier clock) throws Exception {
         LifeCycle life = new LifeCycle();
         try (Trainer trainer =
-                new Trainer(settings(rule, rest), engine, ring, holdout, store(), models, life, () -> 0, recorder)) {
+                new Trainer(settings(rule, rest), engine, ring, holdout, store(), models, life, clock, recorder)) {
             trainer.restore();
             Thread thread = new Thread(() -> {
-                recorder.await("what is to happen", seen -> enough.getAsBoolean());
-                trainer.stop();
+                try {
+                    recorder.await("what is to happen", seen -> enough.getAsBoolean());
+                } finally {
+                    trainer.stop();
+                }
             });
             thread.start();
             trainer.run();
