@@ -58,11 +58,6 @@ public final class TestTopics implements AutoCloseable {
                 .get();
     }
 
-    /** Deletes a topic with all that is in it. */
-    void delete(String topic) throws ExecutionException, InterruptedException {
-        admin.deleteTopics(List.of(topic)).all().get();
-    }
-
     /** Sends a sample record. */
     public void send(int partition, byte[] value) {
         sent.add(producer.send(new ProducerRecord<>(NAMES.samples(), partition, null, value)));

@@ -78,22 +78,6 @@ class TroubledTopicsIT {
                 .isZero());
     }
 
-    @Test
-    void aSamplesTopicThatIsDeletedStopsTheTeacherWithTheReason() throws Exception {
-        // Given
-        topics.sendSample(0, 1);
-        try (TeacherService service = start("one")) {
-            Eventually.holds("the sample", () -> topics.knowledge().size() == 1);
-
-            // When
-            topics.delete(TestTopics.NAMES.samples());
-
-            // Then
-            Eventually.holds("the failure", () -> service.lifeCycle().state() == LifeCycle.State.FAILED);
-            assertThat(service.lifeCycle().failure().orElseThrow()).contains(TestTopics.NAMES.samples());
-        }
-    }
-
     private TeacherService start(String instance) throws IOException {
         Duration shortly = Duration.ofMillis(20);
         return TeacherService.start(

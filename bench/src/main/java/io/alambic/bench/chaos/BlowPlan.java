@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 /**
  * Which blows fall, drawn from a seed: the same seed gives the same plan.
  *
- * @param blows how many, at least 1
+ * @param blows how many kills and freezes, at least 1; stops in order come on top
  * @param victims how many processes there are, at least 1
  * @param seed of the draw
  */
@@ -35,13 +35,15 @@ record BlowPlan(int blows, int victims, long seed) {
     List<Blow> draw() {
         SplittableRandom random = new SplittableRandom(seed);
         List<Blow> plan = new ArrayList<>();
-        for (int i = 0; i < blows; i++) {
+        int hard = 0;
+        while (hard < blows) {
             Duration calm = Duration.ofMillis(random.nextInt(CALM_MS));
             int victim = random.nextInt(victims);
             Blow.Kind kind = kind(random.nextDouble());
             boolean longOutage = kind == Blow.Kind.FREEZE && random.nextDouble() < LONG_FREEZES;
             Duration outage = Duration.ofMillis(random.nextInt(longOutage ? LONG_OUTAGE_MS : SHORT_OUTAGE_MS));
             plan.add(new Blow(calm, victim, kind, outage));
+            hard += kind == Blow.Kind.STOP ? 0 : 1;
         }
         return plan;
     }

@@ -41,7 +41,7 @@ final class ChaosRun implements AutoCloseable {
             List<Victim> victims = cluster.processes();
             List<Blow> plan = new BlowPlan(blows, victims.size(), seed).draw();
             for (int i = 0; i < plan.size(); i++) {
-                strike(plan.get(i), victims, hits, "%d/%d".formatted(i + 1, blows));
+                strike(plan.get(i), victims, hits, "%d/%d".formatted(i + 1, plan.size()));
             }
             source.finish();
             settle(audit, source);

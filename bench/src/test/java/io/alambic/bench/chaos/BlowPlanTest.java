@@ -29,7 +29,8 @@ class BlowPlanTest {
         List<Blow> blows = plan.draw();
 
         // Then
-        assertThat(blows).hasSize(50).extracting(Blow::victim).contains(0, 1, 2, 3, 4, 5);
+        assertThat(blows).filteredOn(blow -> blow.kind() != Blow.Kind.STOP).hasSize(50);
+        assertThat(blows).extracting(Blow::victim).contains(0, 1, 2, 3, 4, 5);
         assertThat(blows).extracting(Blow::kind).contains(Blow.Kind.values());
     }
 

@@ -141,7 +141,7 @@ class BatchAssemblerTest {
     @Test
     void aGapLeavesWithItsSizeAndAPartitionMayBeginAgain() throws Exception {
         // Given
-        SlotRing ring = new SlotRing(2, 4);
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
         assembler.moveOn("k-0", 7);
 

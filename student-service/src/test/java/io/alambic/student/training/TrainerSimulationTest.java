@@ -203,7 +203,7 @@ class TrainerSimulationTest {
     /** The rest of a process around the trainer; it polls whenever the trainer looks at the clock. */
     private static final class Life implements TrainerListener {
 
-        private final SlotRing ring = new SlotRing(2, BATCH);
+        private final SlotRing ring = new SlotRing(2, BATCH, 1 << 30);
         private final HoldoutWindow holdout = new HoldoutWindow(64);
         private final List<KnowledgeSamples> log;
         private final long end;
