@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
 final class DistillCommand implements Callable<Integer> {
 
     static final String NAME = "distill";
-    static final String SUMMARY = "Test accuracy of students taught by logits, features or labels, many or few"
-            + " (no lambda-search yet: core does not offer it).";
+    static final String SUMMARY =
+            "Test accuracy of students taught by logits, features, a search over both, or labels, many or few.";
 
     @Spec
     private CommandSpec spec;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Signature;
+import io.alambic.core.search.Roster;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.SlotRing;
 import io.alambic.student.control.ControlReader;
@@ -18,6 +19,7 @@ import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   Kafka ─▶ ingest thread ─▶ SlotRing ─▶ trainer thread ─▶ ServedModels
- *                     └────▶ HoldoutWindow ────┘
+ *                                               └▶ HoldoutWindow
  *   Kafka ─▶ control thread ─▶ RunningDials ──┘
  * </pre>
  *
@@ -85,8 +87,11 @@ final class Learning implements AutoCloseable {
         this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize());
         this.holdout = new HoldoutWindow(settings.holdoutWindow());
         this.consumer = settings.kafka().consumer();
-        this.dials =
-                new RunningDials(settings.kafka().student(), settings.trainer().candidate());
+        this.dials = new RunningDials(
+                settings.kafka().student(),
+                settings.trainer().candidate(),
+                settings.trainer().search().isOn(),
+                listeners.control());
         this.controlConsumer = settings.kafka().controlConsumer();
         this.control = new ControlReader(controlConsumer, settings.controlTopic(), dials);
         this.controlThread = new Thread(control::run, "control");
@@ -126,7 +131,7 @@ final class Learning implements AutoCloseable {
         Signature signature = settings.trainer().candidate().architecture().signature();
         KnowledgeRules rules = new KnowledgeRules(signature, settings.requiredFeatures());
         Duration linger = settings.batchLinger();
-        BatchAssembler assembler = new BatchAssembler(ring, holdout, settings.batchSize(), linger.toNanos(), nanoClock);
+        BatchAssembler assembler = new BatchAssembler(ring, settings.batchSize(), linger.toNanos(), nanoClock);
         return new KnowledgeIngest(
                 consumer,
                 settings.kafka()::producer,
@@ -155,6 +160,11 @@ final class Learning implements AutoCloseable {
     /** Owns whatever is computed for training and serving; null until the first thread runs. */
     NDManager engine() {
         return engine;
+    }
+
+    /** Who learns; empty before the first thread has restored the checkpoint. */
+    Optional<Roster> roster() {
+        return Optional.ofNullable(trainer).flatMap(Trainer::roster);
     }
 
     /** Batches that wait for the trainer. */

@@ -1,6 +1,8 @@
 package io.alambic.student;
 
+import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
 import io.alambic.student.operate.OperatorService;
 import io.alambic.student.serving.InferenceApi;
@@ -9,6 +11,7 @@ import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModels;
 import io.alambic.student.training.LifeCycle;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Student implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Student.class);
-    private static final int CHECKPOINTS_KEPT = 3;
 
     private static final long MOST_COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -32,13 +34,16 @@ public final class Student implements AutoCloseable {
     private final ServedModels models;
     private final Learning learning;
     private final InferenceServer server;
+    private final CheckpointLock lock;
 
     private Student(
             StudentSettings settings,
             StudentListeners listeners,
+            CheckpointLock lock,
             CheckpointStore store,
             InstantSource clock,
             LongSupplier nanoClock) {
+        this.lock = lock;
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
         learning = new Learning(settings, listeners, store, models, life, this::letInferenceGoFirst, nanoClock);
         Signature signature = settings.trainer().candidate().architecture().signature();
@@ -48,7 +53,7 @@ public final class Student implements AutoCloseable {
                 signature,
                 models,
                 learning::engine,
-                List.of(new OperatorService(settings.serving().model(), models, life, streams)),
+                List.of(new OperatorService(settings.serving().model(), models, life, learning::roster, streams)),
                 streams,
                 clock,
                 nanoClock,
@@ -65,7 +70,23 @@ public final class Student implements AutoCloseable {
     public static Student start(
             StudentSettings settings, StudentListeners listeners, InstantSource clock, LongSupplier nanoClock)
             throws IOException {
-        Student student = new Student(settings, listeners, store(settings.checkpointDir()), clock, nanoClock);
+        CheckpointLock lock = lock(settings.checkpointDir());
+        try {
+            return start(settings, listeners, lock, clock, nanoClock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Student start(
+            StudentSettings settings,
+            StudentListeners listeners,
+            CheckpointLock lock,
+            InstantSource clock,
+            LongSupplier nanoClock)
+            throws IOException {
+        Student student = new Student(settings, listeners, lock, store(settings), clock, nanoClock);
         try {
             student.server.start();
         } catch (IOException e) {
@@ -77,12 +98,28 @@ public final class Student implements AutoCloseable {
         return student;
     }
 
-    private static CheckpointStore store(Path directory) throws IOException {
+    private static CheckpointLock lock(Path directory) throws IOException {
         try {
-            return new CheckpointStore(
+            return CheckpointLock.take(directory);
+        } catch (FileSystemException e) {
+            throw new IOException("checkpoints cannot be kept in '%s': %s".formatted(directory, e), e);
+        } catch (IOException e) {
+            throw new IOException("checkpoints cannot be kept in '%s': %s".formatted(directory, e.getMessage()), e);
+        }
+    }
+
+    private static CheckpointStore store(StudentSettings settings) throws IOException {
+        Path directory = settings.checkpointDir();
+        try {
+            CheckpointStore store = new CheckpointStore(
                     directory,
-                    CHECKPOINTS_KEPT,
+                    settings.checkpointsKept(),
                     (file, reason) -> LOG.warn("file={} Checkpoint set aside: {}", file, reason));
+            store.requireRestorable(
+                    settings.trainer().candidate().architecture().fingerprint());
+            return store;
+        } catch (ForeignCheckpointException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException("checkpoints cannot be kept in '%s': %s".formatted(directory, e), e);
         }
@@ -135,9 +172,18 @@ public final class Student implements AutoCloseable {
             models.close();
             learning.close();
             life.stop();
+            unlock();
             LOG.info("Stopped");
         } else {
             LOG.error("The student did not stop in time; its newest checkpoint stands");
+        }
+    }
+
+    private void unlock() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("The checkpoint folder stays taken until the process ends: {}", e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.alambic.student;
 
+import io.alambic.student.control.ControlListener;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.TrainerListener;
@@ -10,5 +11,7 @@ import io.alambic.student.training.TrainerListener;
  * @param ingest about records
  * @param trainer about steps, promotions and checkpoints
  * @param inference about calls
+ * @param control about settings that came while it ran
  */
-public record StudentListeners(IngestListener ingest, TrainerListener trainer, InferenceListener inference) {}
+public record StudentListeners(
+        IngestListener ingest, TrainerListener trainer, InferenceListener inference, ControlListener control) {}

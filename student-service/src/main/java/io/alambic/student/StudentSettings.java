@@ -1,7 +1,6 @@
 package io.alambic.student;
 
 import io.alambic.core.cost.FeaturePair;
-import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
@@ -23,7 +22,8 @@ import java.util.List;
  * @param batchLinger longest wait for a batch to fill, greater than 0
  * @param split which samples are held out
  * @param holdoutWindow newest held-out samples that candidates are judged by
- * @param checkpointDir folder of the checkpoints
+ * @param checkpointDir folder of the checkpoints, of this student alone
+ * @param checkpointsKept newest checkpoints that stay, at least 1; the best stays as well
  * @param serving how inference is served
  */
 public record StudentSettings(
@@ -37,11 +37,15 @@ public record StudentSettings(
         HoldoutSplit split,
         int holdoutWindow,
         Path checkpointDir,
+        int checkpointsKept,
         ServingSettings serving) {
 
     public StudentSettings {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch size must be at least 1, but is " + batchSize);
+        }
+        if (checkpointsKept < 1) {
+            throw new IllegalArgumentException("checkpoints kept must be at least 1, but is " + checkpointsKept);
         }
         if (prefetchBatches < 1) {
             throw new IllegalArgumentException("prefetch batches must be at least 1, but is " + prefetchBatches);
@@ -53,7 +57,6 @@ public record StudentSettings(
 
     /** Feature maps that a knowledge record must hold; none where the feature term has no weight. */
     List<FeaturePair> requiredFeatures() {
-        CandidateSettings candidate = trainer.candidate();
-        return candidate.learnedFeatures();
+        return trainer.learnedFeatures();
     }
 }

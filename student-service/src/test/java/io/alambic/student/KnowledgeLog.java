@@ -1,5 +1,8 @@
 package io.alambic.student;
 
+import io.alambic.core.checkpoint.RecordsRead;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +13,11 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The knowledge topic of a test, written in transactions as a teacher writes it. */
@@ -22,11 +27,13 @@ public final class KnowledgeLog implements AutoCloseable {
     public static final String DEAD_LETTERS = "dead";
     private static final int PER_TRANSACTION = 10;
 
+    private final Map<String, Object> connection;
     private final TinyTask task = new TinyTask(1);
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
     public KnowledgeLog(Map<String, Object> connection) {
+        this.connection = connection;
         admin = Admin.create(connection);
         Map<String, Object> config = new HashMap<>(connection);
         config.put("transactional.id", "teacher");
@@ -112,6 +119,30 @@ public final class KnowledgeLog implements AutoCloseable {
         return admin.listOffsets(latest).all().get().entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().toString(), entry -> entry.getValue()
                         .offset()));
+    }
+
+    /** What a lineage that holds the whole topic must prove, read from the topic itself. */
+    public Map<String, RecordsRead> read() {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.put("isolation.level", "read_committed");
+        Map<String, RecordsRead> read = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(KNOWLEDGE).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> read.merge(
+                                new TopicPartition(record.topic(), record.partition()).toString(),
+                                RecordsRead.of(record.offset(), ByteBuffer.wrap(record.value())),
+                                RecordsRead::then));
+            }
+        }
+        return read;
     }
 
     /** What the student told Kafka, as any lag tool sees it. */

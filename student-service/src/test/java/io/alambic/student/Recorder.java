@@ -1,8 +1,10 @@
 package io.alambic.student;
 
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
+import io.alambic.student.control.ControlListener;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.ingest.Refusal;
 import io.alambic.student.serving.InferenceListener;
@@ -15,17 +17,20 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Remembers everything that a student tells, and lets a test wait for it. Thread safe. */
-public final class Recorder implements TrainerListener, IngestListener, InferenceListener {
+public final class Recorder implements TrainerListener, IngestListener, InferenceListener, ControlListener {
 
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Status.Code> codes = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<LineageDelta> batches = new ArrayList<>();
+    private final List<Roster> rosters = new ArrayList<>();
+    private final List<String> refusedSettings = new ArrayList<>();
     private HoldoutFigures figures;
     private int checkpoints;
     private int checkpointFailures;
     private long trained;
     private long heldOut;
+    private long givenUp;
     private final List<StepReport> reports = new ArrayList<>();
     private final List<Integer> passes = new ArrayList<>();
     private int inflight;
@@ -50,7 +55,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     }
 
     public StudentListeners listeners() {
-        return new StudentListeners(this, this, this);
+        return new StudentListeners(this, this, this, this);
     }
 
     @Override
@@ -68,8 +73,28 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     }
 
     @Override
+    public synchronized void gaveUp(LineageDelta batch) {
+        batches.add(batch);
+        givenUp += batch.trained();
+        heldOut += batch.heldOut();
+        notifyAll();
+    }
+
+    @Override
     public synchronized void evaluated(HoldoutFigures candidate) {
         figures = candidate;
+    }
+
+    @Override
+    public synchronized void population(Roster roster) {
+        rosters.add(roster);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void refused(String setting) {
+        refusedSettings.add(setting);
+        notifyAll();
     }
 
     @Override
@@ -85,7 +110,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     }
 
     @Override
-    public synchronized void checkpointFailed() {
+    public synchronized void checkpointFailed(String reason) {
         checkpointFailures++;
         notifyAll();
     }
@@ -141,6 +166,14 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
         return List.copyOf(batches);
     }
 
+    public synchronized List<Roster> rosters() {
+        return List.copyOf(rosters);
+    }
+
+    public synchronized List<String> refusedSettings() {
+        return List.copyOf(refusedSettings);
+    }
+
     public synchronized HoldoutFigures figures() {
         return figures;
     }
@@ -159,6 +192,10 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
 
     public synchronized long heldOut() {
         return heldOut;
+    }
+
+    public synchronized long givenUp() {
+        return givenUp;
     }
 
     public synchronized long steps() {

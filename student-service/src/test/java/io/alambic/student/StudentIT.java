@@ -8,7 +8,11 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.search.Criterion;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.Dial;
+import io.alambic.core.train.Dials;
+import io.alambic.core.train.Schedule;
 import io.alambic.core.train.StepReport;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferResponse;
@@ -23,6 +27,10 @@ import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.topics.DeadLetter;
 import io.alambic.topics.RecordLimits;
+import io.alambic.v1.Candidate;
+import io.alambic.v1.CandidateEnd;
+import io.alambic.v1.ListCandidatesRequest;
+import io.alambic.v1.StudentServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
@@ -37,6 +45,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,6 +69,8 @@ class StudentIT {
 
     /** Half the records, and the markers of their transactions. */
     private static final long GAP = RECORDS / 2 + RECORDS / 2 / 10;
+
+    private static final int RESEED_STEPS = 10;
 
     KafkaCluster cluster;
 
@@ -133,6 +144,7 @@ class StudentIT {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isGreaterThanOrEqualTo(2L * RECORDS);
+        assertThat(last.lineage().read()).isEqualTo(log.read());
         assertThat(log.committedOffsets()).isEqualTo(last.lineage().offsets());
     }
 
@@ -300,6 +312,93 @@ class StudentIT {
         }
     }
 
+    @Test
+    void searchesForTheDialsListsItsCandidatesAndGoesOnAfterARestart() throws Exception {
+        // Given
+        log.create(2);
+        Recorder first = new Recorder();
+        log.produce(0, RECORDS, SAMPLES);
+        long nextId;
+        try (Student student =
+                Student.start(settings(search()), first.listeners(), InstantSource.system(), System::nanoTime)) {
+            first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            first.await(
+                    "the last step",
+                    seen -> student.models().isReady() && served(student).step() == seen.steps());
+
+            // When
+            control("lambda1", "0.9");
+            first.await(
+                    "the setting to be refused", seen -> !seen.refusedSettings().isEmpty());
+            List<Candidate> candidates = candidates(student.port(), true);
+
+            // Then
+            List<Candidate> living = candidates.subList(0, 3);
+            List<Candidate> ended = candidates.subList(3, candidates.size());
+            assertThat(living).extracting(Candidate::getNumber).containsExactly(0, 1, 2);
+            assertThat(living).allMatch(candidate -> candidate.getHoldout().getAgreement() > 0.9);
+            assertThat(living).allMatch(candidate -> !candidate.hasEndedAtStep());
+            assertThat(living).filteredOn(Candidate::getLeading).hasSize(1);
+            assertThat(candidates).filteredOn(Candidate::getServed).hasSize(1);
+            assertThat(ended).hasSize((int) first.steps() / RESEED_STEPS);
+            assertThat(ended).allMatch(candidate -> candidate.getEnd() == CandidateEnd.CANDIDATE_END_WORST);
+            assertThat(candidates)
+                    .filteredOn(Candidate::hasParentId)
+                    .hasSize(ended.size())
+                    .allMatch(candidate -> candidate.getParentId() < candidate.getId());
+            assertThat(candidates)
+                    .filteredOn(candidate -> candidate.getId() == 1)
+                    .singleElement()
+                    .satisfies(candidate -> assertThat(candidate.getDialsMap())
+                            .containsEntry("lambda1", "0.7")
+                            .containsEntry("lambda2", "0.3")
+                            .containsEntry("temperature", "2.0")
+                            .containsEntry("learning-rate", "0.01"));
+            assertThat(candidates(student.port(), false)).hasSize(3);
+            nextId = candidates.stream().mapToLong(Candidate::getId).max().orElseThrow() + 1;
+        }
+        Recorder second = new Recorder();
+        try (Student student =
+                Student.start(settings(search()), second.listeners(), InstantSource.system(), System::nanoTime)) {
+            log.produce(RECORDS, RECORDS, SAMPLES);
+            second.await("the rest", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
+            assertThat(candidates(student.port(), true))
+                    .hasSize(3 + (int) (first.steps() + second.steps()) / RESEED_STEPS)
+                    .extracting(Candidate::getId)
+                    .doesNotHaveDuplicates()
+                    .anyMatch(id -> id >= nextId);
+        }
+        assertThat(newestCheckpoint().lineage().step()).isEqualTo(first.steps() + second.steps());
+    }
+
+    private static SearchSettings search() {
+        List<Dials> population = Stream.of(0.5f, 0.7f, 0.3f)
+                .map(lambda1 -> TinyTask.candidate()
+                        .dials()
+                        .with(Map.of(
+                                Dial.LAMBDA1,
+                                Schedule.constant(lambda1),
+                                Dial.LAMBDA2,
+                                Schedule.constant(1 - lambda1))))
+                .toList();
+        return new SearchSettings(population, RESEED_STEPS, Criterion.AGREEMENT, 1);
+    }
+
+    private static List<Candidate> candidates(int port, boolean ended) {
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+        try {
+            return StudentServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .listCandidates(ListCandidatesRequest.newBuilder()
+                            .setIncludeEnded(ended)
+                            .build())
+                    .getCandidatesList();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
     private static Map<Dial, Float> newest(Recorder recorder) {
         List<StepReport> reports = recorder.reports();
         return reports.get(reports.size() - 1).dials();
@@ -310,18 +409,29 @@ class StudentIT {
     }
 
     private StudentSettings settings() {
+        return settings(SearchSettings.off(TinyTask.candidate().dials()));
+    }
+
+    private StudentSettings settings(SearchSettings search) {
         return new StudentSettings(
                 new KafkaClients(cluster.getKafkaClientConfiguration(), RecordLimits.DEFAULT, "student"),
                 new IngestTopics(KNOWLEDGE, DEAD_LETTERS),
                 CONTROL,
                 new TrainerSettings(
-                        TinyTask.candidate(), new PromotionRule(1), Duration.ofMillis(50), Duration.ofMillis(100), 5),
+                        TinyTask.candidate(),
+                        search,
+                        new PromotionRule(1),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        5,
+                        Duration.ZERO),
                 8,
                 2,
                 Duration.ofMillis(20),
                 new HoldoutSplit(0.1),
                 64,
                 checkpoints,
+                3,
                 Serving.settings(2, 64));
     }
 

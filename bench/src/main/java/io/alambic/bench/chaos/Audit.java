@@ -1,16 +1,21 @@
 package io.alambic.bench.chaos;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.topics.DeadLetter;
 import io.alambic.topics.RecordLimits;
 import io.alambic.topics.TopicNames;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Origin;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -21,8 +26,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What the topics say, read as committed from their beginning: how often each sample was taught, and
- * each record answered or dead-lettered. Not thread safe; owns its consumer.
+ * What the topics say, read as committed from their beginning: how often each sample was taught, each
+ * record answered or dead-lettered, and what a student's lineage must prove. Not thread safe; owns its
+ * consumer.
  */
 final class Audit implements AutoCloseable {
 
@@ -33,6 +39,7 @@ final class Audit implements AutoCloseable {
     private final Map<String, Integer> taught = new HashMap<>();
     private final Map<Origin, Integer> fates = new HashMap<>();
     private final Map<String, Long> knowledgeEnds = new TreeMap<>();
+    private final Map<TopicPartition, SortedMap<Long, RecordsRead>> knowledge = new HashMap<>();
     private long knowledgeSamples;
     private long deadLetters;
 
@@ -61,22 +68,19 @@ final class Audit implements AutoCloseable {
 
     private void enter(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(topics.knowledge())) {
-            Knowledge knowledge = parse(record.value());
-            knowledge.getSampleIdsList().forEach(id -> taught.merge(id, 1, Integer::sum));
-            fates.merge(knowledge.getOrigin(), 1, Integer::sum);
-            knowledgeSamples += knowledge.getSampleIdsCount();
-            knowledgeEnds.merge(
-                    new TopicPartition(record.topic(), record.partition()).toString(), record.offset() + 1, Math::max);
+            Knowledge answer = parse(record.value());
+            answer.getSampleIdsList().forEach(id -> taught.merge(id, 1, Integer::sum));
+            fates.merge(answer.getOrigin(), 1, Integer::sum);
+            knowledgeSamples += answer.getSampleIdsCount();
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            knowledgeEnds.merge(partition.toString(), record.offset() + 1, Math::max);
+            knowledge
+                    .computeIfAbsent(partition, unused -> new TreeMap<>())
+                    .put(record.offset(), RecordsRead.of(record.offset(), ByteBuffer.wrap(record.value())));
         } else {
             DeadLetter letter = DeadLetter.from(record.headers());
             fates.merge(
-                    Origin.newBuilder()
-                            .setTopic(letter.topic())
-                            .setPartition(letter.partition())
-                            .setOffset(letter.offset())
-                            .build(),
-                    1,
-                    Integer::sum);
+                    place(new TopicPartition(letter.topic(), letter.partition()), letter.offset()), 1, Integer::sum);
             deadLetters++;
         }
     }
@@ -115,6 +119,29 @@ final class Audit implements AutoCloseable {
     /** Offset behind the last knowledge record of each partition that has one, by "topic-partition". */
     Map<String, Long> knowledgeEnds() {
         return knowledgeEnds;
+    }
+
+    /** Partitions of whose knowledge, dead letters left out, a lineage does not hold exactly the whole. */
+    List<String> unproven(Lineage lineage) {
+        List<String> unproven = new ArrayList<>();
+        knowledge.forEach((partition, records) -> {
+            RecordsRead all = records.entrySet().stream()
+                    .filter(record -> !fates.containsKey(place(partition, record.getKey())))
+                    .map(Map.Entry::getValue)
+                    .reduce(RecordsRead.gap(0), RecordsRead::then);
+            if (!all.equals(lineage.read().getOrDefault(partition.toString(), RecordsRead.gap(0)))) {
+                unproven.add(partition.toString());
+            }
+        });
+        return unproven;
+    }
+
+    private static Origin place(TopicPartition partition, long offset) {
+        return Origin.newBuilder()
+                .setTopic(partition.topic())
+                .setPartition(partition.partition())
+                .setOffset(offset)
+                .build();
     }
 
     @Override

@@ -18,7 +18,9 @@ import java.util.Map;
  * @param knowledgeSamples samples on the knowledge topic
  * @param trained samples in the lineage of the student's last checkpoint that it trained on
  * @param heldOut samples in that lineage that it held out
+ * @param givenUp samples in that lineage that it read and gave up
  * @param unread partitions whose last knowledge is not in that lineage
+ * @param unproven partitions whose digest in that lineage is not that of the topic
  * @param stoppedInOrder whether every process ended in order at the end
  */
 record ChaosReport(
@@ -33,7 +35,9 @@ record ChaosReport(
         long knowledgeSamples,
         long trained,
         long heldOut,
+        long givenUp,
         List<String> unread,
+        List<String> unproven,
         boolean stoppedInOrder) {
 
     /** What is wrong, a sentence each; empty where all is well. */
@@ -48,10 +52,11 @@ record ChaosReport(
                 "%,d malformed records, but %,d dead letters".formatted(malformed, deadLetters));
         require(
                 faults,
-                trained + heldOut == knowledgeSamples,
-                "%,d samples of knowledge, but %,d trained and %,d held out"
-                        .formatted(knowledgeSamples, trained, heldOut));
+                trained + heldOut + givenUp == knowledgeSamples,
+                "%,d samples of knowledge, but %,d trained, %,d held out and %,d given up"
+                        .formatted(knowledgeSamples, trained, heldOut, givenUp));
         require(faults, unread.isEmpty(), "the student's lineage ends before the knowledge of " + unread);
+        require(faults, unproven.isEmpty(), "the digest in the student's lineage is not that of " + unproven);
         require(faults, stoppedInOrder, "a process did not end in order");
         return faults;
     }
@@ -70,8 +75,8 @@ record ChaosReport(
         text.append("samples acknowledged %,d: missing %,d, doubled %,d%n".formatted(acknowledged, missing, doubled));
         text.append("malformed records %,d = dead letters %,d%n".formatted(malformed, deadLetters));
         text.append("sample records with two fates: %,d%n".formatted(repeatedRecords));
-        text.append("samples of knowledge %,d = trained %,d + held out %,d%n"
-                .formatted(knowledgeSamples, trained, heldOut));
+        text.append("samples of knowledge %,d = trained %,d + held out %,d + given up %,d%n"
+                .formatted(knowledgeSamples, trained, heldOut, givenUp));
         List<String> faults = faults();
         faults.forEach(fault -> text.append("WRONG: %s%n".formatted(fault)));
         text.append(faults.isEmpty() ? "nothing lost, nothing doubled%n".formatted() : "");

@@ -79,7 +79,9 @@ final class ChaosRun implements AutoCloseable {
                     audit.knowledgeSamples(),
                     lineage.trained(),
                     lineage.heldOut(),
+                    lineage.givenUp(),
                     unread(audit, lineage),
+                    audit.unproven(lineage),
                     inOrder);
         }
     }

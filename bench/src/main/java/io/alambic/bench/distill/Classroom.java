@@ -2,7 +2,9 @@ package io.alambic.bench.distill;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.Population;
+import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.SupervisedTraining;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -19,8 +21,11 @@ import java.util.SplittableRandom;
  */
 record Classroom(Protocol protocol, TaughtSet samples, LabelledData test, NDManager parent) {
 
+    /** A window slides by quarters: this many times the samples keeps all of them in it. */
+    private static final int WINDOW_PARTS = 4;
+
     /**
-     * Trains a student.
+     * Trains a student, or the candidates of a search, of which the best is measured.
      *
      * @param seed of its first weights, of the order, and of which samples are labelled where few are
      * @return accuracy on the test samples, 0..1
@@ -34,23 +39,32 @@ record Classroom(Protocol protocol, TaughtSet samples, LabelledData test, NDMana
         Arrays.stream(all)
                 .limit(variant.fewLabels() ? protocol.labelled() : all.length)
                 .forEach(labelled::set);
-        int[] order = variant.taught()
-                ? all
-                : Arrays.stream(all).filter(labelled::get).toArray();
-        try (Candidate student = Candidate.fresh(protocol.settings(variant, seed), parent)) {
-            while (student.step() < protocol.steps()) {
+        HoldoutWindow holdout = new HoldoutWindow(WINDOW_PARTS * Math.max(1, protocol.heldOut(variant)));
+        Arrays.stream(all).limit(protocol.heldOut(variant)).forEach(index -> samples.holdOut(index, holdout));
+        int[] order = Arrays.stream(all)
+                .skip(protocol.heldOut(variant))
+                .filter(index -> variant.taught() || labelled.get(index))
+                .toArray();
+        CandidateSettings settings = protocol.settings(variant, seed);
+        try (Population students = Population.fresh(settings, protocol.search(variant, settings), parent)) {
+            while (students.step() < protocol.steps()) {
                 shuffle(order, random);
-                pass(student, variant, order, labelled);
+                pass(students, variant, order, labelled, holdout);
             }
-            return new SupervisedTraining(protocol.teacherTraining(), parent).accuracy(student.network(), test);
+            students.compare(holdout);
+            return new SupervisedTraining(protocol.teacherTraining(), parent)
+                    .accuracy(students.leader().network(), test);
         }
     }
 
-    private void pass(Candidate student, Variant variant, int[] order, BitSet labelled) {
-        for (int from = 0; from < order.length && student.step() < protocol.steps(); from += protocol.batch()) {
+    private void pass(Population students, Variant variant, int[] order, BitSet labelled, HoldoutWindow holdout) {
+        for (int from = 0; from < order.length && students.step() < protocol.steps(); from += protocol.batch()) {
             int[] batch = Arrays.copyOfRange(order, from, Math.min(from + protocol.batch(), order.length));
             try (NDManager scope = parent.newSubManager()) {
-                student.train(samples.batch(batch, variant.taught(), labelled::get, scope));
+                students.train(samples.batch(batch, variant.taught(), labelled::get, scope), scope, holdout);
+            }
+            if (students.isReseedDue()) {
+                students.reseedWorst(holdout);
             }
         }
     }

@@ -3,11 +3,15 @@ package io.alambic.bench.distill;
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.model.Cnn;
+import io.alambic.core.search.Criterion;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.Dial;
+import io.alambic.core.train.Dials;
 import io.alambic.core.train.Schedule;
 import io.alambic.core.train.SupervisedTraining;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How students are trained: the same for all of a run, whatever they learn from.
@@ -37,6 +41,11 @@ public record Protocol(
         List<FeaturePair> features,
         double labelledShare) {
 
+    private static final List<Float> SEARCHED = List.of(0.5f, 0.7f, 0.3f);
+    private static final int RESEEDINGS = 10;
+    private static final int HELD_OUT_PART = 20;
+    private static final int SMALLEST_HOLDOUT = 4;
+
     public Protocol {
         features = List.copyOf(features);
         if (samples < 1 || epochs < 1 || batch < 1) {
@@ -57,6 +66,24 @@ public record Protocol(
     /** Samples that have a label where labels are few. */
     int labelled() {
         return Math.max(1, (int) Math.round(samples * labelledShare));
+    }
+
+    /** Samples that a search holds out of its training, to judge its candidates by. */
+    int heldOut(Variant variant) {
+        return variant.searched() ? Math.max(SMALLEST_HOLDOUT, samples / HELD_OUT_PART) : 0;
+    }
+
+    /** The search of a variant; for most of them there is none. */
+    SearchSettings search(Variant variant, CandidateSettings settings) {
+        Dials dials = settings.dials();
+        if (!variant.searched()) {
+            return SearchSettings.off(dials);
+        }
+        List<Dials> population = SEARCHED.stream()
+                .map(lambda1 -> dials.with(
+                        Map.of(Dial.LAMBDA1, Schedule.constant(lambda1), Dial.LAMBDA2, Schedule.constant(1 - lambda1))))
+                .toList();
+        return new SearchSettings(population, Math.max(1, steps() / RESEEDINGS), Criterion.AGREEMENT, settings.seed());
     }
 
     /** A student's settings; the learning rate falls linearly to 0. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.ElementType;
@@ -15,6 +16,7 @@ import io.alambic.core.tensor.RowBuffer;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -25,6 +27,7 @@ import java.util.function.IntPredicate;
 final class TaughtSet {
 
     private static final int CHUNK = 250;
+    private static final int NO_LABEL = -1;
 
     private final LabelledData data;
     private final Map<String, EncodedTensor> answers;
@@ -80,6 +83,11 @@ final class TaughtSet {
         return data.size();
     }
 
+    /** Puts a sample into a window, with the teacher's answer and without its label. */
+    void holdOut(int index, HoldoutWindow window) {
+        window.append(List.of(data.input()), answers.get(Signature.LOGITS), NO_LABEL, index);
+    }
+
     /**
      * A batch of samples.
      *
@@ -94,7 +102,7 @@ final class TaughtSet {
         for (int i = 0; i < indices.length; i++) {
             int index = indices[i];
             images.append(data.input(), index, 1);
-            labels[i] = labelled.test(index) ? data.labels()[index] : -1;
+            labels[i] = labelled.test(index) ? data.labels()[index] : NO_LABEL;
             if (taught) {
                 answerRows.forEach((name, rows) -> rows.append(answers.get(name), index, 1));
             }

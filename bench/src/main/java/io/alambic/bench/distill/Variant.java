@@ -13,6 +13,11 @@ public enum Variant {
     FEATURE_ONLY("feature-only", 0, 1, 1, false),
     /** The teacher's logits and feature map at the weights that the services have by default. */
     LAMBDA_HALF("lambda-0.5-0.5", 0.5f, 0.5f, 0, false),
+    /**
+     * As {@link #LAMBDA_HALF} at first, by three candidates that learn side by side at other weights and
+     * search for better ones; the best of them is measured.
+     */
+    LAMBDA_SEARCH("lambda-search", 0.5f, 0.5f, 0, false),
     /** The few labels; their samples come again and again until the steps are done. */
     FEW_LABELS_ONLY("few-labels-only", 0, 0, 1, true),
     /** The teacher's logits for every sample, and the few labels. */
@@ -61,6 +66,11 @@ public enum Variant {
     /** Whether most samples have no label. */
     boolean fewLabels() {
         return fewLabels;
+    }
+
+    /** Whether the weights of the terms are searched. */
+    boolean searched() {
+        return this == LAMBDA_SEARCH;
     }
 
     /** Whether the teacher's answers are learned from. */

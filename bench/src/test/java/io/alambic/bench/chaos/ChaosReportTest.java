@@ -11,19 +11,20 @@ class ChaosReportTest {
     @Test
     void aRunInWhichEverythingAddsUpHasNoFaults() {
         // Given
-        ChaosReport report = report(0, 0, 2, 0, 95, 5, List.of(), true);
+        ChaosReport report = report(0, 0, 2, 0, 93, 5, List.of(), List.of(), true);
 
         // Then
         assertThat(report.faults()).isEmpty();
         assertThat(report.text())
-                .contains("samples of knowledge 100 = trained 95 + held out 5")
+                .contains("samples of knowledge 100 = trained 93 + held out 5 + given up 2")
                 .contains("nothing lost, nothing doubled");
     }
 
     @Test
     void everyWayToLoseOrDoubleIsAFaultOfItsOwn() {
         // Given
-        ChaosReport report = report(1, 2, 3, 4, 95, 6, List.of("alambic.knowledge-0"), false);
+        ChaosReport report =
+                report(1, 2, 3, 4, 95, 6, List.of("alambic.knowledge-0"), List.of("alambic.knowledge-1"), false);
 
         // Then
         assertThat(report.faults())
@@ -32,8 +33,9 @@ class ChaosReportTest {
                         "2 samples have knowledge more than once",
                         "4 sample records met two fates",
                         "2 malformed records, but 3 dead letters",
-                        "100 samples of knowledge, but 95 trained and 6 held out",
+                        "100 samples of knowledge, but 95 trained, 6 held out and 2 given up",
                         "the student's lineage ends before the knowledge of [alambic.knowledge-0]",
+                        "the digest in the student's lineage is not that of [alambic.knowledge-1]",
                         "a process did not end in order");
         assertThat(report.text()).contains("WRONG: ").doesNotContain("nothing lost");
     }
@@ -46,6 +48,7 @@ class ChaosReportTest {
             long trained,
             long heldOut,
             List<String> unread,
+            List<String> unproven,
             boolean inOrder) {
         return new ChaosReport(
                 1,
@@ -59,7 +62,9 @@ class ChaosReportTest {
                 100,
                 trained,
                 heldOut,
+                2,
                 unread,
+                unproven,
                 inOrder);
     }
 }

@@ -45,7 +45,7 @@ class DistillationTest {
             assertThat(reached.bySeed()).hasSize(3).allMatch(accuracy -> accuracy >= 0 && accuracy <= 1);
             assertThat(reached.mean()).isBetween(reached.min(), reached.max());
         }
-        assertThat(said).filteredOn(line -> line.contains("seed")).hasSize(18);
+        assertThat(said).filteredOn(line -> line.contains("seed")).hasSize(21);
     }
 
     @Test
@@ -62,6 +62,29 @@ class DistillationTest {
         // Then
         assertThat(said).noneMatch(line -> line.startsWith("teacher: step"));
         assertThat(again.get(1).bySeed()).isEqualTo(first.get(0).bySeed());
+    }
+
+    @Test
+    void theSearchLearnsAndIsRepeatable() throws IOException {
+        // Given
+        Protocol longer = new Protocols(List.of(4, 6), 40, List.of(3, 4), 96, 40, 0.01f, null).of(TRAIN);
+        List<Variant> variants = List.of(Variant.LAMBDA_SEARCH);
+
+        // When
+        List<Accuracies> once;
+        List<Accuracies> again;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            once = distillation()
+                    .run(longer, TRAIN, TEST, variants, List.of(1L), manager)
+                    .accuracies();
+            again = distillation()
+                    .run(longer, TRAIN, TEST, variants, List.of(1L), manager)
+                    .accuracies();
+        }
+
+        // Then
+        assertThat(once.get(0).mean()).isGreaterThan(0.8);
+        assertThat(again.get(0).bySeed()).isEqualTo(once.get(0).bySeed());
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.alambic.core.checkpoint;
 
 import ai.djl.ndarray.NDArray;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.search.Roster;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A trainer's state between two steps.
@@ -11,12 +14,28 @@ import java.util.Objects;
  * @param version newest version promoted to serving, 0 where there is none
  * @param lineage what the weights learned from
  * @param state weights, projectors and optimizer moments by name
+ * @param roster who is and was in the population; empty for a single candidate
+ * @param figures on the holdout, with which these very weights were promoted; empty where nothing has
+ *     judged them
  */
-public record Checkpoint(String model, long version, Lineage lineage, Map<String, NDArray> state) {
+public record Checkpoint(
+        String model,
+        long version,
+        Lineage lineage,
+        Map<String, NDArray> state,
+        Optional<Roster> roster,
+        Optional<HoldoutFigures> figures) {
 
     public Checkpoint {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(lineage, "lineage");
         Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(roster, "roster");
+        Objects.requireNonNull(figures, "figures");
+    }
+
+    /** The state of a single candidate that nothing has judged. */
+    public Checkpoint(String model, long version, Lineage lineage, Map<String, NDArray> state) {
+        this(model, version, lineage, state, Optional.empty(), Optional.empty());
     }
 }

@@ -5,21 +5,38 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a student's weights learned from.
+ * What a student's weights learned from. Samples read = trained + heldOut + givenUp.
  *
  * @param step training steps taken
  * @param trained samples trained on
  * @param heldOut samples held out
+ * @param givenUp samples that were read and are in no weights, because their cost was not finite or the
+ *     weights that learned them were rolled back
  * @param newestEventTimeMs event time of the newest sample trained on, milliseconds since the epoch; 0
  *     where there is none
  * @param offsets next offset to read of each partition of the knowledge topic, as "topic-partition"
+ * @param read the records of each partition before that offset, dead-lettered ones left out
  */
-public record Lineage(long step, long trained, long heldOut, long newestEventTimeMs, SortedMap<String, Long> offsets) {
+public record Lineage(
+        long step,
+        long trained,
+        long heldOut,
+        long givenUp,
+        long newestEventTimeMs,
+        SortedMap<String, Long> offsets,
+        SortedMap<String, RecordsRead> read) {
 
     /** The lineage of weights that have learned nothing. */
     public static final Lineage EMPTY = new Lineage(0, 0, 0, 0, new TreeMap<>());
 
+    /** Checkpoints of format 1 know nothing of {@code read}: it is then empty. */
     public Lineage {
         offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
+        read = read == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(read));
+    }
+
+    /** A lineage of which only the offsets are known. */
+    public Lineage(long step, long trained, long heldOut, long newestEventTimeMs, SortedMap<String, Long> offsets) {
+        this(step, trained, heldOut, 0, newestEventTimeMs, offsets, new TreeMap<>());
     }
 }

@@ -25,6 +25,8 @@ sealed interface Projector {
         String weight = name + ".weight";
         String bias = name + ".bias";
         if (student.equals(teacher)) {
+            weights.forget(weight);
+            weights.forget(bias);
             return new Identity();
         }
         if (student.dimension() == 3 && teacher.dimension() == 3) {

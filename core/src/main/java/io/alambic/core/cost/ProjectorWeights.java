@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * The weights of all projectors by name: those of an earlier run from the start, others from a seeded
- * uniform distribution once they are asked for.
+ * uniform distribution once they are asked for. A projector is nothing that serves: where the teacher's
+ * map has another shape than in the earlier run, its projector is begun anew.
  */
 final class ProjectorWeights {
 
@@ -29,18 +30,23 @@ final class ProjectorWeights {
         restored.forEach((name, array) -> arrays.put(name, trained(array.duplicate())));
     }
 
-    /**
-     * An array that training changes; fresh values are uniform in ±1/√fanIn, as PyTorch's own layers.
-     *
-     * @throws IllegalArgumentException if a restored array has another shape
-     */
+    /** An array that training changes; fresh values are uniform in ±1/√fanIn, as PyTorch's own layers. */
     NDArray get(String name, Shape shape, long fanIn) {
-        NDArray array = arrays.computeIfAbsent(name, key -> trained(uniform(key, shape, fanIn)));
-        if (!array.getShape().equals(shape)) {
-            throw new IllegalArgumentException("projector '%s': expected shape %s, but the checkpoint has %s"
-                    .formatted(name, shape, array.getShape()));
+        NDArray array = arrays.get(name);
+        if (array == null || !array.getShape().equals(shape)) {
+            forget(name);
+            array = trained(uniform(name, shape, fanIn));
+            arrays.put(name, array);
         }
         return array;
+    }
+
+    /** Frees an array that no projector needs. */
+    void forget(String name) {
+        NDArray array = arrays.remove(name);
+        if (array != null) {
+            array.close();
+        }
     }
 
     /** Every array that is here. */

@@ -1,6 +1,7 @@
 package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,5 +24,17 @@ public record TrainingBatch(
         }
         Objects.requireNonNull(inputs, "inputs");
         Objects.requireNonNull(features, "features");
+    }
+
+    /** Gives all arrays to another manager, which frees them from then on. */
+    public void attach(NDManager manager) {
+        inputs.values().forEach(array -> array.attach(manager));
+        features.values().forEach(array -> array.attach(manager));
+        if (logits != null) {
+            logits.attach(manager);
+        }
+        if (labels != null) {
+            labels.attach(manager);
+        }
     }
 }

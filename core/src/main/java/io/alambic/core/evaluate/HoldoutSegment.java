@@ -2,7 +2,9 @@ package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.tensor.RowBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,9 +15,12 @@ import java.util.Map;
 final class HoldoutSegment {
 
     private static final int UNLABELLED = -1;
+    private static final String LABELS = "labels";
+    private static final String LOGITS = "logits/";
+    private static final String INPUTS = "inputs/";
 
     private final Map<String, RowBuffer> inputs = new LinkedHashMap<>();
-    private final RowBuffer logits = new RowBuffer();
+    private RowBuffer logits = new RowBuffer();
     private final int[] labels;
 
     HoldoutSegment(int capacity) {
@@ -62,6 +67,36 @@ final class HoldoutSegment {
 
     int[] labels() {
         return Arrays.copyOf(labels, samples());
+    }
+
+    /** Everything in this segment, for {@link #restore}. The arrays are valid until the segment changes. */
+    Map<String, NDArray> state(NDManager scope) {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        state.put(LABELS, scope.create(labels()));
+        NamedArrays.put(state, LOGITS, logits.state(scope));
+        inputs.forEach((name, rows) -> {
+            if (rows.rows() > 0) {
+                NamedArrays.put(state, INPUTS + name + '/', rows.state(scope));
+            }
+        });
+        return state;
+    }
+
+    /** Takes up what another segment held; false where that is more than this one, empty so far, can hold. */
+    boolean restore(Map<String, NDArray> state) {
+        int[] kept = state.get(LABELS).toIntArray();
+        if (kept.length > labels.length) {
+            return false;
+        }
+        System.arraycopy(kept, 0, labels, 0, kept.length);
+        logits = RowBuffer.restored(Signature.LOGITS, NamedArrays.part(state, LOGITS));
+        state.keySet().stream()
+                .filter(key -> key.startsWith(INPUTS))
+                .map(key -> key.substring(INPUTS.length(), key.lastIndexOf('/')))
+                .distinct()
+                .forEach(name ->
+                        inputs.put(name, RowBuffer.restored(name, NamedArrays.part(state, INPUTS + name + '/'))));
+        return true;
     }
 
     static boolean isLabelled(int label) {

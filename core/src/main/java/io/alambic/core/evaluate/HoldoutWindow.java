@@ -7,9 +7,12 @@ import io.alambic.core.cost.Temperature;
 import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.NamedArrays;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,6 +79,38 @@ public final class HoldoutWindow {
             }
         }
         return sums.samples == 0 ? Optional.empty() : Optional.of(sums.figures());
+    }
+
+    /** Everything in the window, for {@link #restore}. The arrays are valid until the window slides. */
+    public synchronized Map<String, NDArray> state(NDManager scope) {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        int index = 0;
+        for (HoldoutSegment segment : segments) {
+            NamedArrays.put(state, index + "/", segment.state(scope));
+            index++;
+        }
+        return state;
+    }
+
+    /**
+     * Takes up what a window of the same capacity held. Where it had another capacity, this one stays empty
+     * and fills from the stream.
+     *
+     * @param state as {@link #state} gave it; may be empty
+     */
+    public synchronized void restore(Map<String, NDArray> state) {
+        segments.clear();
+        for (int index = 0; index < SEGMENTS; index++) {
+            Map<String, NDArray> part = NamedArrays.part(state, index + "/");
+            if (!part.isEmpty()) {
+                HoldoutSegment segment = new HoldoutSegment(segmentCapacity);
+                if (!segment.restore(part)) {
+                    segments.clear();
+                    return;
+                }
+                segments.addLast(segment);
+            }
+        }
     }
 
     private static final class Sums {

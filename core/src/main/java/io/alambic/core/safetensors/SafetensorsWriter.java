@@ -44,7 +44,11 @@ public final class SafetensorsWriter {
             writeAndSync(temporary, header, data);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Files.deleteIfExists(temporary);
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
         syncDirectory(target.toAbsolutePath().getParent());

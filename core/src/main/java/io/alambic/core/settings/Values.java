@@ -74,6 +74,17 @@ public final class Values {
                 value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
+    /** Yes or no. */
+    public static boolean flag(String key, String text) {
+        return switch (text.strip()) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new InvalidSettingException(
+                        "%s: expected true or false, but got '%s'".formatted(key, text), null);
+        };
+    }
+
     /** The parts of a list, without surrounding space. */
     public static Stream<String> parts(String text, String separator) {
         return Arrays.stream(text.split(separator, -1)).map(String::strip);

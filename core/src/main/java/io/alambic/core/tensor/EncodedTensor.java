@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.BitSet;
 import java.util.Objects;
 
 /**
@@ -73,6 +74,16 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
     /** Shape of one sample. */
     public Shape sampleShape() {
         return shape.slice(1);
+    }
+
+    /** A copy of some samples, which needs nothing of the record any more. */
+    public EncodedTensor copyOf(BitSet rows) {
+        int rowBytes = Math.toIntExact(rowBytes());
+        ByteBuffer copy = ByteBuffer.allocate(Math.multiplyExact(rows.cardinality(), rowBytes))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        rows.stream().forEach(row -> copy.put(data.slice(row * rowBytes, rowBytes)));
+        return new EncodedTensor(
+                name, type, new Shape(rows.cardinality()).addAll(sampleShape()), copy.flip(), quantization);
     }
 
     /** Bytes of one sample. */

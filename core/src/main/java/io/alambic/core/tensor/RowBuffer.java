@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Rows of one named tensor, gathered from any number of records into one direct buffer that a native
@@ -18,6 +20,9 @@ import java.util.Arrays;
 public final class RowBuffer {
 
     private static final int INITIAL_ROWS = 16;
+    private static final String ROWS = "rows";
+    private static final String SCALES = "scales";
+    private static final String ZERO_POINTS = "zero-points";
 
     private ByteBuffer bytes = direct(0);
     private ByteBuffer scales = direct(0);
@@ -105,6 +110,55 @@ public final class RowBuffer {
                 : first.type() == ElementType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
         real.setName(first.name());
         return real;
+    }
+
+    /**
+     * The rows as they came, for {@link #restored}: whole numbers where they are quantized, beside their scales
+     * and zero points. The arrays are valid until rows are appended or cleared.
+     */
+    public Map<String, NDArray> state(NDManager manager) {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        state.put(
+                ROWS,
+                wrap(
+                        manager,
+                        bytes,
+                        new Shape(rows).addAll(first.sampleShape()),
+                        first.type().djl()));
+        if (first.quantization() != null) {
+            state.put(SCALES, wrap(manager, scales, new Shape(rows), DataType.FLOAT32));
+            state.put(ZERO_POINTS, wrap(manager, zeroPoints, new Shape(rows), DataType.FLOAT32));
+        }
+        return state;
+    }
+
+    /**
+     * A buffer with the rows of another one.
+     *
+     * @param name of the tensor
+     * @param state as {@link #state} gave it
+     */
+    public static RowBuffer restored(String name, Map<String, NDArray> state) {
+        NDArray all = state.get(ROWS);
+        ElementType type = ElementType.of(all.getDataType());
+        ByteBuffer data = all.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+        RowBuffer buffer = new RowBuffer();
+        if (!state.containsKey(SCALES)) {
+            buffer.append(
+                    new EncodedTensor(name, type, all.getShape(), data, null),
+                    0,
+                    Math.toIntExact(all.getShape().get(0)));
+            return buffer;
+        }
+        float[] scales = state.get(SCALES).toFloatArray();
+        float[] zeroPoints = state.get(ZERO_POINTS).toFloatArray();
+        Shape row = new Shape(1).addAll(all.getShape().slice(1));
+        int rowBytes = data.remaining() / scales.length;
+        for (int i = 0; i < scales.length; i++) {
+            Quantization quantization = new Quantization(scales[i], (int) zeroPoints[i]);
+            buffer.append(new EncodedTensor(name, type, row, data.slice(i * rowBytes, rowBytes), quantization), 0, 1);
+        }
+        return buffer;
     }
 
     private NDArray dequantized(NDArray raw, NDManager manager) {

@@ -8,6 +8,7 @@ import io.alambic.core.cost.CostFunction;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Network;
+import io.alambic.core.tensor.NamedArrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,8 +37,9 @@ public final class Candidate implements AutoCloseable {
         this.manager = manager;
         this.network = network;
         this.settings = settings;
-        this.terms = new Terms(settings, manager, part(state, PROJECTOR));
-        this.optimizer = settings.optimizer().create(manager, settings.weightDecay(), step, part(state, OPTIMIZER));
+        this.terms = new Terms(settings, manager, NamedArrays.part(state, PROJECTOR));
+        this.optimizer =
+                settings.optimizer().create(manager, settings.weightDecay(), step, NamedArrays.part(state, OPTIMIZER));
         this.dials = settings.dials();
         this.step = step;
         network.learned().values().forEach(weight -> weight.setRequiresGradient(true));
@@ -60,7 +62,7 @@ public final class Candidate implements AutoCloseable {
             CandidateSettings settings, NDManager parent, Map<String, NDArray> state, long step) {
         NDManager manager = parent.newSubManager();
         try {
-            Network network = settings.architecture().newNetwork(manager, part(state, NETWORK));
+            Network network = settings.architecture().newNetwork(manager, NamedArrays.part(state, NETWORK));
             return new Candidate(settings, manager, network, state, step);
         } catch (RuntimeException e) {
             manager.close();
@@ -138,20 +140,10 @@ public final class Candidate implements AutoCloseable {
     /** The live arrays of everything that a checkpoint has to hold. */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
-        network.weights().forEach((name, array) -> state.put(NETWORK + name, array));
-        terms.learned().forEach((name, array) -> state.put(PROJECTOR + name, array));
-        optimizer.state().forEach((name, array) -> state.put(OPTIMIZER + name, array));
+        NamedArrays.put(state, NETWORK, network.weights());
+        NamedArrays.put(state, PROJECTOR, terms.learned());
+        NamedArrays.put(state, OPTIMIZER, optimizer.state());
         return state;
-    }
-
-    private static Map<String, NDArray> part(Map<String, NDArray> state, String prefix) {
-        Map<String, NDArray> part = new LinkedHashMap<>();
-        state.forEach((name, array) -> {
-            if (name.startsWith(prefix)) {
-                part.put(name.substring(prefix.length()), array);
-            }
-        });
-        return part;
     }
 
     @Override

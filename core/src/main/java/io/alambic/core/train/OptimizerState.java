@@ -26,9 +26,17 @@ final class OptimizerState {
         });
     }
 
-    /** What is kept under a name; zeros in the shape of what is learned at first. */
+    /** What is kept under a name; zeros in the shape of what is learned at first, or where that was another. */
     NDArray get(String name, NDArray learned) {
-        return arrays.computeIfAbsent(name, key -> manager.zeros(learned.getShape(), learned.getDataType()));
+        NDArray kept = arrays.get(name);
+        if (kept == null || !kept.getShape().equals(learned.getShape())) {
+            if (kept != null) {
+                kept.close();
+            }
+            kept = manager.zeros(learned.getShape(), learned.getDataType());
+            arrays.put(name, kept);
+        }
+        return kept;
     }
 
     Map<String, NDArray> arrays() {

@@ -101,6 +101,16 @@ public record Schedule(Curve curve, float from, float to, long steps) {
         return (float) (from + ((double) to - from) * curve.passed((double) step / steps));
     }
 
+    /** The same way to and from other heights. */
+    public Schedule times(float factor) {
+        return new Schedule(curve, from * factor, to * factor, steps);
+    }
+
+    /** The largest value at any step. */
+    public float largest() {
+        return Math.max(from, to);
+    }
+
     /** Whether every step has a finite value that is at least so large. */
     boolean isAtLeast(float bound) {
         return Float.isFinite(from) && Float.isFinite(to) && Math.min(from, to) >= bound;

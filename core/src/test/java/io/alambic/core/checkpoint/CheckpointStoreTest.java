@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ class CheckpointStoreTest {
     @Test
     void theNewestIsTheOneOfTheHighestStepEvenWhereItHasMoreDigits() throws IOException {
         // Given
-        for (long step : new long[] {9, 10, 1_000_000_000_000L, 99}) {
+        for (long step : new long[] {9, 10, 99, 1_000_000_000_000L}) {
             store.save(checkpoint(step));
         }
 
@@ -124,7 +125,7 @@ class CheckpointStoreTest {
         Files.write(torn, Arrays.copyOf(content, content.length / 2));
 
         // Then
-        requireSetAside(torn, "checkpoint-000000000002");
+        requireSetAside(torn, ".damaged", "checkpoint-000000000002");
     }
 
     @Test
@@ -137,7 +138,7 @@ class CheckpointStoreTest {
         Files.write(empty, new byte[0]);
 
         // Then
-        requireSetAside(empty, "0 bytes");
+        requireSetAside(empty, ".damaged", "0 bytes");
     }
 
     @Test
@@ -152,23 +153,27 @@ class CheckpointStoreTest {
         Files.write(flipped, content);
 
         // Then
-        requireSetAside(flipped, "SHA-256");
+        requireSetAside(flipped, ".damaged", "SHA-256");
     }
 
     @Test
-    void checkpointOfAnotherModelIsSetAsideAndTheOneBeforeUsed() throws IOException {
+    void checkpointOfAnotherModelIsRefusedAndStaysWhereItIs() throws IOException {
         // Given
         store.save(checkpoint(1));
-
-        // When
         Path foreign = store.save(new Checkpoint("student/mlp", 0, lineage(2), Map.of()));
 
-        // Then
-        requireSetAside(foreign, "student/mlp", MODEL);
+        // When
+        assertThatThrownBy(() -> store.newest(MODEL, manager))
+                // Then
+                .isInstanceOf(ForeignCheckpointException.class)
+                .hasMessageContainingAll(foreign.toString(), "student/mlp", MODEL, "another checkpoint folder");
+        assertThatThrownBy(() -> store.requireRestorable(MODEL)).isInstanceOf(ForeignCheckpointException.class);
+        assertThat(files()).containsExactly(name(1), name(2));
+        assertThat(setAside).isEmpty();
     }
 
     @Test
-    void checkpointOfANewerFormatIsSetAsideAndTheOneBeforeUsed() throws IOException {
+    void checkpointOfANewerFormatIsRefusedAndStaysWhereItIs() throws IOException {
         // Given
         store.save(checkpoint(1));
         Path newer = directory.resolve(name(2));
@@ -177,7 +182,10 @@ class CheckpointStoreTest {
         SafetensorsWriter.write(newer, Map.of("alambic.checkpoint.format", "2"), Map.of());
 
         // Then
-        requireSetAside(newer, "format 2", "reads 1");
+        assertThatThrownBy(() -> store.newest(MODEL, manager))
+                .isInstanceOf(ForeignCheckpointException.class)
+                .hasMessageContainingAll(newer.toString(), "format 2", "up to 1");
+        assertThat(files()).containsExactly(name(1), name(2));
     }
 
     @Test
@@ -190,7 +198,7 @@ class CheckpointStoreTest {
         SafetensorsWriter.write(weights, Map.of(), Map.of("w", manager.create(1f)));
 
         // Then
-        requireSetAside(weights, "format null");
+        requireSetAside(weights, ".foreign", "no checkpoint");
     }
 
     @Test
@@ -217,7 +225,7 @@ class CheckpointStoreTest {
                     Map.of());
 
             // Then
-            requireSetAside(odd, "metadata");
+            requireSetAside(odd, ".damaged", "metadata");
         }
     }
 
@@ -294,15 +302,104 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void theBestIsKeptBesideTheNewest() throws IOException {
+        // Given
+        store.save(judged(1, 64, 0.7));
+        store.save(judged(2, 64, 0.9));
+
+        // When
+        for (long step = 3; step <= 8; step++) {
+            store.save(judged(step, 64, 0.8));
+        }
+
+        // Then
+        assertThat(files()).containsExactly(name(2), name(6), name(7), name(8));
+        assertThat(newestStep()).contains(8L);
+    }
+
+    @Test
+    void theBestIsKnownAfterARestartAndGoesWhenABetterOneComes() throws IOException {
+        // Given
+        store.save(judged(1, 64, 0.9));
+        for (long step = 2; step <= 4; step++) {
+            store.save(judged(step, 64, 0.8));
+        }
+
+        // When
+        CheckpointStore restarted = store(3);
+        restarted.save(judged(5, 64, 0.8));
+        List<String> before = files();
+        restarted.save(judged(6, 64, 0.95));
+
+        // Then
+        assertThat(before).containsExactly(name(1), name(3), name(4), name(5));
+        assertThat(files()).containsExactly(name(4), name(5), name(6));
+    }
+
+    @Test
+    void oneThatAgreedOnAHandfulOfSamplesIsNotTheBest() throws IOException {
+        // Given
+        store.save(judged(1, 3, 1));
+
+        // When
+        for (long step = 2; step <= 5; step++) {
+            store.save(judged(step, 64, 0.8));
+        }
+
+        // Then
+        assertThat(files()).containsExactly(name(3), name(4), name(5));
+    }
+
+    @Test
+    void theNewestPromotedIsFoundBehindThoseThatNothingJudged() throws IOException {
+        // Given
+        store.save(judged(1, 64, 0.5));
+
+        // When
+        for (long step = 2; step <= 6; step++) {
+            store.save(checkpoint(step));
+        }
+
+        // Then
+        assertThat(newestStep()).contains(6L);
+        assertThat(store.newestPromoted(MODEL, manager).orElseThrow().lineage().step())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatARollBackGaveUpGoesWithTheNextSave() throws IOException {
+        // Given
+        for (long step = 1; step <= 3; step++) {
+            store.save(checkpoint(step));
+        }
+
+        // When
+        store.save(checkpoint(2));
+
+        // Then
+        assertThat(files()).containsExactly(name(1), name(2));
+    }
+
+    @Test
+    void aFolderWithTheNameOfACheckpointIsNone() throws IOException {
+        // Given
+        store.save(checkpoint(1));
+        Files.createDirectory(directory.resolve(name(2)));
+
+        // Then
+        assertThat(newestStep()).contains(1L);
+    }
+
+    @Test
     void aStoreKeepsAtLeastOne() {
         assertThatThrownBy(() -> store(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is 0");
     }
 
-    private void requireSetAside(Path file, String... reason) throws IOException {
+    private void requireSetAside(Path file, String suffix, String reason) throws IOException {
         assertThat(newestStep()).contains(1L);
-        assertThat(setAside).containsExactly(Path.of(file + ".damaged"));
+        assertThat(setAside).containsExactly(Path.of(file + suffix));
         assertThat(setAside.get(0)).exists();
         assertThat(file).doesNotExist();
         assertThat(reasons.get(0)).contains(reason);
@@ -322,6 +419,16 @@ class CheckpointStoreTest {
 
     private Checkpoint checkpoint(long step) {
         return new Checkpoint(MODEL, 1, lineage(step), Map.of("w", manager.create((float) step)));
+    }
+
+    private Checkpoint judged(long step, int samples, double agreement) {
+        return new Checkpoint(
+                MODEL,
+                1,
+                lineage(step),
+                Map.of("w", manager.create((float) step)),
+                Optional.empty(),
+                Optional.of(new HoldoutFigures(samples, 0.1, agreement, Double.NaN)));
     }
 
     private static Lineage lineage(long step) {

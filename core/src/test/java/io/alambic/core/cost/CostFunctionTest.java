@@ -117,16 +117,32 @@ class CostFunctionTest {
     }
 
     @Test
-    void projectorOfAnotherShapeIsNotRestored() {
+    void projectorIsBegunAnewWhereTheTeachersMapHasAnotherShapeNow() {
         // Given
         Map<String, NDArray> restored =
                 Map.of("t-s.weight", manager.ones(new Shape(7, 3)), "t-s.bias", manager.ones(new Shape(7)));
         FeatureTerm term = new FeatureTerm(List.of(new FeaturePair("t", "s", 1)), MSE, manager, 1, restored);
 
+        // When
+        term.value(Map.of("s", manager.ones(new Shape(2, 3))), maps(new Shape(2, 5)));
+
         // Then
-        assertThatThrownBy(() -> term.value(Map.of("s", manager.ones(new Shape(2, 3))), maps(new Shape(2, 5))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("t-s.weight", "(5, 3)", "(7, 3)");
+        assertThat(term.learned().get("t-s.weight").getShape()).isEqualTo(new Shape(5, 3));
+        assertThat(term.learned().get("t-s.bias").getShape()).isEqualTo(new Shape(5));
+    }
+
+    @Test
+    void projectorThatIsNoLongerNeededIsForgotten() {
+        // Given
+        Map<String, NDArray> restored =
+                Map.of("t-s.weight", manager.ones(new Shape(7, 3)), "t-s.bias", manager.ones(new Shape(7)));
+        FeatureTerm term = new FeatureTerm(List.of(new FeaturePair("t", "s", 1)), MSE, manager, 1, restored);
+
+        // When
+        term.value(Map.of("s", manager.ones(new Shape(2, 3))), maps(new Shape(2, 3)));
+
+        // Then
+        assertThat(term.learned()).isEmpty();
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.Quantization;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -186,6 +187,48 @@ class HoldoutWindowTest {
         // Then
         assertThat(lowest).isEqualTo(1);
         assertThat(window.samples()).isBetween(7, 8);
+    }
+
+    @Test
+    void aRestoredWindowHoldsAndSlidesAsTheOneBefore() {
+        // Given
+        for (int i = 0; i < 5; i++) {
+            append(FIRST, i % 2 == 0 ? FIRST : SECOND, i % 3 - 1);
+        }
+        window.append(List.of(tensor("x", FIRST)), quantized(0.5f, 3), UNLABELLED, 0);
+        HoldoutWindow restored = new HoldoutWindow(8);
+
+        // When
+        restored.restore(window.state(manager));
+
+        // Then
+        assertThat(restored.evaluate(student, manager)).isEqualTo(window.evaluate(student, manager));
+        for (HoldoutWindow each : List.of(window, restored)) {
+            each.append(List.of(tensor("x", SECOND)), quantized(2, -7), 1, 0);
+            each.append(List.of(tensor("x", SECOND)), tensor("logits", FIRST), 1, 0);
+        }
+        assertThat(restored.samples()).isEqualTo(window.samples()).isEqualTo(8 - 2);
+        assertThat(restored.evaluate(student, manager)).isEqualTo(window.evaluate(student, manager));
+    }
+
+    @Test
+    void aSmallerWindowStaysEmptyRatherThanTakeUpALargerOne() {
+        // Given
+        for (int i = 0; i < 8; i++) {
+            append(FIRST, FIRST, 0);
+        }
+        HoldoutWindow smaller = new HoldoutWindow(4);
+
+        // When
+        smaller.restore(window.state(manager));
+
+        // Then
+        assertThat(smaller.samples()).isZero();
+    }
+
+    private static EncodedTensor quantized(float scale, int zeroPoint) {
+        ByteBuffer data = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).put(0, (byte) 9);
+        return new EncodedTensor("logits", ElementType.INT8, new Shape(1, 2), data, new Quantization(scale, zeroPoint));
     }
 
     @Test

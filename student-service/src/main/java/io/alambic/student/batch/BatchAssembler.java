@@ -1,12 +1,14 @@
 package io.alambic.student.batch;
 
-import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.checkpoint.RecordsRead;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Puts the training rows of knowledge records into batches, and their held-out rows into the window.
+ * Puts the training rows of knowledge records into batches, and their held-out rows beside them.
  *
  * <p>A batch never exceeds the batch size and, unless the stream pauses, is at least half of it. Small
  * records share a batch. A record that does not fit behind the others begins the next batch; one that
@@ -20,7 +22,6 @@ import java.util.function.LongSupplier;
 public final class BatchAssembler {
 
     private final SlotRing ring;
-    private final HoldoutWindow holdout;
     private final int batchSize;
     private final long lingerNanos;
     private final LongSupplier nanoClock;
@@ -35,10 +36,10 @@ public final class BatchAssembler {
     private int batchesLeft;
     private boolean split;
 
-    private long records;
-    private long heldOut;
+    private final List<HeldOutSamples> heldOut = new ArrayList<>();
     private final Map<String, Long> known = new HashMap<>();
     private final Map<String, Long> moved = new HashMap<>();
+    private final Map<String, RecordsRead> read = new HashMap<>();
 
     /**
      * An assembler with nothing in it.
@@ -47,10 +48,8 @@ public final class BatchAssembler {
      * @param lingerNanos longest wait for a batch to fill
      * @param nanoClock monotonic time in nanoseconds
      */
-    public BatchAssembler(
-            SlotRing ring, HoldoutWindow holdout, int batchSize, long lingerNanos, LongSupplier nanoClock) {
+    public BatchAssembler(SlotRing ring, int batchSize, long lingerNanos, LongSupplier nanoClock) {
         this.ring = ring;
-        this.holdout = holdout;
         this.batchSize = batchSize;
         this.lingerNanos = lingerNanos;
         this.nanoClock = nanoClock;
@@ -72,7 +71,9 @@ public final class BatchAssembler {
             submit(true);
             before = 0;
         }
-        next.heldOut().stream().forEach(i -> holdout.append(next.inputs(), next.logits(), next.label(i), i));
+        if (next.heldOutSamples() > 0) {
+            heldOut.add(HeldOutSamples.of(next));
+        }
         record = next;
         row = 0;
         rowsLeft = rows;
@@ -112,10 +113,9 @@ public final class BatchAssembler {
     }
 
     private void endRecord() {
-        records++;
-        heldOut += record.heldOutSamples();
         known.put(record.partition(), record.offset() + 1);
         moved.put(record.partition(), record.offset() + 1);
+        read.merge(record.partition(), record.read(), RecordsRead::then);
         record = null;
         if (open != null && (split || open.rows() == batchSize)) {
             submit(true);
@@ -160,13 +160,13 @@ public final class BatchAssembler {
 
     private void submit(boolean boundary) {
         if (boundary) {
-            open.complete(true, records, heldOut, moved);
-            records = 0;
-            heldOut = 0;
+            open.complete(true, heldOut, moved, read);
+            heldOut.clear();
             moved.clear();
+            read.clear();
             waiting = false;
         } else {
-            open.complete(false, 0, 0, Map.of());
+            open.complete(false, List.of(), Map.of(), Map.of());
         }
         ring.submit(open);
         open = null;

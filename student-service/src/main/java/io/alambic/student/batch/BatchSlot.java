@@ -4,13 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.RowBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +27,7 @@ public final class BatchSlot {
     private final Map<String, RowBuffer> features = new LinkedHashMap<>();
     private final RowBuffer logits = new RowBuffer();
     private final ByteBuffer labels;
+    private final List<HeldOutSamples> heldOut = new ArrayList<>();
     private long newestEventTimeMs;
     private LineageDelta lineage;
 
@@ -35,6 +40,7 @@ public final class BatchSlot {
         features.values().forEach(RowBuffer::clear);
         logits.clear();
         labels.clear();
+        heldOut.clear();
         newestEventTimeMs = 0;
         lineage = null;
     }
@@ -47,6 +53,11 @@ public final class BatchSlot {
     /** What the batch adds to the lineage; known once the batch is complete. */
     public LineageDelta lineage() {
         return lineage;
+    }
+
+    /** Puts the held-out samples of the records that end with the batch into the window. */
+    public void enter(HoldoutWindow window) {
+        heldOut.forEach(samples -> samples.enter(window));
     }
 
     /** Whether rows of a record can follow those that are here. */
@@ -93,8 +104,12 @@ public final class BatchSlot {
         return buffers.computeIfAbsent(tensor.name(), name -> new RowBuffer());
     }
 
-    void complete(boolean boundary, long records, long heldOut, Map<String, Long> offsets) {
-        lineage = new LineageDelta(boundary, records, rows(), heldOut, newestEventTimeMs, offsets);
+    void complete(
+            boolean boundary, List<HeldOutSamples> ended, Map<String, Long> offsets, Map<String, RecordsRead> read) {
+        heldOut.addAll(ended);
+        long count =
+                ended.stream().mapToLong(samples -> samples.labels().size()).sum();
+        lineage = new LineageDelta(boundary, rows(), count, newestEventTimeMs, offsets, read);
     }
 
     /**

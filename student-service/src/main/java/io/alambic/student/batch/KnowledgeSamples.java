@@ -1,5 +1,6 @@
 package io.alambic.student.batch;
 
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.tensor.EncodedTensor;
 import java.util.BitSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param partition the knowledge partition it came from, as "topic-partition"
  * @param offset its offset there
+ * @param read the record as the lineage proves it
  * @param eventTimeMs when its samples came to be, milliseconds since the epoch
  * @param samples N, at least 1
  * @param inputs the student's inputs, [N, ...]
@@ -21,6 +23,7 @@ import java.util.List;
 public record KnowledgeSamples(
         String partition,
         long offset,
+        RecordsRead read,
         long eventTimeMs,
         int samples,
         List<EncodedTensor> inputs,

@@ -1,5 +1,6 @@
 package io.alambic.student.batch;
 
+import io.alambic.core.checkpoint.RecordsRead;
 import java.util.Map;
 
 /**
@@ -7,18 +8,30 @@ import java.util.Map;
  *
  * @param boundary whether no record is partly in this batch and partly in a later one: only after such
  *     a batch do the offsets say exactly what the weights learned from
- * @param records knowledge records that end with this batch
  * @param trained samples in the batch
- * @param heldOut held-out samples of those records
+ * @param heldOut held-out samples of the knowledge records that end with this batch
  * @param newestEventTimeMs event time of the newest sample in the batch, milliseconds since the epoch; 0
  *     where it has none
  * @param offsets next offset to read of each partition that moved on, as "topic-partition"; empty where
  *     this is no boundary
+ * @param read the knowledge records of each of those partitions that end with this batch, and the gaps
+ *     before them
  */
 public record LineageDelta(
-        boolean boundary, long records, long trained, long heldOut, long newestEventTimeMs, Map<String, Long> offsets) {
+        boolean boundary,
+        long trained,
+        long heldOut,
+        long newestEventTimeMs,
+        Map<String, Long> offsets,
+        Map<String, RecordsRead> read) {
 
     public LineageDelta {
         offsets = Map.copyOf(offsets);
+        read = Map.copyOf(read);
+    }
+
+    /** Knowledge records that end with this batch. */
+    public long records() {
+        return read.values().stream().mapToLong(RecordsRead::records).sum();
     }
 }

@@ -24,6 +24,8 @@ public final class RunningDials {
     private static final Logger LOG = LoggerFactory.getLogger(RunningDials.class);
 
     private final CandidateSettings configured;
+    private final boolean searched;
+    private final ControlListener listener;
     private final String prefix;
     private final Map<Dial, Schedule> changed = new EnumMap<>(Dial.class);
     private volatile Dials current;
@@ -32,9 +34,12 @@ public final class RunningDials {
      * The dials of the configuration.
      *
      * @param student name of the student
+     * @param searched whether a search sets the dials, so that nobody else can
      */
-    public RunningDials(String student, CandidateSettings configured) {
+    public RunningDials(String student, CandidateSettings configured, boolean searched, ControlListener listener) {
         this.configured = configured;
+        this.searched = searched;
+        this.listener = listener;
         this.prefix = "student/" + student + "/";
         this.current = configured.dials();
     }
@@ -56,6 +61,7 @@ public final class RunningDials {
         Optional<Dial> dial = Dial.named(key.substring(prefix.length()));
         if (dial.isEmpty()) {
             LOG.warn("setting={} There is no such dial", key);
+            listener.refused(key);
             return;
         }
         String text = value == null ? "" : new String(value, StandardCharsets.UTF_8).strip();
@@ -63,12 +69,21 @@ public final class RunningDials {
             if (value == null) {
                 changed.remove(dial.get());
             } else {
+                requireNoSearch();
                 changed.put(dial.get(), Dials.checked(dial.get(), Schedule.parse(text)));
             }
             current = together();
             LOG.info("dial={} value={} Dial turned", dial.get().key(), current.schedule(dial.get()));
         } catch (IllegalArgumentException e) {
+            listener.refused(key);
             LOG.warn("setting={} value={} Refused, nothing changes: {}", key, text, e.getMessage());
+        }
+    }
+
+    private void requireNoSearch() {
+        if (searched) {
+            throw new IllegalArgumentException(
+                    "the search sets the dials of its candidates; they cannot be set by hand");
         }
     }
 

@@ -3,6 +3,7 @@ package io.alambic.student.ingest;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.v1.Knowledge;
@@ -43,6 +44,7 @@ public final class KnowledgeReader {
         return new KnowledgeSamples(
                 new TopicPartition(record.topic(), record.partition()).toString(),
                 record.offset(),
+                RecordsRead.of(record.offset(), record.value()),
                 eventTimeMs(knowledge, record.timestamp()),
                 samples,
                 tensors.inputs(),

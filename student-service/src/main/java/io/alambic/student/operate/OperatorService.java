@@ -1,5 +1,6 @@
 package io.alambic.student.operate;
 
+import io.alambic.core.search.Roster;
 import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
@@ -7,6 +8,8 @@ import io.alambic.student.serving.UnknownVersionException;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.ListCandidatesRequest;
+import io.alambic.v1.ListCandidatesResponse;
 import io.alambic.v1.PauseTrainingRequest;
 import io.alambic.v1.PauseTrainingResponse;
 import io.alambic.v1.PinVersionRequest;
@@ -25,6 +28,8 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +44,7 @@ public final class OperatorService extends StudentServiceImplBase {
     private final String model;
     private final ServedModels models;
     private final LifeCycle life;
+    private final Supplier<Optional<Roster>> roster;
     private final OpenStreams streams;
 
     /**
@@ -47,12 +53,15 @@ public final class OperatorService extends StudentServiceImplBase {
      * @param model its name
      * @param models what serves
      * @param life where the trainer is
+     * @param roster who learns; empty before the student has restored its checkpoint
      * @param streams told of those who watch
      */
-    public OperatorService(String model, ServedModels models, LifeCycle life, OpenStreams streams) {
+    public OperatorService(
+            String model, ServedModels models, LifeCycle life, Supplier<Optional<Roster>> roster, OpenStreams streams) {
         this.model = model;
         this.models = models;
         this.life = life;
+        this.roster = roster;
         this.streams = streams;
     }
 
@@ -133,6 +142,13 @@ public final class OperatorService extends StudentServiceImplBase {
             }
             return ResumeTrainingResponse.newBuilder().setTrainer(trainer()).build();
         });
+    }
+
+    @Override
+    public void listCandidates(ListCandidatesRequest request, StreamObserver<ListCandidatesResponse> answer) {
+        answer(answer, () -> roster.get()
+                .map(known -> CandidateList.answer(request, known))
+                .orElseGet(ListCandidatesResponse::getDefaultInstance));
     }
 
     private TrainerState trainer() {

@@ -1,11 +1,17 @@
 package io.alambic.student.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.Population;
+import io.alambic.core.search.Roster;
+import io.alambic.core.tensor.NamedArrays;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -14,22 +20,35 @@ import org.slf4j.LoggerFactory;
 /** Writes and reads the trainer's checkpoints. Used by the trainer's thread. */
 final class Checkpoints {
 
+    private static final String HOLDOUT = "holdout/";
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     private final CheckpointStore store;
     private final String model;
+    private final NDManager engine;
+    private final HoldoutWindow holdout;
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
     private Lineage saved;
+    private int failures;
 
     /**
      * Checkpoints of one student.
      *
      * @param model fingerprint of its architecture
+     * @param holdout goes with a search, which is to judge after a restart as it would have before
      */
-    Checkpoints(CheckpointStore store, String model, LongSupplier nanoClock, TrainerListener listener) {
+    Checkpoints(
+            CheckpointStore store,
+            String model,
+            NDManager engine,
+            HoldoutWindow holdout,
+            LongSupplier nanoClock,
+            TrainerListener listener) {
         this.store = store;
         this.model = model;
+        this.engine = engine;
+        this.holdout = holdout;
         this.nanoClock = nanoClock;
         this.listener = listener;
     }
@@ -45,16 +64,49 @@ final class Checkpoints {
         return newest;
     }
 
-    /** Writes a checkpoint unless the newest already is this one. A failure is reported, training goes on. */
-    void save(Candidate candidate, Lineage lineage, long version) {
+    /**
+     * The newest whole checkpoint whose weights were promoted.
+     *
+     * @param scope owns the arrays of its state
+     */
+    Optional<Checkpoint> newestPromoted(NDManager scope) throws IOException {
+        return store.newestPromoted(model, scope);
+    }
+
+    /** Fills the holdout as a checkpoint has it. */
+    void restoreHoldout(Checkpoint checkpoint) {
+        holdout.restore(NamedArrays.part(checkpoint.state(), HOLDOUT));
+    }
+
+    /**
+     * Writes a checkpoint. A failure is reported, training goes on, and the next time may do.
+     *
+     * @param figures with which these very weights were promoted; empty where nothing has judged them
+     */
+    void save(Population population, Lineage lineage, long version, Optional<HoldoutFigures> figures) {
         long start = nanoClock.getAsLong();
-        try {
-            store.save(new Checkpoint(model, version, lineage, candidate.state()));
+        try (NDManager scope = engine.newSubManager()) {
+            Optional<Roster> roster = Optional.of(population.roster()).filter(Roster::isSearch);
+            Map<String, NDArray> state = population.state();
+            if (roster.isPresent()) {
+                NamedArrays.put(state, HOLDOUT, holdout.state(scope));
+            }
+            store.save(new Checkpoint(model, version, lineage, state, roster, figures));
             saved = lineage;
+            if (failures > 0) {
+                LOG.info("step={} failures={} Checkpoints are written again", lineage.step(), failures);
+                failures = 0;
+            }
             listener.checkpointed(nanoClock.getAsLong() - start);
         } catch (IOException e) {
-            listener.checkpointFailed();
-            LOG.error("step={} Checkpoint could not be written; a crash now would repeat more", lineage.step(), e);
+            failures++;
+            listener.checkpointFailed(String.valueOf(e));
+            LOG.error(
+                    "step={} in_a_row={} Checkpoint could not be written; training goes on, and a crash now would repeat"
+                            + " more of it: {}",
+                    lineage.step(),
+                    failures,
+                    String.valueOf(e));
         }
     }
 

@@ -3,7 +3,10 @@ package io.alambic.student.training;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.CandidateLife;
+import io.alambic.core.search.Population;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.StepReport;
@@ -17,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The candidate and its lineage, which only ever change together: by a batch, or back to the last good
+ * The candidates and their lineage, which only ever change together: by a batch, or back to the last good
  * checkpoint. Used by the trainer's thread.
  */
 final class Learner implements AutoCloseable {
@@ -26,33 +29,37 @@ final class Learner implements AutoCloseable {
 
     /** What became of a batch. */
     enum Outcome {
-        /** The candidate took a step. */
+        /** Every candidate took a step. */
         STEPPED,
         /** There was nothing to learn from it. */
         PASSED,
-        /** It was one too many without a finite cost. */
-        ROLLED_BACK
+        /** Its cost was not finite. */
+        GIVEN_UP
     }
 
     private final TrainerSettings settings;
     private final NDManager engine;
+    private final HoldoutWindow holdout;
     private final Checkpoints checkpoints;
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
     private Supplier<Dials> dials;
-    private Candidate candidate;
+    private Population population;
     private Progress progress;
     private int unlearnable;
+    private Optional<HoldoutFigures> figures = Optional.empty();
 
     /** A learner that knows nothing before {@link #restore}. */
     Learner(
             TrainerSettings settings,
             NDManager engine,
+            HoldoutWindow holdout,
             Checkpoints checkpoints,
             LongSupplier nanoClock,
             TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
+        this.holdout = holdout;
         this.checkpoints = checkpoints;
         this.nanoClock = nanoClock;
         this.listener = listener;
@@ -72,70 +79,108 @@ final class Learner implements AutoCloseable {
     long restore() throws IOException {
         try (NDManager scope = engine.newSubManager()) {
             Optional<Checkpoint> newest = checkpoints.newest(scope);
-            candidate = candidate(newest);
+            population = population(newest);
+            figures = newest.flatMap(Checkpoint::figures);
+            newest.ifPresent(checkpoints::restoreHoldout);
             progress = new Progress(newest.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
             return newest.map(Checkpoint::version).orElse(0L);
         }
     }
 
-    private Candidate candidate(Optional<Checkpoint> checkpoint) {
+    private Population population(Optional<Checkpoint> checkpoint) {
         return checkpoint
-                .map(good -> Candidate.restored(
+                .map(good -> Population.restored(
                         settings.candidate(),
+                        settings.search(),
                         engine,
                         good.state(),
+                        good.roster(),
                         good.lineage().step()))
-                .orElseGet(() -> Candidate.fresh(settings.candidate(), engine));
+                .orElseGet(() -> Population.fresh(settings.candidate(), settings.search(), engine));
     }
 
     /** Learns from a batch, whose slot is then no longer needed. */
-    Outcome learn(BatchSlot slot) throws IOException {
+    Outcome learn(BatchSlot slot) {
         LineageDelta batch = slot.lineage();
+        slot.enter(holdout);
         if (batch.trained() == 0) {
             progress.passed(batch);
             return Outcome.PASSED;
         }
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
-            candidate.turn(dials.get());
-            StepReport report = candidate.train(slot.toBatch(scope));
+            population.turn(dials.get());
+            StepReport report = population.train(slot.toBatch(scope), scope, holdout);
             listener.stepped(report, nanoClock.getAsLong() - start);
             unlearnable = 0;
-            progress.learned(candidate.step(), batch);
+            figures = Optional.empty();
+            progress.learned(population.step(), batch);
+            reseed();
             return Outcome.STEPPED;
         } catch (NonFiniteCostException e) {
             progress.passed(batch);
-            return unlearnable(e);
+            unlearnable++;
+            LOG.warn(
+                    "step={} in_a_row={} A batch was not learned from: {}",
+                    progress.step(),
+                    unlearnable,
+                    e.getMessage());
+            return Outcome.GIVEN_UP;
         }
     }
 
-    private Outcome unlearnable(NonFiniteCostException e) throws IOException {
-        unlearnable++;
-        LOG.warn("step={} in_a_row={} A batch was not learned from: {}", progress.step(), unlearnable, e.getMessage());
-        if (unlearnable < settings.failuresBeforeRollback()) {
-            return Outcome.PASSED;
+    private void reseed() {
+        if (population.isReseedDue()) {
+            population.reseedWorst(holdout).ifPresent(Learner::log);
         }
-        rollBack(e.getMessage());
-        return Outcome.ROLLED_BACK;
     }
 
-    /** Gives the candidate up and goes on from the last good checkpoint. */
-    void rollBack(String reason) throws IOException {
-        long from = progress.step();
+    private static void log(CandidateLife begun) {
+        LOG.info(
+                "candidate={} id={} parent={} step={} The worst candidate was re-seeded from the best",
+                begun.number(),
+                begun.id(),
+                begun.parent(),
+                begun.bornAt());
+    }
+
+    /** Whether so many batches in a row had no finite cost that the weights themselves are in doubt. */
+    boolean isInDoubt() {
+        return unlearnable >= settings.failuresBeforeRollback();
+    }
+
+    /**
+     * Gives the candidates up and goes on from the newest checkpoint whose weights were promoted, or else
+     * the newest, or else afresh.
+     *
+     * @throws IOException if the checkpoints cannot be read; nothing has changed then
+     */
+    void rollBack() throws IOException {
+        unlearnable = 0;
         try (NDManager scope = engine.newSubManager()) {
-            Optional<Checkpoint> good = checkpoints.newest(scope);
-            Candidate next = candidate(good);
-            candidate.close();
-            candidate = next;
+            Optional<Checkpoint> promoted = checkpoints.newestPromoted(scope);
+            Optional<Checkpoint> good = promoted.isPresent() ? promoted : checkpoints.newest(scope);
+            Population next = population(good);
+            next.succeeds(population);
+            population.close();
+            population = next;
+            figures = good.flatMap(Checkpoint::figures);
             progress.rolledBack(good.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
         }
-        unlearnable = 0;
-        LOG.warn("from_step={} to_step={} Rolled back to the last good checkpoint: {}", from, progress.step(), reason);
-        listener.judged(new Promotion.RolledBack(from, progress.step(), reason));
     }
 
-    Candidate candidate() {
-        return candidate;
+    /** These very weights were promoted. */
+    void promoted(HoldoutFigures judged) {
+        figures = Optional.of(judged);
+    }
+
+    /** With which these very weights were promoted; empty where nothing has judged them since they changed. */
+    Optional<HoldoutFigures> figures() {
+        return figures;
+    }
+
+    Population population() {
+        return population;
     }
 
     Progress progress() {
@@ -144,8 +189,8 @@ final class Learner implements AutoCloseable {
 
     @Override
     public void close() {
-        if (candidate != null) {
-            candidate.close();
+        if (population != null) {
+            population.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.alambic.student.training;
 
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.student.batch.LineageDelta;
 import java.util.TreeMap;
 
@@ -10,16 +11,20 @@ final class Progress {
     private long step;
     private long trained;
     private long heldOut;
+    private long givenUp;
     private long newestEventTimeMs;
     private final TreeMap<String, Long> offsets;
+    private final TreeMap<String, RecordsRead> read;
     private boolean atBoundary = true;
 
     Progress(Lineage lineage) {
         step = lineage.step();
         trained = lineage.trained();
         heldOut = lineage.heldOut();
+        givenUp = lineage.givenUp();
         newestEventTimeMs = lineage.newestEventTimeMs();
         offsets = new TreeMap<>(lineage.offsets());
+        read = new TreeMap<>(lineage.read());
     }
 
     /** The candidate took a step on a batch. */
@@ -27,21 +32,28 @@ final class Progress {
         step = newStep;
         trained += batch.trained();
         newestEventTimeMs = Math.max(newestEventTimeMs, batch.newestEventTimeMs());
-        passed(batch);
+        took(batch);
     }
 
     /** The candidate learned nothing from a batch, which is behind it all the same. */
     void passed(LineageDelta batch) {
+        givenUp += batch.trained();
+        took(batch);
+    }
+
+    private void took(LineageDelta batch) {
         heldOut += batch.heldOut();
         offsets.putAll(batch.offsets());
+        batch.read().forEach((partition, records) -> read.merge(partition, records, RecordsRead::then));
         atBoundary = batch.boundary();
     }
 
     /**
-     * The weights are those of a checkpoint again. The offsets stay: what was read since then led astray
-     * and is not read again.
+     * The weights are those of a checkpoint again. The offsets stay: what was read since then led astray,
+     * is given up and is not read again.
      */
     void rolledBack(Lineage checkpoint) {
+        givenUp += trained - checkpoint.trained();
         step = checkpoint.step();
         trained = checkpoint.trained();
         newestEventTimeMs = checkpoint.newestEventTimeMs();
@@ -62,6 +74,6 @@ final class Progress {
 
     /** The lineage now; its offsets are exact at a boundary. */
     Lineage lineage() {
-        return new Lineage(step, trained, heldOut, newestEventTimeMs, offsets);
+        return new Lineage(step, trained, heldOut, givenUp, newestEventTimeMs, offsets, read);
     }
 }

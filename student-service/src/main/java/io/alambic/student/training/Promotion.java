@@ -1,6 +1,7 @@
 package io.alambic.student.training;
 
 import io.alambic.core.evaluate.HoldoutFigures;
+import java.time.Duration;
 
 /** What became of weights that were offered to serving. */
 public sealed interface Promotion {
@@ -29,6 +30,8 @@ public sealed interface Promotion {
      * @param from step of the candidate
      * @param to step of the checkpoint
      * @param reason why it was given up
+     * @param inARow roll backs since the last promotion, this one included
+     * @param rest how long nothing is learned now
      */
-    record RolledBack(long from, long to, String reason) implements Promotion {}
+    record RolledBack(long from, long to, String reason, int inARow, Duration rest) implements Promotion {}
 }

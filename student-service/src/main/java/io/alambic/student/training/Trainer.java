@@ -1,15 +1,18 @@
 package io.alambic.student.training;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dials;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.batch.SlotRing;
 import io.alambic.student.serving.ServedModels;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns from batches, publishes and checkpoints: everything that touches the candidate, on one thread.
+ * Learns from batches, publishes and checkpoints: everything that touches the candidates, on one thread.
  *
- * <p>A checkpoint is taken only where the weights learned from whole records, and not while candidates
- * are being rejected: so the newest one is always good, and its offsets say exactly what it learned.
+ * <p>A checkpoint is taken only where the weights learned from whole records, and of weights that were
+ * just promoted, or that nothing can judge yet: so its offsets say exactly what it learned, and what is
+ * restored serves only where it had been promoted.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -31,6 +35,7 @@ public final class Trainer implements AutoCloseable {
     private static final long REST_OF_RECORD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TrainerSettings settings;
+    private final NDManager engine;
     private final SlotRing ring;
     private final LifeCycle life;
     private final TrainerListener listener;
@@ -40,15 +45,16 @@ public final class Trainer implements AutoCloseable {
     private final Publisher publisher;
     private final Interval publishInterval;
     private final Interval checkpointInterval;
+    private final Setbacks setbacks;
 
     private Courtesy courtesy = () -> {};
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
+    private volatile Roster roster;
     private Versions versions;
     private boolean unpublished;
     private boolean checkpointWanted;
-    private int rejections;
 
     /** A trainer that {@link #restore} and then {@link #run} bring to life, on one thread. */
     public Trainer(
@@ -62,20 +68,23 @@ public final class Trainer implements AutoCloseable {
             LongSupplier nanoClock,
             TrainerListener listener) {
         this.settings = settings;
+        this.engine = engine;
         this.ring = ring;
         this.life = life;
         this.nanoClock = nanoClock;
         this.listener = listener;
         String model = settings.candidate().architecture().fingerprint();
-        this.checkpoints = new Checkpoints(store, model, nanoClock, listener);
-        this.learner = new Learner(settings, engine, checkpoints, nanoClock, listener);
+        this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
+        this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
         this.publisher = new Publisher(settings, engine, holdout, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
+        this.setbacks = new Setbacks(settings, nanoClock);
     }
 
     /**
-     * Takes up the newest checkpoint, whose weights serve at once, or begins afresh.
+     * Takes up the newest checkpoint, or begins afresh. The newest promoted weights serve at once; they are
+     * older than those that are trained on where nothing could judge these.
      *
      * @return next offset to read of each partition, by "topic-partition"
      */
@@ -84,16 +93,42 @@ public final class Trainer implements AutoCloseable {
         Lineage lineage = learner.progress().lineage();
         learnedOffsets = lineage.offsets();
         if (lineage.step() > 0) {
-            long version = publisher.serve(learner.candidate(), learner.progress(), versions);
-            checkpoints.save(learner.candidate(), lineage, versions.reserved());
+            serveRestored();
+            save(versions.reserved());
             LOG.info(
                     "step={} trained={} version={} Restored from checkpoint",
                     lineage.step(),
                     lineage.trained(),
-                    version);
+                    versions.newest());
         }
+        announce();
         life.restored();
         return learnedOffsets;
+    }
+
+    private void serveRestored() throws IOException {
+        if (learner.figures().isPresent()) {
+            publisher.serve(learner.population(), learner.progress(), versions);
+            return;
+        }
+        try (NDManager scope = engine.newSubManager()) {
+            Optional<Checkpoint> promoted = checkpoints.newestPromoted(scope);
+            promoted.ifPresent(older -> publisher.serve(older, versions));
+            LOG.info(
+                    "step={} The restored weights were not judged yet; serving begins with {}",
+                    learner.progress().step(),
+                    promoted.map(older -> "those of step " + older.lineage().step())
+                            .orElse("the first that pass on the holdout"));
+        }
+    }
+
+    /** Tells of candidates that began, ended or were compared since the last time. */
+    private void announce() {
+        Roster now = learner.population().roster();
+        if (!now.equals(roster)) {
+            roster = now;
+            listener.population(now);
+        }
     }
 
     /**
@@ -110,10 +145,12 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Trains until stopped, then publishes and checkpoints what was learned. */
-    public void run() throws InterruptedException, IOException {
+    public void run() throws InterruptedException {
         while (!mayEnd()) {
             life.awaitNotPaused(BATCH_WAIT_MS);
-            if (life.state() != LifeCycle.State.PAUSED || stopping) {
+            if (setbacks.isResting() && !stopping) {
+                TimeUnit.MILLISECONDS.sleep(BATCH_WAIT_MS);
+            } else if (life.state() != LifeCycle.State.PAUSED || stopping) {
                 BatchSlot slot = ring.poll(BATCH_WAIT_MS);
                 if (slot != null) {
                     courtesy.giveWay();
@@ -131,7 +168,7 @@ public final class Trainer implements AutoCloseable {
             publish();
         }
         if (isGood()) {
-            checkpoints.save(learner.candidate(), learner.progress().lineage(), versions.newest());
+            save(versions.newest());
         }
     }
 
@@ -140,21 +177,31 @@ public final class Trainer implements AutoCloseable {
                 && (learner.progress().isAtBoundary() || nanoClock.getAsLong() - stoppingSince > REST_OF_RECORD_NANOS);
     }
 
-    private void learn(BatchSlot slot) throws IOException {
+    private void learn(BatchSlot slot) {
         LineageDelta batch = slot.lineage();
+        Learner.Outcome outcome;
         try {
-            switch (learner.learn(slot)) {
-                case STEPPED -> stepped();
-                case ROLLED_BACK -> rolledBack();
-                case PASSED -> {}
-            }
+            outcome = learner.learn(slot);
         } finally {
             ring.release(slot);
         }
+        announce();
         if (batch.boundary()) {
             learnedOffsets = learner.progress().lineage().offsets();
         }
-        listener.learned(batch);
+        switch (outcome) {
+            case STEPPED -> {
+                stepped();
+                listener.learned(batch);
+            }
+            case PASSED -> listener.learned(batch);
+            case GIVEN_UP -> {
+                listener.gaveUp(batch);
+                if (learner.isInDoubt()) {
+                    rollBack("batches in a row without a finite cost");
+                }
+            }
+        }
     }
 
     private void stepped() {
@@ -164,49 +211,82 @@ public final class Trainer implements AutoCloseable {
         unpublished = true;
     }
 
-    private void rolledBack() {
-        rejections = 0;
+    private void rollBack(String reason) {
+        long from = learner.progress().step();
+        try {
+            learner.rollBack();
+        } catch (IOException e) {
+            LOG.error("step={} No checkpoint can be read to roll back to; training goes on: {}", from, e.toString());
+            return;
+        }
         unpublished = false;
+        announce();
+        long to = learner.progress().step();
+        Duration rest = setbacks.rolledBack();
+        LOG.warn(
+                "from_step={} to_step={} in_a_row={} rest={} Rolled back to the last good checkpoint: {}",
+                from,
+                to,
+                setbacks.rollBacks(),
+                rest,
+                reason);
+        listener.judged(new Promotion.RolledBack(from, to, reason, setbacks.rollBacks(), rest));
     }
 
-    private void publish() throws IOException {
+    private void publish() {
         publishInterval.restart();
-        Optional<Promotion> outcome = publisher.publish(learner.candidate(), learner.progress(), versions);
+        Optional<Promotion> outcome = publisher.publish(learner.population(), learner.progress(), versions);
+        announce();
         if (outcome.isEmpty()) {
             return;
         }
         unpublished = false;
         if (outcome.get() instanceof Promotion.Rejected rejected) {
-            rejections++;
-            LOG.warn("step={} in_a_row={} Candidate rejected: {}", rejected.step(), rejections, rejected.reason());
-            if (rejections >= settings.failuresBeforeRollback()) {
-                learner.rollBack(rejected.reason());
-                rolledBack();
+            boolean tooMany = setbacks.rejected();
+            LOG.warn(
+                    "step={} in_a_row={} Candidate rejected: {}",
+                    rejected.step(),
+                    setbacks.rejections(),
+                    rejected.reason());
+            if (tooMany) {
+                rollBack(rejected.reason());
             }
-        } else {
-            rejections = 0;
+        } else if (outcome.get() instanceof Promotion.Promoted promoted) {
+            setbacks.promoted();
+            learner.promoted(promoted.figures());
             checkpointWanted |= checkpoints.isEmpty();
         }
     }
 
     private void checkpoint() {
+        if (isGood() && unpublished) {
+            publish();
+        }
         if (isGood()) {
             checkpointInterval.restart();
             checkpointWanted = false;
-            Lineage lineage = learner.progress().lineage();
-            if (!checkpoints.isSaved(lineage)) {
-                checkpoints.save(learner.candidate(), lineage, versions.reserved());
+            if (!checkpoints.isSaved(learner.progress().lineage())) {
+                save(versions.reserved());
             }
         }
     }
 
+    private void save(long version) {
+        checkpoints.save(learner.population(), learner.progress().lineage(), version, learner.figures());
+    }
+
     private boolean isGood() {
-        return learner.progress().isAtBoundary() && rejections == 0;
+        return learner.progress().isAtBoundary() && setbacks.rejections() == 0;
     }
 
     /** How far the weights have learned: next offset by "topic-partition". Any thread. */
     public Map<String, Long> learnedOffsets() {
         return learnedOffsets;
+    }
+
+    /** Who learns; empty before {@link #restore}. Any thread. */
+    public Optional<Roster> roster() {
+        return Optional.ofNullable(roster);
     }
 
     /** Makes {@link #run} return at the end of the record that is being learned. Any thread. */
@@ -215,7 +295,7 @@ public final class Trainer implements AutoCloseable {
         stopping = true;
     }
 
-    /** Frees the candidate; only after {@link #run} returned. */
+    /** Frees the candidates; only after {@link #run} returned. */
     @Override
     public void close() {
         learner.close();

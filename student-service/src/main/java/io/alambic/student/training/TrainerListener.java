@@ -1,6 +1,7 @@
 package io.alambic.student.training;
 
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 
@@ -13,8 +14,14 @@ public interface TrainerListener {
     /** A batch was taken; what it holds has been trained on or held out. */
     void learned(LineageDelta batch);
 
+    /** A batch was taken and not learned from, since its cost is not finite; it may hold held-out samples. */
+    void gaveUp(LineageDelta batch);
+
     /** The candidate was looked at on the holdout. */
     void evaluated(HoldoutFigures candidate);
+
+    /** Candidates began, ended or were compared. */
+    void population(Roster roster);
 
     /** Weights were offered to serving. */
     void judged(Promotion promotion);
@@ -22,6 +29,6 @@ public interface TrainerListener {
     /** A checkpoint was written. */
     void checkpointed(long nanos);
 
-    /** A checkpoint could not be written. */
-    void checkpointFailed();
+    /** A checkpoint could not be written, for that reason. */
+    void checkpointFailed(String reason);
 }

@@ -1,29 +1,39 @@
 package io.alambic.student.training;
 
+import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.CandidateSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * How the trainer works.
  *
  * @param candidate how the student learns
+ * @param search how its dials are searched; where there is no search, those of the candidate stand
  * @param promotion which candidates may serve
  * @param publishInterval time between candidates, greater than 0
  * @param checkpointInterval time between checkpoints, greater than 0
  * @param failuresBeforeRollback rejected candidates, or batches without a finite cost, in a row after
  *     which training goes back to the last good checkpoint; at least 1
+ * @param rollbackPause how long the trainer rests after it went back, doubled with each time until weights
+ *     are promoted again; 0 or more
  */
 public record TrainerSettings(
         CandidateSettings candidate,
+        SearchSettings search,
         PromotionRule promotion,
         Duration publishInterval,
         Duration checkpointInterval,
-        int failuresBeforeRollback) {
+        int failuresBeforeRollback,
+        Duration rollbackPause) {
 
     public TrainerSettings {
         Objects.requireNonNull(candidate, "candidate");
+        Objects.requireNonNull(search, "search");
+        search.population().forEach(candidate::with);
         Objects.requireNonNull(promotion, "promotion");
         requirePositive("publish interval", publishInterval);
         requirePositive("checkpoint interval", checkpointInterval);
@@ -31,6 +41,35 @@ public record TrainerSettings(
             throw new IllegalArgumentException(
                     "failures before roll back must be at least 1, but is " + failuresBeforeRollback);
         }
+        if (rollbackPause.isNegative()) {
+            throw new IllegalArgumentException("roll back pause must be at least 0, but is " + rollbackPause);
+        }
+    }
+
+    /** A student without a search, and without a rest after it went back. */
+    public TrainerSettings(
+            CandidateSettings candidate,
+            PromotionRule promotion,
+            Duration publishInterval,
+            Duration checkpointInterval,
+            int failuresBeforeRollback) {
+        this(
+                candidate,
+                SearchSettings.off(candidate.dials()),
+                promotion,
+                publishInterval,
+                checkpointInterval,
+                failuresBeforeRollback,
+                Duration.ZERO);
+    }
+
+    /** The pairs of maps that knowledge has to hold: none where no candidate gives the feature term a weight. */
+    public List<FeaturePair> learnedFeatures() {
+        return search.population().stream()
+                .map(dials -> candidate.with(dials).learnedFeatures())
+                .filter(pairs -> !pairs.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -13,6 +13,7 @@ import io.alambic.core.cost.OutputTerm;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.model.Architecture;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.train.CandidateSettings;
@@ -90,6 +91,7 @@ final class SettingsReader {
                         split,
                         window,
                         checkpointDir(),
+                        integer(key("checkpoints-kept"), config.checkpointsKept()),
                         serving(name)));
     }
 
@@ -123,14 +125,17 @@ final class SettingsReader {
         PromotionRule rule =
                 about(key("tolerance"), () -> new PromotionRule(doubleNumber(key("tolerance"), config.tolerance())));
         CandidateSettings candidate = candidate();
+        SearchSettings search = new SearchReader(config.search()).read(candidate.dials());
         return about(
                 "alambic.student",
                 () -> new TrainerSettings(
                         candidate,
+                        search,
                         rule,
                         duration(key("publish-interval"), config.publishInterval()),
                         duration(key("checkpoint-interval"), config.checkpointInterval()),
-                        integer(key("failures-before-rollback"), config.failuresBeforeRollback())));
+                        integer(key("failures-before-rollback"), config.failuresBeforeRollback()),
+                        duration(key("rollback-pause"), config.rollbackPause())));
     }
 
     private CandidateSettings candidate() {

@@ -67,6 +67,9 @@ public interface StudentConfig {
     @WithDefault("5")
     String failuresBeforeRollback();
 
+    @WithDefault("10s")
+    String rollbackPause();
+
     @WithDefault("1s")
     String publishInterval();
 
@@ -74,6 +77,9 @@ public interface StudentConfig {
     String checkpointInterval();
 
     Optional<String> checkpointDir();
+
+    @WithDefault("3")
+    String checkpointsKept();
 
     @WithDefault("4")
     String prefetchBatches();
@@ -84,6 +90,27 @@ public interface StudentConfig {
     Grpc grpc();
 
     Serving serving();
+
+    Search search();
+
+    /** The search for the weights of the terms. */
+    interface Search {
+
+        @WithDefault("false")
+        String enabled();
+
+        @WithDefault("0.5:0.5,0.7:0.3,0.3:0.7")
+        String population();
+
+        @WithDefault("500")
+        String reseedSteps();
+
+        @WithDefault("agreement")
+        String criterion();
+
+        @WithDefault("1")
+        String seed();
+    }
 
     /** The student's architecture. */
     interface Model {

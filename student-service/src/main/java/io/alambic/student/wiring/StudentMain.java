@@ -32,6 +32,7 @@ public class StudentMain implements QuarkusApplication {
     private final IngestMeters ingest;
     private final TrainerMeters trainer;
     private final ServingMeters serving;
+    private final ControlMeters control;
 
     @Inject
     StudentMain(
@@ -43,7 +44,8 @@ public class StudentMain implements QuarkusApplication {
             RunningStudent running,
             IngestMeters ingest,
             TrainerMeters trainer,
-            ServingMeters serving) {
+            ServingMeters serving,
+            ControlMeters control) {
         this.config = config;
         this.topics = topics;
         this.connection = connection;
@@ -53,6 +55,7 @@ public class StudentMain implements QuarkusApplication {
         this.ingest = ingest;
         this.trainer = trainer;
         this.serving = serving;
+        this.control = control;
     }
 
     @Override
@@ -71,7 +74,8 @@ public class StudentMain implements QuarkusApplication {
 
     private Student start() throws IOException {
         StudentSettings settings = new SettingsReader(config, topics, connection, release).read();
-        return Student.start(settings, new StudentListeners(ingest, trainer, serving), clock, System::nanoTime);
+        return Student.start(
+                settings, new StudentListeners(ingest, trainer, serving, control), clock, System::nanoTime);
     }
 
     private static String message(Exception error) {

@@ -8,15 +8,20 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Down once the trainer gave up: only a new process learns again. */
+/**
+ * Down once the trainer gave up: only a new process learns again. Troubles that a new process would not
+ * end, such as a full disk or a stream that leads astray, are told and leave it up.
+ */
 @Liveness
 @ApplicationScoped
 public class TrainerLiveness implements HealthCheck {
 
     private final RunningStudent running;
+    private final TrainerMeters meters;
 
-    TrainerLiveness(RunningStudent running) {
+    TrainerLiveness(RunningStudent running, TrainerMeters meters) {
         this.running = running;
+        this.meters = meters;
     }
 
     @Override
@@ -28,6 +33,13 @@ public class TrainerLiveness implements HealthCheck {
         }
         response.withData("state", life.state().name());
         life.failure().ifPresent(reason -> response.withData("reason", String.valueOf(reason.getMessage())));
+        meters.checkpointFailure()
+                .ifPresent(reason -> response.withData("checkpoints", "cannot be written: " + reason));
+        meters.setback()
+                .ifPresent(back -> response.withData(
+                        "rolled back",
+                        "%d times since the last promotion, rests for %s: %s"
+                                .formatted(back.inARow(), back.rest(), back.reason())));
         return response.status(life.state() != LifeCycle.State.FAILED).build();
     }
 }

@@ -2,6 +2,7 @@ package io.alambic.student.wiring;
 
 import io.alambic.core.cost.TermName;
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dial;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -26,6 +28,7 @@ public class TrainerMeters implements TrainerListener {
     private final Counter learnedRecords;
     private final Counter trainedSamples;
     private final Counter heldOutSamples;
+    private final Counter givenUpSamples;
     private final Counter steps;
     private final Timer stepTime;
     private final SmoothedLoss total = new SmoothedLoss();
@@ -37,12 +40,17 @@ public class TrainerMeters implements TrainerListener {
     private final Counter rolledBack;
     private final Timer checkpointTime;
     private final Counter checkpointFailures;
+    private final CandidateMeters candidates;
     private volatile HoldoutFigures holdout;
+    private volatile String checkpointFailure;
+    private volatile Promotion.RolledBack setback;
 
     TrainerMeters(MeterRegistry registry) {
+        candidates = new CandidateMeters(registry);
         learnedRecords = Meters.records(registry, Meters.LEARNED);
         trainedSamples = Meters.samples(registry, Meters.TRAINED);
         heldOutSamples = Meters.samples(registry, Meters.HELD_OUT);
+        givenUpSamples = Meters.samples(registry, Meters.GIVEN_UP);
         steps = Counter.builder(PREFIX + "steps")
                 .description("Training steps of this process")
                 .register(registry);
@@ -74,6 +82,12 @@ public class TrainerMeters implements TrainerListener {
                 .register(registry);
         checkpointFailures = Counter.builder(PREFIX + "checkpoint.failures")
                 .description("Checkpoints that could not be written")
+                .register(registry);
+        Gauge.builder(PREFIX + "checkpoint.failing", this, meters -> meters.checkpointFailure == null ? 0 : 1)
+                .description("1 where the newest checkpoint could not be written")
+                .register(registry);
+        Gauge.builder(PREFIX + "setbacks", this, meters -> meters.setback == null ? 0 : meters.setback.inARow())
+                .description("Roll backs since the last promotion")
                 .register(registry);
         holdout(registry, "agreement.ratio", HoldoutFigures::agreement);
         holdout(registry, "accuracy.ratio", HoldoutFigures::accuracy);
@@ -120,6 +134,7 @@ public class TrainerMeters implements TrainerListener {
     @Override
     public void stepped(StepReport report, long nanos) {
         steps.increment();
+        candidates.stepped(report.step());
         stepTime.record(nanos, TimeUnit.NANOSECONDS);
         total.add(report.total());
         gradientNorm.add(report.gradientNorm());
@@ -135,8 +150,20 @@ public class TrainerMeters implements TrainerListener {
     }
 
     @Override
+    public void gaveUp(LineageDelta batch) {
+        learnedRecords.increment(batch.records());
+        givenUpSamples.increment(batch.trained());
+        heldOutSamples.increment(batch.heldOut());
+    }
+
+    @Override
     public void evaluated(HoldoutFigures candidate) {
         holdout = candidate;
+    }
+
+    @Override
+    public void population(Roster roster) {
+        candidates.show(roster);
     }
 
     @Override
@@ -144,10 +171,12 @@ public class TrainerMeters implements TrainerListener {
         Counter outcome;
         if (promotion instanceof Promotion.Promoted) {
             outcome = promoted;
+            setback = null;
         } else if (promotion instanceof Promotion.Rejected) {
             outcome = rejected;
         } else {
             outcome = rolledBack;
+            setback = (Promotion.RolledBack) promotion;
         }
         outcome.increment();
     }
@@ -155,10 +184,22 @@ public class TrainerMeters implements TrainerListener {
     @Override
     public void checkpointed(long nanos) {
         checkpointTime.record(nanos, TimeUnit.NANOSECONDS);
+        checkpointFailure = null;
     }
 
     @Override
-    public void checkpointFailed() {
+    public void checkpointFailed(String reason) {
         checkpointFailures.increment();
+        checkpointFailure = reason;
+    }
+
+    /** Why the newest checkpoint could not be written; empty where it was. */
+    Optional<String> checkpointFailure() {
+        return Optional.ofNullable(checkpointFailure);
+    }
+
+    /** The newest roll back; empty where weights were promoted since. */
+    Optional<Promotion.RolledBack> setback() {
+        return Optional.ofNullable(setback);
     }
 }

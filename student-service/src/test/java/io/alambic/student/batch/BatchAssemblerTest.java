@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.tensor.ElementType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -23,7 +26,7 @@ class BatchAssemblerTest {
     private static final long LINGER = 50;
     private static final int WINDOW = 1024;
 
-    private final HoldoutWindow holdout = new HoldoutWindow(WINDOW);
+    private HoldoutWindow holdout = new HoldoutWindow(WINDOW);
     private final List<Batch> batches = new ArrayList<>();
     private long now;
 
@@ -43,8 +46,8 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches)
-                .containsExactly(
-                        new Batch(List.of(0, 1, 2, 3), new LineageDelta(true, 2, 4, 0, 1011, Map.of("k-0", 12L))));
+                .containsExactly(new Batch(
+                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1011, Map.of("k-0", 12L), read(10, 11))));
     }
 
     @Test
@@ -60,9 +63,9 @@ class BatchAssemblerTest {
         drain(ring);
         assertThat(batches)
                 .containsExactly(
-                        new Batch(List.of(0, 1, 2), new LineageDelta(false, 0, 3, 0, 1000, Map.of())),
-                        new Batch(List.of(3, 4, 5), new LineageDelta(false, 0, 3, 0, 1000, Map.of())),
-                        new Batch(List.of(6, 7, 8), new LineageDelta(true, 1, 3, 1, 1000, Map.of("k-0", 1L))));
+                        new Batch(List.of(0, 1, 2), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of())),
+                        new Batch(List.of(3, 4, 5), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of())),
+                        new Batch(List.of(6, 7, 8), new LineageDelta(true, 3, 1, 1000, Map.of("k-0", 1L), read(0))));
     }
 
     @Test
@@ -78,7 +81,8 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches)
-                .containsExactly(new Batch(List.of(0, 1, 2), new LineageDelta(true, 1, 3, 0, 1000, Map.of("k-0", 1L))));
+                .containsExactly(
+                        new Batch(List.of(0, 1, 2), new LineageDelta(true, 3, 0, 1000, Map.of("k-0", 1L), read(0))));
     }
 
     @Test
@@ -94,8 +98,8 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches).hasSize(2);
-        assertThat(batches.get(0).lineage()).isEqualTo(new LineageDelta(true, 1, 2, 0, 1000, Map.of("k-0", 1L)));
-        assertThat(batches.get(1).lineage()).isEqualTo(new LineageDelta(true, 1, 8, 0, 1001, Map.of("k-0", 2L)));
+        assertThat(batches.get(0).lineage()).isEqualTo(new LineageDelta(true, 2, 0, 1000, Map.of("k-0", 1L), read(0)));
+        assertThat(batches.get(1).lineage()).isEqualTo(new LineageDelta(true, 8, 0, 1001, Map.of("k-0", 2L), read(1)));
     }
 
     @Test
@@ -131,7 +135,7 @@ class BatchAssemblerTest {
 
         // Then
         BatchSlot slot = ring.poll(0);
-        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, 0, Map.of("k-0", 7L)));
+        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, Map.of("k-0", 7L), Map.of()));
     }
 
     @Test
@@ -146,7 +150,9 @@ class BatchAssemblerTest {
         assembler.submitDue();
 
         // Then
-        assertThat(ring.poll(0).lineage()).isEqualTo(new LineageDelta(true, 1, 0, 2, 0, Map.of("k-0", 1L)));
+        drain(ring);
+        assertThat(batches)
+                .containsExactly(new Batch(List.of(), new LineageDelta(true, 0, 2, 0, Map.of("k-0", 1L), read(0))));
         assertThat(holdout.samples()).isEqualTo(2);
     }
 
@@ -172,8 +178,7 @@ class BatchAssemblerTest {
         // Given
         SplittableRandom random = new SplittableRandom(seed);
         SlotRing ring = new SlotRing(slots, batchSize);
-        HoldoutWindow window = new HoldoutWindow(WINDOW);
-        BatchAssembler assembler = new BatchAssembler(ring, window, batchSize, LINGER, () -> now);
+        BatchAssembler assembler = assembler(ring, batchSize);
         List<KnowledgeSamples> records = new ArrayList<>();
         List<Integer> expected = new ArrayList<>();
         int first = 0;
@@ -192,6 +197,7 @@ class BatchAssemblerTest {
 
         // When
         batches.clear();
+        holdout = new HoldoutWindow(WINDOW);
         for (KnowledgeSamples record : records) {
             place(assembler, ring, record);
         }
@@ -203,18 +209,40 @@ class BatchAssemblerTest {
         // Then
         assertThat(batches.stream().flatMap(batch -> batch.samples().stream())).containsExactlyElementsOf(expected);
         assertThat(batches).allMatch(batch -> batch.samples().size() <= batchSize);
-        assertThat(window.samples()).isEqualTo(first - expected.size());
+        assertThat(holdout.samples()).isEqualTo(first - expected.size());
         assertBoundariesHoldWholeRecords(records);
+    }
+
+    @Test
+    void heldOutSamplesEnterTheWindowWithTheBatchThatTheirRecordEndsWith() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(4, 4);
+        BatchAssembler assembler = assembler(ring, 4);
+        place(assembler, ring, Samples.record("k-0", 0, 0, 10, Samples.rows(2, 9)));
+        int whileTheyWait = holdout.samples();
+
+        // When
+        List<Integer> afterEachBatch = new ArrayList<>();
+        while (ring.waiting() > 0) {
+            take(ring.poll(0), ring);
+            afterEachBatch.add(holdout.samples());
+        }
+
+        // Then
+        assertThat(whileTheyWait).isZero();
+        assertThat(afterEachBatch).containsExactly(0, 2);
     }
 
     private void assertBoundariesHoldWholeRecords(List<KnowledgeSamples> records) {
         Map<String, Long> offsets = new HashMap<>();
+        Map<String, RecordsRead> read = new HashMap<>();
         long trained = 0;
         long heldOut = 0;
         for (Batch batch : batches) {
             trained += batch.lineage().trained();
             heldOut += batch.lineage().heldOut();
             offsets.putAll(batch.lineage().offsets());
+            batch.lineage().read().forEach((partition, more) -> read.merge(partition, more, RecordsRead::then));
             if (batch.lineage().boundary()) {
                 List<KnowledgeSamples> whole = records.stream()
                         .filter(record -> record.offset() < offsets.getOrDefault(record.partition(), 0L))
@@ -227,6 +255,10 @@ class BatchAssemblerTest {
                         .isEqualTo(whole.stream()
                                 .mapToLong(KnowledgeSamples::heldOutSamples)
                                 .sum());
+                assertThat(read)
+                        .isEqualTo(whole.stream()
+                                .collect(Collectors.toMap(
+                                        KnowledgeSamples::partition, KnowledgeSamples::read, RecordsRead::then)));
             }
         }
         assertThat(batches.get(batches.size() - 1).lineage().boundary()).isTrue();
@@ -236,8 +268,17 @@ class BatchAssemblerTest {
                 .isEqualTo(records.size());
     }
 
+    private static Map<String, RecordsRead> read(long... offsets) {
+        return Map.of(
+                "k-0",
+                Arrays.stream(offsets)
+                        .mapToObj(Samples::read)
+                        .reduce(RecordsRead::then)
+                        .orElseThrow());
+    }
+
     private BatchAssembler assembler(SlotRing ring, int batchSize) {
-        return new BatchAssembler(ring, holdout, batchSize, LINGER, () -> now);
+        return new BatchAssembler(ring, batchSize, LINGER, () -> now);
     }
 
     private void place(BatchAssembler assembler, SlotRing ring, KnowledgeSamples record) throws Exception {
@@ -270,6 +311,7 @@ class BatchAssemblerTest {
                 }
             }
         }
+        slot.enter(holdout);
         batches.add(new Batch(samples, slot.lineage()));
         ring.release(slot);
     }

@@ -1,6 +1,7 @@
 package io.alambic.student.batch;
 
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ public final class Samples {
         return new KnowledgeSamples(
                 partition,
                 offset,
+                read(offset),
                 1000 + offset,
                 samples,
                 List.of(new EncodedTensor("x", inputType, new Shape(samples, 1), inputs.flip(), null)),
@@ -43,6 +45,11 @@ public final class Samples {
                 List.of(),
                 labels,
                 heldOut);
+    }
+
+    /** The record at an offset as the lineage proves it; its samples do not count here. */
+    static RecordsRead read(long offset) {
+        return RecordsRead.of(offset, ByteBuffer.allocate(0));
     }
 
     static BitSet none() {

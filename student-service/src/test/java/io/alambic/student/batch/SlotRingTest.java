@@ -3,6 +3,7 @@ package io.alambic.student.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ class SlotRingTest {
         SlotRing ring = new SlotRing(1, 4);
         BatchSlot slot = ring.tryTake();
         slot.append(Samples.record("k-0", 0, 0, 3, Samples.none()), 0, 3);
-        slot.complete(true, 1, 0, Map.of("k-0", 1L));
+        slot.complete(true, List.of(), Map.of("k-0", 1L), Map.of());
 
         // When
         ring.release(slot);

@@ -24,7 +24,7 @@ class ControlReaderTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-    private final RunningDials dials = new RunningDials("small", TinyTask.candidate());
+    private final RunningDials dials = new RunningDials("small", TinyTask.candidate(), false, setting -> {});
     private final ControlReader reader = new ControlReader(consumer, "c", dials);
     private final Thread thread = new Thread(reader::run, "control");
 

@@ -6,6 +6,7 @@ import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.Dial;
 import io.alambic.core.train.Schedule;
 import io.alambic.student.LogLines;
+import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ class RunningDialsTest {
 
     private static final CandidateSettings CONFIGURED = TinyTask.candidate();
 
-    private final RunningDials dials = new RunningDials("small", CONFIGURED);
+    private final Recorder recorder = new Recorder();
+    private final RunningDials dials = new RunningDials("small", CONFIGURED, false, recorder);
 
     @Test
     void everyDialTakesAValueAsInTheConfiguration() {
@@ -69,6 +71,7 @@ class RunningDialsTest {
             // Then
             assertThat(dials.current()).isEqualTo(CONFIGURED.dials());
             assertThat(lines.all()).hasSize(1).first().asString().contains("student/small/" + dial);
+            assertThat(recorder.refusedSettings()).containsExactly("student/small/" + dial);
         }
     }
 
@@ -83,6 +86,7 @@ class RunningDialsTest {
             // Then
             assertThat(dials.current()).isEqualTo(CONFIGURED.dials());
             assertThat(lines.all()).isEmpty();
+            assertThat(recorder.refusedSettings()).isEmpty();
         }
     }
 
@@ -106,13 +110,30 @@ class RunningDialsTest {
     void featuresThatAreNotReadCannotBeGivenAWeight() {
         // Given
         CandidateSettings outputAlone = CONFIGURED.with(CONFIGURED.dials().with(Dial.LAMBDA2, Schedule.constant(0)));
-        RunningDials running = new RunningDials("small", outputAlone);
+        RunningDials running = new RunningDials("small", outputAlone, false, recorder);
 
         // When
         running.accept("student/small/lambda2", "0.5".getBytes(StandardCharsets.UTF_8));
 
         // Then
         assertThat(running.current()).isEqualTo(outputAlone.dials());
+    }
+
+    @Test
+    void noDialCanBeSetByHandWhileASearchSetsThem() {
+        // Given
+        RunningDials searched = new RunningDials("small", CONFIGURED, true, recorder);
+
+        try (LogLines lines = LogLines.of(RunningDials.class.getName())) {
+            // When
+            searched.accept("student/small/lambda1", "0.25".getBytes(StandardCharsets.UTF_8));
+            searched.accept("student/small/lambda1", null);
+
+            // Then
+            assertThat(searched.current()).isEqualTo(CONFIGURED.dials());
+            assertThat(recorder.refusedSettings()).containsExactly("student/small/lambda1");
+            assertThat(lines.all()).anySatisfy(line -> assertThat(line).contains("the search sets the dials"));
+        }
     }
 
     private void tell(String key, String value) {

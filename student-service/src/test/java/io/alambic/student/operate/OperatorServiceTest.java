@@ -59,7 +59,7 @@ class OperatorServiceTest {
         engine = NDManager.newBaseManager();
         server = NettyServerBuilder.forPort(0)
                 .directExecutor()
-                .addService(new OperatorService("student", models, life, new OpenStreams()))
+                .addService(new OperatorService("student", models, life, Optional::empty, new OpenStreams()))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("localhost", server.getPort())

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.Population;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +27,17 @@ class CheckpointsTest {
     Path temp;
 
     private final Recorder recorder = new Recorder();
+    private NDManager engine;
+
+    @BeforeEach
+    void openEngine() {
+        engine = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void closeEngine() {
+        engine.close();
+    }
 
     @Test
     void knowsWhatItSaved() throws Exception {
@@ -58,13 +74,13 @@ class CheckpointsTest {
 
     private Checkpoints checkpoints(Path folder) throws Exception {
         CheckpointStore store = new CheckpointStore(folder, 3, (file, reason) -> {});
-        return new Checkpoints(store, TinyTask.STUDENT.toString(), () -> 0, recorder);
+        return new Checkpoints(store, TinyTask.STUDENT.toString(), engine, new HoldoutWindow(4), () -> 0, recorder);
     }
 
-    private static void save(Checkpoints checkpoints) {
-        try (NDManager engine = NDManager.newBaseManager();
-                Candidate candidate = Candidate.fresh(TinyTask.candidate(), engine)) {
-            checkpoints.save(candidate, LINEAGE, 1);
+    private void save(Checkpoints checkpoints) {
+        try (Population population = Population.fresh(
+                TinyTask.candidate(), SearchSettings.off(TinyTask.candidate().dials()), engine)) {
+            checkpoints.save(population, LINEAGE, 1, Optional.empty());
         }
     }
 }

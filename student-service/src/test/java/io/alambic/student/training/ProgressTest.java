@@ -3,6 +3,7 @@ package io.alambic.student.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.student.batch.LineageDelta;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,25 +11,26 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
 
-    private static final Lineage BEFORE = new Lineage(10, 100, 5, 1000, new TreeMap<>(Map.of("k-0", 7L, "k-1", 3L)));
+    private static final RecordsRead SEVENTH = RecordsRead.of(6, null);
+    private static final RecordsRead EIGHTH = RecordsRead.of(7, null);
+    private static final Lineage BEFORE = lineage(10, 100, 5, 3, 1000, 7, SEVENTH);
 
     private final Progress progress = new Progress(BEFORE);
 
     @Test
     void growsByWhatABatchHolds() {
         // When
-        progress.learned(11, new LineageDelta(true, 2, 8, 1, 2000, Map.of("k-0", 9L)));
+        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 9L), Map.of("k-0", EIGHTH)));
 
         // Then
-        assertThat(progress.lineage())
-                .isEqualTo(new Lineage(11, 108, 6, 2000, new TreeMap<>(Map.of("k-0", 9L, "k-1", 3L))));
+        assertThat(progress.lineage()).isEqualTo(lineage(11, 108, 6, 3, 2000, 9, SEVENTH.then(EIGHTH)));
         assertThat(progress.isAtBoundary()).isTrue();
     }
 
     @Test
     void isAtNoBoundaryWithinARecord() {
         // When
-        progress.learned(11, new LineageDelta(false, 0, 8, 0, 2000, Map.of()));
+        progress.learned(11, new LineageDelta(false, 8, 0, 2000, Map.of(), Map.of()));
 
         // Then
         assertThat(progress.isAtBoundary()).isFalse();
@@ -37,32 +39,42 @@ class ProgressTest {
     @Test
     void neverGetsOlder() {
         // When
-        progress.learned(11, new LineageDelta(true, 1, 1, 0, 500, Map.of("k-1", 4L)));
+        progress.learned(11, new LineageDelta(true, 1, 0, 500, Map.of("k-1", 4L), Map.of()));
 
         // Then
         assertThat(progress.newestEventTimeMs()).isEqualTo(1000);
     }
 
     @Test
-    void countsNothingAsTrainedThatTheCandidateOnlyPassed() {
+    void givesUpWhatTheCandidateOnlyPassed() {
         // When
-        progress.passed(new LineageDelta(true, 1, 8, 2, 2000, Map.of("k-0", 8L)));
+        progress.passed(new LineageDelta(true, 8, 2, 2000, Map.of("k-0", 8L), Map.of()));
 
         // Then
-        assertThat(progress.lineage())
-                .isEqualTo(new Lineage(10, 100, 7, 1000, new TreeMap<>(Map.of("k-0", 8L, "k-1", 3L))));
+        assertThat(progress.lineage()).isEqualTo(lineage(10, 100, 7, 3 + 8, 1000, 8, SEVENTH));
     }
 
     @Test
-    void goesBackToTheWeightsOfACheckpointButNotToItsOffsets() {
+    void goesBackToTheWeightsOfACheckpointButNotToItsOffsetsAndGivesUpWhatLiesBetween() {
         // Given
-        progress.learned(11, new LineageDelta(true, 1, 8, 1, 2000, Map.of("k-0", 9L)));
+        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 9L), Map.of("k-0", EIGHTH)));
 
         // When
         progress.rolledBack(BEFORE);
 
         // Then
-        assertThat(progress.lineage())
-                .isEqualTo(new Lineage(10, 100, 6, 1000, new TreeMap<>(Map.of("k-0", 9L, "k-1", 3L))));
+        assertThat(progress.lineage()).isEqualTo(lineage(10, 100, 6, 3 + 8, 1000, 9, SEVENTH.then(EIGHTH)));
+    }
+
+    private static Lineage lineage(
+            long step, long trained, long heldOut, long givenUp, long newest, long next, RecordsRead read) {
+        return new Lineage(
+                step,
+                trained,
+                heldOut,
+                givenUp,
+                newest,
+                new TreeMap<>(Map.of("k-0", next, "k-1", 3L)),
+                new TreeMap<>(Map.of("k-0", read)));
     }
 }

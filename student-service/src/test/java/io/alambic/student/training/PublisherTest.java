@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
-import io.alambic.core.train.Candidate;
+import io.alambic.core.search.Population;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.HoldoutSplit;
@@ -36,27 +36,27 @@ class PublisherTest {
     private final Progress progress = new Progress(Lineage.EMPTY);
     private final Versions versions = new Versions(0, SETTINGS);
     private NDManager engine;
-    private Candidate candidate;
+    private Population population;
     private Publisher publisher;
 
     @BeforeEach
     void makeCandidate() {
         engine = NDManager.newBaseManager();
-        candidate = Candidate.fresh(TinyTask.candidate(), engine);
+        population = Population.fresh(SETTINGS.candidate(), SETTINGS.search(), engine);
         publisher = new Publisher(SETTINGS, engine, holdout, models, recorder);
     }
 
     @AfterEach
     void free() {
         models.close();
-        candidate.close();
+        population.close();
         engine.close();
     }
 
     @Test
     void judgesNothingWithoutAHoldout() {
         // When
-        Optional<Promotion> outcome = publisher.publish(candidate, progress, versions);
+        Optional<Promotion> outcome = publisher.publish(population, progress, versions);
 
         // Then
         assertThat(outcome).isEmpty();
@@ -67,10 +67,10 @@ class PublisherTest {
     void promotesUnderTheNextVersion() throws Exception {
         // Given
         fillHoldout();
-        publisher.publish(candidate, progress, versions);
+        publisher.publish(population, progress, versions);
 
         // When
-        Optional<Promotion> outcome = publisher.publish(candidate, progress, versions);
+        Optional<Promotion> outcome = publisher.publish(population, progress, versions);
 
         // Then
         assertThat(outcome).containsInstanceOf(Promotion.Promoted.class);
@@ -82,8 +82,9 @@ class PublisherTest {
     void servesACopyThatFurtherTrainingDoesNotTouch() throws Exception {
         // Given
         fillHoldout();
-        publisher.publish(candidate, progress, versions);
-        NDArray trained = candidate.network().weights().values().iterator().next();
+        publisher.publish(population, progress, versions);
+        NDArray trained =
+                population.leader().network().weights().values().iterator().next();
         NDArray served = models.peek()
                 .orElseThrow()
                 .network()
@@ -106,11 +107,11 @@ class PublisherTest {
     void leavesTheServedWeightsWhereTheCandidateIsNotFinite() throws Exception {
         // Given
         fillHoldout();
-        publisher.publish(candidate, progress, versions);
-        candidate.network().weights().values().iterator().next().muli(Float.NaN);
+        publisher.publish(population, progress, versions);
+        population.leader().network().weights().values().iterator().next().muli(Float.NaN);
 
         // When
-        Optional<Promotion> outcome = publisher.publish(candidate, progress, versions);
+        Optional<Promotion> outcome = publisher.publish(population, progress, versions);
 
         // Then
         assertThat(outcome).containsInstanceOf(Promotion.Rejected.class);

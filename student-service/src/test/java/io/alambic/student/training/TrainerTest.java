@@ -2,16 +2,17 @@ package io.alambic.student.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.Candidate;
+import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.BatchAssembler;
@@ -29,10 +30,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,7 @@ class TrainerTest {
 
     private static final int BATCH = 8;
     private static final int FAILURES = 2;
+    private static final HoldoutFigures FIGURES = new HoldoutFigures(20, 0.1, 0.9, Double.NaN);
 
     @TempDir
     Path folder;
@@ -58,7 +61,7 @@ class TrainerTest {
             new KnowledgeRules(
                     TinyTask.STUDENT.signature(), TinyTask.candidate().features()),
             new HoldoutSplit(0.2));
-    private final BatchAssembler assembler = new BatchAssembler(ring, holdout, BATCH, 1, ticks::incrementAndGet);
+    private final BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, ticks::incrementAndGet);
     private NDManager engine;
 
     @BeforeEach
@@ -87,6 +90,8 @@ class TrainerTest {
         assertThat(lineage.heldOut()).isEqualTo(recorder.heldOut());
         assertThat(lineage.trained() + lineage.heldOut()).isEqualTo(4 * BATCH);
         assertThat(lineage.offsets()).containsExactly(Map.entry("knowledge-0", 4L));
+        assertThat(lineage.read().get("knowledge-0").records()).isEqualTo(4);
+        assertThat(lineage.givenUp()).isZero();
         assertThat(models.peek().orElseThrow().step()).isEqualTo(lineage.step());
     }
 
@@ -126,25 +131,83 @@ class TrainerTest {
         assertThat(recorder.steps()).isPositive();
         assertThat(newest().lineage().step()).isEqualTo(3 + recorder.steps());
         assertThat(newest().lineage().offsets()).containsEntry("knowledge-0", FAILURES + 2L);
+        assertThat(recorder.givenUp()).isPositive();
+        assertThat(newest().lineage().givenUp()).isEqualTo(recorder.givenUp());
     }
 
     @Test
-    void aCheckpointOfAnotherArchitectureIsSetAside() throws Exception {
+    void restoredWeightsServeAtOnceWhereTheyHadBeenPromoted() throws Exception {
         // Given
-        try (NDManager scope = NDManager.newBaseManager()) {
-            Map<String, NDArray> state = new LinkedHashMap<>();
-            state.put("network/x", scope.zeros(new Shape(2)));
-            store().save(new Checkpoint("another", 1, new Lineage(9, 9, 9, 9, new TreeMap<>()), state));
-        }
-        produce(0, 2);
+        save(new Lineage(3, 20, 2, 500, new TreeMap<>()), 6, Optional.of(FIGURES));
+
+        // When
+        restore();
+
+        // Then
+        assertThat(models.peek().orElseThrow().step()).isEqualTo(3);
+        assertThat(models.peek().orElseThrow().version()).isEqualTo(7);
+    }
+
+    @Test
+    void restoredWeightsThatNothingJudgedDoNotServe() throws Exception {
+        // Given
+        save(new Lineage(3, 20, 2, 500, new TreeMap<>()), 6);
+
+        // When
+        restore();
+
+        // Then
+        assertThat(models.isReady()).isFalse();
+    }
+
+    @Test
+    void theNewestPromotedWeightsServeWhereNewerOnesWereNotJudged() throws Exception {
+        // Given
+        save(new Lineage(3, 20, 2, 500, new TreeMap<>()), 6, Optional.of(FIGURES));
+        save(new Lineage(9, 80, 2, 900, new TreeMap<>(Map.of("knowledge-0", 5L))), 6);
+
+        // When
+        Map<String, Long> offsets = restore();
+
+        // Then
+        assertThat(models.peek().orElseThrow().step()).isEqualTo(3);
+        assertThat(models.peek().orElseThrow().newestEventTimeMs()).isEqualTo(500);
+        assertThat(offsets).containsEntry("knowledge-0", 5L);
+    }
+
+    @Test
+    void aCheckpointIsOfTheVeryWeightsThatWerePromoted() throws Exception {
+        // Given
+        produce(0, 8);
 
         // When
         train(new PromotionRule(1));
 
         // Then
-        assertThat(newest().lineage().step()).isEqualTo(recorder.steps());
-        assertThat(newest().lineage().trained() + newest().lineage().heldOut()).isEqualTo(2 * BATCH);
-        assertThat(folder.toFile().list()).anyMatch(name -> name.endsWith(".damaged"));
+        assertThat(newest().figures()).isPresent();
+        assertThat(newest().lineage().step())
+                .isEqualTo(models.peek().orElseThrow().step());
+    }
+
+    @Test
+    void restsAfterARollBackThoughMoreComes() throws Exception {
+        // Given
+        for (int i = 0; i < FAILURES; i++) {
+            place(tooLarge(), i);
+        }
+        produce(FAILURES, 2);
+
+        // When
+        train(new PromotionRule(1), Duration.ofHours(1), () -> !recorder.promotions()
+                .isEmpty());
+
+        // Then
+        assertThat(recorder.promotions()).singleElement().isInstanceOfSatisfying(Promotion.RolledBack.class, back -> {
+            assertThat(back.inARow()).isEqualTo(1);
+            assertThat(back.rest()).isEqualTo(Duration.ofHours(1));
+        });
+        assertThat(recorder.steps()).isZero();
+        assertThat(ring.waiting()).isEqualTo(2);
     }
 
     private void produce(long from, int records) throws Exception {
@@ -174,13 +237,36 @@ class TrainerTest {
     }
 
     private void train(PromotionRule rule) throws Exception {
-        TrainerSettings settings =
-                new TrainerSettings(TinyTask.candidate(), rule, Duration.ofHours(1), Duration.ofHours(1), FAILURES);
+        train(rule, Duration.ZERO, () -> ring.waiting() == 0);
+    }
+
+    private Map<String, Long> restore() throws Exception {
+        TrainerSettings settings = settings(new PromotionRule(1), Duration.ZERO);
+        try (Trainer trainer =
+                new Trainer(settings, engine, ring, holdout, store(), models, new LifeCycle(), () -> 0, recorder)) {
+            return trainer.restore();
+        }
+    }
+
+    private static TrainerSettings settings(PromotionRule rule, Duration rest) {
+        CandidateSettings candidate = TinyTask.candidate();
+        return new TrainerSettings(
+                candidate,
+                SearchSettings.off(candidate.dials()),
+                rule,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                FAILURES,
+                rest);
+    }
+
+    private void train(PromotionRule rule, Duration rest, BooleanSupplier enough) throws Exception {
         LifeCycle life = new LifeCycle();
-        try (Trainer trainer = new Trainer(settings, engine, ring, holdout, store(), models, life, () -> 0, recorder)) {
+        try (Trainer trainer =
+                new Trainer(settings(rule, rest), engine, ring, holdout, store(), models, life, () -> 0, recorder)) {
             trainer.restore();
             Thread thread = new Thread(() -> {
-                recorder.await("all batches to be taken", seen -> ring.waiting() == 0);
+                recorder.await("what is to happen", seen -> enough.getAsBoolean());
                 trainer.stop();
             });
             thread.start();
@@ -190,10 +276,19 @@ class TrainerTest {
     }
 
     private void save(Lineage lineage, long version) throws Exception {
+        save(lineage, version, Optional.empty());
+    }
+
+    private void save(Lineage lineage, long version, Optional<HoldoutFigures> figures) throws Exception {
         try (NDManager scope = NDManager.newBaseManager();
                 Candidate candidate = Candidate.fresh(TinyTask.candidate(), scope)) {
             store().save(new Checkpoint(
-                    TinyTask.STUDENT.toString(), version, lineage, new HashMap<>(candidate.state())));
+                    TinyTask.STUDENT.toString(),
+                    version,
+                    lineage,
+                    new HashMap<>(candidate.state()),
+                    Optional.empty(),
+                    figures));
         }
     }
 

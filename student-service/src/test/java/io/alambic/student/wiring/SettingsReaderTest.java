@@ -2,8 +2,12 @@ package io.alambic.student.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.train.Dial;
 import io.alambic.student.StudentSettings;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -14,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,6 +95,8 @@ class SettingsReaderTest {
         all.put(PREFIX + "holdout-window", "100");
         all.put(PREFIX + "tolerance", "0.04");
         all.put(PREFIX + "failures-before-rollback", "3");
+        all.put(PREFIX + "rollback-pause", "3s");
+        all.put(PREFIX + "checkpoints-kept", "7");
         all.put(PREFIX + "publish-interval", "250ms");
         all.put(PREFIX + "checkpoint-interval", "PT1M");
         all.put(PREFIX + "grpc.host", "127.0.0.1");
@@ -105,6 +112,11 @@ class SettingsReaderTest {
         all.put(PREFIX + "serving.queue-bytes", "5000000000");
         all.put(PREFIX + "serving.versions", "7");
         all.put(PREFIX + "serving.labels", "cat, dog");
+        all.put(PREFIX + "search.enabled", "true");
+        all.put(PREFIX + "search.population", "0.6:0.4, 0.2:0.8:3:0.05");
+        all.put(PREFIX + "search.reseed-steps", "250");
+        all.put(PREFIX + "search.criterion", "kl");
+        all.put(PREFIX + "search.seed", "11");
         all.put("alambic.topics.knowledge", "k");
         all.put("alambic.topics.control", "c");
         all.put("alambic.topics.dead-letters", "d");
@@ -128,11 +140,15 @@ class SettingsReaderTest {
                         "TEMPERATURE=cosine(4.0, 1.0, 200), LEARNING_RATE=0.01",
                         "output=decoupled(1, 8), distance=AttentionDistance[]",
                         "optimizer=nesterov(0.9), warmupSteps=150, weightDecay=0.001, maxGradientNorm=5.0, seed=7",
+                        "LAMBDA1=0.6, LAMBDA2=0.4, LAMBDA3=0.3, TEMPERATURE=cosine(4.0, 1.0, 200), LEARNING_RATE=0.01",
+                        "LAMBDA1=0.2, LAMBDA2=0.8, LAMBDA3=0.3, TEMPERATURE=3.0, LEARNING_RATE=0.05",
+                        "reseedSteps=250, criterion=KL, seed=11",
                         "batchSize=32, prefetchBatches=9",
                         "share=0.2",
                         "holdoutWindow=100",
                         "tolerance=0.04",
-                        "failuresBeforeRollback=3",
+                        "failuresBeforeRollback=3, rollbackPause=PT3S",
+                        "checkpointsKept=7",
                         "host=127.0.0.1, port=0, threads=3, queue=QueueLimits[calls=17, bytes=5000000000]",
                         "Batching[maxSamples=40, maxDelay=PT0.003S, preferredSamples=[8, 16]]",
                         "maxBatch=99, maxMessageBytes=4096, versions=7, labels=[cat, dog]");
@@ -168,6 +184,7 @@ class SettingsReaderTest {
                 "holdout-window     | 3       | alambic.student.holdout-window: holdout window must be at least 4 samples, but is 3",
                 "tolerance          | 2       | alambic.student.tolerance: tolerance must be from 0 to 1, but is 2.0",
                 "publish-interval   | 0s      | alambic.student: publish interval must be greater than 0, but is PT0S",
+                "search.enabled     | yes     | alambic.student.search.enabled: expected true or false, but got 'yes'",
                 "grpc.port          | 65536   | alambic.student.grpc: gRPC port must be from 0 to 65535, but is 65536",
                 "grpc.queue         | 0       | alambic.student.grpc.queue: gRPC queue must be at least 1, but is 0",
                 "serving.batch-size | 0       | alambic.student.serving: batch size must be at least 1, but is 0",
@@ -178,6 +195,64 @@ class SettingsReaderTest {
         // Given
         Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
         settings.put(PREFIX + key, value);
+
+        // When
+        assertThatThrownBy(() -> read(settings))
+                // Then
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void theDefaultPopulationIsTheGrid() {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "search.enabled", "true");
+
+        // When
+        SearchSettings search = read(settings).trainer().search();
+
+        // Then
+        assertThat(search.population())
+                .extracting(dials -> dials.at(Dial.LAMBDA1, 0), dials -> dials.at(Dial.LAMBDA2, 0))
+                .containsExactly(tuple(0.5f, 0.5f), tuple(0.7f, 0.3f), tuple(0.3f, 0.7f));
+        assertThat(read(REQUIRED).trainer().search().isOn()).isFalse();
+    }
+
+    @Test
+    void featureMapsAreReadWhereAnyCandidateOfASearchLearnsFromThem() {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "lambda2", "0");
+        List<FeaturePair> without = read(settings).trainer().learnedFeatures();
+        settings.put(PREFIX + "search.enabled", "true");
+        settings.put(PREFIX + "search.population", "1:0, 0.5:0.5");
+
+        // When
+        List<FeaturePair> required = read(settings).trainer().learnedFeatures();
+
+        // Then
+        assertThat(without).isEmpty();
+        assertThat(required).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "population   | 0.5:0.5         | alambic.student.search.population: a search needs at least 2 candidates, but got '0.5:0.5'",
+                "population   | 0.5, 0.7:0.3    | alambic.student.search.population: expected lambda1:lambda2, lambda1:lambda2:temperature or lambda1:lambda2:temperature:learning-rate, but got '0.5'",
+                "population   | 1:1:0, 0.7:0.3  | alambic.student.search.population: temperature must be finite and greater than 0, but is 0.0",
+                "population   | 0:0, 0.7:0.3    | alambic.student.search.population: lambda1, lambda2 and lambda3 are all 0 at the begin: there is nothing to learn from",
+                "reseed-steps | 0               | alambic.student.search.reseed-steps: must be at least 1, but is 0",
+                "criterion    | speed           | alambic.student.search.criterion: expected one of agreement, accuracy, kl, but got 'speed'",
+                "seed         | x               | alambic.student.search.seed: expected a whole number, but got 'x'",
+            })
+    void refusesASearchThatDoesNotDo(String key, String value, String message) {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "search.enabled", "true");
+        settings.put(PREFIX + "search." + key, value);
 
         // When
         assertThatThrownBy(() -> read(settings))

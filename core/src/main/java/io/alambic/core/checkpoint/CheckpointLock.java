@@ -1,0 +1,60 @@
+package io.alambic.core.checkpoint;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps a checkpoint folder to one process, which loses it when it ends, however that is. The empty file
+ * {@value #FILE} stays.
+ */
+public final class CheckpointLock implements AutoCloseable {
+
+    private static final String FILE = "lock";
+
+    private final FileChannel channel;
+
+    private CheckpointLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes a folder, which is created where it does not exist.
+     *
+     * @throws IOException saying so if another student has it, or if it cannot be written to
+     */
+    public static CheckpointLock take(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        FileChannel channel =
+                FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            requireHeld(channel.tryLock());
+            return new CheckpointLock(channel);
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw taken();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void requireHeld(FileLock lock) throws IOException {
+        if (lock == null) {
+            throw taken();
+        }
+    }
+
+    private static IOException taken() {
+        return new IOException("another student keeps its checkpoints there; each needs a folder of its own");
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

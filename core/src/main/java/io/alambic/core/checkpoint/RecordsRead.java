@@ -1,0 +1,69 @@
+package io.alambic.core.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * What was read of one partition of the knowledge topic, as a proof: whoever reads the same records in
+ * the same order comes to the same digest, and a record that is lost, doubled, changed or out of its
+ * place comes to another.
+ *
+ * <p>With {@code h_i = mix(offset_i, CRC-32C of the value_i)}, the digest of n records is
+ * {@code Σ h_i · P^(n-i)} modulo 2^64, so that stretches can be joined: {@link #then} is associative.
+ * The digest finds mistakes; it is no defence against somebody who wants it to match.
+ *
+ * @param from offset of the first record; 0 where there is none
+ * @param records how many there are
+ * @param digest of them, in order
+ * @param missed offsets that were gone from Kafka before they could be read
+ */
+public record RecordsRead(long from, long records, long digest, long missed) {
+
+    /** Odd, and 3 modulo 4, so that exchanging two records loses as few bits as can be. */
+    private static final long P = 0x9e3779b97f4a7c17L;
+
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+    /** One record. The value's position stays; null is a record without a value. */
+    public static RecordsRead of(long offset, ByteBuffer value) {
+        CRC32C checksum = new CRC32C();
+        if (value != null) {
+            checksum.update(value.duplicate());
+        }
+        return new RecordsRead(offset, 1, mix(mix(offset + GOLDEN) + GOLDEN * checksum.getValue()), 0);
+    }
+
+    /** No record, but a gap of so many offsets. */
+    public static RecordsRead gap(long missed) {
+        return new RecordsRead(0, 0, 0, missed);
+    }
+
+    /** This, and what was read after it. */
+    public RecordsRead then(RecordsRead next) {
+        return new RecordsRead(
+                records == 0 ? next.from : from,
+                records + next.records,
+                digest * power(next.records) + next.digest,
+                missed + next.missed);
+    }
+
+    /** P to the n, modulo 2^64. */
+    private static long power(long n) {
+        long result = 1;
+        long square = P;
+        for (long bits = n; bits > 0; bits >>= 1) {
+            if ((bits & 1) == 1) {
+                result *= square;
+            }
+            square *= square;
+        }
+        return result;
+    }
+
+    /** The finalizer of MurmurHash3: every bit of the input flips every bit of the output half the time. */
+    private static long mix(long hash) {
+        long mixed = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
+    }
+}

@@ -1,0 +1,262 @@
+package io.alambic.core.search;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.tensor.NamedArrays;
+import io.alambic.core.train.Candidate;
+import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Dials;
+import io.alambic.core.train.NonFiniteCostException;
+import io.alambic.core.train.StepReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The candidates of one student, in training side by side: each takes its step on every batch, so that all
+ * have taken equally many. They differ in their {@linkplain Dials dials}, and begin with equal weights.
+ *
+ * <pre>
+ *   batch ─▶ step of each ──▶ all failed: none has learned, NonFiniteCostException
+ *                        └──▶ some failed: each of them is re-seeded from the best of the others
+ *   every R steps ─▶ look at the holdout ─▶ the worst is re-seeded from the best
+ * </pre>
+ *
+ * Re-seeding copies weights, projectors and the optimizer's state, and perturbs the dials. A population of
+ * one is a student without a search: the one path for both. Owns its candidates and closes them. Used by
+ * one thread.
+ */
+public final class Population implements AutoCloseable {
+
+    private static final String OTHERS = "candidate/";
+
+    private final CandidateSettings student;
+    private final SearchSettings search;
+    private final NDManager parent;
+    private final Exploration exploration;
+    private final List<Candidate> candidates = new ArrayList<>();
+    private Roster roster;
+
+    private Population(CandidateSettings student, SearchSettings search, NDManager parent, Roster roster) {
+        this.student = student;
+        this.search = search;
+        this.parent = parent;
+        this.exploration = new Exploration(search.population(), search.seed());
+        this.roster = roster;
+    }
+
+    /** A population that has learned nothing yet. */
+    public static Population fresh(CandidateSettings student, SearchSettings search, NDManager parent) {
+        Population population = new Population(student, search, parent, Roster.of(search.population(), 0));
+        population.fill(life -> Candidate.fresh(student.with(life.dials()), parent));
+        return population;
+    }
+
+    /**
+     * A population as it was after some step. Where the settings ask for other candidates than those that
+     * were, or there was a single one, all begin with the weights of the one that led. The state is copied.
+     *
+     * @param state as {@link #state()} gave it
+     * @param before {@link #roster()} of that time; empty where there was a single candidate
+     * @throws IllegalArgumentException if the state belongs to another architecture
+     */
+    public static Population restored(
+            CandidateSettings student,
+            SearchSettings search,
+            NDManager parent,
+            Map<String, NDArray> state,
+            Optional<Roster> before,
+            long step) {
+        boolean same = before.isPresent() && before.get().origin().equals(search.population());
+        Roster roster = same
+                ? before.get()
+                : before.map(old -> old.succeededBy(search.population(), step))
+                        .orElseGet(() -> Roster.of(search.population(), step));
+        Population population = new Population(student, search, parent, roster);
+        population.fill(life -> Candidate.restored(
+                student.with(life.dials()),
+                parent,
+                !same || life.number() == roster.leader() ? state : NamedArrays.part(state, prefix(life.number())),
+                step));
+        return population;
+    }
+
+    private void fill(Function<CandidateLife, Candidate> making) {
+        try {
+            roster.living().forEach(life -> candidates.add(making.apply(life)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Sets the dials of a population of one anew; those of more are the search's own. */
+    public void turn(Dials dials) {
+        if (!search.isOn() && !dials.equals(roster.living().get(0).dials())) {
+            candidates.get(0).turn(dials);
+            roster = roster.turned(dials);
+        }
+    }
+
+    /**
+     * One step of each candidate on the same arrays. What a candidate's step allocates is freed before the
+     * next one's.
+     *
+     * @param scope owns the arrays of the batch
+     * @param holdout says whom to copy where a candidate failed
+     * @return the step of the candidate that leads
+     * @throws NonFiniteCostException if no candidate learned; all weights are then as before
+     */
+    public StepReport train(TrainingBatch batch, NDManager scope, HoldoutWindow holdout) {
+        Map<Integer, StepReport> reports = new LinkedHashMap<>();
+        List<Integer> failed = new ArrayList<>();
+        NonFiniteCostException failure = null;
+        for (int number = 0; number < candidates.size(); number++) {
+            try {
+                reports.put(number, step(candidates.get(number), batch, scope));
+            } catch (NonFiniteCostException e) {
+                failed.add(number);
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            replaceFailed(failed, failure, holdout);
+        }
+        return reports.get(roster.leader());
+    }
+
+    private static StepReport step(Candidate candidate, TrainingBatch batch, NDManager scope) {
+        try (NDManager own = scope.newSubManager()) {
+            batch.attach(own);
+            try {
+                return candidate.train(batch);
+            } finally {
+                batch.attach(scope);
+            }
+        }
+    }
+
+    private void replaceFailed(List<Integer> failed, NonFiniteCostException failure, HoldoutWindow holdout) {
+        if (failed.size() == candidates.size()) {
+            throw failure;
+        }
+        int best = best(failed, holdout);
+        failed.forEach(number -> reseed(number, best, CandidateLife.End.NOT_FINITE));
+    }
+
+    private int best(List<Integer> failed, HoldoutWindow holdout) {
+        Comparator<HoldoutFigures> order =
+                Comparator.nullsLast(search.criterion().bestFirst());
+        return IntStream.range(0, candidates.size())
+                .filter(number -> !failed.contains(number))
+                .boxed()
+                .min(Comparator.comparing(number -> figures(number, holdout).orElse(null), order))
+                .orElseThrow();
+    }
+
+    /**
+     * Compares the candidates on the holdout, which decides who leads.
+     *
+     * @return figures of the candidate that leads; empty where the holdout is
+     */
+    public Optional<HoldoutFigures> compare(HoldoutWindow holdout) {
+        List<HoldoutFigures> all = new ArrayList<>();
+        for (int number = 0; number < candidates.size(); number++) {
+            figures(number, holdout).ifPresent(all::add);
+        }
+        if (all.size() < candidates.size()) {
+            return Optional.empty();
+        }
+        roster = roster.seen(all, search.criterion());
+        return Optional.of(all.get(roster.leader()));
+    }
+
+    private Optional<HoldoutFigures> figures(int number, HoldoutWindow holdout) {
+        return holdout.evaluate(candidates.get(number).network(), parent);
+    }
+
+    /** Whether the step just taken is one after which the worst candidate is begun anew. */
+    public boolean isReseedDue() {
+        return search.isOn() && step() % search.reseedSteps() == 0;
+    }
+
+    /**
+     * Begins the worst candidate anew from the best; nothing happens while the holdout is empty.
+     *
+     * @return the new candidate
+     */
+    public Optional<CandidateLife> reseedWorst(HoldoutWindow holdout) {
+        if (compare(holdout).isEmpty()) {
+            return Optional.empty();
+        }
+        int worst = roster.worst(search.criterion());
+        reseed(worst, roster.leader(), CandidateLife.End.WORST);
+        return Optional.of(roster.living().get(worst));
+    }
+
+    private void reseed(int number, int from, CandidateLife.End reason) {
+        Candidate copied = candidates.get(from);
+        Roster next = roster.reseeded(number, from, exploration, copied.step(), reason);
+        Candidate anew = Candidate.restored(
+                student.with(next.living().get(number).dials()), parent, copied.state(), copied.step());
+        candidates.set(number, anew).close();
+        roster = next;
+    }
+
+    /** The leader serves now. */
+    public void promoted() {
+        roster = roster.promoted();
+    }
+
+    /** Never gives an id again that another population of this student has given. */
+    public void succeeds(Population before) {
+        roster = roster.idsFrom(before.roster.nextId());
+    }
+
+    /** The candidate that was best when they were last compared; the first before that. */
+    public Candidate leader() {
+        return candidates.get(roster.leader());
+    }
+
+    /** Number of steps that each candidate has taken. */
+    public long step() {
+        return leader().step();
+    }
+
+    /** Who is and was in the population. */
+    public Roster roster() {
+        return roster;
+    }
+
+    /**
+     * The live arrays of everything that a checkpoint has to hold: the leader's as if there were no other,
+     * those of the others under their numbers.
+     */
+    public Map<String, NDArray> state() {
+        Map<String, NDArray> state = new LinkedHashMap<>(leader().state());
+        for (int number = 0; number < candidates.size(); number++) {
+            if (number != roster.leader()) {
+                NamedArrays.put(state, prefix(number), candidates.get(number).state());
+            }
+        }
+        return state;
+    }
+
+    private static String prefix(int number) {
+        return OTHERS + number + "/";
+    }
+
+    @Override
+    public void close() {
+        candidates.forEach(Candidate::close);
+        candidates.clear();
+    }
+}

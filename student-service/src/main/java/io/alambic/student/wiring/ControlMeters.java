@@ -1,0 +1,24 @@
+package io.alambic.student.wiring;
+
+import io.alambic.student.control.ControlListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+
+/** Meters of what comes over the control topic. A singleton, which is made when the process starts, not at the first refusal. */
+@Singleton
+public class ControlMeters implements ControlListener {
+
+    private final Counter refused;
+
+    ControlMeters(MeterRegistry registry) {
+        refused = Counter.builder("alambic.student.control.refused")
+                .description("Settings of this student on the control topic that could not be used")
+                .register(registry);
+    }
+
+    @Override
+    public void refused(String setting) {
+        refused.increment();
+    }
+}

@@ -1,0 +1,77 @@
+package io.alambic.student.wiring;
+
+import static io.alambic.core.settings.Values.about;
+import static io.alambic.core.settings.Values.longInteger;
+
+import io.alambic.core.search.Criterion;
+import io.alambic.core.search.SearchSettings;
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.Values;
+import io.alambic.core.train.Dial;
+import io.alambic.core.train.Dials;
+import io.alambic.core.train.Schedule;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** From configuration to the search for the dials; what is wrong is refused, naming the key. */
+final class SearchReader {
+
+    private static final String SEARCH = "alambic.student.search.";
+    private static final String POPULATION = SEARCH + "population";
+    private static final List<Dial> PARTS = List.of(Dial.LAMBDA1, Dial.LAMBDA2, Dial.TEMPERATURE, Dial.LEARNING_RATE);
+
+    private final StudentConfig.Search config;
+
+    SearchReader(StudentConfig.Search config) {
+        this.config = config;
+    }
+
+    /**
+     * The search; with a single candidate where it is off, whatever else is set.
+     *
+     * @param configured the dials outside the search, which stand where a candidate has none of its own
+     * @throws InvalidSettingException naming the key, what came and what was expected
+     */
+    SearchSettings read(Dials configured) {
+        if (!Values.flag(SEARCH + "enabled", config.enabled())) {
+            return SearchSettings.off(configured);
+        }
+        List<Dials> population = Values.parts(config.population(), ",")
+                .map(text -> about(POPULATION, () -> candidate(text, configured)))
+                .toList();
+        if (population.size() < 2) {
+            throw new InvalidSettingException(
+                    "%s: a search needs at least 2 candidates, but got '%s'".formatted(POPULATION, config.population()),
+                    null);
+        }
+        Criterion criterion = Values.oneOf(SEARCH + "criterion", config.criterion(), Criterion.class);
+        return about(
+                SEARCH + "population",
+                () -> new SearchSettings(
+                        population, reseedSteps(), criterion, longInteger(SEARCH + "seed", config.seed())));
+    }
+
+    private long reseedSteps() {
+        String key = SEARCH + "reseed-steps";
+        long steps = longInteger(key, config.reseedSteps());
+        if (steps < 1) {
+            throw new InvalidSettingException("%s: must be at least 1, but is %d".formatted(key, steps), null);
+        }
+        return steps;
+    }
+
+    private static Dials candidate(String text, Dials configured) {
+        List<String> values = Values.parts(text, ":").toList();
+        if (values.size() < 2 || values.size() > PARTS.size()) {
+            throw new IllegalArgumentException("expected lambda1:lambda2, lambda1:lambda2:temperature or"
+                    + " lambda1:lambda2:temperature:learning-rate, but got '%s'".formatted(text));
+        }
+        Map<Dial, Schedule> own = new EnumMap<>(Dial.class);
+        for (int i = 0; i < values.size(); i++) {
+            Dial dial = PARTS.get(i);
+            own.put(dial, Dials.checked(dial, Schedule.parse(values.get(i))));
+        }
+        return configured.with(own);
+    }
+}
