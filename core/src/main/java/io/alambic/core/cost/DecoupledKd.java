@@ -20,7 +20,7 @@ import java.util.Map;
  * @param alpha weight of the target-class part, finite and at least 0
  * @param beta weight of the part among the other classes, likewise
  */
-public record DecoupledKd(Temperature temperature, float alpha, float beta) implements Term {
+public record DecoupledKd(Temperature temperature, float alpha, float beta) implements LogitsTerm {
 
     private static final int CLASSES = 1;
 
@@ -40,16 +40,6 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
             throw new IllegalArgumentException(
                     "%s of the decoupled divergence must be finite and at least 0, but is %s".formatted(name, value));
         }
-    }
-
-    @Override
-    public TermName name() {
-        return TermName.OUTPUT;
-    }
-
-    @Override
-    public boolean appliesTo(TrainingBatch batch) {
-        return batch.logits() != null;
     }
 
     @Override

@@ -11,20 +11,10 @@ import java.util.Map;
  * <p>Computed in 64 bits: the divergence of close distributions, as any are at a high temperature, is
  * the small difference of large terms, and 32 bits would lose it.
  */
-public record KlDivergence(Temperature temperature) implements Term {
+public record KlDivergence(Temperature temperature) implements LogitsTerm {
 
     /** Stands for log 0, so that a class which the teacher rules out adds 0 and not 0 · ∞. */
     private static final double LOWEST = -1e300;
-
-    @Override
-    public TermName name() {
-        return TermName.OUTPUT;
-    }
-
-    @Override
-    public boolean appliesTo(TrainingBatch batch) {
-        return batch.logits() != null;
-    }
 
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {

@@ -8,17 +8,7 @@ import java.util.Map;
  * {@code mean( (z_s − z_t)² )} over samples and classes (Ba, Caruana 2014): the limit of the divergence
  * at a high temperature, but for a factor and for a constant that a sample's logits may share.
  */
-public record LogitsMse() implements Term {
-
-    @Override
-    public TermName name() {
-        return TermName.OUTPUT;
-    }
-
-    @Override
-    public boolean appliesTo(TrainingBatch batch) {
-        return batch.logits() != null;
-    }
+public record LogitsMse() implements LogitsTerm {
 
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {

@@ -8,17 +8,7 @@ import java.util.Map;
  * {@code T² · mean( (softmax(z_s / T) − softmax(z_t / T))² )} over samples and classes: between 0 and
  * 2 T² / C. Computed in 64 bits, as {@link KlDivergence} is.
  */
-public record ProbabilitiesMse(Temperature temperature) implements Term {
-
-    @Override
-    public TermName name() {
-        return TermName.OUTPUT;
-    }
-
-    @Override
-    public boolean appliesTo(TrainingBatch batch) {
-        return batch.logits() != null;
-    }
+public record ProbabilitiesMse(Temperature temperature) implements LogitsTerm {
 
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {

@@ -10,20 +10,10 @@ import java.util.Objects;
  *
  * @param relation which one: of pairs or of triples
  */
-public record RelationalLogits(FeatureDistance relation) implements Term {
+public record RelationalLogits(FeatureDistance relation) implements LogitsTerm {
 
     public RelationalLogits {
         Objects.requireNonNull(relation, "relation");
-    }
-
-    @Override
-    public TermName name() {
-        return TermName.OUTPUT;
-    }
-
-    @Override
-    public boolean appliesTo(TrainingBatch batch) {
-        return batch.logits() != null;
     }
 
     @Override

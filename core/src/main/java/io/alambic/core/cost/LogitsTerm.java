@@ -1,0 +1,15 @@
+package io.alambic.core.cost;
+
+/** An output term: it holds the student's logits to the teacher's. */
+interface LogitsTerm extends Term {
+
+    @Override
+    default TermName name() {
+        return TermName.OUTPUT;
+    }
+
+    @Override
+    default boolean appliesTo(TrainingBatch batch) {
+        return batch.logits() != null;
+    }
+}
