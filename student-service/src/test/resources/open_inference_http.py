@@ -100,6 +100,10 @@ def check_inference():
     check("JSON and binary give equal answers", [round(x, 5) for x in output["data"]], [round(x, 5) for x in logits])
     check("one output as numbers beside a binary one", len(binary["outputs"][1]["data"]), 12)
     check("which weights answered", sorted(numbers["parameters"]), ["newest_event_time", "step", "version"])
+    plain = {"inputs": [{"name": "image", "shape": [1, 1, 8, 8], "datatype": "FP32", "data": [0] * 64}]}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, _, body = http("/v2/models/%s/infer" % MODEL, json.dumps(plain).encode(), form)
+    check("as curl -d sends it", (status, len(json.loads(body)["outputs"])), (200, 4))
     status, best = infer(outputs=[{"name": "logits", "parameters": {"classification": 1}}])
     check("classification", (status, best["outputs"][0]["datatype"], best["outputs"][0]["shape"]), (200, "BYTES", [3, 1]))
     for _ in range(20):

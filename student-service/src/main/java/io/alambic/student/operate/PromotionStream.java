@@ -17,6 +17,7 @@ final class PromotionStream implements OpenStreams.Stream {
     private final OpenStreams streams;
     private final ServedModels.Watch watch;
     private ServedModel newest;
+    private long told;
     private boolean ended;
 
     /** A stream that tells nothing before {@link #start}. */
@@ -52,8 +53,10 @@ final class PromotionStream implements OpenStreams.Stream {
     }
 
     private synchronized void promoted(ServedModel model) {
-        newest = model;
-        send();
+        if (model.version() > told) {
+            newest = model;
+            send();
+        }
     }
 
     private synchronized void send() {
@@ -67,6 +70,7 @@ final class PromotionStream implements OpenStreams.Stream {
                 .setPromoted(ModelVersions.of(newest))
                 .setServing(serving)
                 .build());
+        told = newest.version();
         newest = null;
     }
 }
