@@ -3,6 +3,7 @@ package io.alambic.cli.operate;
 import io.alambic.cli.UserError;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.ModelVersion;
 import io.alambic.v1.PauseTrainingRequest;
 import io.alambic.v1.PinVersionRequest;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         name = "student",
         description = "Asks and tells a running student.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(status | watch | pin | unpin | rollback | pause | resume)")
+        synopsisSubcommandLabel = "(status | candidates | watch | pin | unpin | rollback | pause | resume)")
 public final class StudentCommand implements Runnable {
 
     private static final long PATIENCE_SECONDS = 30;
@@ -74,6 +75,16 @@ public final class StudentCommand implements Runnable {
                 out.println(mark + VersionLine.of(version));
             }
         });
+    }
+
+    @Command(description = "Who learns side by side in a search, and who serves (*).", mixinStandardHelpOptions = true)
+    void candidates(@Option(names = "--ended", description = "Also those that ended, newest first.") boolean ended) {
+        ask((student, out) -> student.listCandidates(ListCandidatesRequest.newBuilder()
+                        .setIncludeEnded(ended)
+                        .build())
+                .getCandidatesList()
+                .forEach(
+                        candidate -> out.println((candidate.getServed() ? "* " : "  ") + CandidateLine.of(candidate))));
     }
 
     @Command(description = "Prints each promotion as it happens, until Ctrl-C.", mixinStandardHelpOptions = true)

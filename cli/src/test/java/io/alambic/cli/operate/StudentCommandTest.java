@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
 import io.alambic.cli.UserError;
+import io.alambic.v1.Candidate;
+import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.HoldoutFigures;
 import io.alambic.v1.Lineage;
+import io.alambic.v1.ListCandidatesRequest;
+import io.alambic.v1.ListCandidatesResponse;
 import io.alambic.v1.ModelVersion;
 import io.alambic.v1.PauseTrainingRequest;
 import io.alambic.v1.PauseTrainingResponse;
@@ -76,6 +80,20 @@ class StudentCommandTest {
     }
 
     @Test
+    void listsTheCandidatesOfASearch() {
+        // When
+        int code = execute("candidates", "--ended");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "* place 1  candidate 4  from 2 at step 1,500  agreement 97.5 %  KL 0.1234 nats  lambda1=0.6"
+                                + " lambda2=0.4",
+                        "  place 1  candidate 1  from step 0, ended at step 1,500: not finite  lambda1=0.7");
+    }
+
+    @Test
     void watchesPromotions() {
         // When
         int code = execute("watch", "--count", "2");
@@ -127,6 +145,30 @@ class StudentCommandTest {
     }
 
     private static final class Played extends StudentServiceImplBase {
+
+        @Override
+        public void listCandidates(ListCandidatesRequest request, StreamObserver<ListCandidatesResponse> answer) {
+            ListCandidatesResponse.Builder candidates = ListCandidatesResponse.newBuilder()
+                    .addCandidates(Candidate.newBuilder()
+                            .setNumber(1)
+                            .setId(4)
+                            .setParentId(2)
+                            .setBornAtStep(1500)
+                            .putDials("lambda2", "0.4")
+                            .putDials("lambda1", "0.6")
+                            .setHoldout(VERSION.getHoldout())
+                            .setServed(true));
+            if (request.getIncludeEnded()) {
+                candidates.addCandidates(Candidate.newBuilder()
+                        .setNumber(1)
+                        .setId(1)
+                        .setEndedAtStep(1500)
+                        .setEnd(CandidateEnd.CANDIDATE_END_NOT_FINITE)
+                        .putDials("lambda1", "0.7"));
+            }
+            answer.onNext(candidates.build());
+            answer.onCompleted();
+        }
 
         @Override
         public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> answer) {

@@ -8,14 +8,20 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.model.Network;
+import io.alambic.core.search.CandidateLife;
+import io.alambic.core.search.Roster;
+import io.alambic.core.train.Dials;
 import io.alambic.student.TinyTask;
 import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedFacts;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.v1.Candidate;
+import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.PauseTrainingRequest;
 import io.alambic.v1.PinVersionRequest;
 import io.alambic.v1.ResumeTrainingRequest;
@@ -35,6 +41,7 @@ import io.grpc.netty.NettyServerBuilder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,6 +57,7 @@ class OperatorServiceTest {
 
     private final ServedModels models = new ServedModels(3, CLOCK, () -> {});
     private final LifeCycle life = new LifeCycle();
+    private volatile Optional<Roster> roster = Optional.empty();
     private NDManager engine;
     private Server server;
     private ManagedChannel channel;
@@ -59,7 +67,7 @@ class OperatorServiceTest {
         engine = NDManager.newBaseManager();
         server = NettyServerBuilder.forPort(0)
                 .directExecutor()
-                .addService(new OperatorService("student", models, life, Optional::empty, new OpenStreams()))
+                .addService(new OperatorService("student", models, life, () -> roster, new OpenStreams()))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("localhost", server.getPort())
@@ -98,6 +106,45 @@ class OperatorServiceTest {
         assertThat(status.getServing().getPromotedAt().getNanos()).isEqualTo(500_000_000);
         assertThat(status.getServing().getLineage().getTrainedSamples()).isEqualTo(700);
         assertThat(status.getServing().getLineage().getOffsetsMap()).containsExactly(Map.entry("knowledge-0", 99L));
+    }
+
+    @Test
+    void listsThoseWhoLearnAndOnlyWhenAskedThoseWhoEnded() {
+        // Given
+        Dials dials = TinyTask.candidate().dials();
+        HoldoutFigures figures = new HoldoutFigures(8, 0.5, 0.75, Double.NaN);
+        CandidateLife first = new CandidateLife(0, 0, dials, CandidateLife.NONE, 0, CandidateLife.NONE, null, figures);
+        CandidateLife worst =
+                new CandidateLife(1, 1, dials, CandidateLife.NONE, 0, 9, CandidateLife.End.WORST, figures);
+        CandidateLife begun = new CandidateLife(2, 1, dials, 0, 9, CandidateLife.NONE, null, null);
+        boolean none = candidates(true).isEmpty();
+        roster = Optional.of(new Roster(List.of(dials, dials), 3, 0, 1, List.of(first, begun), List.of(worst)));
+
+        // When
+        List<Candidate> all = candidates(true);
+
+        // Then
+        assertThat(none).isTrue();
+        assertThat(candidates(false)).isEqualTo(all.subList(0, 2));
+        assertThat(all).extracting(Candidate::getId).containsExactly(0L, 2L, 1L);
+        assertThat(all).extracting(Candidate::getLeading).containsExactly(true, false, false);
+        assertThat(all).extracting(Candidate::getServed).containsExactly(false, false, true);
+        assertThat(all.get(0).getHoldout().getAgreement()).isEqualTo(0.75);
+        assertThat(all.get(0).getHoldout().hasAccuracy()).isFalse();
+        assertThat(all.get(0).hasParentId()).isFalse();
+        assertThat(all.get(1).getParentId()).isZero();
+        assertThat(all.get(1).hasHoldout()).isFalse();
+        assertThat(all.get(2).getEndedAtStep()).isEqualTo(9);
+        assertThat(all.get(2).getEnd()).isEqualTo(CandidateEnd.CANDIDATE_END_WORST);
+        assertThat(all.get(2).getDialsMap()).containsEntry("lambda1", "0.5").hasSize(5);
+    }
+
+    private List<Candidate> candidates(boolean ended) {
+        return student()
+                .listCandidates(ListCandidatesRequest.newBuilder()
+                        .setIncludeEnded(ended)
+                        .build())
+                .getCandidatesList();
     }
 
     @Test

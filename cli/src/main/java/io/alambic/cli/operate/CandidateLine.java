@@ -1,0 +1,57 @@
+package io.alambic.cli.operate;
+
+import io.alambic.v1.Candidate;
+import io.alambic.v1.HoldoutFigures;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One candidate of a search on one line. */
+final class CandidateLine {
+
+    private static final int PERCENT = 100;
+
+    private CandidateLine() {}
+
+    static String of(Candidate candidate) {
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT, "place %d  candidate %d  %s", candidate.getNumber(), candidate.getId(), born(candidate)));
+        if (candidate.hasEndedAtStep()) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    ", ended at step %,d: %s",
+                    candidate.getEndedAtStep(),
+                    candidate
+                            .getEnd()
+                            .name()
+                            .replace("CANDIDATE_END_", "")
+                            .replace('_', ' ')
+                            .toLowerCase(Locale.ROOT)));
+        }
+        if (candidate.hasHoldout()) {
+            HoldoutFigures holdout = candidate.getHoldout();
+            line.append(String.format(
+                    Locale.ROOT,
+                    "  agreement %.1f %%  KL %.4f nats",
+                    PERCENT * holdout.getAgreement(),
+                    holdout.getKlNats()));
+            if (holdout.hasAccuracy()) {
+                line.append(String.format(Locale.ROOT, "  accuracy %.1f %%", PERCENT * holdout.getAccuracy()));
+            }
+        }
+        return line.append("  ").append(dials(candidate)).toString();
+    }
+
+    private static String born(Candidate candidate) {
+        return candidate.hasParentId()
+                ? String.format(Locale.ROOT, "from %d at step %,d", candidate.getParentId(), candidate.getBornAtStep())
+                : String.format(Locale.ROOT, "from step %,d", candidate.getBornAtStep());
+    }
+
+    private static String dials(Candidate candidate) {
+        return new TreeMap<>(candidate.getDialsMap())
+                .entrySet().stream()
+                        .map(dial -> dial.getKey() + "=" + dial.getValue())
+                        .collect(Collectors.joining(" "));
+    }
+}
