@@ -216,6 +216,7 @@ class TrainerSimulationTest {
     /** The rest of a process around the trainer; it polls whenever the trainer looks at the clock. */
     private static final class Life implements TrainerListener {
 
+        private long late;
         private final SlotRing ring = new SlotRing(2, BATCH, 1 << 30);
         private final HoldoutWindow holdout = new HoldoutWindow(64);
         private final List<KnowledgeSamples> log;
@@ -224,7 +225,6 @@ class TrainerSimulationTest {
         private final BatchAssembler assembler;
         private Trainer trainer;
         private long moments;
-        private long late;
 
         /** Stopping the trainer reads the clock too. */
         private boolean polling;
