@@ -28,7 +28,11 @@ public final class ChaosCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--kills", paramLabel = "N", defaultValue = "50", description = "How many kills and freezes fall; stops come on top.")
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many kills and freezes fall; stops come on top.")
     private int kills;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of blows and samples.")

