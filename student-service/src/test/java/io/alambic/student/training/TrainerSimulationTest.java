@@ -49,7 +49,7 @@ import net.jqwik.api.lifecycle.BeforeProperty;
  */
 class TrainerSimulationTest {
 
-    private static final int SCHEDULES = 100;
+    private static final int SCHEDULES = 300;
 
     /** Where syncing a file costs nothing. */
     private static final Path MEMORY = Path.of("/dev/shm");
