@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -143,7 +144,7 @@ class TrainerSimulationTest {
     /** One process; returns whether it crashed. */
     private boolean live(List<KnowledgeSamples> log, SplittableRandom random, long end, Map<Long, Long> stepOfVersion)
             throws Exception {
-        ServedModels models = new ServedModels(() -> {});
+        ServedModels models = new ServedModels(1, InstantSource.system(), () -> {});
         Life life = new Life(log, end);
         TrainerSettings settings = new TrainerSettings(
                 STUDENT,
