@@ -106,7 +106,8 @@ class DynamicBatchingTest {
         for (int i = 0; i < CALLS; i++) {
             waiting.add(student.future().modelInfer(logits(TinyTask.image(i % 4), 1 + i % 2)));
         }
-        recorder.await("all calls to wait", seen -> seen.inflight() == CALLS + 1);
+        recorder.await("all calls to come in", seen -> seen.inflight() == CALLS + 1);
+        answerBehindAllBefore();
 
         // When
         network.gate.letOnePass();
@@ -144,7 +145,7 @@ class DynamicBatchingTest {
         assertThat(code(invalid)).isEqualTo(Status.Code.INVALID_ARGUMENT);
         recorder.await("all but the invalid one to wait", seen -> seen.inflight() == 5);
         givenUp.cancel(true);
-        student.blocking().serverLive(ServerLiveRequest.getDefaultInstance());
+        answerBehindAllBefore();
 
         // When
         network.gate.letOnePass();
@@ -163,6 +164,11 @@ class DynamicBatchingTest {
                         Status.Code.INTERNAL,
                         Status.Code.CANCELLED,
                         Status.Code.DEADLINE_EXCEEDED);
+    }
+
+    /** One thread reads the connection: with this answer, what was sent before it is in the queue, or gone from it. */
+    private void answerBehindAllBefore() {
+        student.blocking().serverLive(ServerLiveRequest.getDefaultInstance());
     }
 
     private Future<ModelInferResponse> holdUp() throws InterruptedException {
