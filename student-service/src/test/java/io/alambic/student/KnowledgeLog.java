@@ -49,6 +49,11 @@ public final class KnowledgeLog implements AutoCloseable {
         return this;
     }
 
+    /** Makes another topic, of one partition. */
+    public void createTopic(String name) throws ExecutionException, InterruptedException {
+        admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+    }
+
     /** Deletes the topic and makes a new one of the same name. */
     public void recreate(int partitions) throws ExecutionException, InterruptedException {
         admin.deleteTopics(List.of(KNOWLEDGE)).all().get();

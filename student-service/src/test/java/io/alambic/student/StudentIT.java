@@ -370,7 +370,7 @@ class StudentIT {
     @Test
     void searchesForTheDialsListsItsCandidatesAndGoesOnAfterARestart() throws Exception {
         // Given
-        log.create(2);
+        log.create(2).createTopic(CONTROL);
         Recorder first = new Recorder();
         log.produce(0, RECORDS, SAMPLES);
         long nextId;
