@@ -38,10 +38,11 @@ record ChaosReport(
         long givenUp,
         List<String> unread,
         List<String> unproven,
-        boolean stoppedInOrder) {
+        boolean stoppedInOrder)
+        implements ClusterReport {
 
-    /** What is wrong, a sentence each; empty where all is well. */
-    List<String> faults() {
+    @Override
+    public List<String> faults() {
         List<String> faults = new ArrayList<>();
         require(faults, missing == 0, "%,d acknowledged samples have no knowledge".formatted(missing));
         require(faults, doubled == 0, "%,d samples have knowledge more than once".formatted(doubled));
@@ -67,8 +68,8 @@ record ChaosReport(
         }
     }
 
-    /** The report for a person. */
-    String text() {
+    @Override
+    public String text() {
         StringBuilder text = new StringBuilder();
         text.append("seed %d%n".formatted(seed));
         blows.forEach((blow, times) -> text.append("  %-16s %3d%n".formatted(blow, times)));

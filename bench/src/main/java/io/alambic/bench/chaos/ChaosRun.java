@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A cluster, a stream of samples, and blows that hit one process after the other; then every sample is looked for. */
-final class ChaosRun implements AutoCloseable {
+final class ChaosRun implements ClusterRun {
 
     private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);

@@ -15,13 +15,14 @@ import java.util.Map;
  * @param calls inference calls that were answered
  * @param failedCalls inference calls that were not
  */
-record SoakReport(double minutes, Map<String, List<Footprint>> footprints, long samples, long calls, long failedCalls) {
+record SoakReport(double minutes, Map<String, List<Footprint>> footprints, long samples, long calls, long failedCalls)
+        implements ClusterReport {
 
     /** Looks without which there are no thirds. */
     static final int FEWEST_LOOKS = 6;
 
-    /** What is wrong, a sentence each; empty where all is well. */
-    List<String> faults() {
+    @Override
+    public List<String> faults() {
         List<String> faults = new ArrayList<>();
         footprints.forEach((service, looks) -> {
             if (looks.size() < FEWEST_LOOKS) {
@@ -61,8 +62,8 @@ record SoakReport(double minutes, Map<String, List<Footprint>> footprints, long 
         return sorted[sorted.length / 2];
     }
 
-    /** The report for a person. */
-    String text() {
+    @Override
+    public String text() {
         StringBuilder text = new StringBuilder();
         text.append("%.1f minutes, %,d samples, %,d inference calls%n".formatted(minutes, samples, calls));
         text.append("%-10s %-24s %14s %14s %14s%n".formatted("", "", "second third", "last third", "allowed"));

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A cluster that works for long and is looked at now and then. */
-final class SoakRun implements AutoCloseable {
+final class SoakRun implements ClusterRun {
 
     private static final int LOOKS = 30;
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(4);

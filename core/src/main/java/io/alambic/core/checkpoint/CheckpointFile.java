@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class CheckpointFile {
 
     /** Format that is written, and the newest that is read. */
-    static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 1;
 
     private static final String PREFIX = "checkpoint-";
     private static final String SUFFIX = ".safetensors";

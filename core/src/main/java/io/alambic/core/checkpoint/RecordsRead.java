@@ -1,5 +1,6 @@
 package io.alambic.core.checkpoint;
 
+import io.alambic.core.hash.HashBits;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -22,15 +23,17 @@ public record RecordsRead(long from, long records, long digest, long missed) {
     /** Odd, and 3 modulo 4, so that exchanging two records loses as few bits as can be. */
     private static final long P = 0x9e3779b97f4a7c17L;
 
-    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-
     /** One record. The value's position stays; null is a record without a value. */
     public static RecordsRead of(long offset, ByteBuffer value) {
         CRC32C checksum = new CRC32C();
         if (value != null) {
             checksum.update(value.duplicate());
         }
-        return new RecordsRead(offset, 1, mix(mix(offset + GOLDEN) + GOLDEN * checksum.getValue()), 0);
+        return new RecordsRead(
+                offset,
+                1,
+                HashBits.mix(HashBits.mix(offset + HashBits.GOLDEN) + HashBits.GOLDEN * checksum.getValue()),
+                0);
     }
 
     /** No record, but a gap of so many offsets. */
@@ -58,12 +61,5 @@ public record RecordsRead(long from, long records, long digest, long missed) {
             square *= square;
         }
         return result;
-    }
-
-    /** The finalizer of MurmurHash3: every bit of the input flips every bit of the output half the time. */
-    private static long mix(long hash) {
-        long mixed = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return mixed ^ (mixed >>> 33);
     }
 }

@@ -32,11 +32,7 @@ public record Cnn(Input reads, List<Integer> convolutions, List<Integer> dense, 
         dense = List.copyOf(dense);
         ZooArchitecture.require(reads, 3, "channels x height x width", dense, classes);
         ZooArchitecture.requireBlocks(convolutions);
-        int smallest = Math.min(reads.shape().get(1), reads.shape().get(2)) >> convolutions.size();
-        if (smallest < 1) {
-            throw new IllegalArgumentException(
-                    "%d blocks halve an input of %s to nothing".formatted(convolutions.size(), reads.shape()));
-        }
+        ZooArchitecture.requireHalves(reads, convolutions.size());
     }
 
     /** A classifier of images under the input's usual name. */

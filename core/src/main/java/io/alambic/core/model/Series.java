@@ -29,10 +29,7 @@ public record Series(Input reads, List<Integer> convolutions, List<Integer> dens
         dense = List.copyOf(dense);
         ZooArchitecture.require(reads, 2, "channels x length", dense, classes);
         ZooArchitecture.requireBlocks(convolutions);
-        if (reads.shape().get(1) >> convolutions.size() < 1) {
-            throw new IllegalArgumentException(
-                    "%d blocks halve an input of %s to nothing".formatted(convolutions.size(), reads.shape()));
-        }
+        ZooArchitecture.requireHalves(reads, convolutions.size());
     }
 
     @Override

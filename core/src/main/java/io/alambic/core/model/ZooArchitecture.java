@@ -145,6 +145,14 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
         requirePositive(convolutions);
     }
 
+    /** Checks that something is left of every dimension but the channels when each block has halved it. */
+    static void requireHalves(Input input, int blocks) {
+        if (input.shape().stream().skip(1).anyMatch(size -> size >> blocks < 1)) {
+            throw new IllegalArgumentException(
+                    "%d blocks halve an input of %s to nothing".formatted(blocks, input.shape()));
+        }
+    }
+
     private static void requirePositive(List<Integer> sizes) {
         if (sizes.stream().anyMatch(size -> size < 1)) {
             throw new IllegalArgumentException("sizes must be at least 1, but are " + sizes);

@@ -9,6 +9,6 @@ import java.util.Optional;
  *
  * @param version number of the promotion, unique for a student, greater than that of any before
  * @param lineage what they learned from
- * @param figures on the holdout; empty where they were not judged, as after a restart
+ * @param figures on the holdout, with which they were promoted; empty where they are not known
  */
 public record ServedFacts(long version, Lineage lineage, Optional<HoldoutFigures> figures) {}

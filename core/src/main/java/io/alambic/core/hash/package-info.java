@@ -1,0 +1,2 @@
+/** Arithmetic that hashes are made of. */
+package io.alambic.core.hash;
