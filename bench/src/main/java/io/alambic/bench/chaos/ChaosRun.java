@@ -1,6 +1,7 @@
 package io.alambic.bench.chaos;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.bench.process.Victim;
 import io.alambic.cli.Home;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.core.checkpoint.Checkpoint;

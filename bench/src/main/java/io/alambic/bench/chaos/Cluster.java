@@ -1,6 +1,7 @@
 package io.alambic.bench.chaos;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.bench.process.Victim;
 import io.alambic.cli.Home;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
