@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,9 @@ final class Learning implements AutoCloseable {
 
     /** As many bytes as so many of the largest records may wait for the trainer. */
     private static final int RECORDS_AHEAD = 4;
+
+    /** No consumer is in a group, so there is nothing to take leave of. */
+    private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
     private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
@@ -204,9 +208,9 @@ final class Learning implements AutoCloseable {
     /** Frees everything, served weights included; only once the threads have ended. */
     @Override
     public void close() {
-        consumer.close();
-        admin.close();
-        controlConsumer.close();
+        consumer.close(AT_ONCE);
+        admin.close(Duration.ZERO);
+        controlConsumer.close(AT_ONCE);
         if (trainer != null) {
             trainer.close();
         }
