@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * A whole student: one half learns, the other serves, and all that they share is the served weights.
  * Serving begins when the first weights are promoted or restored, and goes on when training fails.
  */
-public final class Student implements AutoCloseable {
+public final class Student implements Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Student.class);
 
@@ -33,6 +34,7 @@ public final class Student implements AutoCloseable {
     private final LifeCycle life = new LifeCycle();
     private final ServedModels models;
     private final Learning learning;
+    private final Optional<Publishing> publishing;
     private final InferenceServer server;
     private final CheckpointLock lock;
 
@@ -46,6 +48,9 @@ public final class Student implements AutoCloseable {
         this.lock = lock;
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
         learning = new Learning(settings, listeners, store, models, life, this::letInferenceGoFirst, nanoClock);
+        publishing = settings.weights().published()
+                ? Optional.of(new Publishing(settings, models, listeners.publication()))
+                : Optional.empty();
         Signature signature = settings.trainer().candidate().architecture().signature();
         OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
@@ -95,6 +100,7 @@ public final class Student implements AutoCloseable {
         }
         LOG.info("model={} port={} Listening for gRPC", settings.serving().model(), student.server.port());
         student.learning.start();
+        student.publishing.ifPresent(Publishing::start);
         return student;
     }
 
@@ -138,12 +144,12 @@ public final class Student implements AutoCloseable {
         return life;
     }
 
-    /** What serves. */
+    @Override
     public ServedModels models() {
         return models;
     }
 
-    /** Inference for whoever carries it by another protocol. */
+    @Override
     public InferenceApi inference() {
         return server.api();
     }
@@ -153,7 +159,7 @@ public final class Student implements AutoCloseable {
         return learning.waitingBatches();
     }
 
-    /** Port of the gRPC server. */
+    @Override
     public int port() {
         return server.port();
     }
@@ -165,6 +171,9 @@ public final class Student implements AutoCloseable {
         try {
             server.stop();
             stopped = learning.stop();
+            if (publishing.isPresent()) {
+                stopped &= publishing.get().stop();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

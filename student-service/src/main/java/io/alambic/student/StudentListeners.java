@@ -4,6 +4,7 @@ import io.alambic.student.control.ControlListener;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.TrainerListener;
+import io.alambic.student.weights.PublicationListener;
 
 /**
  * Who is told what a student does.
@@ -11,7 +12,12 @@ import io.alambic.student.training.TrainerListener;
  * @param ingest about records
  * @param trainer about steps, promotions and checkpoints
  * @param inference about calls
+ * @param publication about weights that go to replicas
  * @param control about settings that came while it ran
  */
 public record StudentListeners(
-        IngestListener ingest, TrainerListener trainer, InferenceListener inference, ControlListener control) {}
+        IngestListener ingest,
+        TrainerListener trainer,
+        InferenceListener inference,
+        PublicationListener publication,
+        ControlListener control) {}

@@ -6,6 +6,7 @@ import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.TrainerSettings;
+import io.alambic.student.weights.WeightsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param holdoutWindow newest held-out samples that candidates are judged by
  * @param checkpointDir folder of the checkpoints, of this student alone
  * @param checkpointsKept newest checkpoints that stay, at least 1; the best stays as well
+ * @param weights how promoted weights go to replicas
  * @param serving how inference is served
  */
 public record StudentSettings(
@@ -38,6 +40,7 @@ public record StudentSettings(
         int holdoutWindow,
         Path checkpointDir,
         int checkpointsKept,
+        WeightsSettings weights,
         ServingSettings serving) {
 
     public StudentSettings {

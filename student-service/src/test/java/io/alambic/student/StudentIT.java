@@ -26,6 +26,7 @@ import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.Serving;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.TrainerSettings;
+import io.alambic.student.weights.WeightsSettings;
 import io.alambic.topics.DeadLetter;
 import io.alambic.topics.RecordLimits;
 import io.alambic.v1.Candidate;
@@ -517,6 +518,7 @@ class StudentIT {
                 64,
                 checkpoints,
                 3,
+                new WeightsSettings("weights", false, 1 << 20),
                 Serving.settings(2, 64));
     }
 

@@ -11,6 +11,9 @@ public interface StudentConfig {
     @WithDefault("student")
     String name();
 
+    @WithDefault("training")
+    String mode();
+
     Model model();
 
     @WithDefault("block2:block2")
@@ -92,6 +95,18 @@ public interface StudentConfig {
     Search search();
 
     Serving serving();
+
+    Weights weights();
+
+    /** What replicas are told. */
+    interface Weights {
+
+        @WithDefault("true")
+        String publish();
+
+        @WithDefault("524288")
+        String chunkBytes();
+    }
 
     /** The search for the weights of the terms. */
     interface Search {

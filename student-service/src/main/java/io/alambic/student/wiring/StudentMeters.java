@@ -1,0 +1,44 @@
+package io.alambic.student.wiring;
+
+import io.alambic.student.StudentListeners;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+
+/** The meters of a process; those that its mode has no use for are never made. */
+@Singleton
+public class StudentMeters {
+
+    private final IngestMeters ingest;
+    private final TrainerMeters trainer;
+    private final ServingMeters serving;
+    private final Instance<PublicationMeters> publication;
+    private final Instance<ControlMeters> control;
+    private final Instance<ReplicaMeters> replica;
+
+    StudentMeters(
+            IngestMeters ingest,
+            TrainerMeters trainer,
+            ServingMeters serving,
+            Instance<PublicationMeters> publication,
+            Instance<ControlMeters> control,
+            Instance<ReplicaMeters> replica) {
+        this.ingest = ingest;
+        this.trainer = trainer;
+        this.serving = serving;
+        this.publication = publication;
+        this.control = control;
+        this.replica = replica;
+    }
+
+    StudentListeners ofTraining() {
+        return new StudentListeners(ingest, trainer, serving, publication.get(), control.get());
+    }
+
+    ReplicaMeters ofReplica() {
+        return replica.get();
+    }
+
+    ServingMeters ofServing() {
+        return serving;
+    }
+}
