@@ -1,9 +1,10 @@
 package io.alambic.bench.chaos;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.bench.process.Patience;
+import io.alambic.bench.process.Stopping;
 import io.alambic.bench.process.Victim;
 import io.alambic.cli.Home;
-import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
@@ -31,9 +32,7 @@ final class Cluster implements AutoCloseable {
     static final TopicNames TOPICS = TopicNames.DEFAULT;
 
     private static final int PARTITIONS = 4;
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Patience START = new Patience(Duration.ofMinutes(2), Duration.ofMillis(500));
 
     private final Sites sites;
     private final Consumer<String> say;
@@ -71,12 +70,12 @@ final class Cluster implements AutoCloseable {
             brokers.add(new Victim(sites.broker(broker)));
         }
         say.accept("three brokers at " + sites.bootstrapServers());
-        until("the brokers answer and the topics exist", START_PATIENCE, this::createTopics);
+        START.until("the brokers answer and the topics exist", this::createTopics);
         for (int teacher = 0; teacher < Sites.TEACHERS; teacher++) {
             services.add(new Victim(sites.teacher(teacher)));
         }
         services.add(new Victim(sites.student()));
-        until("both teachers and the student have started", START_PATIENCE, () -> {
+        START.until("both teachers and the student have started", () -> {
             boolean all = probe(sites.studentPort()).started();
             for (int teacher = 0; teacher < Sites.TEACHERS; teacher++) {
                 all &= probe(sites.teacherPort(teacher)).started();
@@ -87,11 +86,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private boolean createTopics() throws InterruptedException {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, sites.bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = admin()) {
             if (admin.describeCluster().nodes().get().size() < Sites.BROKERS) {
                 return false;
             }
@@ -104,6 +99,32 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    private Admin admin() {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, sites.bootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
+    }
+
+    /**
+     * Waits until every broker is there, as whoever stops one in order does: without a quorum of controllers a
+     * broker waits for minutes to be let go.
+     */
+    void awaitBrokers() throws InterruptedException {
+        START.until("every broker is there", () -> {
+            try (Admin admin = admin()) {
+                return admin.describeCluster().nodes().get().size() == Sites.BROKERS;
+            } catch (ExecutionException e) {
+                return false;
+            }
+        });
+    }
+
+    /** All brokers. */
+    List<Victim> brokers() {
+        return brokers;
+    }
+
     /** What the student measures; empty where it does not answer. */
     Optional<Metrics> studentMetrics() throws InterruptedException {
         return probe(sites.studentPort()).metrics();
@@ -114,40 +135,13 @@ final class Cluster implements AutoCloseable {
         return probe(sites.teacherPort(teacher)).metrics();
     }
 
-    /** Ends teachers and student in order; whether every one did. */
-    boolean stopServices() {
-        boolean inOrder = true;
-        for (Victim service : services) {
-            inOrder &= service.stop(GRACE);
-        }
-        return inOrder;
+    /** Ends teachers and student in order; how each did. */
+    List<Stopping> stopServices(Duration grace) {
+        return services.stream().map(service -> service.stop(grace)).toList();
     }
 
     private static ServiceProbe probe(int port) {
         return new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + port));
-    }
-
-    /** Something that may have come about by now. */
-    interface Look {
-        boolean met() throws InterruptedException;
-    }
-
-    private static void until(String what, Duration patience, Look look) throws InterruptedException {
-        if (!within(patience, look)) {
-            throw new UserError("Waited %d s in vain until %s.".formatted(patience.toSeconds(), what));
-        }
-    }
-
-    /** Whether something came about in time. */
-    static boolean within(Duration patience, Look look) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!look.met()) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            Thread.sleep(LOOK.toMillis());
-        }
-        return true;
     }
 
     @Override

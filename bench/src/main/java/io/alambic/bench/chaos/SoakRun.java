@@ -51,7 +51,7 @@ final class SoakRun implements ClusterRun {
                     footprints,
                     source.acknowledged().size(),
                     caller.answered(),
-                    caller.failed());
+                    caller.unanswered());
         }
     }
 

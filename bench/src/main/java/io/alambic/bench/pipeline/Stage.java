@@ -2,6 +2,7 @@ package io.alambic.bench.pipeline;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Quickstart;
+import io.alambic.bench.process.Patience;
 import io.alambic.bench.process.Victim;
 import io.alambic.cli.FileTrees;
 import io.alambic.cli.Home;
@@ -39,8 +40,7 @@ import org.apache.kafka.common.Uuid;
  */
 final class Stage implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Patience PATIENCE = new Patience(Duration.ofMinutes(2), Duration.ofMillis(20));
     private static final Jvm BROKER = new Jvm(512);
     private static final Jvm SERVICE = new Jvm(1024);
     private static final String RUNNER_TEACHER = "teacher-service";
@@ -179,25 +179,16 @@ final class Stage implements AutoCloseable {
         return work.resolve("logs").resolve(name + ".log");
     }
 
-    /** Something that may have come about by now. */
-    interface Look {
-        boolean met() throws InterruptedException;
-    }
-
     /**
      * Waits until something has come about.
      *
      * @throws UserError if it does not, or a process ends
      */
-    void await(String what, Look look) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!look.met()) {
+    void await(String what, Patience.Look look) throws InterruptedException {
+        PATIENCE.until(what, () -> {
             processes.forEach(Victim::requireAlive);
-            if (System.nanoTime() > end) {
-                throw new UserError("Waited %d s in vain until %s.".formatted(PATIENCE.toSeconds(), what));
-            }
-            Thread.sleep(LOOK.toMillis());
-        }
+            return look.met();
+        });
     }
 
     @Override

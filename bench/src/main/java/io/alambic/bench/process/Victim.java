@@ -66,13 +66,13 @@ public final class Victim implements AutoCloseable {
         process.requireAlive();
     }
 
-    /** Ends it in order; false where it had to be killed or had ended before. */
-    public boolean stop(Duration grace) {
+    /** Ends it in order, and kills it where it does not end in time. */
+    public Stopping stop(Duration grace) {
         if (!process.isAlive()) {
-            return false;
+            return new Stopping.EndedBefore(name(), process.exitCode());
         }
         process.askToStop();
-        return process.awaitStop(grace);
+        return process.awaitStop(grace) ? new Stopping.InOrder() : new Stopping.TooLate(name(), grace);
     }
 
     private void signal(String name) {
