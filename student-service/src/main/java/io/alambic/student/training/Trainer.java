@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dials;
@@ -252,10 +253,16 @@ public final class Trainer implements AutoCloseable {
                 rollBack(rejected.reason());
             }
         } else if (outcome.get() instanceof Promotion.Promoted promoted) {
-            setbacks.promoted();
-            learner.promoted(promoted.figures());
-            checkpointWanted |= checkpoints.isEmpty();
+            passed(promoted.figures());
+        } else if (outcome.get() instanceof Promotion.OnTrial tried) {
+            passed(tried.figures());
         }
+    }
+
+    private void passed(HoldoutFigures figures) {
+        setbacks.promoted();
+        learner.promoted(figures);
+        checkpointWanted |= checkpoints.isEmpty();
     }
 
     private void checkpoint() {
