@@ -312,6 +312,7 @@ class KubernetesTest {
         var built = Compose.read("docker-compose.yml").services().values().stream()
                 .map(Compose.Service::image)
                 .filter(image -> image.startsWith("alambic/"))
+                .distinct()
                 .toList();
 
         // When
