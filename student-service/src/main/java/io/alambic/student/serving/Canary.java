@@ -110,7 +110,10 @@ public final class Canary implements Stage {
     @Override
     public Optional<ServedModels.Lease> instead(int calls) {
         Trial now = trial;
-        if (now == null || models.isPinned() || !canaries.takes(calls) || !now.candidate().acquire()) {
+        if (now == null
+                || models.isPinned()
+                || !canaries.takes(calls)
+                || !now.candidate().acquire()) {
             return Optional.empty();
         }
         listener.answered(calls);

@@ -73,7 +73,8 @@ class CanaryTest {
             long version = ask();
 
             // Then
-            assertThat(version == 1 || models.peek().orElseThrow().version() == 2).isTrue();
+            assertThat(version == 1 || models.peek().orElseThrow().version() == 2)
+                    .isTrue();
         }
         assertThat(served).isFalse();
         assertThat(recorder.trials()).containsExactly("began 2", "promoted 2");
@@ -195,13 +196,7 @@ class CanaryTest {
 
     private void begin(CanarySettings settings) {
         canary = new Canary(
-                settings,
-                TINY.signature(),
-                models,
-                student::engine,
-                comparisons::acquire,
-                System::nanoTime,
-                recorder);
+                settings, TINY.signature(), models, student::engine, comparisons::acquire, System::nanoTime, recorder);
         canary.start();
     }
 

@@ -87,7 +87,8 @@ class TrialTest {
     @Test
     void settingsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> new CanarySettings(1.5, 0, 1, 1, WINDOW)).hasMessageContaining("canary share");
-        assertThatThrownBy(() -> new CanarySettings(0, Double.NaN, 1, 1, WINDOW)).hasMessageContaining("shadow share");
+        assertThatThrownBy(() -> new CanarySettings(0, Double.NaN, 1, 1, WINDOW))
+                .hasMessageContaining("shadow share");
         assertThatThrownBy(() -> new CanarySettings(0, 0, 1, 0, WINDOW)).hasMessageContaining("canary samples");
         assertThatThrownBy(() -> new CanarySettings(0, 0, 1, 1, Duration.ZERO)).hasMessageContaining("canary window");
     }
