@@ -113,7 +113,11 @@ class WeightsFollowerIT {
 
         // Then
         assertThat(recorder.refusedWeights())
-                .containsExactly(WeightsRefusal.DAMAGED, WeightsRefusal.MISMATCH, WeightsRefusal.NOT_FINITE, WeightsRefusal.MALFORMED);
+                .containsExactly(
+                        WeightsRefusal.DAMAGED,
+                        WeightsRefusal.MISMATCH,
+                        WeightsRefusal.NOT_FINITE,
+                        WeightsRefusal.MALFORMED);
         assertThat(through).containsExactly(3L);
         assertThat(versions()).containsExactly(3L, 7L);
         assertThat(models.peek().orElseThrow().newestEventTimeMs()).isEqualTo(7000);
