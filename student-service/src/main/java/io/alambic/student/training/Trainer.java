@@ -150,9 +150,10 @@ public final class Trainer implements AutoCloseable {
     public void run() throws InterruptedException {
         while (!mayEnd()) {
             life.awaitNotPaused(BATCH_WAIT_MS);
-            if (setbacks.isResting() && !stopping) {
+            boolean finishing = stopping && !learner.progress().isAtBoundary();
+            if (setbacks.isResting() && !finishing) {
                 TimeUnit.MILLISECONDS.sleep(BATCH_WAIT_MS);
-            } else if (life.state() != LifeCycle.State.PAUSED || stopping) {
+            } else if (life.state() != LifeCycle.State.PAUSED || finishing) {
                 BatchSlot slot = ring.poll(BATCH_WAIT_MS);
                 if (slot != null) {
                     courtesy.giveWay();
