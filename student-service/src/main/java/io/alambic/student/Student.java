@@ -5,6 +5,7 @@ import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
 import io.alambic.student.operate.OperatorService;
+import io.alambic.student.serving.Canary;
 import io.alambic.student.serving.InferenceApi;
 import io.alambic.student.serving.InferenceServer;
 import io.alambic.student.serving.OpenStreams;
@@ -35,6 +36,7 @@ public final class Student implements Endpoint {
     private final ServedModels models;
     private final Learning learning;
     private final Optional<Publishing> publishing;
+    private final Optional<Canary> canary;
     private final InferenceServer server;
     private final CheckpointLock lock;
 
@@ -52,6 +54,16 @@ public final class Student implements Endpoint {
                 ? Optional.of(new Publishing(settings, models, listeners.publication()))
                 : Optional.empty();
         Signature signature = settings.trainer().candidate().architecture().signature();
+        canary = settings.serving().canary().isOn()
+                ? Optional.of(new Canary(
+                        settings.serving().canary(),
+                        signature,
+                        models,
+                        learning::engine,
+                        this::letInferenceGoFirst,
+                        nanoClock,
+                        listeners.canary()))
+                : Optional.empty();
         OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
                 settings.serving(),
@@ -99,6 +111,7 @@ public final class Student implements Endpoint {
             throw e;
         }
         LOG.info("model={} port={} Listening for gRPC", settings.serving().model(), student.server.port());
+        student.canary.ifPresent(Canary::start);
         student.learning.start();
         student.publishing.ifPresent(Publishing::start);
         return student;
@@ -171,6 +184,9 @@ public final class Student implements Endpoint {
         try {
             server.stop();
             stopped = learning.stop();
+            if (canary.isPresent()) {
+                canary.get().stop();
+            }
             if (publishing.isPresent()) {
                 stopped &= publishing.get().stop();
             }

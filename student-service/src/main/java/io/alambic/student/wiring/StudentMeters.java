@@ -12,6 +12,7 @@ public class StudentMeters {
     private final TrainerMeters trainer;
     private final ServingMeters serving;
     private final Instance<PublicationMeters> publication;
+    private final Instance<CanaryMeters> canary;
     private final Instance<ControlMeters> control;
     private final Instance<ReplicaMeters> replica;
 
@@ -20,18 +21,20 @@ public class StudentMeters {
             TrainerMeters trainer,
             ServingMeters serving,
             Instance<PublicationMeters> publication,
+            Instance<CanaryMeters> canary,
             Instance<ControlMeters> control,
             Instance<ReplicaMeters> replica) {
         this.ingest = ingest;
         this.trainer = trainer;
         this.serving = serving;
         this.publication = publication;
+        this.canary = canary;
         this.control = control;
         this.replica = replica;
     }
 
     StudentListeners ofTraining() {
-        return new StudentListeners(ingest, trainer, serving, publication.get(), control.get());
+        return new StudentListeners(ingest, trainer, serving, publication.get(), canary.get(), control.get());
     }
 
     ReplicaMeters ofReplica() {

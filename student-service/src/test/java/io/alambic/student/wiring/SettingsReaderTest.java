@@ -117,6 +117,11 @@ class SettingsReaderTest {
         all.put(PREFIX + "serving.batch-preferred", "8, 16");
         all.put(PREFIX + "serving.queue-bytes", "5000000000");
         all.put(PREFIX + "serving.versions", "7");
+        all.put(PREFIX + "serving.canary-share", "0.05");
+        all.put(PREFIX + "serving.shadow-share", "0.5");
+        all.put(PREFIX + "serving.canary-agreement", "0.9");
+        all.put(PREFIX + "serving.canary-samples", "77");
+        all.put(PREFIX + "serving.canary-window", "20s");
         all.put(PREFIX + "serving.labels", "cat, dog");
         all.put("alambic.topics.knowledge", "k");
         all.put("alambic.topics.control", "c");
@@ -156,7 +161,9 @@ class SettingsReaderTest {
                         "checkpointsKept=7",
                         "host=127.0.0.1, port=0, threads=3, queue=QueueLimits[calls=17, bytes=5000000000]",
                         "Batching[maxSamples=40, maxDelay=PT0.003S, preferredSamples=[8, 16]]",
-                        "maxBatch=99, maxMessageBytes=4096, versions=7, labels=[cat, dog]");
+                        "maxBatch=99, maxMessageBytes=4096, versions=7",
+                        "CanarySettings[share=0.05, shadowShare=0.5, agreement=0.9, samples=77, window=PT20S]",
+                        "labels=[cat, dog]");
         assertThat(settings.batchLinger()).isEqualTo(Duration.ofMillis(75));
         assertThat(settings.trainer().publishInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.trainer().checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
@@ -168,6 +175,7 @@ class SettingsReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "serving.canary-share | 2   | alambic.student.serving: canary share must be from 0 to 1, but is 2.0",
                 "weights.publish    | maybe   | alambic.student.weights.publish: expected true or false, but got 'maybe'",
                 "weights.chunk-bytes | 10    | alambic.student.weights.chunk-bytes: chunk bytes must be at least 1024, but is 10",
                 "weights.chunk-bytes | 16777217 | alambic.student.weights.chunk-bytes: expected at most alambic.topics.max-record-bytes, which is 16777216, but got 16777217",
