@@ -4,8 +4,11 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
+import io.alambic.student.feedback.FedBackInference;
+import io.alambic.student.feedback.Feedback;
 import io.alambic.student.operate.OperatorService;
 import io.alambic.student.serving.InferenceApi;
+import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.serving.InferenceServer;
 import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModels;
@@ -15,6 +18,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -33,6 +38,7 @@ public final class Student implements AutoCloseable {
     private final LifeCycle life = new LifeCycle();
     private final ServedModels models;
     private final Learning learning;
+    private final Optional<Feedback> feedback;
     private final InferenceServer server;
     private final CheckpointLock lock;
 
@@ -47,6 +53,10 @@ public final class Student implements AutoCloseable {
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
         learning = new Learning(settings, listeners, store, models, life, this::letInferenceGoFirst, nanoClock);
         Signature signature = settings.trainer().candidate().architecture().signature();
+        feedback = feedback(settings, signature, listeners, clock, nanoClock);
+        InferenceListener inference = feedback.<InferenceListener>map(
+                        back -> new FedBackInference(listeners.inference(), back))
+                .orElse(listeners.inference());
         OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
                 settings.serving(),
@@ -57,7 +67,27 @@ public final class Student implements AutoCloseable {
                 streams,
                 clock,
                 nanoClock,
-                listeners.inference());
+                inference);
+    }
+
+    private static Optional<Feedback> feedback(
+            StudentSettings settings,
+            Signature signature,
+            StudentListeners listeners,
+            InstantSource clock,
+            LongSupplier nanoClock) {
+        if (!settings.feedback().isOn()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Feedback(
+                settings.feedback(),
+                settings.serving().model(),
+                UUID.randomUUID().toString(),
+                signature.inputs(),
+                settings.kafka().feedbackProducer(),
+                clock,
+                nanoClock,
+                listeners.feedback()));
     }
 
     /**
@@ -90,10 +120,12 @@ public final class Student implements AutoCloseable {
         try {
             student.server.start();
         } catch (IOException e) {
+            student.feedback.ifPresent(Feedback::close);
             student.learning.close();
             throw e;
         }
         LOG.info("model={} port={} Listening for gRPC", settings.serving().model(), student.server.port());
+        student.feedback.ifPresent(Feedback::start);
         student.learning.start();
         return student;
     }
@@ -164,6 +196,7 @@ public final class Student implements AutoCloseable {
         boolean stopped = false;
         try {
             server.stop();
+            feedback.ifPresent(Feedback::close);
             stopped = learning.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.alambic.student;
 
 import io.alambic.student.control.ControlListener;
+import io.alambic.student.feedback.FeedbackListener;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.TrainerListener;
@@ -12,6 +13,11 @@ import io.alambic.student.training.TrainerListener;
  * @param trainer about steps, promotions and checkpoints
  * @param inference about calls
  * @param control about settings that came while it ran
+ * @param feedback about samples that went back to the teacher
  */
 public record StudentListeners(
-        IngestListener ingest, TrainerListener trainer, InferenceListener inference, ControlListener control) {}
+        IngestListener ingest,
+        TrainerListener trainer,
+        InferenceListener inference,
+        ControlListener control,
+        FeedbackListener feedback) {}

@@ -2,6 +2,7 @@ package io.alambic.student;
 
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.serving.ServingSettings;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param checkpointDir folder of the checkpoints, of this student alone
  * @param checkpointsKept newest checkpoints that stay, at least 1; the best stays as well
  * @param serving how inference is served
+ * @param feedback what of it goes back to the teacher
  */
 public record StudentSettings(
         KafkaClients kafka,
@@ -38,7 +40,8 @@ public record StudentSettings(
         int holdoutWindow,
         Path checkpointDir,
         int checkpointsKept,
-        ServingSettings serving) {
+        ServingSettings serving,
+        FeedbackSettings feedback) {
 
     public StudentSettings {
         if (batchSize < 1) {

@@ -5,6 +5,7 @@ import io.alambic.core.search.Roster;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.control.ControlListener;
+import io.alambic.student.feedback.FeedbackListener;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.ingest.Refusal;
 import io.alambic.student.serving.InferenceListener;
@@ -13,11 +14,14 @@ import io.alambic.student.training.TrainerListener;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Remembers everything that a student tells, and lets a test wait for it. Thread safe. */
-public final class Recorder implements TrainerListener, IngestListener, InferenceListener, ControlListener {
+public final class Recorder
+        implements TrainerListener, IngestListener, InferenceListener, ControlListener, FeedbackListener {
 
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Status.Code> codes = new ArrayList<>();
@@ -34,6 +38,7 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
     private long missed;
     private final List<StepReport> reports = new ArrayList<>();
     private final List<Integer> passes = new ArrayList<>();
+    private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
     private int inflight;
     private boolean topicExists;
     private boolean topicMissing;
@@ -55,8 +60,19 @@ public final class Recorder implements TrainerListener, IngestListener, Inferenc
         }
     }
 
+    @Override
+    public synchronized void feedback(Fate fate, int samples) {
+        fates.merge(fate, samples, Integer::sum);
+        notifyAll();
+    }
+
+    /** Samples that met this fate after they were chosen for feedback. */
+    public synchronized int fedBack(Fate fate) {
+        return fates.getOrDefault(fate, 0);
+    }
+
     public StudentListeners listeners() {
-        return new StudentListeners(this, this, this, this);
+        return new StudentListeners(this, this, this, this, this);
     }
 
     @Override

@@ -18,6 +18,9 @@ import io.alambic.core.train.StepReport;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.feedback.FeedbackSettings;
+import io.alambic.student.feedback.Order;
+import io.alambic.student.feedback.Pool;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.ingest.Refusal;
@@ -45,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -487,7 +491,8 @@ class StudentIT {
                 64,
                 checkpoints,
                 3,
-                Serving.settings(2, 64));
+                Serving.settings(2, 64),
+                new FeedbackSettings("samples", 0, Set.of(), Order.ARRIVAL, 1, new Pool.Limits(1, 1)));
     }
 
     private void control(String setting, String value) throws Exception {

@@ -92,7 +92,9 @@ final class SettingsReader {
                         window,
                         checkpointDir(),
                         integer(key("checkpoints-kept"), config.checkpointsKept()),
-                        serving(name)));
+                        serving(name),
+                        new FeedbackReader(config.feedback(), topics.samples())
+                                .read(trainer.candidate().architecture().signature())));
     }
 
     private void requireConnection() {

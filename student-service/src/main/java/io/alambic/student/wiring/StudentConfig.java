@@ -93,6 +93,29 @@ public interface StudentConfig {
 
     Serving serving();
 
+    Feedback feedback();
+
+    /** What of the served requests goes back to the teacher. */
+    interface Feedback {
+
+        @WithDefault("0")
+        String rate();
+
+        Optional<String> inputs();
+
+        @WithDefault("arrival")
+        String order();
+
+        @WithDefault("100")
+        String samplesPerSecond();
+
+        @WithDefault("1024")
+        String poolSamples();
+
+        @WithDefault("67108864")
+        String poolBytes();
+    }
+
     /** The search for the weights of the terms. */
     interface Search {
 

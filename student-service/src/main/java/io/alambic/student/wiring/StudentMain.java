@@ -33,6 +33,7 @@ public class StudentMain implements QuarkusApplication {
     private final TrainerMeters trainer;
     private final ServingMeters serving;
     private final ControlMeters control;
+    private final FeedbackMeters feedback;
 
     @Inject
     StudentMain(
@@ -45,7 +46,8 @@ public class StudentMain implements QuarkusApplication {
             IngestMeters ingest,
             TrainerMeters trainer,
             ServingMeters serving,
-            ControlMeters control) {
+            ControlMeters control,
+            FeedbackMeters feedback) {
         this.config = config;
         this.topics = topics;
         this.connection = connection;
@@ -56,6 +58,7 @@ public class StudentMain implements QuarkusApplication {
         this.trainer = trainer;
         this.serving = serving;
         this.control = control;
+        this.feedback = feedback;
     }
 
     @Override
@@ -75,7 +78,7 @@ public class StudentMain implements QuarkusApplication {
     private Student start() throws IOException {
         StudentSettings settings = new SettingsReader(config, topics, connection, release).read();
         return Student.start(
-                settings, new StudentListeners(ingest, trainer, serving, control), clock, System::nanoTime);
+                settings, new StudentListeners(ingest, trainer, serving, control, feedback), clock, System::nanoTime);
     }
 
     private static String message(Exception error) {
