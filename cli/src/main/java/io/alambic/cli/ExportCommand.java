@@ -32,11 +32,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write; must not exist.")
     private String out;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description = "fp32, fp16 or int8; a TorchScript student stays as it is, in fp32.")
+    @Option(names = "--weights", paramLabel = "TYPE", defaultValue = "fp32", description = "fp32, fp16 or int8.")
     private String weights;
 
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "student", description = "Name of the model.")

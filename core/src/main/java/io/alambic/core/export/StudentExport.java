@@ -1,9 +1,9 @@
 package io.alambic.core.export;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.ModelFile;
 import io.alambic.core.model.ModelFolder;
 import io.alambic.core.model.Network;
+import io.alambic.core.model.TorchScriptFolder;
 import io.alambic.core.model.WeightType;
 import io.alambic.core.model.ZooArchitecture;
 import io.alambic.core.tensor.TensorSpec;
@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Writes a trained student for other programs: a student of the zoo as a model folder of
- * {@code model.json} and {@code model.safetensors}, one that came as TorchScript as a folder with {@code model.pt}, the
- * whole module with its running statistics.
+ * {@code model.json} and {@code model.safetensors}, one that came as TorchScript as {@link TorchScriptFolder} says.
  *
  * @param target folder to write; must not exist
  * @param name of the model
@@ -26,24 +25,18 @@ import java.util.stream.Stream;
  */
 public record StudentExport(Path target, String name, WeightType weights) {
 
-    /** The file in which a TorchScript module lies. */
-    public static final String MODULE = "model.pt";
-
     private static final String TEMPORARY = ".tmp";
 
     /**
      * Writes the student aside and renames the folder: it is whole or not there.
      *
+     * @param inputs what a TorchScript module takes, in the order of its arguments; may be empty for one of the zoo
      * @throws IOException if the folder exists or cannot be written, or the weights do not fit the architecture
      * @throws IllegalArgumentException if the weights cannot be stored in that type
      */
-    public void write(SavedStudent student) throws IOException {
+    public void write(SavedStudent student, List<TensorSpec> inputs) throws IOException {
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString(), null, "it exists already");
-        }
-        if (student.zoo().isEmpty() && weights != WeightType.FP32) {
-            throw new IllegalArgumentException(
-                    "%s holds a TorchScript module, which is exported as it is, in fp32".formatted(student.file()));
         }
         Path folder = target.toAbsolutePath().normalize();
         Path aside = folder.resolveSibling(folder.getFileName() + TEMPORARY);
@@ -53,7 +46,7 @@ public record StudentExport(Path target, String name, WeightType weights) {
             if (student.zoo().isPresent()) {
                 save(student, student.zoo().get(), aside);
             } else {
-                ModelFile.write(aside.resolve(MODULE), student.weights());
+                TorchScriptFolder.save(aside, student.weights(), inputs, weights);
             }
             Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -76,9 +69,8 @@ public record StudentExport(Path target, String name, WeightType weights) {
      * @throws IOException if it cannot be read
      */
     public Network load(List<TensorSpec> inputs, NDManager manager) throws IOException {
-        Path module = target.resolve(MODULE);
-        return Files.exists(module)
-                ? ModelFile.load(module, inputs, manager)
+        return TorchScriptFolder.isOne(target)
+                ? TorchScriptFolder.load(target, inputs, manager)
                 : ModelFolder.load(target, manager).network();
     }
 

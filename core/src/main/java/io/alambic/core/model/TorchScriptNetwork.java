@@ -50,6 +50,7 @@ final class TorchScriptNetwork implements Network {
     private final NDManager manager;
     private final Block block;
     private final ParameterStore store;
+    private final Map<String, NDArray> parameters = new TreeMap<>();
     private final Map<String, NDArray> learned = new TreeMap<>();
     private final Signature signature;
     private final long bytes;
@@ -63,6 +64,7 @@ final class TorchScriptNetwork implements Network {
         this.store = new ParameterStore(manager, false);
         block.getDirectParameters().forEach(pair -> {
             NDArray array = pair.getValue().getArray();
+            parameters.put(pair.getKey(), array);
             if (isLearned.test(array)) {
                 learned.put(pair.getKey(), array);
             }
@@ -186,6 +188,11 @@ final class TorchScriptNetwork implements Network {
     @Override
     public Map<String, NDArray> learned() {
         return learned;
+    }
+
+    /** All parameters, learned or frozen, by the names that the module gives them. */
+    Map<String, NDArray> parameters() {
+        return parameters;
     }
 
     /** Bytes of the module as it was loaded; asks for no snapshot, so that any thread may. */

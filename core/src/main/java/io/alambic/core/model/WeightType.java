@@ -31,13 +31,13 @@ public enum WeightType {
     /**
      * Weights as they are stored.
      *
-     * @param weights FP32
+     * @param weights FP32; what is of another type stays as it is
      * @param scope owns the arrays that are new
      */
     Map<String, NDArray> stored(Map<String, NDArray> weights, NDManager scope) {
         Map<String, NDArray> stored = new LinkedHashMap<>();
         weights.forEach((name, weight) -> {
-            switch (this) {
+            switch (weight.getDataType() == DataType.FLOAT32 ? this : FP32) {
                 case FP32 -> stored.put(name, weight);
                 case FP16 -> stored.put(name, half(name, weight, scope));
                 case INT8 -> quantize(name, weight, scope, stored);
@@ -90,9 +90,9 @@ public enum WeightType {
     static WeightType of(Map<String, NDArray> stored) {
         return stored.values().stream()
                 .map(NDArray::getDataType)
-                .filter(type -> type != DataType.FLOAT32)
+                .map(type -> type == DataType.INT8 ? INT8 : type == DataType.FLOAT16 ? FP16 : FP32)
+                .filter(type -> type != FP32)
                 .findFirst()
-                .map(type -> type == DataType.FLOAT16 ? FP16 : INT8)
                 .orElse(FP32);
     }
 

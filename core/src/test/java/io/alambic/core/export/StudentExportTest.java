@@ -23,6 +23,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.model.TorchScript;
 import io.alambic.core.model.WeightType;
 import io.alambic.core.model.ZooArchitecture.Input;
+import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class StudentExportTest {
@@ -46,6 +48,7 @@ class StudentExportTest {
     /** Has batch norm, whose running statistics are no parameters. */
     private static final Residual STUDENT = new Residual(new Input(List.of(1, 8, 8)), List.of(8, 16), List.of(32), 4);
 
+    private static final Path MODULE = Path.of("src", "test", "resources", "models", "named.pt");
     private static final List<TensorSpec> IMAGE = InputSpec.parseAll("image:FP32:1x8x8");
     private static final int SAMPLES = 300;
 
@@ -75,7 +78,7 @@ class StudentExportTest {
         StudentExport export = new StudentExport(target, "small", WeightType.FP32);
 
         // When
-        export.write(SavedStudent.read(checkpoints, manager));
+        export.write(SavedStudent.read(checkpoints, manager), IMAGE);
 
         // Then
         assertThat(answers(export).same(trained)).isTrue();
@@ -91,16 +94,15 @@ class StudentExportTest {
     @Test
     void aTorchScriptStudentAnswersBitForBitAsItDidInTraining() throws IOException {
         // Given: a module with batch norm
-        Path file = Path.of("src", "test", "resources", "models", "named.pt");
-        AnsweredLogits trained = trainAndSave(TorchScript.read(file, IMAGE, List.of()), 3);
+        AnsweredLogits trained = trainAndSave(TorchScript.read(MODULE, IMAGE, List.of()), 3);
         StudentExport export = new StudentExport(target, "small", WeightType.FP32);
 
         // When
-        export.write(SavedStudent.read(checkpoints, manager));
+        export.write(SavedStudent.read(checkpoints, manager), IMAGE);
 
         // Then
         assertThat(answers(export).same(trained)).isTrue();
-        assertThat(files(target)).containsExactly("model.pt");
+        assertThat(files(target)).containsExactly("model.pt", "model.safetensors");
     }
 
     /** 11 significant bits a weight: three layers and logits of the size of 1 stay within a hundredth. */
@@ -111,7 +113,7 @@ class StudentExportTest {
         StudentExport export = new StudentExport(target, "small", WeightType.FP16);
 
         // When
-        export.write(SavedStudent.read(checkpoints, manager));
+        export.write(SavedStudent.read(checkpoints, manager), IMAGE);
 
         // Then
         assertThat(answers(export).largestDifference(trained)).isGreaterThan(0).isLessThan(0.01);
@@ -126,7 +128,7 @@ class StudentExportTest {
         StudentExport export = new StudentExport(target, "small", WeightType.INT8);
 
         // When
-        export.write(SavedStudent.read(checkpoints, manager));
+        export.write(SavedStudent.read(checkpoints, manager), IMAGE);
 
         // Then
         assertThat(answers(export).agreement(trained)).isBetween(0.9, 1.0);
@@ -140,11 +142,11 @@ class StudentExportTest {
         // Given
         trainAndSave(STUDENT, 1);
         StudentExport first = new StudentExport(temporary.resolve("first"), "small", type);
-        first.write(SavedStudent.read(checkpoints, manager));
+        first.write(SavedStudent.read(checkpoints, manager), IMAGE);
         StudentExport second = new StudentExport(target, "small", WeightType.FP32);
 
         // When
-        second.write(SavedStudent.read(first.target(), manager));
+        second.write(SavedStudent.read(first.target(), manager), IMAGE);
 
         // Then
         assertThat(answers(second).same(answers(first))).isTrue();
@@ -176,7 +178,7 @@ class StudentExportTest {
         Files.writeString(Files.createDirectory(target).resolve("notes.txt"), "mine");
 
         // Then
-        assertThatThrownBy(() -> new StudentExport(target, "small", WeightType.FP32).write(student))
+        assertThatThrownBy(() -> new StudentExport(target, "small", WeightType.FP32).write(student, IMAGE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(target.toString(), "exists already");
         assertThat(files(target)).containsExactly("notes.txt");
@@ -195,24 +197,35 @@ class StudentExportTest {
                 0);
 
         // Then
-        assertThatThrownBy(() -> new StudentExport(target, "small", WeightType.FP32).write(wrong))
+        assertThatThrownBy(() -> new StudentExport(target, "small", WeightType.FP32).write(wrong, IMAGE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(read.file().toString(), "do not fit");
         assertThat(files(temporary)).containsExactly("checkpoints");
     }
 
-    @Test
-    void aModuleIsNotSqueezed() throws IOException {
+    /** As with a student of the zoo: the module that is written computes with the numbers that are stored beside it. */
+    @ParameterizedTest
+    @CsvSource({"FP16, 0.01, 0.6", "INT8, 0.1, 0.4"})
+    void aTorchScriptStudentAnswersNearlyAsItDidWithFewerBits(WeightType type, double difference, double share)
+            throws IOException {
         // Given
-        Path file = Path.of("src", "test", "resources", "models", "named.pt");
-        trainAndSave(TorchScript.read(file, IMAGE, List.of()), 1);
-        SavedStudent student = SavedStudent.read(checkpoints, manager);
+        AnsweredLogits trained = trainAndSave(TorchScript.read(MODULE, IMAGE, List.of()), 3);
+        new StudentExport(temporary.resolve("fp32"), "small", WeightType.FP32)
+                .write(SavedStudent.read(checkpoints, manager), IMAGE);
+        StudentExport export = new StudentExport(target, "small", type);
+
+        // When
+        export.write(SavedStudent.read(checkpoints, manager), IMAGE);
 
         // Then
-        assertThatThrownBy(() -> new StudentExport(target, "small", WeightType.INT8).write(student))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("TorchScript");
-        assertThat(target).doesNotExist();
+        assertThat(answers(export).largestDifference(trained)).isGreaterThan(0).isLessThan(difference);
+        assertThat(dataBytes(target)).isLessThan((long) (share * dataBytes(temporary.resolve("fp32"))));
+    }
+
+    private static long dataBytes(Path folder) throws IOException {
+        return SafetensorsFile.read(folder.resolve("model.safetensors")).tensors().values().stream()
+                .mapToLong(entry -> entry.data().remaining())
+                .sum();
     }
 
     @Test

@@ -91,7 +91,7 @@ public final class ExportCommand implements Callable<Integer> {
             try (Network before = student.open(named, manager)) {
                 LabelledData test = data == null ? null : IdxFiles.readSet(data, "t10k", "image");
                 Samples samples = samples(before, test);
-                export.write(student);
+                export.write(student, named);
                 try (Network after = export.load(named, manager)) {
                     return report(student, before, after, samples, test, manager);
                 }
