@@ -3,14 +3,17 @@
 # REPLICATION_FACTOR default to 4 and 1. Runs in any image that has Kafka's tools.
 set -eu
 
-create() { # topic, partitions, cleanup policy
+create() { # topic, partitions, cleanup policy, further options
+    topic=$1 partitions=$2 policy=$3
+    shift 3
     "${KAFKA_HOME:-/opt/kafka}/bin/kafka-topics.sh" --bootstrap-server "$BOOTSTRAP_SERVERS" \
-        --create --if-not-exists --topic "$1" --partitions "$2" \
+        --create --if-not-exists --topic "$topic" --partitions "$partitions" \
         --replication-factor "${REPLICATION_FACTOR:-1}" \
-        --config "cleanup.policy=$3" --config max.message.bytes=16842752
+        --config "cleanup.policy=$policy" --config max.message.bytes=16842752 "$@"
 }
 
 create alambic.samples "${PARTITIONS:-4}" delete
 create alambic.knowledge "${PARTITIONS:-4}" delete
 create alambic.control 1 compact
+create alambic.weights 1 compact --config min.cleanable.dirty.ratio=0.1 --config segment.bytes=67108864
 create alambic.dead-letters 1 delete

@@ -22,6 +22,7 @@ record Compose(
             String image,
             Build build,
             List<String> entrypoint,
+            List<String> profiles,
             Map<String, String> environment,
             List<String> ports,
             List<Object> volumes,

@@ -138,6 +138,23 @@ class ComposeTest {
     }
 
     @Test
+    void theReplicaIsTheStudentInAnotherModeAndStartsOnRequest() {
+        // Given
+        var student = compose.services().get("student-service");
+
+        // When
+        var replica = compose.services().get("student-serving");
+
+        // Then
+        assertThat(replica.image()).isEqualTo(student.image());
+        assertThat(replica.profiles()).containsExactly("replica");
+        assertThat(replica.ports()).doesNotContainAnyElementsOf(student.ports());
+        assertThat(replica.environment()).containsEntry("ALAMBIC_STUDENT_MODE", "serving");
+        assertThat(Settings.environmentVariables())
+                .containsAll(replica.environment().keySet());
+    }
+
+    @Test
     void servicesReachTheBrokerOnAListenerThatItAdvertises() {
         // Given
         var advertised = compose.services().get("kafka").environment().get("KAFKA_ADVERTISED_LISTENERS");
@@ -150,7 +167,7 @@ class ComposeTest {
                 .toList();
 
         // Then
-        assertThat(used).hasSize(3).allSatisfy(address -> assertThat(advertised).contains("//" + address));
+        assertThat(used).hasSize(4).allSatisfy(address -> assertThat(advertised).contains("//" + address));
     }
 
     @Test

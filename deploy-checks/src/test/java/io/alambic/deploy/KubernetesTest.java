@@ -14,7 +14,10 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +90,10 @@ class KubernetesTest {
         // Then
         assertThat(listed)
                 .doesNotHaveDuplicates()
-                .contains("Deployment alambic-teacher", "StatefulSet alambic-student");
+                .contains(
+                        "Deployment alambic-teacher",
+                        "StatefulSet alambic-student",
+                        "Deployment alambic-student-serving");
     }
 
     @Test
@@ -97,16 +103,17 @@ class KubernetesTest {
                 pods().stream().map(pod -> pod.getMetadata().getLabels()).toList();
 
         // When
-        var selectors = Stream.of("teacher.yaml", "student.yaml")
+        var selectors = Stream.of("teacher.yaml", "student.yaml", "student-serving.yaml")
                 .flatMap(file -> Repository.documents(base.resolve(file)).stream())
                 .map(document -> (Map<?, ?>) ((Map<?, ?>) document).get("spec"))
                 .map(spec -> (Map<?, ?>) spec.get("selector"))
+                .filter(Objects::nonNull)
                 .map(selector ->
                         selector.containsKey("matchLabels") ? (Map<?, ?>) selector.get("matchLabels") : selector)
                 .toList();
 
         // Then
-        assertThat(selectors).hasSize(4).allSatisfy(selector -> assertThat(podLabels)
+        assertThat(selectors).hasSize(7).allSatisfy(selector -> assertThat(podLabels)
                 .anyMatch(labels -> labels.entrySet().containsAll(selector.entrySet())));
     }
 
@@ -144,7 +151,14 @@ class KubernetesTest {
         assertThat(configuration)
                 .contains("| `quarkus.http.port` | `8081` teacher, `8082` student |")
                 .contains("| `alambic.student.grpc.port` | `9000` |");
-        assertThat(ports).isEqualTo(Map.of("teacher", List.of(8081), "student", List.of(8082, 9000)));
+        assertThat(ports)
+                .isEqualTo(Map.of(
+                        "teacher",
+                        List.of(8081),
+                        "student",
+                        List.of(8082, 9000),
+                        "student-serving",
+                        List.of(8082, 9000)));
     }
 
     @Test
@@ -171,6 +185,45 @@ class KubernetesTest {
                     .containsEntry(
                             "prometheus.io/port", open.get(0).getContainerPort().toString());
         }
+    }
+
+    @Test
+    void replicasAreScaledByAnAutoscalerThatFindsThem() {
+        // Given
+        var deployment = only(Deployment.class, "alambic-student-serving");
+
+        // When
+        var scaler =
+                only(HorizontalPodAutoscaler.class, "alambic-student-serving").getSpec();
+        var budget = only(PodDisruptionBudget.class, "alambic-student-serving").getSpec();
+
+        // Then
+        assertThat(scaler.getScaleTargetRef().getName())
+                .isEqualTo(deployment.getMetadata().getName());
+        assertThat(scaler.getScaleTargetRef().getKind()).isEqualTo(deployment.getKind());
+        assertThat(scaler.getMinReplicas()).isBetween(2, scaler.getMaxReplicas());
+        assertThat(deployment.getSpec().getReplicas())
+                .as("which an apply would reset")
+                .isNull();
+        assertThat(deployment
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getResources()
+                        .getRequests())
+                .containsKey("cpu");
+        assertThat(budget.getSelector()).isEqualTo(deployment.getSpec().getSelector());
+    }
+
+    private <T extends HasMetadata> T only(Class<T> type, String name) {
+        return objects.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(object -> object.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -259,6 +312,7 @@ class KubernetesTest {
         var built = Compose.read("docker-compose.yml").services().values().stream()
                 .map(Compose.Service::image)
                 .filter(image -> image.startsWith("alambic/"))
+                .distinct()
                 .toList();
 
         // When

@@ -110,7 +110,14 @@ class PrometheusTest {
             List<String> ruleFiles,
             @JsonProperty("scrape_configs") List<Scrape> scrapes) {}
 
-    record Scrape(String jobName, String metricsPath, List<StaticConfig> staticConfigs) {}
+    record Scrape(String jobName, String metricsPath, List<StaticConfig> staticConfigs, List<DnsConfig> dnsSdConfigs) {
+
+        Scrape {
+            staticConfigs = staticConfigs == null ? List.of() : staticConfigs;
+        }
+    }
+
+    record DnsConfig(List<String> names, String type, int port) {}
 
     record StaticConfig(List<String> targets) {}
 }

@@ -4,11 +4,9 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
-import io.alambic.student.feedback.FedBackInference;
-import io.alambic.student.feedback.Feedback;
+import io.alambic.student.feedback.FeedbackLoop;
 import io.alambic.student.operate.OperatorService;
 import io.alambic.student.serving.InferenceApi;
-import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.serving.InferenceServer;
 import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModels;
@@ -19,7 +17,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -29,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A whole student: one half learns, the other serves, and all that they share is the served weights.
  * Serving begins when the first weights are promoted or restored, and goes on when training fails.
  */
-public final class Student implements AutoCloseable {
+public final class Student implements Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Student.class);
 
@@ -38,7 +35,8 @@ public final class Student implements AutoCloseable {
     private final LifeCycle life = new LifeCycle();
     private final ServedModels models;
     private final Learning learning;
-    private final Optional<Feedback> feedback;
+    private final FeedbackLoop feedback;
+    private final Optional<Publishing> publishing;
     private final InferenceServer server;
     private final CheckpointLock lock;
 
@@ -52,11 +50,12 @@ public final class Student implements AutoCloseable {
         this.lock = lock;
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
         learning = new Learning(settings, listeners, store, models, life, this::letInferenceGoFirst, nanoClock);
+        publishing = settings.weights().published()
+                ? Optional.of(new Publishing(settings, models, listeners.publication()))
+                : Optional.empty();
         Signature signature = settings.trainer().candidate().architecture().signature();
-        feedback = feedback(settings, signature, listeners, clock, nanoClock);
-        InferenceListener inference = feedback.<InferenceListener>map(
-                        back -> new FedBackInference(listeners.inference(), back))
-                .orElse(listeners.inference());
+        feedback = FeedbackLoop.of(
+                settings.feedback(), settings.kafka(), signature, clock, nanoClock, listeners.feedback());
         OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
                 settings.serving(),
@@ -67,27 +66,7 @@ public final class Student implements AutoCloseable {
                 streams,
                 clock,
                 nanoClock,
-                inference);
-    }
-
-    private static Optional<Feedback> feedback(
-            StudentSettings settings,
-            Signature signature,
-            StudentListeners listeners,
-            InstantSource clock,
-            LongSupplier nanoClock) {
-        if (!settings.feedback().isOn()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Feedback(
-                settings.feedback(),
-                settings.serving().model(),
-                UUID.randomUUID().toString(),
-                signature.inputs(),
-                settings.kafka().feedbackProducer(),
-                clock,
-                nanoClock,
-                listeners.feedback()));
+                feedback.over(listeners.inference()));
     }
 
     /**
@@ -120,13 +99,14 @@ public final class Student implements AutoCloseable {
         try {
             student.server.start();
         } catch (IOException e) {
-            student.feedback.ifPresent(Feedback::close);
+            student.feedback.close();
             student.learning.close();
             throw e;
         }
         LOG.info("model={} port={} Listening for gRPC", settings.serving().model(), student.server.port());
-        student.feedback.ifPresent(Feedback::start);
+        student.feedback.start();
         student.learning.start();
+        student.publishing.ifPresent(Publishing::start);
         return student;
     }
 
@@ -170,12 +150,12 @@ public final class Student implements AutoCloseable {
         return life;
     }
 
-    /** What serves. */
+    @Override
     public ServedModels models() {
         return models;
     }
 
-    /** Inference for whoever carries it by another protocol. */
+    @Override
     public InferenceApi inference() {
         return server.api();
     }
@@ -185,7 +165,7 @@ public final class Student implements AutoCloseable {
         return learning.waitingBatches();
     }
 
-    /** Port of the gRPC server. */
+    @Override
     public int port() {
         return server.port();
     }
@@ -196,8 +176,11 @@ public final class Student implements AutoCloseable {
         boolean stopped = false;
         try {
             server.stop();
-            feedback.ifPresent(Feedback::close);
+            feedback.close();
             stopped = learning.stop();
+            if (publishing.isPresent()) {
+                stopped &= publishing.get().stop();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

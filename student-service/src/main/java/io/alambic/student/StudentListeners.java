@@ -5,6 +5,7 @@ import io.alambic.student.feedback.FeedbackListener;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.TrainerListener;
+import io.alambic.student.weights.PublicationListener;
 
 /**
  * Who is told what a student does.
@@ -12,6 +13,7 @@ import io.alambic.student.training.TrainerListener;
  * @param ingest about records
  * @param trainer about steps, promotions and checkpoints
  * @param inference about calls
+ * @param publication about weights that go to replicas
  * @param control about settings that came while it ran
  * @param feedback about samples that went back to the teacher
  */
@@ -19,5 +21,6 @@ public record StudentListeners(
         IngestListener ingest,
         TrainerListener trainer,
         InferenceListener inference,
+        PublicationListener publication,
         ControlListener control,
         FeedbackListener feedback) {}

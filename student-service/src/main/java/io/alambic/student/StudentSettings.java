@@ -7,6 +7,7 @@ import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.TrainerSettings;
+import io.alambic.student.weights.WeightsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param holdoutWindow newest held-out samples that candidates are judged by
  * @param checkpointDir folder of the checkpoints, of this student alone
  * @param checkpointsKept newest checkpoints that stay, at least 1; the best stays as well
+ * @param weights how promoted weights go to replicas
  * @param serving how inference is served
  * @param feedback what of it goes back to the teacher
  */
@@ -40,6 +42,7 @@ public record StudentSettings(
         int holdoutWindow,
         Path checkpointDir,
         int checkpointsKept,
+        WeightsSettings weights,
         ServingSettings serving,
         FeedbackSettings feedback) {
 

@@ -2,6 +2,7 @@ package io.alambic.student;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -40,6 +41,17 @@ public final class LogLines implements AutoCloseable {
 
     public List<String> all() {
         return List.copyOf(lines);
+    }
+
+    /** Waits for a line that holds a text. */
+    public void await(String part) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (lines.stream().noneMatch(line -> line.contains(part))) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no line with '%s' in %s".formatted(part, lines));
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
     }
 
     @Override

@@ -6,22 +6,39 @@ import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.control.ControlListener;
 import io.alambic.student.feedback.FeedbackListener;
+import io.alambic.student.feedback.FeedbackSettings;
+import io.alambic.student.feedback.Order;
+import io.alambic.student.feedback.Pool;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.ingest.Refusal;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.Promotion;
 import io.alambic.student.training.TrainerListener;
+import io.alambic.student.weights.FollowerListener;
+import io.alambic.student.weights.PublicationListener;
+import io.alambic.student.weights.WeightsRefusal;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Remembers everything that a student tells, and lets a test wait for it. Thread safe. */
 public final class Recorder
-        implements TrainerListener, IngestListener, InferenceListener, ControlListener, FeedbackListener {
+        implements TrainerListener,
+                IngestListener,
+                InferenceListener,
+                ControlListener,
+                PublicationListener,
+                FollowerListener,
+                FeedbackListener {
+
+    /** Of a student that sends nothing back. */
+    public static final FeedbackSettings NO_FEEDBACK =
+            new FeedbackSettings("samples", 0, Set.of(), Order.ARRIVAL, 1, new Pool.Limits(1, 1));
 
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Status.Code> codes = new ArrayList<>();
@@ -29,6 +46,10 @@ public final class Recorder
     private final List<LineageDelta> batches = new ArrayList<>();
     private final List<Roster> rosters = new ArrayList<>();
     private final List<String> refusedSettings = new ArrayList<>();
+    private final List<Long> published = new ArrayList<>();
+    private final List<String> publicationFailures = new ArrayList<>();
+    private final List<WeightsRefusal> refusedWeights = new ArrayList<>();
+    private int received;
     private HoldoutFigures figures;
     private int checkpoints;
     private int checkpointFailures;
@@ -72,7 +93,7 @@ public final class Recorder
     }
 
     public StudentListeners listeners() {
-        return new StudentListeners(this, this, this, this, this);
+        return new StudentListeners(this, this, this, this, this, this);
     }
 
     @Override
@@ -111,6 +132,30 @@ public final class Recorder
     @Override
     public synchronized void refused(String setting) {
         refusedSettings.add(setting);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void published(long version, long bytes) {
+        published.add(version);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void publicationFailed(String reason) {
+        publicationFailures.add(reason);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void received(long millis) {
+        received++;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void refused(WeightsRefusal reason) {
+        refusedWeights.add(reason);
         notifyAll();
     }
 
@@ -199,6 +244,24 @@ public final class Recorder
 
     public synchronized List<String> refusedSettings() {
         return List.copyOf(refusedSettings);
+    }
+
+    /** Versions on the weights topic, in order. */
+    public synchronized List<Long> published() {
+        return List.copyOf(published);
+    }
+
+    public synchronized List<String> publicationFailures() {
+        return List.copyOf(publicationFailures);
+    }
+
+    public synchronized List<WeightsRefusal> refusedWeights() {
+        return List.copyOf(refusedWeights);
+    }
+
+    /** How many times weights came that serve. */
+    public synchronized int received() {
+        return received;
     }
 
     public synchronized HoldoutFigures figures() {

@@ -18,9 +18,6 @@ import io.alambic.core.train.StepReport;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.student.batch.HoldoutSplit;
-import io.alambic.student.feedback.FeedbackSettings;
-import io.alambic.student.feedback.Order;
-import io.alambic.student.feedback.Pool;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.ingest.Refusal;
@@ -29,6 +26,7 @@ import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.Serving;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.TrainerSettings;
+import io.alambic.student.weights.WeightsSettings;
 import io.alambic.topics.DeadLetter;
 import io.alambic.topics.RecordLimits;
 import io.alambic.v1.Candidate;
@@ -48,7 +46,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -491,8 +488,9 @@ class StudentIT {
                 64,
                 checkpoints,
                 3,
+                new WeightsSettings("weights", false, 1 << 20),
                 Serving.settings(2, 64),
-                new FeedbackSettings("samples", 0, Set.of(), Order.ARRIVAL, 1, new Pool.Limits(1, 1)));
+                Recorder.NO_FEEDBACK);
     }
 
     private void control(String setting, String value) throws Exception {

@@ -17,6 +17,8 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, short replicationFactor) {
 
+    private static final long WEIGHTS_SEGMENT_BYTES = 64L << 20;
+
     public TopicPlan {
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be at least 1, but is " + partitions);
@@ -32,7 +34,16 @@ public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, s
                 topic(names.samples(), partitions, TopicConfig.CLEANUP_POLICY_DELETE),
                 topic(names.knowledge(), partitions, TopicConfig.CLEANUP_POLICY_DELETE),
                 topic(names.control(), 1, TopicConfig.CLEANUP_POLICY_COMPACT),
+                weights(),
                 topic(names.deadLetters(), 1, TopicConfig.CLEANUP_POLICY_DELETE));
+    }
+
+    /** Of one partition, in which a manifest follows its chunks; cleaned soon and often, for it is read from the start. */
+    private NewTopic weights() {
+        NewTopic topic = topic(names.weights(), 1, TopicConfig.CLEANUP_POLICY_COMPACT);
+        topic.configs().put(TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(WEIGHTS_SEGMENT_BYTES));
+        topic.configs().put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+        return topic;
     }
 
     private NewTopic topic(String name, int partitionCount, String cleanup) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicPlanTest {
 
-    private static final TopicNames NAMES = new TopicNames("s", "k", "c", "d");
+    private static final TopicNames NAMES = new TopicNames("s", "k", "c", "w", "d");
 
     @Test
     void samplesAndKnowledgeArePartitionedAndTheOthersAreNot() {
@@ -18,20 +18,20 @@ class TopicPlanTest {
         List<NewTopic> topics = new TopicPlan(NAMES, RecordLimits.DEFAULT, 6, (short) 3).topics();
 
         // Then
-        assertThat(topics.stream().map(NewTopic::name)).containsExactly("s", "k", "c", "d");
-        assertThat(topics.stream().map(NewTopic::numPartitions)).containsExactly(6, 6, 1, 1);
+        assertThat(topics.stream().map(NewTopic::name)).containsExactly("s", "k", "c", "w", "d");
+        assertThat(topics.stream().map(NewTopic::numPartitions)).containsExactly(6, 6, 1, 1, 1);
         assertThat(topics)
                 .allSatisfy(topic -> assertThat(topic.replicationFactor()).isEqualTo((short) 3));
     }
 
     @Test
-    void settingsAreCompactedAndTheRestIsKeptForATime() {
+    void settingsAndWeightsAreCompactedAndTheRestIsKeptForATime() {
         // When
         List<NewTopic> topics = new TopicPlan(NAMES, RecordLimits.DEFAULT, 1, (short) 1).topics();
 
         // Then
         assertThat(topics.stream().map(topic -> topic.configs().get("cleanup.policy")))
-                .containsExactly("delete", "delete", "compact", "delete");
+                .containsExactly("delete", "delete", "compact", "compact", "delete");
     }
 
     @Test
@@ -60,7 +60,8 @@ class TopicPlanTest {
         TopicNames names = TopicNames.DEFAULT;
 
         // When
-        List<String> all = List.of(names.samples(), names.knowledge(), names.control(), names.deadLetters());
+        List<String> all =
+                List.of(names.samples(), names.knowledge(), names.control(), names.weights(), names.deadLetters());
 
         // Then
         assertThat(all).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name)

@@ -173,6 +173,7 @@ public final class StudentCommand implements Runnable {
             case TRAINER_STATE_RESTORING -> "restores its checkpoint";
             case TRAINER_STATE_FAILED -> "has failed";
             case TRAINER_STATE_STOPPED -> "has stopped";
+            case TRAINER_STATE_NONE -> "is elsewhere: this is a replica";
             default -> "is " + state.name().toLowerCase(Locale.ROOT);
         };
     }

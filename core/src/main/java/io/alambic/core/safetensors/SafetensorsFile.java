@@ -69,6 +69,20 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
         }
     }
 
+    /**
+     * Reads the content of a file.
+     *
+     * @param content from position 0 to the limit, direct; the tensors are views of it
+     * @throws DamagedFileException if it is not whole, or was not written by {@link SafetensorsWriter}
+     */
+    public static SafetensorsFile of(ByteBuffer content) throws DamagedFileException {
+        try {
+            return parse(content.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        } catch (RuntimeException e) {
+            throw new DamagedFileException("not readable as a safetensors file: " + e.getMessage(), e);
+        }
+    }
+
     private static ByteBuffer load(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = channel.size();

@@ -34,10 +34,8 @@ public final class SafetensorsWriter {
      */
     public static String write(Path target, Map<String, String> metadata, Map<String, NDArray> arrays)
             throws IOException {
-        ByteBuffer[] data =
-                arrays.values().stream().map(array -> array.toByteBuffer(true)).toArray(ByteBuffer[]::new);
-        byte[] blank = header(metadata, arrays, Digests.BLANK);
-        String digest = Digests.of(blank, data);
+        ByteBuffer[] data = data(arrays);
+        String digest = Digests.of(header(metadata, arrays, Digests.BLANK), data);
         byte[] header = header(metadata, arrays, digest);
         Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY);
         try {
@@ -53,6 +51,27 @@ public final class SafetensorsWriter {
         }
         syncDirectory(target.toAbsolutePath().getParent());
         return digest;
+    }
+
+    /** What {@link #write} would write, in memory: heap bytes from position 0 to the limit. */
+    public static ByteBuffer toBytes(Map<String, String> metadata, Map<String, NDArray> arrays) {
+        ByteBuffer[] data = data(arrays);
+        String digest = Digests.of(header(metadata, arrays, Digests.BLANK), data);
+        byte[] header = header(metadata, arrays, digest);
+        long size = (long) Long.BYTES + header.length;
+        for (ByteBuffer part : data) {
+            size += part.remaining();
+        }
+        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+        content.putLong(header.length).put(header);
+        for (ByteBuffer part : data) {
+            content.put(part.duplicate());
+        }
+        return content.flip();
+    }
+
+    private static ByteBuffer[] data(Map<String, NDArray> arrays) {
+        return arrays.values().stream().map(array -> array.toByteBuffer(true)).toArray(ByteBuffer[]::new);
     }
 
     private static byte[] header(Map<String, String> metadata, Map<String, NDArray> arrays, String digest) {

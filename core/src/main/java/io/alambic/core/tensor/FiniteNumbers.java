@@ -15,14 +15,19 @@ public final class FiniteNumbers {
 
     /** Index of the first element that is not finite; empty where all are. */
     public static OptionalInt firstNotFinite(EncodedTensor tensor) {
-        ByteBuffer data = tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        return firstNotFinite(tensor.type(), tensor.data());
+    }
+
+    /** The same of little-endian elements from the buffer's position to its limit. */
+    public static OptionalInt firstNotFinite(ElementType type, ByteBuffer elementBytes) {
+        ByteBuffer data = elementBytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int start = data.position();
-        int width = tensor.type().bytes();
+        int width = type.bytes();
         int elements = data.remaining() / width;
         for (int i = 0; i < elements; i++) {
             int at = start + i * width;
             boolean finite =
-                    switch (tensor.type()) {
+                    switch (type) {
                         case FP16 -> (data.getShort(at) & FP16_EXPONENT) != FP16_EXPONENT;
                         case FP32 -> (data.getInt(at) & FP32_EXPONENT) != FP32_EXPONENT;
                         case FP64 -> (data.getLong(at) & FP64_EXPONENT) != FP64_EXPONENT;

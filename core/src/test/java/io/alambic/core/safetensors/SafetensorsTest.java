@@ -51,6 +51,26 @@ class SafetensorsTest {
     }
 
     @Test
+    void inMemoryItIsWhatAFileWouldHold() throws IOException {
+        // Given
+        SafetensorsWriter.write(file, METADATA, arrays);
+
+        // When
+        ByteBuffer content = SafetensorsWriter.toBytes(METADATA, arrays);
+
+        // Then
+        assertThat(content).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(file)));
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(content.limit()).put(content).flip();
+        assertThat(SafetensorsFile.of(direct).digest())
+                .isEqualTo(SafetensorsFile.read(file).digest());
+        direct.put(direct.limit() - 1, (byte) ~direct.get(direct.limit() - 1));
+        assertThatThrownBy(() -> SafetensorsFile.of(direct))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining("SHA-256");
+    }
+
+    @Test
     void everyTensorAndTextComesBackAsItWas() throws IOException {
         // When
         String digest = SafetensorsWriter.write(file, METADATA, arrays);

@@ -26,6 +26,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
     private static final String PREFIX = "alambic-student-";
     private static final int NEW_PARTITIONS_AFTER_MS = 10_000;
     private static final int LONGEST_BACKOFF_MS = 3_000;
+    private static final int LONGEST_BLOCK_MS = 10_000;
     private static final int RECORDS_PER_POLL = 64;
     private static final int FEEDBACK_BLOCK_MS = 5_000;
 
@@ -59,6 +60,30 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A consumer of the weights topic, without a group or a subscription. */
+    public Consumer<byte[], byte[]> weightsConsumer() {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.putAll(limits.consumer());
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-replica");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A producer of weights, of which there is one for the student: a newer one takes its place. */
+    public Producer<byte[], byte[]> weightsProducer() {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.putAll(limits.producer());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-weights");
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, PREFIX + student + "-weights");
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK_MS);
+        config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** A producer of dead letters. */

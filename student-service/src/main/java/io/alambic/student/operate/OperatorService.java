@@ -1,6 +1,7 @@
 package io.alambic.student.operate;
 
 import io.alambic.core.search.Roster;
+import io.alambic.student.serving.ModelVersions;
 import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
@@ -75,16 +76,21 @@ public final class OperatorService extends StudentServiceImplBase {
     @Override
     public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> answer) {
         answer(answer, () -> {
-            List<ServedModel> versions = models.versions();
-            GetStatusResponse.Builder status = GetStatusResponse.newBuilder()
-                    .setModelName(model)
-                    .setTrainer(trainer())
-                    .setPinned(models.isPinned())
-                    .addAllVersions(versions.stream().map(ModelVersions::of).toList());
+            GetStatusResponse.Builder status = status(model, models).setTrainer(trainer());
             life.failure().ifPresent(reason -> status.setFailure(String.valueOf(reason.getMessage())));
-            models.peek().ifPresent(current -> status.setServing(ModelVersions.of(current)));
             return status.build();
         });
+    }
+
+    /** Which versions answer. */
+    static GetStatusResponse.Builder status(String model, ServedModels models) {
+        List<ServedModel> versions = models.versions();
+        GetStatusResponse.Builder status = GetStatusResponse.newBuilder()
+                .setModelName(model)
+                .setPinned(models.isPinned())
+                .addAllVersions(versions.stream().map(ModelVersions::of).toList());
+        models.peek().ifPresent(current -> status.setServing(ModelVersions.of(current)));
+        return status;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alambic.student.operate;
 
+import io.alambic.student.serving.ModelVersions;
 import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
@@ -16,8 +17,8 @@ final class PromotionStream implements OpenStreams.Stream {
     private final ServerCallStreamObserver<WatchModelResponse> call;
     private final OpenStreams streams;
     private final ServedModels.Watch watch;
-    private ServedModel newest;
-    private long told;
+    private ServedModel told;
+    private boolean changed;
     private boolean ended;
 
     /** A stream that tells nothing before {@link #start}. */
@@ -25,7 +26,7 @@ final class PromotionStream implements OpenStreams.Stream {
         this.models = models;
         this.streams = streams;
         this.call = call;
-        this.watch = models.watch(this::promoted);
+        this.watch = models.watch(promoted -> changed());
     }
 
     /** Begins with what is newest now. */
@@ -33,7 +34,7 @@ final class PromotionStream implements OpenStreams.Stream {
         call.setOnReadyHandler(this::send);
         call.setOnCancelHandler(this::close);
         streams.add(this);
-        models.newest().ifPresent(this::promoted);
+        changed();
     }
 
     private void close() {
@@ -52,25 +53,25 @@ final class PromotionStream implements OpenStreams.Stream {
         }
     }
 
-    private synchronized void promoted(ServedModel model) {
-        if (model.version() > told) {
-            newest = model;
-            send();
-        }
+    private synchronized void changed() {
+        changed = true;
+        send();
     }
 
     private synchronized void send() {
-        if (newest == null || ended || !call.isReady() || call.isCancelled()) {
+        if (!changed || ended || !call.isReady() || call.isCancelled()) {
             return;
         }
-        boolean serving = models.peek()
-                .filter(current -> current.version() == newest.version())
-                .isPresent();
+        changed = false;
+        ServedModel newest = models.newest().orElse(told);
+        if (newest == told) {
+            return;
+        }
+        boolean serving = models.peek().filter(current -> current == newest).isPresent();
         call.onNext(WatchModelResponse.newBuilder()
                 .setPromoted(ModelVersions.of(newest))
                 .setServing(serving)
                 .build());
-        told = newest.version();
-        newest = null;
+        told = newest;
     }
 }

@@ -25,6 +25,14 @@ record ServedLine(List<ServedModel> models, Optional<ServedModel> pin) {
         return new ServedLine(all, pin).trimmed(kept);
     }
 
+    /** With one that replaces those that are not older, and the pin. */
+    ServedLine followed(ServedModel next, int kept) {
+        List<ServedModel> older = models.stream()
+                .filter(model -> model.version() < next.version())
+                .toList();
+        return new ServedLine(older, Optional.empty()).with(next, kept);
+    }
+
     private ServedLine trimmed(int kept) {
         List<ServedModel> stay = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The snapshots that answer requests: the newest few by their version, and one of them, the current, for
@@ -20,6 +21,7 @@ public final class ServedModels implements AutoCloseable {
     private final InstantSource clock;
     private final Runnable onFirst;
     private final List<Consumer<ServedModel>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Runnable> changes = new CopyOnWriteArrayList<>();
     private volatile ServedLine line = ServedLine.EMPTY;
 
     /**
@@ -40,11 +42,23 @@ public final class ServedModels implements AutoCloseable {
 
     /** Serves a snapshot from now on; one that no longer answers is closed when its last request has ended. */
     public void serve(ServedModel next) {
+        serve(next, now -> now.with(next, kept));
+    }
+
+    /**
+     * Serves what a trainer elsewhere answers with. Where that is no newer version, it went back, or began
+     * anew: the versions that are not older are withdrawn.
+     */
+    public void follow(ServedModel next) {
+        serve(next, now -> now.followed(next, kept));
+    }
+
+    private void serve(ServedModel next, UnaryOperator<ServedLine> change) {
         next.promotedAt(clock.millis());
         boolean first;
         synchronized (this) {
             first = line.isEmpty();
-            replace(line.with(next, kept));
+            replace(change.apply(line));
         }
         if (first) {
             onFirst.run();
@@ -57,6 +71,7 @@ public final class ServedModels implements AutoCloseable {
         gone.removeAll(next.models());
         line = next;
         gone.forEach(ServedModel::release);
+        changes.forEach(Runnable::run);
     }
 
     /**
@@ -158,6 +173,16 @@ public final class ServedModels implements AutoCloseable {
     public Watch watch(Consumer<ServedModel> watcher) {
         watchers.add(watcher);
         return () -> watchers.remove(watcher);
+    }
+
+    /**
+     * Runs something whenever other versions answer than before, or another is current: it must not take long.
+     *
+     * @return to be closed by whoever no longer listens
+     */
+    public Watch watchChanges(Runnable watcher) {
+        changes.add(watcher);
+        return () -> changes.remove(watcher);
     }
 
     /** Serves nothing any more. */

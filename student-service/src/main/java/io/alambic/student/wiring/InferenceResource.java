@@ -1,7 +1,7 @@
 package io.alambic.student.wiring;
 
 import io.alambic.inference.ModelInferResponse;
-import io.alambic.student.Student;
+import io.alambic.student.Endpoint;
 import io.alambic.student.rest.HttpBody;
 import io.alambic.student.rest.InferenceJson;
 import io.alambic.student.rest.MessageJson;
@@ -63,7 +63,7 @@ public class InferenceResource {
     @Operation(summary = "Whether it can answer inference requests: 200, or 400 where it cannot")
     public Response ready() {
         boolean ready = running.get()
-                .map(Student::inference)
+                .map(Endpoint::inference)
                 .filter(InferenceApi::ready)
                 .isPresent();
         return Response.status(ready ? Response.Status.OK.getStatusCode() : NOT_READY)
@@ -202,7 +202,7 @@ public class InferenceResource {
     }
 
     private InferenceApi student() {
-        return running.get().map(Student::inference).orElseThrow(() -> Status.UNAVAILABLE
+        return running.get().map(Endpoint::inference).orElseThrow(() -> Status.UNAVAILABLE
                 .withDescription("the student starts")
                 .asRuntimeException());
     }

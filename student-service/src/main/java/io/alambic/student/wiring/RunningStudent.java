@@ -1,5 +1,6 @@
 package io.alambic.student.wiring;
 
+import io.alambic.student.Endpoint;
 import io.alambic.student.Student;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,22 +8,27 @@ import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The student of this process, once it has started. */
+/** The student or replica of this process, once it has started. */
 @ApplicationScoped
 public class RunningStudent {
 
-    private final AtomicReference<Student> student = new AtomicReference<>();
+    private final AtomicReference<Endpoint> student = new AtomicReference<>();
 
-    void set(Student started) {
+    void set(Endpoint started) {
         student.set(started);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        get().ifPresent(Student::close);
+        get().ifPresent(Endpoint::close);
     }
 
-    /** The student; empty while the process starts. */
-    public Optional<Student> get() {
+    /** The student, where this process is one that learns; empty while it starts. */
+    Optional<Student> student() {
+        return get().filter(Student.class::isInstance).map(Student.class::cast);
+    }
+
+    /** What answers; empty while the process starts. */
+    public Optional<Endpoint> get() {
         return Optional.ofNullable(student.get());
     }
 }

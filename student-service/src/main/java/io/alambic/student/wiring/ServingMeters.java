@@ -1,5 +1,6 @@
 package io.alambic.student.wiring;
 
+import io.alambic.student.Endpoint;
 import io.alambic.student.Student;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.serving.ServedModel;
@@ -68,8 +69,8 @@ public class ServingMeters implements InferenceListener {
                 .register(registry);
     }
 
-    /** Begins to show what a student serves. */
-    void observe(Student student) {
+    /** Begins to show what is served. */
+    void observe(Endpoint student) {
         served(student, "served.version", "Version of the served weights", 0, ServedModel::version);
         served(student, "served.step", "Training step of the served weights", 0, ServedModel::step);
         served(
@@ -84,13 +85,15 @@ public class ServingMeters implements InferenceListener {
                         running -> running.models().isPinned() ? 1 : 0)
                 .description("1 while an operator chose the served version, else 0")
                 .register(registry);
-        Gauge.builder(PREFIX + "queue.batches", student, Student::waitingBatches)
-                .description("Decoded batches that wait for the trainer")
-                .register(registry);
+        if (student instanceof Student learning) {
+            Gauge.builder(PREFIX + "queue.batches", learning, Student::waitingBatches)
+                    .description("Decoded batches that wait for the trainer")
+                    .register(registry);
+        }
     }
 
     private void served(
-            Student student, String name, String description, double before, ToDoubleFunction<ServedModel> value) {
+            Endpoint student, String name, String description, double before, ToDoubleFunction<ServedModel> value) {
         Gauge.builder(PREFIX + name, student, running -> running.models()
                         .peek()
                         .map(model -> value.applyAsDouble(model))

@@ -1,6 +1,6 @@
 package io.alambic.student.wiring;
 
-import io.alambic.student.Student;
+import io.alambic.student.Endpoint;
 import io.alambic.student.serving.ServedModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -23,9 +23,9 @@ public class ServingReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("serving");
-        Optional<Student> student = running.get();
-        Optional<ServedModel> served = student.flatMap(one -> one.models().peek());
-        student.ifPresent(one -> response.withData("grpc port", one.port()));
+        Optional<Endpoint> endpoint = running.get();
+        Optional<ServedModel> served = endpoint.flatMap(one -> one.models().peek());
+        endpoint.ifPresent(one -> response.withData("grpc port", one.port()));
         served.ifPresent(model -> response.withData("version", model.version()).withData("step", model.step()));
         return response.status(served.isPresent()).build();
     }

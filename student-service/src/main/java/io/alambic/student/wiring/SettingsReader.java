@@ -21,14 +21,17 @@ import io.alambic.core.train.Dial;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.OptimizerChoice;
 import io.alambic.core.train.Schedule;
+import io.alambic.student.ReplicaSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.serving.Batching;
 import io.alambic.student.serving.QueueLimits;
 import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.TrainerSettings;
+import io.alambic.student.weights.WeightsSettings;
 import io.alambic.topics.RecordLimits;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -67,11 +70,8 @@ final class SettingsReader {
      * @throws InvalidSettingException naming the key, what came and what was expected
      */
     StudentSettings read() {
-        requireConnection();
         String name = name();
-        RecordLimits limits = about(
-                "alambic.topics.max-record-bytes",
-                () -> new RecordLimits(integer("alambic.topics.max-record-bytes", topics.maxRecordBytes())));
+        KafkaClients kafka = kafka(name);
         TrainerSettings trainer = trainer();
         HoldoutSplit split = about(
                 key("holdout-share"),
@@ -81,7 +81,7 @@ final class SettingsReader {
         return about(
                 "alambic.student",
                 () -> new StudentSettings(
-                        new KafkaClients(connection, limits, name),
+                        kafka,
                         new IngestTopics(topics.knowledge(), topics.deadLetters()),
                         topics.control(),
                         trainer,
@@ -92,9 +92,56 @@ final class SettingsReader {
                         window,
                         checkpointDir(),
                         integer(key("checkpoints-kept"), config.checkpointsKept()),
+                        weights(kafka.limits()),
                         serving(name),
-                        new FeedbackReader(config.feedback(), topics.samples())
-                                .read(trainer.candidate().architecture().signature())));
+                        feedback(trainer.candidate().architecture())));
+    }
+
+    /**
+     * Whether this process learns, or serves what another has learned.
+     *
+     * @throws InvalidSettingException naming what came and what was expected
+     */
+    Mode mode() {
+        return Values.oneOf(key("mode"), config.mode(), Mode.class);
+    }
+
+    /**
+     * The settings of a replica.
+     *
+     * @throws InvalidSettingException naming the key, what came and what was expected
+     */
+    ReplicaSettings readReplica() {
+        String name = name();
+        Architecture architecture = new ArchitectureReader(config.model()).read();
+        return new ReplicaSettings(kafka(name), topics.weights(), architecture, serving(name), feedback(architecture));
+    }
+
+    private FeedbackSettings feedback(Architecture architecture) {
+        return new FeedbackReader(config.feedback(), topics.samples()).read(architecture.signature());
+    }
+
+    private KafkaClients kafka(String name) {
+        requireConnection();
+        return about(
+                "alambic.topics.max-record-bytes",
+                () -> new KafkaClients(
+                        connection,
+                        new RecordLimits(integer("alambic.topics.max-record-bytes", topics.maxRecordBytes())),
+                        name));
+    }
+
+    private WeightsSettings weights(RecordLimits limits) {
+        boolean publish = Values.flag(key("weights.publish"), config.weights().publish());
+        String chunkKey = key("weights.chunk-bytes");
+        int chunkBytes = integer(chunkKey, config.weights().chunkBytes());
+        if (chunkBytes > limits.maxRecordBytes()) {
+            throw new InvalidSettingException(
+                    "%s: expected at most alambic.topics.max-record-bytes, which is %d, but got %d"
+                            .formatted(chunkKey, limits.maxRecordBytes(), chunkBytes),
+                    null);
+        }
+        return about(chunkKey, () -> new WeightsSettings(topics.weights(), publish, chunkBytes));
     }
 
     private void requireConnection() {

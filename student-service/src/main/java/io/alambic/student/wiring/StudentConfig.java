@@ -11,6 +11,9 @@ public interface StudentConfig {
     @WithDefault("student")
     String name();
 
+    @WithDefault("training")
+    String mode();
+
     Model model();
 
     @WithDefault("block2:block2")
@@ -94,6 +97,18 @@ public interface StudentConfig {
     Serving serving();
 
     Feedback feedback();
+
+    Weights weights();
+
+    /** What replicas are told. */
+    interface Weights {
+
+        @WithDefault("true")
+        String publish();
+
+        @WithDefault("524288")
+        String chunkBytes();
+    }
 
     /** What of the served requests goes back to the teacher. */
     interface Feedback {

@@ -1,9 +1,9 @@
 package io.alambic.student.wiring;
 
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.student.Endpoint;
+import io.alambic.student.Replica;
 import io.alambic.student.Student;
-import io.alambic.student.StudentListeners;
-import io.alambic.student.StudentSettings;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -29,11 +29,7 @@ public class StudentMain implements QuarkusApplication {
     private final String release;
     private final Clock clock;
     private final RunningStudent running;
-    private final IngestMeters ingest;
-    private final TrainerMeters trainer;
-    private final ServingMeters serving;
-    private final ControlMeters control;
-    private final FeedbackMeters feedback;
+    private final StudentMeters meters;
 
     @Inject
     StudentMain(
@@ -43,30 +39,22 @@ public class StudentMain implements QuarkusApplication {
             @ConfigProperty(name = "quarkus.application.version") String release,
             Clock clock,
             RunningStudent running,
-            IngestMeters ingest,
-            TrainerMeters trainer,
-            ServingMeters serving,
-            ControlMeters control,
-            FeedbackMeters feedback) {
+            StudentMeters meters) {
         this.config = config;
         this.topics = topics;
         this.connection = connection;
         this.release = release;
         this.clock = clock;
         this.running = running;
-        this.ingest = ingest;
-        this.trainer = trainer;
-        this.serving = serving;
-        this.control = control;
-        this.feedback = feedback;
+        this.meters = meters;
     }
 
     @Override
     public int run(String... arguments) {
         try {
-            Student student = start();
-            running.set(student);
-            serving.observe(student);
+            Endpoint endpoint = start();
+            running.set(endpoint);
+            meters.ofServing().observe(endpoint);
             Quarkus.waitForExit();
             return 0;
         } catch (InvalidSettingException | IOException | KafkaException e) {
@@ -75,10 +63,19 @@ public class StudentMain implements QuarkusApplication {
         }
     }
 
-    private Student start() throws IOException {
-        StudentSettings settings = new SettingsReader(config, topics, connection, release).read();
-        return Student.start(
-                settings, new StudentListeners(ingest, trainer, serving, control, feedback), clock, System::nanoTime);
+    private Endpoint start() throws IOException {
+        SettingsReader settings = new SettingsReader(config, topics, connection, release);
+        return switch (settings.mode()) {
+            case TRAINING -> Student.start(settings.read(), meters.ofTraining(), clock, System::nanoTime);
+            case SERVING ->
+                Replica.start(
+                        settings.readReplica(),
+                        meters.ofServing(),
+                        meters.ofReplica(),
+                        meters.ofFeedback(),
+                        clock,
+                        System::nanoTime);
+        };
     }
 
     private static String message(Exception error) {

@@ -16,6 +16,9 @@ public interface TopicsConfig {
     @WithDefault("alambic.control")
     String control();
 
+    @WithDefault("alambic.weights")
+    String weights();
+
     @WithDefault("alambic.dead-letters")
     String deadLetters();
 

@@ -3,6 +3,7 @@ package io.alambic.student.wiring;
 import io.alambic.student.Student;
 import io.alambic.student.training.LifeCycle;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -18,16 +19,18 @@ public class TrainerLiveness implements HealthCheck {
 
     private final RunningStudent running;
     private final TrainerMeters meters;
+    private final Instance<PublicationMeters> publication;
 
-    TrainerLiveness(RunningStudent running, TrainerMeters meters) {
+    TrainerLiveness(RunningStudent running, TrainerMeters meters, Instance<PublicationMeters> publication) {
         this.running = running;
         this.meters = meters;
+        this.publication = publication;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("trainer");
-        LifeCycle life = running.get().map(Student::lifeCycle).orElse(null);
+        LifeCycle life = running.student().map(Student::lifeCycle).orElse(null);
         if (life == null) {
             return response.up().build();
         }
@@ -40,6 +43,7 @@ public class TrainerLiveness implements HealthCheck {
                         "rolled back",
                         "%d times since the last promotion, rests for %s: %s"
                                 .formatted(back.inARow(), back.rest(), back.reason())));
+        publication.get().failure().ifPresent(reason -> response.withData("weights", "cannot be published: " + reason));
         return response.status(life.state() != LifeCycle.State.FAILED).build();
     }
 }

@@ -1,13 +1,16 @@
 package io.alambic.student.wiring;
 
+import io.alambic.student.Endpoint;
 import io.alambic.student.Student;
 import io.alambic.student.training.LifeCycle;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Startup;
 
-/** Up once the checkpoint is restored, or there was none, and the trainer runs. */
+/** Up once the checkpoint is restored, or there was none, and the trainer runs; for a replica once it listens. */
 @Startup
 @ApplicationScoped
 public class TrainerStarted implements HealthCheck {
@@ -22,13 +25,13 @@ public class TrainerStarted implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean started = running.get()
-                .map(Student::lifeCycle)
-                .filter(life -> life.state() != LifeCycle.State.RESTORING)
-                .isPresent();
-        return HealthCheckResponse.named("trainer")
-                .withData("knowledge topic found", ingest.topicExists())
-                .status(started)
-                .build();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("trainer");
+        Optional<Endpoint> endpoint = running.get();
+        if (endpoint.isPresent() && endpoint.get() instanceof Student student) {
+            return response.withData("knowledge topic found", ingest.topicExists())
+                    .status(student.lifeCycle().state() != LifeCycle.State.RESTORING)
+                    .build();
+        }
+        return response.status(endpoint.isPresent()).build();
     }
 }

@@ -123,6 +123,44 @@ class ServedModelsTest {
     }
 
     @Test
+    void whoeverFollowsATrainerThatWentBackWithdrawsTheLaterVersions() {
+        // Given
+        ServedModels three = new ServedModels(3, InstantSource.system(), () -> {});
+        FakeNetwork later = FakeNetwork.quick();
+        FakeNetwork same = FakeNetwork.quick();
+        three.follow(model(FakeNetwork.quick(), 1));
+        three.follow(model(same, 2));
+        three.follow(model(later, 3));
+
+        // When
+        three.follow(model(FakeNetwork.quick(), 2));
+
+        // Then
+        assertThat(three.versions()).extracting(ServedModel::version).containsExactly(1L, 2L);
+        assertThat(three.peek().orElseThrow().version()).isEqualTo(2);
+        assertThat(same.isClosed()).isTrue();
+        assertThat(later.isClosed()).isTrue();
+    }
+
+    @Test
+    void tellsOfEveryChangeOfWhatAnswers() throws Exception {
+        // Given
+        AtomicInteger changes = new AtomicInteger();
+        models.serve(model(FakeNetwork.quick(), 1));
+
+        // When
+        try (ServedModels.Watch watch = models.watchChanges(changes::incrementAndGet)) {
+            models.serve(model(FakeNetwork.quick(), 2));
+            models.pin(2);
+            models.unpin();
+        }
+        models.serve(model(FakeNetwork.quick(), 3));
+
+        // Then
+        assertThat(changes).hasValue(3);
+    }
+
+    @Test
     void aPinnedVersionAnswersAndStaysUntilItIsUnpinned() throws Exception {
         // Given
         FakeNetwork pinned = FakeNetwork.quick();

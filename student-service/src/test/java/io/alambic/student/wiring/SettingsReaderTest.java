@@ -8,6 +8,7 @@ import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.train.Dial;
+import io.alambic.student.ReplicaSettings;
 import io.alambic.student.StudentSettings;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -127,6 +128,9 @@ class SettingsReaderTest {
         all.put("alambic.topics.knowledge", "k");
         all.put("alambic.topics.control", "c");
         all.put("alambic.topics.dead-letters", "d");
+        all.put("alambic.topics.weights", "w");
+        all.put(PREFIX + "weights.publish", "false");
+        all.put(PREFIX + "weights.chunk-bytes", "65536");
         all.put("alambic.topics.max-record-bytes", "2000000");
 
         // When
@@ -152,6 +156,7 @@ class SettingsReaderTest {
                         "reseedSteps=250, criterion=KL, seed=11",
                         "batchSize=32, prefetchBatches=9",
                         "share=0.2",
+                        "WeightsSettings[topic=w, published=false, chunkBytes=65536]",
                         "holdoutWindow=100",
                         "tolerance=0.04",
                         "failuresBeforeRollback=3, rollbackPause=PT3S",
@@ -172,6 +177,9 @@ class SettingsReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "weights.publish    | maybe   | alambic.student.weights.publish: expected true or false, but got 'maybe'",
+                "weights.chunk-bytes | 10    | alambic.student.weights.chunk-bytes: chunk bytes must be at least 1024, but is 10",
+                "weights.chunk-bytes | 16777217 | alambic.student.weights.chunk-bytes: expected at most alambic.topics.max-record-bytes, which is 16777216, but got 16777217",
                 "name               | a b     | alambic.student.name: expected letters, digits, '.', '_' and '-', but got 'a b'",
                 "checkpoint-dir     | ''      | alambic.student.checkpoint-dir is not set: expected the folder of the checkpoints",
                 "model.architecture | vgg     | alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series or torchscript, but got 'vgg'",
@@ -275,7 +283,39 @@ class SettingsReaderTest {
                 .hasMessage(message);
     }
 
+    @Test
+    void aReplicaNeedsNoCheckpointFolder() {
+        // Given
+        Map<String, String> settings = Map.of(PREFIX + "mode", "serving", PREFIX + "name", "small");
+        SettingsReader reader = reader(settings);
+
+        // When
+        ReplicaSettings replica = reader.readReplica();
+
+        // Then
+        assertThat(reader.mode()).isEqualTo(Mode.SERVING);
+        assertThat(replica.weightsTopic()).isEqualTo("alambic.weights");
+        assertThat(replica.serving().model()).isEqualTo("small");
+        assertThat(replica.architecture())
+                .isEqualTo(read(REQUIRED).trainer().candidate().architecture());
+    }
+
+    @Test
+    void anUnknownModeIsRefused() {
+        // Given
+        SettingsReader reader = reader(Map.of(PREFIX + "mode", "idling"));
+
+        // When
+        assertThatThrownBy(reader::mode)
+                // Then
+                .hasMessage("alambic.student.mode: expected one of training, serving, but got 'idling'");
+    }
+
     private static StudentSettings read(Map<String, String> values) {
+        return reader(values).read();
+    }
+
+    private static SettingsReader reader(Map<String, String> values) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(StudentConfig.class)
                 .withMapping(TopicsConfig.class)
@@ -283,11 +323,10 @@ class SettingsReaderTest {
                 .withSources(new PropertiesConfigSource(values, "test", 1))
                 .build();
         return new SettingsReader(
-                        config.getConfigMapping(StudentConfig.class),
-                        config.getConfigMapping(TopicsConfig.class),
-                        CONNECTION,
-                        "test")
-                .read();
+                config.getConfigMapping(StudentConfig.class),
+                config.getConfigMapping(TopicsConfig.class),
+                CONNECTION,
+                "test");
     }
 
     /** Keys and defaults of the tables; a key that is required, or whose default is told in words, has an empty one. */

@@ -1,20 +1,22 @@
-package io.alambic.student.operate;
+package io.alambic.student.serving;
 
 import com.google.protobuf.Timestamp;
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.student.serving.ServedModel;
 import io.alambic.v1.Lineage;
 import io.alambic.v1.ModelVersion;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Served snapshots as the contract has them. */
-final class ModelVersions {
+public final class ModelVersions {
 
     private static final int MILLIS_PER_SECOND = 1000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
     private ModelVersions() {}
 
-    static ModelVersion of(ServedModel model) {
+    /** A snapshot as the contract has it. */
+    public static ModelVersion of(ServedModel model) {
         ModelVersion.Builder version = ModelVersion.newBuilder()
                 .setVersion(model.version())
                 .setStep(model.step())
@@ -28,7 +30,8 @@ final class ModelVersions {
         return version.build();
     }
 
-    static io.alambic.v1.HoldoutFigures figures(HoldoutFigures figures) {
+    /** Figures as the contract has them. */
+    public static io.alambic.v1.HoldoutFigures figures(HoldoutFigures figures) {
         io.alambic.v1.HoldoutFigures.Builder proto = io.alambic.v1.HoldoutFigures.newBuilder()
                 .setSamples(figures.samples())
                 .setKlNats(figures.klNats())
@@ -48,6 +51,34 @@ final class ModelVersions {
             proto.setNewestEventTime(time(lineage.newestEventTimeMs()));
         }
         return proto.build();
+    }
+
+    /** What the contract tells about a snapshot. */
+    public static ServedFacts facts(ModelVersion version) {
+        Lineage lineage = version.getLineage();
+        Optional<HoldoutFigures> figures = version.hasHoldout()
+                ? Optional.of(new HoldoutFigures(
+                        Math.toIntExact(version.getHoldout().getSamples()),
+                        version.getHoldout().getKlNats(),
+                        version.getHoldout().getAgreement(),
+                        version.getHoldout().hasAccuracy()
+                                ? version.getHoldout().getAccuracy()
+                                : Double.NaN))
+                : Optional.empty();
+        return new ServedFacts(
+                version.getVersion(),
+                new io.alambic.core.checkpoint.Lineage(
+                        version.getStep(),
+                        lineage.getTrainedSamples(),
+                        lineage.getHeldOutSamples(),
+                        millis(lineage.getNewestEventTime()),
+                        new TreeMap<>(lineage.getOffsetsMap())),
+                figures);
+    }
+
+    /** Milliseconds since the epoch. */
+    public static long millis(Timestamp time) {
+        return time.getSeconds() * MILLIS_PER_SECOND + time.getNanos() / NANOS_PER_MILLI;
     }
 
     private static Timestamp time(long millis) {

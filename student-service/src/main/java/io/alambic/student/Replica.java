@@ -1,0 +1,157 @@
+package io.alambic.student;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.student.feedback.FeedbackListener;
+import io.alambic.student.feedback.FeedbackLoop;
+import io.alambic.student.operate.ReplicaService;
+import io.alambic.student.serving.InferenceApi;
+import io.alambic.student.serving.InferenceListener;
+import io.alambic.student.serving.InferenceServer;
+import io.alambic.student.serving.OpenStreams;
+import io.alambic.student.serving.ServedModels;
+import io.alambic.student.weights.FollowerListener;
+import io.alambic.student.weights.WeightsFollower;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves what the trainer of a student publishes, and learns nothing. It needs no trainer that lives, only
+ * the weights topic, and once it has weights not even that.
+ */
+public final class Replica implements Endpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+    private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
+
+    private final NDManager engine = NDManager.newBaseManager();
+    private final ServedModels models;
+    private final FeedbackLoop feedback;
+    private final InferenceServer server;
+    private final Consumer<byte[], byte[]> consumer;
+    private final WeightsFollower follower;
+    private final Thread thread = new Thread(this::follow, "weights");
+    private volatile Throwable failure;
+
+    private Replica(
+            ReplicaSettings settings,
+            InferenceListener inference,
+            FollowerListener listener,
+            FeedbackListener fedBack,
+            InstantSource clock,
+            LongSupplier nanoClock) {
+        String model = settings.serving().model();
+        models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
+        feedback = FeedbackLoop.of(
+                settings.feedback(), settings.kafka(), settings.architecture().signature(), clock, nanoClock, fedBack);
+        OpenStreams streams = new OpenStreams();
+        server = new InferenceServer(
+                settings.serving(),
+                settings.architecture().signature(),
+                models,
+                () -> engine,
+                List.of(new ReplicaService(model, models, streams)),
+                streams,
+                clock,
+                nanoClock,
+                feedback.over(inference));
+        consumer = settings.kafka().weightsConsumer();
+        follower = new WeightsFollower(
+                consumer, settings.weightsTopic(), model, settings.architecture(), engine, models, clock, listener);
+    }
+
+    /**
+     * Starts a replica; it serves once it has weights.
+     *
+     * @param clock the time of day
+     * @param nanoClock monotonic time in nanoseconds
+     * @throws IOException if the gRPC port cannot be had, in a sentence
+     */
+    public static Replica start(
+            ReplicaSettings settings,
+            InferenceListener inference,
+            FollowerListener listener,
+            FeedbackListener fedBack,
+            InstantSource clock,
+            LongSupplier nanoClock)
+            throws IOException {
+        Replica replica = new Replica(settings, inference, listener, fedBack, clock, nanoClock);
+        try {
+            replica.server.start();
+        } catch (IOException e) {
+            replica.feedback.close();
+            replica.consumer.close();
+            replica.engine.close();
+            throw e;
+        }
+        LOG.info(
+                "model={} port={} topic={} A replica listens for gRPC, and waits for weights",
+                settings.serving().model(),
+                replica.port(),
+                settings.weightsTopic());
+        replica.feedback.start();
+        replica.thread.start();
+        return replica;
+    }
+
+    private void follow() {
+        try {
+            follower.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.error("No newer weights can be had; those that serve go on serving", e);
+            failure = e;
+        }
+    }
+
+    private void firstServed() {
+        server.ready();
+    }
+
+    @Override
+    public ServedModels models() {
+        return models;
+    }
+
+    @Override
+    public InferenceApi inference() {
+        return server.api();
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    /** Why no newer weights can be had before the process is started anew; empty while they can. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+            feedback.close();
+            follower.stop();
+            thread.join(JOIN_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.error("The replica did not stop in time");
+            return;
+        }
+        models.close();
+        consumer.close();
+        engine.close();
+        LOG.info("Stopped");
+    }
+}

@@ -1,0 +1,88 @@
+package io.alambic.student.weights;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.alambic.core.safetensors.SafetensorsWriter;
+import io.alambic.student.serving.ModelVersions;
+import io.alambic.student.serving.ServedModel;
+import io.alambic.v1.WeightsManifest;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Served weights as they travel: a safetensors file in chunks, and what is known about it. Immutable.
+ *
+ * @param chunks in order
+ */
+record PublishedWeights(WeightsManifest manifest, List<ByteString> chunks) {
+
+    PublishedWeights {
+        chunks = List.copyOf(chunks);
+    }
+
+    /**
+     * A copy of weights.
+     *
+     * @param served must be leased
+     * @param model fingerprint of its architecture
+     */
+    static PublishedWeights of(ServedModel served, String student, String model, int chunkBytes) {
+        ByteBuffer content =
+                SafetensorsWriter.toBytes(Map.of(), served.network().weights());
+        List<ByteString> chunks = new ArrayList<>();
+        for (int at = 0; at < content.limit(); at += chunkBytes) {
+            chunks.add(UnsafeByteOperations.unsafeWrap(content.slice(at, Math.min(chunkBytes, content.limit() - at))));
+        }
+        return new PublishedWeights(
+                WeightsManifest.newBuilder()
+                        .setStudentName(student)
+                        .setVersion(ModelVersions.of(served))
+                        .setModel(model)
+                        .setChunkCount(chunks.size())
+                        .setByteCount(content.limit())
+                        .setSha256(sha256(content))
+                        .build(),
+                chunks);
+    }
+
+    long version() {
+        return manifest.getVersion().getVersion();
+    }
+
+    /**
+     * The chunks joined, in a direct buffer.
+     *
+     * @throws RefusedWeightsException if they are not what was written
+     */
+    ByteBuffer content() throws RefusedWeightsException {
+        long size = chunks.stream().mapToLong(ByteString::size).sum();
+        if (size != manifest.getByteCount() || size > Integer.MAX_VALUE) {
+            throw damaged("%d bytes came, but %d were written".formatted(size, manifest.getByteCount()));
+        }
+        ByteBuffer content = ByteBuffer.allocateDirect((int) size);
+        chunks.forEach(chunk -> chunk.copyTo(content));
+        content.flip();
+        if (!sha256(content).equals(manifest.getSha256())) {
+            throw damaged("their SHA-256 is another than that which was written");
+        }
+        return content;
+    }
+
+    private static RefusedWeightsException damaged(String message) {
+        return new RefusedWeightsException(WeightsRefusal.DAMAGED, message, null);
+    }
+
+    private static ByteString sha256(ByteBuffer content) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(content.duplicate());
+            return ByteString.copyFrom(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

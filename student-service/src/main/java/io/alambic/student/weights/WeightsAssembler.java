@@ -1,0 +1,70 @@
+package io.alambic.student.weights;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alambic.v1.WeightsChunk;
+import io.alambic.v1.WeightsManifest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Puts weights together from the records of their topic, in its order. Chunks of two versions never meet:
+ * each says which it is of, and a manifest takes those of its own alone. Where compaction has removed some,
+ * nothing comes of that manifest. Used by one thread.
+ */
+final class WeightsAssembler {
+
+    private final WeightsKeys keys;
+    private final TreeMap<Integer, ByteString> chunks = new TreeMap<>();
+    private long version;
+
+    WeightsAssembler(WeightsKeys keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * The next record; those of other students are passed over.
+     *
+     * @return weights that are whole with it
+     * @throws RefusedWeightsException if it is none of the topic's messages
+     */
+    Optional<PublishedWeights> accept(byte[] key, byte[] value) throws RefusedWeightsException {
+        if (key == null || value == null) {
+            return Optional.empty();
+        }
+        try {
+            if (Arrays.equals(key, keys.manifest())) {
+                return whole(WeightsManifest.parseFrom(value));
+            }
+            if (keys.isChunk(key)) {
+                add(WeightsChunk.parseFrom(value));
+            }
+            return Optional.empty();
+        } catch (InvalidProtocolBufferException e) {
+            throw new RefusedWeightsException(
+                    WeightsRefusal.MALFORMED, "a record cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void add(WeightsChunk chunk) {
+        if (chunk.getVersion() != version) {
+            chunks.clear();
+            version = chunk.getVersion();
+        }
+        chunks.put(chunk.getIndex(), chunk.getData());
+    }
+
+    private Optional<PublishedWeights> whole(WeightsManifest manifest) {
+        List<ByteString> gathered = new ArrayList<>(chunks.values());
+        boolean isWhole = manifest.getVersion().getVersion() == version
+                && manifest.getChunkCount() > 0
+                && gathered.size() == manifest.getChunkCount()
+                && chunks.firstKey() == 0
+                && chunks.lastKey() == gathered.size() - 1;
+        chunks.clear();
+        return isWhole ? Optional.of(new PublishedWeights(manifest, gathered)) : Optional.empty();
+    }
+}

@@ -1,0 +1,80 @@
+package io.alambic.student.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Architecture;
+import io.alambic.core.model.Network;
+import io.alambic.core.safetensors.DamagedFileException;
+import io.alambic.core.safetensors.SafetensorsFile;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.FiniteNumbers;
+import io.alambic.student.serving.ModelVersions;
+import io.alambic.student.serving.ServedModel;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes published weights servable, or says why they are not. */
+final class WeightsLoader {
+
+    private final Architecture architecture;
+    private final NDManager engine;
+
+    /**
+     * A loader.
+     *
+     * @param architecture that the weights must be of
+     * @param engine manager under which the networks keep their own
+     */
+    WeightsLoader(Architecture architecture, NDManager engine) {
+        this.architecture = architecture;
+        this.engine = engine;
+    }
+
+    ServedModel load(PublishedWeights weights) throws RefusedWeightsException {
+        String model = weights.manifest().getModel();
+        if (!model.equals(architecture.fingerprint())) {
+            throw new RefusedWeightsException(
+                    WeightsRefusal.MISMATCH,
+                    "they are of %s, but this replica is %s".formatted(model, architecture.fingerprint()),
+                    null);
+        }
+        Network network = network(weights);
+        Optional<String> notFinite = firstNotFinite(network);
+        if (notFinite.isPresent()) {
+            network.close();
+            throw new RefusedWeightsException(
+                    WeightsRefusal.NOT_FINITE, "weight '%s' is not finite".formatted(notFinite.get()), null);
+        }
+        return new ServedModel(network, ModelVersions.facts(weights.manifest().getVersion()));
+    }
+
+    private Network network(PublishedWeights weights) throws RefusedWeightsException {
+        try (NDManager scope = engine.newSubManager()) {
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            SafetensorsFile.of(weights.content())
+                    .tensors()
+                    .forEach((name, entry) -> arrays.put(name, entry.toArray(scope)));
+            return architecture.newNetwork(engine, arrays);
+        } catch (DamagedFileException e) {
+            throw new RefusedWeightsException(WeightsRefusal.DAMAGED, e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedWeightsException(WeightsRefusal.MISMATCH, e.getMessage(), e);
+        }
+    }
+
+    private static Optional<String> firstNotFinite(Network network) {
+        Map<String, NDArray> all = new HashMap<>(network.weights());
+        all.putAll(network.learned());
+        return all.entrySet().stream()
+                .filter(entry -> entry.getValue().getDataType().isFloating())
+                .filter(entry -> FiniteNumbers.firstNotFinite(
+                                ElementType.of(entry.getValue().getDataType()),
+                                entry.getValue().toByteBuffer(true))
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .findFirst();
+    }
+}

@@ -1,0 +1,185 @@
+package io.alambic.student.weights;
+
+import io.alambic.student.serving.ServedModel;
+import io.alambic.student.serving.ServedModels;
+import io.alambic.v1.WeightsChunk;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that writes to the weights topic what this student answers with: each promotion, and the
+ * version that an operator pins or rolls back to. Neither training nor serving waits for it: while it
+ * writes, the newest alone waits. Each set of weights is one transaction, its manifest last.
+ *
+ * <p>A failure is told, and tried again with what is newest by then. Once another trainer of the same name
+ * publishes, this one no longer does.
+ */
+public final class WeightsPublisher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WeightsPublisher.class);
+    private static final int PARTITION = 0;
+    private static final long FIRST_RETRY_MS = 500;
+    private static final long LAST_RETRY_MS = 30_000;
+
+    private final ServedModels models;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final WeightsSettings settings;
+    private final String student;
+    private final String model;
+    private final PublicationListener listener;
+    private final WeightsKeys keys;
+    private Producer<byte[], byte[]> producer;
+    private ServedModel published;
+    private long retryMs = FIRST_RETRY_MS;
+    private boolean changed;
+    private boolean stopping;
+
+    /**
+     * A publisher that {@link #run} starts.
+     *
+     * @param producers make one with a transactional id of the student
+     * @param student its name
+     * @param model fingerprint of its architecture
+     */
+    public WeightsPublisher(
+            ServedModels models,
+            Supplier<Producer<byte[], byte[]>> producers,
+            WeightsSettings settings,
+            String student,
+            String model,
+            PublicationListener listener) {
+        this.models = models;
+        this.producers = producers;
+        this.settings = settings;
+        this.student = student;
+        this.model = model;
+        this.listener = listener;
+        this.keys = new WeightsKeys(student);
+    }
+
+    /** Publishes until stopped, or another trainer of the same name does. */
+    public void run() throws InterruptedException {
+        try (ServedModels.Watch watch = models.watchChanges(this::changed)) {
+            changed();
+            boolean fenced = false;
+            while (!fenced && awaitChange()) {
+                fenced = publishOrRetry();
+            }
+        } finally {
+            closeProducer();
+        }
+    }
+
+    private synchronized void changed() {
+        changed = true;
+        notifyAll();
+    }
+
+    /** Waits for something to publish; false once there will be nothing. */
+    private synchronized boolean awaitChange() throws InterruptedException {
+        while (!changed && !stopping) {
+            wait();
+        }
+        boolean some = changed;
+        changed = false;
+        return some;
+    }
+
+    private boolean publishOrRetry() throws InterruptedException {
+        try {
+            publish();
+            retryMs = FIRST_RETRY_MS;
+            return false;
+        } catch (KafkaException e) {
+            closeProducer();
+            Throwable reason = e.getCause() instanceof KafkaException cause ? cause : e;
+            listener.publicationFailed(String.valueOf(reason.getMessage()));
+            if (reason instanceof ProducerFencedException) {
+                LOG.error(
+                        "topic={} Weights are no longer published: another trainer is called '{}'",
+                        settings.topic(),
+                        student);
+                return true;
+            }
+            LOG.warn(
+                    "topic={} Weights could not be published, which is tried again: {}",
+                    settings.topic(),
+                    reason.getMessage());
+            pause();
+            return false;
+        }
+    }
+
+    private synchronized void pause() throws InterruptedException {
+        changed = !stopping;
+        if (!stopping) {
+            TimeUnit.MILLISECONDS.timedWait(this, retryMs);
+            retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
+        }
+    }
+
+    private void publish() {
+        Optional<ServedModels.Lease> lease = models.lease();
+        if (lease.isEmpty()) {
+            return;
+        }
+        ServedModel current;
+        PublishedWeights weights;
+        try (ServedModels.Lease open = lease.get()) {
+            current = open.model();
+            if (current == published) {
+                return;
+            }
+            weights = PublishedWeights.of(current, student, model, settings.chunkBytes());
+        }
+        send(weights);
+        published = current;
+        listener.published(current.version(), weights.manifest().getByteCount());
+    }
+
+    private void send(PublishedWeights weights) {
+        if (producer == null) {
+            producer = producers.get();
+            producer.initTransactions();
+        }
+        producer.beginTransaction();
+        for (int i = 0; i < weights.chunks().size(); i++) {
+            WeightsChunk chunk = WeightsChunk.newBuilder()
+                    .setVersion(weights.version())
+                    .setIndex(i)
+                    .setData(weights.chunks().get(i))
+                    .build();
+            send(keys.chunk(i), chunk.toByteArray());
+        }
+        send(keys.manifest(), weights.manifest().toByteArray());
+        producer.commitTransaction();
+    }
+
+    /** Where this fails, so does the commit. */
+    private void send(byte[] key, byte[] value) {
+        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(settings.topic(), PARTITION, key, value));
+    }
+
+    private void closeProducer() {
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+            producer = null;
+        }
+    }
+
+    /** Makes {@link #run} return once what changed before is published, or cannot be. Any thread. */
+    public synchronized void stop() {
+        stopping = true;
+        notifyAll();
+    }
+}

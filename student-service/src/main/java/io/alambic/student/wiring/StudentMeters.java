@@ -1,0 +1,51 @@
+package io.alambic.student.wiring;
+
+import io.alambic.student.StudentListeners;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+
+/** The meters of a process; those that its mode has no use for are never made. */
+@Singleton
+public class StudentMeters {
+
+    private final IngestMeters ingest;
+    private final TrainerMeters trainer;
+    private final ServingMeters serving;
+    private final FeedbackMeters feedback;
+    private final Instance<PublicationMeters> publication;
+    private final Instance<ControlMeters> control;
+    private final Instance<ReplicaMeters> replica;
+
+    StudentMeters(
+            IngestMeters ingest,
+            TrainerMeters trainer,
+            ServingMeters serving,
+            FeedbackMeters feedback,
+            Instance<PublicationMeters> publication,
+            Instance<ControlMeters> control,
+            Instance<ReplicaMeters> replica) {
+        this.ingest = ingest;
+        this.trainer = trainer;
+        this.serving = serving;
+        this.feedback = feedback;
+        this.publication = publication;
+        this.control = control;
+        this.replica = replica;
+    }
+
+    StudentListeners ofTraining() {
+        return new StudentListeners(ingest, trainer, serving, publication.get(), control.get(), feedback);
+    }
+
+    ReplicaMeters ofReplica() {
+        return replica.get();
+    }
+
+    FeedbackMeters ofFeedback() {
+        return feedback;
+    }
+
+    ServingMeters ofServing() {
+        return serving;
+    }
+}
