@@ -2,6 +2,7 @@ package io.alambic.student;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Signature;
 import io.alambic.core.search.Roster;
@@ -18,10 +19,11 @@ import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,9 @@ final class Learning implements AutoCloseable {
     /** As many bytes as so many of the largest records may wait for the trainer. */
     private static final int RECORDS_AHEAD = 4;
 
+    /** No consumer is in a group, so there is nothing to take leave of. */
+    private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
+
     private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
 
@@ -60,6 +65,7 @@ final class Learning implements AutoCloseable {
     private final SlotRing ring;
     private final HoldoutWindow holdout;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final Admin admin;
     private final Consumer<byte[], byte[]> controlConsumer;
     private final ControlReader control;
     private final RunningDials dials;
@@ -92,6 +98,7 @@ final class Learning implements AutoCloseable {
         this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize(), prefetchBytes);
         this.holdout = new HoldoutWindow(settings.holdoutWindow());
         this.consumer = settings.kafka().consumer();
+        this.admin = settings.kafka().admin();
         this.dials = new RunningDials(
                 settings.kafka().student(),
                 settings.trainer().candidate(),
@@ -112,13 +119,13 @@ final class Learning implements AutoCloseable {
             engine = NDManager.newBaseManager();
             trainer = new Trainer(
                     settings.trainer(), engine, ring, holdout, store, models, life, nanoClock, listeners.trainer());
-            Map<String, Long> offsets = trainer.restore();
+            Lineage restored = trainer.restore();
             trainer.follow(dials::current);
             trainer.giveWay(courtesy);
             if (!control.awaitCaughtUp(CONTROL_WAIT)) {
                 LOG.warn("The control topic could not be read in time; training begins with the configuration");
             }
-            ingest = newIngest(offsets, trainer);
+            ingest = newIngest(restored, trainer);
             ingestThread.start();
             if (stopping) {
                 trainer.stop();
@@ -132,16 +139,17 @@ final class Learning implements AutoCloseable {
         }
     }
 
-    private KnowledgeIngest newIngest(Map<String, Long> start, Trainer learner) {
+    private KnowledgeIngest newIngest(Lineage restored, Trainer learner) {
         Signature signature = settings.trainer().candidate().architecture().signature();
         KnowledgeRules rules = new KnowledgeRules(signature, settings.requiredFeatures());
         Duration linger = settings.batchLinger();
         BatchAssembler assembler = new BatchAssembler(ring, settings.batchSize(), linger.toNanos(), nanoClock);
         return new KnowledgeIngest(
                 consumer,
+                admin,
                 settings.kafka()::producer,
                 settings.topics(),
-                start,
+                restored,
                 learner::learnedOffsets,
                 new KnowledgeReader(rules, settings.split()),
                 assembler,
@@ -200,8 +208,9 @@ final class Learning implements AutoCloseable {
     /** Frees everything, served weights included; only once the threads have ended. */
     @Override
     public void close() {
-        consumer.close();
-        controlConsumer.close();
+        consumer.close(AT_ONCE);
+        admin.close(Duration.ZERO);
+        controlConsumer.close(AT_ONCE);
         if (trainer != null) {
             trainer.close();
         }

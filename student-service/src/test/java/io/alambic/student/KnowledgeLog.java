@@ -65,6 +65,16 @@ public final class KnowledgeLog implements AutoCloseable {
                 .get();
     }
 
+    /** Kafka's id of the topic. */
+    public String topicId() throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(KNOWLEDGE))
+                .allTopicNames()
+                .get()
+                .get(KNOWLEDGE)
+                .topicId()
+                .toString();
+    }
+
     public void increaseTo(int partitions) throws ExecutionException, InterruptedException {
         admin.createPartitions(Map.of(KNOWLEDGE, NewPartitions.increaseTo(partitions)))
                 .all()

@@ -309,6 +309,36 @@ class StudentIT {
     }
 
     @Test
+    void readsATopicThatWasMadeAnewWhileItWasAwayAndHasGrownBeyondItsCheckpointFromItsBeginning() throws Exception {
+        // Given
+        log.create(1);
+        log.produce(0, RECORDS / 2, SAMPLES);
+        Recorder first = new Recorder();
+        try (Student student = start(first)) {
+            first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS / 2 * SAMPLES);
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+        log.recreate(1);
+        log.produce(RECORDS, RECORDS, SAMPLES);
+
+        // When
+        Recorder second = new Recorder();
+        try (LogLines lines = LogLines.of("io.alambic.student.ingest.Partitions");
+                Student student = start(second)) {
+            second.await("the new topic", seen -> seen.trained() + seen.heldOut() >= RECORDS * SAMPLES);
+
+            // Then
+            assertThat(lines.all()).anyMatch(line -> line.contains("The topic was deleted and made anew"));
+            assertThat(student.lifeCycle().failure()).isEmpty();
+        }
+        assertThat(second.trained() + second.heldOut()).isEqualTo(RECORDS * SAMPLES);
+        Lineage lineage = newestCheckpoint().lineage();
+        assertThat(lineage.topicId()).isEqualTo(log.topicId());
+        assertThat(lineage.read()).isEqualTo(log.read());
+        assertThat(lineage.step()).isEqualTo(first.steps() + second.steps());
+    }
+
+    @Test
     void servesOnWhileNoBrokerAnswersAndLearnsOnWhenOneDoes() throws Exception {
         // Given
         log.create(1);

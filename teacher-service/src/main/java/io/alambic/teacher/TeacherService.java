@@ -27,7 +27,7 @@ public final class TeacherService implements AutoCloseable {
     private final TeacherModel model;
     private final KafkaStreams streams;
     private final LifeCycle life = new LifeCycle();
-    private final Thread starter = new Thread(this::start, "teacher-start");
+    private final Thread watch = new Thread(this::startAndWatch, "teacher-topics");
 
     private TeacherService(
             TeacherSettings settings,
@@ -74,23 +74,39 @@ public final class TeacherService implements AutoCloseable {
                 model.identity().name(),
                 model.identity().version(),
                 model.outputs().stream().map(TensorSpec::name).toList());
-        service.starter.start();
+        service.watch.start();
         return service;
     }
 
-    private void start() {
+    private void startAndWatch() {
         TopicNames topics = settings.teaching().topics();
         Set<String> needed = Set.of(topics.samples(), topics.knowledge(), topics.control(), topics.deadLetters());
-        try (Admin admin = Admin.create(settings.streams().connection())) {
-            new TopicsCheck(admin, needed).await();
-            life.topicsFound();
-            streams.start();
+        try {
+            Admin admin = Admin.create(settings.streams().connection());
+            try {
+                new TopicsCheck(admin, needed).await();
+                SamplesTopic samples =
+                        new SamplesTopic(admin, settings.streams().applicationId(), topics);
+                samples.settle();
+                life.topicsFound();
+                streams.start();
+                String lost = samples.awaitLost();
+                LOG.error("Teaching ends, and a new start is needed: {}", lost);
+                life.fail(lost);
+                closeStreams(Duration.ZERO);
+            } finally {
+                admin.close(Duration.ZERO);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("The teacher cannot start", e);
+            LOG.error("The teacher cannot start, or look after its topics", e);
             life.fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean closeStreams(Duration patience) {
+        return streams.close(new KafkaStreams.CloseOptions().timeout(patience).leaveGroup(true));
     }
 
     private void changed(KafkaStreams.State state) {
@@ -125,15 +141,13 @@ public final class TeacherService implements AutoCloseable {
     /** Commits what is done, leaves the consumer group, and frees the model. */
     @Override
     public void close() {
-        starter.interrupt();
+        watch.interrupt();
         try {
-            starter.join(TimeUnit.SECONDS.toMillis(CLOSE_PATIENCE.toSeconds()));
+            watch.join(TimeUnit.SECONDS.toMillis(CLOSE_PATIENCE.toSeconds()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        boolean stopped = streams.close(
-                new KafkaStreams.CloseOptions().timeout(CLOSE_PATIENCE).leaveGroup(true));
-        if (!stopped) {
+        if (!closeStreams(CLOSE_PATIENCE)) {
             LOG.error("The teacher did not stop in time; what was not committed is read again at the next start");
             return;
         }

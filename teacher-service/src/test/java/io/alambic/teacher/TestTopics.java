@@ -16,12 +16,15 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -45,6 +48,21 @@ public final class TestTopics implements AutoCloseable {
     /** Creates all topics. */
     public void create(int partitions) throws ExecutionException, InterruptedException {
         admin.createTopics(new TopicPlan(NAMES, RecordLimits.DEFAULT, partitions, (short) 1).topics())
+                .all()
+                .get();
+    }
+
+    /** Deletes a topic, and waits until it is gone. */
+    void delete(String topic) throws ExecutionException, InterruptedException {
+        admin.deleteTopics(List.of(topic)).all().get();
+        while (admin.listTopics().names().get().contains(topic)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Makes one topic. */
+    void create(String topic, int partitions) throws ExecutionException, InterruptedException {
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
                 .get();
     }
@@ -88,6 +106,23 @@ public final class TestTopics implements AutoCloseable {
                     }
                 });
         return offsets;
+    }
+
+    /** Says where a consumer group goes on, as one that is late to commit does; false while it has members. */
+    boolean commit(String group, int partition, long offset) throws ExecutionException, InterruptedException {
+        try {
+            admin.alterConsumerGroupOffsets(
+                            group,
+                            Map.of(new TopicPartition(NAMES.samples(), partition), new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownMemberIdException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** All knowledge of committed transactions. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,54 @@ class TroubledTopicsIT {
                 .satisfies(answer -> assertThat(answer.getOrigin().getOffset()).isEqualTo(1));
         assertThat(topics.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.offset())
                 .isZero());
+    }
+
+    @Test
+    void aSamplesTopicThatIsDeletedIsNoticed() throws Exception {
+        // Given
+        topics.delete(TestTopics.NAMES.samples());
+
+        // When
+        String lost;
+        try (Admin admin = Admin.create(cluster.getKafkaClientConfiguration())) {
+            lost = new SamplesTopic(admin, "teacher", TestTopics.NAMES).awaitLost();
+        }
+
+        // Then
+        assertThat(lost).isEqualTo("the topic 'alambic.samples' was deleted");
+    }
+
+    @Test
+    void aSamplesTopicThatIsMadeAnewEndsTheTeacherAndIsTaughtFromItsBeginningByTheNext() throws Exception {
+        // Given
+        String samples = TestTopics.NAMES.samples();
+        topics.sendSample(0, 1);
+        topics.sendSample(0, 2);
+        topics.flush();
+        try (TeacherService service = start("one")) {
+            Eventually.holds("knowledge", () -> topics.knowledge().size() == 2);
+            topics.delete(samples);
+            topics.create(samples, 1);
+            Eventually.holds("the failure", () -> service.lifeCycle().state() == LifeCycle.State.FAILED);
+            assertThat(service.lifeCycle().failure().orElseThrow()).contains(samples);
+        }
+        Eventually.holds("the group to be left", () -> topics.commit("teacher", 0, 2));
+        topics.sendSample(0, 3);
+        topics.sendSample(0, 4);
+        topics.sendSample(0, 5);
+        topics.flush();
+
+        // When
+        try (TeacherService service = start("one")) {
+            Eventually.holds(
+                    "knowledge of the new topic", () -> topics.knowledge().size() == 5);
+            assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
+        }
+
+        // Then
+        assertThat(topics.knowledge())
+                .extracting(answer -> answer.getSampleIds(0))
+                .containsExactly("sample-1", "sample-2", "sample-3", "sample-4", "sample-5");
     }
 
     private TeacherService start(String instance) throws IOException {

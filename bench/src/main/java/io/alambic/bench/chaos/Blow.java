@@ -19,6 +19,8 @@ record Blow(Duration calm, int victim, Kind kind, Duration outage) {
         /** {@code SIGSTOP}, and {@code SIGCONT} after the outage. */
         FREEZE,
         /** {@code SIGTERM}, as a rolling update does. */
-        STOP
+        STOP,
+        /** Every broker is killed at once, whatever the victim. */
+        OUTAGE
     }
 }

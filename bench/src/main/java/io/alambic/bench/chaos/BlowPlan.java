@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
  * @param blows how many kills and freezes, at least 1; stops in order come on top
  * @param victims how many processes there are, at least 1
  * @param seed of the draw
+ * @param outage how long all brokers are away once, in the middle; zero for never
  */
-record BlowPlan(int blows, int victims, long seed) {
+record BlowPlan(int blows, int victims, long seed, Duration outage) {
 
     private static final int CALM_MS = 3_000;
     private static final int SHORT_OUTAGE_MS = 1_500;
@@ -44,6 +45,9 @@ record BlowPlan(int blows, int victims, long seed) {
             Duration outage = Duration.ofMillis(random.nextInt(longOutage ? LONG_OUTAGE_MS : SHORT_OUTAGE_MS));
             plan.add(new Blow(calm, victim, kind, outage));
             hard += kind == Blow.Kind.STOP ? 0 : 1;
+        }
+        if (!outage.isZero()) {
+            plan.add(plan.size() / 2, new Blow(Duration.ZERO, 0, Blow.Kind.OUTAGE, outage));
         }
         return plan;
     }

@@ -7,7 +7,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,12 +18,11 @@ final class Caller implements AutoCloseable {
 
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(20);
     private static final Duration BEFORE_THE_FIRST = Duration.ofMillis(500);
-    private static final long DEADLINE_S = 20;
+    private static final long DEADLINE_S = 60;
 
     private final ManagedChannel channel;
     private final Thread thread = new Thread(this::run, "caller");
-    private final AtomicLong answered = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
+    private final Map<Answer, AtomicLong> counts = new EnumMap<>(Answer.class);
     private final ModelInferRequest request = ModelInferRequest.newBuilder()
             .setModelName("student")
             .addInputs(ModelInferRequest.InferInputTensor.newBuilder()
@@ -32,6 +33,9 @@ final class Caller implements AutoCloseable {
             .build();
 
     Caller(String host, int port) {
+        for (Answer answer : Answer.values()) {
+            counts.put(answer, new AtomicLong());
+        }
         channel = ManagedChannelBuilder.forAddress(host, port).usePlaintext().build();
         thread.start();
     }
@@ -39,38 +43,42 @@ final class Caller implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                boolean ok = call();
-                if (ok) {
-                    answered.incrementAndGet();
-                } else if (answered.get() > 0 && !Thread.currentThread().isInterrupted()) {
-                    failed.incrementAndGet();
+                Answer answer = call();
+                if (answer == Answer.ANSWERED
+                        || (answered() > 0 && !Thread.currentThread().isInterrupted())) {
+                    counts.get(answer).incrementAndGet();
                 }
-                Thread.sleep((answered.get() > 0 ? BETWEEN_CALLS : BEFORE_THE_FIRST).toMillis());
+                Thread.sleep((answered() > 0 ? BETWEEN_CALLS : BEFORE_THE_FIRST).toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean call() {
+    private Answer call() {
         try {
             GRPCInferenceServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(DEADLINE_S, TimeUnit.SECONDS)
                     .modelInfer(request);
-            return true;
+            return Answer.ANSWERED;
         } catch (StatusRuntimeException e) {
-            return false;
+            return Answer.of(e.getStatus());
         }
     }
 
     /** Calls that were answered. */
     long answered() {
-        return answered.get();
+        return count(Answer.ANSWERED);
     }
 
-    /** Calls that failed after one had been answered. */
-    long failed() {
-        return failed.get();
+    /** Calls that came to this; other than answered ones count once one has been answered. */
+    long count(Answer answer) {
+        return counts.get(answer).get();
+    }
+
+    /** Calls that were not answered after one had been. */
+    long unanswered() {
+        return count(Answer.REFUSED) + count(Answer.BROKEN_OFF) + count(Answer.FAILED);
     }
 
     @Override

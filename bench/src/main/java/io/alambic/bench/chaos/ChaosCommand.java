@@ -1,6 +1,7 @@
 package io.alambic.bench.chaos;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,11 +28,19 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of blows and samples.")
     private long seed;
 
+    @Option(
+            names = "--outage",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "How long all brokers are away once, in the middle; 0 for never.")
+    private int outage;
+
     @Mixin
     private ClusterOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return cluster.run(ChaosRun::new, run -> run.run(kills, seed));
+        return cluster.run(
+                ChaosRun::new, run -> run.run(new BlowPlan(kills, Sites.PROCESSES, seed, Duration.ofSeconds(outage))));
     }
 }

@@ -21,7 +21,8 @@ import java.util.Map;
  * @param givenUp samples in that lineage that it read and gave up
  * @param unread partitions whose last knowledge is not in that lineage
  * @param unproven partitions whose digest in that lineage is not that of the topic
- * @param stoppedInOrder whether every process ended in order at the end
+ * @param inference what came of the inference calls
+ * @param disorder how processes ended that did not end in order when they were told to
  */
 record ChaosReport(
         long seed,
@@ -38,7 +39,8 @@ record ChaosReport(
         long givenUp,
         List<String> unread,
         List<String> unproven,
-        boolean stoppedInOrder)
+        InferenceCalls inference,
+        List<String> disorder)
         implements ClusterReport {
 
     @Override
@@ -58,7 +60,8 @@ record ChaosReport(
                         .formatted(knowledgeSamples, trained, heldOut, givenUp));
         require(faults, unread.isEmpty(), "the student's lineage ends before the knowledge of " + unread);
         require(faults, unproven.isEmpty(), "the digest in the student's lineage is not that of " + unproven);
-        require(faults, stoppedInOrder, "a process did not end in order");
+        faults.addAll(inference.faults());
+        faults.addAll(disorder);
         return faults;
     }
 
@@ -79,6 +82,7 @@ record ChaosReport(
         text.append("sample records with two fates: %,d%n".formatted(repeatedRecords));
         text.append("samples of knowledge %,d = trained %,d + held out %,d + given up %,d%n"
                 .formatted(knowledgeSamples, trained, heldOut, givenUp));
+        text.append("%s%n".formatted(inference.text()));
         List<String> faults = faults();
         faults.forEach(fault -> text.append("WRONG: %s%n".formatted(fault)));
         text.append(faults.isEmpty() ? "nothing lost, nothing doubled%n".formatted() : "");

@@ -2,6 +2,7 @@ package io.alambic.bench.chaos;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.cli.Home;
+import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
@@ -9,6 +10,7 @@ import io.alambic.core.checkpoint.Lineage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,12 +21,18 @@ import java.util.function.Consumer;
 final class ChaosRun implements ClusterRun {
 
     private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(2);
-    private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
+
+    /** Not what a machine at rest needs, which is seconds: what one needs that starts other processes meanwhile. */
+    private static final Duration STOP_PATIENCE = Duration.ofMinutes(2);
+
     private static final int CHECKPOINTS_KEPT = 3;
 
     private final Cluster cluster;
     private final Consumer<String> say;
-    private boolean everyStopInOrder = true;
+    private final Map<String, Integer> hits = new TreeMap<>();
+    private final List<Stopping> stops = new ArrayList<>();
+    private long brokenOffByStops;
+    private long lostInOutages;
 
     ChaosRun(Home home, Path work, Consumer<String> say) {
         this.cluster = new Cluster(home, work, say);
@@ -32,23 +40,31 @@ final class ChaosRun implements ClusterRun {
     }
 
     /** Runs to the end. */
-    ChaosReport run(int blows, long seed) throws InterruptedException, IOException {
+    ChaosReport run(BlowPlan plan) throws InterruptedException, IOException {
         cluster.start();
         Sites sites = cluster.sites();
-        Map<String, Integer> hits = new TreeMap<>();
-        try (SampleSource source = new SampleSource(sites.bootstrapServers(), Cluster.TOPICS.samples(), seed);
+        try (SampleSource source = new SampleSource(sites.bootstrapServers(), Cluster.TOPICS.samples(), plan.seed());
+                Caller caller = new Caller(BrokerSettings.HOST, sites.grpcPort());
                 Audit audit = new Audit(sites.bootstrapServers(), Cluster.TOPICS)) {
-            List<Victim> victims = cluster.processes();
-            List<Blow> plan = new BlowPlan(blows, victims.size(), seed).draw();
-            for (int i = 0; i < plan.size(); i++) {
-                strike(plan.get(i), victims, hits, "%d/%d".formatted(i + 1, plan.size()));
+            List<Blow> blows = plan.draw();
+            for (int i = 0; i < blows.size(); i++) {
+                Thread.sleep(blows.get(i).calm().toMillis());
+                strike(blows.get(i), caller, "%d/%d".formatted(i + 1, blows.size()));
+                revive();
             }
             source.finish();
             settle(audit, source);
-            boolean inOrder = cluster.stopServices() && everyStopInOrder;
+            InferenceCalls inference = new InferenceCalls(
+                    caller.answered(),
+                    caller.count(Answer.REFUSED),
+                    caller.count(Answer.BROKEN_OFF),
+                    caller.count(Answer.FAILED),
+                    brokenOffByStops,
+                    lostInOutages);
+            stops.addAll(cluster.stopServices(STOP_PATIENCE));
             Lineage lineage = lineage();
             return new ChaosReport(
-                    seed,
+                    plan.seed(),
                     hits,
                     source.acknowledged().size(),
                     audit.missing(source.acknowledged()),
@@ -62,18 +78,19 @@ final class ChaosRun implements ClusterRun {
                     lineage.givenUp(),
                     unread(audit, lineage),
                     audit.unproven(lineage),
-                    inOrder);
+                    inference,
+                    stops.stream().flatMap(stop -> stop.fault().stream()).toList());
         }
     }
 
-    private void strike(Blow blow, List<Victim> victims, Map<String, Integer> hits, String number)
-            throws InterruptedException {
-        Thread.sleep(blow.calm().toMillis());
-        Victim victim = victims.get(blow.victim());
+    private void strike(Blow blow, Caller caller, String number) throws InterruptedException {
+        revive();
+        Victim victim = cluster.processes().get(blow.victim());
+        String name = blow.kind() == Blow.Kind.OUTAGE ? "brokers" : victim.name();
         String kind = blow.kind().name().toLowerCase(Locale.ROOT);
         say.accept("%s %s %s for %,d ms"
-                .formatted(number, kind, victim.name(), blow.outage().toMillis()));
-        hits.merge(victim.name() + " " + kind, 1, Integer::sum);
+                .formatted(number, kind, name, blow.outage().toMillis()));
+        hits.merge(name + " " + kind, 1, Integer::sum);
         switch (blow.kind()) {
             case KILL -> {
                 victim.kill();
@@ -81,7 +98,7 @@ final class ChaosRun implements ClusterRun {
                 victim.start();
             }
             case STOP -> {
-                everyStopInOrder &= victim.stop(STOP_PATIENCE);
+                stop(victim, caller);
                 Thread.sleep(blow.outage().toMillis());
                 victim.start();
             }
@@ -90,12 +107,36 @@ final class ChaosRun implements ClusterRun {
                 Thread.sleep(blow.outage().toMillis());
                 victim.thaw();
             }
+            case OUTAGE -> takeBrokersAway(blow.outage(), caller);
         }
-        victims.stream().filter(other -> !other.isAlive()).forEach(other -> {
+    }
+
+    /** Starts again what ended by itself, as a supervisor does. */
+    private void revive() {
+        cluster.processes().stream().filter(other -> !other.isAlive()).forEach(other -> {
             say.accept(other.name() + " had ended by itself and is started again");
             hits.merge(other.name() + " ended", 1, Integer::sum);
             other.start();
         });
+    }
+
+    private void stop(Victim victim, Caller caller) throws InterruptedException {
+        if (cluster.brokers().contains(victim)) {
+            cluster.awaitBrokers();
+        }
+        long before = caller.count(Answer.BROKEN_OFF);
+        stops.add(victim.stop(STOP_PATIENCE));
+        brokenOffByStops += caller.count(Answer.BROKEN_OFF) - before;
+    }
+
+    private void takeBrokersAway(Duration outage, Caller caller) throws InterruptedException {
+        long answered = caller.answered();
+        Cluster.until("the student answers", SETTLE_PATIENCE, () -> caller.answered() > answered);
+        long before = caller.unanswered();
+        cluster.brokers().forEach(Victim::kill);
+        Thread.sleep(outage.toMillis());
+        lostInOutages += caller.unanswered() - before;
+        cluster.brokers().forEach(Victim::start);
     }
 
     /** Waits until every acknowledged sample is taught and the student has learned it, or nothing moves. */

@@ -32,7 +32,6 @@ final class Cluster implements AutoCloseable {
     private static final int PARTITIONS = 4;
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Sites sites;
     private final Consumer<String> say;
@@ -86,11 +85,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private boolean createTopics() throws InterruptedException {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, sites.bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = admin()) {
             if (admin.describeCluster().nodes().get().size() < Sites.BROKERS) {
                 return false;
             }
@@ -103,6 +98,32 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    private Admin admin() {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, sites.bootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
+    }
+
+    /**
+     * Waits until every broker is there, as whoever stops one in order does: without a quorum of controllers a
+     * broker waits for minutes to be let go.
+     */
+    void awaitBrokers() throws InterruptedException {
+        until("every broker is there", START_PATIENCE, () -> {
+            try (Admin admin = admin()) {
+                return admin.describeCluster().nodes().get().size() == Sites.BROKERS;
+            } catch (ExecutionException e) {
+                return false;
+            }
+        });
+    }
+
+    /** All brokers. */
+    List<Victim> brokers() {
+        return brokers;
+    }
+
     /** What the student measures; empty where it does not answer. */
     Optional<Metrics> studentMetrics() throws InterruptedException {
         return probe(sites.studentPort()).metrics();
@@ -113,13 +134,9 @@ final class Cluster implements AutoCloseable {
         return probe(sites.teacherPort(teacher)).metrics();
     }
 
-    /** Ends teachers and student in order; whether every one did. */
-    boolean stopServices() {
-        boolean inOrder = true;
-        for (Victim service : services) {
-            inOrder &= service.stop(GRACE);
-        }
-        return inOrder;
+    /** Ends teachers and student in order; how each did. */
+    List<Stopping> stopServices(Duration grace) {
+        return services.stream().map(service -> service.stop(grace)).toList();
     }
 
     private static ServiceProbe probe(int port) {
@@ -131,7 +148,7 @@ final class Cluster implements AutoCloseable {
         boolean met() throws InterruptedException;
     }
 
-    private static void until(String what, Duration patience, Look look) throws InterruptedException {
+    static void until(String what, Duration patience, Look look) throws InterruptedException {
         if (!within(patience, look)) {
             throw new UserError("Waited %d s in vain until %s.".formatted(patience.toSeconds(), what));
         }

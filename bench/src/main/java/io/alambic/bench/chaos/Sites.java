@@ -27,6 +27,9 @@ final class Sites {
     static final int BROKERS = 3;
     static final int TEACHERS = 2;
 
+    /** Brokers, teachers and the student. */
+    static final int PROCESSES = BROKERS + TEACHERS + 1;
+
     /** Images of 8×8, so that the arithmetic is small and the faults are what takes time. */
     static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
 

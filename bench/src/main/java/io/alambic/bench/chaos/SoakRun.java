@@ -50,7 +50,7 @@ final class SoakRun implements ClusterRun {
                     footprints,
                     source.acknowledged().size(),
                     caller.answered(),
-                    caller.failed());
+                    caller.unanswered());
         }
     }
 

@@ -53,13 +53,13 @@ final class Victim implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Ends it in order; false where it had to be killed or had ended before. */
-    boolean stop(Duration grace) {
+    /** Ends it in order, and kills it where it does not end in time. */
+    Stopping stop(Duration grace) {
         if (!process.isAlive()) {
-            return false;
+            return new Stopping.EndedBefore(name(), process.exitCode());
         }
         process.askToStop();
-        return process.awaitStop(grace);
+        return process.awaitStop(grace) ? new Stopping.InOrder() : new Stopping.TooLate(name(), grace);
     }
 
     private void signal(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.cli.Home;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -12,14 +13,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three real brokers, two teachers and a student, from their packaged jars. */
 class ChaosIT {
 
-    private static final int BLOWS = 4;
+    private static final int BLOWS = 3;
     private static final long SEED = 3;
+
+    /** Longer than the sessions of consumers and the transactions of teachers. */
+    private static final Duration OUTAGE = Duration.ofSeconds(12);
 
     @TempDir
     Path work;
 
     @Test
-    void nothingIsLostOrDoubledThoughProcessesAreKilled() throws Exception {
+    void nothingIsLostOrDoubledThoughProcessesAreKilledAndAllBrokersGoAway() throws Exception {
         // Given
         Home home = new Home(Path.of(System.getProperty("alambic.test.root")), work.resolve("cache"));
         List<String> said = new CopyOnWriteArrayList<>();
@@ -27,7 +31,7 @@ class ChaosIT {
         // When
         ChaosReport report;
         try (ChaosRun run = new ChaosRun(home, work, said::add)) {
-            report = run.run(BLOWS, SEED);
+            report = run.run(new BlowPlan(BLOWS, Sites.PROCESSES, SEED, OUTAGE));
         }
 
         // Then

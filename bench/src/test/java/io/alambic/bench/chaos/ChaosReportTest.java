@@ -8,23 +8,35 @@ import org.junit.jupiter.api.Test;
 
 class ChaosReportTest {
 
+    private static final InferenceCalls GOOD = new InferenceCalls(1_000, 20, 2, 0, 0, 0);
+
     @Test
     void aRunInWhichEverythingAddsUpHasNoFaults() {
         // Given
-        ChaosReport report = report(0, 0, 2, 0, 93, 5, List.of(), List.of(), true);
+        ChaosReport report = report(0, 0, 2, 0, 93, 5, List.of(), List.of(), GOOD, List.of());
 
         // Then
         assertThat(report.faults()).isEmpty();
         assertThat(report.text())
                 .contains("samples of knowledge 100 = trained 93 + held out 5 + given up 2")
+                .contains("inference calls answered 1,000, tried again 20, broken off by kills 2, failed 0")
                 .contains("nothing lost, nothing doubled");
     }
 
     @Test
     void everyWayToLoseOrDoubleIsAFaultOfItsOwn() {
         // Given
-        ChaosReport report =
-                report(1, 2, 3, 4, 95, 6, List.of("alambic.knowledge-0"), List.of("alambic.knowledge-1"), false);
+        ChaosReport report = report(
+                1,
+                2,
+                3,
+                4,
+                95,
+                6,
+                List.of("alambic.knowledge-0"),
+                List.of("alambic.knowledge-1"),
+                new InferenceCalls(0, 1, 7, 2, 3, 4),
+                List.of("teacher-1 had ended"));
 
         // Then
         assertThat(report.faults())
@@ -36,7 +48,11 @@ class ChaosReportTest {
                         "100 samples of knowledge, but 95 trained, 6 held out and 2 given up",
                         "the student's lineage ends before the knowledge of [alambic.knowledge-0]",
                         "the digest in the student's lineage is not that of [alambic.knowledge-1]",
-                        "a process did not end in order");
+                        "no inference call was answered",
+                        "2 inference calls failed, not because the student was away",
+                        "3 inference calls were taken, but not answered by a student that was stopped",
+                        "4 inference calls were not answered while the brokers were away",
+                        "teacher-1 had ended");
         assertThat(report.text()).contains("WRONG: ").doesNotContain("nothing lost");
     }
 
@@ -49,7 +65,8 @@ class ChaosReportTest {
             long heldOut,
             List<String> unread,
             List<String> unproven,
-            boolean inOrder) {
+            InferenceCalls inference,
+            List<String> disorder) {
         return new ChaosReport(
                 1,
                 Map.of("student kill", 1),
@@ -65,6 +82,7 @@ class ChaosReportTest {
                 2,
                 unread,
                 unproven,
-                inOrder);
+                inference,
+                disorder);
     }
 }

@@ -84,6 +84,15 @@ public final class ManagedProcess {
     }
 
     /**
+     * What it ended with.
+     *
+     * @throws IllegalThreadStateException if it still runs
+     */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    /**
      * Does nothing as long as the process runs or was told to stop.
      *
      * @throws UserError with the end of its log, if it ended by itself

@@ -111,6 +111,11 @@ public final class CheckpointStore {
         });
     }
 
+    /** The version numbers that may have been given, whatever became of the checkpoints. */
+    public ReservedVersions versions() {
+        return new ReservedVersions(directory);
+    }
+
     /**
      * Looks whether the newest whole checkpoint can be restored, without restoring it.
      *

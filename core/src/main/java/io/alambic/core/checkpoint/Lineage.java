@@ -16,6 +16,7 @@ import java.util.TreeMap;
  *     where there is none
  * @param offsets next offset to read of each partition of the knowledge topic, as "topic-partition"
  * @param read the records of each partition before that offset, dead-lettered ones left out
+ * @param topicId Kafka's id of the topic that the offsets and records are of; empty where it is not known
  */
 public record Lineage(
         long step,
@@ -24,19 +25,21 @@ public record Lineage(
         long givenUp,
         long newestEventTimeMs,
         SortedMap<String, Long> offsets,
-        SortedMap<String, RecordsRead> read) {
+        SortedMap<String, RecordsRead> read,
+        String topicId) {
 
     /** The lineage of weights that have learned nothing. */
     public static final Lineage EMPTY = new Lineage(0, 0, 0, 0, new TreeMap<>());
 
-    /** Checkpoints of format 1 know nothing of {@code read}: it is then empty. */
+    /** The first checkpoints of format 1 know nothing of {@code read} and {@code topicId}: they are then empty. */
     public Lineage {
         offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
         read = read == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(read));
+        topicId = topicId == null ? "" : topicId;
     }
 
     /** A lineage of which only the offsets are known. */
     public Lineage(long step, long trained, long heldOut, long newestEventTimeMs, SortedMap<String, Long> offsets) {
-        this(step, trained, heldOut, 0, newestEventTimeMs, offsets, new TreeMap<>());
+        this(step, trained, heldOut, 0, newestEventTimeMs, offsets, new TreeMap<>(), "");
     }
 }

@@ -47,7 +47,8 @@ class GoldenFilesTest {
             1_700_000_000_000L,
             new TreeMap<>(Map.of("k-0", 12L, "k-1", 30L)),
             new TreeMap<>(Map.of(
-                    "k-0", new RecordsRead(0, 12, -81985529216486896L, 0), "k-1", new RecordsRead(9, 20, 17, 9))));
+                    "k-0", new RecordsRead(0, 12, -81985529216486896L, 0), "k-1", new RecordsRead(9, 20, 17, 9))),
+            "");
 
     @TempDir
     private Path folder;
@@ -83,6 +84,24 @@ class GoldenFilesTest {
         assertThat(checkpoint.lineage()).isEqualTo(LINEAGE);
         assertThat(checkpoint.figures()).contains(new HoldoutFigures(64, 0.125, 0.75, 0.5));
         assertThat(checkpoint.state().get("network/w").toFloatArray()).containsExactly(1, 2, -3);
+    }
+
+    @Test
+    void checkpointsThatNameTheirTopicAreRestored() throws IOException {
+        // When
+        Checkpoint checkpoint = restore("checkpoint-1-topic.safetensors");
+
+        // Then
+        assertThat(checkpoint.lineage())
+                .isEqualTo(new Lineage(
+                        LINEAGE.step(),
+                        LINEAGE.trained(),
+                        LINEAGE.heldOut(),
+                        LINEAGE.givenUp(),
+                        LINEAGE.newestEventTimeMs(),
+                        LINEAGE.offsets(),
+                        LINEAGE.read(),
+                        "rVyLCsRoQZWHDL9X1Iv0Qg"));
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class BatchAssembler {
     private int rowsLeft;
     private int batchesLeft;
     private boolean split;
+    private String topicId = "";
 
     private final List<HeldOutSamples> heldOut = new ArrayList<>();
     private final Map<String, Long> known = new HashMap<>();
@@ -150,6 +151,25 @@ public final class BatchAssembler {
         startWaiting();
     }
 
+    /**
+     * Notes which topic is read from here on. Where it is another than before, its offsets begin anew; what
+     * was placed of the one before is learned all the same.
+     *
+     * @param id Kafka's id of the topic; empty where it is not known
+     * @throws IllegalStateException if a record of the topic before is not placed yet
+     */
+    public void readFrom(String id) {
+        if (record != null) {
+            throw new IllegalStateException("a record of the topic before is not placed yet");
+        }
+        if (!id.isEmpty() && !id.equals(topicId)) {
+            topicId = id;
+            known.clear();
+            moved.clear();
+            read.clear();
+        }
+    }
+
     /** Submits what has waited long enough, as far as a slot is free. */
     public void submitDue() {
         boolean due = waiting && record == null && nanoClock.getAsLong() - waitingSince >= lingerNanos;
@@ -174,13 +194,13 @@ public final class BatchAssembler {
 
     private void submit(boolean boundary) {
         if (boundary) {
-            open.complete(true, heldOut, moved, read);
+            open.complete(true, heldOut, moved, read, topicId);
             heldOut.clear();
             moved.clear();
             read.clear();
             waiting = false;
         } else {
-            open.complete(false, List.of(), Map.of(), Map.of());
+            open.complete(false, List.of(), Map.of(), Map.of(), topicId);
         }
         ring.submit(open);
         open = null;

@@ -114,11 +114,15 @@ public final class BatchSlot {
     }
 
     void complete(
-            boolean boundary, List<HeldOutSamples> ended, Map<String, Long> offsets, Map<String, RecordsRead> read) {
+            boolean boundary,
+            List<HeldOutSamples> ended,
+            Map<String, Long> offsets,
+            Map<String, RecordsRead> read,
+            String topicId) {
         heldOut.addAll(ended);
         long count =
                 ended.stream().mapToLong(samples -> samples.labels().size()).sum();
-        lineage = new LineageDelta(boundary, rows(), count, newestEventTimeMs, offsets, read);
+        lineage = new LineageDelta(boundary, rows(), count, newestEventTimeMs, offsets, read, topicId);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.Map;
  *     this is no boundary
  * @param read the knowledge records of each of those partitions that end with this batch, and the gaps
  *     before them
+ * @param topicId Kafka's id of the topic that the offsets and records are of; empty where it is not known
  */
 public record LineageDelta(
         boolean boundary,
@@ -23,7 +24,8 @@ public record LineageDelta(
         long heldOut,
         long newestEventTimeMs,
         Map<String, Long> offsets,
-        Map<String, RecordsRead> read) {
+        Map<String, RecordsRead> read,
+        String topicId) {
 
     public LineageDelta {
         offsets = Map.copyOf(offsets);

@@ -4,6 +4,8 @@ import io.alambic.topics.RecordLimits;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,6 +62,14 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Asks the brokers about topics. */
+    public Admin admin() {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.put(AdminClientConfig.CLIENT_ID_CONFIG, PREFIX + student + "-admin");
+        config.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
+        return Admin.create(config);
     }
 
     /** A consumer of the weights topic, without a group or a subscription. */

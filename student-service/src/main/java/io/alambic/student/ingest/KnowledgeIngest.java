@@ -1,5 +1,6 @@
 package io.alambic.student.ingest;
 
+import io.alambic.core.checkpoint.Lineage;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.student.batch.SlotRing;
@@ -7,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -57,17 +60,19 @@ public final class KnowledgeIngest {
      * An ingest that {@link #run} starts.
      *
      * @param consumer without a subscription; owned by the thread that runs this, closed by the caller
+     * @param admin tells which topic it is; closed by the caller
      * @param producers makes the producer of dead letters, if any
      * @param topics where knowledge comes from and refused records go
-     * @param start next offset of partitions that were read before, by "topic-partition"
-     * @param learned how far the trainer has come, likewise
+     * @param restored where to read on
+     * @param learned how far the trainer has come: next offset by "topic-partition"
      * @param pollTimeout longest wait for records, not longer than a batch may linger
      */
     public KnowledgeIngest(
             Consumer<ByteBuffer, ByteBuffer> consumer,
+            Admin admin,
             Supplier<Producer<byte[], byte[]>> producers,
             IngestTopics topics,
-            Map<String, Long> start,
+            Lineage restored,
             Supplier<Map<String, Long>> learned,
             KnowledgeReader reader,
             BatchAssembler assembler,
@@ -76,7 +81,12 @@ public final class KnowledgeIngest {
             LongSupplier nanoClock,
             IngestListener listener) {
         this.consumer = consumer;
-        this.partitions = new Partitions(consumer, topics.knowledge(), start);
+        this.partitions = new Partitions(
+                consumer,
+                topics.knowledge(),
+                new AdminKnowledgeTopic(admin, topics.knowledge()),
+                restored.offsets(),
+                restored.topicId());
         this.commits = new OffsetCommits(consumer, learned);
         this.deadLetters = new DeadLetters(producers, topics.deadLetters());
         this.reader = reader;
@@ -100,10 +110,6 @@ public final class KnowledgeIngest {
             readOn();
             listener.lag(partitions.lag() + backlogSize);
             long now = nanoClock.getAsLong();
-            if (now - refreshedAt > REFRESH_NANOS) {
-                refreshedAt = now;
-                partitions.refresh();
-            }
             if (now - committedAt > COMMIT_NANOS) {
                 committedAt = now;
                 commits.commit();
@@ -118,15 +124,22 @@ public final class KnowledgeIngest {
     }
 
     private void awaitTopic() throws InterruptedException {
-        boolean exists = partitions.refresh();
+        boolean exists = refresh();
         while (!exists && !stopping) {
             listener.topicExists(false);
             TimeUnit.MILLISECONDS.sleep(MISSING_TOPIC_RETRY_MS);
-            exists = partitions.refresh();
+            exists = refresh();
         }
         listener.topicExists(exists);
+        committedAt = nanoClock.getAsLong();
+    }
+
+    /** Only where nothing that was polled waits: what is read next may be of another topic. */
+    private boolean refresh() throws InterruptedException {
         refreshedAt = nanoClock.getAsLong();
-        committedAt = refreshedAt;
+        boolean exists = partitions.refresh();
+        assembler.readFrom(partitions.topicId());
+        return exists;
     }
 
     private void readOn() throws InterruptedException {
@@ -140,6 +153,9 @@ public final class KnowledgeIngest {
             nextOffsets.forEach((partition, next) -> assembler.moveOn(partition.toString(), next.offset()));
             assembler.submitDue();
             partitions.resume();
+            if (nanoClock.getAsLong() - refreshedAt > REFRESH_NANOS) {
+                refresh();
+            }
             poll();
         } else {
             partitions.pause();
@@ -148,7 +164,7 @@ public final class KnowledgeIngest {
         }
     }
 
-    private void poll() {
+    private void poll() throws InterruptedException {
         try {
             pollOrSkip();
         } catch (RetriableException e) {
@@ -156,15 +172,17 @@ public final class KnowledgeIngest {
         }
     }
 
-    private void pollOrSkip() {
+    private void pollOrSkip() throws InterruptedException {
         try {
             ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(pollTimeout);
             backlog = records.iterator();
             backlogSize = records.count();
             nextOffsets = records.nextOffsets();
         } catch (OffsetOutOfRangeException e) {
-            for (Partitions.Jump jump : partitions.skipMissing(e)) {
-                nextOffsets = Map.of();
+            List<Partitions.Jump> jumps = partitions.skipMissing(e);
+            nextOffsets = Map.of();
+            assembler.readFrom(partitions.topicId());
+            for (Partitions.Jump jump : jumps) {
                 assembler.goOnAt(jump.partition().toString(), jump.to(), jump.missed());
                 listener.missed(jump.missed());
             }

@@ -5,20 +5,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All partitions of the knowledge topic, assigned to one consumer: each starts at its restored offset,
- * or at its beginning. Used by the ingest thread.
+ * or at its beginning. Kafka's id of the topic tells one that was made anew from the one before, however
+ * long it is. Used by the ingest thread.
  */
 final class Partitions {
 
@@ -27,7 +29,10 @@ final class Partitions {
 
     private final Consumer<?, ?> consumer;
     private final String topic;
-    private final Map<String, Long> start;
+    private final KnowledgeTopic brokers;
+    private final boolean idOfStart;
+    private Map<String, Long> start;
+    private String topicId;
     private boolean paused;
     private boolean warned;
 
@@ -35,47 +40,67 @@ final class Partitions {
      * Nothing assigned yet.
      *
      * @param start next offset of partitions that were read before, by "topic-partition"
+     * @param topicId id of the topic that they are of; empty where it is not known
      */
-    Partitions(Consumer<?, ?> consumer, String topic, Map<String, Long> start) {
+    Partitions(Consumer<?, ?> consumer, String topic, KnowledgeTopic brokers, Map<String, Long> start, String topicId) {
         this.consumer = consumer;
         this.topic = topic;
+        this.brokers = brokers;
+        this.idOfStart = start.isEmpty() || !topicId.isEmpty();
         this.start = Map.copyOf(start);
+        this.topicId = topicId;
     }
 
     /**
-     * Assigns partitions that are new.
+     * Assigns partitions that are new; all of them, from their beginning, where the topic is another one.
      *
      * @return whether the topic exists
      */
-    boolean refresh() {
-        Set<TopicPartition> assigned = consumer.assignment();
-        Set<TopicPartition> all = new HashSet<>(assigned);
-        for (PartitionInfo info : known()) {
-            all.add(new TopicPartition(topic, info.partition()));
+    boolean refresh() throws InterruptedException {
+        Optional<KnowledgeTopic.Facts> now = brokers.facts();
+        now.ifPresent(this::take);
+        boolean known = !consumer.assignment().isEmpty();
+        if (!known && !warned) {
+            warned = true;
+            LOG.warn("topic={} The knowledge topic does not exist yet, or no broker answers; waiting for it", topic);
         }
-        if (all.size() > assigned.size()) {
-            Set<TopicPartition> added = new HashSet<>(all);
-            added.removeAll(assigned);
+        return known;
+    }
+
+    private void take(KnowledgeTopic.Facts now) {
+        Set<TopicPartition> all = new HashSet<>();
+        for (int partition = 0; partition < now.partitions(); partition++) {
+            all.add(new TopicPartition(topic, partition));
+        }
+        Set<TopicPartition> added = new HashSet<>(all);
+        if (isAnother(now)) {
+            LOG.warn(
+                    "topic={} id={} id_before={} The topic was deleted and made anew; reading it from its beginning",
+                    topic,
+                    now.id(),
+                    topicId);
+            start = Map.of();
+        } else {
+            added.removeAll(consumer.assignment());
+        }
+        topicId = now.id().isEmpty() ? topicId : now.id();
+        if (!added.isEmpty()) {
             consumer.assign(all);
             added.forEach(this::seek);
             if (paused) {
                 consumer.pause(all);
             }
             LOG.info("topic={} partitions={} Reading knowledge", topic, all.size());
-        } else if (all.isEmpty() && !warned) {
-            warned = true;
-            LOG.warn("topic={} The knowledge topic does not exist yet, or no broker answers; waiting for it", topic);
         }
-        return !all.isEmpty();
     }
 
-    private List<PartitionInfo> known() {
-        try {
-            List<PartitionInfo> infos = consumer.partitionsFor(topic, TIMEOUT);
-            return infos == null ? List.of() : infos;
-        } catch (RetriableException e) {
-            return List.of();
-        }
+    private boolean isAnother(KnowledgeTopic.Facts now) {
+        return !topicId.isEmpty() && !now.id().isEmpty() && !now.id().equals(topicId);
+    }
+
+    /** Kafka's id of the topic that is read; empty where it is not known. */
+    String topicId() {
+        return topicId;
     }
 
     private void seek(TopicPartition partition) {
@@ -102,51 +127,72 @@ final class Partitions {
     }
 
     /**
-     * What was to be read is gone: goes on behind the gap that retention made, where the log diverges that
-     * was truncated, or at the beginning of a partition that is a new one; and says so.
+     * What was to be read is gone: goes on behind the gap that retention made, where the log diverges or
+     * ends that was truncated, or at the beginning where the topic is another one; and says so.
      *
-     * @throws RetriableException if no broker says which record is the earliest; the positions stay
+     * @return where partitions of the same topic go on
+     * @throws RetriableException if no broker answers; the positions stay
      */
-    List<Jump> skipMissing(OffsetOutOfRangeException e) {
+    List<Jump> skipMissing(OffsetOutOfRangeException e) throws InterruptedException {
+        KnowledgeTopic.Facts now =
+                brokers.facts().orElseThrow(() -> new TimeoutException("the topic is not there for now"));
+        boolean another = isAnother(now);
+        take(now);
+        if (another) {
+            return List.of();
+        }
         Map<TopicPartition, Long> wanted = e.offsetOutOfRangePartitions();
+        Map<TopicPartition, Long> ends = brokers.ends(wanted.keySet());
         Map<TopicPartition, Long> earliest = consumer.beginningOffsets(wanted.keySet(), TIMEOUT);
         Map<TopicPartition, OffsetAndMetadata> divergent =
                 e instanceof LogTruncationException truncation ? truncation.divergentOffsets() : Map.of();
+        boolean sameTopic = idOfStart && !now.id().isEmpty();
         List<Jump> jumps = new ArrayList<>();
         wanted.forEach((partition, offset) -> {
-            OffsetAndMetadata divergence = divergent.get(partition);
-            long next = divergence == null ? earliest.get(partition) : divergence.offset();
-            say(partition, offset, next, divergence != null);
+            long next = earliest.get(partition);
+            if (divergent.containsKey(partition)) {
+                next = divergent.get(partition).offset();
+                sayTruncated(partition, offset, next);
+            } else if (next > offset) {
+                sayMissed(partition, offset, next);
+            } else if (sameTopic) {
+                next = Math.min(offset, ends.get(partition));
+                sayTruncated(partition, offset, next);
+            } else {
+                sayNew(partition, offset, next);
+            }
             consumer.seek(partition, next);
             jumps.add(new Jump(partition, offset, next));
         });
         return jumps;
     }
 
-    private static void say(TopicPartition partition, long offset, long next, boolean truncated) {
-        if (truncated) {
-            LOG.warn(
-                    "partition={} from={} to={} The partition was truncated: what was learned of it since is no longer in"
-                            + " Kafka; reading on where it goes on",
-                    partition,
-                    offset,
-                    next);
-        } else if (next > offset) {
-            LOG.warn(
-                    "partition={} from={} to={} missed_offsets={} Retention removed knowledge before it was read;"
-                            + " reading on behind the gap",
-                    partition,
-                    offset,
-                    next,
-                    next - offset);
-        } else {
-            LOG.warn(
-                    "partition={} from={} to={} The partition ends before the offset to read: it is a new one;"
-                            + " reading it from its beginning",
-                    partition,
-                    offset,
-                    next);
-        }
+    private static void sayTruncated(TopicPartition partition, long from, long to) {
+        LOG.warn(
+                "partition={} from={} to={} The partition was truncated: what was learned of it since is no longer in"
+                        + " Kafka; reading on where it goes on",
+                partition,
+                from,
+                to);
+    }
+
+    private static void sayMissed(TopicPartition partition, long from, long to) {
+        LOG.warn(
+                "partition={} from={} to={} missed_offsets={} Retention removed knowledge before it was read;"
+                        + " reading on behind the gap",
+                partition,
+                from,
+                to,
+                to - from);
+    }
+
+    private static void sayNew(TopicPartition partition, long from, long to) {
+        LOG.warn(
+                "partition={} from={} to={} The partition ends before the offset to read, and nothing says of which"
+                        + " topic that was: it is taken for a new one; reading it from its beginning",
+                partition,
+                from,
+                to);
     }
 
     void pause() {

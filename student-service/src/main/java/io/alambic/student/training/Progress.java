@@ -15,6 +15,7 @@ final class Progress {
     private long newestEventTimeMs;
     private final TreeMap<String, Long> offsets;
     private final TreeMap<String, RecordsRead> read;
+    private String topicId;
     private boolean atBoundary = true;
 
     Progress(Lineage lineage) {
@@ -25,6 +26,7 @@ final class Progress {
         newestEventTimeMs = lineage.newestEventTimeMs();
         offsets = new TreeMap<>(lineage.offsets());
         read = new TreeMap<>(lineage.read());
+        topicId = lineage.topicId();
     }
 
     /** The candidate took a step on a batch. */
@@ -43,9 +45,24 @@ final class Progress {
 
     private void took(LineageDelta batch) {
         heldOut += batch.heldOut();
+        if (batch.boundary()) {
+            turnTo(batch.topicId());
+        }
         offsets.putAll(batch.offsets());
         batch.read().forEach((partition, records) -> read.merge(partition, records, RecordsRead::then));
         atBoundary = batch.boundary();
+    }
+
+    /** Offsets and records are of one topic: they begin anew with another. */
+    private void turnTo(String topic) {
+        if (topic.isEmpty() || topic.equals(topicId)) {
+            return;
+        }
+        if (!topicId.isEmpty()) {
+            offsets.clear();
+            read.clear();
+        }
+        topicId = topic;
     }
 
     /**
@@ -74,6 +91,6 @@ final class Progress {
 
     /** The lineage now; its offsets are exact at a boundary. */
     Lineage lineage() {
-        return new Lineage(step, trained, heldOut, givenUp, newestEventTimeMs, offsets, read);
+        return new Lineage(step, trained, heldOut, givenUp, newestEventTimeMs, offsets, read, topicId);
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.checkpoint.ReservedVersions;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dials;
@@ -34,13 +35,13 @@ public final class Trainer implements AutoCloseable {
     private static final long BATCH_WAIT_MS = 20;
     private static final long REST_OF_RECORD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final TrainerSettings settings;
     private final NDManager engine;
     private final SlotRing ring;
     private final LifeCycle life;
     private final TrainerListener listener;
     private final LongSupplier nanoClock;
     private final Checkpoints checkpoints;
+    private final ReservedVersions reservedVersions;
     private final Learner learner;
     private final Publisher publisher;
     private final Interval publishInterval;
@@ -67,7 +68,6 @@ public final class Trainer implements AutoCloseable {
             LifeCycle life,
             LongSupplier nanoClock,
             TrainerListener listener) {
-        this.settings = settings;
         this.engine = engine;
         this.ring = ring;
         this.life = life;
@@ -75,6 +75,7 @@ public final class Trainer implements AutoCloseable {
         this.listener = listener;
         String model = settings.candidate().architecture().fingerprint();
         this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
+        this.reservedVersions = store.versions();
         this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
         this.publisher = new Publisher(settings, engine, holdout, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
@@ -86,15 +87,15 @@ public final class Trainer implements AutoCloseable {
      * Takes up the newest checkpoint, or begins afresh. The newest promoted weights serve at once; they are
      * older than those that are trained on where nothing could judge these.
      *
-     * @return next offset to read of each partition, by "topic-partition"
+     * @return what the weights learned from, which says where to read on
      */
-    public Map<String, Long> restore() throws IOException {
-        versions = new Versions(learner.restore(), settings);
+    public Lineage restore() throws IOException {
+        versions = new Versions(learner.restore(), reservedVersions);
         Lineage lineage = learner.progress().lineage();
         learnedOffsets = lineage.offsets();
         if (lineage.step() > 0) {
             serveRestored();
-            save(versions.reserved());
+            save();
             LOG.info(
                     "step={} trained={} version={} Restored from checkpoint",
                     lineage.step(),
@@ -103,7 +104,7 @@ public final class Trainer implements AutoCloseable {
         }
         announce();
         life.restored();
-        return learnedOffsets;
+        return lineage;
     }
 
     private void serveRestored() throws IOException {
@@ -167,8 +168,9 @@ public final class Trainer implements AutoCloseable {
         if (unpublished) {
             publish();
         }
+        versions.end();
         if (isGood()) {
-            save(versions.newest());
+            save();
         }
     }
 
@@ -266,13 +268,13 @@ public final class Trainer implements AutoCloseable {
             checkpointInterval.restart();
             checkpointWanted = false;
             if (!checkpoints.isSaved(learner.progress().lineage())) {
-                save(versions.reserved());
+                save();
             }
         }
     }
 
-    private void save(long version) {
-        checkpoints.save(learner.population(), learner.progress().lineage(), version, learner.figures());
+    private void save() {
+        checkpoints.save(learner.population(), learner.progress().lineage(), versions.reserved(), learner.figures());
     }
 
     private boolean isGood() {

@@ -47,7 +47,7 @@ class BatchAssemblerTest {
         drain(ring);
         assertThat(batches)
                 .containsExactly(new Batch(
-                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1011, Map.of("k-0", 12L), read(10, 11))));
+                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1011, Map.of("k-0", 12L), read(10, 11), "")));
     }
 
     @Test
@@ -63,9 +63,10 @@ class BatchAssemblerTest {
         drain(ring);
         assertThat(batches)
                 .containsExactly(
-                        new Batch(List.of(0, 1, 2), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of())),
-                        new Batch(List.of(3, 4, 5), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of())),
-                        new Batch(List.of(6, 7, 8), new LineageDelta(true, 3, 1, 1000, Map.of("k-0", 1L), read(0))));
+                        new Batch(List.of(0, 1, 2), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of(), "")),
+                        new Batch(List.of(3, 4, 5), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of(), "")),
+                        new Batch(
+                                List.of(6, 7, 8), new LineageDelta(true, 3, 1, 1000, Map.of("k-0", 1L), read(0), "")));
     }
 
     @Test
@@ -81,8 +82,8 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches)
-                .containsExactly(
-                        new Batch(List.of(0, 1, 2), new LineageDelta(true, 3, 0, 1000, Map.of("k-0", 1L), read(0))));
+                .containsExactly(new Batch(
+                        List.of(0, 1, 2), new LineageDelta(true, 3, 0, 1000, Map.of("k-0", 1L), read(0), "")));
     }
 
     @Test
@@ -98,8 +99,10 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches).hasSize(2);
-        assertThat(batches.get(0).lineage()).isEqualTo(new LineageDelta(true, 2, 0, 1000, Map.of("k-0", 1L), read(0)));
-        assertThat(batches.get(1).lineage()).isEqualTo(new LineageDelta(true, 8, 0, 1001, Map.of("k-0", 2L), read(1)));
+        assertThat(batches.get(0).lineage())
+                .isEqualTo(new LineageDelta(true, 2, 0, 1000, Map.of("k-0", 1L), read(0), ""));
+        assertThat(batches.get(1).lineage())
+                .isEqualTo(new LineageDelta(true, 8, 0, 1001, Map.of("k-0", 2L), read(1), ""));
     }
 
     @Test
@@ -135,7 +138,7 @@ class BatchAssemblerTest {
 
         // Then
         BatchSlot slot = ring.poll(0);
-        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, Map.of("k-0", 7L), Map.of()));
+        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, Map.of("k-0", 7L), Map.of(), ""));
     }
 
     @Test
@@ -159,7 +162,27 @@ class BatchAssemblerTest {
                         0,
                         0,
                         Map.of("k-0", 30L, "k-1", 0L),
-                        Map.of("k-0", RecordsRead.gap(23), "k-1", RecordsRead.gap(0))));
+                        Map.of("k-0", RecordsRead.gap(23), "k-1", RecordsRead.gap(0)),
+                        ""));
+    }
+
+    @Test
+    void withAnotherTopicTheOffsetsBeginAnewAndWhatWasPlacedIsLearned() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
+        BatchAssembler assembler = assembler(ring, 4);
+        assembler.readFrom("first");
+        place(assembler, ring, Samples.record("k-0", 10, 0, 2, Samples.none()));
+
+        // When
+        assembler.readFrom("second");
+        place(assembler, ring, Samples.record("k-0", 0, 2, 2, Samples.none()));
+
+        // Then
+        drain(ring);
+        assertThat(batches)
+                .containsExactly(new Batch(
+                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1010, Map.of("k-0", 1L), read(0), "second")));
     }
 
     @Test
@@ -176,7 +199,7 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches)
-                .containsExactly(new Batch(List.of(), new LineageDelta(true, 0, 2, 0, Map.of("k-0", 1L), read(0))));
+                .containsExactly(new Batch(List.of(), new LineageDelta(true, 0, 2, 0, Map.of("k-0", 1L), read(0), "")));
         assertThat(holdout.samples()).isEqualTo(2);
     }
 

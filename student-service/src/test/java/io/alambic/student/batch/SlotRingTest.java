@@ -54,7 +54,7 @@ class SlotRingTest {
         SlotRing ring = new SlotRing(1, 4, PLENTY);
         BatchSlot slot = ring.tryTake();
         slot.append(Samples.record("k-0", 0, 0, 3, Samples.none()), 0, 3);
-        slot.complete(true, List.of(), Map.of("k-0", 1L), Map.of());
+        slot.complete(true, List.of(), Map.of("k-0", 1L), Map.of(), "");
 
         // When
         ring.release(slot);

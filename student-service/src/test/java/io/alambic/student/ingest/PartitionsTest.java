@@ -4,29 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.student.LogLines;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class PartitionsTest {
 
-    private static final Node[] NODES = {new Node(0, "localhost", 9092)};
     private static final TopicPartition FIRST = new TopicPartition("k", 0);
     private static final TopicPartition SECOND = new TopicPartition("k", 1);
 
     private final MockConsumer<ByteBuffer, ByteBuffer> consumer = new MockConsumer<>("none");
-    private final Partitions partitions = new Partitions(consumer, "k", Map.of("k-0", 40L));
+    private final Brokers brokers = new Brokers();
+    private final Partitions partitions = new Partitions(consumer, "k", brokers, Map.of("k-0", 40L), "first");
 
     @Test
-    void beginsAtRestoredOffsetsAndElseAtTheBeginning() {
+    void beginsAtRestoredOffsetsAndElseAtTheBeginning() throws Exception {
         // Given
         exist(2);
         consumer.updateBeginningOffsets(Map.of(FIRST, 10L, SECOND, 20L));
@@ -41,7 +41,7 @@ class PartitionsTest {
     }
 
     @Test
-    void pausesPartitionsThatAppearWhileItIsPaused() {
+    void pausesPartitionsThatAppearWhileItIsPaused() throws Exception {
         // Given
         exist(1);
         partitions.refresh();
@@ -57,7 +57,7 @@ class PartitionsTest {
     }
 
     @Test
-    void readsOnBehindAGapAndSaysHowLargeItIs() {
+    void readsOnBehindAGapAndSaysHowLargeItIs() throws Exception {
         // Given
         exist(1);
         partitions.refresh();
@@ -76,15 +76,16 @@ class PartitionsTest {
     }
 
     @Test
-    void readsAPartitionThatIsShorterThanTheOffsetFromItsBeginning() {
+    void takesAPartitionThatIsShorterForANewOneWhereTheCheckpointDidNotSayOfWhichTopicItsOffsetIs() throws Exception {
         // Given
+        Partitions old = new Partitions(consumer, "k", brokers, Map.of("k-0", 40L), "");
         exist(1);
-        partitions.refresh();
+        old.refresh();
         consumer.updateBeginningOffsets(Map.of(FIRST, 0L));
 
         try (LogLines lines = LogLines.of(Partitions.class.getName())) {
             // When
-            List<Partitions.Jump> jumps = partitions.skipMissing(new OffsetOutOfRangeException(Map.of(FIRST, 40L)));
+            List<Partitions.Jump> jumps = old.skipMissing(new OffsetOutOfRangeException(Map.of(FIRST, 40L)));
 
             // Then
             assertThat(jumps.get(0).missed()).isZero();
@@ -94,7 +95,7 @@ class PartitionsTest {
     }
 
     @Test
-    void goesOnWhereATruncatedLogDivergesAndReadsNothingAgain() {
+    void goesOnWhereATruncatedLogDivergesAndReadsNothingAgain() throws Exception {
         // Given
         exist(1);
         partitions.refresh();
@@ -112,7 +113,7 @@ class PartitionsTest {
     }
 
     @Test
-    void saysThatTheTopicIsMissing() {
+    void saysThatTheTopicIsMissing() throws Exception {
         // When
         boolean found = partitions.refresh();
 
@@ -121,10 +122,93 @@ class PartitionsTest {
         assertThat(consumer.assignment()).isEmpty();
     }
 
+    @Test
+    void readsATopicThatWasMadeAnewFromItsBeginningHoweverLongItIs() throws Exception {
+        // Given
+        brokers.id = "second";
+        exist(2);
+        consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+
+        try (LogLines lines = LogLines.of(Partitions.class.getName())) {
+            // When
+            partitions.refresh();
+
+            // Then
+            assertThat(lines.all()).first().asString().contains("id=second id_before=first The topic was deleted");
+        }
+        assertThat(consumer.position(FIRST)).isZero();
+        assertThat(partitions.topicId()).isEqualTo("second");
+    }
+
+    @Test
+    void noticesATopicThatIsMadeAnewWithFewerPartitionsWhileItIsRead() throws Exception {
+        // Given
+        exist(2);
+        consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+        partitions.refresh();
+        exist(1);
+        brokers.id = "second";
+
+        // When
+        List<Partitions.Jump> jumps = partitions.skipMissing(new OffsetOutOfRangeException(Map.of(FIRST, 40L)));
+
+        // Then
+        assertThat(jumps).isEmpty();
+        assertThat(consumer.assignment()).containsExactly(FIRST);
+        assertThat(consumer.position(FIRST)).isZero();
+    }
+
+    @Test
+    void goesOnAtTheEndOfALogThatWasTruncatedWhileTheStudentWasAway() throws Exception {
+        // Given
+        exist(1);
+        partitions.refresh();
+        consumer.updateBeginningOffsets(Map.of(FIRST, 0L));
+        brokers.end = 35;
+
+        try (LogLines lines = LogLines.of(Partitions.class.getName())) {
+            // When
+            partitions.skipMissing(new OffsetOutOfRangeException(Map.of(FIRST, 40L)));
+
+            // Then
+            assertThat(lines.all()).singleElement().asString().contains("from=40 to=35 The partition was truncated");
+        }
+        assertThat(consumer.position(FIRST)).isEqualTo(35);
+    }
+
+    @Test
+    void readsOnWhereBrokersGiveTopicsNoId() throws Exception {
+        // Given
+        brokers.id = "";
+        exist(1);
+
+        // When
+        partitions.refresh();
+
+        // Then
+        assertThat(consumer.position(FIRST)).isEqualTo(40);
+        assertThat(partitions.topicId()).isEqualTo("first");
+    }
+
     private void exist(int count) {
-        List<PartitionInfo> infos = IntStream.range(0, count)
-                .mapToObj(i -> new PartitionInfo("k", i, NODES[0], NODES, NODES))
-                .toList();
-        consumer.updatePartitions("k", infos);
+        brokers.partitions = count;
+    }
+
+    /** A topic of so many partitions; 0 where it does not exist. */
+    private static final class Brokers implements KnowledgeTopic {
+
+        private String id = "first";
+        private int partitions;
+        private long end = 40;
+
+        @Override
+        public Optional<Facts> facts() {
+            return partitions == 0 ? Optional.empty() : Optional.of(new Facts(id, partitions));
+        }
+
+        @Override
+        public Map<TopicPartition, Long> ends(Collection<TopicPartition> wanted) {
+            return wanted.stream().collect(Collectors.toMap(partition -> partition, partition -> end));
+        }
     }
 }

@@ -20,7 +20,7 @@ class ProgressTest {
     @Test
     void growsByWhatABatchHolds() {
         // When
-        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 9L), Map.of("k-0", EIGHTH)));
+        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 9L), Map.of("k-0", EIGHTH), ""));
 
         // Then
         assertThat(progress.lineage()).isEqualTo(lineage(11, 108, 6, 3, 2000, 9, SEVENTH.then(EIGHTH)));
@@ -30,7 +30,7 @@ class ProgressTest {
     @Test
     void isAtNoBoundaryWithinARecord() {
         // When
-        progress.learned(11, new LineageDelta(false, 8, 0, 2000, Map.of(), Map.of()));
+        progress.learned(11, new LineageDelta(false, 8, 0, 2000, Map.of(), Map.of(), ""));
 
         // Then
         assertThat(progress.isAtBoundary()).isFalse();
@@ -39,7 +39,7 @@ class ProgressTest {
     @Test
     void neverGetsOlder() {
         // When
-        progress.learned(11, new LineageDelta(true, 1, 0, 500, Map.of("k-1", 4L), Map.of()));
+        progress.learned(11, new LineageDelta(true, 1, 0, 500, Map.of("k-1", 4L), Map.of(), ""));
 
         // Then
         assertThat(progress.newestEventTimeMs()).isEqualTo(1000);
@@ -48,7 +48,7 @@ class ProgressTest {
     @Test
     void givesUpWhatTheCandidateOnlyPassed() {
         // When
-        progress.passed(new LineageDelta(true, 8, 2, 2000, Map.of("k-0", 8L), Map.of()));
+        progress.passed(new LineageDelta(true, 8, 2, 2000, Map.of("k-0", 8L), Map.of(), ""));
 
         // Then
         assertThat(progress.lineage()).isEqualTo(lineage(10, 100, 7, 3 + 8, 1000, 8, SEVENTH));
@@ -57,13 +57,35 @@ class ProgressTest {
     @Test
     void goesBackToTheWeightsOfACheckpointButNotToItsOffsetsAndGivesUpWhatLiesBetween() {
         // Given
-        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 9L), Map.of("k-0", EIGHTH)));
+        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 9L), Map.of("k-0", EIGHTH), ""));
 
         // When
         progress.rolledBack(BEFORE);
 
         // Then
         assertThat(progress.lineage()).isEqualTo(lineage(10, 100, 6, 3 + 8, 1000, 9, SEVENTH.then(EIGHTH)));
+    }
+
+    @Test
+    void beginsOffsetsAndDigestsAnewWithAnotherTopic() {
+        // Given
+        Progress known = new Progress(new Lineage(
+                10, 100, 5, 3, 1000, new TreeMap<>(Map.of("k-0", 8L, "k-1", 3L)), new TreeMap<>(), "first"));
+
+        // When
+        known.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 1L), Map.of("k-0", EIGHTH), "second"));
+
+        // Then
+        assertThat(known.lineage())
+                .isEqualTo(new Lineage(
+                        11,
+                        108,
+                        6,
+                        3,
+                        2000,
+                        new TreeMap<>(Map.of("k-0", 1L)),
+                        new TreeMap<>(Map.of("k-0", EIGHTH)),
+                        "second"));
     }
 
     private static Lineage lineage(
@@ -75,6 +97,7 @@ class ProgressTest {
                 givenUp,
                 newest,
                 new TreeMap<>(Map.of("k-0", next, "k-1", 3L)),
-                new TreeMap<>(Map.of("k-0", read)));
+                new TreeMap<>(Map.of("k-0", read)),
+                "");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
@@ -16,7 +17,9 @@ import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.serving.ServedModels;
 import io.alambic.student.serving.Serving;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublisherTest {
 
@@ -34,13 +38,17 @@ class PublisherTest {
     private final ServedModels models = Serving.models();
     private final Recorder recorder = new Recorder();
     private final Progress progress = new Progress(Lineage.EMPTY);
-    private final Versions versions = new Versions(0, SETTINGS);
+    private Versions versions;
     private NDManager engine;
     private Population population;
     private Publisher publisher;
 
+    @TempDir
+    Path folder;
+
     @BeforeEach
-    void makeCandidate() {
+    void makeCandidate() throws IOException {
+        versions = new Versions(0, new CheckpointStore(folder, 1, (file, reason) -> {}).versions());
         engine = NDManager.newBaseManager();
         population = Population.fresh(SETTINGS.candidate(), SETTINGS.search(), engine);
         publisher = new Publisher(SETTINGS, engine, holdout, models, recorder);

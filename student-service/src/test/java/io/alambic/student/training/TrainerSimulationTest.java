@@ -102,7 +102,6 @@ class TrainerSimulationTest {
         int crashes = random.nextInt(MOST_CRASHES + 1);
         for (int i = 0; i < crashes; i++) {
             if (live(log, random.split(), 1 + random.nextInt(LONGEST_LIFE), stepOfVersion)) {
-                forgetVersionsOfWhichNothingIsLeft(stepOfVersion);
                 leaveHalfAFile(random);
             }
         }
@@ -154,7 +153,7 @@ class TrainerSimulationTest {
                 2);
         try (Trainer trainer = new Trainer(
                 settings, engine, life.ring, life.holdout, store(), models, new LifeCycle(), life::now, life)) {
-            life.readFrom(trainer, trainer.restore());
+            life.readFrom(trainer, trainer.restore().offsets());
             requireServed(models, stepOfVersion);
             trainer.run();
             return false;
@@ -174,13 +173,6 @@ class TrainerSimulationTest {
                     .as("steps of version %d", version)
                     .isEqualTo(step);
         });
-    }
-
-    /** Before the first checkpoint there is nothing that could tell which versions were used. */
-    private void forgetVersionsOfWhichNothingIsLeft(Map<Long, Long> stepOfVersion) throws IOException {
-        if (store().newest(MODEL, engine).isEmpty()) {
-            stepOfVersion.clear();
-        }
     }
 
     /** What a process leaves that ends while it writes: the file is not renamed yet, and may be torn. */

@@ -176,7 +176,7 @@ class TrainerTest {
         save(new Lineage(9, 80, 2, 900, new TreeMap<>(Map.of("knowledge-0", 5L))), 6);
 
         // When
-        Map<String, Long> offsets = restore();
+        Map<String, Long> offsets = restore().offsets();
 
         // Then
         assertThat(models.peek().orElseThrow().step()).isEqualTo(3);
@@ -306,7 +306,7 @@ class TrainerTest {
         train(rule, Duration.ZERO, () -> ring.waiting() == 0, () -> 0);
     }
 
-    private Map<String, Long> restore() throws Exception {
+    private Lineage restore() throws Exception {
         TrainerSettings settings = settings(new PromotionRule(1), Duration.ZERO);
         try (Trainer trainer =
                 new Trainer(settings, engine, ring, holdout, store(), models, new LifeCycle(), () -> 0, recorder)) {

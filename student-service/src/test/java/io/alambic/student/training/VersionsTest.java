@@ -2,20 +2,23 @@ package io.alambic.student.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.core.evaluate.PromotionRule;
-import io.alambic.student.TinyTask;
-import java.time.Duration;
+import io.alambic.core.checkpoint.CheckpointStore;
+import io.alambic.core.checkpoint.ReservedVersions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VersionsTest {
 
-    private static final TrainerSettings SETTINGS = new TrainerSettings(
-            TinyTask.candidate(), new PromotionRule(1), Duration.ofSeconds(1), Duration.ofSeconds(10), 5);
+    @TempDir
+    Path folder;
 
     @Test
-    void beginsBehindTheNewest() {
+    void beginsBehindTheNewestOfTheCheckpoint() throws IOException {
         // Given
-        Versions versions = new Versions(41, SETTINGS);
+        Versions versions = new Versions(41, disk());
 
         // When
         long next = versions.next();
@@ -26,18 +29,64 @@ class VersionsTest {
     }
 
     @Test
-    void reservesMoreThanFitBetweenTwoCheckpoints() {
+    void aNumberThatWasGivenBeforeACrashIsNotGivenAgainThoughNoCheckpointKnowsOfIt() throws IOException {
         // Given
-        Versions beforeTheCrash = new Versions(0, SETTINGS);
-        long checkpointed = beforeTheCrash.reserved();
-        for (int i = 0; i < 10; i++) {
+        Versions beforeTheCrash = new Versions(0, disk());
+        for (int i = 0; i < 2 * Versions.BLOCK; i++) {
             beforeTheCrash.next();
         }
 
         // When
-        long afterTheCrash = new Versions(checkpointed, SETTINGS).next();
+        long afterTheCrash = new Versions(0, disk()).next();
 
         // Then
         assertThat(afterTheCrash).isGreaterThan(beforeTheCrash.newest());
+    }
+
+    @Test
+    void anOrderlyEndLeavesNoNumberOut() throws IOException {
+        // Given
+        Versions before = new Versions(0, disk());
+        before.next();
+
+        // When
+        before.end();
+
+        // Then
+        assertThat(new Versions(0, disk()).next()).isEqualTo(2);
+    }
+
+    @Test
+    void numbersGoOnWhileNothingCanBeWrittenAndOnesOfBeforeAreNotGivenAgainForABlockOfThem() throws IOException {
+        // Given
+        Versions before = new Versions(0, disk());
+        before.next();
+        Path obstacle = Files.createDirectory(folder.resolve("versions.tmp"));
+
+        // When
+        for (int i = 1; i < Versions.BLOCK; i++) {
+            before.next();
+        }
+
+        // Then
+        assertThat(before.newest()).isEqualTo(Versions.BLOCK);
+        Files.delete(obstacle);
+        assertThat(new Versions(0, disk()).next()).isGreaterThan(Versions.BLOCK);
+    }
+
+    @Test
+    void aFileThatHoldsNoNumberIsNoReasonNotToServe() throws IOException {
+        // Given
+        Files.writeString(folder.resolve("versions"), "forty-two");
+
+        // When
+        long next = new Versions(7, disk()).next();
+
+        // Then
+        assertThat(next).isEqualTo(8);
+    }
+
+    private ReservedVersions disk() throws IOException {
+        return new CheckpointStore(folder, 1, (file, reason) -> {}).versions();
     }
 }

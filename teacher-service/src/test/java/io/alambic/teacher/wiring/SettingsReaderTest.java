@@ -38,7 +38,7 @@ class SettingsReaderTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     private static final Pattern ROW =
-            Pattern.compile("\\| `(alambic\\.(?:teacher|topics)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
+            Pattern.compile("\\| `(alambic\\.(?:teacher|topics)\\.(?!weights)[\\w.-]+)` \\|([^|]*)\\|.*");
     private static final Pattern VALUE = Pattern.compile("`(.*)`");
     private static final String STUDENTS_ONLY = "alambic.topics.weights";
     private static final String MODEL_DIR = "alambic.teacher.model";

@@ -1,0 +1,28 @@
+package io.alambic.bench.chaos;
+
+import io.grpc.Status;
+import java.net.ConnectException;
+
+/** What came of an inference call, as the caller sees it. */
+enum Answer {
+    /** It was answered. */
+    ANSWERED,
+    /** Nobody took it: no server listens, or it says that it stops or has no weights yet. A caller tries again. */
+    REFUSED,
+    /** The connection went while it waited. */
+    BROKEN_OFF,
+    /** Anything else. */
+    FAILED;
+
+    /** What a status that is not OK stands for. */
+    static Answer of(Status status) {
+        if (status.getCode() != Status.Code.UNAVAILABLE) {
+            return FAILED;
+        }
+        String says = String.valueOf(status.getDescription());
+        boolean refused = status.getCause() instanceof ConnectException
+                || says.equals("the server stops")
+                || says.endsWith("has no promoted weights yet");
+        return refused ? REFUSED : BROKEN_OFF;
+    }
+}

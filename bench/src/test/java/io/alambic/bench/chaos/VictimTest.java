@@ -1,0 +1,64 @@
+package io.alambic.bench.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alambic.cli.process.Processes.Command;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VictimTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aProcessThatEndsWhenItIsToldToIsInOrder() {
+        // Given
+        try (Victim victim = victim("exec sleep 600")) {
+            // When
+            Stopping stopping = victim.stop(LONG);
+
+            // Then
+            assertThat(stopping.fault()).isEmpty();
+        }
+    }
+
+    @Test
+    void aProcessThatHadEndedIsNamedWithItsExitCode() throws Exception {
+        // Given
+        try (Victim victim = victim("exit 3")) {
+            assertThat(Cluster.within(LONG, () -> !victim.isAlive())).isTrue();
+
+            // When
+            Stopping stopping = victim.stop(LONG);
+
+            // Then
+            assertThat(stopping.fault()).contains("victim had ended by itself with exit code 3 before it was stopped");
+        }
+    }
+
+    @Test
+    void aProcessThatGoesOnIsKilledAndNamedWithItsGrace() throws Exception {
+        // Given
+        Path deaf = folder.resolve("deaf");
+        try (Victim victim = victim("trap '' TERM; touch " + deaf + "; while true; do sleep 1; done")) {
+            assertThat(Cluster.within(LONG, () -> deaf.toFile().exists())).isTrue();
+
+            // When
+            Stopping stopping = victim.stop(Duration.ofSeconds(1));
+
+            // Then
+            assertThat(stopping.fault()).contains("victim had to be killed: it did not end within 1 s of SIGTERM");
+            assertThat(victim.isAlive()).isFalse();
+        }
+    }
+
+    private Victim victim(String script) {
+        return new Victim(new Command("victim", List.of("/bin/sh", "-c", script), folder.resolve("victim.log")));
+    }
+}
