@@ -6,6 +6,7 @@ import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
 import io.alambic.student.feedback.FeedbackLoop;
 import io.alambic.student.operate.OperatorService;
+import io.alambic.student.serving.Canary;
 import io.alambic.student.serving.InferenceApi;
 import io.alambic.student.serving.InferenceServer;
 import io.alambic.student.serving.OpenStreams;
@@ -37,6 +38,7 @@ public final class Student implements Endpoint {
     private final Learning learning;
     private final FeedbackLoop feedback;
     private final Optional<Publishing> publishing;
+    private final Optional<Canary> canary;
     private final InferenceServer server;
     private final CheckpointLock lock;
 
@@ -56,6 +58,16 @@ public final class Student implements Endpoint {
         Signature signature = settings.trainer().candidate().architecture().signature();
         feedback = FeedbackLoop.of(
                 settings.feedback(), settings.kafka(), signature, clock, nanoClock, listeners.feedback());
+        canary = settings.serving().canary().isOn()
+                ? Optional.of(new Canary(
+                        settings.serving().canary(),
+                        signature,
+                        models,
+                        learning::engine,
+                        this::letInferenceGoFirst,
+                        nanoClock,
+                        listeners.canary()))
+                : Optional.empty();
         OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
                 settings.serving(),
@@ -105,6 +117,7 @@ public final class Student implements Endpoint {
         }
         LOG.info("model={} port={} Listening for gRPC", settings.serving().model(), student.server.port());
         student.feedback.start();
+        student.canary.ifPresent(Canary::start);
         student.learning.start();
         student.publishing.ifPresent(Publishing::start);
         return student;
@@ -178,6 +191,9 @@ public final class Student implements Endpoint {
             server.stop();
             feedback.close();
             stopped = learning.stop();
+            if (canary.isPresent()) {
+                canary.get().stop();
+            }
             if (publishing.isPresent()) {
                 stopped &= publishing.get().stop();
             }

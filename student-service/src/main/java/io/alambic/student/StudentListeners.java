@@ -3,6 +3,7 @@ package io.alambic.student;
 import io.alambic.student.control.ControlListener;
 import io.alambic.student.feedback.FeedbackListener;
 import io.alambic.student.ingest.IngestListener;
+import io.alambic.student.serving.CanaryListener;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.TrainerListener;
 import io.alambic.student.weights.PublicationListener;
@@ -14,6 +15,7 @@ import io.alambic.student.weights.PublicationListener;
  * @param trainer about steps, promotions and checkpoints
  * @param inference about calls
  * @param publication about weights that go to replicas
+ * @param canary about candidates that are tried on requests
  * @param control about settings that came while it ran
  * @param feedback about samples that went back to the teacher
  */
@@ -22,5 +24,6 @@ public record StudentListeners(
         TrainerListener trainer,
         InferenceListener inference,
         PublicationListener publication,
+        CanaryListener canary,
         ControlListener control,
         FeedbackListener feedback) {}

@@ -11,6 +11,7 @@ import io.alambic.student.feedback.Order;
 import io.alambic.student.feedback.Pool;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.ingest.Refusal;
+import io.alambic.student.serving.CanaryListener;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.Promotion;
 import io.alambic.student.training.TrainerListener;
@@ -31,6 +32,7 @@ public final class Recorder
         implements TrainerListener,
                 IngestListener,
                 InferenceListener,
+                CanaryListener,
                 ControlListener,
                 PublicationListener,
                 FollowerListener,
@@ -50,6 +52,11 @@ public final class Recorder
     private final List<String> publicationFailures = new ArrayList<>();
     private final List<WeightsRefusal> refusedWeights = new ArrayList<>();
     private int received;
+    private final List<String> trials = new ArrayList<>();
+    private int canaryCalls;
+    private int compared;
+    private int agreed;
+    private int dropped;
     private HoldoutFigures figures;
     private int checkpoints;
     private int checkpointFailures;
@@ -132,6 +139,37 @@ public final class Recorder
     @Override
     public synchronized void refused(String setting) {
         refusedSettings.add(setting);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void began(long version) {
+        trials.add("began " + version);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void answered(int calls) {
+        canaryCalls += calls;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void compared(int samples, int same) {
+        compared += samples;
+        agreed += same;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void dropped(int samples) {
+        dropped += samples;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void ended(long version, boolean promoted) {
+        trials.add((promoted ? "promoted " : "withdrew ") + version);
         notifyAll();
     }
 
@@ -244,6 +282,27 @@ public final class Recorder
 
     public synchronized List<String> refusedSettings() {
         return List.copyOf(refusedSettings);
+    }
+
+    /** Beginnings and ends of trials on requests. */
+    public synchronized List<String> trials() {
+        return List.copyOf(trials);
+    }
+
+    public synchronized int canaryCalls() {
+        return canaryCalls;
+    }
+
+    public synchronized int compared() {
+        return compared;
+    }
+
+    public synchronized int agreed() {
+        return agreed;
+    }
+
+    public synchronized int droppedComparisons() {
+        return dropped;
     }
 
     /** Versions on the weights topic, in order. */

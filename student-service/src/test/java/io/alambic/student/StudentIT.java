@@ -21,9 +21,11 @@ import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.ingest.Refusal;
+import io.alambic.student.serving.CanarySettings;
 import io.alambic.student.serving.Requests;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.Serving;
+import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.student.weights.WeightsSettings;
@@ -34,6 +36,7 @@ import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.StudentServiceGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
@@ -58,6 +61,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +118,34 @@ class StudentIT {
             }
             assertThat(recorder.heldOut()).isBetween(RECORDS * SAMPLES / 40L, RECORDS * SAMPLES / 5L);
         }
+    }
+
+    @Test
+    @Timeout(180)
+    void triesCandidatesOnRequestsBeforeTheyServe() throws Exception {
+        // Given
+        log.create(1);
+        Recorder recorder = new Recorder();
+        CanarySettings canary = new CanarySettings(0.5, 1, 0, 4, Duration.ofMinutes(1));
+        StudentSettings settings =
+                settings(SearchSettings.off(TinyTask.candidate().dials()), Serving.settings(2, 64, canary));
+        try (Student student =
+                Student.start(settings, recorder.listeners(), InstantSource.system(), System::nanoTime)) {
+            log.produce(0, RECORDS, SAMPLES);
+            recorder.await("a trial", seen -> !seen.trials().isEmpty());
+
+            // When
+            while (recorder.trials().size() < 2 || recorder.canaryCalls() == 0) {
+                infer(student.port(), TinyTask.image(1));
+            }
+
+            // Then
+            assertThat(recorder.trials().get(0)).isEqualTo("began 2");
+            assertThat(recorder.trials().get(1)).isEqualTo("promoted 2");
+            assertThat(recorder.compared()).isGreaterThanOrEqualTo(4);
+            assertThat(served(student).version()).isGreaterThanOrEqualTo(2);
+        }
+        assertThat(recorder.codes()).containsOnly(Status.Code.OK);
     }
 
     @Test
@@ -499,6 +531,10 @@ class StudentIT {
     }
 
     private StudentSettings settings(SearchSettings search) {
+        return settings(search, Serving.settings(2, 64));
+    }
+
+    private StudentSettings settings(SearchSettings search, ServingSettings serving) {
         return new StudentSettings(
                 new KafkaClients(cluster.getKafkaClientConfiguration(), RecordLimits.DEFAULT, "student"),
                 new IngestTopics(KNOWLEDGE, DEAD_LETTERS),
@@ -519,7 +555,7 @@ class StudentIT {
                 checkpoints,
                 3,
                 new WeightsSettings("weights", false, 1 << 20),
-                Serving.settings(2, 64),
+                serving,
                 Recorder.NO_FEEDBACK);
     }
 

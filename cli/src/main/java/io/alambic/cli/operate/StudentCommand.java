@@ -100,7 +100,11 @@ public final class StudentCommand implements Runnable {
                     StudentServiceGrpc.newBlockingStub(channel).watchModel(WatchModelRequest.getDefaultInstance());
             for (int seen = 0; (count == NO_END || seen < count) && promotions.hasNext(); seen++) {
                 var promotion = promotions.next();
-                out.println((promotion.getServing() ? "* " : "  ") + VersionLine.of(promotion.getPromoted()));
+                if (promotion.hasWithdrawn()) {
+                    out.println("withdrawn " + VersionLine.of(promotion.getWithdrawn()));
+                } else {
+                    out.println((promotion.getServing() ? "* " : "  ") + VersionLine.of(promotion.getPromoted()));
+                }
                 out.flush();
             }
         });

@@ -30,10 +30,12 @@ final class VersionLine {
                 line.append(String.format(Locale.ROOT, "  accuracy %.1f %%", PERCENT * holdout.getAccuracy()));
             }
         }
-        line.append("  promoted ")
-                .append(Instant.ofEpochSecond(
-                        version.getPromotedAt().getSeconds(),
-                        version.getPromotedAt().getNanos()));
+        if (version.hasPromotedAt()) {
+            line.append("  promoted ")
+                    .append(Instant.ofEpochSecond(
+                            version.getPromotedAt().getSeconds(),
+                            version.getPromotedAt().getNanos()));
+        }
         if (version.hasFreshnessSeconds()) {
             line.append(String.format(Locale.ROOT, ", %.1f s after its newest sample", version.getFreshnessSeconds()));
         }

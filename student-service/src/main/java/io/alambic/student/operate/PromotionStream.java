@@ -17,7 +17,9 @@ final class PromotionStream implements OpenStreams.Stream {
     private final ServerCallStreamObserver<WatchModelResponse> call;
     private final OpenStreams streams;
     private final ServedModels.Watch watch;
+    private final ServedModels.Watch withdrawals;
     private ServedModel told;
+    private ServedModel withdrawn;
     private boolean changed;
     private boolean ended;
 
@@ -27,6 +29,7 @@ final class PromotionStream implements OpenStreams.Stream {
         this.streams = streams;
         this.call = call;
         this.watch = models.watch(promoted -> changed());
+        this.withdrawals = models.watchWithdrawals(this::withdrawn);
     }
 
     /** Begins with what is newest now. */
@@ -39,6 +42,7 @@ final class PromotionStream implements OpenStreams.Stream {
 
     private void close() {
         watch.close();
+        withdrawals.close();
         streams.remove(this);
     }
 
@@ -58,8 +62,23 @@ final class PromotionStream implements OpenStreams.Stream {
         send();
     }
 
+    private synchronized void withdrawn(ServedModel candidate) {
+        withdrawn = candidate;
+        send();
+    }
+
+    private boolean isOpen() {
+        return !ended && call.isReady() && !call.isCancelled();
+    }
+
     private synchronized void send() {
-        if (!changed || ended || !call.isReady() || call.isCancelled()) {
+        if (withdrawn != null && isOpen()) {
+            call.onNext(WatchModelResponse.newBuilder()
+                    .setWithdrawn(ModelVersions.of(withdrawn))
+                    .build());
+            withdrawn = null;
+        }
+        if (!changed || !isOpen()) {
             return;
         }
         changed = false;

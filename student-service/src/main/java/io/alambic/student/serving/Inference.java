@@ -64,7 +64,7 @@ final class Inference {
             return;
         }
         String version = waiting.get(0).version();
-        Optional<ServedModels.Lease> lease = models.lease(version);
+        Optional<ServedModels.Lease> lease = models.lease(version, waiting.size());
         if (lease.isEmpty()) {
             StatusRuntimeException reason = Refused.notServed(model, version, models.versions());
             waiting.forEach(call -> call.refuse(reason));
@@ -99,6 +99,7 @@ final class Inference {
         for (int i = 0; i < calls.size(); i++) {
             deliver(calls.get(i), answers.get(i));
         }
+        models.stage().answered(calls, served);
     }
 
     private void deliver(InferenceCall call, ModelInferResponse answer) {

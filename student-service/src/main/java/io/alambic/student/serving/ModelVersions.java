@@ -20,10 +20,12 @@ public final class ModelVersions {
         ModelVersion.Builder version = ModelVersion.newBuilder()
                 .setVersion(model.version())
                 .setStep(model.step())
-                .setPromotedAt(time(model.promotedAtMs()))
                 .setLineage(lineage(model.facts().lineage()));
         model.facts().figures().ifPresent(figures -> version.setHoldout(figures(figures)));
-        if (model.newestEventTimeMs() > 0) {
+        if (model.promotedAtMs() > 0) {
+            version.setPromotedAt(time(model.promotedAtMs()));
+        }
+        if (model.promotedAtMs() > 0 && model.newestEventTimeMs() > 0) {
             version.setFreshnessSeconds(
                     (model.promotedAtMs() - model.newestEventTimeMs()) / (double) MILLIS_PER_SECOND);
         }

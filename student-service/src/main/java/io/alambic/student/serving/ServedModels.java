@@ -21,6 +21,8 @@ public final class ServedModels implements AutoCloseable {
     private final InstantSource clock;
     private final Runnable onFirst;
     private final List<Consumer<ServedModel>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ServedModel>> withdrawals = new CopyOnWriteArrayList<>();
+    private volatile Stage stage = Stage.NONE;
     private final List<Runnable> changes = new CopyOnWriteArrayList<>();
     private volatile ServedLine line = ServedLine.EMPTY;
 
@@ -38,6 +40,50 @@ public final class ServedModels implements AutoCloseable {
         this.kept = kept;
         this.clock = clock;
         this.onFirst = onFirst;
+    }
+
+    /** Lets candidates be tried there before they are promoted. */
+    void stage(Stage where) {
+        stage = where;
+    }
+
+    /** Where candidates are tried. */
+    Stage stage() {
+        return stage;
+    }
+
+    /**
+     * Takes a candidate on trial, or serves it at once.
+     *
+     * @return whether it serves
+     */
+    public boolean offer(ServedModel candidate) {
+        if (stage.tryOut(candidate)) {
+            return false;
+        }
+        serve(candidate);
+        return true;
+    }
+
+    /** Whether a candidate is on trial, and no other can be. */
+    public boolean isTrying() {
+        return stage.isBusy();
+    }
+
+    /** Gives up a candidate that was on trial. */
+    void withdraw(ServedModel candidate) {
+        withdrawals.forEach(watcher -> watcher.accept(candidate));
+        candidate.release();
+    }
+
+    /**
+     * Tells of each candidate that was on trial and is given up, likewise.
+     *
+     * @return to be closed by whoever no longer listens
+     */
+    public Watch watchWithdrawals(Consumer<ServedModel> watcher) {
+        withdrawals.add(watcher);
+        return () -> withdrawals.remove(watcher);
     }
 
     /** Serves a snapshot from now on; one that no longer answers is closed when its last request has ended. */
@@ -157,6 +203,12 @@ public final class ServedModels implements AutoCloseable {
         return leaseOf(now -> now.named(version));
     }
 
+    /** What is to answer so many calls that name a version, or none: a candidate on trial takes its share of the latter. */
+    Optional<Lease> lease(String version, int calls) {
+        Optional<Lease> candidate = version.isEmpty() ? stage.instead(calls) : Optional.empty();
+        return candidate.isPresent() ? candidate : lease(version);
+    }
+
     private Optional<Lease> leaseOf(Function<ServedLine, Optional<ServedModel>> choice) {
         Optional<ServedModel> model = choice.apply(line);
         while (model.isPresent() && !model.get().acquire()) {
@@ -212,7 +264,7 @@ public final class ServedModels implements AutoCloseable {
 
         private final ServedModel model;
 
-        private Lease(ServedModel model) {
+        Lease(ServedModel model) {
             this.model = model;
         }
 

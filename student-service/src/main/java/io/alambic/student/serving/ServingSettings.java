@@ -16,6 +16,7 @@ import java.util.List;
  * @param maxBatch most samples in one call, at least 1
  * @param maxMessageBytes largest request, at least 1 KiB
  * @param versions how many of the newest snapshots answer by their version, at least 1
+ * @param canary how candidates are tried before they are promoted
  * @param labels of the classes, by index; may be empty
  * @param grace how long calls may take to end once the server stops
  */
@@ -30,6 +31,7 @@ public record ServingSettings(
         int maxBatch,
         int maxMessageBytes,
         int versions,
+        CanarySettings canary,
         List<String> labels,
         Duration grace) {
 

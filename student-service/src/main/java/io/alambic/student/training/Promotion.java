@@ -16,6 +16,15 @@ public sealed interface Promotion {
     record Promoted(long version, long step, HoldoutFigures figures) implements Promotion {}
 
     /**
+     * They passed on the holdout, and are tried on requests before they serve.
+     *
+     * @param version under which they answer
+     * @param step training steps that they have taken
+     * @param figures on the holdout
+     */
+    record OnTrial(long version, long step, HoldoutFigures figures) implements Promotion {}
+
+    /**
      * The weights that served before still do.
      *
      * @param step training steps that the candidate has taken

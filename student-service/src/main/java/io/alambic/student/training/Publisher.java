@@ -39,8 +39,11 @@ final class Publisher {
         this.listener = listener;
     }
 
-    /** Offers the best candidate; empty while there is no holdout to judge it by. */
+    /** Offers the best candidate; empty while there is no holdout to judge it by, or another is on trial. */
     Optional<Promotion> publish(Population population, Progress progress, Versions versions) {
+        if (models.isTrying()) {
+            return Optional.empty();
+        }
         Optional<HoldoutFigures> figures = population.compare(holdout);
         if (figures.isEmpty()) {
             return Optional.empty();
@@ -51,8 +54,12 @@ final class Publisher {
         if (verdict instanceof Verdict.Reject reject) {
             promotion = new Promotion.Rejected(progress.step(), figures.get(), reject.reason());
         } else {
-            long version = serve(population, progress, versions, figures);
-            promotion = new Promotion.Promoted(version, progress.step(), figures.get());
+            ServedModel next = snapshot(population.leader(), progress.lineage(), versions, figures);
+            long version = next.version();
+            promotion = models.offer(next)
+                    ? new Promotion.Promoted(version, progress.step(), figures.get())
+                    : new Promotion.OnTrial(version, progress.step(), figures.get());
+            population.promoted();
         }
         listener.judged(promotion);
         return Optional.of(promotion);
@@ -78,12 +85,17 @@ final class Publisher {
     }
 
     private long serve(Candidate candidate, Lineage lineage, Versions versions, Optional<HoldoutFigures> figures) {
+        ServedModel next = snapshot(candidate, lineage, versions, figures);
+        models.serve(next);
+        return next.version();
+    }
+
+    private ServedModel snapshot(
+            Candidate candidate, Lineage lineage, Versions versions, Optional<HoldoutFigures> figures) {
         Network copy = settings.candidate()
                 .architecture()
                 .newNetwork(engine, candidate.network().weights());
-        long version = versions.next();
-        models.serve(new ServedModel(copy, new ServedFacts(version, lineage, figures)));
-        return version;
+        return new ServedModel(copy, new ServedFacts(versions.next(), lineage, figures));
     }
 
     private Optional<HoldoutFigures> servedFigures() {

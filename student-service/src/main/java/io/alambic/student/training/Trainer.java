@@ -5,6 +5,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.ReservedVersions;
+import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dials;
@@ -149,9 +150,10 @@ public final class Trainer implements AutoCloseable {
     public void run() throws InterruptedException {
         while (!mayEnd()) {
             life.awaitNotPaused(BATCH_WAIT_MS);
-            if (setbacks.isResting() && !stopping) {
+            boolean finishing = stopping && !learner.progress().isAtBoundary();
+            if (setbacks.isResting() && !finishing) {
                 TimeUnit.MILLISECONDS.sleep(BATCH_WAIT_MS);
-            } else if (life.state() != LifeCycle.State.PAUSED || stopping) {
+            } else if (life.state() != LifeCycle.State.PAUSED || finishing) {
                 BatchSlot slot = ring.poll(BATCH_WAIT_MS);
                 if (slot != null) {
                     courtesy.giveWay();
@@ -254,10 +256,16 @@ public final class Trainer implements AutoCloseable {
                 rollBack(rejected.reason());
             }
         } else if (outcome.get() instanceof Promotion.Promoted promoted) {
-            setbacks.promoted();
-            learner.promoted(promoted.figures());
-            checkpointWanted |= checkpoints.isEmpty();
+            passed(promoted.figures());
+        } else if (outcome.get() instanceof Promotion.OnTrial tried) {
+            passed(tried.figures());
         }
+    }
+
+    private void passed(HoldoutFigures figures) {
+        setbacks.promoted();
+        learner.promoted(figures);
+        checkpointWanted |= checkpoints.isEmpty();
     }
 
     private void checkpoint() {

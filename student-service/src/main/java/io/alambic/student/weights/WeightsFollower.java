@@ -5,6 +5,7 @@ import io.alambic.core.model.Architecture;
 import io.alambic.student.serving.ModelVersions;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
+import io.alambic.v1.WeightsManifest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class WeightsFollower {
     private final FollowerListener listener;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Optional<PublishedWeights> newest = Optional.empty();
+    private WeightsManifest served;
     private String trouble = "";
 
     /**
@@ -143,9 +145,13 @@ public final class WeightsFollower {
     }
 
     private void serve(PublishedWeights weights) {
+        if (weights.manifest().equals(served)) {
+            return;
+        }
         try {
             ServedModel model = loader.load(weights);
             models.follow(model);
+            served = weights.manifest();
             trouble = "";
             LOG.debug("version={} step={} Weights serve", model.version(), model.step());
             listener.received(clock.millis()

@@ -9,6 +9,7 @@ import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.student.serving.ModelVersions;
+import io.alambic.student.serving.ServedFacts;
 import io.alambic.student.serving.ServedModel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ final class WeightsLoader {
                     "they are of %s, but this replica is %s".formatted(model, architecture.fingerprint()),
                     null);
         }
+        ServedFacts facts = facts(weights);
         Network network = network(weights);
         Optional<String> notFinite = firstNotFinite(network);
         if (notFinite.isPresent()) {
@@ -47,7 +49,16 @@ final class WeightsLoader {
             throw new RefusedWeightsException(
                     WeightsRefusal.NOT_FINITE, "weight '%s' is not finite".formatted(notFinite.get()), null);
         }
-        return new ServedModel(network, ModelVersions.facts(weights.manifest().getVersion()));
+        return new ServedModel(network, facts);
+    }
+
+    private static ServedFacts facts(PublishedWeights weights) throws RefusedWeightsException {
+        try {
+            return ModelVersions.facts(weights.manifest().getVersion());
+        } catch (RuntimeException e) {
+            throw new RefusedWeightsException(
+                    WeightsRefusal.MALFORMED, "their manifest contradicts itself: " + e.getMessage(), e);
+        }
     }
 
     private Network network(PublishedWeights weights) throws RefusedWeightsException {
@@ -59,8 +70,8 @@ final class WeightsLoader {
             return architecture.newNetwork(engine, arrays);
         } catch (DamagedFileException e) {
             throw new RefusedWeightsException(WeightsRefusal.DAMAGED, e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedWeightsException(WeightsRefusal.MISMATCH, e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new RefusedWeightsException(WeightsRefusal.MISMATCH, "they do not fit: " + e.getMessage(), e);
         }
     }
 

@@ -22,6 +22,13 @@ final class Meters {
                 .register(registry);
     }
 
+    static Counter promotions(MeterRegistry registry, String outcome) {
+        return Counter.builder("alambic.student.promotions")
+                .description("Published snapshots, by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
     static Counter samples(MeterRegistry registry, String fate) {
         return Counter.builder("alambic.student.samples")
                 .description("Samples of the knowledge records read, by what became of them")

@@ -28,6 +28,7 @@ import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.serving.Batching;
+import io.alambic.student.serving.CanarySettings;
 import io.alambic.student.serving.QueueLimits;
 import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.TrainerSettings;
@@ -244,8 +245,20 @@ final class SettingsReader {
                         integer(key("grpc.max-batch"), grpc.maxBatch()),
                         integer(key("grpc.max-message-bytes"), grpc.maxMessageBytes()),
                         integer(key("serving.versions"), config.serving().versions()),
+                        canary(config.serving()),
                         labels,
                         duration(key("grpc.grace"), grpc.grace())));
+    }
+
+    private static CanarySettings canary(StudentConfig.Serving serving) {
+        return about(
+                key("serving"),
+                () -> new CanarySettings(
+                        doubleNumber(key("serving.canary-share"), serving.canaryShare()),
+                        doubleNumber(key("serving.shadow-share"), serving.shadowShare()),
+                        doubleNumber(key("serving.canary-agreement"), serving.canaryAgreement()),
+                        integer(key("serving.canary-samples"), serving.canarySamples()),
+                        duration(key("serving.canary-window"), serving.canaryWindow())));
     }
 
     private static Batching batching(StudentConfig.Serving serving) {

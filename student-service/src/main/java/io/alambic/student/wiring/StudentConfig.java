@@ -217,6 +217,21 @@ public interface StudentConfig {
         @WithDefault("3")
         String versions();
 
+        @WithDefault("0")
+        String canaryShare();
+
+        @WithDefault("0")
+        String shadowShare();
+
+        @WithDefault("0.95")
+        String canaryAgreement();
+
+        @WithDefault("200")
+        String canarySamples();
+
+        @WithDefault("10s")
+        String canaryWindow();
+
         Optional<String> labels();
     }
 }

@@ -13,6 +13,7 @@ public class StudentMeters {
     private final ServingMeters serving;
     private final FeedbackMeters feedback;
     private final Instance<PublicationMeters> publication;
+    private final Instance<CanaryMeters> canary;
     private final Instance<ControlMeters> control;
     private final Instance<ReplicaMeters> replica;
 
@@ -22,6 +23,7 @@ public class StudentMeters {
             ServingMeters serving,
             FeedbackMeters feedback,
             Instance<PublicationMeters> publication,
+            Instance<CanaryMeters> canary,
             Instance<ControlMeters> control,
             Instance<ReplicaMeters> replica) {
         this.ingest = ingest;
@@ -29,12 +31,13 @@ public class StudentMeters {
         this.serving = serving;
         this.feedback = feedback;
         this.publication = publication;
+        this.canary = canary;
         this.control = control;
         this.replica = replica;
     }
 
     StudentListeners ofTraining() {
-        return new StudentListeners(ingest, trainer, serving, publication.get(), control.get(), feedback);
+        return new StudentListeners(ingest, trainer, serving, publication.get(), canary.get(), control.get(), feedback);
     }
 
     ReplicaMeters ofReplica() {

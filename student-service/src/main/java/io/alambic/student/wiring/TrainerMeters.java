@@ -74,9 +74,9 @@ public class TrainerMeters implements TrainerListener {
         dial(PREFIX + "learning.rate", Dial.LEARNING_RATE)
                 .description("Size of the optimizer's step, with its warm-up")
                 .register(registry);
-        promoted = promotions(registry, "promoted");
-        rejected = promotions(registry, "rejected");
-        rolledBack = promotions(registry, "rolled_back");
+        promoted = Meters.promotions(registry, "promoted");
+        rejected = Meters.promotions(registry, "rejected");
+        rolledBack = Meters.promotions(registry, "rolled_back");
         checkpointTime = Timer.builder(PREFIX + "checkpoint")
                 .description("Writing one checkpoint")
                 .register(registry);
@@ -113,13 +113,6 @@ public class TrainerMeters implements TrainerListener {
             Float value = meters.dials.get(dial);
             return value == null ? Double.NaN : value;
         });
-    }
-
-    private static Counter promotions(MeterRegistry registry, String outcome) {
-        return Counter.builder(PREFIX + "promotions")
-                .description("Published snapshots, by what became of them")
-                .tag("outcome", outcome)
-                .register(registry);
     }
 
     private void holdout(MeterRegistry registry, String name, ToDoubleFunction<HoldoutFigures> figure) {
@@ -168,17 +161,17 @@ public class TrainerMeters implements TrainerListener {
 
     @Override
     public void judged(Promotion promotion) {
-        Counter outcome;
         if (promotion instanceof Promotion.Promoted) {
-            outcome = promoted;
+            promoted.increment();
+            setback = null;
+        } else if (promotion instanceof Promotion.OnTrial) {
             setback = null;
         } else if (promotion instanceof Promotion.Rejected) {
-            outcome = rejected;
-        } else {
-            outcome = rolledBack;
-            setback = (Promotion.RolledBack) promotion;
+            rejected.increment();
+        } else if (promotion instanceof Promotion.RolledBack rollBack) {
+            rolledBack.increment();
+            setback = rollBack;
         }
-        outcome.increment();
     }
 
     @Override

@@ -16,10 +16,20 @@ public final class Serving {
 
     /** A local server of the model "student" with as many threads; so many calls may wait. */
     public static ServingSettings settings(int threads, int queue) {
-        return settings(0, threads, queue, new Batching(64, Duration.ZERO, List.of()), List.of());
+        return settings(threads, queue, CanarySettings.OFF);
+    }
+
+    /** The same, where candidates are tried on requests. */
+    public static ServingSettings settings(int threads, int queue, CanarySettings canary) {
+        return settings(0, threads, queue, new Batching(64, Duration.ZERO, List.of()), canary, List.of());
     }
 
     static ServingSettings settings(int port, int threads, int queue, Batching batching, List<String> labels) {
+        return settings(port, threads, queue, batching, CanarySettings.OFF, labels);
+    }
+
+    private static ServingSettings settings(
+            int port, int threads, int queue, Batching batching, CanarySettings canary, List<String> labels) {
         return new ServingSettings(
                 "student",
                 "test",
@@ -31,6 +41,7 @@ public final class Serving {
                 64,
                 1 << 20,
                 1,
+                canary,
                 labels,
                 Duration.ofSeconds(2));
     }

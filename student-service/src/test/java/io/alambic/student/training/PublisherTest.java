@@ -15,6 +15,8 @@ import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
+import io.alambic.student.serving.Canary;
+import io.alambic.student.serving.CanarySettings;
 import io.alambic.student.serving.ServedModels;
 import io.alambic.student.serving.Serving;
 import java.io.IOException;
@@ -84,6 +86,33 @@ class PublisherTest {
         assertThat(outcome).containsInstanceOf(Promotion.Promoted.class);
         assertThat(models.peek().orElseThrow().version()).isEqualTo(2);
         assertThat(recorder.promotions()).hasSize(2);
+    }
+
+    @Test
+    void offersNoOtherWhileACandidateIsTriedOnRequests() throws Exception {
+        // Given
+        fillHoldout();
+        Canary canary = new Canary(
+                new CanarySettings(0.1, 0, 1, 1, Duration.ofHours(1)),
+                TinyTask.STUDENT.signature(),
+                models,
+                () -> engine,
+                () -> {},
+                System::nanoTime,
+                recorder);
+        canary.start();
+        Optional<Promotion> first = publisher.publish(population, progress, versions);
+
+        // When
+        Optional<Promotion> second = publisher.publish(population, progress, versions);
+        Optional<Promotion> third = publisher.publish(population, progress, versions);
+        canary.stop();
+
+        // Then
+        assertThat(first).containsInstanceOf(Promotion.Promoted.class);
+        assertThat(second).containsInstanceOf(Promotion.OnTrial.class);
+        assertThat(third).isEmpty();
+        assertThat(models.peek().orElseThrow().version()).isEqualTo(1);
     }
 
     @Test

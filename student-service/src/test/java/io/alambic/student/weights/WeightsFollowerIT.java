@@ -15,6 +15,7 @@ import io.alambic.student.serving.ServedModels;
 import io.alambic.topics.RecordLimits;
 import io.alambic.topics.TopicNames;
 import io.alambic.topics.TopicPlan;
+import io.alambic.v1.HoldoutFigures;
 import io.alambic.v1.WeightsChunk;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
@@ -98,13 +99,25 @@ class WeightsFollowerIT {
         recorder.await("the other architecture", seen -> seen.refusedWeights().size() == 2);
         send(weights(TinyTask.STUDENT, 6, Float.NaN));
         recorder.await("what is not finite", seen -> seen.refusedWeights().size() == 3);
+        PublishedWeights claims = weights(TinyTask.STUDENT, 6, 0);
+        send(new PublishedWeights(
+                claims.manifest().toBuilder()
+                        .setVersion(claims.manifest().getVersion().toBuilder()
+                                .setHoldout(HoldoutFigures.getDefaultInstance()))
+                        .build(),
+                claims.chunks()));
+        recorder.await("figures of no sample", seen -> seen.refusedWeights().size() == 4);
         List<Long> through = versions();
         send(weights(TinyTask.STUDENT, 7, 0));
         recorder.await("what is good", seen -> seen.received() == 2);
 
         // Then
         assertThat(recorder.refusedWeights())
-                .containsExactly(WeightsRefusal.DAMAGED, WeightsRefusal.MISMATCH, WeightsRefusal.NOT_FINITE);
+                .containsExactly(
+                        WeightsRefusal.DAMAGED,
+                        WeightsRefusal.MISMATCH,
+                        WeightsRefusal.NOT_FINITE,
+                        WeightsRefusal.MALFORMED);
         assertThat(through).containsExactly(3L);
         assertThat(versions()).containsExactly(3L, 7L);
         assertThat(models.peek().orElseThrow().newestEventTimeMs()).isEqualTo(7000);

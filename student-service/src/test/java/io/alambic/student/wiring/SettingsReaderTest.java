@@ -117,6 +117,11 @@ class SettingsReaderTest {
         all.put(PREFIX + "serving.batch-preferred", "8, 16");
         all.put(PREFIX + "serving.queue-bytes", "5000000000");
         all.put(PREFIX + "serving.versions", "7");
+        all.put(PREFIX + "serving.canary-share", "0.05");
+        all.put(PREFIX + "serving.shadow-share", "0.5");
+        all.put(PREFIX + "serving.canary-agreement", "0.9");
+        all.put(PREFIX + "serving.canary-samples", "77");
+        all.put(PREFIX + "serving.canary-window", "20s");
         all.put(PREFIX + "serving.labels", "cat, dog");
         all.put(PREFIX + "feedback.rate", "0.25");
         all.put(PREFIX + "feedback.inputs", "image");
@@ -163,7 +168,9 @@ class SettingsReaderTest {
                         "checkpointsKept=7",
                         "host=127.0.0.1, port=0, threads=3, queue=QueueLimits[calls=17, bytes=5000000000]",
                         "Batching[maxSamples=40, maxDelay=PT0.003S, preferredSamples=[8, 16]]",
-                        "maxBatch=99, maxMessageBytes=4096, versions=7, labels=[cat, dog]",
+                        "maxBatch=99, maxMessageBytes=4096, versions=7",
+                        "CanarySettings[share=0.05, shadowShare=0.5, agreement=0.9, samples=77, window=PT20S]",
+                        "labels=[cat, dog]",
                         "FeedbackSettings[topic=s, rate=0.25, inputs=[image], order=MARGIN, samplesPerSecond=7.5,"
                                 + " pool=Limits[samples=12, bytes=345]]");
         assertThat(settings.batchLinger()).isEqualTo(Duration.ofMillis(75));
@@ -177,6 +184,7 @@ class SettingsReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "serving.canary-share | 2   | alambic.student.serving: canary share must be from 0 to 1, but is 2.0",
                 "weights.publish    | maybe   | alambic.student.weights.publish: expected true or false, but got 'maybe'",
                 "weights.chunk-bytes | 10    | alambic.student.weights.chunk-bytes: chunk bytes must be at least 1024, but is 10",
                 "weights.chunk-bytes | 16777217 | alambic.student.weights.chunk-bytes: expected at most alambic.topics.max-record-bytes, which is 16777216, but got 16777217",
