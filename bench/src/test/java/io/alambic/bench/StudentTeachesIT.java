@@ -14,6 +14,8 @@ import io.alambic.cli.process.Ports;
 import io.alambic.cli.process.Processes;
 import io.alambic.cli.process.ServiceSettings;
 import io.alambic.cli.process.Waiting;
+import io.alambic.client.NamedTensor;
+import io.alambic.client.StudentClient;
 import io.alambic.topics.RecordLimits;
 import io.alambic.topics.TopicNames;
 import io.alambic.topics.TopicPlan;
@@ -32,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +70,7 @@ class StudentTeachesIT {
 
     private Home home;
     private BrokerSettings broker;
+    private ServiceProbe student;
 
     @AfterEach
     void stop() {
@@ -92,9 +96,19 @@ class StudentTeachesIT {
                         .addTensors(images(labels))
                         .addAllLabels(labels)
                         .build());
+        try (StudentClient client = new StudentClient(BrokerSettings.HOST + ":" + grpc)) {
+            client.infer(NamedTensor.of(
+                    "image",
+                    new float[QuadrantImages.SIDE * QuadrantImages.SIDE],
+                    1,
+                    1,
+                    QuadrantImages.SIDE,
+                    QuadrantImages.SIDE));
+        }
 
         // Then
-        Knowledge taught = awaitTaught();
+        List<Knowledge> all = awaitTaught(2);
+        Knowledge taught = all.get(0);
         assertThat(taught.getTeacherName()).isEqualTo("student");
         assertThat(Long.parseLong(taught.getTeacherVersion())).isPositive();
         assertThat(taught.getLabelsList()).isEqualTo(labels);
@@ -103,6 +117,11 @@ class StudentTeachesIT {
             assertThat(map.getName()).isEqualTo("block1");
             assertThat(map.getShapeList()).containsExactly((long) SAMPLES, 8L, 4L, 4L);
         });
+        assertThat(all.get(1).getSampleIdsList()).singleElement().satisfies(id -> assertThat(id)
+                .startsWith("feedback/"));
+        assertThat(student.metrics().orElseThrow().count("alambic_student_feedback_samples_total"))
+                .as("the teacher's own questions to the student are none")
+                .isEqualTo(1);
     }
 
     private void startBroker() throws Exception {
@@ -145,12 +164,13 @@ class StudentTeachesIT {
         settings.put("alambic.student.publish-interval", "200ms");
         settings.put(
                 "alambic.student.checkpoint-dir", folder.resolve("checkpoints").toString());
+        settings.put("alambic.student.feedback.rate", "1");
         settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
         settings.put("alambic.student.grpc.port", Integer.toString(grpc));
         start("student", new Jvm(512).jar(home.service("student-service"), settings, List.of()));
-        ServiceProbe probe = new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + http));
+        student = new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + http));
         waiting.until(
-                () -> served(probe) >= (long) RECORDS * 8 / 10,
+                () -> served(student) >= (long) RECORDS * 8 / 10,
                 PATIENCE,
                 "the student does not serve what it has learned; logs in " + folder);
         return grpc;
@@ -174,8 +194,8 @@ class StudentTeachesIT {
         processes.start(new Processes.Command(name, line, folder.resolve(name + ".log")));
     }
 
-    /** The first knowledge that was not computed here. */
-    private Knowledge awaitTaught() throws Exception {
+    /** The first knowledge that was not computed here, of so many records, in the order of these. */
+    private List<Knowledge> awaitTaught(int records) throws Exception {
         List<Knowledge> taught = new ArrayList<>();
         Map<String, Object> settings = connection();
         settings.put("auto.offset.reset", "earliest");
@@ -188,12 +208,13 @@ class StudentTeachesIT {
                     () -> {
                         consumer.poll(Duration.ofMillis(100)).forEach(record -> taught.add(parse(record.value())));
                         taught.removeIf(knowledge -> knowledge.getTeacherName().equals("computed"));
-                        return !taught.isEmpty();
+                        return taught.size() >= records;
                     },
                     PATIENCE,
                     "the student's answers did not arrive; logs in " + folder);
         }
-        return taught.get(0);
+        taught.sort(Comparator.comparingLong(knowledge -> knowledge.getOrigin().getOffset()));
+        return taught;
     }
 
     private static Knowledge parse(byte[] value) {

@@ -5,10 +5,13 @@ import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxImages;
 import io.alambic.cli.dataset.View;
 import io.alambic.cli.serving.Answer;
-import io.alambic.cli.serving.StudentClient;
-import io.grpc.StatusRuntimeException;
+import io.alambic.client.ClientSettings;
+import io.alambic.client.InferenceException;
+import io.alambic.client.ServedWeights;
+import io.alambic.client.StudentClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,32 +67,26 @@ final class InferCommand implements Callable<Integer> {
         if (image < 0 || image >= test.size()) {
             throw new UserError("--image must be from 0 to %d, but is %d.".formatted(test.size() - 1, image));
         }
-        try (StudentClient student = new StudentClient(target, model)) {
-            Answer answer = student.infer(test, image, 1);
-            double age = (Clock.systemUTC().millis() - answer.newestEventTimeMs()) / MILLIS_PER_SECOND;
+        try (StudentClient student = new StudentClient(ClientSettings.of(target).withModel(model))) {
+            Answer answer = Answer.of(student, test, image, 1);
+            ServedWeights weights = answer.weights();
             System.out.printf(
                     Locale.ROOT,
                     "test image %d is of class %d; the student says %d (%.1f %%)%n"
-                            + "answered by version %s, step %,d, whose newest sample is %.1f s old%n",
+                            + "answered by version %d, step %,d, whose newest sample is %.1f s old%n",
                     image,
                     test.label(image),
                     answer.classOf(0),
                     100 * answer.confidence(0),
-                    answer.version(),
-                    answer.step(),
-                    age);
+                    weights.version(),
+                    weights.step(),
+                    weights.freshness(Clock.systemUTC().instant())
+                                    .orElse(Duration.ZERO)
+                                    .toMillis()
+                            / MILLIS_PER_SECOND);
             return 0;
-        } catch (StatusRuntimeException e) {
-            throw new UserError(
-                    "Model '%s' at %s does not answer (%s)."
-                            .formatted(
-                                    model,
-                                    target,
-                                    e.getStatus().getCode()
-                                            + (e.getStatus().getDescription() == null
-                                                    ? ""
-                                                    : ": " + e.getStatus().getDescription())),
-                    e);
+        } catch (InferenceException e) {
+            throw new UserError(e.getMessage() + ".", e);
         }
     }
 }

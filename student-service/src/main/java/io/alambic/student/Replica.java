@@ -1,6 +1,8 @@
 package io.alambic.student;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.student.feedback.FeedbackListener;
+import io.alambic.student.feedback.FeedbackLoop;
 import io.alambic.student.operate.ReplicaService;
 import io.alambic.student.serving.InferenceApi;
 import io.alambic.student.serving.InferenceListener;
@@ -30,6 +32,7 @@ public final class Replica implements Endpoint {
 
     private final NDManager engine = NDManager.newBaseManager();
     private final ServedModels models;
+    private final FeedbackLoop feedback;
     private final InferenceServer server;
     private final Consumer<byte[], byte[]> consumer;
     private final WeightsFollower follower;
@@ -40,10 +43,13 @@ public final class Replica implements Endpoint {
             ReplicaSettings settings,
             InferenceListener inference,
             FollowerListener listener,
+            FeedbackListener fedBack,
             InstantSource clock,
             LongSupplier nanoClock) {
         String model = settings.serving().model();
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
+        feedback = FeedbackLoop.of(
+                settings.feedback(), settings.kafka(), settings.architecture().signature(), clock, nanoClock, fedBack);
         OpenStreams streams = new OpenStreams();
         server = new InferenceServer(
                 settings.serving(),
@@ -54,7 +60,7 @@ public final class Replica implements Endpoint {
                 streams,
                 clock,
                 nanoClock,
-                inference);
+                feedback.over(inference));
         consumer = settings.kafka().weightsConsumer();
         follower = new WeightsFollower(
                 consumer, settings.weightsTopic(), model, settings.architecture(), engine, models, clock, listener);
@@ -71,13 +77,15 @@ public final class Replica implements Endpoint {
             ReplicaSettings settings,
             InferenceListener inference,
             FollowerListener listener,
+            FeedbackListener fedBack,
             InstantSource clock,
             LongSupplier nanoClock)
             throws IOException {
-        Replica replica = new Replica(settings, inference, listener, clock, nanoClock);
+        Replica replica = new Replica(settings, inference, listener, fedBack, clock, nanoClock);
         try {
             replica.server.start();
         } catch (IOException e) {
+            replica.feedback.close();
             replica.consumer.close();
             replica.engine.close();
             throw e;
@@ -87,6 +95,7 @@ public final class Replica implements Endpoint {
                 settings.serving().model(),
                 replica.port(),
                 settings.weightsTopic());
+        replica.feedback.start();
         replica.thread.start();
         return replica;
     }
@@ -130,6 +139,7 @@ public final class Replica implements Endpoint {
     public void close() {
         try {
             server.stop();
+            feedback.close();
             follower.stop();
             thread.join(JOIN_MS);
         } catch (InterruptedException e) {

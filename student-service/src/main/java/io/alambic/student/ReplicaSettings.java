@@ -1,6 +1,7 @@
 package io.alambic.student;
 
 import io.alambic.core.model.Architecture;
+import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.serving.ServingSettings;
 
@@ -11,6 +12,11 @@ import io.alambic.student.serving.ServingSettings;
  * @param weightsTopic where its weights come from
  * @param architecture that they are of
  * @param serving how inference is served, under the name of the student that is followed
+ * @param feedback what of it goes back to the teacher
  */
 public record ReplicaSettings(
-        KafkaClients kafka, String weightsTopic, Architecture architecture, ServingSettings serving) {}
+        KafkaClients kafka,
+        String weightsTopic,
+        Architecture architecture,
+        ServingSettings serving,
+        FeedbackSettings feedback) {}

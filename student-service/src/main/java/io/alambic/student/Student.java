@@ -4,6 +4,7 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
+import io.alambic.student.feedback.FeedbackLoop;
 import io.alambic.student.operate.OperatorService;
 import io.alambic.student.serving.Canary;
 import io.alambic.student.serving.InferenceApi;
@@ -35,6 +36,7 @@ public final class Student implements Endpoint {
     private final LifeCycle life = new LifeCycle();
     private final ServedModels models;
     private final Learning learning;
+    private final FeedbackLoop feedback;
     private final Optional<Publishing> publishing;
     private final Optional<Canary> canary;
     private final InferenceServer server;
@@ -54,6 +56,8 @@ public final class Student implements Endpoint {
                 ? Optional.of(new Publishing(settings, models, listeners.publication()))
                 : Optional.empty();
         Signature signature = settings.trainer().candidate().architecture().signature();
+        feedback = FeedbackLoop.of(
+                settings.feedback(), settings.kafka(), signature, clock, nanoClock, listeners.feedback());
         canary = settings.serving().canary().isOn()
                 ? Optional.of(new Canary(
                         settings.serving().canary(),
@@ -74,7 +78,7 @@ public final class Student implements Endpoint {
                 streams,
                 clock,
                 nanoClock,
-                listeners.inference());
+                feedback.over(listeners.inference()));
     }
 
     /**
@@ -107,10 +111,12 @@ public final class Student implements Endpoint {
         try {
             student.server.start();
         } catch (IOException e) {
+            student.feedback.close();
             student.learning.close();
             throw e;
         }
         LOG.info("model={} port={} Listening for gRPC", settings.serving().model(), student.server.port());
+        student.feedback.start();
         student.canary.ifPresent(Canary::start);
         student.learning.start();
         student.publishing.ifPresent(Publishing::start);
@@ -183,6 +189,7 @@ public final class Student implements Endpoint {
         boolean stopped = false;
         try {
             server.stop();
+            feedback.close();
             stopped = learning.stop();
             if (canary.isPresent()) {
                 canary.get().stop();

@@ -1,6 +1,7 @@
 package io.alambic.student;
 
 import io.alambic.student.control.ControlListener;
+import io.alambic.student.feedback.FeedbackListener;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.serving.CanaryListener;
 import io.alambic.student.serving.InferenceListener;
@@ -16,6 +17,7 @@ import io.alambic.student.weights.PublicationListener;
  * @param publication about weights that go to replicas
  * @param canary about candidates that are tried on requests
  * @param control about settings that came while it ran
+ * @param feedback about samples that went back to the teacher
  */
 public record StudentListeners(
         IngestListener ingest,
@@ -23,4 +25,5 @@ public record StudentListeners(
         InferenceListener inference,
         PublicationListener publication,
         CanaryListener canary,
-        ControlListener control) {}
+        ControlListener control,
+        FeedbackListener feedback) {}

@@ -2,6 +2,7 @@ package io.alambic.student;
 
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.serving.ServingSettings;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param checkpointsKept newest checkpoints that stay, at least 1; the best stays as well
  * @param weights how promoted weights go to replicas
  * @param serving how inference is served
+ * @param feedback what of it goes back to the teacher
  */
 public record StudentSettings(
         KafkaClients kafka,
@@ -41,7 +43,8 @@ public record StudentSettings(
         Path checkpointDir,
         int checkpointsKept,
         WeightsSettings weights,
-        ServingSettings serving) {
+        ServingSettings serving,
+        FeedbackSettings feedback) {
 
     public StudentSettings {
         if (batchSize < 1) {

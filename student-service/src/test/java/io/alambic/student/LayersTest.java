@@ -42,7 +42,8 @@ class LayersTest {
     static final ArchRule teacherAndStudentMeetOnKafkaOnly = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.alambic.teacher..", "io.alambic.cli..", "org.apache.kafka.streams..");
+            .resideInAnyPackage(
+                    "io.alambic.teacher..", "io.alambic.cli..", "io.alambic.client..", "org.apache.kafka.streams..");
 
     @ArchTest
     static final ArchRule theEngineIsSeenThroughItsInterfaceOnly =

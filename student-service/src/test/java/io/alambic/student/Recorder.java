@@ -5,6 +5,10 @@ import io.alambic.core.search.Roster;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.control.ControlListener;
+import io.alambic.student.feedback.FeedbackListener;
+import io.alambic.student.feedback.FeedbackSettings;
+import io.alambic.student.feedback.Order;
+import io.alambic.student.feedback.Pool;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.ingest.Refusal;
 import io.alambic.student.serving.CanaryListener;
@@ -17,7 +21,10 @@ import io.alambic.student.weights.WeightsRefusal;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Remembers everything that a student tells, and lets a test wait for it. Thread safe. */
@@ -28,7 +35,12 @@ public final class Recorder
                 CanaryListener,
                 ControlListener,
                 PublicationListener,
-                FollowerListener {
+                FollowerListener,
+                FeedbackListener {
+
+    /** Of a student that sends nothing back. */
+    public static final FeedbackSettings NO_FEEDBACK =
+            new FeedbackSettings("samples", 0, Set.of(), Order.ARRIVAL, 1, new Pool.Limits(1, 1));
 
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Status.Code> codes = new ArrayList<>();
@@ -54,6 +66,7 @@ public final class Recorder
     private long missed;
     private final List<StepReport> reports = new ArrayList<>();
     private final List<Integer> passes = new ArrayList<>();
+    private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
     private int inflight;
     private boolean topicExists;
     private boolean topicMissing;
@@ -73,6 +86,17 @@ public final class Recorder
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting for " + what, e);
         }
+    }
+
+    @Override
+    public synchronized void feedback(Fate fate, int samples) {
+        fates.merge(fate, samples, Integer::sum);
+        notifyAll();
+    }
+
+    /** Samples that met this fate after they were chosen for feedback. */
+    public synchronized int fedBack(Fate fate) {
+        return fates.getOrDefault(fate, 0);
     }
 
     public StudentListeners listeners() {

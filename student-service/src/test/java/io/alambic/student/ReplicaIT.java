@@ -118,7 +118,9 @@ class ReplicaIT {
 
     private Replica replica(Recorder recorder) throws Exception {
         return Replica.start(
-                new ReplicaSettings(clients(), WEIGHTS, TinyTask.STUDENT, Serving.settings(2, 64)),
+                new ReplicaSettings(
+                        clients(), WEIGHTS, TinyTask.STUDENT, Serving.settings(2, 64), Recorder.NO_FEEDBACK),
+                recorder,
                 recorder,
                 recorder,
                 InstantSource.system(),
@@ -140,7 +142,8 @@ class ReplicaIT {
                 checkpoints,
                 3,
                 new WeightsSettings(WEIGHTS, true, CHUNK),
-                Serving.settings(2, 64));
+                Serving.settings(2, 64),
+                Recorder.NO_FEEDBACK);
         return Student.start(settings, recorder.listeners(), InstantSource.system(), System::nanoTime);
     }
 

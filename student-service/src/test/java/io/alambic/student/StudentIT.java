@@ -555,7 +555,8 @@ class StudentIT {
                 checkpoints,
                 3,
                 new WeightsSettings("weights", false, 1 << 20),
-                serving);
+                serving,
+                Recorder.NO_FEEDBACK);
     }
 
     private void control(String setting, String value) throws Exception {

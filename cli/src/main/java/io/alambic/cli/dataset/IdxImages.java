@@ -1,6 +1,8 @@
 package io.alambic.cli.dataset;
 
 import io.alambic.cli.UserError;
+import io.alambic.client.ElementType;
+import io.alambic.client.NamedTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -172,6 +174,12 @@ public final class IdxImages {
     /** Shape of an image as {@code channelsxheightxwidth}. */
     public String shape() {
         return "%dx%dx%d".formatted(channels, rows, columns);
+    }
+
+    /** {@code count} images from {@code from} on as bytes, which a model reads as 0..1. */
+    public NamedTensor tensor(int from, int count) {
+        return NamedTensor.of(tensor, ElementType.UINT8, pixels(from, count), count, channels, rows, columns)
+                .quantized(NamedTensor.Quantization.PIXELS);
     }
 
     /**

@@ -129,7 +129,7 @@ final class Distillation {
                     "%s: serves the weights of step %,d, for the last ones, of step %,d, were not promoted",
                     student.title(), figures.servedStep(), figures.steps());
         }
-        Map<String, String> properties = student.client().properties();
+        Map<String, String> properties = student.client().describe().properties();
         return new Outcome(
                 Accuracy.of(student.client(), test),
                 property(properties, "parameters"),

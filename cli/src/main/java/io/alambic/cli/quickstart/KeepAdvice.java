@@ -1,7 +1,8 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.serving.StudentClient;
-import io.grpc.StatusRuntimeException;
+import io.alambic.client.ClientSettings;
+import io.alambic.client.InferenceException;
+import io.alambic.client.StudentClient;
 import java.util.List;
 
 /** What to try while everything runs on. */
@@ -45,9 +46,10 @@ final class KeepAdvice {
     /** A line that asks about a black sample: no file is needed, and a shell writes out its numbers. */
     private static String curl(Endpoints endpoints) {
         List<Long> shape;
-        try (StudentClient student = new StudentClient(endpoints.grpc(), endpoints.model())) {
-            shape = student.sampleShape();
-        } catch (StatusRuntimeException e) {
+        try (StudentClient student =
+                new StudentClient(ClientSettings.of(endpoints.grpc()).withModel(endpoints.model()))) {
+            shape = student.describe().inputs().get(0).sampleShape();
+        } catch (InferenceException e) {
             return "curl %s/v2/models/%s".formatted(endpoints.studentHttp(), endpoints.model());
         }
         return CurlLine.infer(endpoints.studentHttp(), endpoints.model(), shape);

@@ -3,7 +3,7 @@ package io.alambic.cli.quickstart;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.process.ManagedProcess;
 import io.alambic.cli.process.Waiting;
-import io.alambic.cli.serving.StudentClient;
+import io.alambic.client.StudentClient;
 import java.time.Duration;
 
 /**

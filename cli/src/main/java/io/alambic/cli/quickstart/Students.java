@@ -2,7 +2,8 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.process.ManagedProcess;
-import io.alambic.cli.serving.StudentClient;
+import io.alambic.client.ClientSettings;
+import io.alambic.client.StudentClient;
 import java.time.Duration;
 
 /**
@@ -21,7 +22,7 @@ record Students(Parts parts) {
                 plan.title(),
                 process,
                 new ServiceProbe(Addresses.http(httpPort)),
-                new StudentClient(Addresses.target(grpcPort), plan.name()),
+                new StudentClient(ClientSettings.of(Addresses.target(grpcPort)).withModel(plan.name())),
                 parts.waiting());
     }
 

@@ -1,6 +1,7 @@
 package io.alambic.cli.serving;
 
 import io.alambic.cli.dataset.IdxImages;
+import io.alambic.client.StudentClient;
 
 /** Share of correctly classified images, measured over gRPC. */
 public final class Accuracy {
@@ -14,7 +15,7 @@ public final class Accuracy {
         int correct = 0;
         for (int from = 0; from < images.size(); from += BATCH) {
             int count = Math.min(BATCH, images.size() - from);
-            Answer answer = student.infer(images, from, count);
+            Answer answer = Answer.of(student, images, from, count);
             for (int row = 0; row < count; row++) {
                 if (answer.classOf(row) == images.label(from + row)) {
                     correct++;

@@ -1,16 +1,34 @@
 package io.alambic.cli.serving;
 
+import io.alambic.cli.dataset.IdxImages;
+import io.alambic.client.InferenceRequest;
+import io.alambic.client.InferenceResult;
+import io.alambic.client.ServedWeights;
+import io.alambic.client.StudentClient;
+
 /**
- * What the student answered, and which weights answered.
+ * What the student answered about images, and which weights answered.
  *
  * @param logits one row for each image, one column for each class
- * @param version of the served weights
- * @param step training steps in those weights
- * @param newestEventTimeMs event time of the newest sample they learned from, in milliseconds since the
- *     epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Answer(float[][] logits, String version, long step, long newestEventTimeMs) {
+public record Answer(float[][] logits, ServedWeights weights) {
+
+    private static final String LOGITS = "logits";
+
+    /**
+     * Asks about images.
+     *
+     * @param images where they lie; their tensor's name is the model's input
+     * @param from the first one
+     * @param count how many
+     * @throws io.alambic.client.InferenceException if there is no answer
+     */
+    public static Answer of(StudentClient student, IdxImages images, int from, int count) {
+        InferenceResult result =
+                student.infer(InferenceRequest.of(images.tensor(from, count)).withOutputs(LOGITS));
+        return new Answer(result.output(LOGITS).rows(), result.weights());
+    }
 
     /** The most likely class of an image. */
     public int classOf(int row) {

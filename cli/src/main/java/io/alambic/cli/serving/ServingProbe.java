@@ -1,6 +1,8 @@
 package io.alambic.cli.serving;
 
 import io.alambic.cli.dataset.IdxImages;
+import io.alambic.client.ServedWeights;
+import io.alambic.client.StudentClient;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +32,7 @@ public final class ServingProbe implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "serving-probe"));
     private final Percentiles latencyMillis = new Percentiles();
     private final Percentiles freshnessSeconds = new Percentiles();
-    private final Set<String> versions = new HashSet<>();
+    private final Set<Long> versions = new HashSet<>();
     private final AtomicLong failures = new AtomicLong();
     private ScheduledFuture<?> calls;
     private boolean ready;
@@ -55,22 +57,21 @@ public final class ServingProbe implements AutoCloseable {
         }
         try {
             long start = System.nanoTime();
-            Answer answer = student.infer(images, next, 1);
+            Answer answer = Answer.of(student, images, next, 1);
             latencyMillis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
             next = (next + 1) % images.size();
-            note(answer);
+            note(answer.weights());
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "an inference call failed", e);
             failures.incrementAndGet();
         }
     }
 
-    private void note(Answer answer) {
-        if (answer.newestEventTimeMs() > 0) {
-            freshnessSeconds.add((clock.millis() - answer.newestEventTimeMs()) / MILLIS_PER_SECOND);
-        }
+    private void note(ServedWeights weights) {
+        weights.freshness(clock.instant())
+                .ifPresent(freshness -> freshnessSeconds.add(freshness.toMillis() / MILLIS_PER_SECOND));
         synchronized (versions) {
-            versions.add(answer.version());
+            versions.add(weights.version());
         }
     }
 

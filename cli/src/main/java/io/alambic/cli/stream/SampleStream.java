@@ -2,30 +2,26 @@ package io.alambic.cli.stream;
 
 import io.alambic.cli.UserError;
 import io.alambic.cli.dataset.IdxImages;
-import io.alambic.topics.RecordLimits;
+import io.alambic.client.samples.Placed;
+import io.alambic.client.samples.ProducerSettings;
+import io.alambic.client.samples.SampleException;
+import io.alambic.client.samples.SampleProducer;
 import java.time.Clock;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Sends images to a samples topic in their order. Not thread safe; owns its connection. */
 public final class SampleStream implements AutoCloseable {
 
-    private final KafkaProducer<byte[], byte[]> producer;
-    private final String topic;
+    private static final int PATIENCE_MILLIS = 15_000;
+
+    private final SampleProducer producer;
     private final List<IdxImages> tensors;
     private final Clock clock;
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private Future<RecordMetadata> last;
+    private CompletableFuture<Placed> acknowledged = CompletableFuture.completedFuture(null);
     private int sent;
 
     /**
@@ -37,19 +33,13 @@ public final class SampleStream implements AutoCloseable {
      * @param clock tells the event time of each record
      */
     public SampleStream(String bootstrapServers, String topic, List<IdxImages> tensors, Clock clock) {
-        Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "alambic-samples");
         try {
-            this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        } catch (KafkaException e) {
-            throw new UserError(
-                    "'%s' is not a usable list of Kafka servers (%s).".formatted(bootstrapServers, rootMessage(e)), e);
+            this.producer = new SampleProducer(ProducerSettings.of(bootstrapServers)
+                    .withTopic(topic)
+                    .withKafka(Map.of("max.block.ms", PATIENCE_MILLIS)));
+        } catch (SampleException e) {
+            throw new UserError(e.getMessage() + ".", e);
         }
-        this.topic = topic;
         this.tensors = List.copyOf(tensors);
         this.clock = clock;
     }
@@ -65,17 +55,12 @@ public final class SampleStream implements AutoCloseable {
      * @throws UserError if this or an earlier record could not be sent
      */
     public void send(int count) {
-        byte[] value = SampleRecords.of(tensors, sent, count, clock.millis()).toByteArray();
-        try {
-            last = producer.send(new ProducerRecord<>(topic, value), (metadata, e) -> {
-                if (e != null) {
-                    failure.compareAndSet(null, e);
-                }
-            });
-        } catch (KafkaException e) {
-            failure.compareAndSet(null, e);
+        acknowledged = acknowledged.thenCombine(
+                producer.sendRecord(null, SampleRecords.of(tensors, sent, count, clock.instant())),
+                (before, now) -> now);
+        if (acknowledged.isCompletedExceptionally()) {
+            requireAcknowledged();
         }
-        requireNoFailure();
         sent += count;
     }
 
@@ -84,35 +69,21 @@ public final class SampleStream implements AutoCloseable {
      *
      * @throws UserError if a record could not be sent
      */
-    public void flush() throws InterruptedException {
+    public void flush() {
+        producer.flush();
+        requireAcknowledged();
+    }
+
+    private void requireAcknowledged() {
         try {
-            if (last != null) {
-                producer.flush();
-                last.get();
-            }
-        } catch (ExecutionException e) {
-            failure.compareAndSet(null, e);
+            acknowledged.join();
+        } catch (CompletionException e) {
+            throw new UserError(e.getCause().getMessage() + ".", e);
         }
-        requireNoFailure();
-    }
-
-    private void requireNoFailure() {
-        Exception e = failure.get();
-        if (e != null) {
-            throw new UserError("Samples could not be sent to topic '%s' (%s).".formatted(topic, rootMessage(e)), e);
-        }
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     @Override
     public void close() {
-        producer.close(java.time.Duration.ZERO);
+        producer.close(Duration.ZERO);
     }
 }

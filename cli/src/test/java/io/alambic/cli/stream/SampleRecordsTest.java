@@ -13,6 +13,7 @@ import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,8 @@ class SampleRecordsTest {
         IdxImages images = new IdxFolder(IdxFiles.folder(folder)).train();
 
         // When
-        SampleBatch batch = SampleRecords.of(View.HALF.beside(images), 3, 2, 1_700_000_000_123L);
+        SampleBatch batch = SampleRecords.of(View.HALF.beside(images), 3, 2, Instant.ofEpochMilli(1_700_000_000_123L))
+                .toProto();
 
         // Then
         Tensor tensor = batch.getTensors(0);

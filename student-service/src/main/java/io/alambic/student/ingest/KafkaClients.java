@@ -30,6 +30,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
     private static final int LONGEST_BACKOFF_MS = 3_000;
     private static final int LONGEST_BLOCK_MS = 10_000;
     private static final int RECORDS_PER_POLL = 64;
+    private static final int FEEDBACK_BLOCK_MS = 5_000;
 
     public KafkaClients {
         connection = Map.copyOf(connection);
@@ -97,11 +98,21 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
 
     /** A producer of dead letters. */
     public Producer<byte[], byte[]> producer() {
+        return producer("dead-letters", Map.of());
+    }
+
+    /** A producer of samples, which waits for no broker longer than some seconds. */
+    public Producer<byte[], byte[]> feedbackProducer() {
+        return producer("feedback", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, FEEDBACK_BLOCK_MS));
+    }
+
+    private Producer<byte[], byte[]> producer(String purpose, Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(connection);
         config.putAll(limits.producer());
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-dead-letters");
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-" + purpose);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.putAll(more);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class AnswerSignature {
 
-    private static final String PROBABILITIES = "probabilities";
+    static final String PROBABILITIES = "probabilities";
 
     private AnswerSignature() {}
 

@@ -66,7 +66,8 @@ public final class InferenceApi {
             observed.refused(e);
             return;
         }
-        queue.offer(new InferenceCall(checked, observed, nanoClock.getAsLong()));
+        Caller answered = new AnsweredCaller(observed, checked, requests.inputs(), listener);
+        queue.offer(new InferenceCall(checked, answered, nanoClock.getAsLong()));
     }
 
     /** Whether there are weights that answer. */

@@ -19,4 +19,7 @@ public interface InferenceListener {
      * @param nanos time since it came in
      */
     void ended(Status.Code code, int samples, long nanos);
+
+    /** A request was answered, and the answer has left. Returns at once. */
+    default void answered(AnsweredRequest request) {}
 }

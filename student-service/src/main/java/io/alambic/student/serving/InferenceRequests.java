@@ -39,6 +39,11 @@ final class InferenceRequests {
         this.maxBatch = maxBatch;
     }
 
+    /** What a request must hold. */
+    List<TensorSpec> inputs() {
+        return signature.inputs();
+    }
+
     /** The request, once all of it fits. */
     CheckedRequest check(ModelInferRequest request) {
         List<Wanted> outputs = outputs(request);

@@ -24,6 +24,7 @@ import io.alambic.core.train.Schedule;
 import io.alambic.student.ReplicaSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.serving.Batching;
@@ -93,7 +94,8 @@ final class SettingsReader {
                         checkpointDir(),
                         integer(key("checkpoints-kept"), config.checkpointsKept()),
                         weights(kafka.limits()),
-                        serving(name)));
+                        serving(name),
+                        feedback(trainer.candidate().architecture())));
     }
 
     /**
@@ -112,8 +114,12 @@ final class SettingsReader {
      */
     ReplicaSettings readReplica() {
         String name = name();
-        return new ReplicaSettings(
-                kafka(name), topics.weights(), new ArchitectureReader(config.model()).read(), serving(name));
+        Architecture architecture = new ArchitectureReader(config.model()).read();
+        return new ReplicaSettings(kafka(name), topics.weights(), architecture, serving(name), feedback(architecture));
+    }
+
+    private FeedbackSettings feedback(Architecture architecture) {
+        return new FeedbackReader(config.feedback(), topics.samples()).read(architecture.signature());
     }
 
     private KafkaClients kafka(String name) {

@@ -96,6 +96,8 @@ public interface StudentConfig {
 
     Serving serving();
 
+    Feedback feedback();
+
     Weights weights();
 
     /** What replicas are told. */
@@ -106,6 +108,27 @@ public interface StudentConfig {
 
         @WithDefault("524288")
         String chunkBytes();
+    }
+
+    /** What of the served requests goes back to the teacher. */
+    interface Feedback {
+
+        @WithDefault("0")
+        String rate();
+
+        Optional<String> inputs();
+
+        @WithDefault("arrival")
+        String order();
+
+        @WithDefault("100")
+        String samplesPerSecond();
+
+        @WithDefault("1024")
+        String poolSamples();
+
+        @WithDefault("67108864")
+        String poolBytes();
     }
 
     /** The search for the weights of the terms. */

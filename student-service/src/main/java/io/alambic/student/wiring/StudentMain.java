@@ -68,7 +68,13 @@ public class StudentMain implements QuarkusApplication {
         return switch (settings.mode()) {
             case TRAINING -> Student.start(settings.read(), meters.ofTraining(), clock, System::nanoTime);
             case SERVING ->
-                Replica.start(settings.readReplica(), meters.ofServing(), meters.ofReplica(), clock, System::nanoTime);
+                Replica.start(
+                        settings.readReplica(),
+                        meters.ofServing(),
+                        meters.ofReplica(),
+                        meters.ofFeedback(),
+                        clock,
+                        System::nanoTime);
         };
     }
 

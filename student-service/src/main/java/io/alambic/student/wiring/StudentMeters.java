@@ -11,6 +11,7 @@ public class StudentMeters {
     private final IngestMeters ingest;
     private final TrainerMeters trainer;
     private final ServingMeters serving;
+    private final FeedbackMeters feedback;
     private final Instance<PublicationMeters> publication;
     private final Instance<CanaryMeters> canary;
     private final Instance<ControlMeters> control;
@@ -20,6 +21,7 @@ public class StudentMeters {
             IngestMeters ingest,
             TrainerMeters trainer,
             ServingMeters serving,
+            FeedbackMeters feedback,
             Instance<PublicationMeters> publication,
             Instance<CanaryMeters> canary,
             Instance<ControlMeters> control,
@@ -27,6 +29,7 @@ public class StudentMeters {
         this.ingest = ingest;
         this.trainer = trainer;
         this.serving = serving;
+        this.feedback = feedback;
         this.publication = publication;
         this.canary = canary;
         this.control = control;
@@ -34,11 +37,15 @@ public class StudentMeters {
     }
 
     StudentListeners ofTraining() {
-        return new StudentListeners(ingest, trainer, serving, publication.get(), canary.get(), control.get());
+        return new StudentListeners(ingest, trainer, serving, publication.get(), canary.get(), control.get(), feedback);
     }
 
     ReplicaMeters ofReplica() {
         return replica.get();
+    }
+
+    FeedbackMeters ofFeedback() {
+        return feedback;
     }
 
     ServingMeters ofServing() {

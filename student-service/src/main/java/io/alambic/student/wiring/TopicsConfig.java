@@ -7,6 +7,9 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "alambic.topics")
 public interface TopicsConfig {
 
+    @WithDefault("alambic.samples")
+    String samples();
+
     @WithDefault("alambic.knowledge")
     String knowledge();
 

@@ -2,8 +2,14 @@ package io.alambic.student.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.alambic.student.KnowledgeLog;
+import io.alambic.testing.DocumentedCode;
 import io.alambic.testing.ExternalTool;
+import io.alambic.topics.TopicNames;
+import io.alambic.v1.DataType;
+import io.alambic.v1.SampleBatch;
+import io.alambic.v1.Tensor;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
@@ -11,6 +17,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +25,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,8 +44,16 @@ class OpenInferenceClientIT {
     private static final String PYTHON = "/usr/bin/python3";
 
     private static final String[] NPM_PACKAGES = {
-        "@grpc/grpc-js@1.14.7", "@grpc/proto-loader@0.8.1", "grpc-js-reflection-client@1.4.2"
+        "@grpc/grpc-js@1.14.7",
+        "@grpc/proto-loader@0.8.1",
+        "grpc-js-reflection-client@1.4.2",
+        "protobufjs@7.6.6",
+        "kafkajs@2.2.4"
     };
+    private static final DocumentedCode DOCUMENTED =
+            new DocumentedCode(Path.of(System.getProperty("alambic.test.clients")));
+    private static final Pattern ANSWER = Pattern.compile("class [0-3]\nanswered by version [1-9].* of step [1-9]");
+    private static final Pattern ACKNOWLEDGED = Pattern.compile("acknowledged at alambic.samples 0 [0-9]+\n");
     private static final long PATIENCE_SECONDS = 60;
     private static final int RECORDS = 40;
     private static final int SAMPLES = 20;
@@ -93,15 +113,7 @@ class OpenInferenceClientIT {
     @Test
     void isUnderstoodByJavaScriptFromTheContractAndByReflection() throws Exception {
         // Given
-        Path modules = Files.createDirectory(work.resolve("js"));
-        List<String> install = new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--prefix"));
-        install.add(modules.toString());
-        install.addAll(List.of(NPM_PACKAGES));
-        new ExternalTool(
-                        install,
-                        "npm cannot install " + String.join(" ", NPM_PACKAGES)
-                                + ": it needs Node.js with npm (Debian's packages are 'nodejs' and 'npm') and a network")
-                .require();
+        Path modules = javaScriptPackages();
         Path script = Files.copy(resource("/open_inference_client.js"), modules.resolve("client.js"));
 
         // When
@@ -131,6 +143,117 @@ class OpenInferenceClientIT {
         // Then
         assertThat(client.output()).endsWith("done\n");
         assertThat(client.exitCode()).isZero();
+    }
+
+    @Test
+    void pythonAsTheDocumentationPrintsItAsksAndProduces() throws Exception {
+        // Given
+        ExternalTool.pythonModule(
+                        PYTHON,
+                        "grpc, grpc_tools, google.protobuf, confluent_kafka",
+                        "python3-grpcio, with python3-grpc-tools, python3-protobuf and python3-confluent-kafka")
+                .require();
+        Path folder = besideTheContracts("python");
+        String generate = DOCUMENTED.block("sh", "python3 -m grpc_tools.protoc").replace("python3", PYTHON);
+        assertThat(run(List.of("sh", "-c", generate), folder).exitCode()).isZero();
+
+        // When
+        Run infer = run(
+                List.of(PYTHON, DOCUMENTED.write("python", "infer.py", folder).toString(), grpc()), folder);
+        Run produce = run(
+                List.of(
+                        PYTHON,
+                        DOCUMENTED.write("python", "produce.py", folder).toString(),
+                        cluster.getBootstrapServers()),
+                folder);
+
+        // Then
+        assertThat(infer.output()).containsPattern(ANSWER);
+        assertThat(infer.exitCode()).isZero();
+        assertThat(produce.output()).containsPattern(ACKNOWLEDGED);
+        assertThat(produce.exitCode()).isZero();
+        assertThat(produced()).anySatisfy(batch -> assertDocumented(batch, "python-1", "python-2"));
+    }
+
+    @Test
+    void javaScriptAsTheDocumentationPrintsItAsksAndProduces() throws Exception {
+        // Given
+        Path modules = javaScriptPackages();
+        Path folder = besideTheContracts("javascript");
+        Files.createSymbolicLink(folder.resolve("node_modules"), modules.resolve("node_modules"));
+
+        // When
+        Run infer =
+                run(List.of("node", DOCUMENTED.write("js", "infer.js", folder).toString(), grpc()), folder);
+        Run produce = run(
+                List.of("node", DOCUMENTED.write("js", "produce.js", folder).toString(), cluster.getBootstrapServers()),
+                folder);
+
+        // Then
+        assertThat(infer.output()).containsPattern(ANSWER);
+        assertThat(infer.exitCode()).isZero();
+        assertThat(produce.output()).containsPattern(ACKNOWLEDGED);
+        assertThat(produce.exitCode()).isZero();
+        assertThat(produced()).anySatisfy(batch -> assertDocumented(batch, "js-1", "js-2"));
+    }
+
+    /** A folder from which the contracts are where the documentation says. */
+    private static Path besideTheContracts(String name) throws IOException {
+        Path folder = Files.createDirectory(work.resolve(name));
+        Path contracts =
+                Files.createDirectories(folder.resolve("proto/src/main")).resolve("proto");
+        Files.createSymbolicLink(contracts, Path.of(System.getProperty("alambic.test.protos")));
+        return folder;
+    }
+
+    private static String grpc() {
+        return "127.0.0.1:" + student.grpcPort();
+    }
+
+    /** What lies on the samples topic. */
+    private static List<SampleBatch> produced() throws InvalidProtocolBufferException {
+        List<SampleBatch> produced = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(TopicNames.DEFAULT.samples(), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                cluster.getKafkaClientConfiguration(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    produced.add(SampleBatch.parseFrom(record.value()));
+                }
+            }
+        }
+        return produced;
+    }
+
+    private static void assertDocumented(SampleBatch batch, String... ids) {
+        Tensor tensor = batch.getTensors(0);
+        assertThat(batch.getSampleIdsList()).containsExactly(ids);
+        assertThat(batch.getLabelsList()).containsExactly(7, -1);
+        assertThat(batch.getEventTime().getSeconds()).isGreaterThan(1_700_000_000);
+        assertThat(tensor.getName()).isEqualTo("image");
+        assertThat(tensor.getDataType()).isEqualTo(DataType.DATA_TYPE_UINT8);
+        assertThat(tensor.getShapeList()).containsExactly(2L, 1L, 28L, 28L);
+        assertThat(tensor.getData().size()).isEqualTo(2 * 28 * 28);
+        assertThat(tensor.getQuantization().getScale()).isEqualTo(1f / 255);
+    }
+
+    private static synchronized Path javaScriptPackages() throws IOException, InterruptedException {
+        Path modules = work.resolve("js");
+        if (!Files.exists(modules)) {
+            Files.createDirectory(modules);
+            List<String> install = new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--prefix"));
+            install.add(modules.toString());
+            install.addAll(List.of(NPM_PACKAGES));
+            new ExternalTool(
+                            install,
+                            "npm cannot install " + String.join(" ", NPM_PACKAGES)
+                                    + ": it needs Node.js with npm (Debian's packages are 'nodejs' and 'npm') and a network")
+                    .require();
+        }
+        return modules;
     }
 
     private static Path resource(String name) throws URISyntaxException {

@@ -123,6 +123,13 @@ class SettingsReaderTest {
         all.put(PREFIX + "serving.canary-samples", "77");
         all.put(PREFIX + "serving.canary-window", "20s");
         all.put(PREFIX + "serving.labels", "cat, dog");
+        all.put(PREFIX + "feedback.rate", "0.25");
+        all.put(PREFIX + "feedback.inputs", "image");
+        all.put(PREFIX + "feedback.order", "margin");
+        all.put(PREFIX + "feedback.samples-per-second", "7.5");
+        all.put(PREFIX + "feedback.pool-samples", "12");
+        all.put(PREFIX + "feedback.pool-bytes", "345");
+        all.put("alambic.topics.samples", "s");
         all.put("alambic.topics.knowledge", "k");
         all.put("alambic.topics.control", "c");
         all.put("alambic.topics.dead-letters", "d");
@@ -163,7 +170,9 @@ class SettingsReaderTest {
                         "Batching[maxSamples=40, maxDelay=PT0.003S, preferredSamples=[8, 16]]",
                         "maxBatch=99, maxMessageBytes=4096, versions=7",
                         "CanarySettings[share=0.05, shadowShare=0.5, agreement=0.9, samples=77, window=PT20S]",
-                        "labels=[cat, dog]");
+                        "labels=[cat, dog]",
+                        "FeedbackSettings[topic=s, rate=0.25, inputs=[image], order=MARGIN, samplesPerSecond=7.5,"
+                                + " pool=Limits[samples=12, bytes=345]]");
         assertThat(settings.batchLinger()).isEqualTo(Duration.ofMillis(75));
         assertThat(settings.trainer().publishInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.trainer().checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
@@ -205,6 +214,11 @@ class SettingsReaderTest {
                 "grpc.queue         | 0       | alambic.student.grpc.queue: gRPC queue must be at least 1, but is 0",
                 "serving.batch-size | 0       | alambic.student.serving: batch size must be at least 1, but is 0",
                 "serving.batch-preferred | 8,65 | alambic.student.serving: preferred batch sizes must be from 1 to 64, but one is 65",
+                "feedback.rate      | 1.1     | alambic.student.feedback: feedback rate must be from 0 to 1, but is 1.1",
+                "feedback.inputs    | sound   | alambic.student.feedback.inputs: no input 'sound'; the model has [image]",
+                "feedback.order     | doubt   | alambic.student.feedback.order: expected one of arrival, entropy, margin, but got 'doubt'",
+                "feedback.samples-per-second | 0 | alambic.student.feedback: feedback budget must be a number of samples per second above 0, but is 0.0",
+                "feedback.pool-samples | 0    | alambic.student.feedback.pool-samples: the feedback pool must hold at least 1 sample and 1 byte, but holds 0 and 67108864",
                 "serving.versions   | 0       | alambic.student.grpc: served versions must be at least 1, but is 0",
             })
     void refusesAValueThatDoesNotDo(String key, String value, String message) {

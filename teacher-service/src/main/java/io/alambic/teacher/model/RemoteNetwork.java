@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.model.AnsweringNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.inference.InferParameter;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
@@ -28,6 +29,12 @@ import java.util.stream.Collectors;
 final class RemoteNetwork implements AnsweringNetwork {
 
     private static final String UNVERSIONED = "remote";
+
+    /** A student that is asked must not take the question for one to be taught: it would come back without an end. */
+    private static final String FEEDBACK = "feedback";
+
+    private static final InferParameter NO =
+            InferParameter.newBuilder().setBoolParam(false).build();
 
     private final RemoteCalls calls;
     private final Signature signature;
@@ -121,8 +128,9 @@ final class RemoteNetwork implements AnsweringNetwork {
     }
 
     private static ModelInferRequest.Builder request(RemoteCalls calls, List<TensorSpec> inputs, long samples) {
-        ModelInferRequest.Builder request =
-                ModelInferRequest.newBuilder().setModelName(calls.remote().model());
+        ModelInferRequest.Builder request = ModelInferRequest.newBuilder()
+                .setModelName(calls.remote().model())
+                .putParameters(FEEDBACK, NO);
         for (TensorSpec input : inputs) {
             ModelInferRequest.InferInputTensor.Builder tensor = request.addInputsBuilder()
                     .setName(input.name())

@@ -1,0 +1,55 @@
+package io.alambic.client;
+
+import io.alambic.inference.GRPCInferenceServiceGrpc;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the connection. */
+final class Channels {
+
+    private static final int RETRY_BUFFER_MESSAGES = 4;
+
+    private Channels() {}
+
+    static ManagedChannel open(ClientSettings settings) {
+        ManagedChannelBuilder<?> channel = Grpc.newChannelBuilder(
+                        settings.target(), settings.security().credentials())
+                .maxInboundMessageSize(settings.maxMessageBytes())
+                .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveWithoutCalls(true);
+        if (settings.attempts() == 1) {
+            return channel.disableRetry().build();
+        }
+        // What a request leaves in the buffer is what can be sent again; gRPC's own limit is 1 MiB a call.
+        return channel.enableRetry()
+                .perRpcBufferLimit(settings.maxMessageBytes())
+                .retryBufferSize((long) RETRY_BUFFER_MESSAGES * settings.maxMessageBytes())
+                .defaultServiceConfig(serviceConfig(settings.attempts()))
+                .build();
+    }
+
+    private static Map<String, ?> serviceConfig(int attempts) {
+        Map<String, ?> retry = Map.of(
+                "maxAttempts",
+                (double) attempts,
+                "initialBackoff",
+                "0.05s",
+                "maxBackoff",
+                "1s",
+                "backoffMultiplier",
+                2.0,
+                "retryableStatusCodes",
+                List.of("UNAVAILABLE"));
+        return Map.of(
+                "methodConfig",
+                List.of(Map.of(
+                        "name",
+                        List.of(Map.of("service", GRPCInferenceServiceGrpc.SERVICE_NAME)),
+                        "retryPolicy",
+                        retry)));
+    }
+}

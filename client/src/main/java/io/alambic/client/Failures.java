@@ -1,0 +1,44 @@
+package io.alambic.client;
+
+import io.alambic.client.InferenceException.Reason;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+/**
+ * Turns what gRPC says into what a caller can do about it.
+ *
+ * @param target where the student is
+ * @param model its name
+ */
+record Failures(String target, String model) {
+
+    /** What a failed call means. */
+    InferenceException of(Throwable error) {
+        if (error instanceof StatusRuntimeException status) {
+            return new InferenceException(reason(status.getStatus().getCode()), sentence(status.getStatus()), error);
+        }
+        return failed(error.toString(), error);
+    }
+
+    /** An answer that is not one. */
+    InferenceException failed(String what, Throwable cause) {
+        return new InferenceException(Reason.FAILED, "Model '%s' at %s: %s".formatted(model, target, what), cause);
+    }
+
+    private String sentence(Status status) {
+        String said = status.getDescription() == null ? "" : ": " + status.getDescription();
+        return "Model '%s' at %s does not answer (%s%s)".formatted(model, target, status.getCode(), said);
+    }
+
+    private static Reason reason(Status.Code code) {
+        return switch (code) {
+            case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION -> Reason.INVALID_REQUEST;
+            case NOT_FOUND -> Reason.UNKNOWN_MODEL_OR_VERSION;
+            case RESOURCE_EXHAUSTED -> Reason.OVERLOADED;
+            case UNAVAILABLE -> Reason.UNAVAILABLE;
+            case DEADLINE_EXCEEDED -> Reason.DEADLINE_PASSED;
+            case CANCELLED -> Reason.CANCELLED;
+            default -> Reason.FAILED;
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package io.alambic.client;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a connection is protected. All files are PEM.
+ *
+ * @param encrypted whether TLS is spoken at all
+ * @param authorities certificates that the server's must come from; the JVM's own unless given
+ * @param identity by which the server knows this client: mutual TLS
+ */
+public record Security(boolean encrypted, Optional<Path> authorities, Optional<Identity> identity) {
+
+    /** Neither encrypted nor authenticated. */
+    public static final Security PLAIN_TEXT = new Security(false, Optional.empty(), Optional.empty());
+
+    /** TLS, with the authorities that the JVM trusts. */
+    public static final Security TLS = new Security(true, Optional.empty(), Optional.empty());
+
+    /**
+     * Who this client is.
+     *
+     * @param certificates its certificate and those that lead to an authority
+     * @param privateKey PKCS #8, not encrypted
+     */
+    public record Identity(Path certificates, Path privateKey) {}
+
+    public Security {
+        if (!encrypted && (authorities.isPresent() || identity.isPresent())) {
+            throw new IllegalArgumentException("certificates are of use over TLS only");
+        }
+    }
+
+    /** TLS, with these authorities alone. */
+    public static Security tls(Path authorities) {
+        return new Security(true, Optional.of(authorities), Optional.empty());
+    }
+
+    /** Mutual TLS. */
+    public static Security mutualTls(Path authorities, Path certificates, Path privateKey) {
+        return new Security(true, Optional.of(authorities), Optional.of(new Identity(certificates, privateKey)));
+    }
+
+    /**
+     * For gRPC.
+     *
+     * @throws IllegalArgumentException if a file cannot be read
+     */
+    ChannelCredentials credentials() {
+        if (!encrypted) {
+            return InsecureChannelCredentials.create();
+        }
+        TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
+        try {
+            if (authorities.isPresent()) {
+                tls.trustManager(authorities.get().toFile());
+            }
+            if (identity.isPresent()) {
+                tls.keyManager(
+                        identity.get().certificates().toFile(),
+                        identity.get().privateKey().toFile());
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read the certificates or the key of %s".formatted(this), e);
+        }
+        return tls.build();
+    }
+}

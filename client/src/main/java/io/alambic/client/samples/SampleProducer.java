@@ -1,0 +1,167 @@
+package io.alambic.client.samples;
+
+import io.alambic.v1.SampleBatch;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Produces samples, joined into records until those are full or have waited long enough. Acknowledged is what
+ * every replica has; from then on Alambic's promises hold for it. Thread safe; samples of one thread keep their
+ * order within a partition. While Kafka is slower than the samples come, sending waits (at most {@code
+ * max.block.ms}). Owns its connections until it is closed.
+ */
+public final class SampleProducer implements AutoCloseable {
+
+    private final ProducerSettings settings;
+    private final Producer<byte[], byte[]> kafka;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "alambic-samples-linger");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private OpenRecord open;
+    private ScheduledFuture<?> departure;
+    private boolean closed;
+
+    /**
+     * A producer; connects at once.
+     *
+     * @throws SampleException if Kafka's own settings cannot be used
+     */
+    public SampleProducer(ProducerSettings settings) {
+        this.settings = settings;
+        this.open = new OpenRecord(settings.linger());
+        try {
+            this.kafka = new KafkaProducer<>(settings.producer(), new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            timer.shutdown();
+            throw new SampleException(settings.topic(), e);
+        }
+    }
+
+    /**
+     * Sends samples, perhaps in one record with others.
+     *
+     * @return where they lie, once they are acknowledged; a {@link SampleException} if they are not. It completes
+     *     on a thread of Kafka's, which what depends on it must not hold up
+     * @throws IllegalStateException if this is closed
+     */
+    public synchronized CompletableFuture<Placed> send(Samples samples) {
+        requireOpen();
+        boolean full = open.count() + samples.count() > settings.maxSamples()
+                || open.bytes() + samples.bytes() > settings.maxBytes();
+        if (!open.isEmpty() && (full || !open.takes(samples))) {
+            depart();
+        }
+        CompletableFuture<Placed> acknowledged = open.add(samples);
+        if (open.count() >= settings.maxSamples()
+                || open.bytes() >= settings.maxBytes()
+                || settings.linger().isZero()) {
+            depart();
+        } else if (departure == null) {
+            departure = timer.schedule(this::flushOpen, settings.linger().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        return acknowledged;
+    }
+
+    /**
+     * Sends samples in a record of their own, at once.
+     *
+     * @param key chooses the partition: records of one key keep their order; null for any partition
+     * @throws IllegalStateException if this is closed
+     */
+    public synchronized CompletableFuture<Placed> sendRecord(byte[] key, Samples samples) {
+        requireOpen();
+        depart();
+        OpenRecord own = new OpenRecord(settings.linger());
+        CompletableFuture<Placed> acknowledged = own.add(samples);
+        write(key, own);
+        return acknowledged;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the producer of topic '%s' is closed".formatted(settings.topic()));
+        }
+    }
+
+    private synchronized void flushOpen() {
+        if (!closed) {
+            depart();
+        }
+    }
+
+    private void depart() {
+        if (departure != null) {
+            departure.cancel(false);
+            departure = null;
+        }
+        if (!open.isEmpty()) {
+            OpenRecord leaving = open;
+            open = new OpenRecord(settings.linger());
+            write(null, leaving);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what became of it
+    private void write(byte[] key, OpenRecord record) {
+        SampleBatch batch = record.joined().toProto();
+        int largest = settings.limits().maxRecordBytes();
+        if (batch.getSerializedSize() > largest) {
+            record.failed(new SampleException(
+                    settings.topic(),
+                    new RecordTooLargeException("the record has %d bytes, but the largest allowed has %d"
+                            .formatted(batch.getSerializedSize(), largest))));
+            return;
+        }
+        try {
+            kafka.send(new ProducerRecord<>(settings.topic(), key, batch.toByteArray()), (place, error) -> {
+                if (error == null) {
+                    record.acknowledged(place.topic(), place.partition(), place.offset());
+                } else {
+                    record.failed(new SampleException(settings.topic(), error));
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            record.failed(new SampleException(settings.topic(), e));
+        }
+    }
+
+    /** Sends what waits, and returns when everything sent so far is acknowledged or has failed. */
+    public void flush() {
+        synchronized (this) {
+            requireOpen();
+            depart();
+        }
+        kafka.flush();
+    }
+
+    /** Sends what waits, and waits for the acknowledgements as long as Kafka's {@code delivery.timeout.ms} allows. */
+    @Override
+    public void close() {
+        close(Duration.ofMillis(Long.MAX_VALUE));
+    }
+
+    /** The same, but no longer than so; what is not acknowledged by then fails. */
+    public void close(Duration patience) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            depart();
+            closed = true;
+        }
+        timer.shutdownNow();
+        kafka.close(patience);
+    }
+}

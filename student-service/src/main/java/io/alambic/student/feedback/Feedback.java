@@ -1,0 +1,199 @@
+package io.alambic.student.feedback;
+
+import com.google.protobuf.ByteString;
+import io.alambic.core.hash.HashBits;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.student.feedback.FeedbackListener.Fate;
+import io.alambic.student.serving.AnsweredRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a share of the answered requests to the samples topic, so that the student learns from its own traffic.
+ * Whoever answers only leaves the request in a bounded queue; a thread of its own ranks the samples, keeps those
+ * that are first in the order and sends as many as the budget allows. Whatever finds no room is dropped and counted;
+ * nothing here makes a call wait or fail. Owns its thread and its producer.
+ */
+public final class Feedback implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feedback.class);
+
+    private static final int WAITING_REQUESTS = 256;
+    private static final int RECORD_SAMPLES = 64;
+    private static final long RECORD_BYTES = 1 << 20;
+    private static final long TICK_MS = 50;
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+    private static final int MANTISSA_SHIFT = 11;
+    private static final double MANTISSA_UNIT = 0x1p-53;
+
+    private record Offered(AnsweredRequest request, long answeredMs) {}
+
+    private final FeedbackSettings settings;
+    private final Producer<byte[], byte[]> producer;
+    private final InstantSource clock;
+    private final FeedbackListener listener;
+    private final FeedbackRecords records;
+    private final Budget budget;
+    private final Pool pool;
+    private final BlockingQueue<Offered> queue = new ArrayBlockingQueue<>(WAITING_REQUESTS);
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
+    private final Thread thread = new Thread(this::run, "feedback");
+    private long samples;
+    private volatile boolean stopping;
+
+    /**
+     * Feedback that has not begun.
+     *
+     * @param student its name
+     * @param origin part of the samples' ids that no other process has
+     * @param inputs of the student
+     * @param producer closed with this
+     * @param clock the time of day
+     * @param nanoClock monotonic time in nanoseconds
+     */
+    public Feedback(
+            FeedbackSettings settings,
+            String student,
+            String origin,
+            List<TensorSpec> inputs,
+            Producer<byte[], byte[]> producer,
+            InstantSource clock,
+            LongSupplier nanoClock,
+            FeedbackListener listener) {
+        this.settings = settings;
+        this.producer = producer;
+        this.clock = clock;
+        this.listener = listener;
+        this.records = new FeedbackRecords(
+                student,
+                origin,
+                settings.topic(),
+                inputs.stream().filter(input -> settings.takes(input.name())).toList());
+        this.budget = new Budget(settings.samplesPerSecond(), nanoClock);
+        this.pool = new Pool(settings.pool());
+    }
+
+    /** Begins to send. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Takes a request in, or drops it; returns at once. By any thread. */
+    public void offer(AnsweredRequest request) {
+        if (stopping || !isChosen(answered.incrementAndGet()) || !request.mayBeLearned()) {
+            return;
+        }
+        if (queuedBytes.addAndGet(request.bytes()) > settings.pool().bytes()
+                || !queue.offer(new Offered(request, clock.millis()))) {
+            queuedBytes.addAndGet(-request.bytes());
+            listener.feedback(Fate.DROPPED, request.samples());
+        }
+    }
+
+    private boolean isChosen(long number) {
+        return (HashBits.mix(number * HashBits.GOLDEN) >>> MANTISSA_SHIFT) * MANTISSA_UNIT < settings.rate();
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                Offered next = queue.poll(TICK_MS, TimeUnit.MILLISECONDS);
+                for (int i = 0; next != null && i < WAITING_REQUESTS; i++) {
+                    rank(next);
+                    next = queue.poll();
+                }
+                if (next != null) {
+                    rank(next);
+                }
+                send();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void rank(Offered offered) {
+        AnsweredRequest request = offered.request();
+        queuedBytes.addAndGet(-request.bytes());
+        double[][] probabilities = request.probabilities().orElseGet(() -> new double[request.samples()][0]);
+        List<ByteString> inputs = request.inputs().stream()
+                .filter(input -> settings.takes(input.spec().name()))
+                .map(AnsweredRequest.Input::bytes)
+                .toList();
+        for (int i = 0; i < request.samples(); i++) {
+            int row = i;
+            double doubt = settings.order().doubt(probabilities[row]);
+            long number = samples++;
+            int dropped = Arrays.stream(probabilities[row]).allMatch(Double::isFinite)
+                    ? pool.add(new FedBackSample(
+                            doubt,
+                            number,
+                            offered.answeredMs(),
+                            inputs.stream()
+                                    .map(all -> row(all, row, request.samples()))
+                                    .toList()))
+                    : 1;
+            if (dropped > 0) {
+                listener.feedback(Fate.DROPPED, dropped);
+            }
+        }
+    }
+
+    /** A copy, so that one sample does not keep the request of a thousand. */
+    private static ByteString row(ByteString all, int row, int rows) {
+        int bytes = all.size() / rows;
+        return rows == 1
+                ? all
+                : ByteString.copyFrom(
+                        all.substring(row * bytes, (row + 1) * bytes).toByteArray());
+    }
+
+    private void send() {
+        int left = budget.available();
+        while (left > 0 && !pool.isEmpty()) {
+            List<FedBackSample> first = pool.take(Math.min(left, RECORD_SAMPLES), RECORD_BYTES);
+            budget.spend(first.size());
+            left -= first.size();
+            send(first);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what became of it
+    private void send(List<FedBackSample> samples) {
+        try {
+            producer.send(records.of(samples), (metadata, error) -> {
+                if (error != null) {
+                    LOG.debug("topic={} Feedback was not taken: {}", settings.topic(), error.getMessage());
+                }
+                listener.feedback(error == null ? Fate.SENT : Fate.FAILED, samples.size());
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warn("topic={} Feedback was not taken: {}", settings.topic(), e.getMessage());
+            listener.feedback(Fate.FAILED, samples.size());
+        }
+    }
+
+    /** Ends; what still waits is left out. */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            thread.join(GOODBYE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(GOODBYE);
+    }
+}
