@@ -81,4 +81,11 @@ final class BareCnn extends AbstractBlock {
         outputs.addAll(List.of(projector == null ? map : projector.getOutputShapes(map)));
         return outputs.toArray(Shape[]::new);
     }
+
+    /** Numbers that it has in all, once it is initialized. */
+    long parameterCount() {
+        return getParameters().values().stream()
+                .mapToLong(parameter -> parameter.getArray().size())
+                .sum();
+    }
 }

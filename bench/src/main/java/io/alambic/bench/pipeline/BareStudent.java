@@ -25,6 +25,7 @@ final class BareStudent implements AutoCloseable {
     private static final float RATE = 0.002f;
 
     private final Model model = Model.newInstance("bare");
+    private final BareCnn network = new BareCnn(Quickstart.STUDENT, MAP_CHANNELS);
     private final Trainer trainer;
     private final NDManager data;
     private final NDArray images;
@@ -36,7 +37,7 @@ final class BareStudent implements AutoCloseable {
 
     /** A student and one batch of random lessons. */
     BareStudent(NDManager parent) {
-        model.setBlock(new BareCnn(Quickstart.STUDENT, MAP_CHANNELS));
+        model.setBlock(network);
         trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
                 .optOptimizer(Optimizer.adamW()
                         .optLearningRateTracker(Tracker.fixed(RATE))
@@ -76,11 +77,8 @@ final class BareStudent implements AutoCloseable {
         return cost;
     }
 
-    /** Numbers that it has in all. */
-    long parameters() {
-        return model.getBlock().getParameters().values().stream()
-                .mapToLong(parameter -> parameter.getArray().size())
-                .sum();
+    BareCnn network() {
+        return network;
     }
 
     @Override

@@ -28,7 +28,7 @@ class RivalsTest {
 
             // Then
             assertThat(last).isLessThan(first);
-            assertThat(bare.parameters()).isEqualTo(student.parameterCount() + 32 * 64 + 64);
+            assertThat(bare.network().parameterCount()).isEqualTo(student.parameterCount() + 32 * 64 + 64);
         }
     }
 
@@ -41,7 +41,7 @@ class RivalsTest {
             bare.forward();
 
             // Then
-            assertThat(bare.parameters()).isEqualTo(teacher.parameterCount());
+            assertThat(bare.network().parameterCount()).isEqualTo(teacher.parameterCount());
         }
     }
 
