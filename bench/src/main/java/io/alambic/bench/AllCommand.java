@@ -1,10 +1,9 @@
 package io.alambic.bench;
 
-import io.alambic.bench.comparison.Comparisons;
-import io.alambic.bench.comparison.TeacherSource;
+import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.measure.Pace;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
@@ -22,8 +21,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class AllCommand implements Callable<Integer> {
 
-    private static final Pace QUICK = new Pace(3, Duration.ofMillis(20));
-
+    private final List<Comparison> all;
     private final LongSupplier nanoClock;
 
     @Spec
@@ -38,14 +36,15 @@ final class AllCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    AllCommand(LongSupplier nanoClock) {
+    AllCommand(List<Comparison> all, LongSupplier nanoClock) {
+        this.all = all;
         this.nanoClock = nanoClock;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         new Measuring(nanoClock, spec.commandLine().getOut(), spec.commandLine().getErr())
-                .run(new Comparisons(TeacherSource.random()).all(), quick ? QUICK : pace.pace(), pace.seed(), json);
+                .run(all, quick ? Pace::quick : pace::pace, pace.seed(), json);
         return 0;
     }
 }

@@ -5,6 +5,7 @@ import io.alambic.bench.chaos.SoakCommand;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Comparisons;
 import io.alambic.bench.comparison.TeacherSource;
+import io.alambic.bench.pipeline.Pipelines;
 import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,12 +40,17 @@ public final class BenchCommand implements Runnable {
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
         Logger.getLogger("").setLevel(Level.SEVERE);
-        System.exit(commandLine(System::nanoTime).execute(args));
+        System.exit(commandLine(Pipelines.ALL, System::nanoTime).execute(args));
     }
 
-    /** The command line, ready to execute. */
-    static CommandLine commandLine(LongSupplier nanoClock) {
-        List<Comparison> comparisons = new Comparisons(TeacherSource.random()).all();
+    /**
+     * The command line, ready to execute.
+     *
+     * @param pipelines comparisons in which services run
+     */
+    static CommandLine commandLine(List<Comparison> pipelines, LongSupplier nanoClock) {
+        List<Comparison> comparisons = new ArrayList<>(new Comparisons(TeacherSource.random()).all());
+        comparisons.addAll(pipelines);
         CommandLine run = new CommandLine(new Run());
         for (Comparison comparison : comparisons) {
             CommandLine named = new CommandLine(
@@ -62,7 +68,7 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new SoakCommand())
                 .addSubcommand(new Listing())
                 .addSubcommand(run)
-                .addSubcommand(new AllCommand(nanoClock))
+                .addSubcommand(new AllCommand(comparisons, nanoClock))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     if (e instanceof IOException || e instanceof IllegalArgumentException || e instanceof UserError) {

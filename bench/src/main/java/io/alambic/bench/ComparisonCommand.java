@@ -32,9 +32,9 @@ final class ComparisonCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         new Measuring(nanoClock, spec.commandLine().getOut(), spec.commandLine().getErr())
-                .run(List.of(comparison), pace.pace(), pace.seed(), json);
+                .run(List.of(comparison), pace::pace, pace.seed(), json);
         return 0;
     }
 }

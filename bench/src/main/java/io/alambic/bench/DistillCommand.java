@@ -78,7 +78,7 @@ final class DistillCommand implements Callable<Integer> {
     @Option(
             names = "--teacher-epochs",
             paramLabel = "N",
-            description = "Passes of the teacher's training (default: 1 on colour images, 2 on grey ones).")
+            description = "Passes of the teacher's training (default: 3 on colour images, 2 on grey ones).")
     private Integer teacherEpochs;
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Of the students' first step (default: 0.002).")

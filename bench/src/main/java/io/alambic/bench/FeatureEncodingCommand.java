@@ -45,9 +45,9 @@ final class FeatureEncodingCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         new Measuring(nanoClock, spec.commandLine().getOut(), spec.commandLine().getErr())
-                .run(List.of(new FeatureEncoding(new TeacherSource(teacher, data))), pace.pace(), pace.seed(), json);
+                .run(List.of(new FeatureEncoding(new TeacherSource(teacher, data))), pace::pace, pace.seed(), json);
         return 0;
     }
 }

@@ -13,8 +13,11 @@ import io.alambic.cli.Home;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs comparisons one after the other.
@@ -25,24 +28,30 @@ import java.util.function.LongSupplier;
  */
 record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) {
 
-    void run(List<Comparison> comparisons, Pace pace, long seed, JsonOption json) throws IOException {
+    void run(List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
+            throws IOException, InterruptedException {
+        Map<Comparison, Pace> paces = new LinkedHashMap<>();
+        comparisons.forEach(comparison -> paces.put(comparison, pace.apply(comparison.pace())));
         json.requireFolder();
         EngineThreads.use(1);
         try (NDManager manager = NDManager.newBaseManager()) {
-            RunFacts facts = RunFacts.here(
-                    manager.getEngine(), Home.find(System.getenv()).root());
-            out.printf(
-                    "%s%n%d rounds of %d ms, seed %d%n%n",
-                    facts.line(), pace.rounds(), pace.slice().toMillis(), seed);
-            Setup setup = new Setup(manager, new Stopwatch(pace, nanoClock), seed, title -> progress.println(title));
+            Home home = Home.find(System.getenv());
+            RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
+            out.printf("%s, seed %d%n%n", facts.line(), seed);
             List<Report> reports = new ArrayList<>();
             for (Comparison comparison : comparisons) {
+                Pace rounds = paces.get(comparison);
+                Setup setup = new Setup(
+                        manager, new Stopwatch(rounds, nanoClock), seed, title -> progress.println(title), home);
                 Report report = comparison.run(setup);
+                out.printf(
+                        "%s, %d rounds of %d ms%n",
+                        comparison.name(), rounds.rounds(), rounds.slice().toMillis());
                 report.sections().forEach(section -> out.printf("%s%n", TextTable.of(section)));
                 out.flush();
                 reports.add(report);
             }
-            json.write(JsonReport.of(facts, pace, seed, reports));
+            json.write(JsonReport.of(facts, seed, reports));
         }
     }
 }

@@ -16,16 +16,14 @@ final class PaceOptions {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "15",
-            description = "Measurements of each alternative.")
-    private int rounds;
+            description = "Measurements of each alternative (default: 15; 6 where services run).")
+    private Integer rounds;
 
     @Option(
             names = "--slice",
             paramLabel = "MS",
-            defaultValue = "100",
-            description = "Milliseconds that one measurement takes, about.")
-    private long sliceMillis;
+            description = "Milliseconds that one measurement takes, about (default: 100; 2000 where services run).")
+    private Long sliceMillis;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of weights and samples.")
     private long seed;
@@ -35,10 +33,12 @@ final class PaceOptions {
         return seed;
     }
 
-    /** Rounds and their length. */
-    Pace pace() {
+    /** Rounds and their length, where the command line says nothing as usual. */
+    Pace pace(Pace usual) {
         try {
-            return new Pace(rounds, Duration.ofMillis(sliceMillis));
+            return new Pace(
+                    rounds == null ? usual.rounds() : rounds,
+                    sliceMillis == null ? usual.slice() : Duration.ofMillis(sliceMillis));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

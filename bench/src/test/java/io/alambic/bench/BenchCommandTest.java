@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.alambic.bench.pipeline.Pipelines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ class BenchCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final CommandLine command = BenchCommand.commandLine(System::nanoTime)
+    private final CommandLine command = BenchCommand.commandLine(Pipelines.ALL, System::nanoTime)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
 
@@ -35,7 +37,12 @@ class BenchCommandTest {
                         "tensor-ingest",
                         "feature-encoding",
                         "train-step",
+                        "candidates",
                         "serve-while-training",
+                        "teacher",
+                        "teacher-single",
+                        "student",
+                        "student-torch",
                         "distill",
                         "chaos",
                         "soak");
@@ -54,7 +61,12 @@ class BenchCommandTest {
                 "tensor-ingest",
                 "feature-encoding",
                 "train-step",
+                "candidates",
                 "serve-while-training",
+                "teacher",
+                "teacher-single",
+                "student",
+                "student-torch",
                 "distill",
                 "chaos",
                 "soak"
@@ -75,7 +87,7 @@ class BenchCommandTest {
 
         // Then
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("1 rounds of 1 ms, seed 7", "step, KL + feature MSE");
+        assertThat(out.toString()).contains("seed 7", "1 rounds of 1 ms", "step, KL + feature MSE");
         assertThat(err.toString().lines()).hasSize(1).allMatch(line -> line.startsWith("train-step: 64 samples"));
         JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(report.getAsJsonObject("run").get("seed").getAsLong()).isEqualTo(7);
@@ -87,16 +99,20 @@ class BenchCommandTest {
     void allRunsEveryComparisonOfTimeAndSize() throws IOException {
         // Given
         Path json = temp.resolve("bench.json");
+        CommandLine withoutServices = BenchCommand.commandLine(List.of(), System::nanoTime)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
 
         // When
-        int code = command.execute("all", "--rounds", "1", "--slice", "1", "--json", json.toString());
+        int code = withoutServices.execute("all", "--rounds", "1", "--slice", "1", "--json", json.toString());
 
         // Then
         assertThat(code).isZero();
         JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(report.getAsJsonArray("comparisons").asList().stream()
                         .map(one -> one.getAsJsonObject().get("name").getAsString()))
-                .containsExactly("tensor-ingest", "feature-encoding", "train-step", "serve-while-training");
+                .containsExactly(
+                        "tensor-ingest", "feature-encoding", "train-step", "candidates", "serve-while-training");
     }
 
     @ParameterizedTest

@@ -1,6 +1,9 @@
 package io.alambic.bench.chaos;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.bench.process.Patience;
+import io.alambic.bench.process.Stopping;
+import io.alambic.bench.process.Victim;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.Metrics;
@@ -20,7 +23,7 @@ import java.util.function.Consumer;
 /** A cluster, a stream of samples, and blows that hit one process after the other; then every sample is looked for. */
 final class ChaosRun implements ClusterRun {
 
-    private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(2);
+    private static final Patience SETTLE = new Patience(Duration.ofMinutes(2), Duration.ofMillis(500));
 
     /** Not what a machine at rest needs, which is seconds: what one needs that starts other processes meanwhile. */
     private static final Duration STOP_PATIENCE = Duration.ofMinutes(2);
@@ -131,7 +134,7 @@ final class ChaosRun implements ClusterRun {
 
     private void takeBrokersAway(Duration outage, Caller caller) throws InterruptedException {
         long answered = caller.answered();
-        Cluster.until("the student answers", SETTLE_PATIENCE, () -> caller.answered() > answered);
+        SETTLE.until("the student answers", () -> caller.answered() > answered);
         long before = caller.unanswered();
         cluster.brokers().forEach(Victim::kill);
         Thread.sleep(outage.toMillis());
@@ -142,11 +145,11 @@ final class ChaosRun implements ClusterRun {
     /** Waits until every acknowledged sample is taught and the student has learned it, or nothing moves. */
     private void settle(Audit audit, SampleSource source) throws InterruptedException {
         say.accept("waiting until everything is taught and learned");
-        boolean taught = Cluster.within(SETTLE_PATIENCE, () -> {
+        boolean taught = SETTLE.isMet(() -> {
             audit.read();
             return audit.missing(source.acknowledged()) == 0 && audit.deadLetters() >= source.malformed();
         });
-        boolean learned = Cluster.within(SETTLE_PATIENCE, () -> {
+        boolean learned = SETTLE.isMet(() -> {
             Metrics metrics = cluster.studentMetrics().orElse(null);
             return metrics != null
                     && metrics.value("alambic_student_lag_records").orElse(1) == 0
@@ -154,7 +157,7 @@ final class ChaosRun implements ClusterRun {
         });
         audit.read();
         if (!taught || !learned) {
-            say.accept("gave up waiting after %d s".formatted(SETTLE_PATIENCE.toSeconds()));
+            say.accept("gave up waiting after %d s".formatted(SETTLE.longest().toSeconds()));
         }
     }
 

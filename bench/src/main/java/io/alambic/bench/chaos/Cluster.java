@@ -1,8 +1,10 @@
 package io.alambic.bench.chaos;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.bench.process.Patience;
+import io.alambic.bench.process.Stopping;
+import io.alambic.bench.process.Victim;
 import io.alambic.cli.Home;
-import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
@@ -30,8 +32,7 @@ final class Cluster implements AutoCloseable {
     static final TopicNames TOPICS = TopicNames.DEFAULT;
 
     private static final int PARTITIONS = 4;
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Patience START = new Patience(Duration.ofMinutes(2), Duration.ofMillis(500));
 
     private final Sites sites;
     private final Consumer<String> say;
@@ -69,12 +70,12 @@ final class Cluster implements AutoCloseable {
             brokers.add(new Victim(sites.broker(broker)));
         }
         say.accept("three brokers at " + sites.bootstrapServers());
-        until("the brokers answer and the topics exist", START_PATIENCE, this::createTopics);
+        START.until("the brokers answer and the topics exist", this::createTopics);
         for (int teacher = 0; teacher < Sites.TEACHERS; teacher++) {
             services.add(new Victim(sites.teacher(teacher)));
         }
         services.add(new Victim(sites.student()));
-        until("both teachers and the student have started", START_PATIENCE, () -> {
+        START.until("both teachers and the student have started", () -> {
             boolean all = probe(sites.studentPort()).started();
             for (int teacher = 0; teacher < Sites.TEACHERS; teacher++) {
                 all &= probe(sites.teacherPort(teacher)).started();
@@ -110,7 +111,7 @@ final class Cluster implements AutoCloseable {
      * broker waits for minutes to be let go.
      */
     void awaitBrokers() throws InterruptedException {
-        until("every broker is there", START_PATIENCE, () -> {
+        START.until("every broker is there", () -> {
             try (Admin admin = admin()) {
                 return admin.describeCluster().nodes().get().size() == Sites.BROKERS;
             } catch (ExecutionException e) {
@@ -141,29 +142,6 @@ final class Cluster implements AutoCloseable {
 
     private static ServiceProbe probe(int port) {
         return new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + port));
-    }
-
-    /** Something that may have come about by now. */
-    interface Look {
-        boolean met() throws InterruptedException;
-    }
-
-    static void until(String what, Duration patience, Look look) throws InterruptedException {
-        if (!within(patience, look)) {
-            throw new UserError("Waited %d s in vain until %s.".formatted(patience.toSeconds(), what));
-        }
-    }
-
-    /** Whether something came about in time. */
-    static boolean within(Duration patience, Look look) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!look.met()) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            Thread.sleep(LOOK.toMillis());
-        }
-        return true;
     }
 
     @Override

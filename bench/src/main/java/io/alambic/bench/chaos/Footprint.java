@@ -1,5 +1,6 @@
 package io.alambic.bench.chaos;
 
+import io.alambic.bench.process.Victim;
 import io.alambic.cli.UserError;
 import io.alambic.cli.observe.Metrics;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.alambic.bench.comparison;
 
+import io.alambic.bench.measure.Pace;
 import io.alambic.bench.report.Report;
 import java.io.IOException;
 
@@ -12,10 +13,15 @@ public interface Comparison {
     /** What it measures, in one line. */
     String summary();
 
+    /** How long it measures unless it is told otherwise. */
+    default Pace pace() {
+        return Pace.USUAL;
+    }
+
     /**
      * Measures.
      *
      * @throws IOException if something that it was given cannot be read
      */
-    Report run(Setup setup) throws IOException;
+    Report run(Setup setup) throws IOException, InterruptedException;
 }

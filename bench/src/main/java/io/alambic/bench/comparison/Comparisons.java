@@ -13,7 +13,12 @@ public final class Comparisons {
      * @param teacher whose answers are encoded
      */
     public Comparisons(TeacherSource teacher) {
-        all = List.of(new TensorIngest(), new FeatureEncoding(teacher), new TrainStep(), new ServeWhileTraining());
+        all = List.of(
+                new TensorIngest(),
+                new FeatureEncoding(teacher),
+                new TrainStep(),
+                new SideBySide(),
+                new ServeWhileTraining());
     }
 
     /** All of them. */

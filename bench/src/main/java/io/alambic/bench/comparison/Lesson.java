@@ -28,6 +28,7 @@ final class Lesson {
         this.tensors = tensors;
     }
 
+    /** A batch of random images, and of a random teacher's answers to them. */
     static Lesson of(NDManager parent, int samples, long seed) throws IOException {
         try (NDManager manager = parent.newSubManager()) {
             RowBuffer bytes = new RowBuffer();

@@ -7,20 +7,22 @@ import io.alambic.core.train.CandidateSettings;
 import java.util.List;
 
 /** The models of the quickstart, and how its student learns. */
-final class Quickstart {
+public final class Quickstart {
 
     /** 1x28x28 images; maps of 64x14x14 and 64x7x7. */
-    static final Cnn TEACHER = new Cnn(List.of(1, 28, 28), List.of(64, 64), List.of(256), 10);
+    public static final Cnn TEACHER = new Cnn(List.of(1, 28, 28), List.of(64, 64), List.of(256), 10);
 
     /** 1x28x28 images; maps of 16x14x14 and 32x7x7. */
-    static final Cnn STUDENT = new Cnn(List.of(1, 28, 28), List.of(16, 32), List.of(64), 10);
+    public static final Cnn STUDENT = new Cnn(List.of(1, 28, 28), List.of(16, 32), List.of(64), 10);
 
     /** Samples of a training step. */
-    static final int BATCH = 64;
+    public static final int BATCH = 64;
 
     private static final String MAP = "block2";
     private static final float LAMBDA = 0.5f;
-    private static final float TEMPERATURE = 4;
+    /** Of the output term. */
+    public static final float TEMPERATURE = 4;
+
     private static final float LEARNING_RATE = 0.002f;
 
     private Quickstart() {}

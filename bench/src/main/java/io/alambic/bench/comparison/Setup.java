@@ -2,6 +2,7 @@ package io.alambic.bench.comparison;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.measure.Stopwatch;
+import io.alambic.cli.Home;
 import java.util.function.Consumer;
 
 /**
@@ -11,5 +12,6 @@ import java.util.function.Consumer;
  * @param stopwatch measures
  * @param seed of weights and samples
  * @param progress told what is measured next
+ * @param home where the packaged services lie
  */
-public record Setup(NDManager manager, Stopwatch stopwatch, long seed, Consumer<String> progress) {}
+public record Setup(NDManager manager, Stopwatch stopwatch, long seed, Consumer<String> progress, Home home) {}

@@ -52,7 +52,7 @@ public record Protocols(
         return new Protocol(
                 new Cnn(image, teacherBlocks, List.of(256), classes),
                 new SupervisedTraining.Settings(
-                        or(teacherEpochs, colour ? 1 : 2), BATCH, TEACHER_LEARNING_RATE, TEACHER_SEED),
+                        or(teacherEpochs, colour ? 3 : 2), BATCH, TEACHER_LEARNING_RATE, TEACHER_SEED),
                 colour,
                 new Cnn(image, studentBlocks, List.of(64), classes),
                 Math.min(or(samples, 10_000), train.size()),

@@ -10,6 +10,15 @@ import java.time.Duration;
  */
 public record Pace(int rounds, Duration slice) {
 
+    /** For work of this process. */
+    public static final Pace USUAL = new Pace(15, Duration.ofMillis(100));
+
+    /** For work of other processes, which get going slowly and tell what they did at intervals. */
+    public static final Pace OF_PROCESSES = new Pace(6, Duration.ofSeconds(2));
+
+    private static final int QUICK = 5;
+    private static final int FEWEST = 2;
+
     public Pace {
         if (rounds < 1) {
             throw new IllegalArgumentException("rounds must be at least 1, but is " + rounds);
@@ -17,5 +26,10 @@ public record Pace(int rounds, Duration slice) {
         if (slice.isNegative() || slice.isZero()) {
             throw new IllegalArgumentException("the slice of a round must be longer than 0, but is " + slice);
         }
+    }
+
+    /** Few and short rounds, to see that it works. */
+    public Pace quick() {
+        return new Pace(Math.max(FEWEST, rounds / QUICK), slice.dividedBy(QUICK));
     }
 }

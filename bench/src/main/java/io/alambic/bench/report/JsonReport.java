@@ -5,7 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
 import java.util.List;
 
@@ -25,10 +24,8 @@ public final class JsonReport {
      * run} the facts, {@code comparisons} the sections with their rows, where every figure is {@code
      * {median, min, max}} under the key of its measure.
      */
-    public static String of(RunFacts facts, Pace pace, long seed, List<Report> reports) {
+    public static String of(RunFacts facts, long seed, List<Report> reports) {
         JsonObject run = facts.json();
-        run.addProperty("rounds", pace.rounds());
-        run.addProperty("sliceMillis", pace.slice().toMillis());
         run.addProperty("seed", seed);
         JsonArray results = new JsonArray();
         JsonArray comparisons = new JsonArray();
@@ -43,10 +40,11 @@ public final class JsonReport {
         return GSON.toJson(root) + System.lineSeparator();
     }
 
-    /** No comparison has a target yet: {@code target} and {@code met} are null. */
+    /** One for each row but the first; where there is a target, one for the row that it is for. */
     private static void addResults(String comparison, Section section, JsonArray results) {
         Row first = section.rows().get(0);
-        for (Row row : section.rows().subList(1, section.rows().size())) {
+        int rows = section.rows().size();
+        for (Row row : section.rows().subList(section.target().isPresent() ? rows - 1 : 1, rows)) {
             for (Measure measure : section.measures()) {
                 if (measure.ratioIsTold()) {
                     JsonObject result = new JsonObject();
@@ -55,9 +53,18 @@ public final class JsonReport {
                             "measure", "%s; %s; %s".formatted(section.title(), row.name(), measure.heading()));
                     result.addProperty("value", figure(section, row, measure));
                     result.addProperty("against", first.name());
-                    result.addProperty("ratio", ratio(section, first, row, measure));
-                    result.add("target", JsonNull.INSTANCE);
-                    result.add("met", JsonNull.INSTANCE);
+                    double ratio = ratio(section, first, row, measure);
+                    result.addProperty("ratio", ratio);
+                    section.target()
+                            .ifPresentOrElse(
+                                    target -> {
+                                        result.addProperty("target", target.toString());
+                                        result.addProperty("met", target.isMetBy(ratio));
+                                    },
+                                    () -> {
+                                        result.add("target", JsonNull.INSTANCE);
+                                        result.add("met", JsonNull.INSTANCE);
+                                    });
                     results.add(result);
                 }
             }

@@ -8,6 +8,10 @@ public enum Measure {
     MICROS("microseconds", "us per call"),
     /** Time of a call as ratio to the first row's in the same round. */
     RATIO("ratio", "ratio"),
+    /** Samples per second. */
+    SAMPLES_PER_SECOND("samplesPerSecond", "samples/s"),
+    /** Samples per second as ratio to the first row's in the same round. */
+    SAMPLES_PER_SECOND_RATIO("samplesPerSecondRatio", "ratio"),
     /** Median latency in microseconds. */
     P50_MICROS("p50Microseconds", "p50 us"),
     /** Latency in microseconds that 99 of 100 calls do not exceed. */
@@ -50,6 +54,7 @@ public enum Measure {
         return Optional.ofNullable(
                 switch (this) {
                     case MICROS -> RATIO;
+                    case SAMPLES_PER_SECOND -> SAMPLES_PER_SECOND_RATIO;
                     case P50_MICROS -> P50_RATIO;
                     case P99_MICROS -> P99_RATIO;
                     default -> null;

@@ -1,7 +1,10 @@
 package io.alambic.bench.report;
 
+import io.alambic.bench.measure.Spread;
+import io.alambic.bench.measure.Throughput;
 import io.alambic.bench.measure.Timing;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One case of a comparison: a table.
@@ -9,8 +12,9 @@ import java.util.List;
  * @param title what was measured, on what
  * @param measures the columns
  * @param rows the alternatives; ratios are to the first
+ * @param target what the ratio of the last row has to reach, if anything
  */
-public record Section(String title, List<Measure> measures, List<Row> rows) {
+public record Section(String title, List<Measure> measures, List<Row> rows, Optional<Target> target) {
 
     public Section {
         measures = List.copyOf(measures);
@@ -21,6 +25,34 @@ public record Section(String title, List<Measure> measures, List<Row> rows) {
                         .formatted(row.name(), row.figures().size(), measures.size()));
             }
         }
+    }
+
+    /** A section without a target. */
+    public Section(String title, List<Measure> measures, List<Row> rows) {
+        this(title, measures, rows, Optional.empty());
+    }
+
+    /** A section of throughputs, whose last row has to reach a target. */
+    public static Section ofThroughputs(String title, List<Throughput> throughputs, Target target) {
+        return new Section(
+                title,
+                List.of(Measure.SAMPLES_PER_SECOND, Measure.SAMPLES_PER_SECOND_RATIO),
+                throughputs.stream()
+                        .map(throughput ->
+                                new Row(throughput.name(), List.of(throughput.samplesPerSecond(), throughput.ratio())))
+                        .toList(),
+                Optional.of(target));
+    }
+
+    /** Median of the last row's last figure, its ratio. */
+    double lastRatio() {
+        List<Spread> figures = rows.get(rows.size() - 1).figures();
+        return figures.get(figures.size() - 1).median();
+    }
+
+    /** The same with what the ratio of the last row has to reach. */
+    public Section with(Target reached) {
+        return new Section(title, measures, rows, Optional.of(reached));
     }
 
     /** A section of times and their ratios only. */

@@ -25,7 +25,14 @@ public final class TextTable {
         }
         StringBuilder text = new StringBuilder(section.title()).append(System.lineSeparator());
         lines.forEach(line -> text.append(aligned(line, widths(lines))).append(System.lineSeparator()));
+        section.target().ifPresent(target -> text.append(verdict(section, target)));
         return text.toString();
+    }
+
+    private static String verdict(Section section, Target target) {
+        double ratio = section.lastRatio();
+        return "%sthe ratio of the last row has to be %s: %s%s%n"
+                .formatted(GAP, target, number(ratio), target.isMetBy(ratio) ? ", met" : ", NOT MET");
     }
 
     private static int[] widths(List<List<String>> lines) {

@@ -10,7 +10,6 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,7 +31,7 @@ class ComparisonsTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void everyFigureIsPositiveAndEveryErrorAtLeastZero(String name) throws IOException {
+    void everyFigureIsPositiveAndEveryErrorAtLeastZero(String name) throws Exception {
         // When
         Report report = run(name);
 
@@ -56,7 +55,7 @@ class ComparisonsTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void theFirstAlternativeIsWhatTheOthersAreComparedWith(String name) throws IOException {
+    void theFirstAlternativeIsWhatTheOthersAreComparedWith(String name) throws Exception {
         // When
         Report report = run(name);
 
@@ -72,7 +71,7 @@ class ComparisonsTest {
         assertThat(ratios).isNotEmpty().containsOnly(Spread.exactly(1));
     }
 
-    private Report run(String name) throws IOException {
+    private Report run(String name) throws Exception {
         try (NDManager manager = NDManager.newBaseManager()) {
             Stopwatch stopwatch = new Stopwatch(new Pace(2, Duration.ofMillis(1)), System::nanoTime);
             Comparison comparison = new Comparisons(TeacherSource.random())
@@ -80,7 +79,7 @@ class ComparisonsTest {
                             .filter(one -> one.name().equals(name))
                             .findFirst()
                             .orElseThrow();
-            return comparison.run(new Setup(manager, stopwatch, 42, title -> {}));
+            return comparison.run(new Setup(manager, stopwatch, 42, title -> {}, null));
         }
     }
 }

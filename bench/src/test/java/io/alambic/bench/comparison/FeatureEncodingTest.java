@@ -106,7 +106,7 @@ class FeatureEncodingTest {
     private List<Section> sections(TeacherSource source) throws IOException {
         Stopwatch stopwatch = new Stopwatch(new Pace(1, Duration.ofMillis(1)), System::nanoTime);
         return new FeatureEncoding(source)
-                .run(new Setup(manager, stopwatch, 42, title -> {}))
+                .run(new Setup(manager, stopwatch, 42, title -> {}, null))
                 .sections();
     }
 

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
-import java.time.Duration;
+import io.alambic.bench.measure.Throughput;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +23,14 @@ class JsonReportTest {
                         row("second", new Spread(10, 9, 11), new Spread(2, 1, 3.5), Spread.exactly(2))));
 
         // When
-        String json = JsonReport.of(
-                facts,
-                new Pace(3, Duration.ofMillis(20)),
-                42,
-                List.of(new Report("some-comparison", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new Report("some-comparison", List.of(section))));
 
         // Then
         JsonObject report = JsonParser.parseString(json).getAsJsonObject();
         assertThat(report.get("run")).isEqualTo(JsonParser.parseString("""
                 {
                   "os": "os", "java": "java", "processors": 2, "engine": "engine 1", "device": "cpu",
-                  "engineThreads": "1", "commit": "abc", "rounds": 3, "sliceMillis": 20, "seed": 42
+                  "engineThreads": "1", "commit": "abc", "seed": 42
                 }
                 """));
         assertThat(report.getAsJsonArray("comparisons")
@@ -67,6 +62,33 @@ class JsonReportTest {
                   }
                 ]
                 """));
+    }
+
+    @Test
+    void aTargetLeavesOneResultWhichSaysWhetherItIsMet() {
+        // Given
+        RunFacts facts = new RunFacts("os", "java", 2, "engine 1", "cpu", "1", "abc");
+        Section section = Section.ofThroughputs(
+                "title",
+                List.of(
+                        new Throughput("first", Spread.exactly(200), Spread.exactly(1)),
+                        new Throughput("second", Spread.exactly(180), Spread.exactly(0.9))),
+                Target.atLeast(0.95));
+
+        // When
+        String json = JsonReport.of(facts, 42, List.of(new Report("student", List.of(section))));
+
+        // Then
+        assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))
+                .isEqualTo(JsonParser.parseString("""
+                        [
+                          {
+                            "name": "student", "measure": "title; second; samples/s", "value": 180.0,
+                            "against": "first", "ratio": 0.9, "target": "at least 0.95", "met": false
+                          }
+                        ]
+                        """));
+        assertThat(TextTable.of(section)).contains("has to be at least 0.95: 0.900, NOT MET");
     }
 
     private static Row row(String name, Spread micros, Spread ratio, Spread bytes) {

@@ -1,4 +1,4 @@
-package io.alambic.bench.chaos;
+package io.alambic.bench.process;
 
 import io.alambic.cli.UserError;
 import io.alambic.cli.process.ManagedProcess;
@@ -7,54 +7,67 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** A process that can be killed, frozen and started again. Used by one thread. */
-final class Victim implements AutoCloseable {
+public final class Victim implements AutoCloseable {
 
     private final Command command;
     private ManagedProcess process;
     private int starts;
 
     /** A process that is started now. */
-    Victim(Command command) {
+    public Victim(Command command) {
         this.command = command;
         start();
     }
 
-    String name() {
+    /** What to call it. */
+    public String name() {
         return command.name();
     }
 
     /** Starts it again, with a log file of its own. */
-    void start() {
+    public void start() {
         starts++;
         String file = command.log().getFileName() + "." + starts;
         process = ManagedProcess.start(
                 command.name(), command.line(), command.log().resolveSibling(file));
     }
 
-    void kill() {
+    /** Ends it at once. */
+    public void kill() {
         process.kill();
     }
 
-    void freeze() {
+    /** Stops it where it stands. */
+    public void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    /** Lets it go on. */
+    public void thaw() {
         signal("CONT");
     }
 
     /** The operating system's number of the process that runs now. */
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Whether it runs, or is frozen. */
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
+    /**
+     * Does nothing as long as it runs.
+     *
+     * @throws UserError with the end of its log, if it ended by itself
+     */
+    public void requireAlive() {
+        process.requireAlive();
+    }
+
     /** Ends it in order, and kills it where it does not end in time. */
-    Stopping stop(Duration grace) {
+    public Stopping stop(Duration grace) {
         if (!process.isAlive()) {
             return new Stopping.EndedBefore(name(), process.exitCode());
         }

@@ -1,4 +1,4 @@
-package io.alambic.bench.chaos;
+package io.alambic.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VictimTest {
+
+    private static final Patience WAITING = new Patience(Duration.ofMinutes(1), Duration.ofMillis(50));
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -32,7 +34,7 @@ class VictimTest {
     void aProcessThatHadEndedIsNamedWithItsExitCode() throws Exception {
         // Given
         try (Victim victim = victim("exit 3")) {
-            assertThat(Cluster.within(LONG, () -> !victim.isAlive())).isTrue();
+            assertThat(WAITING.isMet(() -> !victim.isAlive())).isTrue();
 
             // When
             Stopping stopping = victim.stop(LONG);
@@ -47,7 +49,7 @@ class VictimTest {
         // Given
         Path deaf = folder.resolve("deaf");
         try (Victim victim = victim("trap '' TERM; touch " + deaf + "; while true; do sleep 1; done")) {
-            assertThat(Cluster.within(LONG, () -> deaf.toFile().exists())).isTrue();
+            assertThat(WAITING.isMet(() -> deaf.toFile().exists())).isTrue();
 
             // When
             Stopping stopping = victim.stop(Duration.ofSeconds(1));

@@ -1,10 +1,10 @@
-package io.alambic.bench.chaos;
+package io.alambic.bench.process;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /** How a process ended that was told to. */
-sealed interface Stopping {
+public sealed interface Stopping {
 
     /** It ended in time. */
     record InOrder() implements Stopping {}

@@ -1,0 +1,74 @@
+package io.alambic.bench.comparison;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.measure.Alternative;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.search.Criterion;
+import io.alambic.core.search.Population;
+import io.alambic.core.search.SearchSettings;
+import io.alambic.core.train.Candidate;
+import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Dials;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Candidates of a search on one batch, against as many steps of a student alone. */
+final class SideBySide implements Comparison {
+
+    private static final int CANDIDATES = 4;
+    private static final Target TARGET = Target.atMost(1.05);
+
+    @Override
+    public String name() {
+        return "candidates";
+    }
+
+    @Override
+    public String summary() {
+        return "One step of %d candidates side by side, against %d steps of a student alone."
+                .formatted(CANDIDATES, CANDIDATES);
+    }
+
+    @Override
+    public Report run(Setup setup) throws IOException {
+        String title = "%s: one batch of %d, %d candidates".formatted(name(), Quickstart.BATCH, CANDIDATES);
+        setup.progress().accept(title);
+        NDManager manager = setup.manager();
+        Lesson lesson = Lesson.of(manager, Quickstart.BATCH, setup.seed());
+        CandidateSettings student = Quickstart.outputAndFeatureTerms(setup.seed());
+        List<Dials> dials = new ArrayList<>(Collections.nCopies(CANDIDATES, student.dials()));
+        SearchSettings search = new SearchSettings(dials, Long.MAX_VALUE, Criterion.AGREEMENT, setup.seed());
+        HoldoutWindow holdout = new HoldoutWindow(Quickstart.BATCH);
+        try (Candidate alone = Candidate.fresh(student, manager);
+                Population population = Population.fresh(student, search, manager)) {
+            return new Report(
+                    name(),
+                    List.of(Section.ofTimes(
+                                    title,
+                                    setup.stopwatch()
+                                            .compare(List.of(
+                                                    new Alternative("alone, %d steps".formatted(CANDIDATES), () -> {
+                                                        for (int step = 0; step < CANDIDATES; step++) {
+                                                            step(alone, lesson, manager);
+                                                        }
+                                                    }),
+                                                    new Alternative("side by side", () -> {
+                                                        try (NDManager scope = manager.newSubManager()) {
+                                                            population.train(lesson.batch(scope), scope, holdout);
+                                                        }
+                                                    }))))
+                            .with(TARGET)));
+        }
+    }
+
+    private static void step(Candidate candidate, Lesson lesson, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            candidate.train(lesson.batch(scope));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.alambic.bench.pipeline;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.comparison.Quickstart;
+import io.alambic.bench.process.Patience;
+import io.alambic.bench.process.Victim;
+import io.alambic.cli.FileTrees;
+import io.alambic.cli.Home;
+import io.alambic.cli.UserError;
+import io.alambic.cli.broker.BrokerMain;
+import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.process.Jvm;
+import io.alambic.cli.process.Ports;
+import io.alambic.cli.process.Processes.Command;
+import io.alambic.cli.process.ServiceSettings;
+import io.alambic.core.model.ModelFolder;
+import io.alambic.core.model.Network;
+import io.alambic.topics.RecordLimits;
+import io.alambic.topics.TopicNames;
+import io.alambic.topics.TopicPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * One broker and the services that a measurement starts beside it, in a temporary folder that closing removes. Teacher and
+ * student are those of the quickstart, with random weights. Used by one thread.
+ */
+final class Stage implements AutoCloseable {
+
+    private static final Patience PATIENCE = new Patience(Duration.ofMinutes(2), Duration.ofMillis(20));
+    private static final Jvm BROKER = new Jvm(512);
+    private static final Jvm SERVICE = new Jvm(1024);
+    private static final String RUNNER_TEACHER = "teacher-service";
+    private static final String RUNNER_STUDENT = "student-service";
+
+    private final Home home;
+    private final Path work;
+    private final long seed;
+    private final Ports ports = new Ports();
+    private final List<Victim> processes = new ArrayList<>();
+    private final BrokerSettings broker;
+
+    /** A stage whose broker answers. */
+    Stage(Home home, long seed) throws IOException, InterruptedException {
+        this.home = home;
+        this.seed = seed;
+        this.work = Files.createTempDirectory("alambic-bench");
+        this.broker = new BrokerSettings(
+                ports.choose(0, "the broker"),
+                ports.choose(0, "the controller"),
+                work.resolve("kafka"),
+                RecordLimits.DEFAULT);
+        try {
+            Path file = work.resolve("broker.properties");
+            Files.writeString(
+                    file,
+                    broker.properties().entrySet().stream()
+                            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                            .collect(Collectors.joining()));
+            start(new Command(
+                    "broker",
+                    BROKER.main(
+                            BrokerMain.class,
+                            List.of(file.toString(), Uuid.randomUuid().toString())),
+                    log("broker")));
+            await("the broker answers", () -> createTopics(TopicNames.DEFAULT));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** Folder for whatever a measurement needs. */
+    Path work() {
+        return work;
+    }
+
+    /** Topics of their own for a teacher, so that several can work side by side. */
+    TopicNames topics(String name) throws InterruptedException {
+        TopicNames topics = new TopicNames(name + ".samples", name + ".knowledge", name + ".control", name + ".dead");
+        await("topics exist", () -> createTopics(topics));
+        return topics;
+    }
+
+    private boolean createTopics(TopicNames topics) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+            admin.createTopics(new TopicPlan(topics, RecordLimits.DEFAULT, 1, (short) 1).topics())
+                    .all()
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** A service that was started. */
+    record Started(Victim process, ServiceProbe probe) {}
+
+    /**
+     * The quickstart's teacher, started and ready.
+     *
+     * @param topics that it works on
+     * @param changes settings other than the defaults
+     */
+    Started teacher(String name, TopicNames topics, Map<String, String> changes)
+            throws IOException, InterruptedException {
+        Path model = work.resolve("model");
+        if (!Files.exists(model)) {
+            try (NDManager manager = NDManager.newBaseManager();
+                    Network network = Quickstart.TEACHER.newNetwork(manager, seed)) {
+                ModelFolder.save(model, "bench", Quickstart.TEACHER, network, Double.NaN, 0);
+            }
+        }
+        Map<String, String> settings = settings(topics);
+        settings.put("alambic.teacher.model", model.toString());
+        settings.put("alambic.topics.samples", topics.samples());
+        settings.put("alambic.teacher.application-id", name);
+        settings.put("alambic.teacher.state-dir", work.resolve(name).toString());
+        return service(RUNNER_TEACHER, name, settings, changes);
+    }
+
+    /**
+     * The quickstart's student, started.
+     *
+     * @param topics that it works on
+     * @param changes settings other than the defaults
+     */
+    Started student(String name, TopicNames topics, Map<String, String> changes) throws InterruptedException {
+        Map<String, String> settings = settings(topics);
+        settings.put("alambic.student.name", name);
+        settings.put("alambic.student.checkpoint-dir", work.resolve(name).toString());
+        settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
+        settings.put("alambic.student.grpc.port", Integer.toString(ports.choose(0, "gRPC")));
+        return service(RUNNER_STUDENT, name, settings, changes);
+    }
+
+    private Map<String, String> settings(TopicNames topics) {
+        Map<String, String> settings = ServiceSettings.of(bootstrapServers(), ports.choose(0, "HTTP"));
+        settings.put("alambic.topics.knowledge", topics.knowledge());
+        settings.put("alambic.topics.control", topics.control());
+        settings.put("alambic.topics.dead-letters", topics.deadLetters());
+        return settings;
+    }
+
+    private Started service(String runner, String name, Map<String, String> settings, Map<String, String> changes)
+            throws InterruptedException {
+        settings.putAll(changes);
+        Victim process = start(new Command(name, SERVICE.jar(home.service(runner), settings, List.of()), log(name)));
+        ServiceProbe probe =
+                new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + settings.get("quarkus.http.port")));
+        await(name + " has started", probe::started);
+        return new Started(process, probe);
+    }
+
+    private Victim start(Command command) {
+        Victim process = new Victim(command);
+        processes.add(process);
+        return process;
+    }
+
+    private Path log(String name) {
+        return work.resolve("logs").resolve(name + ".log");
+    }
+
+    /**
+     * Waits until something has come about.
+     *
+     * @throws UserError if it does not, or a process ends
+     */
+    void await(String what, Patience.Look look) throws InterruptedException {
+        PATIENCE.until(what, () -> {
+            processes.forEach(Victim::requireAlive);
+            return look.met();
+        });
+    }
+
+    @Override
+    public void close() {
+        for (int i = processes.size() - 1; i >= 0; i--) {
+            processes.get(i).close();
+        }
+        try {
+            FileTrees.deleteTree(work);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.alambic.bench.pipeline;
+
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Quickstart;
+import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.measure.Contender;
+import io.alambic.bench.measure.Pace;
+import io.alambic.bench.measure.Race;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
+import io.alambic.topics.TopicNames;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The student from Kafka to trained weights, with publication, holdout and checkpoints, against a training loop that has
+ * none of it.
+ *
+ * @param name what the command line calls it
+ * @param rival what it is measured against, in words
+ * @param opening starts the rival
+ * @param target of the student's share of its throughput
+ */
+record StudentPipeline(String name, String rival, Opening opening, Target target) implements Comparison {
+
+    private static final String TRAINED = "alambic_student_samples_total";
+    private static final int PER_RECORD = 64;
+    private static final int ANSWERED = 32;
+
+    /** More than the quickstart's student learns from in a second on one processor of today. */
+    private static final long MOST_PER_SECOND = 12_000;
+
+    /** Starts a training loop. */
+    @FunctionalInterface
+    interface Opening {
+
+        Contender open(Setup setup, Stage stage) throws IOException;
+    }
+
+    static StudentPipeline againstDjl() {
+        return new StudentPipeline(
+                "student",
+                "a loop of DJL's trainer",
+                (setup, stage) -> {
+                    BareStudent bare = new BareStudent(setup.manager());
+                    return new Loop("bare DJL loop", Quickstart.BATCH, bare::step, bare::close);
+                },
+                Target.atLeast(0.95));
+    }
+
+    static StudentPipeline againstPyTorch() {
+        return new StudentPipeline(
+                "student-torch",
+                "a loop of PyTorch in Python",
+                (setup, stage) -> new PythonLoop("PyTorch in Python", "student_loop.py", stage.work()),
+                Target.atLeast(1.2));
+    }
+
+    @Override
+    public String summary() {
+        return "Samples per second that the student trains on from Kafka, against %s on data in memory."
+                .formatted(rival);
+    }
+
+    @Override
+    public Pace pace() {
+        return Pace.OF_PROCESSES;
+    }
+
+    @Override
+    public Report run(Setup setup) throws IOException, InterruptedException {
+        String title =
+                "%s: samples/s, batches of %d, KL and feature MSE, AdamW, one thread".formatted(name, Quickstart.BATCH);
+        setup.progress().accept(title);
+        Race race = new Race(
+                setup.stopwatch().pace().rounds(), setup.stopwatch().pace().slice());
+        try (Stage stage = new Stage(setup.home(), setup.seed());
+                Contender loop = opening.open(setup, stage);
+                Contender service = service(stage, race, setup.seed())) {
+            return new Report(name, List.of(Section.ofThroughputs(title, race.run(List.of(loop, service)), target)));
+        }
+    }
+
+    /** A real teacher answers some records, which are repeated until there are enough. */
+    private static Contender service(Stage stage, Race race, long seed) throws IOException, InterruptedException {
+        Backlog backlog = new Backlog(stage.bootstrapServers(), seed);
+        TopicNames answered = stage.topics("answered");
+        backlog.samples(answered.samples(), (long) ANSWERED * PER_RECORD, PER_RECORD);
+        try (Service unused = teach(stage, answered)) {
+            TopicNames topics = stage.topics("repeated");
+            backlog.repeated(
+                    answered.knowledge(), topics.knowledge(), race.turnSeconds() * MOST_PER_SECOND / PER_RECORD);
+            Stage.Started student = stage.student("student", topics, Map.of());
+            return new Service("student service", student.process(), student.probe(), TRAINED, "trained");
+        }
+    }
+
+    private static Service teach(Stage stage, TopicNames topics) throws IOException, InterruptedException {
+        Stage.Started teacher = stage.teacher("teacher", topics, Map.of());
+        stage.await("the teacher has answered", () -> teacher.probe()
+                .metrics()
+                .map(metrics -> metrics.count(TeacherPipeline.TAUGHT, "fate", "taught") == (long) ANSWERED * PER_RECORD)
+                .orElse(false));
+        return new Service("teacher", teacher.process(), teacher.probe(), TeacherPipeline.TAUGHT, "taught");
+    }
+}

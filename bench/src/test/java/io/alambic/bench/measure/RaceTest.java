@@ -1,0 +1,65 @@
+package io.alambic.bench.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RaceTest {
+
+    private final List<String> turns = new ArrayList<>();
+
+    @Test
+    void eachWorksInTurnsAndIsComparedWithTheFirstOfTheSameRound() throws Exception {
+        // Given: both slow down alike from turn to turn
+        Race race = new Race(3, Duration.ofMillis(10));
+
+        // When
+        List<Throughput> throughputs = race.run(List.of(new Slowing("first", 100), new Slowing("second", 50)));
+
+        // Then
+        assertThat(turns)
+                .containsExactly(
+                        "first 20",
+                        "second 20",
+                        "first 10",
+                        "second 10",
+                        "second 10",
+                        "first 10",
+                        "first 10",
+                        "second 10");
+        assertThat(throughputs.get(0).ratio()).isEqualTo(Spread.exactly(1));
+        assertThat(throughputs.get(1).ratio()).isEqualTo(Spread.exactly(0.5));
+        assertThat(throughputs.get(1).samplesPerSecond().max()).isEqualTo(25);
+    }
+
+    @Test
+    void theTurnsOfAContenderLastAsLongAsThePausesBetweenThemAllow() {
+        assertThat(new Race(6, Duration.ofSeconds(2)).turnSeconds()).isEqualTo(8 * 3 + 1);
+    }
+
+    private final class Slowing implements Contender {
+
+        private final String name;
+        private final double start;
+        private int calls;
+
+        Slowing(String name, double start) {
+            this.name = name;
+            this.start = start;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public double samplesPerSecond(Duration slice) {
+            turns.add(name + " " + slice.toMillis());
+            return start / ++calls;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.alambic.bench.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.comparison.Quickstart;
+import io.alambic.core.model.Network;
+import io.alambic.testing.ExternalTool;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the services are measured against does the same work. */
+class RivalsTest {
+
+    @Test
+    void theBareStudentLearnsAndIsAsLargeAsTheServicesStudent() {
+        try (NDManager manager = NDManager.newBaseManager();
+                BareStudent bare = new BareStudent(manager);
+                Network student = Quickstart.STUDENT.newNetwork(manager, 1)) {
+            // When
+            float first = bare.step();
+            float last = first;
+            for (int step = 0; step < 60; step++) {
+                last = bare.step();
+            }
+
+            // Then
+            assertThat(last).isLessThan(first);
+            assertThat(bare.parameters()).isEqualTo(student.parameterCount() + 32 * 64 + 64);
+        }
+    }
+
+    @Test
+    void theBareTeacherIsAsLargeAsTheServicesTeacher() {
+        try (NDManager manager = NDManager.newBaseManager();
+                BareTeacher bare = new BareTeacher(manager, 8);
+                Network teacher = Quickstart.TEACHER.newNetwork(manager, 1)) {
+            // When
+            bare.forward();
+
+            // Then
+            assertThat(bare.parameters()).isEqualTo(teacher.parameterCount());
+        }
+    }
+
+    @Test
+    void thePythonLoopTrainsForAsLongAsItIsLet(@TempDir Path work) throws Exception {
+        ExternalTool.pythonModule("/usr/bin/python3", "torch", "python3-torch").require();
+        // Given
+        try (PythonLoop loop = new PythonLoop("PyTorch", "student_loop.py", work)) {
+            // When
+            double rate = loop.samplesPerSecond(Duration.ofMillis(200));
+
+            // Then
+            assertThat(rate).isPositive().isFinite();
+        }
+    }
+}
