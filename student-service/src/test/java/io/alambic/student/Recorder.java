@@ -100,7 +100,7 @@ public final class Recorder
     }
 
     public StudentListeners listeners() {
-        return new StudentListeners(this, this, this, this, this, this);
+        return new StudentListeners(this, this, this, this, this, this, this);
     }
 
     @Override
