@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DocumentationTest {
 
+    private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
 
     @Test
@@ -63,7 +64,7 @@ class DocumentationTest {
     }
 
     private static Stream<String> links(Path page) {
-        return LINK.matcher(Repository.text(page))
+        return LINK.matcher(CODE.matcher(Repository.text(page)).replaceAll(""))
                 .results()
                 .map(link -> link.group(1))
                 .filter(link -> !link.contains("://"));

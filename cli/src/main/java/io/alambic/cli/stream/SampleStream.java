@@ -38,7 +38,8 @@ public final class SampleStream implements AutoCloseable {
                     .withTopic(topic)
                     .withKafka(Map.of("max.block.ms", PATIENCE_MILLIS)));
         } catch (SampleException e) {
-            throw new UserError(e.getMessage() + ".", e);
+            throw new UserError(
+                    "'%s' is not a usable list of Kafka servers: %s.".formatted(bootstrapServers, e.getMessage()), e);
         }
         this.tensors = List.copyOf(tensors);
         this.clock = clock;
