@@ -28,10 +28,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -92,7 +94,7 @@ final class Stage implements AutoCloseable {
         return work;
     }
 
-    /** Topics of their own for a teacher, so that several can work side by side. */
+    /** Topics of their own, but for that of the weights, for a teacher, so that several can work side by side. */
     TopicNames topics(String name) throws InterruptedException {
         TopicNames topics = new TopicNames(name + ".samples", name + ".knowledge", name + ".control", name + ".dead");
         await("topics exist", () -> createTopics(topics));
@@ -101,9 +103,12 @@ final class Stage implements AutoCloseable {
 
     private boolean createTopics(TopicNames topics) throws InterruptedException {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-            admin.createTopics(new TopicPlan(topics, RecordLimits.DEFAULT, 1, (short) 1).topics())
-                    .all()
-                    .get();
+            Set<String> there = admin.listTopics().names().get();
+            List<NewTopic> missing = new TopicPlan(topics, RecordLimits.DEFAULT, 1, (short) 1)
+                    .topics().stream()
+                            .filter(topic -> !there.contains(topic.name()))
+                            .toList();
+            admin.createTopics(missing).all().get();
             return true;
         } catch (ExecutionException e) {
             return false;
