@@ -32,6 +32,9 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
     /** More than the quickstart's student learns from in a second on one processor of today. */
     private static final long MOST_PER_SECOND = 12_000;
 
+    /** What an untrained teacher says is noise: a student that went back and rested would measure its rest. */
+    private static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");
+
     /** Starts a training loop. */
     @FunctionalInterface
     interface Opening {
@@ -92,7 +95,7 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
             TopicNames topics = stage.topics("repeated");
             backlog.repeated(
                     answered.knowledge(), topics.knowledge(), race.turnSeconds() * MOST_PER_SECOND / PER_RECORD);
-            Stage.Started student = stage.student("student", topics, Map.of());
+            Stage.Started student = stage.student("student", topics, EVERY_CANDIDATE_SERVES);
             return new Service("student service", student.process(), student.probe(), TRAINED, "trained");
         }
     }
