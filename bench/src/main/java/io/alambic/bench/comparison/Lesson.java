@@ -9,6 +9,7 @@ import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
+import io.alambic.core.train.Candidate;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,6 +60,13 @@ final class Lesson {
         });
         return new TrainingBatch(
                 samples, images(scope), tensors.get(Signature.LOGITS).toArray(scope), features, null);
+    }
+
+    /** One training step. */
+    void teach(Candidate candidate, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            candidate.train(batch(scope));
+        }
     }
 
     /** The student's inputs alone. */

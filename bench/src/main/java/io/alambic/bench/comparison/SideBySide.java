@@ -54,7 +54,7 @@ final class SideBySide implements Comparison {
                                             .compare(List.of(
                                                     new Alternative("alone, %d steps".formatted(CANDIDATES), () -> {
                                                         for (int step = 0; step < CANDIDATES; step++) {
-                                                            step(alone, lesson, manager);
+                                                            lesson.teach(alone, manager);
                                                         }
                                                     }),
                                                     new Alternative("side by side", () -> {
@@ -63,12 +63,6 @@ final class SideBySide implements Comparison {
                                                         }
                                                     }))))
                             .with(TARGET)));
-        }
-    }
-
-    private static void step(Candidate candidate, Lesson lesson, NDManager manager) {
-        try (NDManager scope = manager.newSubManager()) {
-            candidate.train(lesson.batch(scope));
         }
     }
 }

@@ -38,21 +38,15 @@ public final class TrainStep implements Comparison {
                             setup.stopwatch()
                                     .compare(List.of(
                                             new Alternative("forward only", () -> forward(network, lesson, manager)),
-                                            new Alternative("step, KL", () -> step(output, lesson, manager)),
+                                            new Alternative("step, KL", () -> lesson.teach(output, manager)),
                                             new Alternative(
-                                                    "step, KL + feature MSE", () -> step(both, lesson, manager)))))));
+                                                    "step, KL + feature MSE", () -> lesson.teach(both, manager)))))));
         }
     }
 
     private static void forward(Network network, Lesson lesson, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
             network.forward(lesson.images(scope));
-        }
-    }
-
-    private static void step(Candidate candidate, Lesson lesson, NDManager manager) {
-        try (NDManager scope = manager.newSubManager()) {
-            candidate.train(lesson.batch(scope));
         }
     }
 }

@@ -45,9 +45,7 @@ final class Trainer implements AutoCloseable {
     private void train(CountDownLatch firstStep) {
         try {
             while (training) {
-                try (NDManager scope = manager.newSubManager()) {
-                    candidate.train(lesson.batch(scope));
-                }
+                lesson.teach(candidate, manager);
                 firstStep.countDown();
             }
         } finally {

@@ -9,10 +9,9 @@ import java.util.List;
  * Lets contenders work in turns, one at a time, so that whatever else the machine does meets all of them alike: each
  * first works until it is warm, then every round lets each work once, and the order rotates from round to round.
  *
- * @param rounds how often each works
- * @param slice how long in one round
+ * @param pace how often each works, and how long in one round
  */
-public record Race(int rounds, Duration slice) {
+public record Race(Pace pace) {
 
     private static final int WARM_UP_SLICES = 2;
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -25,13 +24,13 @@ public record Race(int rounds, Duration slice) {
     public List<Throughput> run(List<? extends Contender> contenders) throws IOException, InterruptedException {
         int count = contenders.size();
         for (Contender contender : contenders) {
-            contender.samplesPerSecond(slice.multipliedBy(WARM_UP_SLICES));
+            contender.samplesPerSecond(pace.slice().multipliedBy(WARM_UP_SLICES));
         }
-        double[][] rates = new double[count][rounds];
-        for (int round = 0; round < rounds; round++) {
+        double[][] rates = new double[count][pace.rounds()];
+        for (int round = 0; round < pace.rounds(); round++) {
             for (int i = 0; i < count; i++) {
                 int turn = (round + i) % count;
-                rates[turn][round] = contenders.get(turn).samplesPerSecond(slice);
+                rates[turn][round] = contenders.get(turn).samplesPerSecond(pace.slice());
             }
         }
         List<Throughput> throughputs = new ArrayList<>();
@@ -44,6 +43,10 @@ public record Race(int rounds, Duration slice) {
 
     /** For how long each contender works in all, in whole seconds, with what it takes to get going and to rest. */
     public long turnSeconds() {
-        return slice.plus(PAUSE).multipliedBy(rounds + WARM_UP_SLICES).toSeconds() + 1;
+        return pace.slice()
+                        .plus(PAUSE)
+                        .multipliedBy(pace.rounds() + WARM_UP_SLICES)
+                        .toSeconds()
+                + 1;
     }
 }

@@ -37,8 +37,7 @@ final class SingleSamples implements Comparison {
     public Report run(Setup setup) throws IOException, InterruptedException {
         String title = "teacher-single: samples/s of the teacher service";
         setup.progress().accept(title);
-        Race race = new Race(
-                setup.stopwatch().pace().rounds(), setup.stopwatch().pace().slice());
+        Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
                 Contender batched = service(stage, race, setup.seed(), TeacherPipeline.BATCH);
                 Contender single = service(stage, race, setup.seed(), 1)) {

@@ -77,8 +77,7 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
         String title =
                 "%s: samples/s, batches of %d, KL and feature MSE, AdamW, one thread".formatted(name, Quickstart.BATCH);
         setup.progress().accept(title);
-        Race race = new Race(
-                setup.stopwatch().pace().rounds(), setup.stopwatch().pace().slice());
+        Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
                 Contender loop = opening.open(setup, stage);
                 Contender service = service(stage, race, setup.seed())) {

@@ -43,8 +43,7 @@ final class TeacherPipeline implements Comparison {
     public Report run(Setup setup) throws IOException, InterruptedException {
         String title = "teacher: samples/s, batches of %d, logits and block2".formatted(BATCH);
         setup.progress().accept(title);
-        Race race = new Race(
-                setup.stopwatch().pace().rounds(), setup.stopwatch().pace().slice());
+        Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
                 BareTeacher bare = new BareTeacher(setup.manager(), BATCH);
                 Contender service = service(stage, race, setup.seed())) {

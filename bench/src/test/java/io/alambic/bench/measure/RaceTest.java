@@ -14,7 +14,7 @@ class RaceTest {
     @Test
     void eachWorksInTurnsAndIsComparedWithTheFirstOfTheSameRound() throws Exception {
         // Given: both slow down alike from turn to turn
-        Race race = new Race(3, Duration.ofMillis(10));
+        Race race = new Race(new Pace(3, Duration.ofMillis(10)));
 
         // When
         List<Throughput> throughputs = race.run(List.of(new Slowing("first", 100), new Slowing("second", 50)));
@@ -37,7 +37,7 @@ class RaceTest {
 
     @Test
     void theTurnsOfAContenderLastAsLongAsThePausesBetweenThemAllow() {
-        assertThat(new Race(6, Duration.ofSeconds(2)).turnSeconds()).isEqualTo(8 * 3 + 1);
+        assertThat(new Race(new Pace(6, Duration.ofSeconds(2))).turnSeconds()).isEqualTo(8 * 3 + 1);
     }
 
     private final class Slowing implements Contender {

@@ -6,7 +6,15 @@ public final class HashBits {
     /** 2^64 divided by the golden ratio: its multiples lie far apart. */
     public static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
+    private static final int MANTISSA_SHIFT = 11;
+    private static final double MANTISSA_UNIT = 0x1p-53;
+
     private HashBits() {}
+
+    /** Whether mixed bits, taken as a number from 0 to 1, lie below a share: of many, that share does. */
+    public static boolean areBelow(double share, long mixed) {
+        return (mixed >>> MANTISSA_SHIFT) * MANTISSA_UNIT < share;
+    }
 
     /** The finalizer of MurmurHash3: every bit of the input flips every bit of the output half the time. */
     public static long mix(long hash) {

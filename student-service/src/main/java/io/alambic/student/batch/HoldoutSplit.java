@@ -12,8 +12,6 @@ public record HoldoutSplit(double share) {
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
-    private static final int MANTISSA_SHIFT = 11;
-    private static final double MANTISSA_UNIT = 0x1p-53;
 
     public HoldoutSplit {
         if (!(share > 0 && share < 1)) {
@@ -23,7 +21,7 @@ public record HoldoutSplit(double share) {
 
     /** Whether the sample with this identity is held out. */
     public boolean holdsOut(String sampleId) {
-        return isBelowShare(HashBits.mix(hash(sampleId)));
+        return HashBits.areBelow(share, HashBits.mix(hash(sampleId)));
     }
 
     /**
@@ -37,11 +35,7 @@ public record HoldoutSplit(double share) {
     public boolean holdsOut(String topic, int partition, long offset, int index) {
         long hash = HashBits.mix(hash(topic) + HashBits.GOLDEN * partition);
         hash = HashBits.mix(hash + HashBits.GOLDEN * offset);
-        return isBelowShare(HashBits.mix(hash + HashBits.GOLDEN * index));
-    }
-
-    private boolean isBelowShare(long hash) {
-        return (hash >>> MANTISSA_SHIFT) * MANTISSA_UNIT < share;
+        return HashBits.areBelow(share, HashBits.mix(hash + HashBits.GOLDEN * index));
     }
 
     /** FNV-1a over the UTF-16 code units; {@link HashBits#mix} then spreads it over all bits. */

@@ -34,8 +34,6 @@ public final class Feedback implements AutoCloseable {
     private static final long RECORD_BYTES = 1 << 20;
     private static final long TICK_MS = 50;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
-    private static final int MANTISSA_SHIFT = 11;
-    private static final double MANTISSA_UNIT = 0x1p-53;
 
     private record Offered(AnsweredRequest request, long answeredMs) {}
 
@@ -103,7 +101,7 @@ public final class Feedback implements AutoCloseable {
     }
 
     private boolean isChosen(long number) {
-        return (HashBits.mix(number * HashBits.GOLDEN) >>> MANTISSA_SHIFT) * MANTISSA_UNIT < settings.rate();
+        return HashBits.areBelow(settings.rate(), HashBits.mix(number * HashBits.GOLDEN));
     }
 
     private void run() {

@@ -54,14 +54,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
 
     /** A consumer of the control topic, without a group or a subscription. */
     public Consumer<byte[], byte[]> controlConsumer() {
-        Map<String, Object> config = new HashMap<>(connection);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-control");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return fromTheBeginning("control", Map.of());
     }
 
     /** Asks the brokers about topics. */
@@ -74,9 +67,13 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
 
     /** A consumer of the weights topic, without a group or a subscription. */
     public Consumer<byte[], byte[]> weightsConsumer() {
+        return fromTheBeginning("replica", limits.consumer());
+    }
+
+    private Consumer<byte[], byte[]> fromTheBeginning(String purpose, Map<String, String> more) {
         Map<String, Object> config = new HashMap<>(connection);
-        config.putAll(limits.consumer());
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-replica");
+        config.putAll(more);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-" + purpose);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
