@@ -46,7 +46,7 @@ public final class JsonReport {
         int rows = section.rows().size();
         for (Row row : section.rows().subList(section.target().isPresent() ? rows - 1 : 1, rows)) {
             for (Measure measure : section.measures()) {
-                if (measure.ratioIsTold()) {
+                if (ratioIsTold(section, measure)) {
                     JsonObject result = new JsonObject();
                     result.addProperty("name", comparison);
                     result.addProperty(
@@ -69,6 +69,12 @@ public final class JsonReport {
                 }
             }
         }
+    }
+
+    /** Times are told as ratios where the section has them, sizes always, errors and ratios never. */
+    private static boolean ratioIsTold(Section section, Measure measure) {
+        return measure == Measure.BYTES_PER_SAMPLE
+                || measure.ratio().filter(section.measures()::contains).isPresent();
     }
 
     private static double figure(Section section, Row row, Measure measure) {
