@@ -8,6 +8,8 @@ public enum Measure {
     MICROS("microseconds", "us per call"),
     /** Time of a call as ratio to the first row's in the same round. */
     RATIO("ratio", "ratio"),
+    /** Seconds. */
+    SECONDS("seconds", "s"),
     /** Samples per second. */
     SAMPLES_PER_SECOND("samplesPerSecond", "samples/s"),
     /** Samples per second as ratio to the first row's in the same round. */
