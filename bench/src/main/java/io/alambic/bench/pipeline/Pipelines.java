@@ -12,7 +12,8 @@ public final class Pipelines {
             new SingleSamples(),
             StudentPipeline.againstDjl(),
             StudentPipeline.againstPyTorch(),
-            Serving.toSaturation());
+            Serving.toSaturation(),
+            new ServingPython());
 
     private Pipelines() {}
 }

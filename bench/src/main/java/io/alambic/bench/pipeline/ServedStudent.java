@@ -1,12 +1,12 @@
 package io.alambic.bench.pipeline;
 
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.comparison.Quickstart;
 import io.alambic.cli.UserError;
-import io.alambic.inference.ModelInferResponse;
+import io.alambic.core.model.Network;
 import io.alambic.inference.ModelStatistics;
 import io.alambic.inference.ModelStatisticsRequest;
 import io.alambic.topics.TopicNames;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,11 @@ import java.util.Map;
  */
 record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseable {
 
-    private static final double CLOSE = 1e-3;
-    private static final Map<String, String> ONE_THREAD = Map.of("alambic.student.grpc.threads", "1");
+    private static final int SEED = 7;
+    private static final Map<String, String> SETTINGS = Map.of(
+            "alambic.student.grpc.threads", "1",
+            "alambic.student.seed", Integer.toString(SEED),
+            "alambic.student.learning-rate", "1e-12");
 
     /**
      * Starts one that computes answers on one thread, and waits until it answers.
@@ -29,7 +32,7 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
      */
     static ServedStudent start(Stage stage, TopicNames topics) throws InterruptedException {
         Map<String, String> changes = new HashMap<>(StudentPipeline.EVERY_CANDIDATE_SERVES);
-        changes.putAll(ONE_THREAD);
+        changes.putAll(SETTINGS);
         Stage.Started student = stage.student("student", topics, changes);
         stage.await("the student has weights", student.probe()::ready);
         return new ServedStudent(student, new Crowd(student.grpc()));
@@ -65,28 +68,15 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
      * @throws UserError if they are not the same, up to rounding
      */
     void requireEqualAnswers(long seed) {
-        FloatBuffer alone = logits(new Calls(false, 1), seed);
+        Logits alone = Logits.of("a request of one sample", crowd, new Calls(false, 1), seed);
         for (Calls calls : Calls.ALL) {
-            FloatBuffer among = logits(calls, seed);
-            for (int i = 0; i < alone.remaining(); i++) {
-                if (!(Math.abs(alone.get(i) - among.get(i)) < CLOSE)) {
-                    throw new UserError("Logit %d of the same sample is %s alone, but %s as %s."
-                            .formatted(i, alone.get(i), among.get(i), calls.words()));
-                }
-            }
+            alone.requireSame(Logits.of(calls.words(), crowd, calls, seed));
         }
     }
 
-    private FloatBuffer logits(Calls calls, long seed) {
-        ModelInferResponse answer = crowd.blocking().modelInfer(calls.request(seed));
-        FloatBuffer logits = answer.getRawOutputContents(0)
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
-        if (logits.remaining() * Float.BYTES != calls.answerBytes()) {
-            throw new UserError("%s was answered with %d logits.".formatted(calls.words(), logits.remaining()));
-        }
-        return logits;
+    /** The weights that it answers with: it learns so little that they stay what its seed makes of them. */
+    Network weights(NDManager manager) {
+        return Quickstart.STUDENT.newNetwork(manager, SEED);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.cli.Home;
+import io.alambic.testing.ExternalTool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,13 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** The short form of the comparisons in which a real student answers gRPC. */
 class ServingIT {
 
+    private static final String PYTHON = "/usr/bin/python3";
     private static final Duration SLICE = Duration.ofMillis(100);
 
     @TempDir
     private Path work;
 
     @Test
-    void aServedStudentIsMeasuredAgainstBarePassesOfTheSizeThatItForms() throws Exception {
+    void aServedStudentIsMeasuredAgainstBarePassesOfTheSizeThatItFormsAndAgainstPython() throws Exception {
+        ExternalTool.pythonModule(PYTHON, "torch", "python3-torch").require();
+        ExternalTool.pythonModule(PYTHON, "grpc_tools", "python3-grpc-tools").require();
         // Given
         Home home = new Home(Path.of(System.getProperty("alambic.test.root")), work.resolve("cache"));
         Stopwatch stopwatch = new Stopwatch(new Pace(1, SLICE), System::nanoTime);
@@ -39,6 +43,8 @@ class ServingIT {
             // When
             List<Section> serving = new Serving(List.of(1, 6)).sections(setup, student);
 
+            List<Section> python = new ServingPython().sections(setup, stage, student);
+
             // Then
             assertThat(serving).hasSize(2 * Calls.ALL.size()).allSatisfy(ServingIT::isFilled);
             Section unary = serving.get(0);
@@ -47,6 +53,8 @@ class ServingIT {
             assertThat(unary.rows().get(0).figures().get(pass).median()).isEqualTo(1);
             assertThat(unary.rows().get(1).figures().get(pass).median()).isGreaterThan(1);
             assertThat(serving.get(1).target()).isPresent();
+            assertThat(python).hasSize(2).allSatisfy(ServingIT::isFilled);
+            assertThat(python.get(0).target()).isPresent();
         }
     }
 
