@@ -28,14 +28,15 @@ final class Channels {
                 .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveWithoutCalls(true);
         if (settings.attempts() == 1) {
-            return channel.disableRetry().defaultServiceConfig(EVERY_REPLICA).build();
+            return Reconnection.of(
+                    channel.disableRetry().defaultServiceConfig(EVERY_REPLICA).build());
         }
         // What a request leaves in the buffer is what can be sent again; gRPC's own limit is 1 MiB a call.
-        return channel.enableRetry()
+        return Reconnection.of(channel.enableRetry()
                 .perRpcBufferLimit(settings.maxMessageBytes())
                 .retryBufferSize((long) RETRY_BUFFER_MESSAGES * settings.maxMessageBytes())
                 .defaultServiceConfig(serviceConfig(settings.attempts()))
-                .build();
+                .build());
     }
 
     private static Map<String, ?> serviceConfig(int attempts) {

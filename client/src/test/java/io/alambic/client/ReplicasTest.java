@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 class ReplicasTest {
 
     private static final int CALLS = 20;
+
+    /** Behind the first pauses of gRPC before it connects again, so that the next is longer than all attempts at a call. */
+    private static final long PAUSES_NANOS = 3_000_000_000L;
+
     private static final InferenceRequest REQUEST =
             InferenceRequest.of(NamedTensor.of("image", new float[] {1, 2}, 1, 2));
 
@@ -46,6 +50,29 @@ class ReplicasTest {
 
             // Then
             assertThat(two.calls() - before).isEqualTo(CALLS);
+        }
+    }
+
+    @Test
+    void aReplicaThatIsBackIsFoundOnceTheOtherGoes() throws IOException {
+        // Given
+        try (StudentClient client = new StudentClient(one.target() + "," + two.target())) {
+            while (one.calls() == 0 || two.calls() == 0) {
+                client.infer(REQUEST);
+            }
+            one.close();
+            long away = System.nanoTime();
+            while (System.nanoTime() - away < PAUSES_NANOS) {
+                client.infer(REQUEST);
+            }
+
+            // When
+            one = one.again();
+            two.close();
+            InferenceResult answer = client.infer(REQUEST);
+
+            // Then
+            assertThat(answer.weights().version()).isEqualTo(7);
         }
     }
 
