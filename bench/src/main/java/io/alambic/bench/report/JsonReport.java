@@ -20,8 +20,8 @@ public final class JsonReport {
     private JsonReport() {}
 
     /**
-     * The object: {@code results} holds each alternative's medians against its table's first row, {@code
-     * run} the facts, {@code comparisons} the sections with their rows, where every figure is {@code
+     * The object: {@code results} holds each alternative's medians against its table's first row, and against
+     * nothing where a row has a target by itself; {@code run} the facts, {@code comparisons} the sections with their rows, where every figure is {@code
      * {median, min, max}} under the key of its measure.
      */
     public static String of(RunFacts facts, long seed, List<Report> reports) {
@@ -40,18 +40,34 @@ public final class JsonReport {
         return GSON.toJson(root) + System.lineSeparator();
     }
 
-    /** One for each row but the first; where there is a target, one for the row that it is for. */
     private static void addResults(String comparison, Section section, JsonArray results) {
+        addTargets(comparison, section, results);
+        addRatios(comparison, section, results);
+    }
+
+    /** One for each row that has something to reach by itself. */
+    private static void addTargets(String comparison, Section section, JsonArray results) {
+        Measure measure = section.measures().get(0);
+        for (Row row : section.rows()) {
+            row.target().ifPresent(target -> {
+                JsonObject result = result(comparison, section, row, measure);
+                result.add("against", JsonNull.INSTANCE);
+                result.add("ratio", JsonNull.INSTANCE);
+                result.addProperty("target", target.in(measure));
+                result.addProperty("met", target.isMetBy(row.targeted()));
+                results.add(result);
+            });
+        }
+    }
+
+    /** One for each row but the first; where there is a target, one for the row that it is for. */
+    private static void addRatios(String comparison, Section section, JsonArray results) {
         Row first = section.rows().get(0);
         int rows = section.rows().size();
         for (Row row : section.rows().subList(section.target().isPresent() ? rows - 1 : 1, rows)) {
             for (Measure measure : section.measures()) {
-                if (measure.ratioIsTold()) {
-                    JsonObject result = new JsonObject();
-                    result.addProperty("name", comparison);
-                    result.addProperty(
-                            "measure", "%s; %s; %s".formatted(section.title(), row.name(), measure.heading()));
-                    result.addProperty("value", figure(section, row, measure));
+                if (ratioIsTold(section, measure)) {
+                    JsonObject result = result(comparison, section, row, measure);
                     result.addProperty("against", first.name());
                     double ratio = ratio(section, first, row, measure);
                     result.addProperty("ratio", ratio);
@@ -69,6 +85,20 @@ public final class JsonReport {
                 }
             }
         }
+    }
+
+    private static JsonObject result(String comparison, Section section, Row row, Measure measure) {
+        JsonObject result = new JsonObject();
+        result.addProperty("name", comparison);
+        result.addProperty("measure", "%s; %s; %s".formatted(section.title(), row.name(), measure.heading()));
+        result.addProperty("value", figure(section, row, measure));
+        return result;
+    }
+
+    /** Times are told as ratios where the section has them, sizes always, errors and ratios never. */
+    private static boolean ratioIsTold(Section section, Measure measure) {
+        return measure == Measure.BYTES_PER_SAMPLE
+                || measure.ratio().filter(section.measures()::contains).isPresent();
     }
 
     private static double figure(Section section, Row row, Measure measure) {

@@ -2,16 +2,28 @@ package io.alambic.bench.report;
 
 import io.alambic.bench.measure.Spread;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The figures of one alternative.
  *
  * @param name of the alternative
  * @param figures one for each measure of the section
+ * @param target what the first figure's median has to reach by itself, whatever the other rows say; if anything
  */
-public record Row(String name, List<Spread> figures) {
+public record Row(String name, List<Spread> figures, Optional<Target> target) {
 
     public Row {
         figures = List.copyOf(figures);
+    }
+
+    /** A row that has nothing to reach by itself. */
+    public Row(String name, List<Spread> figures) {
+        this(name, figures, Optional.empty());
+    }
+
+    /** The figure that the target is for. */
+    double targeted() {
+        return figures.get(0).median();
     }
 }

@@ -3,31 +3,36 @@ package io.alambic.bench.report;
 import java.util.Locale;
 
 /**
- * What a ratio has to reach.
+ * What a figure has to reach: a ratio to a rival's, or a figure by itself in the unit of its measure.
  *
- * @param ratio the bound
+ * @param bound the bound
  * @param atLeast whether it has to be at least that much, rather than at most
  */
-public record Target(double ratio, boolean atLeast) {
+public record Target(double bound, boolean atLeast) {
 
-    /** A ratio that has to be at least so large. */
-    public static Target atLeast(double ratio) {
-        return new Target(ratio, true);
+    /** A figure that has to be at least so large. */
+    public static Target atLeast(double bound) {
+        return new Target(bound, true);
     }
 
-    /** A ratio that has to be at most so large. */
-    public static Target atMost(double ratio) {
-        return new Target(ratio, false);
+    /** A figure that has to be at most so large. */
+    public static Target atMost(double bound) {
+        return new Target(bound, false);
     }
 
-    /** Whether a ratio reaches it. */
+    /** Whether a figure reaches it. */
     public boolean isMetBy(double measured) {
-        return atLeast ? measured >= ratio : measured <= ratio;
+        return atLeast ? measured >= bound : measured <= bound;
     }
 
-    /** Such as {@code at least 0.95}. */
+    /** Such as {@code at least 0.95}, of a ratio. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s %s", atLeast ? "at least" : "at most", ratio);
+        return String.format(Locale.ROOT, "%s %s", atLeast ? "at least" : "at most", bound);
+    }
+
+    /** Such as {@code at most 2.0 s}, of a figure by itself. */
+    String in(Measure measure) {
+        return this + " " + measure.heading();
     }
 }

@@ -25,14 +25,23 @@ public final class TextTable {
         }
         StringBuilder text = new StringBuilder(section.title()).append(System.lineSeparator());
         lines.forEach(line -> text.append(aligned(line, widths(lines))).append(System.lineSeparator()));
-        section.target().ifPresent(target -> text.append(verdict(section, target)));
+        for (Row row : section.rows()) {
+            row.target()
+                    .ifPresent(target -> text.append(verdict(
+                            "'%s'".formatted(row.name()),
+                            target.in(section.measures().get(0)),
+                            target,
+                            row.targeted())));
+        }
+        section.target()
+                .ifPresent(target -> text.append(
+                        verdict("the ratio of the last row", target.toString(), target, section.lastRatio())));
         return text.toString();
     }
 
-    private static String verdict(Section section, Target target) {
-        double ratio = section.lastRatio();
-        return "%sthe ratio of the last row has to be %s: %s%s%n"
-                .formatted(GAP, target, number(ratio), target.isMetBy(ratio) ? ", met" : ", NOT MET");
+    private static String verdict(String what, String bound, Target target, double measured) {
+        return "%s%s has to be %s: %s%s%n"
+                .formatted(GAP, what, bound, number(measured), target.isMetBy(measured) ? ", met" : ", NOT MET");
     }
 
     private static int[] widths(List<List<String>> lines) {

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.measure.Throughput;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JsonReportTest {
@@ -89,6 +90,41 @@ class JsonReportTest {
                         ]
                         """));
         assertThat(TextTable.of(section)).contains("has to be at least 0.95: 0.900, NOT MET");
+    }
+
+    @Test
+    void aRowWithATargetByItselfIsAResultAgainstNothing() {
+        // Given
+        RunFacts facts = new RunFacts("os", "java", 2, "engine 1", "cpu", "1", "abc");
+        Section section = new Section(
+                "title",
+                List.of(Measure.SECONDS),
+                List.of(
+                        new Row("start", List.of(new Spread(1.5, 1, 4)), Optional.of(Target.atMost(2))),
+                        new Row("end", List.of(Spread.exactly(9))),
+                        new Row("answer", List.of(Spread.exactly(3.25)), Optional.of(Target.atMost(3)))));
+
+        // When
+        String json = JsonReport.of(facts, 42, List.of(new Report("startup", List.of(section))));
+
+        // Then
+        assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))
+                .isEqualTo(JsonParser.parseString("""
+                        [
+                          {
+                            "name": "startup", "measure": "title; start; s", "value": 1.5,
+                            "against": null, "ratio": null, "target": "at most 2.0 s", "met": true
+                          },
+                          {
+                            "name": "startup", "measure": "title; answer; s", "value": 3.25,
+                            "against": null, "ratio": null, "target": "at most 3.0 s", "met": false
+                          }
+                        ]
+                        """));
+        assertThat(TextTable.of(section).lines())
+                .endsWith(
+                        "  'start' has to be at most 2.0 s: 1.50, met",
+                        "  'answer' has to be at most 3.0 s: 3.25, NOT MET");
     }
 
     private static Row row(String name, Spread micros, Spread ratio, Spread bytes) {
