@@ -45,6 +45,8 @@ class BenchCommandTest {
                         "serving",
                         "serving-python",
                         "interference",
+                        "memory",
+                        "bytes",
                         "distill",
                         "chaos",
                         "soak");
@@ -71,6 +73,8 @@ class BenchCommandTest {
                 "serving",
                 "serving-python",
                 "interference",
+                "memory",
+                "bytes",
                 "distill",
                 "chaos",
                 "soak"
