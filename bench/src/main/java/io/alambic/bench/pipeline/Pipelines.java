@@ -13,7 +13,8 @@ public final class Pipelines {
             StudentPipeline.againstDjl(),
             StudentPipeline.againstPyTorch(),
             Serving.toSaturation(),
-            new ServingPython());
+            new ServingPython(),
+            new Interference());
 
     private Pipelines() {}
 }
