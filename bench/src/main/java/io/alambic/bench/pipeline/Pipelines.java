@@ -14,7 +14,8 @@ public final class Pipelines {
             StudentPipeline.againstPyTorch(),
             Serving.toSaturation(),
             new ServingPython(),
-            new Interference());
+            new Interference(),
+            new Overhead());
 
     private Pipelines() {}
 }
