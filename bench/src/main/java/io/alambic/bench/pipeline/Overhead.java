@@ -25,7 +25,9 @@ import java.util.TreeSet;
 /** What the services do beside the models' own arithmetic, by their processor time at full speed, thread by thread. */
 final class Overhead implements Comparison {
 
-    private static final Duration SETTLING = Duration.ofSeconds(3);
+    /** Until what the JVM compiles at the start is compiled. */
+    private static final Duration SETTLING = Duration.ofSeconds(20);
+
     private static final double SHOWN = 0.01;
     private static final Target TARGET = Target.atMost(0.05);
 
