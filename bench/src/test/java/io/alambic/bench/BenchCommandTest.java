@@ -45,6 +45,9 @@ class BenchCommandTest {
                         "serving",
                         "serving-python",
                         "interference",
+                        "overhead",
+                        "memory",
+                        "bytes",
                         "distill",
                         "chaos",
                         "soak");
@@ -71,6 +74,9 @@ class BenchCommandTest {
                 "serving",
                 "serving-python",
                 "interference",
+                "overhead",
+                "memory",
+                "bytes",
                 "distill",
                 "chaos",
                 "soak"

@@ -33,11 +33,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param bootstrapServers the broker
  * @param seed of the images
+ * @param image their shape: channels, height, width
  */
-record Backlog(String bootstrapServers, long seed) {
+record Backlog(String bootstrapServers, long seed, List<Integer> image) {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int DIFFERENT = 64;
+
+    /** Images of the quickstart's size. */
+    Backlog(String bootstrapServers, long seed) {
+        this(bootstrapServers, seed, Quickstart.TEACHER.reads().shape());
+    }
 
     /**
      * Sample records of random images; after some of them they repeat.
@@ -54,8 +60,7 @@ record Backlog(String bootstrapServers, long seed) {
         send(topic, records, (samples + perRecord - 1) / perRecord);
     }
 
-    private static byte[] record(SplittableRandom random, int samples) {
-        List<Integer> image = Quickstart.TEACHER.reads().shape();
+    private byte[] record(SplittableRandom random, int samples) {
         byte[] pixels = new byte[samples * image.stream().reduce(1, Math::multiplyExact)];
         random.nextBytes(pixels);
         Tensor.Builder tensor = Tensor.newBuilder()
