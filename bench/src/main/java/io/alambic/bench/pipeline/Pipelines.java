@@ -16,6 +16,7 @@ public final class Pipelines {
             Serving.toSaturation(),
             new ServingPython(),
             new Interference(),
+            new Overhead(),
             Memory.ofAMillion(),
             new KnowledgeBytes());
 

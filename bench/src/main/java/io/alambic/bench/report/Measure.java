@@ -20,6 +20,8 @@ public enum Measure {
     RATIO_TO_BARE("ratioToBare", "to bare"),
     /** Processor time of the clients' thread in the time that it took, 0..1. */
     CLIENT_CPU("clientCpu", "client CPU"),
+    /** Share of a process's processor time, 0..1. */
+    CPU_SHARE("cpuShare", "of the CPU time"),
     /** Samples that were trained on in a second, beside what is measured. */
     TRAINED_PER_SECOND("trainedPerSecond", "trained/s"),
     /** Median latency in microseconds. */
