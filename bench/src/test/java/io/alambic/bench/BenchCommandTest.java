@@ -43,6 +43,7 @@ class BenchCommandTest {
                         "teacher-single",
                         "student",
                         "student-torch",
+                        "startup",
                         "distill",
                         "chaos",
                         "soak");
@@ -67,6 +68,7 @@ class BenchCommandTest {
                 "teacher-single",
                 "student",
                 "student-torch",
+                "startup",
                 "distill",
                 "chaos",
                 "soak"

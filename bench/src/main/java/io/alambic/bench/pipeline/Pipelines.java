@@ -8,7 +8,11 @@ public final class Pipelines {
 
     /** In the order in which they run. */
     public static final List<Comparison> ALL = List.of(
-            new TeacherPipeline(), new SingleSamples(), StudentPipeline.againstDjl(), StudentPipeline.againstPyTorch());
+            new TeacherPipeline(),
+            new SingleSamples(),
+            StudentPipeline.againstDjl(),
+            StudentPipeline.againstPyTorch(),
+            new Startup());
 
     private Pipelines() {}
 }

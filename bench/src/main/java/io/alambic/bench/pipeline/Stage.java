@@ -47,6 +47,7 @@ final class Stage implements AutoCloseable {
     private static final Jvm SERVICE = new Jvm(1024);
     private static final String RUNNER_TEACHER = "teacher-service";
     private static final String RUNNER_STUDENT = "student-service";
+    private static final String GRPC_PORT = "alambic.student.grpc.port";
 
     private final Home home;
     private final Path work;
@@ -115,8 +116,22 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** A service that was started. */
-    record Started(Victim process, ServiceProbe probe) {}
+    /**
+     * A service that was started.
+     *
+     * @param settings with which, of which the addresses are of use
+     */
+    record Started(Victim process, ServiceProbe probe, Map<String, String> settings) {
+
+        Started {
+            settings = Map.copyOf(settings);
+        }
+
+        /** Where a student answers gRPC. */
+        String grpc() {
+            return BrokerSettings.HOST + ":" + settings.get(GRPC_PORT);
+        }
+    }
 
     /**
      * The quickstart's teacher, started and ready.
@@ -152,7 +167,7 @@ final class Stage implements AutoCloseable {
         settings.put("alambic.student.name", name);
         settings.put("alambic.student.checkpoint-dir", work.resolve(name).toString());
         settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
-        settings.put("alambic.student.grpc.port", Integer.toString(ports.choose(0, "gRPC")));
+        settings.put(GRPC_PORT, Integer.toString(ports.choose(0, "gRPC")));
         return service(RUNNER_STUDENT, name, settings, changes);
     }
 
@@ -171,7 +186,7 @@ final class Stage implements AutoCloseable {
         ServiceProbe probe =
                 new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + settings.get("quarkus.http.port")));
         await(name + " has started", probe::started);
-        return new Started(process, probe);
+        return new Started(process, probe, settings);
     }
 
     private Victim start(Command command) {

@@ -33,7 +33,7 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
     private static final long MOST_PER_SECOND = 12_000;
 
     /** What an untrained teacher says is noise: a student that went back and rested would measure its rest. */
-    private static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");
+    static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");
 
     /** Starts a training loop. */
     @FunctionalInterface

@@ -37,6 +37,11 @@ public final class ServiceProbe {
         return get("/q/health/started").isPresent();
     }
 
+    /** Whether it does what it is there for; of a student, whether it has weights to answer with. */
+    public boolean ready() throws InterruptedException {
+        return get("/q/health/ready").isPresent();
+    }
+
     /** The metrics of this moment; empty where the service does not answer. */
     public Optional<Metrics> metrics() throws InterruptedException {
         return get("/q/metrics").map(Metrics::parse);
