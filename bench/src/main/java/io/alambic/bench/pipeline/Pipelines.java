@@ -12,6 +12,8 @@ public final class Pipelines {
             new SingleSamples(),
             StudentPipeline.againstDjl(),
             StudentPipeline.againstPyTorch(),
+            Serving.toSaturation(),
+            new ServingPython(),
             new Startup());
 
     private Pipelines() {}

@@ -20,7 +20,7 @@ import java.util.Locale;
 final class PythonLoop implements Contender {
 
     /** Debian's, whose packages the documentation names. */
-    private static final String PYTHON = "/usr/bin/python3";
+    static final String PYTHON = "/usr/bin/python3";
 
     private final String name;
     private final Process process;

@@ -26,8 +26,6 @@ import java.util.Map;
 record StudentPipeline(String name, String rival, Opening opening, Target target) implements Comparison {
 
     private static final String TRAINED = "alambic_student_samples_total";
-    private static final int PER_RECORD = 64;
-    private static final int ANSWERED = 32;
 
     /** More than the quickstart's student learns from in a second on one processor of today. */
     private static final long MOST_PER_SECOND = 12_000;
@@ -85,26 +83,9 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
         }
     }
 
-    /** A real teacher answers some records, which are repeated until there are enough. */
     private static Contender service(Stage stage, Race race, long seed) throws IOException, InterruptedException {
-        Backlog backlog = new Backlog(stage.bootstrapServers(), seed);
-        TopicNames answered = stage.topics("answered");
-        backlog.samples(answered.samples(), (long) ANSWERED * PER_RECORD, PER_RECORD);
-        try (Service unused = teach(stage, answered)) {
-            TopicNames topics = stage.topics("repeated");
-            backlog.repeated(
-                    answered.knowledge(), topics.knowledge(), race.turnSeconds() * MOST_PER_SECOND / PER_RECORD);
-            Stage.Started student = stage.student("student", topics, EVERY_CANDIDATE_SERVES);
-            return new Service("student service", student.process(), student.probe(), TRAINED, "trained");
-        }
-    }
-
-    private static Service teach(Stage stage, TopicNames topics) throws IOException, InterruptedException {
-        Stage.Started teacher = stage.teacher("teacher", topics, Map.of());
-        stage.await("the teacher has answered", () -> teacher.probe()
-                .metrics()
-                .map(metrics -> metrics.count(TeacherPipeline.TAUGHT, "fate", "taught") == (long) ANSWERED * PER_RECORD)
-                .orElse(false));
-        return new Service("teacher", teacher.process(), teacher.probe(), TeacherPipeline.TAUGHT, "taught");
+        TopicNames topics = TaughtTopic.of(stage, seed).repeated("repeated", race.turnSeconds() * MOST_PER_SECOND);
+        Stage.Started student = stage.student("student", topics, EVERY_CANDIDATE_SERVES);
+        return new Service("student service", student.process(), student.probe(), TRAINED, "trained");
     }
 }

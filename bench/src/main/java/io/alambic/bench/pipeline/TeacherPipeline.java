@@ -1,6 +1,7 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Quickstart;
 import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.bench.measure.Pace;
@@ -45,9 +46,10 @@ final class TeacherPipeline implements Comparison {
         setup.progress().accept(title);
         Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
-                BareTeacher bare = new BareTeacher(setup.manager(), BATCH);
+                BareForward bare = new BareForward(setup.manager(), Quickstart.TEACHER, BATCH);
                 Contender service = service(stage, race, setup.seed())) {
-            List<Contender> contenders = List.of(new Loop("bare DJL forward", BATCH, bare::forward, () -> {}), service);
+            List<Contender> contenders =
+                    List.of(new Loop("bare DJL forward", BATCH, () -> bare.forward(BATCH), () -> {}), service);
             return new Report(name(), List.of(Section.ofThroughputs(title, race.run(contenders), TARGET)));
         }
     }

@@ -66,7 +66,7 @@ public final class JsonReport {
         int rows = section.rows().size();
         for (Row row : section.rows().subList(section.target().isPresent() ? rows - 1 : 1, rows)) {
             for (Measure measure : section.measures()) {
-                if (measure.ratioIsTold()) {
+                if (ratioIsTold(section, measure)) {
                     JsonObject result = result(comparison, section, row, measure);
                     result.addProperty("against", first.name());
                     double ratio = ratio(section, first, row, measure);
@@ -93,6 +93,12 @@ public final class JsonReport {
         result.addProperty("measure", "%s; %s; %s".formatted(section.title(), row.name(), measure.heading()));
         result.addProperty("value", figure(section, row, measure));
         return result;
+    }
+
+    /** Times are told as ratios where the section has them, sizes always, errors and ratios never. */
+    private static boolean ratioIsTold(Section section, Measure measure) {
+        return measure == Measure.BYTES_PER_SAMPLE
+                || measure.ratio().filter(section.measures()::contains).isPresent();
     }
 
     private static double figure(Section section, Row row, Measure measure) {

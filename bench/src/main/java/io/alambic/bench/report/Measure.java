@@ -14,6 +14,12 @@ public enum Measure {
     SAMPLES_PER_SECOND("samplesPerSecond", "samples/s"),
     /** Samples per second as ratio to the first row's in the same round. */
     SAMPLES_PER_SECOND_RATIO("samplesPerSecondRatio", "ratio"),
+    /** Samples of a pass, mean over the passes. */
+    SAMPLES_PER_PASS("samplesPerPass", "samples/pass"),
+    /** Samples per second as ratio to those of a bare pass of as many samples in the same round. */
+    RATIO_TO_BARE("ratioToBare", "to bare"),
+    /** Processor time of the clients' thread in the time that it took, 0..1. */
+    CLIENT_CPU("clientCpu", "client CPU"),
     /** Median latency in microseconds. */
     P50_MICROS("p50Microseconds", "p50 us"),
     /** Latency in microseconds that 99 of 100 calls do not exceed. */
@@ -44,11 +50,6 @@ public enum Measure {
     /** Name in JSON. */
     public String key() {
         return key;
-    }
-
-    /** Whether results tell it as a ratio to the first row's: times and sizes are, errors and ratios are not. */
-    boolean ratioIsTold() {
-        return this == BYTES_PER_SAMPLE || ratio().isPresent();
     }
 
     /** The measure that holds this one's ratio, taken round by round. */

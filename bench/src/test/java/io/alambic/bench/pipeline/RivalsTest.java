@@ -35,10 +35,10 @@ class RivalsTest {
     @Test
     void theBareTeacherIsAsLargeAsTheServicesTeacher() {
         try (NDManager manager = NDManager.newBaseManager();
-                BareTeacher bare = new BareTeacher(manager, 8);
+                BareForward bare = new BareForward(manager, Quickstart.TEACHER, 8);
                 Network teacher = Quickstart.TEACHER.newNetwork(manager, 1)) {
             // When
-            bare.forward();
+            bare.forward(8);
 
             // Then
             assertThat(bare.network().parameterCount()).isEqualTo(teacher.parameterCount());

@@ -3,32 +3,42 @@ package io.alambic.bench.pipeline;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import io.alambic.bench.comparison.Quickstart;
+import io.alambic.core.model.Cnn;
 
-/** The quickstart's teacher of DJL's own blocks, and one batch in memory. */
-final class BareTeacher implements AutoCloseable {
+/** A network of DJL's own blocks, and samples in memory. */
+final class BareForward implements AutoCloseable {
 
-    private final BareCnn network = new BareCnn(Quickstart.TEACHER, 0);
+    private final BareCnn network;
     private final NDManager data;
     private final ParameterStore store;
     private final NDArray images;
 
-    BareTeacher(NDManager parent, int batch) {
+    /**
+     * Random weights and images.
+     *
+     * @param most samples of a pass
+     */
+    BareForward(NDManager parent, Cnn like, int most) {
+        network = new BareCnn(like, 0);
         data = parent.newSubManager();
-        Shape input = new Shape(batch, 1, 28, 28);
+        Shape input = new Shape(most)
+                .addAll(new Shape(like.reads().shape().stream()
+                        .mapToLong(Integer::longValue)
+                        .toArray()));
         network.initialize(data, DataType.FLOAT32, input);
         network.getParameters().forEach(pair -> pair.getValue().getArray().setRequiresGradient(false));
         store = new ParameterStore(data, false);
         images = data.randomUniform(0, 1, input);
     }
 
-    /** Logits and the last feature map of the batch. */
-    void forward() {
+    /** Logits and the last feature map of the first so many samples. */
+    void forward(int samples) {
         try (NDManager scope = data.newSubManager()) {
-            NDArray view = images.duplicate();
+            NDArray view = images.get(new NDIndex("0:{}", samples));
             view.attach(scope);
             network.forward(store, new NDList(view), false);
         }

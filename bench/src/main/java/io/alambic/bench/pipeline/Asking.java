@@ -1,0 +1,73 @@
+package io.alambic.bench.pipeline;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.concurrent.CountDownLatch;
+
+/** A client that asks the same again and again. Once started, it lives on the channel's thread. */
+abstract class Asking extends ClientCall.Listener<byte[]> {
+
+    private final Channel channel;
+    private final MethodDescriptor<byte[], byte[]> method;
+    private final byte[] request;
+    private final Answered answered;
+    private final CountDownLatch left;
+    private ClientCall<byte[], byte[]> call;
+    private long askedNanos;
+
+    /**
+     * A client that waits to be started.
+     *
+     * @param left counted down when it ends
+     */
+    Asking(Channel channel, MethodDescriptor<?, ?> method, byte[] request, Answered answered, CountDownLatch left) {
+        this.channel = channel;
+        this.method = method.toBuilder(RawBytes.MARSHALLER, RawBytes.MARSHALLER).build();
+        this.request = request;
+        this.answered = answered;
+        this.left = left;
+    }
+
+    /** Begins to ask. */
+    void start() {
+        call = channel.newCall(method, CallOptions.DEFAULT);
+        call.start(this, new Metadata());
+        call.request(2);
+        ask();
+    }
+
+    /** Sends the request. */
+    void ask() {
+        askedNanos = System.nanoTime();
+        call.sendMessage(request);
+    }
+
+    ClientCall<byte[], byte[]> call() {
+        return call;
+    }
+
+    boolean isOver() {
+        return answered.isOver();
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+        answered.came(message, askedNanos);
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+        if (!status.isOk()) {
+            answered.failed(status.toString());
+        }
+        if (isOver()) {
+            left.countDown();
+        } else {
+            start();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.alambic.bench.pipeline;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.comparison.Quickstart;
+import io.alambic.cli.UserError;
+import io.alambic.core.model.Network;
+import io.alambic.inference.ModelStatistics;
+import io.alambic.inference.ModelStatisticsRequest;
+import io.alambic.topics.TopicNames;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A student that has learned enough to answer, and its clients. Closing ends both.
+ *
+ * @param service the process
+ * @param crowd its clients
+ */
+record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseable {
+
+    private static final int SEED = 7;
+    private static final Map<String, String> SETTINGS = Map.of(
+            "alambic.student.grpc.threads", "1",
+            "alambic.student.seed", Integer.toString(SEED),
+            "alambic.student.learning-rate", "1e-12");
+
+    /**
+     * Starts one that computes answers on one thread, and waits until it answers.
+     *
+     * @param topics from which it learns
+     */
+    static ServedStudent start(Stage stage, TopicNames topics) throws InterruptedException {
+        Map<String, String> changes = new HashMap<>(StudentPipeline.EVERY_CANDIDATE_SERVES);
+        changes.putAll(SETTINGS);
+        Stage.Started student = stage.student("student", topics, changes);
+        stage.await("the student has weights", student.probe()::ready);
+        return new ServedStudent(student, new Crowd(student.grpc()));
+    }
+
+    /** What it has computed so far. */
+    Passes passes() {
+        List<ModelStatistics> all = crowd.blocking()
+                .modelStatistics(ModelStatisticsRequest.getDefaultInstance())
+                .getModelStatsList();
+        return new Passes(
+                all.stream().mapToLong(ModelStatistics::getInferenceCount).sum(),
+                all.stream().mapToLong(ModelStatistics::getExecutionCount).sum());
+    }
+
+    /**
+     * Passes of a model.
+     *
+     * @param samples in all of them
+     * @param passes their number
+     */
+    record Passes(long samples, long passes) {
+
+        /** Mean size of the passes since. */
+        double sizeSince(Passes before) {
+            return (double) (samples - before.samples) / (passes - before.passes);
+        }
+    }
+
+    /**
+     * Compares the answers to the same sample, alone and among others.
+     *
+     * @throws UserError if they are not the same, up to rounding
+     */
+    void requireEqualAnswers(long seed) {
+        Logits alone = Logits.of("a request of one sample", crowd, new Calls(false, 1), seed);
+        for (Calls calls : Calls.ALL) {
+            alone.requireSame(Logits.of(calls.words(), crowd, calls, seed));
+        }
+    }
+
+    /** The weights that it answers with: it learns so little that they stay what its seed makes of them. */
+    Network weights(NDManager manager) {
+        return Quickstart.STUDENT.newNetwork(manager, SEED);
+    }
+
+    @Override
+    public void close() {
+        crowd.close();
+        service.process().close();
+    }
+}
