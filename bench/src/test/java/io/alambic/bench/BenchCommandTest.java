@@ -46,6 +46,8 @@ class BenchCommandTest {
                         "serving",
                         "serving-python",
                         "startup",
+                        "freshness",
+                        "chain",
                         "distill",
                         "chaos",
                         "soak");
@@ -73,6 +75,8 @@ class BenchCommandTest {
                 "serving",
                 "serving-python",
                 "startup",
+                "freshness",
+                "chain",
                 "distill",
                 "chaos",
                 "soak"

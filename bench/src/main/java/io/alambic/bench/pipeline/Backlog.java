@@ -46,12 +46,17 @@ record Backlog(String bootstrapServers, long seed) {
      * @param perRecord samples of each record
      */
     void samples(String topic, long samples, int perRecord) {
+        send(topic, records(perRecord), (samples + perRecord - 1) / perRecord);
+    }
+
+    /** Some different sample records of so many random images each. */
+    List<byte[]> records(int perRecord) {
         SplittableRandom random = new SplittableRandom(seed);
         List<byte[]> records = new ArrayList<>();
         for (int i = 0; i < DIFFERENT; i++) {
             records.add(record(random, perRecord));
         }
-        send(topic, records, (samples + perRecord - 1) / perRecord);
+        return records;
     }
 
     private static byte[] record(SplittableRandom random, int samples) {

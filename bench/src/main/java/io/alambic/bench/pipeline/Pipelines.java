@@ -14,7 +14,9 @@ public final class Pipelines {
             StudentPipeline.againstPyTorch(),
             Serving.toSaturation(),
             new ServingPython(),
-            new Startup());
+            new Startup(),
+            new Freshness(),
+            new ChainPipeline());
 
     private Pipelines() {}
 }

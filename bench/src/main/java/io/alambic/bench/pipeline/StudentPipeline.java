@@ -25,7 +25,7 @@ import java.util.Map;
  */
 record StudentPipeline(String name, String rival, Opening opening, Target target) implements Comparison {
 
-    private static final String TRAINED = "alambic_student_samples_total";
+    static final String SAMPLES = "alambic_student_samples_total";
 
     /** More than the quickstart's student learns from in a second on one processor of today. */
     private static final long MOST_PER_SECOND = 12_000;
@@ -55,7 +55,7 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
         return new StudentPipeline(
                 "student-torch",
                 "a loop of PyTorch in Python",
-                (setup, stage) -> new PythonLoop("PyTorch in Python", "student_loop.py", stage.work()),
+                (setup, stage) -> new PythonLoop("PyTorch in Python", "student_loop.py", stage.work(), List.of()),
                 Target.atLeast(1.2));
     }
 
@@ -86,6 +86,6 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
     private static Contender service(Stage stage, Race race, long seed) throws IOException, InterruptedException {
         TopicNames topics = TaughtTopic.of(stage, seed).repeated("repeated", race.turnSeconds() * MOST_PER_SECOND);
         Stage.Started student = stage.student("student", topics, EVERY_CANDIDATE_SERVES);
-        return new Service("student service", student.process(), student.probe(), TRAINED, "trained");
+        return new Service("student service", student.process(), student.probe(), SAMPLES, "trained");
     }
 }
