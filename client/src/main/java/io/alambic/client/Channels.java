@@ -4,6 +4,7 @@ import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,23 +14,29 @@ final class Channels {
 
     private static final int RETRY_BUFFER_MESSAGES = 4;
 
+    /** Calls go to the addresses in turn, and to none whose connection is broken. */
+    private static final Map<String, ?> EVERY_REPLICA =
+            Map.of("loadBalancingConfig", List.of(Map.of("round_robin", Map.of())));
+
     private Channels() {}
 
     static ManagedChannel open(ClientSettings settings) {
         ManagedChannelBuilder<?> channel = Grpc.newChannelBuilder(
-                        settings.target(), settings.security().credentials())
+                        HostsResolverProvider.target(settings.target()),
+                        settings.security().credentials())
                 .maxInboundMessageSize(settings.maxMessageBytes())
                 .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveWithoutCalls(true);
         if (settings.attempts() == 1) {
-            return channel.disableRetry().build();
+            return Reconnection.of(
+                    channel.disableRetry().defaultServiceConfig(EVERY_REPLICA).build());
         }
         // What a request leaves in the buffer is what can be sent again; gRPC's own limit is 1 MiB a call.
-        return channel.enableRetry()
+        return Reconnection.of(channel.enableRetry()
                 .perRpcBufferLimit(settings.maxMessageBytes())
                 .retryBufferSize((long) RETRY_BUFFER_MESSAGES * settings.maxMessageBytes())
                 .defaultServiceConfig(serviceConfig(settings.attempts()))
-                .build();
+                .build());
     }
 
     private static Map<String, ?> serviceConfig(int attempts) {
@@ -44,12 +51,14 @@ final class Channels {
                 2.0,
                 "retryableStatusCodes",
                 List.of("UNAVAILABLE"));
-        return Map.of(
+        Map<String, Object> config = new HashMap<>(EVERY_REPLICA);
+        config.put(
                 "methodConfig",
                 List.of(Map.of(
                         "name",
                         List.of(Map.of("service", GRPCInferenceServiceGrpc.SERVICE_NAME)),
                         "retryPolicy",
                         retry)));
+        return config;
     }
 }

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 /**
  * How a student is asked. Immutable: the {@code with} methods return a changed copy.
  *
- * @param target {@code host:port}, or any other name that gRPC resolves, such as {@code dns:///student:9000}
+ * @param target {@code host:port}, several of them with commas between, or any other name that gRPC resolves, such as
+ *     {@code dns:///students:9000}; where there are several addresses, calls go to each in turn
  * @param model its name
  * @param version that must answer, unless a request names another; empty for the newest, or the one that an
  *     operator pinned

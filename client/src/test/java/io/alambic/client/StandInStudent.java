@@ -23,21 +23,32 @@ final class StandInStudent extends GRPCInferenceServiceImplBase implements AutoC
     private final Queue<Behaviour> next = new ConcurrentLinkedQueue<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final Server server;
+    private final int port;
 
     StandInStudent() throws IOException {
         this(InsecureServerCredentials.create());
     }
 
     StandInStudent(ServerCredentials credentials) throws IOException {
-        server = Grpc.newServerBuilderForPort(0, credentials)
+        this(credentials, 0);
+    }
+
+    private StandInStudent(ServerCredentials credentials, int port) throws IOException {
+        server = Grpc.newServerBuilderForPort(port, credentials)
                 .addService(this)
                 .maxInboundMessageSize(1 << 24)
                 .build()
                 .start();
+        this.port = server.getPort();
     }
 
     String target() {
-        return "localhost:" + server.getPort();
+        return "localhost:" + port;
+    }
+
+    /** Another at the same address, once this one is closed. */
+    StandInStudent again() throws IOException {
+        return new StandInStudent(InsecureServerCredentials.create(), port);
     }
 
     int calls() {
@@ -79,5 +90,10 @@ final class StandInStudent extends GRPCInferenceServiceImplBase implements AutoC
     @Override
     public void close() {
         server.shutdownNow();
+        try {
+            server.awaitTermination();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

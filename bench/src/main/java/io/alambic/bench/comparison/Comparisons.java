@@ -13,12 +13,7 @@ public final class Comparisons {
      * @param teacher whose answers are encoded
      */
     public Comparisons(TeacherSource teacher) {
-        all = List.of(
-                new TensorIngest(),
-                new FeatureEncoding(teacher),
-                new TrainStep(),
-                new SideBySide(),
-                new ServeWhileTraining());
+        all = List.of(new TensorIngest(), new FeatureEncoding(teacher), new TrainStep(), new SideBySide());
     }
 
     /** All of them. */

@@ -1,7 +1,6 @@
 package io.alambic.bench.measure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -75,27 +74,5 @@ public final class Stopwatch {
         }
         long elapsed = nanoClock.getAsLong() - start;
         return elapsed / NANOS_PER_MICRO / calls;
-    }
-
-    /**
-     * Times each call of its own, one after the other, for a slice at least.
-     *
-     * @param atLeast calls to make even where the slice ends before
-     */
-    public Latencies latencies(Runnable call, int atLeast) {
-        double[] micros = new double[atLeast];
-        int calls = 0;
-        long start = nanoClock.getAsLong();
-        long before = start;
-        while (calls < atLeast || before - start < pace.slice().toNanos()) {
-            call.run();
-            long after = nanoClock.getAsLong();
-            if (calls == micros.length) {
-                micros = Arrays.copyOf(micros, 2 * micros.length);
-            }
-            micros[calls++] = (after - before) / NANOS_PER_MICRO;
-            before = after;
-        }
-        return new Latencies(Arrays.copyOf(micros, calls));
     }
 }

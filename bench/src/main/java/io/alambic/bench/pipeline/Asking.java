@@ -33,17 +33,32 @@ abstract class Asking extends ClientCall.Listener<byte[]> {
     }
 
     /** Begins to ask. */
-    void start() {
+    final void start() {
+        start(System.nanoTime());
+    }
+
+    /**
+     * Begins to ask, perhaps late.
+     *
+     * @param dueNanos from when on it counts as waiting
+     */
+    final void start(long dueNanos) {
+        askedNanos = dueNanos;
         call = channel.newCall(method, CallOptions.DEFAULT);
         call.start(this, new Metadata());
         call.request(2);
         ask();
     }
 
-    /** Sends the request. */
+    /** Sends the request over a new call. */
     void ask() {
-        askedNanos = System.nanoTime();
         call.sendMessage(request);
+    }
+
+    /** Sends it again over the same call. */
+    final void askAgain() {
+        askedNanos = System.nanoTime();
+        ask();
     }
 
     ClientCall<byte[], byte[]> call() {
@@ -64,10 +79,15 @@ abstract class Asking extends ClientCall.Listener<byte[]> {
         if (!status.isOk()) {
             answered.failed(status.toString());
         }
-        if (isOver()) {
+        if (hasEnded()) {
             left.countDown();
         } else {
             start();
         }
+    }
+
+    /** Whether its call was the last. */
+    boolean hasEnded() {
+        return isOver();
     }
 }

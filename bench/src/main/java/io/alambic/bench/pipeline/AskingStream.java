@@ -17,7 +17,7 @@ final class AskingStream extends Asking {
         if (isOver()) {
             call().halfClose();
         } else {
-            ask();
+            askAgain();
             call().request(1);
         }
     }

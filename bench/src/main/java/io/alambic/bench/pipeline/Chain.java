@@ -129,8 +129,8 @@ final class Chain implements AutoCloseable {
         Metrics metrics = student.probe()
                 .metrics()
                 .orElseThrow(() -> new UserError("The student does not answer; its log says why."));
-        return metrics.count(StudentPipeline.SAMPLES, "fate", "trained")
-                + metrics.count(StudentPipeline.SAMPLES, "fate", "held_out");
+        return metrics.count(StudentPipeline.TRAINED, "fate", "trained")
+                + metrics.count(StudentPipeline.TRAINED, "fate", "held_out");
     }
 
     @Override

@@ -80,7 +80,7 @@ final class ChainPipeline implements Comparison {
                 "teacher and student service",
                 List.of(teacher.process(), student.process()),
                 student.probe(),
-                StudentPipeline.SAMPLES,
+                StudentPipeline.TRAINED,
                 List.of("trained", "held_out"));
     }
 }

@@ -3,6 +3,7 @@ package io.alambic.bench.pipeline;
 import io.alambic.bench.measure.Latencies;
 import io.alambic.cli.UserError;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
+import io.alambic.v1.StudentServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +29,7 @@ final class Crowd implements AutoCloseable {
     private static final int SETTLING_PART = 4;
     private static final long PATIENCE_SECONDS = 60;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int MILLIS_PER_SECOND = 1000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final NioEventLoopGroup loop = new NioEventLoopGroup(1, new DefaultThreadFactory("crowd", true));
@@ -61,6 +64,12 @@ final class Crowd implements AutoCloseable {
      */
     record Turn(double callsPerSecond, Latencies latencies, double cpu) {}
 
+    /** To operate the student. */
+    StudentServiceGrpc.StudentServiceBlockingStub operator() {
+        return StudentServiceGrpc.newBlockingStub(channels.get(0))
+                .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     /** To ask for other things than inference. */
     GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub blocking() {
         return GRPCInferenceServiceGrpc.newBlockingStub(channels.get(0))
@@ -94,6 +103,28 @@ final class Crowd implements AutoCloseable {
         }
         Latencies latencies = answered.latencies();
         return new Turn(answered.count() * NANOS_PER_SECOND / nanos, latencies, (double) cpu / nanos);
+    }
+
+    /**
+     * Asks at a steady rate, whether or not the call before was answered; the time of a call runs from when it was due.
+     *
+     * @throws UserError if a call is refused, or answered with less than it asked for
+     */
+    Latencies askSteadily(Calls calls, byte[] request, int perSecond, Duration slice) throws InterruptedException {
+        Answered answered = new Answered(calls);
+        int count = Math.toIntExact(Math.max(1, slice.toMillis() * perSecond / MILLIS_PER_SECOND));
+        CountDownLatch left = new CountDownLatch(count);
+        long start = answered.begin();
+        for (int i = 0; i < count; i++) {
+            AskingOnce call = new AskingOnce(channels.get(i % CONNECTIONS), request, answered, left);
+            long due = start + (long) (i * NANOS_PER_SECOND / perSecond);
+            Future<?> unused = loop.schedule(() -> call.start(due), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        if (!left.await(slice.toSeconds() + PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new UserError("%d calls wait in vain for an answer.".formatted(left.getCount()));
+        }
+        answered.end();
+        return answered.latencies();
     }
 
     @Override

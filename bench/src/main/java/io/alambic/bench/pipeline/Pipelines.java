@@ -14,6 +14,7 @@ public final class Pipelines {
             StudentPipeline.againstPyTorch(),
             Serving.toSaturation(),
             new ServingPython(),
+            new Interference(),
             new Startup(),
             new Freshness(),
             new ChainPipeline());

@@ -20,22 +20,41 @@ import java.util.Map;
 record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseable {
 
     private static final int SEED = 7;
-    private static final Map<String, String> SETTINGS = Map.of(
+    private static final Map<String, String> ONE_THREAD_KNOWN_WEIGHTS = Map.of(
             "alambic.student.grpc.threads", "1",
             "alambic.student.seed", Integer.toString(SEED),
             "alambic.student.learning-rate", "1e-12");
 
     /**
-     * Starts one that computes answers on one thread, and waits until it answers.
+     * Starts one that computes answers on one thread and learns so little that its weights stay what its seed makes of
+     * them, and waits until it answers.
      *
      * @param topics from which it learns
      */
     static ServedStudent start(Stage stage, TopicNames topics) throws InterruptedException {
-        Map<String, String> changes = new HashMap<>(StudentPipeline.EVERY_CANDIDATE_SERVES);
-        changes.putAll(SETTINGS);
-        Stage.Started student = stage.student("student", topics, changes);
+        return start(stage, topics, ONE_THREAD_KNOWN_WEIGHTS);
+    }
+
+    /**
+     * Starts one and waits until it answers.
+     *
+     * @param changes settings other than the defaults
+     */
+    static ServedStudent start(Stage stage, TopicNames topics, Map<String, String> changes)
+            throws InterruptedException {
+        Map<String, String> all = new HashMap<>(StudentPipeline.EVERY_CANDIDATE_SERVES);
+        all.putAll(changes);
+        Stage.Started student = stage.student("student", topics, all);
         stage.await("the student has weights", student.probe()::ready);
         return new ServedStudent(student, new Crowd(student.grpc()));
+    }
+
+    /** Samples that it has trained on so far. */
+    long trained() throws InterruptedException {
+        return service.probe()
+                .metrics()
+                .orElseThrow(() -> new UserError("The student does not answer; its log says why."))
+                .count(StudentPipeline.TRAINED, "fate", "trained");
     }
 
     /** What it has computed so far. */
@@ -74,7 +93,7 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
         }
     }
 
-    /** The weights that it answers with: it learns so little that they stay what its seed makes of them. */
+    /** The weights that it answers with, where it was started without changes. */
     Network weights(NDManager manager) {
         return Quickstart.STUDENT.newNetwork(manager, SEED);
     }

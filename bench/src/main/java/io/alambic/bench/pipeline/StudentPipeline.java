@@ -25,10 +25,10 @@ import java.util.Map;
  */
 record StudentPipeline(String name, String rival, Opening opening, Target target) implements Comparison {
 
-    static final String SAMPLES = "alambic_student_samples_total";
+    static final String TRAINED = "alambic_student_samples_total";
 
     /** More than the quickstart's student learns from in a second on one processor of today. */
-    private static final long MOST_PER_SECOND = 12_000;
+    static final long MOST_PER_SECOND = 12_000;
 
     /** What an untrained teacher says is noise: a student that went back and rested would measure its rest. */
     static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");
@@ -86,6 +86,6 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
     private static Contender service(Stage stage, Race race, long seed) throws IOException, InterruptedException {
         TopicNames topics = TaughtTopic.of(stage, seed).repeated("repeated", race.turnSeconds() * MOST_PER_SECOND);
         Stage.Started student = stage.student("student", topics, EVERY_CANDIDATE_SERVES);
-        return new Service("student service", student.process(), student.probe(), SAMPLES, "trained");
+        return new Service("student service", student.process(), student.probe(), TRAINED, "trained");
     }
 }

@@ -20,6 +20,8 @@ public enum Measure {
     RATIO_TO_BARE("ratioToBare", "to bare"),
     /** Processor time of the clients' thread in the time that it took, 0..1. */
     CLIENT_CPU("clientCpu", "client CPU"),
+    /** Samples that were trained on in a second, beside what is measured. */
+    TRAINED_PER_SECOND("trainedPerSecond", "trained/s"),
     /** Median latency in microseconds. */
     P50_MICROS("p50Microseconds", "p50 us"),
     /** Latency in microseconds that 99 of 100 calls do not exceed. */

@@ -55,31 +55,6 @@ class StopwatchTest {
         assertThat(timings).containsExactly(new Timing("long", Spread.exactly(50_000), Spread.exactly(1)));
     }
 
-    @Test
-    void latenciesFillTheSlice() {
-        // Given
-        Alternative call = taking("call", 100);
-
-        // When
-        Latencies latencies = stopwatch(1).latencies(call.call(), 1);
-
-        // Then
-        assertThat(calls).hasSize(10);
-        assertThat(latencies.at(1)).isEqualTo(100);
-    }
-
-    @Test
-    void thereAreAsManyLatenciesAsAskedForWhereTheSliceEndsBefore() {
-        // Given
-        Alternative call = taking("call", 400);
-
-        // When
-        stopwatch(1).latencies(call.call(), 20);
-
-        // Then
-        assertThat(calls).hasSize(20);
-    }
-
     private Stopwatch stopwatch(int rounds) {
         return new Stopwatch(new Pace(rounds, SLICE), () -> now);
     }

@@ -7,6 +7,7 @@ import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
 import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.cli.Home;
@@ -55,6 +56,24 @@ class ServingIT {
             assertThat(serving.get(1).target()).isPresent();
             assertThat(python).hasSize(2).allSatisfy(ServingIT::isFilled);
             assertThat(python.get(0).target()).isPresent();
+        }
+    }
+
+    @Test
+    void theSameCallsAreTimedWhileTheStudentTrainsAndWhileItRests() throws Exception {
+        // Given
+        Home home = new Home(Path.of(System.getProperty("alambic.test.root")), work.resolve("cache"));
+        Stopwatch stopwatch = new Stopwatch(new Pace(1, Duration.ofMillis(300)), System::nanoTime);
+
+        try (NDManager manager = NDManager.newBaseManager()) {
+            // When
+            Report report = new Interference().run(new Setup(manager, stopwatch, 42, title -> {}, home));
+
+            // Then
+            Section section = report.sections().get(0);
+            assertThat(section.rows().get(0).figures().get(0).max()).isZero();
+            assertThat(section.rows().get(1).figures().get(0).min()).isPositive();
+            assertThat(section.target()).isPresent();
         }
     }
 

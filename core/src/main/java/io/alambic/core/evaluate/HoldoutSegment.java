@@ -2,6 +2,8 @@ package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.NamedArrays;
@@ -22,6 +24,7 @@ final class HoldoutSegment {
     private final Map<String, RowBuffer> inputs = new LinkedHashMap<>();
     private RowBuffer logits = new RowBuffer();
     private final int[] labels;
+    private long filling;
 
     HoldoutSegment(int capacity) {
         this.labels = new int[capacity];
@@ -38,6 +41,12 @@ final class HoldoutSegment {
     void clear() {
         inputs.values().forEach(RowBuffer::clear);
         logits.clear();
+        filling++;
+    }
+
+    /** How often it was emptied so far: while that stays, samples only come to those that are here. */
+    long filling() {
+        return filling;
     }
 
     boolean accepts(List<EncodedTensor> tensors, EncodedTensor teacherLogits) {
@@ -55,17 +64,25 @@ final class HoldoutSegment {
         return inputs.computeIfAbsent(tensor.name(), name -> new RowBuffer());
     }
 
-    Map<String, NDArray> inputs(NDManager scope) {
-        Map<String, NDArray> arrays = new LinkedHashMap<>();
-        inputs.forEach((name, rows) -> arrays.put(name, rows.toArray(scope)));
-        return arrays;
+    /**
+     * What a network answers.
+     *
+     * @param known what it answered to the first samples, which are left out
+     */
+    Tally answeredBy(Network network, Tally known, NDManager scope) {
+        int from = known.samples();
+        if (from == samples()) {
+            return known;
+        }
+        NDIndex rest = new NDIndex("{}:", from);
+        Map<String, NDArray> asked = new LinkedHashMap<>();
+        inputs.forEach((name, rows) -> asked.put(name, rows.toArray(scope).get(rest)));
+        NDArray student = network.forward(asked).get(Signature.LOGITS);
+        return known.plus(
+                Tally.of(student, logits.toArray(scope).get(rest), Arrays.copyOfRange(labels, from, samples())));
     }
 
-    NDArray logits(NDManager scope) {
-        return logits.toArray(scope);
-    }
-
-    int[] labels() {
+    private int[] labels() {
         return Arrays.copyOf(labels, samples());
     }
 

@@ -2,13 +2,11 @@ package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.cost.KlDivergence;
-import io.alambic.core.cost.Temperature;
 import io.alambic.core.model.Network;
-import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.NamedArrays;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +21,6 @@ import java.util.Optional;
 public final class HoldoutWindow {
 
     private static final int SEGMENTS = 4;
-    private static final KlDivergence KL = new KlDivergence(new Temperature(1));
 
     private final Deque<HoldoutSegment> segments = new ArrayDeque<>();
     private final int segmentCapacity;
@@ -67,18 +64,21 @@ public final class HoldoutWindow {
     /**
      * How a network does on the window; empty where the window is.
      *
+     * @param known how its very weights did before: only samples that came since are computed
      * @param parent manager under which the passes keep their arrays until they are done
      */
-    public synchronized Optional<HoldoutFigures> evaluate(Network network, NDManager parent) {
-        Sums sums = new Sums();
+    public synchronized Optional<HoldoutEvaluation> evaluate(
+            Network network, HoldoutEvaluation known, NDManager parent) {
+        List<HoldoutEvaluation.Part> parts = new ArrayList<>();
         for (HoldoutSegment segment : segments) {
             if (segment.samples() > 0) {
                 try (NDManager scope = parent.newSubManager()) {
-                    sums.add(segment, network, scope);
+                    Tally tally = segment.answeredBy(network, known.about(segment), scope);
+                    parts.add(new HoldoutEvaluation.Part(segment, segment.filling(), tally));
                 }
             }
         }
-        return sums.samples == 0 ? Optional.empty() : Optional.of(sums.figures());
+        return parts.isEmpty() ? Optional.empty() : Optional.of(new HoldoutEvaluation(parts));
     }
 
     /** Everything in the window, for {@link #restore}. The arrays are valid until the window slides. */
@@ -110,36 +110,6 @@ public final class HoldoutWindow {
                 }
                 segments.addLast(segment);
             }
-        }
-    }
-
-    private static final class Sums {
-        private int samples;
-        private int labelled;
-        private int agreeing;
-        private int correct;
-        private double kl;
-
-        void add(HoldoutSegment segment, Network network, NDManager scope) {
-            NDArray student = network.forward(segment.inputs(scope)).get(Signature.LOGITS);
-            NDArray teacher = segment.logits(scope);
-            kl += KL.between(teacher, student).getFloat() * (double) segment.samples();
-            long[] answers = student.argMax(1).toLongArray();
-            long[] taught = teacher.argMax(1).toLongArray();
-            int[] labels = segment.labels();
-            for (int i = 0; i < labels.length; i++) {
-                samples++;
-                agreeing += answers[i] == taught[i] ? 1 : 0;
-                if (HoldoutSegment.isLabelled(labels[i])) {
-                    labelled++;
-                    correct += answers[i] == labels[i] ? 1 : 0;
-                }
-            }
-        }
-
-        HoldoutFigures figures() {
-            double accuracy = labelled == 0 ? Double.NaN : (double) correct / labelled;
-            return new HoldoutFigures(samples, kl / samples, (double) agreeing / samples, accuracy);
         }
     }
 }

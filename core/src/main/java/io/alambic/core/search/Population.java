@@ -3,6 +3,7 @@ package io.alambic.core.search;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.tensor.NamedArrays;
@@ -158,29 +159,33 @@ public final class Population implements AutoCloseable {
         return IntStream.range(0, candidates.size())
                 .filter(number -> !failed.contains(number))
                 .boxed()
-                .min(Comparator.comparing(number -> figures(number, holdout).orElse(null), order))
+                .min(Comparator.comparing(
+                        number -> evaluation(number, holdout)
+                                .map(HoldoutEvaluation::figures)
+                                .orElse(null),
+                        order))
                 .orElseThrow();
     }
 
     /**
      * Compares the candidates on the holdout, which decides who leads.
      *
-     * @return figures of the candidate that leads; empty where the holdout is
+     * @return that of the candidate that leads; empty where the holdout is
      */
-    public Optional<HoldoutFigures> compare(HoldoutWindow holdout) {
-        List<HoldoutFigures> all = new ArrayList<>();
+    public Optional<HoldoutEvaluation> compare(HoldoutWindow holdout) {
+        List<HoldoutEvaluation> all = new ArrayList<>();
         for (int number = 0; number < candidates.size(); number++) {
-            figures(number, holdout).ifPresent(all::add);
+            evaluation(number, holdout).ifPresent(all::add);
         }
         if (all.size() < candidates.size()) {
             return Optional.empty();
         }
-        roster = roster.seen(all, search.criterion());
+        roster = roster.seen(all.stream().map(HoldoutEvaluation::figures).toList(), search.criterion());
         return Optional.of(all.get(roster.leader()));
     }
 
-    private Optional<HoldoutFigures> figures(int number, HoldoutWindow holdout) {
-        return holdout.evaluate(candidates.get(number).network(), parent);
+    private Optional<HoldoutEvaluation> evaluation(int number, HoldoutWindow holdout) {
+        return holdout.evaluate(candidates.get(number).network(), HoldoutEvaluation.NONE, parent);
     }
 
     /** Whether the step just taken is one after which the worst candidate is begun anew. */

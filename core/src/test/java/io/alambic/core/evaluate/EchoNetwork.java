@@ -8,11 +8,16 @@ import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Its logits are its input: a test decides what the student answers. */
-record EchoNetwork(int classes) implements Network {
+/** Its logits are its input: a test decides what the student answers, and sees how many samples it was asked about. */
+record EchoNetwork(int classes, AtomicLong asked) implements Network {
 
     static final String INPUT = "x";
+
+    EchoNetwork(int classes) {
+        this(classes, new AtomicLong());
+    }
 
     @Override
     public Signature signature() {
@@ -23,6 +28,7 @@ record EchoNetwork(int classes) implements Network {
 
     @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
+        asked.addAndGet(inputs.get(INPUT).getShape().get(0));
         return Map.of(Signature.LOGITS, inputs.get(INPUT));
     }
 

@@ -35,10 +35,14 @@ class HoldoutWindowTest {
         manager.close();
     }
 
+    private Optional<HoldoutFigures> figures(HoldoutWindow holdout) {
+        return holdout.evaluate(student, HoldoutEvaluation.NONE, manager).map(HoldoutEvaluation::figures);
+    }
+
     @Test
     void emptyWindowHasNoFigures() {
         assertThat(window.samples()).isZero();
-        assertThat(window.evaluate(student, manager)).isEmpty();
+        assertThat(figures(window)).isEmpty();
     }
 
     @Test
@@ -50,7 +54,7 @@ class HoldoutWindowTest {
         append(SECOND, SECOND, UNLABELLED);
 
         // When
-        HoldoutFigures figures = window.evaluate(student, manager).orElseThrow();
+        HoldoutFigures figures = figures(window).orElseThrow();
 
         // Then: KL of softmax(1, 0) from softmax(0, 1) is p − q, here tanh(1/2)
         assertThat(figures.samples()).isEqualTo(4);
@@ -65,7 +69,7 @@ class HoldoutWindowTest {
         append(FIRST, FIRST, UNLABELLED);
 
         // Then
-        assertThat(window.evaluate(student, manager).orElseThrow().accuracy()).isNaN();
+        assertThat(figures(window).orElseThrow().accuracy()).isNaN();
     }
 
     @Test
@@ -76,8 +80,7 @@ class HoldoutWindowTest {
         append(FIRST, SECOND, UNLABELLED);
 
         // Then
-        assertThat(window.evaluate(student, manager).orElseThrow().klNats())
-                .isCloseTo(Math.tanh(0.5) / 3, within(1e-6));
+        assertThat(figures(window).orElseThrow().klNats()).isCloseTo(Math.tanh(0.5) / 3, within(1e-6));
     }
 
     @Test
@@ -93,12 +96,33 @@ class HoldoutWindowTest {
 
         // Then
         assertThat(window.samples()).isEqualTo(7);
-        assertThat(window.evaluate(student, manager).orElseThrow().agreement()).isEqualTo(1.0 / 7);
+        assertThat(figures(window).orElseThrow().agreement()).isEqualTo(1.0 / 7);
         for (int i = 0; i < 20; i++) {
             append(FIRST, FIRST, UNLABELLED);
             assertThat(window.samples()).isBetween(7, 8);
         }
-        assertThat(window.evaluate(student, manager).orElseThrow().agreement()).isEqualTo(1);
+        assertThat(figures(window).orElseThrow().agreement()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyWhatCameSinceIsAskedAgain() {
+        // Given: four segments of two
+        HoldoutEvaluation known = HoldoutEvaluation.NONE;
+        for (int i = 1; i <= 30; i++) {
+            append(FIRST, i % 3 == 0 ? SECOND : FIRST, i % 2);
+            long before = student.asked().get();
+
+            // When
+            known = window.evaluate(student, known, manager).orElseThrow();
+
+            // Then
+            assertThat(student.asked().get() - before).isEqualTo(1);
+            HoldoutFigures all = figures(window).orElseThrow();
+            assertThat(known.figures().samples()).isEqualTo(all.samples());
+            assertThat(known.figures().agreement()).isEqualTo(all.agreement());
+            assertThat(known.figures().accuracy()).isEqualTo(all.accuracy());
+            assertThat(known.figures().klNats()).isCloseTo(all.klNats(), within(1e-6));
+        }
     }
 
     @Test
@@ -112,7 +136,7 @@ class HoldoutWindowTest {
         inputs.data().putFloat(8, 9);
 
         // Then
-        HoldoutFigures figures = window.evaluate(student, manager).orElseThrow();
+        HoldoutFigures figures = figures(window).orElseThrow();
         assertThat(figures.samples()).isEqualTo(1);
         assertThat(figures.agreement()).isZero();
         assertThat(figures.accuracy()).isEqualTo(1);
@@ -133,7 +157,7 @@ class HoldoutWindowTest {
         window.append(List.of(tensor("x", FIRST)), half, UNLABELLED, 0);
 
         // Then
-        HoldoutFigures figures = window.evaluate(student, manager).orElseThrow();
+        HoldoutFigures figures = figures(window).orElseThrow();
         assertThat(figures.samples()).isEqualTo(2);
         assertThat(figures.agreement()).isEqualTo(0.5);
     }
@@ -144,7 +168,7 @@ class HoldoutWindowTest {
         append(new float[] {Float.NaN, 0}, FIRST, UNLABELLED);
 
         // When
-        HoldoutFigures figures = window.evaluate(student, manager).orElseThrow();
+        HoldoutFigures figures = figures(window).orElseThrow();
 
         // Then
         assertThat(new PromotionRule(1).judge(figures, Optional.empty())).isInstanceOf(Verdict.Reject.class);
@@ -156,7 +180,7 @@ class HoldoutWindowTest {
         append(FIRST, FIRST, 0);
 
         // When
-        window.evaluate(student, manager);
+        figures(window);
 
         // Then
         assertThat(manager.getManagedArrays()).isEmpty();
@@ -176,10 +200,7 @@ class HoldoutWindowTest {
         double lowest = 1;
         while (!appending.isDone()) {
             lowest = Math.min(
-                    lowest,
-                    window.evaluate(student, manager)
-                            .map(HoldoutFigures::agreement)
-                            .orElse(1.0));
+                    lowest, figures(window).map(HoldoutFigures::agreement).orElse(1.0));
         }
         appending.get();
         other.shutdown();
@@ -202,13 +223,13 @@ class HoldoutWindowTest {
         restored.restore(window.state(manager));
 
         // Then
-        assertThat(restored.evaluate(student, manager)).isEqualTo(window.evaluate(student, manager));
+        assertThat(figures(restored)).isEqualTo(figures(window));
         for (HoldoutWindow each : List.of(window, restored)) {
             each.append(List.of(tensor("x", SECOND)), quantized(2, -7), 1, 0);
             each.append(List.of(tensor("x", SECOND)), tensor("logits", FIRST), 1, 0);
         }
         assertThat(restored.samples()).isEqualTo(window.samples()).isEqualTo(8 - 2);
-        assertThat(restored.evaluate(student, manager)).isEqualTo(window.evaluate(student, manager));
+        assertThat(figures(restored)).isEqualTo(figures(window));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.alambic.student.training;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.Verdict;
@@ -25,6 +26,15 @@ final class Publisher {
     private final HoldoutWindow holdout;
     private final ServedModels models;
     private final TrainerListener listener;
+    private Known offered = new Known(0, HoldoutEvaluation.NONE);
+
+    /** How the weights of a version did, most often those that were offered last and serve now. */
+    private record Known(long version, HoldoutEvaluation evaluation) {
+
+        HoldoutEvaluation about(ServedModel model) {
+            return model.version() == version ? evaluation : HoldoutEvaluation.NONE;
+        }
+    }
 
     Publisher(
             TrainerSettings settings,
@@ -44,21 +54,23 @@ final class Publisher {
         if (models.isTrying()) {
             return Optional.empty();
         }
-        Optional<HoldoutFigures> figures = population.compare(holdout);
-        if (figures.isEmpty()) {
+        Optional<HoldoutEvaluation> evaluation = population.compare(holdout);
+        if (evaluation.isEmpty()) {
             return Optional.empty();
         }
-        listener.evaluated(figures.get());
-        Verdict verdict = settings.promotion().judge(figures.get(), servedFigures());
+        HoldoutFigures figures = evaluation.get().figures();
+        listener.evaluated(figures);
+        Verdict verdict = settings.promotion().judge(figures, servedFigures());
         Promotion promotion;
         if (verdict instanceof Verdict.Reject reject) {
-            promotion = new Promotion.Rejected(progress.step(), figures.get(), reject.reason());
+            promotion = new Promotion.Rejected(progress.step(), figures, reject.reason());
         } else {
-            ServedModel next = snapshot(population.leader(), progress.lineage(), versions, figures);
+            ServedModel next = snapshot(population.leader(), progress.lineage(), versions, Optional.of(figures));
             long version = next.version();
+            offered = new Known(version, evaluation.get());
             promotion = models.offer(next)
-                    ? new Promotion.Promoted(version, progress.step(), figures.get())
-                    : new Promotion.OnTrial(version, progress.step(), figures.get());
+                    ? new Promotion.Promoted(version, progress.step(), figures)
+                    : new Promotion.OnTrial(version, progress.step(), figures);
             population.promoted();
         }
         listener.judged(promotion);
@@ -104,7 +116,10 @@ final class Publisher {
             return Optional.empty();
         }
         try (ServedModels.Lease served = lease.get()) {
-            return holdout.evaluate(served.model().network(), engine);
+            ServedModel model = served.model();
+            Optional<HoldoutEvaluation> evaluation = holdout.evaluate(model.network(), offered.about(model), engine);
+            evaluation.ifPresent(known -> offered = new Known(model.version(), known));
+            return evaluation.map(HoldoutEvaluation::figures);
         }
     }
 }

@@ -20,6 +20,7 @@ final class WeightsAssembler {
     private final WeightsKeys keys;
     private final TreeMap<Integer, ByteString> chunks = new TreeMap<>();
     private long version;
+    private long bytes;
 
     WeightsAssembler(WeightsKeys keys) {
         this.keys = keys;
@@ -49,12 +50,25 @@ final class WeightsAssembler {
         }
     }
 
-    private void add(WeightsChunk chunk) {
+    private void add(WeightsChunk chunk) throws RefusedWeightsException {
         if (chunk.getVersion() != version) {
-            chunks.clear();
+            forget();
             version = chunk.getVersion();
         }
-        chunks.put(chunk.getIndex(), chunk.getData());
+        ByteString replaced = chunks.put(chunk.getIndex(), chunk.getData());
+        bytes += chunk.getData().size() - (replaced == null ? 0 : replaced.size());
+        if (bytes > Integer.MAX_VALUE) {
+            forget();
+            throw new RefusedWeightsException(
+                    WeightsRefusal.MALFORMED,
+                    "the chunks of version %d are larger than weights can be".formatted(version),
+                    null);
+        }
+    }
+
+    private void forget() {
+        chunks.clear();
+        bytes = 0;
     }
 
     private Optional<PublishedWeights> whole(WeightsManifest manifest) {
@@ -64,7 +78,7 @@ final class WeightsAssembler {
                 && gathered.size() == manifest.getChunkCount()
                 && chunks.firstKey() == 0
                 && chunks.lastKey() == gathered.size() - 1;
-        chunks.clear();
+        forget();
         return isWhole ? Optional.of(new PublishedWeights(manifest, gathered)) : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
@@ -250,8 +251,9 @@ class TrainerTest {
     }
 
     private double agreementOfTheServed() {
-        return holdout.evaluate(models.peek().orElseThrow().network(), engine)
+        return holdout.evaluate(models.peek().orElseThrow().network(), HoldoutEvaluation.NONE, engine)
                 .orElseThrow()
+                .figures()
                 .agreement();
     }
 

@@ -1,0 +1,135 @@
+package io.alambic.bench.pipeline;
+
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.measure.Latencies;
+import io.alambic.bench.measure.Pace;
+import io.alambic.bench.measure.Spread;
+import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Row;
+import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
+import io.alambic.cli.UserError;
+import io.alambic.v1.PauseTrainingRequest;
+import io.alambic.v1.ResumeTrainingRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What training costs those who ask: latency of steady calls while the student trains, and while its training is paused. */
+final class Interference implements Comparison {
+
+    private static final int CALLS_PER_SECOND = 200;
+    private static final Calls CALLS = new Calls(false, 1);
+    private static final double P50 = 0.50;
+    private static final double P99 = 0.99;
+    private static final double NANOS = 1e9;
+    private static final Duration GETTING_GOING = Duration.ofSeconds(1);
+    private static final Target TARGET = Target.atMost(2);
+
+    @Override
+    public String name() {
+        return "interference";
+    }
+
+    @Override
+    public String summary() {
+        return "Latency of gRPC inference while the student trains at full speed, against training paused.";
+    }
+
+    @Override
+    public Pace pace() {
+        return new Pace(Pace.OF_PROCESSES.rounds(), Duration.ofSeconds(3));
+    }
+
+    @Override
+    public Report run(Setup setup) throws IOException, InterruptedException {
+        setup.progress().accept(name() + ": a student learns enough to answer");
+        Pace pace = setup.stopwatch().pace();
+        long seconds =
+                pace.slice().plus(GETTING_GOING).multipliedBy(pace.rounds() + 2).toSeconds() + 1;
+        try (Stage stage = new Stage(setup.home(), setup.seed());
+                ServedStudent student = ServedStudent.start(
+                        stage,
+                        TaughtTopic.of(stage, setup.seed())
+                                .repeated("repeated", seconds * StudentPipeline.MOST_PER_SECOND),
+                        Map.of())) {
+            return new Report(name(), List.of(section(setup, student)));
+        }
+    }
+
+    /** The table. */
+    private Section section(Setup setup, ServedStudent student) throws InterruptedException {
+        String title = "%s: %s, %d requests a second".formatted(name(), CALLS.words(), CALLS_PER_SECOND);
+        setup.progress().accept(title);
+        Pace pace = setup.stopwatch().pace();
+        byte[] request = CALLS.request(setup.seed()).toByteArray();
+        Turn[] paused = new Turn[pace.rounds()];
+        Turn[] training = new Turn[pace.rounds()];
+        turn(student, request, pace.slice(), false);
+        turn(student, request, pace.slice(), true);
+        for (int round = 0; round < pace.rounds(); round++) {
+            boolean pausedFirst = round % 2 == 0;
+            Turn first = turn(student, request, pace.slice(), !pausedFirst);
+            Turn second = turn(student, request, pace.slice(), pausedFirst);
+            paused[round] = pausedFirst ? first : second;
+            training[round] = pausedFirst ? second : first;
+        }
+        return new Section(
+                title,
+                List.of(
+                        Measure.TRAINED_PER_SECOND,
+                        Measure.P50_MICROS,
+                        Measure.P99_MICROS,
+                        Measure.P50_RATIO,
+                        Measure.P99_RATIO),
+                List.of(row("training paused", paused, paused), row("training at full speed", training, paused)),
+                Optional.of(TARGET));
+    }
+
+    private record Turn(double trainedPerSecond, Latencies latencies) {}
+
+    private static Turn turn(ServedStudent student, byte[] request, Duration slice, boolean training)
+            throws InterruptedException {
+        if (training) {
+            student.crowd().operator().resumeTraining(ResumeTrainingRequest.getDefaultInstance());
+        } else {
+            student.crowd().operator().pauseTraining(PauseTrainingRequest.getDefaultInstance());
+        }
+        Thread.sleep(GETTING_GOING.toMillis());
+        long before = student.trained();
+        long start = System.nanoTime();
+        Latencies latencies = student.crowd().askSteadily(CALLS, request, CALLS_PER_SECOND, slice);
+        double trained = (student.trained() - before) * NANOS / (System.nanoTime() - start);
+        if (training != trained > 0) {
+            throw new UserError("The student trained on %.0f samples/s while its training was %s."
+                    .formatted(trained, training ? "on" : "paused"));
+        }
+        return new Turn(trained, latencies);
+    }
+
+    private static Row row(String name, Turn[] turns, Turn[] paused) {
+        double[] p50 = at(turns, P50);
+        double[] p99 = at(turns, P99);
+        return new Row(
+                name,
+                List.of(
+                        Spread.of(Arrays.stream(turns)
+                                .mapToDouble(Turn::trainedPerSecond)
+                                .toArray()),
+                        Spread.of(p50),
+                        Spread.of(p99),
+                        Spread.ofRatios(p50, at(paused, P50)),
+                        Spread.ofRatios(p99, at(paused, P99))));
+    }
+
+    private static double[] at(Turn[] turns, double share) {
+        return Arrays.stream(turns)
+                .mapToDouble(turn -> turn.latencies().at(share))
+                .toArray();
+    }
+}

@@ -1,0 +1,59 @@
+package io.alambic.core.evaluate;
+
+import ai.djl.ndarray.NDArray;
+import io.alambic.core.cost.KlDivergence;
+import io.alambic.core.cost.Temperature;
+
+/**
+ * Sums over samples that a network has answered.
+ *
+ * @param samples that were looked at
+ * @param labelled those of them that have a label
+ * @param agreeing those whose largest logit is the teacher's
+ * @param correct labelled ones whose largest logit is that of the label
+ * @param klNats divergence from the teacher at temperature 1, summed over the samples
+ */
+record Tally(int samples, int labelled, int agreeing, int correct, double klNats) {
+
+    static final Tally NONE = new Tally(0, 0, 0, 0, 0);
+
+    private static final KlDivergence KL = new KlDivergence(new Temperature(1));
+
+    /**
+     * What a network's answers come to.
+     *
+     * @param student logits [N, C]
+     * @param teacher logits [N, C]
+     * @param labels of the N samples
+     */
+    static Tally of(NDArray student, NDArray teacher, int[] labels) {
+        long[] answers = student.argMax(1).toLongArray();
+        long[] taught = teacher.argMax(1).toLongArray();
+        int labelled = 0;
+        int agreeing = 0;
+        int correct = 0;
+        for (int i = 0; i < labels.length; i++) {
+            agreeing += answers[i] == taught[i] ? 1 : 0;
+            if (HoldoutSegment.isLabelled(labels[i])) {
+                labelled++;
+                correct += answers[i] == labels[i] ? 1 : 0;
+            }
+        }
+        double kl = KL.between(teacher, student).getFloat() * (double) labels.length;
+        return new Tally(labels.length, labelled, agreeing, correct, kl);
+    }
+
+    Tally plus(Tally other) {
+        return new Tally(
+                samples + other.samples,
+                labelled + other.labelled,
+                agreeing + other.agreeing,
+                correct + other.correct,
+                klNats + other.klNats);
+    }
+
+    HoldoutFigures figures() {
+        double accuracy = labelled == 0 ? Double.NaN : (double) correct / labelled;
+        return new HoldoutFigures(samples, klNats / samples, (double) agreeing / samples, accuracy);
+    }
+}
