@@ -48,6 +48,7 @@ class BenchCommandTest {
                         "startup",
                         "freshness",
                         "chain",
+                        "scale",
                         "distill",
                         "chaos",
                         "soak");
@@ -77,6 +78,7 @@ class BenchCommandTest {
                 "startup",
                 "freshness",
                 "chain",
+                "scale",
                 "distill",
                 "chaos",
                 "soak"

@@ -54,13 +54,25 @@ record Backlog(String bootstrapServers, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<byte[]> records = new ArrayList<>();
         for (int i = 0; i < DIFFERENT; i++) {
-            records.add(record(random, perRecord));
+            records.add(record(random, Quickstart.TEACHER.reads().shape(), perRecord));
         }
         return records;
     }
 
-    private static byte[] record(SplittableRandom random, int samples) {
-        List<Integer> image = Quickstart.TEACHER.reads().shape();
+    /**
+     * Records of random images of a shape, as many in each partition.
+     *
+     * @param samples in all
+     * @param perRecord samples of each record
+     */
+    void spread(String topic, int partitions, List<Integer> image, long samples, int perRecord) {
+        List<byte[]> one = List.of(record(new SplittableRandom(seed), image, perRecord));
+        for (int partition = 0; partition < partitions; partition++) {
+            send(topic, partition, one, samples / perRecord / partitions + 1);
+        }
+    }
+
+    private static byte[] record(SplittableRandom random, List<Integer> image, int samples) {
         byte[] pixels = new byte[samples * image.stream().reduce(1, Math::multiplyExact)];
         random.nextBytes(pixels);
         Tensor.Builder tensor = Tensor.newBuilder()
@@ -105,6 +117,11 @@ record Backlog(String bootstrapServers, long seed) {
     }
 
     private void send(String topic, List<byte[]> values, long count) {
+        send(topic, null, values, count);
+    }
+
+    /** Into a partition, or wherever the producer chooses. */
+    private void send(String topic, Integer partition, List<byte[]> values, long count) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (KafkaProducer<byte[], byte[]> producer =
@@ -112,7 +129,8 @@ record Backlog(String bootstrapServers, long seed) {
             AtomicReference<Exception> failure = new AtomicReference<>();
             for (long i = 0; i < count; i++) {
                 Future<RecordMetadata> unused = producer.send(
-                        new ProducerRecord<>(topic, values.get((int) (i % values.size()))), (metadata, e) -> {
+                        new ProducerRecord<>(topic, partition, null, values.get((int) (i % values.size()))),
+                        (metadata, e) -> {
                             if (e != null) {
                                 failure.set(e);
                             }

@@ -17,7 +17,8 @@ public final class Pipelines {
             new Interference(),
             new Startup(),
             new Freshness(),
-            new ChainPipeline());
+            new ChainPipeline(),
+            Scale.toEight());
 
     private Pipelines() {}
 }
