@@ -2,7 +2,9 @@ package io.alambic.bench;
 
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.measure.Pace;
+import io.alambic.bench.report.Report;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -30,6 +32,13 @@ final class AllCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Few and short rounds, whatever --rounds and --slice say.")
     private boolean quick;
 
+    @Option(
+            names = "--guard",
+            description =
+                    "Ends with 1 where a ratio misses its target by more than a factor of two: something broke, whatever"
+                            + " else the machine did.")
+    private boolean guard;
+
     @Mixin
     private PaceOptions pace;
 
@@ -43,8 +52,16 @@ final class AllCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        new Measuring(nanoClock, spec.commandLine().getOut(), spec.commandLine().getErr())
+        PrintWriter err = spec.commandLine().getErr();
+        List<Report> reports = new Measuring(nanoClock, spec.commandLine().getOut(), err)
                 .run(all, quick ? Pace::quick : pace::pace, pace.seed(), json);
-        return 0;
+        List<String> missed = guard
+                ? reports.stream()
+                        .flatMap(report -> report.sections().stream())
+                        .flatMap(section -> section.missedByFar().stream())
+                        .toList()
+                : List.of();
+        missed.forEach(what -> err.println("guard: " + what));
+        return missed.isEmpty() ? 0 : 1;
     }
 }

@@ -28,7 +28,8 @@ import java.util.function.UnaryOperator;
  */
 record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) {
 
-    void run(List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
+    /** What was found, once it has been printed and written. */
+    List<Report> run(List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
             throws IOException, InterruptedException {
         Map<Comparison, Pace> paces = new LinkedHashMap<>();
         comparisons.forEach(comparison -> paces.put(comparison, pace.apply(comparison.pace())));
@@ -52,6 +53,7 @@ record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) 
                 reports.add(report);
             }
             json.write(JsonReport.of(facts, seed, reports));
+            return reports;
         }
     }
 }

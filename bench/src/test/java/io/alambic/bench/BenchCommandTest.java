@@ -4,7 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.measure.Spread;
 import io.alambic.bench.pipeline.Pipelines;
+import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Row;
+import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +53,9 @@ class BenchCommandTest {
                         "serving",
                         "serving-python",
                         "interference",
+                        "overhead",
+                        "memory",
+                        "bytes",
                         "startup",
                         "freshness",
                         "chain",
@@ -75,6 +86,9 @@ class BenchCommandTest {
                 "serving",
                 "serving-python",
                 "interference",
+                "overhead",
+                "memory",
+                "bytes",
                 "startup",
                 "freshness",
                 "chain",
@@ -124,6 +138,44 @@ class BenchCommandTest {
         assertThat(report.getAsJsonArray("comparisons").asList().stream()
                         .map(one -> one.getAsJsonObject().get("name").getAsString()))
                 .containsExactly("tensor-ingest", "feature-encoding", "train-step", "candidates");
+    }
+
+    private record Ratio(double found) implements Comparison {
+
+        @Override
+        public String name() {
+            return "ratio";
+        }
+
+        @Override
+        public String summary() {
+            return "A ratio that is what it is.";
+        }
+
+        @Override
+        public Report run(Setup setup) {
+            return new Report(
+                    name(),
+                    List.of(new Section(
+                                    "the ratio",
+                                    List.of(Measure.RATIO),
+                                    List.of(new Row("lame", List.of(Spread.exactly(found)))))
+                            .with(Target.atLeast(0.9))));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.46, 0, ''", "0.44, 1, 'guard: the ratio: 0.440, but it has to be at least 0.9'"})
+    void theGuardEndsWith1WhereARatioMissesItsTargetByMoreThanAFactorOfTwo(double found, int code, String said) {
+        // Given
+        CommandLine guarded = new CommandLine(new AllCommand(List.of(new Ratio(found)), System::nanoTime))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+
+        // Then
+        assertThat(guarded.execute("--rounds", "1", "--slice", "1", "--guard")).isEqualTo(code);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("guard: the ratio")))
+                .containsExactlyElementsOf(said.isEmpty() ? List.of() : List.of(said));
     }
 
     @ParameterizedTest

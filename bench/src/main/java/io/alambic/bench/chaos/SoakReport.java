@@ -1,6 +1,7 @@
 package io.alambic.bench.chaos;
 
-import io.alambic.bench.chaos.Footprint.Quantity;
+import io.alambic.bench.process.Footprint;
+import io.alambic.bench.process.Footprint.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.alambic.bench.chaos;
 
+import io.alambic.bench.process.Footprint;
 import io.alambic.bench.process.Victim;
 import io.alambic.cli.Home;
 import io.alambic.cli.UserError;

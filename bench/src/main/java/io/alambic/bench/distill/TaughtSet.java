@@ -26,7 +26,7 @@ import java.util.function.IntPredicate;
  */
 final class TaughtSet {
 
-    private static final int CHUNK = 250;
+    private static final int CHUNK = 128;
     private static final int NO_LABEL = -1;
 
     private final LabelledData data;
@@ -46,6 +46,17 @@ final class TaughtSet {
      * @param maps the teacher's feature maps to keep beside its logits
      */
     static TaughtSet of(LabelledData data, Network teacher, Collection<String> maps, NDManager parent) {
+        return of(data, teacher, maps, Encoding.FP32, parent);
+    }
+
+    /**
+     * Asks the teacher about every sample, and keeps of its feature maps what an encoding leaves of them.
+     *
+     * @param maps the teacher's feature maps to keep beside its logits
+     * @param encoding in which the maps travel
+     */
+    static TaughtSet of(
+            LabelledData data, Network teacher, Collection<String> maps, Encoding encoding, NDManager parent) {
         Map<String, ByteBuffer> kept = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
         RowBuffer rows = new RowBuffer();
@@ -57,7 +68,9 @@ final class TaughtSet {
                 teacher.forward(Map.of(data.input().name(), rows.toArray(scope)))
                         .forEach((name, array) -> {
                             if (name.equals(Signature.LOGITS) || maps.contains(name)) {
-                                EncodedTensor part = encoded(name, array, count);
+                                EncodedTensor part = name.equals(Signature.LOGITS)
+                                        ? encoded(name, array, count)
+                                        : arrived(name, array, count, encoding, scope);
                                 shapes.put(name, new Shape(data.size()).addAll(part.sampleShape()));
                                 kept.computeIfAbsent(
                                                 name,
@@ -72,6 +85,12 @@ final class TaughtSet {
         kept.forEach((name, bytes) ->
                 answers.put(name, new EncodedTensor(name, ElementType.FP32, shapes.get(name), bytes.flip(), null)));
         return new TaughtSet(data, answers);
+    }
+
+    private static EncodedTensor arrived(String name, NDArray array, int count, Encoding encoding, NDManager scope) {
+        RowBuffer rows = new RowBuffer();
+        rows.append(EncodedTensor.of(EncodedRows.encode(array, encoding).rows(name, 0, count)), 0, count);
+        return encoded(name, rows.toArray(scope), count);
     }
 
     private static EncodedTensor encoded(String name, NDArray array, int count) {

@@ -33,11 +33,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param bootstrapServers the broker
  * @param seed of the images
+ * @param image their shape: channels, height, width
  */
-record Backlog(String bootstrapServers, long seed) {
+record Backlog(String bootstrapServers, long seed, List<Integer> image) {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int DIFFERENT = 64;
+
+    /** Images of the quickstart's size. */
+    Backlog(String bootstrapServers, long seed) {
+        this(bootstrapServers, seed, Quickstart.TEACHER.reads().shape());
+    }
 
     /**
      * Sample records of random images; after some of them they repeat.
@@ -54,25 +60,25 @@ record Backlog(String bootstrapServers, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<byte[]> records = new ArrayList<>();
         for (int i = 0; i < DIFFERENT; i++) {
-            records.add(record(random, Quickstart.TEACHER.reads().shape(), perRecord));
+            records.add(record(random, perRecord));
         }
         return records;
     }
 
     /**
-     * Records of random images of a shape, as many in each partition.
+     * The same record again and again, as often in each partition.
      *
      * @param samples in all
      * @param perRecord samples of each record
      */
-    void spread(String topic, int partitions, List<Integer> image, long samples, int perRecord) {
-        List<byte[]> one = List.of(record(new SplittableRandom(seed), image, perRecord));
+    void spread(String topic, int partitions, long samples, int perRecord) {
+        List<byte[]> one = List.of(record(new SplittableRandom(seed), perRecord));
         for (int partition = 0; partition < partitions; partition++) {
             send(topic, partition, one, samples / perRecord / partitions + 1);
         }
     }
 
-    private static byte[] record(SplittableRandom random, List<Integer> image, int samples) {
+    private byte[] record(SplittableRandom random, int samples) {
         byte[] pixels = new byte[samples * image.stream().reduce(1, Math::multiplyExact)];
         random.nextBytes(pixels);
         Tensor.Builder tensor = Tensor.newBuilder()

@@ -1,9 +1,10 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.distill.KnowledgeBytes;
 import java.util.List;
 
-/** Every comparison in which services run. */
+/** Every comparison of whole pipelines. */
 public final class Pipelines {
 
     /** In the order in which they run. */
@@ -15,6 +16,9 @@ public final class Pipelines {
             Serving.toSaturation(),
             new ServingPython(),
             new Interference(),
+            new Overhead(),
+            Memory.ofAMillion(),
+            new KnowledgeBytes(),
             new Startup(),
             new Freshness(),
             new ChainPipeline(),

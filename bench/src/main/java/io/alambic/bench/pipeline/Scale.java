@@ -75,16 +75,20 @@ record Scale(List<Integer> sizes) implements Comparison {
         try (SlowDevice device = new SlowDevice(Cnn.IMAGE, IMAGE, DEVICE);
                 Stage stage = new Stage(setup.home(), setup.seed())) {
             TopicNames topics = stage.topics("scale", most);
-            new Backlog(stage.bootstrapServers(), setup.seed())
-                    .spread(topics.samples(), most, IMAGE, samples(slice.multipliedBy(pace.rounds())), BATCH);
+            new Backlog(stage.bootstrapServers(), setup.seed(), IMAGE)
+                    .spread(topics.samples(), most, samples(slice.multipliedBy(pace.rounds())), BATCH);
             Fleet fleet = new Fleet(
                     stage,
                     topics,
                     Map.of(
-                            "alambic.teacher.model", device.model(),
-                            "alambic.teacher.feature-maps", "",
-                            "alambic.teacher.max-batch", Integer.toString(BATCH),
-                            "alambic.teacher.application-id", "scale"));
+                            "alambic.teacher.model",
+                            device.model(),
+                            "alambic.teacher.feature-maps",
+                            "",
+                            "alambic.teacher.max-batch",
+                            Integer.toString(BATCH),
+                            "alambic.teacher.application-id",
+                            "scale"));
             double[] one = new double[pace.rounds()];
             for (int size : sizes) {
                 fleet.growTo(size);
@@ -96,7 +100,8 @@ record Scale(List<Integer> sizes) implements Comparison {
                     one = rates;
                 }
                 double linear = size * Spread.of(one).median();
-                double[] shares = Arrays.stream(rates).map(rate -> rate / linear).toArray();
+                double[] shares =
+                        Arrays.stream(rates).map(rate -> rate / linear).toArray();
                 rows.add(new Row(
                         size == 1 ? "1 teacher" : size + " teachers", List.of(Spread.of(rates), Spread.of(shares))));
             }

@@ -61,10 +61,8 @@ final class SlowDevice extends GRPCInferenceServiceImplBase implements AutoClose
 
     @Override
     public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> caller) {
-        TensorMetadata.Builder images = TensorMetadata.newBuilder()
-                .setName(input)
-                .setDatatype(FLOATS)
-                .addShape(-1);
+        TensorMetadata.Builder images =
+                TensorMetadata.newBuilder().setName(input).setDatatype(FLOATS).addShape(-1);
         image.forEach(images::addShape);
         caller.onNext(ModelMetadataResponse.newBuilder()
                 .setName(MODEL)

@@ -52,13 +52,24 @@ final class Stage implements AutoCloseable {
     private final Home home;
     private final Path work;
     private final long seed;
+    private final Jvm jvm;
     private final Ports ports = new Ports();
     private final List<Victim> processes = new ArrayList<>();
     private final BrokerSettings broker;
 
     /** A stage whose broker answers. */
     Stage(Home home, long seed) throws IOException, InterruptedException {
+        this(home, seed, SERVICE);
+    }
+
+    /**
+     * A stage whose broker answers.
+     *
+     * @param jvm of each service
+     */
+    Stage(Home home, long seed, Jvm jvm) throws IOException, InterruptedException {
         this.home = home;
+        this.jvm = jvm;
         this.seed = seed;
         this.work = Files.createTempDirectory("alambic-bench");
         this.broker = new BrokerSettings(
@@ -187,7 +198,7 @@ final class Stage implements AutoCloseable {
     private Started service(String runner, String name, Map<String, String> settings, Map<String, String> changes)
             throws InterruptedException {
         settings.putAll(changes);
-        Victim process = start(new Command(name, SERVICE.jar(home.service(runner), settings, List.of()), log(name)));
+        Victim process = start(new Command(name, jvm.jar(home.service(runner), settings, List.of()), log(name)));
         ServiceProbe probe =
                 new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + settings.get("quarkus.http.port")));
         await(name + " has started", probe::started);

@@ -12,6 +12,7 @@ import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.cli.UserError;
+import io.alambic.client.ClientSettings;
 import io.alambic.client.StudentClient;
 import io.alambic.topics.TopicNames;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class Startup implements Comparison {
 
     private static final int SAMPLES = 2048;
     private static final int PER_RECORD = 64;
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Patience PATIENCE = new Patience(Duration.ofMinutes(2), Duration.ofMillis(5));
     private static final double NANOS = 1e9;
@@ -71,7 +73,8 @@ final class Startup implements Comparison {
                 stop(teacher);
                 long start = System.nanoTime();
                 studentReady[round] = secondsUntilReady(student, start);
-                try (StudentClient client = new StudentClient(student.grpc())) {
+                try (StudentClient client =
+                        new StudentClient(ClientSettings.of(student.grpc()).withDeadline(LONGEST_CALL))) {
                     client.infer(Pictures.one(round));
                     answered[round] = (System.nanoTime() - start) / NANOS;
                 }

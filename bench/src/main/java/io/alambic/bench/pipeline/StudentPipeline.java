@@ -84,8 +84,13 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
     }
 
     private static Contender service(Stage stage, Race race, long seed) throws IOException, InterruptedException {
-        TopicNames topics = TaughtTopic.of(stage, seed).repeated("repeated", race.turnSeconds() * MOST_PER_SECOND);
-        Stage.Started student = stage.student("student", topics, EVERY_CANDIDATE_SERVES);
+        Stage.Started student = start(stage, race, seed);
         return new Service("student service", student.process(), student.probe(), TRAINED, "trained");
+    }
+
+    /** The quickstart's student, with more before it than it can learn from in its turns. */
+    static Stage.Started start(Stage stage, Race race, long seed) throws IOException, InterruptedException {
+        TopicNames topics = TaughtTopic.of(stage, seed).repeated("repeated", race.turnSeconds() * MOST_PER_SECOND);
+        return stage.student("student", topics, EVERY_CANDIDATE_SERVES);
     }
 }

@@ -1,6 +1,7 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.cli.UserError;
+import io.alambic.client.ClientSettings;
 import io.alambic.client.NamedTensor;
 import io.alambic.client.StudentClient;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A user who asks the student again and again, and notes how new the weights are that answer. Thread safe. */
 final class Witness implements AutoCloseable {
 
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
+
     private final StudentClient student;
     private final NamedTensor question = Pictures.one(0);
     private final ConcurrentNavigableMap<Long, Long> seen = new ConcurrentSkipListMap<>();
@@ -33,7 +36,7 @@ final class Witness implements AutoCloseable {
      * @param pause between an answer and the next call
      */
     Witness(String target, Duration pause) {
-        student = new StudentClient(target);
+        student = new StudentClient(ClientSettings.of(target).withDeadline(LONGEST_CALL));
         asking = thread.scheduleWithFixedDelay(this::ask, 0, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 

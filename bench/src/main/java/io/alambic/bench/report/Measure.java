@@ -20,6 +20,8 @@ public enum Measure {
     RATIO_TO_BARE("ratioToBare", "to bare"),
     /** Processor time of the clients' thread in the time that it took, 0..1. */
     CLIENT_CPU("clientCpu", "client CPU"),
+    /** Share of a process's processor time, 0..1. */
+    CPU_SHARE("cpuShare", "of the CPU time"),
     /** Samples that were trained on in a second, beside what is measured. */
     TRAINED_PER_SECOND("trainedPerSecond", "trained/s"),
     /** Median latency in microseconds. */
@@ -30,8 +32,18 @@ public enum Measure {
     P50_RATIO("p50Ratio", "p50 ratio"),
     /** 99th percentile of the latency as ratio to the first row's in the same round. */
     P99_RATIO("p99Ratio", "p99 ratio"),
+    /** Memory in units of 2^20 bytes. */
+    MEBIBYTES("mebibytes", "MiB"),
+    /** Memory as ratio to the first row's. */
+    MEBIBYTES_RATIO("mebibytesRatio", "ratio"),
     /** Bytes of a serialized tensor divided by its samples. */
     BYTES_PER_SAMPLE("bytesPerSample", "bytes/sample"),
+    /** Bytes of a sample as ratio to the first row's. */
+    BYTES_RATIO("bytesRatio", "ratio"),
+    /** Test accuracy in percent, mean over the seeds. */
+    ACCURACY_PERCENT("accuracyPercent", "accuracy %"),
+    /** Points of test accuracy ahead of the first row's, seed by seed, mean over the seeds. */
+    POINTS_AHEAD("pointsAhead", "points ahead"),
     /** Root of the mean squared error, divided by the root of the mean square of the exact values. */
     RELATIVE_ERROR("relativeRmsError", "rel. rms error"),
     /** Largest absolute error of an element. */
@@ -62,6 +74,7 @@ public enum Measure {
                     case SAMPLES_PER_SECOND -> SAMPLES_PER_SECOND_RATIO;
                     case P50_MICROS -> P50_RATIO;
                     case P99_MICROS -> P99_RATIO;
+                    case MEBIBYTES -> MEBIBYTES_RATIO;
                     default -> null;
                 });
     }

@@ -4,6 +4,7 @@ import io.alambic.bench.measure.Spread;
 import io.alambic.bench.measure.Throughput;
 import io.alambic.bench.measure.Timing;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,12 @@ public record Section(String title, List<Measure> measures, List<Row> rows, Opti
     double lastRatio() {
         List<Spread> figures = rows.get(rows.size() - 1).figures();
         return figures.get(figures.size() - 1).median();
+    }
+
+    /** What the ratio of the last row is and should have been, where it misses its target by more than a factor of two. */
+    public Optional<String> missedByFar() {
+        return target.filter(bound -> bound.isMissedByFar(lastRatio()))
+                .map(bound -> String.format(Locale.ROOT, "%s: %.3g, but it has to be %s", title, lastRatio(), bound));
     }
 
     /** The same with what the ratio of the last row has to reach. */

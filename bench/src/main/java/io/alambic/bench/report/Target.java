@@ -10,6 +10,8 @@ import java.util.Locale;
  */
 public record Target(double bound, boolean atLeast) {
 
+    private static final double FAR = 2;
+
     /** A figure that has to be at least so large. */
     public static Target atLeast(double bound) {
         return new Target(bound, true);
@@ -23,6 +25,11 @@ public record Target(double bound, boolean atLeast) {
     /** Whether a figure reaches it. */
     public boolean isMetBy(double measured) {
         return atLeast ? measured >= bound : measured <= bound;
+    }
+
+    /** Whether a figure is on the wrong side of it by more than a factor of two. */
+    boolean isMissedByFar(double measured) {
+        return atLeast ? measured < bound / FAR : measured > bound * FAR;
     }
 
     /** Such as {@code at least 0.95}, of a ratio. */

@@ -2,7 +2,8 @@ package io.alambic.bench.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.bench.chaos.Footprint.Quantity;
+import io.alambic.bench.process.Footprint;
+import io.alambic.bench.process.Footprint.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;

@@ -162,7 +162,7 @@ class DistillationTest {
     }
 
     /** Images of 3×8×8, each of which is bright in one of its colours, which is its class. */
-    private static LabelledData colours(int count, long seed) {
+    static LabelledData colours(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         ByteBuffer pixels = ByteBuffer.allocate(count * 3 * 64);
         int[] labels = new int[count];

@@ -34,8 +34,6 @@ class ScaleIT {
         }
 
         // Then
-        assertThat(report.sections().get(0).rows())
-                .extracting(Row::name)
-                .containsExactly("1 teacher", "2 teachers");
+        assertThat(report.sections().get(0).rows()).extracting(Row::name).containsExactly("1 teacher", "2 teachers");
     }
 }

@@ -9,8 +9,14 @@ import java.util.Map;
  * A command line for another JVM of the kind that runs this one.
  *
  * @param heapMegabytes largest heap
+ * @param whole whether all of the heap is there from the start, so that what grows is something else
  */
-public record Jvm(int heapMegabytes) {
+public record Jvm(int heapMegabytes, boolean whole) {
+
+    /** A JVM whose heap grows as it must. */
+    public Jvm(int heapMegabytes) {
+        this(heapMegabytes, false);
+    }
 
     /** Runs a class on this program's own class path. */
     public List<String> main(Class<?> type, List<String> arguments) {
@@ -32,6 +38,9 @@ public record Jvm(int heapMegabytes) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heapMegabytes + "m");
+        if (whole) {
+            line.addAll(List.of("-Xms" + heapMegabytes + "m", "-XX:+AlwaysPreTouch"));
+        }
         line.add("-XX:+UseSerialGC");
         properties.forEach((name, value) -> line.add("-D" + name + "=" + value));
         return line;

@@ -24,7 +24,7 @@ final class ZooBlock extends AbstractBlock {
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
         return new NDList(architecture
-                .outputs(new LayerArrays(layers.blocks(), store, training), inputs.head())
+                .outputs(new LayerArrays(layers.blocks(), store, training), ChannelsLast.of(inputs.head()))
                 .values());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,28 @@ class FiniteNumbersTest {
 
         // Then
         assertThat(element).isEmpty();
+    }
+
+    @Test
+    void itFindsWhatLookingAtOneAfterTheOtherFinds() {
+        // Given
+        SplittableRandom random = new SplittableRandom(5);
+        for (int trial = 0; trial < 20_000; trial++) {
+            float[] values = new float[random.nextInt(12)];
+            short[] bits = new short[values.length];
+            int single = -1;
+            int half = -1;
+            for (int i = values.length - 1; i >= 0; i--) {
+                values[i] = Float.intBitsToFloat(random.nextInt() | (random.nextInt(8) == 0 ? 0x7f80_0000 : 0));
+                bits[i] = (short) (random.nextInt() | (random.nextInt(8) == 0 ? 0x7c00 : 0));
+                single = Float.isFinite(values[i]) ? single : i;
+                half = (bits[i] & 0x7c00) == 0x7c00 ? i : half;
+            }
+
+            // Then
+            assertThat(FiniteNumbers.firstNotFinite(singles(values)).orElse(-1)).isEqualTo(single);
+            assertThat(FiniteNumbers.firstNotFinite(halves(bits)).orElse(-1)).isEqualTo(half);
+        }
     }
 
     @Test

@@ -1,6 +1,5 @@
-package io.alambic.bench.chaos;
+package io.alambic.bench.process;
 
-import io.alambic.bench.process.Victim;
 import io.alambic.cli.UserError;
 import io.alambic.cli.observe.Metrics;
 import java.io.IOException;
@@ -12,12 +11,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a process takes from its machine at one moment: each quantity's figure. */
-record Footprint(Map<Quantity, Long> figures) {
+public record Footprint(Map<Quantity, Long> figures) {
 
     private static final long KIBI = 1024;
 
     /** What is watched, and by how much it may grow before it counts as growth. */
-    enum Quantity {
+    public enum Quantity {
         HEAP("heap after a collection", 0.10, 8 << 20),
         RESIDENT("resident memory", 0.10, 32 << 20),
         FILES("open files", 0, 8),
@@ -33,12 +32,13 @@ record Footprint(Map<Quantity, Long> figures) {
             this.more = more;
         }
 
-        String words() {
+        /** Its name. */
+        public String words() {
             return words;
         }
 
         /** Largest figure that is no growth. */
-        long margin(long before) {
+        public long margin(long before) {
             return Math.round(before * (1 + share)) + more;
         }
     }
@@ -48,7 +48,7 @@ record Footprint(Map<Quantity, Long> figures) {
      *
      * @param look reads the service's metrics
      */
-    static Footprint of(Victim service, MetricsLook look) throws InterruptedException {
+    public static Footprint of(Victim service, MetricsLook look) throws InterruptedException {
         collect(service);
         Metrics metrics = look.metrics();
         Map<Quantity, Long> figures = new EnumMap<>(Quantity.class);
@@ -64,8 +64,18 @@ record Footprint(Map<Quantity, Long> figures) {
         return new Footprint(figures);
     }
 
+    /** The least of every quantity. */
+    public static Footprint least(List<Footprint> looks) {
+        Map<Quantity, Long> figures = new EnumMap<>(Quantity.class);
+        looks.forEach(look -> look.figures.forEach((quantity, figure) -> figures.merge(quantity, figure, Math::min)));
+        return new Footprint(figures);
+    }
+
     /** Metrics of a service that must answer. */
-    interface MetricsLook {
+    @FunctionalInterface
+    public interface MetricsLook {
+
+        /** The metrics of this moment. */
         Metrics metrics() throws InterruptedException;
     }
 

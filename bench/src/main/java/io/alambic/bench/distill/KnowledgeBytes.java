@@ -1,0 +1,114 @@
+package io.alambic.bench.distill;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.measure.Pace;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Section;
+import io.alambic.cli.dataset.DataSet;
+import io.alambic.cli.dataset.DataSets;
+import io.alambic.core.data.IdxFiles;
+import io.alambic.core.data.LabelledData;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.model.LoadedModel;
+import io.alambic.core.model.Network;
+import io.alambic.core.tensor.Encoding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.kafka.common.compress.Compression;
+
+/**
+ * Bytes of a sample on the knowledge topic, by encoding of the feature map and compression of the topic, and the accuracy
+ * of students that learned from what arrives.
+ */
+public final class KnowledgeBytes implements Comparison {
+
+    private static final int SEEDS = 5;
+    private static final int SAMPLES = 5_000;
+    private static final int EPOCHS = 4;
+
+    @Override
+    public String name() {
+        return "bytes";
+    }
+
+    @Override
+    public String summary() {
+        return "Bytes of a sample on the knowledge topic at equal accuracy of the student, against fp32 (MNIST).";
+    }
+
+    @Override
+    public Pace pace() {
+        return new Pace(SEEDS, Duration.ofSeconds(1));
+    }
+
+    @Override
+    public Report run(Setup setup) throws IOException, InterruptedException {
+        Path folder = new DataSets(setup.home().cache())
+                .find(DataSet.MNIST, null, setup.progress())
+                .path();
+        LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
+        Protocol protocol = new Protocols(null, 1, null, SAMPLES, EPOCHS, null, null).of(train);
+        return new Report(
+                name(),
+                sections(
+                        protocol,
+                        train,
+                        IdxFiles.readSet(folder, "t10k", Cnn.IMAGE),
+                        setup,
+                        new TeacherShelf(setup.home().cache().resolve("bench-teachers"))));
+    }
+
+    /** A table of what leaves the accuracy as it is, and one of what does not, where there is any. */
+    List<Section> sections(Protocol protocol, LabelledData train, LabelledData test, Setup setup, TeacherShelf shelf)
+            throws IOException {
+        Consumer<String> say = setup.progress();
+        say.accept("bytes: the teacher is trained, where it is not there yet");
+        List<Carriage> carriages = new ArrayList<>();
+        try (NDManager manager = setup.manager().newSubManager()) {
+            LoadedModel teacher = shelf.get(protocol, train, test, report -> {}, manager);
+            List<String> maps =
+                    protocol.features().stream().map(pair -> pair.teacher()).toList();
+            LabelledData samples = train.first(protocol.samples());
+            try (Network network = teacher.network()) {
+                KnowledgeSize size = new KnowledgeSize(samples, network, maps);
+                for (Encoding encoding : Encoding.values()) {
+                    TaughtSet taught = TaughtSet.of(samples, network, maps, encoding, manager);
+                    Classroom classroom = new Classroom(protocol, taught, test, manager);
+                    double[] accuracies = new double[setup.stopwatch().pace().rounds()];
+                    for (int seed = 0; seed < accuracies.length; seed++) {
+                        accuracies[seed] = classroom.accuracy(Variant.LAMBDA_HALF, setup.seed() + seed);
+                        say.accept(String.format(
+                                Locale.ROOT,
+                                "bytes: %s, seed %d: test accuracy %.2f %%",
+                                encoding,
+                                setup.seed() + seed,
+                                100 * accuracies[seed]));
+                    }
+                    String name = encoding.name().toLowerCase(Locale.ROOT);
+                    carriages.add(new Carriage(
+                            name + ", not compressed",
+                            size.bytesPerSample(encoding, Compression.NONE, manager),
+                            accuracies));
+                    carriages.add(new Carriage(
+                            name + ", zstd",
+                            size.bytesPerSample(encoding, Compression.zstd().build(), manager),
+                            accuracies));
+                }
+            }
+        }
+        return Carriage.sections(
+                "bytes: %d,000 samples of MNIST, logits and %s, %s seeds"
+                        .formatted(
+                                protocol.samples() / 1000,
+                                protocol.features().get(0).teacher(),
+                                setup.stopwatch().pace().rounds()),
+                carriages);
+    }
+}

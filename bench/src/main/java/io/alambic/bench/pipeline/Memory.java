@@ -1,0 +1,111 @@
+package io.alambic.bench.pipeline;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.measure.Pace;
+import io.alambic.bench.process.Patience;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Section;
+import io.alambic.cli.process.Jvm;
+import io.alambic.core.model.Cnn;
+import io.alambic.core.model.ModelFolder;
+import io.alambic.core.model.Network;
+import io.alambic.topics.TopicNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What teacher and student take from their machine after many records, against what they took after the first of them.
+ *
+ * @param first records after which both are looked at first
+ * @param perRound records of each round
+ */
+record Memory(int first, int perRound) implements Comparison {
+
+    private static final Cnn SMALL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
+    private static final Jvm WHOLE_HEAP = new Jvm(256, true);
+    private static final Patience PATIENCE = new Patience(Duration.ofMinutes(20), Duration.ofMillis(200));
+    private static final int ROUNDS = 10;
+
+    /** A million records. */
+    static Memory ofAMillion() {
+        return new Memory(10_000, 100_000);
+    }
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public String summary() {
+        return "Heap and native memory of teacher and student after %,d records, against those after %,d."
+                .formatted(ROUNDS * perRound, first);
+    }
+
+    @Override
+    public Pace pace() {
+        return new Pace(ROUNDS, Duration.ofSeconds(1));
+    }
+
+    @Override
+    public Report run(Setup setup) throws IOException, InterruptedException {
+        setup.progress().accept(name() + ": a teacher and a student start");
+        try (Stage stage = new Stage(setup.home(), setup.seed(), WHOLE_HEAP)) {
+            TopicNames topics = stage.topics(name());
+            List<WatchedService> services = List.of(
+                    new WatchedService(teacher(stage, topics, setup.manager()), TeacherPipeline.TAUGHT, WHOLE_HEAP),
+                    new WatchedService(student(stage, topics), StudentPipeline.TRAINED, WHOLE_HEAP));
+            Backlog samples = new Backlog(
+                    stage.bootstrapServers(), setup.seed(), SMALL.reads().shape());
+            int sent = 0;
+            for (int round = 0; round <= setup.stopwatch().pace().rounds(); round++) {
+                int all = round == 0 ? first : round * perRound;
+                samples.samples(topics.samples(), all - sent, 1);
+                sent = all;
+                for (WatchedService service : services) {
+                    PATIENCE.until(
+                            "%s has worked off %,d records".formatted(service.name(), all),
+                            () -> service.done() == all);
+                    if (round <= 1 || round == setup.stopwatch().pace().rounds()) {
+                        service.look(all);
+                    }
+                }
+                setup.progress().accept("%s: %,d records".formatted(name(), all));
+            }
+            List<Section> sections = new ArrayList<>();
+            services.forEach(service -> sections.addAll(service.sections(name())));
+            return new Report(name(), sections);
+        }
+    }
+
+    private static Stage.Started teacher(Stage stage, TopicNames topics, NDManager manager)
+            throws IOException, InterruptedException {
+        Path model = stage.work().resolve("small");
+        try (Network network = SMALL.newNetwork(manager, 1)) {
+            ModelFolder.save(model, "small", SMALL, network, Double.NaN, 0);
+        }
+        return stage.teacher(
+                "teacher",
+                topics,
+                Map.of("alambic.teacher.model", model.toString(), "alambic.teacher.feature-maps", "block1"));
+    }
+
+    private static Stage.Started student(Stage stage, TopicNames topics) throws InterruptedException {
+        return stage.student(
+                "student",
+                topics,
+                Map.of(
+                        "alambic.student.model.input", "1x8x8",
+                        "alambic.student.model.convolutions", "4",
+                        "alambic.student.model.dense", " ",
+                        "alambic.student.model.classes", Integer.toString(SMALL.classes()),
+                        "alambic.student.features", "block1:block1",
+                        "alambic.student.tolerance", "1"));
+    }
+}

@@ -1,0 +1,144 @@
+package io.alambic.bench.pipeline;
+
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.measure.Pace;
+import io.alambic.bench.measure.Race;
+import io.alambic.bench.measure.Spread;
+import io.alambic.bench.process.ThreadTimes;
+import io.alambic.bench.process.Victim;
+import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Row;
+import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
+import io.alambic.cli.UserError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the services do beside the models' own arithmetic, by their processor time at full speed, thread by thread. */
+final class Overhead implements Comparison {
+
+    /** Until what the JVM compiles at the start is compiled. */
+    private static final Duration SETTLING = Duration.ofSeconds(20);
+
+    private static final double SHOWN = 0.01;
+    private static final Target TARGET = Target.atMost(0.05);
+
+    @Override
+    public String name() {
+        return "overhead";
+    }
+
+    @Override
+    public String summary() {
+        return "Share of the services' processor time that is neither the teacher's passes nor the student's steps.";
+    }
+
+    @Override
+    public Pace pace() {
+        return Pace.OF_PROCESSES;
+    }
+
+    @Override
+    public Report run(Setup setup) throws IOException, InterruptedException {
+        Pace pace = setup.stopwatch().pace();
+        Race race = new Race(pace);
+        List<Section> sections = new ArrayList<>();
+        try (Stage stage = new Stage(setup.home(), setup.seed())) {
+            setup.progress().accept("overhead of the teacher");
+            Stage.Started teacher = TeacherPipeline.start(stage, race, setup.seed());
+            sections.add(
+                    section("teacher", "its model's passes", teacher, "alambic_teacher_forward_seconds_sum", pace));
+            teacher.process().close();
+            setup.progress().accept("overhead of the student");
+            Stage.Started student = StudentPipeline.start(stage, race, setup.seed());
+            sections.add(section("student", "its training steps", student, "alambic_student_step_seconds_sum", pace));
+        }
+        return new Report(name(), sections);
+    }
+
+    /** A moment in the life of a service. */
+    private record Reading(ThreadTimes threads, double modelSeconds) {
+
+        static Reading of(Stage.Started service, String metric) throws InterruptedException {
+            Victim process = service.process();
+            double model = service.probe()
+                    .metrics()
+                    .orElseThrow(() -> new UserError("%s does not answer.".formatted(process.name())))
+                    .value(metric)
+                    .orElse(0);
+            return new Reading(ThreadTimes.of(process.pid()), model);
+        }
+    }
+
+    /** What a service did in a round. */
+    private record Round(ThreadTimes threads, double modelSeconds) {
+
+        static Round between(Reading before, Reading after) {
+            return new Round(after.threads().since(before.threads()), after.modelSeconds() - before.modelSeconds());
+        }
+
+        double share(String thread) {
+            return threads.seconds(thread) / threads.seconds();
+        }
+
+        /** Never above 1, though passes are told by the clock and threads by the processor. */
+        double modelShare() {
+            return Math.min(1, modelSeconds / threads.seconds());
+        }
+    }
+
+    private static Section section(String service, String model, Stage.Started started, String metric, Pace pace)
+            throws InterruptedException {
+        Thread.sleep(SETTLING.toMillis());
+        List<Round> rounds = new ArrayList<>();
+        Reading before = Reading.of(started, metric);
+        for (int round = 0; round < pace.rounds(); round++) {
+            Thread.sleep(pace.slice().toMillis());
+            Reading after = Reading.of(started, metric);
+            rounds.add(Round.between(before, after));
+            before = after;
+        }
+        if (rounds.stream().anyMatch(round -> round.modelSeconds() == 0)) {
+            throw new UserError("The %s's model rested in a round; its log says why.".formatted(service));
+        }
+        List<Row> rows = threads(rounds);
+        rows.add(new Row(
+                model, List.of(spread(rounds.stream().map(Round::modelShare).toList()))));
+        rows.add(new Row(
+                "everything else",
+                List.of(spread(
+                        rounds.stream().map(round -> 1 - round.modelShare()).toList())),
+                Optional.of(TARGET)));
+        return new Section(
+                "overhead of the %s: shares of its processor time".formatted(service),
+                List.of(Measure.CPU_SHARE),
+                rows);
+    }
+
+    private static List<Row> threads(List<Round> rounds) {
+        Set<String> names = new TreeSet<>();
+        rounds.forEach(round -> names.addAll(round.threads().ticks().keySet()));
+        List<Row> rows = new ArrayList<>();
+        for (String name : names) {
+            Spread share =
+                    spread(rounds.stream().map(round -> round.share(name)).toList());
+            if (share.median() >= SHOWN) {
+                rows.add(new Row("thread " + name, List.of(share)));
+            }
+        }
+        rows.sort(Comparator.comparingDouble(row -> -row.figures().get(0).median()));
+        return rows;
+    }
+
+    private static Spread spread(List<Double> shares) {
+        return Spread.of(shares.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+}

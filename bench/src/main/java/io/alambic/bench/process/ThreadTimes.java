@@ -1,0 +1,76 @@
+package io.alambic.bench.process;
+
+import io.alambic.cli.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Processor time that the threads of a process have taken so far, as Linux tells it. Immutable.
+ *
+ * @param ticks by name of the thread, as many as there are of that name together; of 1/100 s, the unit of /proc
+ */
+public record ThreadTimes(Map<String, Long> ticks) {
+
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** What follows the name in a thread's {@code stat}: the user's and the system's time are the 12th and 13th of it. */
+    private static final int USER = 11;
+
+    private static final int SYSTEM = 12;
+
+    public ThreadTimes {
+        ticks = Map.copyOf(ticks);
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws UserError where there is no {@code /proc}, or the process has ended
+     */
+    public static ThreadTimes of(long pid) {
+        Map<String, Long> ticks = new TreeMap<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            tasks.forEach(task -> add(task, ticks));
+        } catch (IOException e) {
+            throw new UserError("The threads of process %d cannot be read; Linux tells them.".formatted(pid), e);
+        }
+        return new ThreadTimes(ticks);
+    }
+
+    private static void add(Path task, Map<String, Long> ticks) {
+        try {
+            String stat = Files.readString(task.resolve("stat"));
+            int end = stat.lastIndexOf(')');
+            String name = stat.substring(stat.indexOf('(') + 1, end).replaceAll("[-#]?\\d+$", "");
+            String[] rest = stat.substring(end + 2).split(" ");
+            ticks.merge(name, Long.parseLong(rest[USER]) + Long.parseLong(rest[SYSTEM]), Long::sum);
+        } catch (NoSuchFileException e) {
+            // the thread has ended meanwhile
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was taken since an earlier reading. */
+    public ThreadTimes since(ThreadTimes before) {
+        Map<String, Long> taken = new TreeMap<>();
+        ticks.forEach((name, now) -> taken.put(name, Math.max(0, now - before.ticks.getOrDefault(name, 0L))));
+        return new ThreadTimes(taken);
+    }
+
+    /** Seconds of all threads together. */
+    public double seconds() {
+        return ticks.values().stream().mapToLong(Long::longValue).sum() / TICKS_PER_SECOND;
+    }
+
+    /** Seconds of the threads of one name. */
+    public double seconds(String name) {
+        return ticks.getOrDefault(name, 0L) / TICKS_PER_SECOND;
+    }
+}

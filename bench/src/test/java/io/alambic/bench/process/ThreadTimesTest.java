@@ -1,0 +1,48 @@
+package io.alambic.bench.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alambic.cli.UserError;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ThreadTimesTest {
+
+    private static final double SECONDS = 0.2;
+
+    @Test
+    void aThreadThatWorksIsToldByItsNameWithoutItsNumber() throws InterruptedException {
+        // Given
+        long pid = ProcessHandle.current().pid();
+        ThreadTimes before = ThreadTimes.of(pid);
+        CountDownLatch read = new CountDownLatch(1);
+        Thread busy = new Thread(
+                () -> {
+                    while (read.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                },
+                "busy-17");
+
+        // When
+        busy.start();
+        ThreadTimes taken;
+        do {
+            taken = ThreadTimes.of(pid).since(before);
+        } while (taken.seconds("busy") < SECONDS);
+        read.countDown();
+        busy.join();
+
+        // Then
+        assertThat(taken.seconds()).isGreaterThanOrEqualTo(taken.seconds("busy"));
+        assertThat(taken.seconds("nobody")).isZero();
+    }
+
+    @Test
+    void aProcessThatIsNotThereIsSaid() {
+        assertThatThrownBy(() -> ThreadTimes.of(Integer.MAX_VALUE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("process 2147483647");
+    }
+}
