@@ -54,9 +54,11 @@ public final class BenchCommand implements Runnable {
         CommandLine run = new CommandLine(new Run());
         for (Comparison comparison : comparisons) {
             CommandLine named = new CommandLine(
-                    comparison.name().equals("feature-encoding")
-                            ? new FeatureEncodingCommand(nanoClock)
-                            : new ComparisonCommand(comparison, nanoClock));
+                    switch (comparison.name()) {
+                        case "feature-encoding" -> new FeatureEncodingCommand(nanoClock);
+                        case "overhead" -> new OverheadCommand(nanoClock);
+                        default -> new ComparisonCommand(comparison, nanoClock);
+                    });
             named.getCommandSpec().usageMessage().description(comparison.summary());
             run.addSubcommand(comparison.name(), named);
         }

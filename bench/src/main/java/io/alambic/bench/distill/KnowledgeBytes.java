@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.apache.kafka.common.compress.Compression;
 
 /**
@@ -32,6 +31,7 @@ public final class KnowledgeBytes implements Comparison {
     private static final int SEEDS = 5;
     private static final int SAMPLES = 5_000;
     private static final int EPOCHS = 4;
+    private static final double PERCENT = 100;
 
     @Override
     public String name() {
@@ -68,8 +68,7 @@ public final class KnowledgeBytes implements Comparison {
     /** A table of what leaves the accuracy as it is, and one of what does not, where there is any. */
     List<Section> sections(Protocol protocol, LabelledData train, LabelledData test, Setup setup, TeacherShelf shelf)
             throws IOException {
-        Consumer<String> say = setup.progress();
-        say.accept("bytes: the teacher is trained, where it is not there yet");
+        setup.progress().accept("bytes: the teacher is trained, where it is not there yet");
         List<Carriage> carriages = new ArrayList<>();
         try (NDManager manager = setup.manager().newSubManager()) {
             LoadedModel teacher = shelf.get(protocol, train, test, report -> {}, manager);
@@ -80,17 +79,7 @@ public final class KnowledgeBytes implements Comparison {
                 KnowledgeSize size = new KnowledgeSize(samples, network, maps);
                 for (Encoding encoding : Encoding.values()) {
                     TaughtSet taught = TaughtSet.of(samples, network, maps, encoding, manager);
-                    Classroom classroom = new Classroom(protocol, taught, test, manager);
-                    double[] accuracies = new double[setup.stopwatch().pace().rounds()];
-                    for (int seed = 0; seed < accuracies.length; seed++) {
-                        accuracies[seed] = classroom.accuracy(Variant.LAMBDA_HALF, setup.seed() + seed);
-                        say.accept(String.format(
-                                Locale.ROOT,
-                                "bytes: %s, seed %d: test accuracy %.2f %%",
-                                encoding,
-                                setup.seed() + seed,
-                                100 * accuracies[seed]));
-                    }
+                    double[] accuracies = accuracies(new Classroom(protocol, taught, test, manager), setup, encoding);
                     String name = encoding.name().toLowerCase(Locale.ROOT);
                     carriages.add(new Carriage(
                             name + ", not compressed",
@@ -104,11 +93,27 @@ public final class KnowledgeBytes implements Comparison {
             }
         }
         return Carriage.sections(
-                "bytes: %d,000 samples of MNIST, logits and %s, %s seeds"
+                "bytes: %,d samples, logits and %s, %d seeds"
                         .formatted(
-                                protocol.samples() / 1000,
+                                protocol.samples(),
                                 protocol.features().get(0).teacher(),
                                 setup.stopwatch().pace().rounds()),
                 carriages);
+    }
+
+    private static double[] accuracies(Classroom classroom, Setup setup, Encoding encoding) {
+        double[] accuracies = new double[setup.stopwatch().pace().rounds()];
+        for (int i = 0; i < accuracies.length; i++) {
+            long seed = setup.seed() + i;
+            accuracies[i] = classroom.accuracy(Variant.LAMBDA_HALF, seed);
+            setup.progress()
+                    .accept(String.format(
+                            Locale.ROOT,
+                            "bytes: %s, seed %d: test accuracy %.2f %%",
+                            encoding,
+                            seed,
+                            PERCENT * accuracies[i]));
+        }
+        return accuracies;
     }
 }

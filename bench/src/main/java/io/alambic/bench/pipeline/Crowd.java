@@ -41,7 +41,7 @@ final class Crowd implements AutoCloseable {
      *
      * @param address host and port
      */
-    Crowd(String address) throws InterruptedException {
+    Crowd(String address) {
         for (int i = 0; i < CONNECTIONS; i++) {
             channels.add(NettyChannelBuilder.forTarget(address)
                     .usePlaintext()

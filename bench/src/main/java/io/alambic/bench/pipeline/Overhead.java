@@ -5,6 +5,7 @@ import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Race;
 import io.alambic.bench.measure.Spread;
+import io.alambic.bench.process.FlightRecorder;
 import io.alambic.bench.process.ThreadTimes;
 import io.alambic.bench.process.Victim;
 import io.alambic.bench.report.Measure;
@@ -14,6 +15,7 @@ import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.cli.UserError;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,8 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the services do beside the models' own arithmetic, by their processor time at full speed, thread by thread. */
-final class Overhead implements Comparison {
+/**
+ * What the services do beside the models' own arithmetic, by their processor time at full speed, thread by thread.
+ *
+ * @param profiles folder for flame graphs, if they are wanted
+ */
+record Overhead(Optional<Path> profiles) implements Comparison {
 
     /** Until what the JVM compiles at the start is compiled. */
     private static final Duration SETTLING = Duration.ofSeconds(20);
@@ -59,7 +65,7 @@ final class Overhead implements Comparison {
             teacher.process().close();
             setup.progress().accept("overhead of the student");
             Stage.Started student = StudentPipeline.start(stage, race, setup.seed());
-            sections.add(section("student", "its training steps", student, "alambic_student_step_seconds_sum", pace));
+            sections.add(measured(setup, "student", "its training steps", student, "alambic_student_step_seconds_sum"));
         }
         return new Report(name(), sections);
     }
@@ -95,9 +101,23 @@ final class Overhead implements Comparison {
         }
     }
 
+    private Section measured(Setup setup, String service, String model, Stage.Started started, String metric)
+            throws IOException, InterruptedException {
+        Thread.sleep(SETTLING.toMillis());
+        FlightRecorder recorder = new FlightRecorder(started.process().pid());
+        if (profiles.isPresent()) {
+            recorder.start();
+        }
+        Section section =
+                section(service, model, started, metric, setup.stopwatch().pace());
+        if (profiles.isPresent()) {
+            setup.progress().accept("flame graph: " + recorder.stopInto(profiles.get(), service));
+        }
+        return section;
+    }
+
     private static Section section(String service, String model, Stage.Started started, String metric, Pace pace)
             throws InterruptedException {
-        Thread.sleep(SETTLING.toMillis());
         List<Round> rounds = new ArrayList<>();
         Reading before = Reading.of(started, metric);
         for (int round = 0; round < pace.rounds(); round++) {

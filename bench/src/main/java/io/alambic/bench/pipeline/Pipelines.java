@@ -2,7 +2,9 @@ package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.distill.KnowledgeBytes;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Every comparison of whole pipelines. */
 public final class Pipelines {
@@ -16,7 +18,7 @@ public final class Pipelines {
             Serving.toSaturation(),
             new ServingPython(),
             new Interference(),
-            new Overhead(),
+            new Overhead(Optional.empty()),
             Memory.ofAMillion(),
             new KnowledgeBytes(),
             new Startup(),
@@ -25,4 +27,13 @@ public final class Pipelines {
             Scale.toEight());
 
     private Pipelines() {}
+
+    /**
+     * The one about overhead.
+     *
+     * @param profiles folder for flame graphs, if they are wanted
+     */
+    public static Comparison overhead(Optional<Path> profiles) {
+        return new Overhead(profiles);
+    }
 }

@@ -13,6 +13,7 @@ import io.alambic.v1.RollBackResponse;
 import io.alambic.v1.StudentServiceGrpc;
 import io.alambic.v1.StudentServiceGrpc.StudentServiceBlockingStub;
 import io.alambic.v1.TrainerState;
+import io.alambic.v1.Trial;
 import io.alambic.v1.UnpinVersionRequest;
 import io.alambic.v1.WatchModelRequest;
 import io.grpc.ManagedChannel;
@@ -73,6 +74,12 @@ public final class StudentCommand implements Runnable {
                 boolean serving = version.getVersion() == status.getServing().getVersion();
                 String mark = serving && status.getPinned() ? "* pinned " : serving ? "* " : "  ";
                 out.println(mark + VersionLine.of(version));
+            }
+            if (status.hasTrial()) {
+                Trial trial = status.getTrial();
+                out.printf(
+                        "  on trial: %s  agreed on %,d of %,d samples%n",
+                        VersionLine.of(trial.getCandidate()), trial.getAgreeingSamples(), trial.getComparedSamples());
             }
         });
     }

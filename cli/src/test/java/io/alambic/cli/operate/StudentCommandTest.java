@@ -21,6 +21,7 @@ import io.alambic.v1.RollBackRequest;
 import io.alambic.v1.RollBackResponse;
 import io.alambic.v1.StudentServiceGrpc.StudentServiceImplBase;
 import io.alambic.v1.TrainerState;
+import io.alambic.v1.Trial;
 import io.alambic.v1.WatchModelRequest;
 import io.alambic.v1.WatchModelResponse;
 import io.grpc.Server;
@@ -76,7 +77,11 @@ class StudentCommandTest {
 
         // Then
         assertThat(code).isZero();
-        assertThat(out.toString().lines()).containsExactly("student: training is paused", "* pinned " + LINE);
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "student: training is paused",
+                        "* pinned " + LINE,
+                        "  on trial: version 13  step 3,500  trained on 0 samples  agreed on 97 of 1,100 samples");
     }
 
     @Test
@@ -178,6 +183,11 @@ class StudentCommandTest {
                     .setPinned(true)
                     .setServing(VERSION)
                     .addVersions(VERSION)
+                    .setTrial(Trial.newBuilder()
+                            .setCandidate(
+                                    ModelVersion.newBuilder().setVersion(13).setStep(3500))
+                            .setComparedSamples(1100)
+                            .setAgreeingSamples(97))
                     .build());
             answer.onCompleted();
         }

@@ -5,6 +5,7 @@ import io.alambic.student.serving.ModelVersions;
 import io.alambic.student.serving.OpenStreams;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
+import io.alambic.student.serving.TrialFigures;
 import io.alambic.student.serving.UnknownVersionException;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.v1.GetStatusRequest;
@@ -21,6 +22,7 @@ import io.alambic.v1.RollBackRequest;
 import io.alambic.v1.RollBackResponse;
 import io.alambic.v1.StudentServiceGrpc.StudentServiceImplBase;
 import io.alambic.v1.TrainerState;
+import io.alambic.v1.Trial;
 import io.alambic.v1.UnpinVersionRequest;
 import io.alambic.v1.UnpinVersionResponse;
 import io.alambic.v1.WatchModelRequest;
@@ -89,8 +91,17 @@ public final class OperatorService extends StudentServiceImplBase {
                 .setModelName(model)
                 .setPinned(models.isPinned())
                 .addAllVersions(versions.stream().map(ModelVersions::of).toList());
+        models.trial().ifPresent(trial -> status.setTrial(trial(trial)));
         models.peek().ifPresent(current -> status.setServing(ModelVersions.of(current)));
         return status;
+    }
+
+    private static Trial trial(TrialFigures figures) {
+        return Trial.newBuilder()
+                .setCandidate(ModelVersions.of(figures.candidate()))
+                .setComparedSamples(figures.compared())
+                .setAgreeingSamples(figures.agreeing())
+                .build();
     }
 
     @Override

@@ -103,8 +103,8 @@ public final class Canary implements Stage {
     }
 
     @Override
-    public boolean isBusy() {
-        return trial != null;
+    public Optional<TrialFigures> trial() {
+        return Optional.ofNullable(trial).map(Trial::figures);
     }
 
     @Override

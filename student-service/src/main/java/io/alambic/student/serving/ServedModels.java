@@ -65,9 +65,9 @@ public final class ServedModels implements AutoCloseable {
         return true;
     }
 
-    /** Whether a candidate is on trial, and no other can be. */
-    public boolean isTrying() {
-        return stage.isBusy();
+    /** The candidate that is on trial; while there is one, no other can be. */
+    public Optional<TrialFigures> trial() {
+        return stage.trial();
     }
 
     /** Gives up a candidate that was on trial. */

@@ -15,8 +15,8 @@ interface Stage {
         }
 
         @Override
-        public boolean isBusy() {
-            return false;
+        public Optional<TrialFigures> trial() {
+            return Optional.empty();
         }
 
         @Override
@@ -31,8 +31,8 @@ interface Stage {
     /** Begins to try a candidate; false where it is to be promoted at once. */
     boolean tryOut(ServedModel candidate);
 
-    /** Whether a candidate is being tried. */
-    boolean isBusy();
+    /** The candidate that is being tried; empty while there is none, and another can be. */
+    Optional<TrialFigures> trial();
 
     /** The candidate, where it is to answer so many calls that name no version. */
     Optional<ServedModels.Lease> instead(int calls);

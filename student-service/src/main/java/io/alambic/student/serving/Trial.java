@@ -36,6 +36,11 @@ final class Trial {
         finite &= areFinite;
     }
 
+    /** How far it has come. */
+    synchronized TrialFigures figures() {
+        return new TrialFigures(candidate, compared, agreed);
+    }
+
     /** The decision; empty while it is too early for one. */
     synchronized Optional<Outcome> outcome(long nowNanos) {
         if (!finite) {

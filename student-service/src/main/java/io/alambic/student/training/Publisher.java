@@ -51,7 +51,7 @@ final class Publisher {
 
     /** Offers the best candidate; empty while there is no holdout to judge it by, or another is on trial. */
     Optional<Promotion> publish(Population population, Progress progress, Versions versions) {
-        if (models.isTrying()) {
+        if (models.trial().isPresent()) {
             return Optional.empty();
         }
         Optional<HoldoutEvaluation> evaluation = population.compare(holdout);

@@ -10,6 +10,8 @@ import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.operate.OperatorService;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.v1.GetStatusRequest;
+import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.StudentServiceGrpc;
 import io.alambic.v1.WatchModelRequest;
 import io.alambic.v1.WatchModelResponse;
@@ -92,6 +94,7 @@ class CanaryTest {
 
         // When
         List<Long> versions = List.of(ask(), ask(), ask(), ask());
+        GetStatusResponse early = status();
         comparisons.release(1000);
         while (recorder.trials().size() < 2) {
             ask();
@@ -99,6 +102,9 @@ class CanaryTest {
 
         // Then
         assertThat(versions).containsExactly(1L, 2L, 1L, 2L);
+        assertThat(early.getTrial().getCandidate().getVersion()).isEqualTo(2);
+        assertThat(early.getTrial().getComparedSamples()).isZero();
+        assertThat(status().hasTrial()).isFalse();
         assertThat(recorder.trials()).containsExactly("began 2", "withdrew 2");
         assertThat(recorder.agreed()).isZero();
         assertThat(ask()).isEqualTo(1);
@@ -121,14 +127,28 @@ class CanaryTest {
         assertThat(ask()).isEqualTo(1);
     }
 
+    private ManagedChannel channel() {
+        return NettyChannelBuilder.forAddress("localhost", student.server().port())
+                .usePlaintext()
+                .build();
+    }
+
+    private GetStatusResponse status() {
+        ManagedChannel channel = channel();
+        try {
+            return StudentServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(60, TimeUnit.SECONDS)
+                    .getStatus(GetStatusRequest.getDefaultInstance());
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
     @Test
     void whoeverWatchesIsToldOfAWithdrawal() {
         // Given
         begin(new CanarySettings(0, 1, 1, 1, LONG));
-        ManagedChannel channel = NettyChannelBuilder.forAddress(
-                        "localhost", student.server().port())
-                .usePlaintext()
-                .build();
+        ManagedChannel channel = channel();
         Iterator<WatchModelResponse> told = StudentServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .watchModel(WatchModelRequest.getDefaultInstance());
