@@ -24,7 +24,8 @@ import org.apache.kafka.common.compress.Compression;
 
 /**
  * Bytes of a sample on the knowledge topic, by encoding of the feature map and compression of the topic, and the accuracy
- * of students that learned from what arrives.
+ * of students that learned from what arrives of the map, and from labels: with the services' weights the output term hides
+ * whatever befalls the map.
  */
 public final class KnowledgeBytes implements Comparison {
 
@@ -93,7 +94,7 @@ public final class KnowledgeBytes implements Comparison {
             }
         }
         return Carriage.sections(
-                "bytes: %,d samples, logits and %s, %d seeds"
+                "bytes: %,d samples of logits and %s, students of %d seeds by map and labels"
                         .formatted(
                                 protocol.samples(),
                                 protocol.features().get(0).teacher(),
@@ -105,7 +106,7 @@ public final class KnowledgeBytes implements Comparison {
         double[] accuracies = new double[setup.stopwatch().pace().rounds()];
         for (int i = 0; i < accuracies.length; i++) {
             long seed = setup.seed() + i;
-            accuracies[i] = classroom.accuracy(Variant.LAMBDA_HALF, seed);
+            accuracies[i] = classroom.accuracy(Variant.FEATURE_ONLY, seed);
             setup.progress()
                     .accept(String.format(
                             Locale.ROOT,
