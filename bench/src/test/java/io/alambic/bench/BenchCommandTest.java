@@ -56,6 +56,10 @@ class BenchCommandTest {
                         "overhead",
                         "memory",
                         "bytes",
+                        "startup",
+                        "freshness",
+                        "chain",
+                        "scale",
                         "distill",
                         "chaos",
                         "soak");
@@ -85,6 +89,10 @@ class BenchCommandTest {
                 "overhead",
                 "memory",
                 "bytes",
+                "startup",
+                "freshness",
+                "chain",
+                "scale",
                 "distill",
                 "chaos",
                 "soak"

@@ -47,6 +47,12 @@ public record StreamsSettings(
 
     private static final int RECORDS_PER_POLL = 128;
 
+    /**
+     * Kafka Streams lets its consumers stay in the group when they close, so that whoever starts next would wait until
+     * the session of the last one has timed out. Its own leaveGroup option is for static members only.
+     */
+    private static final String LEAVES_WHEN_CLOSED = "internal.leave.group.on.close";
+
     /** What happens to a record when the process ends at the wrong moment. */
     public enum Guarantee {
         /** Its knowledge is there once. */
@@ -92,6 +98,7 @@ public record StreamsSettings(
 
     private Map<String, Object> consumer() {
         Map<String, Object> consumer = new HashMap<>(limits.consumer());
+        consumer.put(LEAVES_WHEN_CLOSED, true);
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
         consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);

@@ -117,6 +117,24 @@ class TeacherServiceIT {
     }
 
     @Test
+    void aTeacherThatStoppedIsNoMemberOfItsGroupAnyMoreSoThatTheNextOneNeedNotWaitForItsSessionToEnd()
+            throws Exception {
+        // Given
+        topics.create(1);
+        topics.sendSample(0, 1);
+        topics.flush();
+
+        // When
+        try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
+            Eventually.holds("the sample", () -> fates.taught.get() == 1);
+            assertThat(topics.members(APPLICATION)).isEqualTo(1);
+        }
+
+        // Then
+        assertThat(topics.members(APPLICATION)).isZero();
+    }
+
+    @Test
     void samplesOfAnAbortedTransactionAreNotTaught() throws Exception {
         // Given
         topics.create(1);

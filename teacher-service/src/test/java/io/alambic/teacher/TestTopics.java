@@ -108,6 +108,16 @@ public final class TestTopics implements AutoCloseable {
         return offsets;
     }
 
+    /** How many consumers are in a group. */
+    int members(String group) throws ExecutionException, InterruptedException {
+        return admin.describeConsumerGroups(List.of(group))
+                .describedGroups()
+                .get(group)
+                .get()
+                .members()
+                .size();
+    }
+
     /** Says where a consumer group goes on, as one that is late to commit does; false while it has members. */
     boolean commit(String group, int partition, long offset) throws ExecutionException, InterruptedException {
         try {

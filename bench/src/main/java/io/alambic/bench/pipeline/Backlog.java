@@ -52,12 +52,30 @@ record Backlog(String bootstrapServers, long seed, List<Integer> image) {
      * @param perRecord samples of each record
      */
     void samples(String topic, long samples, int perRecord) {
+        send(topic, records(perRecord), (samples + perRecord - 1) / perRecord);
+    }
+
+    /** Some different sample records of so many random images each. */
+    List<byte[]> records(int perRecord) {
         SplittableRandom random = new SplittableRandom(seed);
         List<byte[]> records = new ArrayList<>();
         for (int i = 0; i < DIFFERENT; i++) {
             records.add(record(random, perRecord));
         }
-        send(topic, records, (samples + perRecord - 1) / perRecord);
+        return records;
+    }
+
+    /**
+     * The same record again and again, as often in each partition.
+     *
+     * @param samples in all
+     * @param perRecord samples of each record
+     */
+    void spread(String topic, int partitions, long samples, int perRecord) {
+        List<byte[]> one = List.of(record(new SplittableRandom(seed), perRecord));
+        for (int partition = 0; partition < partitions; partition++) {
+            send(topic, partition, one, samples / perRecord / partitions + 1);
+        }
     }
 
     private byte[] record(SplittableRandom random, int samples) {
@@ -105,6 +123,11 @@ record Backlog(String bootstrapServers, long seed, List<Integer> image) {
     }
 
     private void send(String topic, List<byte[]> values, long count) {
+        send(topic, null, values, count);
+    }
+
+    /** Into a partition, or wherever the producer chooses. */
+    private void send(String topic, Integer partition, List<byte[]> values, long count) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (KafkaProducer<byte[], byte[]> producer =
@@ -112,7 +135,8 @@ record Backlog(String bootstrapServers, long seed, List<Integer> image) {
             AtomicReference<Exception> failure = new AtomicReference<>();
             for (long i = 0; i < count; i++) {
                 Future<RecordMetadata> unused = producer.send(
-                        new ProducerRecord<>(topic, values.get((int) (i % values.size()))), (metadata, e) -> {
+                        new ProducerRecord<>(topic, partition, null, values.get((int) (i % values.size()))),
+                        (metadata, e) -> {
                             if (e != null) {
                                 failure.set(e);
                             }

@@ -20,7 +20,11 @@ public final class Pipelines {
             new Interference(),
             new Overhead(Optional.empty()),
             Memory.ofAMillion(),
-            new KnowledgeBytes());
+            new KnowledgeBytes(),
+            new Startup(),
+            new Freshness(),
+            new ChainPipeline(),
+            Scale.toEight());
 
     private Pipelines() {}
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -33,23 +35,26 @@ final class PythonLoop implements Contender {
      * @param name as the table shows it
      * @param script a resource beside this class
      * @param work folder for the script's copy
+     * @param arguments of the script
      * @throws UserError if it does not start
      */
-    PythonLoop(String name, String script, Path work) throws IOException {
+    PythonLoop(String name, String script, Path work, List<String> arguments) throws IOException {
         this.name = name;
         Path copy = Files.createDirectories(work).resolve(script);
         try (InputStream source = PythonLoop.class.getResourceAsStream(script)) {
             Files.write(copy, source.readAllBytes());
         }
-        this.process = new ProcessBuilder(PYTHON, copy.toString())
+        List<String> line = new ArrayList<>(List.of(PYTHON, copy.toString()));
+        line.addAll(arguments);
+        this.process = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
         if (!"ready".equals(answers.readLine())) {
             process.destroyForcibly();
-            throw new UserError(
-                    "%s cannot run %s; it needs PyTorch (Debian: python3-torch).".formatted(PYTHON, script));
+            throw new UserError("%s cannot run %s; the documentation of the bench names the packages that it needs."
+                    .formatted(PYTHON, script));
         }
     }
 

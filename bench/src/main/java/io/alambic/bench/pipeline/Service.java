@@ -6,18 +6,19 @@ import io.alambic.cli.UserError;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
 import java.time.Duration;
+import java.util.List;
 
-/** A service with more records before it than it can work off; frozen while it is not its turn. */
+/** Services with more records before them than they can work off; frozen while it is not their turn. */
 final class Service implements Contender {
 
     private static final double NANOS = 1e9;
     private static final Duration SETTLING = Duration.ofMillis(300);
 
     private final String name;
-    private final Victim process;
+    private final List<Victim> processes;
     private final ServiceProbe probe;
     private final String counter;
-    private final String fate;
+    private final List<String> fates;
 
     /**
      * A service that works off a backlog, not frozen yet.
@@ -27,11 +28,23 @@ final class Service implements Contender {
      * @param fate label of it that counts
      */
     Service(String name, Victim process, ServiceProbe probe, String counter, String fate) {
+        this(name, List.of(process), probe, counter, List.of(fate));
+    }
+
+    /**
+     * Several that work at once.
+     *
+     * @param processes all of them
+     * @param probe of the last in the line
+     * @param counter metric of the samples that are done there
+     * @param fates labels of it that count
+     */
+    Service(String name, List<Victim> processes, ServiceProbe probe, String counter, List<String> fates) {
         this.name = name;
-        this.process = process;
+        this.processes = processes;
         this.probe = probe;
         this.counter = counter;
-        this.fate = fate;
+        this.fates = fates;
     }
 
     @Override
@@ -41,12 +54,12 @@ final class Service implements Contender {
 
     @Override
     public double samplesPerSecond(Duration slice) throws InterruptedException {
-        process.thaw();
+        processes.forEach(Victim::thaw);
         Thread.sleep(SETTLING.toMillis());
         Reading before = read();
         Thread.sleep(slice.toMillis());
         Reading after = read();
-        process.freeze();
+        processes.forEach(Victim::freeze);
         if (after.samples() == before.samples()) {
             throw new UserError("%s got through no sample in %d ms.".formatted(name, slice.toMillis()));
         }
@@ -58,12 +71,16 @@ final class Service implements Contender {
 
     private Reading read() throws InterruptedException {
         Metrics metrics = probe.metrics()
-                .orElseThrow(() -> new UserError("%s does not answer; its log says why.".formatted(process.name())));
-        return new Reading(metrics.count(counter, "fate", fate), System.nanoTime());
+                .orElseThrow(() -> new UserError("%s does not answer; its log says why.".formatted(name)));
+        return new Reading(
+                fates.stream()
+                        .mapToLong(fate -> metrics.count(counter, "fate", fate))
+                        .sum(),
+                System.nanoTime());
     }
 
     @Override
     public void close() {
-        process.close();
+        processes.forEach(Victim::close);
     }
 }

@@ -90,7 +90,7 @@ final class Stage implements AutoCloseable {
                             BrokerMain.class,
                             List.of(file.toString(), Uuid.randomUuid().toString())),
                     log("broker")));
-            await("the broker answers", () -> createTopics(TopicNames.DEFAULT));
+            await("the broker answers", () -> createTopics(TopicNames.DEFAULT, 1));
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
             throw e;
@@ -108,15 +108,20 @@ final class Stage implements AutoCloseable {
 
     /** Topics of their own, but for that of the weights, for a teacher, so that several can work side by side. */
     TopicNames topics(String name) throws InterruptedException {
+        return topics(name, 1);
+    }
+
+    /** The same with so many partitions of samples and knowledge. */
+    TopicNames topics(String name, int partitions) throws InterruptedException {
         TopicNames topics = new TopicNames(name + ".samples", name + ".knowledge", name + ".control", name + ".dead");
-        await("topics exist", () -> createTopics(topics));
+        await("topics exist", () -> createTopics(topics, partitions));
         return topics;
     }
 
-    private boolean createTopics(TopicNames topics) throws InterruptedException {
+    private boolean createTopics(TopicNames topics, int partitions) throws InterruptedException {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
             Set<String> there = admin.listTopics().names().get();
-            List<NewTopic> missing = new TopicPlan(topics, RecordLimits.DEFAULT, 1, (short) 1)
+            List<NewTopic> missing = new TopicPlan(topics, RecordLimits.DEFAULT, partitions, (short) 1)
                     .topics().stream()
                             .filter(topic -> !there.contains(topic.name()))
                             .toList();

@@ -55,7 +55,7 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
         return new StudentPipeline(
                 "student-torch",
                 "a loop of PyTorch in Python",
-                (setup, stage) -> new PythonLoop("PyTorch in Python", "student_loop.py", stage.work()),
+                (setup, stage) -> new PythonLoop("PyTorch in Python", "student_loop.py", stage.work(), List.of()),
                 Target.atLeast(1.2));
     }
 

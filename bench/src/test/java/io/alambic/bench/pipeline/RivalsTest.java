@@ -8,6 +8,7 @@ import io.alambic.core.model.Network;
 import io.alambic.testing.ExternalTool;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class RivalsTest {
     void thePythonLoopTrainsForAsLongAsItIsLet(@TempDir Path work) throws Exception {
         ExternalTool.pythonModule("/usr/bin/python3", "torch", "python3-torch").require();
         // Given
-        try (PythonLoop loop = new PythonLoop("PyTorch", "student_loop.py", work)) {
+        try (PythonLoop loop = new PythonLoop("PyTorch", "student_loop.py", work, List.of())) {
             // When
             double rate = loop.samplesPerSecond(Duration.ofMillis(200));
 

@@ -1,0 +1,141 @@
+package io.alambic.bench.pipeline;
+
+import io.alambic.bench.measure.Latencies;
+import io.alambic.bench.measure.Pace;
+import io.alambic.cli.UserError;
+import io.alambic.cli.observe.Metrics;
+import io.alambic.topics.TopicNames;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A teacher and a student that work at once, what feeds them, and who asks them. Used by one thread. */
+final class Chain implements AutoCloseable {
+
+    private static final int PER_RECORD = 16;
+
+    /** Samples on their way at most while the capacity is measured: enough that neither service ever waits. */
+    private static final int IN_FLIGHT = 8192;
+
+    private static final int WARM_UP_SLICES = 5;
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration CALL_PAUSE = Duration.ofMillis(10);
+    private static final double NANOS = 1e9;
+
+    private final Stage stage;
+    private final Stage.Started student;
+    private final SampleTap tap;
+    private final Witness witness;
+
+    private Chain(Stage stage, Stage.Started student, SampleTap tap) {
+        this.stage = stage;
+        this.student = student;
+        this.tap = tap;
+        this.witness = new Witness(student.grpc(), CALL_PAUSE);
+    }
+
+    /** Starts both services with their defaults. */
+    static Chain start(Stage stage, long seed) throws IOException, InterruptedException {
+        TopicNames topics = stage.topics("chain");
+        stage.teacher("teacher", topics, Map.of());
+        Stage.Started student = stage.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
+        List<byte[]> records = new Backlog(stage.bootstrapServers(), seed).records(PER_RECORD);
+        return new Chain(
+                stage, student, new SampleTap(stage.bootstrapServers(), topics.samples(), records, PER_RECORD));
+    }
+
+    /** Samples per second of each round in which there is always more to do; ends once all is learned. */
+    double[] capacity(Pace pace) throws InterruptedException {
+        flood(pace.slice().multipliedBy(WARM_UP_SLICES));
+        double[] rates = new double[pace.rounds()];
+        for (int round = 0; round < rates.length; round++) {
+            rates[round] = flood(pace.slice());
+        }
+        settle();
+        return rates;
+    }
+
+    private double flood(Duration length) throws InterruptedException {
+        long start = System.nanoTime();
+        long before = settled();
+        long settled = before;
+        long now = start;
+        while (now - start < length.toNanos()) {
+            while (tap.samples() - settled < IN_FLIGHT) {
+                tap.send();
+            }
+            Thread.sleep(LOOK.toMillis());
+            settled = settled();
+            now = System.nanoTime();
+        }
+        return (settled - before) * NANOS / (now - start);
+    }
+
+    /**
+     * What came of a steady stream, round by round.
+     *
+     * @param seconds from acknowledged to served, of each record
+     * @param samplesPerSecond that the student learned or held out
+     */
+    record Steady(List<Latencies> seconds, double[] samplesPerSecond) {}
+
+    /** Streams evenly at so many samples per second. */
+    Steady steady(double rate, int rounds, Duration round) throws InterruptedException {
+        tap.sendUntil(System.nanoTime() + round.toNanos(), rate);
+        tap.takeAcknowledged();
+        List<List<SampleTap.Acknowledged>> sent = new ArrayList<>();
+        double[] rates = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            long start = System.nanoTime();
+            long before = settled();
+            tap.sendUntil(start + round.toNanos(), rate);
+            rates[i] = (settled() - before) * NANOS / (System.nanoTime() - start);
+            sent.add(tap.takeAcknowledged());
+        }
+        long last = sent.get(rounds - 1).get(sent.get(rounds - 1).size() - 1).eventMillis();
+        stage.await("the samples are served", () -> {
+            tap.sendUntil(System.nanoTime() + LOOK.toNanos(), rate);
+            return witness.seenBeyond(last).isPresent();
+        });
+        settle();
+        return new Steady(sent.stream().map(this::seconds).toList(), rates);
+    }
+
+    /** A record counts as learned once weights answer that have begun with the one behind it. */
+    private Latencies seconds(List<SampleTap.Acknowledged> records) {
+        return new Latencies(records.stream()
+                .mapToDouble(record -> {
+                    OptionalLong seen = witness.seenBeyond(record.eventMillis());
+                    return (seen.orElseThrow() - record.nanos()) / NANOS;
+                })
+                .toArray());
+    }
+
+    /** Waits until every sample is learned or held out: none is lost, and none comes twice. */
+    private void settle() throws InterruptedException {
+        stage.await("every sample is learned", () -> settled() >= tap.samples());
+        if (settled() != tap.samples()) {
+            throw new UserError("The student learned %,d samples of %,d.".formatted(settled(), tap.samples()));
+        }
+        if (!witness.hasAnswer()) {
+            throw new UserError("The student has not answered any call.");
+        }
+    }
+
+    private long settled() throws InterruptedException {
+        Metrics metrics = student.probe()
+                .metrics()
+                .orElseThrow(() -> new UserError("The student does not answer; its log says why."));
+        return metrics.count(StudentPipeline.TRAINED, "fate", "trained")
+                + metrics.count(StudentPipeline.TRAINED, "fate", "held_out");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        tap.close();
+        witness.close();
+    }
+}

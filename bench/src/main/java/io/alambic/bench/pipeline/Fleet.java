@@ -1,0 +1,67 @@
+package io.alambic.bench.pipeline;
+
+import io.alambic.cli.UserError;
+import io.alambic.topics.TopicNames;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Teachers of one consumer group, of which there can be more and more. Used by one thread. */
+final class Fleet {
+
+    private static final double NANOS = 1e9;
+
+    private final Stage stage;
+    private final TopicNames topics;
+    private final Map<String, String> settings;
+    private final List<Stage.Started> teachers = new ArrayList<>();
+
+    /**
+     * No teachers yet.
+     *
+     * @param settings of each
+     */
+    Fleet(Stage stage, TopicNames topics, Map<String, String> settings) {
+        this.stage = stage;
+        this.topics = topics;
+        this.settings = settings;
+    }
+
+    /** Starts more until there are so many, and waits until each of them teaches. */
+    void growTo(int size) throws IOException, InterruptedException {
+        while (teachers.size() < size) {
+            teachers.add(stage.teacher("teacher-" + teachers.size(), topics, settings));
+        }
+        for (Stage.Started teacher : teachers) {
+            long before = taught(teacher);
+            stage.await(teacher.process().name() + " has its share of the partitions", () -> taught(teacher) > before);
+        }
+    }
+
+    /** Samples per second of all of them together. */
+    double samplesPerSecond(Duration slice) throws InterruptedException {
+        long start = System.nanoTime();
+        long before = taught();
+        Thread.sleep(slice.toMillis());
+        long after = taught();
+        return (after - before) * NANOS / (System.nanoTime() - start);
+    }
+
+    private long taught() throws InterruptedException {
+        long sum = 0;
+        for (Stage.Started teacher : teachers) {
+            sum += taught(teacher);
+        }
+        return sum;
+    }
+
+    private static long taught(Stage.Started teacher) throws InterruptedException {
+        return teacher.probe()
+                .metrics()
+                .orElseThrow(() -> new UserError(
+                        "%s does not answer.".formatted(teacher.process().name())))
+                .count(TeacherPipeline.TAUGHT, "fate", "taught");
+    }
+}

@@ -1,0 +1,114 @@
+package io.alambic.bench.pipeline;
+
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.measure.Pace;
+import io.alambic.bench.measure.Spread;
+import io.alambic.bench.process.Patience;
+import io.alambic.bench.process.Stopping;
+import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Report;
+import io.alambic.bench.report.Row;
+import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
+import io.alambic.cli.UserError;
+import io.alambic.client.ClientSettings;
+import io.alambic.client.StudentClient;
+import io.alambic.topics.TopicNames;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long the services take from the start of their process until they are ready, and until the student has answered its
+ * first call: one starts at a time, again and again, with a checkpoint to begin from and nothing new in its topics.
+ */
+final class Startup implements Comparison {
+
+    private static final Target READY = Target.atMost(2);
+    private static final Target ANSWERED = Target.atMost(3);
+
+    private static final int SAMPLES = 2048;
+    private static final int PER_RECORD = 64;
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Patience PATIENCE = new Patience(Duration.ofMinutes(2), Duration.ofMillis(5));
+    private static final double NANOS = 1e9;
+
+    @Override
+    public String name() {
+        return "startup";
+    }
+
+    @Override
+    public String summary() {
+        return "Seconds from the start of a service's process until it is ready, and until the first answer over gRPC.";
+    }
+
+    @Override
+    public Pace pace() {
+        return Pace.OF_PROCESSES;
+    }
+
+    @Override
+    public Report run(Setup setup) throws IOException, InterruptedException {
+        String title = "startup: seconds from the start of the process, checkpoint there";
+        setup.progress().accept(title);
+        int rounds = setup.stopwatch().pace().rounds();
+        double[] teacherReady = new double[rounds];
+        double[] studentReady = new double[rounds];
+        double[] answered = new double[rounds];
+        try (Stage stage = new Stage(setup.home(), setup.seed())) {
+            TopicNames topics = stage.topics("startup");
+            new Backlog(stage.bootstrapServers(), setup.seed()).samples(topics.samples(), SAMPLES, PER_RECORD);
+            Stage.Started teacher = stage.teacher("teacher", topics, Map.of());
+            Stage.Started student = stage.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
+            stage.await("the student serves", student.probe()::ready);
+            stop(teacher);
+            stop(student);
+            for (int round = 0; round < rounds; round++) {
+                teacherReady[round] = secondsUntilReady(teacher, System.nanoTime());
+                stop(teacher);
+                long start = System.nanoTime();
+                studentReady[round] = secondsUntilReady(student, start);
+                try (StudentClient client =
+                        new StudentClient(ClientSettings.of(student.grpc()).withDeadline(LONGEST_CALL))) {
+                    client.infer(Pictures.one(round));
+                    answered[round] = (System.nanoTime() - start) / NANOS;
+                }
+                stop(student);
+            }
+        }
+        return new Report(
+                name(),
+                List.of(new Section(
+                        title,
+                        List.of(Measure.SECONDS),
+                        List.of(
+                                row("teacher service, ready", teacherReady, READY),
+                                row("student service, ready", studentReady, READY),
+                                row("student service, first call answered", answered, ANSWERED)))));
+    }
+
+    private static double secondsUntilReady(Stage.Started service, long start) throws InterruptedException {
+        service.process().start();
+        PATIENCE.until(service.process().name() + " is ready", () -> {
+            service.process().requireAlive();
+            return service.probe().ready();
+        });
+        return (System.nanoTime() - start) / NANOS;
+    }
+
+    private static void stop(Stage.Started service) {
+        Stopping stopping = service.process().stop(GRACE);
+        stopping.fault().ifPresent(fault -> {
+            throw new UserError(fault + ".");
+        });
+    }
+
+    private static Row row(String name, double[] seconds, Target target) {
+        return new Row(name, List.of(Spread.of(seconds)), Optional.of(target));
+    }
+}
