@@ -44,11 +44,11 @@ final class Channels {
                 "maxAttempts",
                 (double) attempts,
                 "initialBackoff",
-                "0.05s",
+                "0.1s",
                 "maxBackoff",
-                "1s",
+                "2s",
                 "backoffMultiplier",
-                2.0,
+                3.0,
                 "retryableStatusCodes",
                 List.of("UNAVAILABLE"));
         Map<String, Object> config = new HashMap<>(EVERY_REPLICA);

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  *     operator pinned
  * @param deadline longest wait for an answer, all attempts together
  * @param attempts from 1 to 5, at most so many for one call, the first one counted; only what is UNAVAILABLE is
- *     asked again, after 50 ms and then twice as long each time, up to 1 s
+ *     asked again, after 100 ms and then three times as long each time, up to 2 s
  * @param keepAlive after so much silence a ping finds out whether the connection still stands; students allow
  *     10 s and more
  * @param maxMessageBytes largest request and answer
@@ -59,14 +59,14 @@ public record ClientSettings(
         Objects.requireNonNull(security, "security");
     }
 
-    /** The student named {@code student}, in plain text; 20 s and four attempts for each call. */
+    /** The student named {@code student}, in plain text; 20 s and five attempts for each call. */
     public static ClientSettings of(String target) {
         return new ClientSettings(
                 target,
                 "student",
                 OptionalLong.empty(),
                 Duration.ofSeconds(20),
-                4,
+                MAX_ATTEMPTS,
                 Duration.ofSeconds(30),
                 64 << 20,
                 Security.PLAIN_TEXT);

@@ -56,7 +56,9 @@ class ReplicasTest {
     @Test
     void aReplicaThatIsBackIsFoundOnceTheOtherGoes() throws IOException {
         // Given
-        try (StudentClient client = new StudentClient(one.target() + "," + two.target())) {
+        ClientSettings impatient =
+                ClientSettings.of(one.target() + "," + two.target()).withAttempts(3);
+        try (StudentClient client = new StudentClient(impatient)) {
             while (one.calls() == 0 || two.calls() == 0) {
                 client.infer(REQUEST);
             }
