@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -42,7 +43,11 @@ public final class TestTopics implements AutoCloseable {
     public TestTopics(Map<String, Object> connection) {
         this.connection = connection;
         this.admin = Admin.create(connection);
-        this.producer = new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> producing = new HashMap<>(connection);
+        // A topic that was just made may refuse a batch and take the next: with several in flight, the first never gets
+        // in.
+        producing.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        this.producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Creates all topics. */
