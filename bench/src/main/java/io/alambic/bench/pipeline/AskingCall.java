@@ -5,7 +5,7 @@ import io.grpc.Channel;
 import java.util.concurrent.CountDownLatch;
 
 /** A client that makes a call for each request. */
-final class AskingCall extends Asking {
+class AskingCall extends Asking {
 
     AskingCall(Channel channel, byte[] request, Answered answered, CountDownLatch left) {
         super(channel, GRPCInferenceServiceGrpc.getModelInferMethod(), request, answered, left);

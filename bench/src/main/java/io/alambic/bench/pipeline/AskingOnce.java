@@ -1,20 +1,13 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.grpc.Channel;
 import java.util.concurrent.CountDownLatch;
 
 /** A client that makes one call. */
-final class AskingOnce extends Asking {
+final class AskingOnce extends AskingCall {
 
     AskingOnce(Channel channel, byte[] request, Answered answered, CountDownLatch left) {
-        super(channel, GRPCInferenceServiceGrpc.getModelInferMethod(), request, answered, left);
-    }
-
-    @Override
-    void ask() {
-        super.ask();
-        call().halfClose();
+        super(channel, request, answered, left);
     }
 
     @Override

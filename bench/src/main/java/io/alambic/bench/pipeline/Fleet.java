@@ -1,6 +1,5 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.cli.UserError;
 import io.alambic.topics.TopicNames;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,10 +57,6 @@ final class Fleet {
     }
 
     private static long taught(Stage.Started teacher) throws InterruptedException {
-        return teacher.probe()
-                .metrics()
-                .orElseThrow(() -> new UserError(
-                        "%s does not answer.".formatted(teacher.process().name())))
-                .count(TeacherPipeline.TAUGHT, "fate", "taught");
+        return teacher.metrics().count(TeacherPipeline.TAUGHT, "fate", "taught");
     }
 }

@@ -7,7 +7,6 @@ import io.alambic.bench.measure.Race;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.process.FlightRecorder;
 import io.alambic.bench.process.ThreadTimes;
-import io.alambic.bench.process.Victim;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
@@ -74,13 +73,8 @@ record Overhead(Optional<Path> profiles) implements Comparison {
     private record Reading(ThreadTimes threads, double modelSeconds) {
 
         static Reading of(Stage.Started service, String metric) throws InterruptedException {
-            Victim process = service.process();
-            double model = service.probe()
-                    .metrics()
-                    .orElseThrow(() -> new UserError("%s does not answer.".formatted(process.name())))
-                    .value(metric)
-                    .orElse(0);
-            return new Reading(ThreadTimes.of(process.pid()), model);
+            double model = service.metrics().value(metric).orElse(0);
+            return new Reading(ThreadTimes.of(service.process().pid()), model);
         }
     }
 

@@ -9,6 +9,7 @@ import io.alambic.cli.Home;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.Ports;
@@ -141,6 +142,17 @@ final class Stage implements AutoCloseable {
 
         Started {
             settings = Map.copyOf(settings);
+        }
+
+        /**
+         * What it measures now.
+         *
+         * @throws UserError if it does not answer
+         */
+        Metrics metrics() throws InterruptedException {
+            return probe.metrics()
+                    .orElseThrow(
+                            () -> new UserError("%s does not answer; its log says why.".formatted(process.name())));
         }
 
         /** Where a student answers gRPC. */

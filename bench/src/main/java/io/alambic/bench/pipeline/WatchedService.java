@@ -7,8 +7,6 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
-import io.alambic.cli.UserError;
-import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.process.Jvm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,15 +58,9 @@ final class WatchedService {
         List<Footprint> seen = new ArrayList<>();
         for (int i = 0; i < LOOKS; i++) {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
-            seen.add(Footprint.of(service.process(), this::metrics));
+            seen.add(Footprint.of(service.process(), service::metrics));
         }
         looks.put(records, Footprint.least(seen));
-    }
-
-    private Metrics metrics() throws InterruptedException {
-        return service.probe()
-                .metrics()
-                .orElseThrow(() -> new UserError("%s does not answer; its log says why.".formatted(name())));
     }
 
     /** A table of its heap and one of its native memory. */
