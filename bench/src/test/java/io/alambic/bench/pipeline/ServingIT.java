@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServingIT {
 
     private static final String PYTHON = "/usr/bin/python3";
-    private static final Duration SLICE = Duration.ofMillis(100);
+    /** Long enough for a first answer of a service that has just started, beside other tests. */
+    private static final Duration SLICE = Duration.ofMillis(400);
 
     @TempDir
     private Path work;
