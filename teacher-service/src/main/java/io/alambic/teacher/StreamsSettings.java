@@ -45,7 +45,12 @@ public record StreamsSettings(
      */
     private static final int RECORDS_AHEAD = 4;
 
-    private static final int RECORDS_PER_POLL = 128;
+    /**
+     * A stream thread works off all that a poll brought before it polls again, and only polls take part in a rebalance.
+     * Each record can be a pass of the model; were there many, the transaction of a teacher that waits for the others
+     * would time out, and its work with it.
+     */
+    private static final int RECORDS_PER_POLL = 4;
 
     /**
      * Kafka Streams lets its consumers stay in the group when they close, so that whoever starts next would wait until

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TeacherServiceIT {
 
     private static final String APPLICATION = "teacher";
+    private static final int MAX_BATCH = 32;
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofHours(1);
     private static final BatchListener NOBODY = (samples, nanos) -> {};
@@ -221,10 +223,34 @@ class TeacherServiceIT {
     }
 
     @Test
+    void aTeacherWithASlowModelHandsPartitionsOverBeforeItsTransactionTimesOut() throws Exception {
+        // Given
+        int partitions = 2;
+        topics.create(partitions);
+        for (int i = 0; i < 600; i++) {
+            topics.sendSample(i % partitions, i);
+        }
+        topics.flush();
+        BatchListener slow =
+                (samples, nanos) -> LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        Fates second = new Fates();
+
+        // When
+        try (TeacherService one = start(oneByOne("one"), fates, slow)) {
+            Eventually.holds("the first teacher", () -> fates.taught.get() > 0);
+            try (TeacherService other = start(oneByOne("two"), second, slow)) {
+                Eventually.holds("the second teacher", () -> second.taught.get() > 0);
+            }
+        }
+
+        // Then
+        assertThat(topics.knowledge()).hasSize(topics.knowledgeWritten());
+    }
+
+    @Test
     void theLagIsTheNumberOfRecordsNotReadYet() throws Exception {
         // Given
-        int records = 1000;
-        int readAhead = 128;
+        int records = 31 * MAX_BATCH;
         topics.create(1);
         for (int i = 0; i < records; i++) {
             topics.sendSample(0, i);
@@ -238,13 +264,13 @@ class TeacherServiceIT {
         };
 
         // When
-        try (TeacherService service = start(settings("one", SHORT), fates, blocking)) {
+        try (TeacherService service = start(settings("one", LONG), fates, blocking)) {
             answered.await();
             long whileTheFirstBatchIsTaught = service.lag();
             goOn.countDown();
 
             // Then
-            assertThat(whileTheFirstBatchIsTaught).isEqualTo(records - readAhead);
+            assertThat(whileTheFirstBatchIsTaught).isEqualTo(records - MAX_BATCH);
             Eventually.holds("no lag", () -> service.lag() == 0 && fates.taught.get() == records);
         }
     }
@@ -279,13 +305,21 @@ class TeacherServiceIT {
         return TeacherService.start(settings, fates, batches, System::nanoTime);
     }
 
+    private TeacherSettings oneByOne(String instance) {
+        return settings(instance, StreamsSettings.Guarantee.EXACTLY_ONCE_V2, 1, SHORT, 1);
+    }
+
     private TeacherSettings settings(String instance, Duration maxDelay) {
         return settings(instance, StreamsSettings.Guarantee.EXACTLY_ONCE_V2, 1, maxDelay);
     }
 
     private TeacherSettings settings(
             String instance, StreamsSettings.Guarantee guarantee, int threads, Duration maxDelay) {
-        int maxBatch = 32;
+        return settings(instance, guarantee, threads, maxDelay, MAX_BATCH);
+    }
+
+    private TeacherSettings settings(
+            String instance, StreamsSettings.Guarantee guarantee, int threads, Duration maxDelay, int maxBatch) {
         return new TeacherSettings(
                 new StreamsSettings(
                         cluster.getKafkaClientConfiguration(),

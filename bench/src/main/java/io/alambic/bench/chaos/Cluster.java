@@ -130,11 +130,6 @@ final class Cluster implements AutoCloseable {
         return probe(sites.studentPort()).metrics();
     }
 
-    /** What a teacher measures; empty where it does not answer. */
-    Optional<Metrics> teacherMetrics(int teacher) throws InterruptedException {
-        return probe(sites.teacherPort(teacher)).metrics();
-    }
-
     /** Ends teachers and student in order; how each did. */
     List<Stopping> stopServices(Duration grace) {
         return services.stream().map(service -> service.stop(grace)).toList();

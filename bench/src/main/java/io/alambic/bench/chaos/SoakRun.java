@@ -3,9 +3,7 @@ package io.alambic.bench.chaos;
 import io.alambic.bench.process.Footprint;
 import io.alambic.bench.process.Victim;
 import io.alambic.cli.Home;
-import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.cli.observe.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A cluster that works for long and is looked at now and then. */
@@ -57,23 +54,12 @@ final class SoakRun implements ClusterRun {
     }
 
     private void look(Map<String, List<Footprint>> footprints) throws InterruptedException {
-        List<Victim> services = cluster.services();
-        for (int i = 0; i < services.size(); i++) {
-            int index = i;
-            Victim service = services.get(i);
-            Footprint seen = Footprint.of(
-                    service,
-                    () -> answered(
-                            service,
-                            index < Sites.TEACHERS ? cluster.teacherMetrics(index) : cluster.studentMetrics()));
+        for (Victim service : cluster.services()) {
+            Footprint seen = Footprint.of(service);
             footprints
                     .computeIfAbsent(service.name(), name -> new ArrayList<>())
                     .add(seen);
         }
-    }
-
-    private static Metrics answered(Victim service, Optional<Metrics> metrics) {
-        return metrics.orElseThrow(() -> new UserError("%s does not answer.".formatted(service.name())));
     }
 
     @Override

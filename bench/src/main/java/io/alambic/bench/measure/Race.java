@@ -13,7 +13,9 @@ import java.util.List;
  */
 public record Race(Pace pace) {
 
-    private static final int WARM_UP_SLICES = 2;
+    /** Long enough for a JVM to compile most of what it will. */
+    private static final int WARM_UP_SLICES = 8;
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /**

@@ -60,7 +60,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
             setup.progress().accept("overhead of the teacher");
             Stage.Started teacher = TeacherPipeline.start(stage, race, setup.seed());
             sections.add(
-                    section("teacher", "its model's passes", teacher, "alambic_teacher_forward_seconds_sum", pace));
+                    measured(setup, "teacher", "its model's passes", teacher, "alambic_teacher_forward_seconds_sum"));
             teacher.process().close();
             setup.progress().accept("overhead of the student");
             Stage.Started student = StudentPipeline.start(stage, race, setup.seed());

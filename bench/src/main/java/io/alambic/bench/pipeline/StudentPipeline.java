@@ -28,7 +28,7 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
     static final String TRAINED = "alambic_student_samples_total";
 
     /** More than the quickstart's student learns from in a second on one processor of today. */
-    static final long MOST_PER_SECOND = 12_000;
+    static final long MOST_PER_SECOND = 8_000;
 
     /** What an untrained teacher says is noise: a student that went back and rested would measure its rest. */
     static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");

@@ -20,9 +20,7 @@ import java.util.function.ToDoubleFunction;
 final class WatchedService {
 
     private static final Target FLAT = Target.atMost(1.05);
-    /** The serial collector leaves up to a twentieth of the heap as it lies, but compacts all of it every fourth time. */
-    private static final int LOOKS = 4;
-
+    private static final int LOOKS = 3;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final double MEBI = 1 << 20;
 
@@ -53,12 +51,12 @@ final class WatchedService {
         return service.probe().metrics().map(metrics -> metrics.count(counter)).orElse(0L);
     }
 
-    /** Collects its garbage and looks, a few times: the least of what was seen is what it cannot do without. */
+    /** Looks a few times: the least of what was seen is what it cannot do without. */
     void look(int records) throws InterruptedException {
         List<Footprint> seen = new ArrayList<>();
         for (int i = 0; i < LOOKS; i++) {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
-            seen.add(Footprint.of(service.process(), service::metrics));
+            seen.add(Footprint.of(service.process()));
         }
         looks.put(records, Footprint.least(seen));
     }
@@ -68,7 +66,7 @@ final class WatchedService {
         double heap = jvm.heapMegabytes();
         return List.of(
                 section(
-                        "%s: %s, heap after a collection".formatted(comparison, name()),
+                        "%s: %s, live heap".formatted(comparison, name()),
                         look -> look.figures().get(Quantity.HEAP) / MEBI),
                 section(
                         "%s: %s, resident memory beside the heap".formatted(comparison, name()),

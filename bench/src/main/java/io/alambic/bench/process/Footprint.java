@@ -1,7 +1,6 @@
 package io.alambic.bench.process;
 
 import io.alambic.cli.UserError;
-import io.alambic.cli.observe.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ public record Footprint(Map<Quantity, Long> figures) {
 
     /** What is watched, and by how much it may grow before it counts as growth. */
     public enum Quantity {
-        HEAP("heap after a collection", 0.10, 8 << 20),
+        HEAP("live heap", 0.10, 8 << 20),
         RESIDENT("resident memory", 0.10, 32 << 20),
         FILES("open files", 0, 8),
         THREADS("threads", 0, 4);
@@ -44,15 +43,13 @@ public record Footprint(Map<Quantity, Long> figures) {
     }
 
     /**
-     * Collects the garbage of a service, then looks.
+     * Looks at a service, whose garbage is collected.
      *
-     * @param look reads the service's metrics
+     * @throws UserError if it cannot be looked at
      */
-    public static Footprint of(Victim service, MetricsLook look) throws InterruptedException {
-        collect(service);
-        Metrics metrics = look.metrics();
+    public static Footprint of(Victim service) throws InterruptedException {
         Map<Quantity, Long> figures = new EnumMap<>(Quantity.class);
-        figures.put(Quantity.HEAP, metrics.count("jvm_memory_used_bytes", "area", "heap"));
+        figures.put(Quantity.HEAP, liveBytes(new Jcmd(service.pid()).run("GC.class_histogram")));
         Path proc = Path.of("/proc", Long.toString(service.pid()));
         try {
             figures.put(Quantity.RESIDENT, KIBI * status(proc, "VmRSS:"));
@@ -64,35 +61,17 @@ public record Footprint(Map<Quantity, Long> figures) {
         return new Footprint(figures);
     }
 
+    /** The last line: Total, objects, bytes of those that are reachable. */
+    private static long liveBytes(String histogram) {
+        String[] total = histogram.strip().split("\\s+");
+        return Long.parseLong(total[total.length - 1]);
+    }
+
     /** The least of every quantity. */
     public static Footprint least(List<Footprint> looks) {
         Map<Quantity, Long> figures = new EnumMap<>(Quantity.class);
         looks.forEach(look -> look.figures.forEach((quantity, figure) -> figures.merge(quantity, figure, Math::min)));
         return new Footprint(figures);
-    }
-
-    /** Metrics of a service that must answer. */
-    @FunctionalInterface
-    public interface MetricsLook {
-
-        /** The metrics of this moment. */
-        Metrics metrics() throws InterruptedException;
-    }
-
-    private static void collect(Victim service) throws InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        try {
-            int code = new ProcessBuilder(jcmd.toString(), Long.toString(service.pid()), "GC.run")
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new UserError("jcmd cannot reach %s (exit code %d).".formatted(service.name(), code));
-            }
-        } catch (IOException e) {
-            throw new UserError("jcmd, a part of the JDK, cannot be run (%s).".formatted(e.getMessage()), e);
-        }
     }
 
     private static long status(Path proc, String key) throws IOException {

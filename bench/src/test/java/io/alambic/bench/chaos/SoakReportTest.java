@@ -31,7 +31,7 @@ class SoakReportTest {
         // Then
         assertThat(report.faults())
                 .containsExactly(
-                        "student: heap after a collection grew from 157,286,400 to 262,144,000",
+                        "student: live heap grew from 157,286,400 to 262,144,000",
                         "student: resident memory grew from 157,286,400 to 262,144,000",
                         "student: open files grew from 150 to 250",
                         "student: threads grew from 150 to 250");

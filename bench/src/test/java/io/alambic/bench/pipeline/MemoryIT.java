@@ -37,9 +37,9 @@ class MemoryIT {
         assertThat(report.sections())
                 .extracting(Section::title)
                 .containsExactly(
-                        "memory: teacher, heap after a collection",
+                        "memory: teacher, live heap",
                         "memory: teacher, resident memory beside the heap",
-                        "memory: student, heap after a collection",
+                        "memory: student, live heap",
                         "memory: student, resident memory beside the heap");
         assertThat(report.sections()).allSatisfy(section -> {
             assertThat(section.rows()).extracting(Row::name).containsExactly("after 100 records", "after 500 records");
