@@ -2,7 +2,10 @@ package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
 
-/** {@code mean( (f_s − f_t)² )} over every element (FitNets: Romero et al. 2015). */
+/**
+ * {@code mean( (f_s − f_t)² )} over every element (FitNets: Romero et al. 2015). Taken as the squared norm of the
+ * difference, whose gradient is one product, in the order in memory that the student's map has.
+ */
 public record MseDistance() implements FeatureDistance {
 
     @Override
@@ -12,6 +15,7 @@ public record MseDistance() implements FeatureDistance {
 
     @Override
     public NDArray between(NDArray student, NDArray teacher) {
-        return student.sub(teacher).square().mean();
+        NDArray norm = student.sub(teacher).norm();
+        return Numbers.times(norm.square(), 1.0 / teacher.size());
     }
 }

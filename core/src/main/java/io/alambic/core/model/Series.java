@@ -44,7 +44,7 @@ public record Series(Input reads, List<Integer> convolutions, List<Integer> dens
         for (int channels : convolutions) {
             String name = "block" + (maps.size() + 1);
             T convolved = layers.convolution(name, x, channels, KERNEL, 1, 1, false);
-            x = layers.maxPool(layers.relu(layers.norm(name + "_norm", convolved)));
+            x = layers.relu(layers.maxPool(layers.norm(name + "_norm", convolved)));
             maps.put(name, x);
         }
         return ZooArchitecture.classified(layers, layers.mean(x), dense, classes, maps);
