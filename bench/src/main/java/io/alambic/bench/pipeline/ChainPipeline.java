@@ -62,14 +62,19 @@ final class ChainPipeline implements Comparison {
         TopicNames topics = backlog(stage, race, "script", setup.seed());
         return new PythonLoop(
                 "a script in Python",
-                "chain_loop.py",
-                stage.work(),
-                List.of(
-                        setup.home().root().resolve("proto/src/main/proto").toString(),
-                        stage.work().toString(),
-                        stage.bootstrapServers(),
-                        topics.samples(),
-                        Integer.toString(threads)));
+                new PythonScript(
+                        "chain_loop.py",
+                        stage.work(),
+                        threads,
+                        List.of(
+                                setup.home()
+                                        .root()
+                                        .resolve("proto/src/main/proto")
+                                        .toString(),
+                                stage.work().toString(),
+                                stage.bootstrapServers(),
+                                topics.samples(),
+                                Integer.toString(threads))));
     }
 
     private static Contender services(Stage stage, Race race, long seed) throws IOException, InterruptedException {

@@ -3,27 +3,18 @@ package io.alambic.bench.pipeline;
 import ai.djl.ndarray.NDArray;
 import io.alambic.cli.UserError;
 import io.alambic.core.model.Network;
-import java.io.BufferedReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The student behind a server in Python, in a process that closing ends. */
 final class PythonServer implements AutoCloseable {
 
-    private static final String SCRIPT = "serving_server.py";
-    private static final String READY = "ready ";
-
-    private final Process process;
-    private final BufferedReader answers;
-    private final String address;
+    private final PythonScript script;
 
     /**
      * Starts the server.
@@ -33,31 +24,14 @@ final class PythonServer implements AutoCloseable {
      * @param largestPass most samples of a pass that requests share
      * @throws UserError if it does not start
      */
-    PythonServer(Path protos, Path work, Network student, int largestPass) throws IOException {
-        Path script = Files.createDirectories(work).resolve(SCRIPT);
-        try (InputStream source = PythonServer.class.getResourceAsStream(SCRIPT)) {
-            Files.write(script, source.readAllBytes());
-        }
+    PythonServer(Path protos, Path work, Network student, int largestPass) throws IOException, InterruptedException {
         Path weights = work.resolve("weights");
         write(student, weights);
-        process = new ProcessBuilder(
-                        PythonLoop.PYTHON,
-                        script.toString(),
-                        protos.toString(),
-                        work.toString(),
-                        weights.toString(),
-                        Integer.toString(largestPass))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        answers = process.inputReader(StandardCharsets.UTF_8);
-        String line = answers.readLine();
-        if (line == null || !line.startsWith(READY)) {
-            process.destroyForcibly();
-            throw new UserError(
-                    "%s cannot run %s; it needs PyTorch and gRPC (Debian: python3-torch, python3-grpcio, python3-grpc-tools)."
-                            .formatted(PythonLoop.PYTHON, SCRIPT));
-        }
-        address = line.substring(READY.length());
+        script = new PythonScript(
+                "serving_server.py",
+                work,
+                1,
+                List.of(protos.toString(), work.toString(), weights.toString(), Integer.toString(largestPass)));
     }
 
     /** Layer by layer, little-endian. */
@@ -75,16 +49,11 @@ final class PythonServer implements AutoCloseable {
 
     /** Host and port. */
     String address() {
-        return address;
+        return script.ready();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            answers.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        script.close();
     }
 }

@@ -37,7 +37,7 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
     @FunctionalInterface
     interface Opening {
 
-        Contender open(Setup setup, Stage stage) throws IOException;
+        Contender open(Setup setup, Stage stage) throws IOException, InterruptedException;
     }
 
     static StudentPipeline againstDjl() {
@@ -55,7 +55,8 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
         return new StudentPipeline(
                 "student-torch",
                 "a loop of PyTorch in Python",
-                (setup, stage) -> new PythonLoop("PyTorch in Python", "student_loop.py", stage.work(), List.of()),
+                (setup, stage) -> new PythonLoop(
+                        "PyTorch in Python", new PythonScript("student_loop.py", stage.work(), 1, List.of())),
                 Target.atLeast(1.2));
     }
 

@@ -99,5 +99,5 @@ server = grpc.server(ThreadPoolExecutor(THREADS), options=[("grpc.max_receive_me
 stubs.add_GRPCInferenceServiceServicer_to_server(Inference(load()), server)
 port = server.add_insecure_port("127.0.0.1:0")
 server.start()
-print(f"ready 127.0.0.1:{port}", flush=True)
+print(f"127.0.0.1:{port}", flush=True)
 server.wait_for_termination()

@@ -48,9 +48,9 @@ class RivalsTest {
 
     @Test
     void thePythonLoopTrainsForAsLongAsItIsLet(@TempDir Path work) throws Exception {
-        ExternalTool.pythonModule("/usr/bin/python3", "torch", "python3-torch").require();
+        new ExternalTool(PythonScript.PROBE, PythonScript.MISSING).require();
         // Given
-        try (PythonLoop loop = new PythonLoop("PyTorch", "student_loop.py", work, List.of())) {
+        try (PythonLoop loop = new PythonLoop("PyTorch", new PythonScript("student_loop.py", work, 1, List.of()))) {
             // When
             double rate = loop.samplesPerSecond(Duration.ofMillis(200));
 

@@ -30,7 +30,7 @@ class ServingIT {
 
     @Test
     void aServedStudentIsMeasuredAgainstBarePassesOfTheSizeThatItFormsAndAgainstPython() throws Exception {
-        ExternalTool.pythonModule(PYTHON, "torch", "python3-torch").require();
+        new ExternalTool(PythonScript.PROBE, PythonScript.MISSING).require();
         ExternalTool.pythonModule(PYTHON, "grpc_tools", "python3-grpc-tools").require();
         // Given
         Home home = new Home(Path.of(System.getProperty("alambic.test.root")), work.resolve("cache"));
