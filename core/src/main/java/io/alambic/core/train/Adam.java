@@ -2,11 +2,15 @@ package io.alambic.core.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Adam (Kingma, Ba 2015), with the weight decay in the gradient or decoupled from it (AdamW: Loshchilov,
- * Hutter 2019). One native call per array and step.
+ * Hutter 2019). The step is computed for all arrays at once, then taken by each.
  */
 final class Adam implements Optimizer {
 
@@ -14,50 +18,107 @@ final class Adam implements Optimizer {
     private static final float BETA2 = 0.999f;
     private static final double EPSILON = 1e-8;
     private static final float NO_CLIPPING = -1;
+    private static final float NONE = 0;
+    private static final float ONCE = 1;
     private static final String MEAN = ".mean";
     private static final String VARIANCE = ".variance";
 
+    private final NDManager manager;
     private final OptimizerState state;
     private final float weightDecay;
     private final boolean decoupled;
     private long steps;
+    private Way way;
 
-    /** An optimizer that has taken some steps already, or none. */
-    Adam(OptimizerState state, float weightDecay, boolean decoupled, long steps) {
+    /**
+     * An optimizer that has taken some steps already, or none.
+     *
+     * @param manager owns what it needs beside its state
+     */
+    Adam(NDManager manager, OptimizerState state, float weightDecay, boolean decoupled, long steps) {
+        this.manager = manager;
         this.state = state;
         this.weightDecay = weightDecay;
         this.decoupled = decoupled;
         this.steps = steps;
     }
 
-    /**
-     * The engine takes both bias corrections, √(1 − β2ⁿ) and 1 − β1ⁿ, as part of the learning rate; ε has
-     * to follow.
-     */
+    /** Where each array goes next: parts of one flat array. */
+    private record Way(Layout layout, NDArray all, Map<String, NDArray> parts) {
+
+        static Way of(Layout layout, NDManager manager) {
+            NDArray all = manager.zeros(new Shape(layout.size()));
+            return new Way(layout, all, layout.parts(all));
+        }
+
+        void close() {
+            parts.values().forEach(NDArray::close);
+            all.close();
+        }
+    }
+
     @Override
-    public void update(Map<String, NDArray> learned, Map<String, NDArray> gradients, float learningRate, float scale) {
+    public void update(Map<String, NDArray> learned, Gradients gradients, float learningRate, float scale) {
         steps++;
+        layOut(Layout.of(learned));
+        NDArray gradient = gradients.flat();
+        if (scale != ONCE) {
+            gradient.muli(scale);
+        }
+        if (!decoupled && weightDecay != NONE) {
+            decay(learned, gradient);
+        }
+        computeWay(gradient, learningRate);
+        float decay = decoupled ? learningRate * weightDecay : NONE;
+        learned.forEach((name, array) -> Sgd.descend(array, way.parts().get(name), ONCE, decay, ONCE));
+    }
+
+    private void layOut(Layout layout) {
+        if (way == null || !way.layout().equals(layout)) {
+            if (way != null) {
+                way.close();
+            }
+            way = Way.of(layout, manager);
+        }
+    }
+
+    private void decay(Map<String, NDArray> learned, NDArray gradient) {
+        List<NDArray> weights = new ArrayList<>();
+        learned.values().forEach(array -> weights.add(array.stopGradient()));
+        try (NDList owned = new NDList(weights);
+                NDArray all = Layout.flatten(owned)) {
+            gradient.addi(all.muli(weightDecay));
+        }
+    }
+
+    /**
+     * The engine goes from 0 with the rate turned round, so that what it comes to is what is to be subtracted. It takes both
+     * bias corrections, √(1 − β2ⁿ) and 1 − β1ⁿ, as part of the learning rate; ε has to follow.
+     */
+    private void computeWay(NDArray gradient, float learningRate) {
         double root = Math.sqrt(1 - Math.pow(BETA2, steps));
         float corrected = (float) (learningRate * root / (1 - Math.pow(BETA1, steps)));
         float epsilon = (float) (EPSILON * root);
-        learned.forEach((name, array) -> array.getNDArrayInternal()
+        way.all().muli(NONE);
+        way.all()
+                .getNDArrayInternal()
                 .adamUpdate(
                         new NDList(
-                                array,
-                                gradients.get(name),
-                                state.get(name + MEAN, array),
-                                state.get(name + VARIANCE, array)),
-                        new NDList(array),
-                        learningRate,
-                        corrected,
-                        weightDecay,
-                        scale,
+                                way.all(),
+                                gradient,
+                                state.flat(MEAN, way.layout()),
+                                state.flat(VARIANCE, way.layout())),
+                        new NDList(way.all()),
+                        -learningRate,
+                        -corrected,
+                        NONE,
+                        ONCE,
                         NO_CLIPPING,
                         BETA1,
                         BETA2,
                         epsilon,
                         false,
-                        decoupled));
+                        decoupled);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.alambic.core.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,24 +12,27 @@ final class Gradients implements AutoCloseable {
 
     private final Map<String, NDArray> learned;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+    private final NDArray flat;
 
     /** Takes hold of the gradients of what is learned. */
     Gradients(Map<String, NDArray> learned) {
         this.learned = learned;
         learned.forEach((name, array) -> arrays.put(name, array.getGradient()));
+        this.flat = Layout.flatten(arrays.values());
     }
 
     Map<String, NDArray> arrays() {
         return arrays;
     }
 
+    /** A copy of all of them, one behind the other. */
+    NDArray flat() {
+        return flat;
+    }
+
     /** Square root of the sum of squares over all gradients; read from the engine once. */
     float norm() {
-        NDList norms = new NDList(arrays.size());
-        arrays.values().forEach(gradient -> norms.add(gradient.norm()));
-        try (norms;
-                NDArray all = NDArrays.stack(norms);
-                NDArray norm = all.norm()) {
+        try (NDArray norm = flat.norm()) {
             return norm.getFloat();
         }
     }
@@ -56,6 +57,7 @@ final class Gradients implements AutoCloseable {
 
     @Override
     public void close() {
+        flat.close();
         arrays.values().forEach(NDArray::close);
     }
 }

@@ -55,8 +55,8 @@ public record OptimizerChoice(Expression choice) {
     Optimizer create(NDManager manager, float weightDecay, long steps, Map<String, NDArray> restored) {
         OptimizerState state = new OptimizerState(manager, restored);
         return switch (choice.name()) {
-            case "adamw" -> new Adam(state, weightDecay, true, steps);
-            case "adam" -> new Adam(state, weightDecay, false, steps);
+            case "adamw" -> new Adam(manager, state, weightDecay, true, steps);
+            case "adam" -> new Adam(manager, state, weightDecay, false, steps);
             default -> new Sgd(state, weightDecay, momentum(choice), "nesterov".equals(choice.name()));
         };
     }

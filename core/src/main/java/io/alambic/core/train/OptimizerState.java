@@ -2,6 +2,8 @@ package io.alambic.core.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +12,10 @@ final class OptimizerState {
 
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+    private final Map<String, Flat> flats = new HashMap<>();
+
+    /** A flat array that lies so. */
+    private record Flat(Layout layout, NDArray array) {}
 
     /**
      * The memory of an earlier run, or none.
@@ -37,6 +43,32 @@ final class OptimizerState {
             arrays.put(name, kept);
         }
         return kept;
+    }
+
+    /**
+     * What is kept under the names with a suffix, as one flat array whose parts they are. Zeros at first, and for a name
+     * whose shape was another.
+     */
+    NDArray flat(String suffix, Layout layout) {
+        Flat kept = flats.get(suffix);
+        if (kept != null && kept.layout().equals(layout)) {
+            return kept.array();
+        }
+        NDArray all = manager.zeros(new Shape(layout.size()));
+        layout.parts(all).forEach((name, part) -> {
+            NDArray before = arrays.put(name + suffix, part);
+            if (before != null) {
+                if (before.getShape().equals(part.getShape())) {
+                    part.addi(before);
+                }
+                before.close();
+            }
+        });
+        flats.put(suffix, new Flat(layout, all));
+        if (kept != null) {
+            kept.array().close();
+        }
+        return all;
     }
 
     Map<String, NDArray> arrays() {

@@ -38,9 +38,9 @@ final class Sgd implements Optimizer {
     }
 
     @Override
-    public void update(Map<String, NDArray> learned, Map<String, NDArray> gradients, float learningRate, float scale) {
+    public void update(Map<String, NDArray> learned, Gradients gradients, float learningRate, float scale) {
         learned.forEach((name, array) -> {
-            NDArray gradient = gradients.get(name);
+            NDArray gradient = gradients.arrays().get(name);
             if (momentum == NONE) {
                 descend(array, gradient, learningRate, weightDecay, scale);
             } else {

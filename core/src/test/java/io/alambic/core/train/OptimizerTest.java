@@ -83,6 +83,44 @@ class OptimizerTest {
         assertThat(values(first.state())).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "adam", "sgd(0.9)", "nesterov(0.9)"})
+    void anArrayThatJoinsLaterChangesNothingForTheOthers(String choice) {
+        // Given
+        NDArray alone = learnable(1, 2, 3);
+        NDArray joined = learnable(1, 2, 3);
+        NDArray late = learnable(4, 5);
+        Optimizer one = OptimizerChoice.parse(choice).create(manager, 0.1f, 0, Map.of());
+        Optimizer other = OptimizerChoice.parse(choice).create(manager, 0.1f, 0, Map.of());
+
+        // When
+        for (int step = 0; step < 6; step++) {
+            step(one, Map.of("a", alone));
+            step(other, step < 3 ? Map.of("a", joined) : new TreeMap<>(Map.of("Late", late, "a", joined)));
+        }
+
+        // Then
+        assertThat(joined.toFloatArray()).isEqualTo(alone.toFloatArray());
+        assertThat(late.toFloatArray()).doesNotContain(4, 5);
+    }
+
+    private NDArray learnable(float... values) {
+        NDArray array = manager.create(values);
+        array.setRequiresGradient(true);
+        return array;
+    }
+
+    private static void step(Optimizer optimizer, Map<String, NDArray> learned) {
+        for (NDArray array : learned.values()) {
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(array.square().sum());
+            }
+        }
+        try (Gradients gradients = new Gradients(learned)) {
+            optimizer.update(learned, gradients, 0.1f, 0.5f);
+        }
+    }
+
     @Test
     void aGradientThatIsNoneIsCleared() {
         // Given
@@ -124,7 +162,7 @@ class OptimizerTest {
             Map<String, NDArray> learned = Map.of("w", weight);
             try (Gradients gradients = new Gradients(learned)) {
                 float scale = Gradients.scale(gradients.norm(), settings.maxGradientNorm());
-                optimizer.update(learned, gradients.arrays(), rate.at(step), scale);
+                optimizer.update(learned, gradients, rate.at(step), scale);
             }
         }
     }
