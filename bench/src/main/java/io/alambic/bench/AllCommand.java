@@ -35,7 +35,7 @@ final class AllCommand implements Callable<Integer> {
     @Option(
             names = "--guard",
             description =
-                    "Ends with 1 where a ratio misses its target by more than a factor of two: something broke, whatever"
+                    "Ends with 1 where a ratio misses its target by more than a factor of five: something broke, whatever"
                             + " else the machine did.")
     private boolean guard;
 

@@ -15,7 +15,6 @@ import io.alambic.bench.report.Target;
 import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +29,8 @@ import java.util.TreeSet;
  */
 record Overhead(Optional<Path> profiles) implements Comparison {
 
-    /** Until what the JVM compiles at the start is compiled. */
-    private static final Duration SETTLING = Duration.ofSeconds(20);
+    /** Until the JVM has compiled most of what it will. */
+    private static final int SETTLING_SLICES = 30;
 
     private static final double SHOWN = 0.01;
     private static final Target TARGET = Target.atMost(0.05);
@@ -97,7 +96,8 @@ record Overhead(Optional<Path> profiles) implements Comparison {
 
     private Section measured(Setup setup, String service, String model, Stage.Started started, String metric)
             throws IOException, InterruptedException {
-        Thread.sleep(SETTLING.toMillis());
+        Thread.sleep(
+                setup.stopwatch().pace().slice().multipliedBy(SETTLING_SLICES).toMillis());
         FlightRecorder recorder = new FlightRecorder(started.process().pid());
         if (profiles.isPresent()) {
             recorder.start();

@@ -51,7 +51,7 @@ public record Section(String title, List<Measure> measures, List<Row> rows, Opti
         return figures.get(figures.size() - 1).median();
     }
 
-    /** What the ratio of the last row is and should have been, where it misses its target by more than a factor of two. */
+    /** What the ratio of the last row is and should have been, where it misses its target by more than a factor of five. */
     public Optional<String> missedByFar() {
         return target.filter(bound -> bound.isMissedByFar(lastRatio()))
                 .map(bound -> String.format(Locale.ROOT, "%s: %.3g, but it has to be %s", title, lastRatio(), bound));

@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public record Target(double bound, boolean atLeast) {
 
-    private static final double FAR = 2;
+    private static final double FAR = 5;
 
     /** A figure that has to be at least so large. */
     public static Target atLeast(double bound) {
@@ -27,7 +27,7 @@ public record Target(double bound, boolean atLeast) {
         return atLeast ? measured >= bound : measured <= bound;
     }
 
-    /** Whether a figure is on the wrong side of it by more than a factor of two. */
+    /** Whether a figure is on the wrong side of it by more than a factor of five. */
     boolean isMissedByFar(double measured) {
         return atLeast ? measured < bound / FAR : measured > bound * FAR;
     }

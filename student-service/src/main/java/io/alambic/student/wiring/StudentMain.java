@@ -1,5 +1,6 @@
 package io.alambic.student.wiring;
 
+import io.alambic.core.engine.EngineLoading;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
@@ -47,6 +48,12 @@ public class StudentMain implements QuarkusApplication {
         this.clock = clock;
         this.running = running;
         this.meters = meters;
+    }
+
+    /** Starts the service. */
+    public static void main(String... arguments) {
+        EngineLoading.begin();
+        Quarkus.run(StudentMain.class, arguments);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.engine.EngineLoading;
 import io.alambic.teacher.compare.ReportCommand;
 import io.alambic.teacher.describe.DescribeCommand;
 import io.alambic.teacher.export.ExportCommand;
@@ -30,6 +31,7 @@ public final class TeacherMain {
         if (command != null) {
             System.exit(command.applyAsInt(all.subList(1, all.size())));
         }
+        EngineLoading.begin();
         Quarkus.run(TeacherApplication.class, arguments);
     }
 }

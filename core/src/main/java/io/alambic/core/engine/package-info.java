@@ -1,0 +1,2 @@
+/** The tensor engine of this process. */
+package io.alambic.core.engine;
