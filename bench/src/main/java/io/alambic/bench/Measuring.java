@@ -51,8 +51,8 @@ record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) 
                 report.sections().forEach(section -> out.printf("%s%n", TextTable.of(section)));
                 out.flush();
                 reports.add(report);
+                json.write(JsonReport.of(facts, seed, reports));
             }
-            json.write(JsonReport.of(facts, seed, reports));
             return reports;
         }
     }

@@ -4,6 +4,7 @@ import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxImages;
 import io.alambic.cli.dataset.View;
+import io.alambic.cli.operate.SecurityOptions;
 import io.alambic.cli.serving.Answer;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.InferenceException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code alambic infer}. */
@@ -30,6 +32,9 @@ final class InferCommand implements Callable<Integer> {
 
     @Option(names = "--target", paramLabel = "HOST:PORT", defaultValue = "localhost:9000", description = "The student.")
     private String target;
+
+    @Mixin
+    private SecurityOptions security;
 
     @Option(names = "--model", paramLabel = "NAME", defaultValue = "student", description = "The student's name.")
     private String model;
@@ -67,7 +72,8 @@ final class InferCommand implements Callable<Integer> {
         if (image < 0 || image >= test.size()) {
             throw new UserError("--image must be from 0 to %d, but is %d.".formatted(test.size() - 1, image));
         }
-        try (StudentClient student = new StudentClient(ClientSettings.of(target).withModel(model))) {
+        try (StudentClient student =
+                new StudentClient(ClientSettings.of(target).withModel(model).withSecurity(security.security()))) {
             Answer answer = Answer.of(student, test, image, 1);
             ServedWeights weights = answer.weights();
             System.out.printf(
@@ -85,7 +91,7 @@ final class InferCommand implements Callable<Integer> {
                                     .toMillis()
                             / MILLIS_PER_SECOND);
             return 0;
-        } catch (InferenceException e) {
+        } catch (InferenceException | IllegalArgumentException e) {
             throw new UserError(e.getMessage() + ".", e);
         }
     }

@@ -51,7 +51,7 @@ public record Security(boolean encrypted, Optional<Path> authorities, Optional<I
      *
      * @throws IllegalArgumentException if a file cannot be read
      */
-    ChannelCredentials credentials() {
+    public ChannelCredentials credentials() {
         if (!encrypted) {
             return InsecureChannelCredentials.create();
         }

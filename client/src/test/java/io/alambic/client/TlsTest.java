@@ -3,78 +3,29 @@ package io.alambic.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.alambic.testing.SelfSigned;
 import io.grpc.TlsServerCredentials;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real certificates, made by the JDK's keytool. */
 class TlsTest {
 
-    private static final String PASSWORD = "changeit";
     private static final InferenceRequest REQUEST = InferenceRequest.of(NamedTensor.of("image", new float[1], 1, 1));
 
     @TempDir
     private static Path folder;
 
-    private record Pem(Path certificate, Path key) {}
-
-    private static Pem server;
-    private static Pem client;
+    private static SelfSigned server;
+    private static SelfSigned client;
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        server = certificate("server");
-        client = certificate("client");
-    }
-
-    private static Pem certificate(String name) throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        return new Pem(
-                pem(name + ".pem", "CERTIFICATE", keys.getCertificate(name).getEncoded()),
-                pem(
-                        name + ".key",
-                        "PRIVATE KEY",
-                        keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
-    }
-
-    private static Path pem(String file, String what, byte[] bytes) throws IOException {
-        String text = Base64.getMimeEncoder().encodeToString(bytes);
-        return Files.writeString(
-                folder.resolve(file), "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
+        server = SelfSigned.make(folder, "server");
+        client = SelfSigned.make(folder, "client");
     }
 
     private static StandInStudent encrypted(ClientAuth auth) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,7 +26,7 @@ final class PythonServer implements AutoCloseable {
      * @throws UserError if it does not start
      */
     PythonServer(Path protos, Path work, Network student, int largestPass) throws IOException, InterruptedException {
-        Path weights = work.resolve("weights");
+        Path weights = Files.createDirectories(work).resolve("weights");
         write(student, weights);
         script = new PythonScript(
                 "serving_server.py",

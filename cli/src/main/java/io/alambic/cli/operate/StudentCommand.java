@@ -16,6 +16,7 @@ import io.alambic.v1.TrainerState;
 import io.alambic.v1.Trial;
 import io.alambic.v1.UnpinVersionRequest;
 import io.alambic.v1.WatchModelRequest;
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +55,9 @@ public final class StudentCommand implements Runnable {
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
             description = "The student's gRPC address.")
     private String address;
+
+    @Mixin
+    private SecurityOptions security;
 
     @Override
     public void run() {
@@ -195,10 +200,18 @@ public final class StudentCommand implements Runnable {
                 out));
     }
 
+    private ChannelCredentials credentials() {
+        try {
+            return security.security().credentials();
+        } catch (IllegalArgumentException e) {
+            throw new UserError(e.getMessage() + ".", e);
+        }
+    }
+
     private void talk(BiConsumer<ManagedChannel, PrintWriter> talk) {
         PrintWriter out = spec.commandLine().getOut();
         ManagedChannel channel =
-                NettyChannelBuilder.forTarget(address).usePlaintext().build();
+                NettyChannelBuilder.forTarget(address, credentials()).build();
         try {
             talk.accept(channel, out);
             out.flush();

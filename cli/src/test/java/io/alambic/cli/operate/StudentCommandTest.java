@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
 import io.alambic.cli.UserError;
+import io.alambic.testing.SelfSigned;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.GetStatusRequest;
@@ -24,16 +25,20 @@ import io.alambic.v1.TrainerState;
 import io.alambic.v1.Trial;
 import io.alambic.v1.WatchModelRequest;
 import io.alambic.v1.WatchModelResponse;
+import io.grpc.Grpc;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.TlsServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The command against a student that a real server plays. */
@@ -126,6 +131,50 @@ class StudentCommandTest {
         // Then
         assertThat(code).isZero();
         assertThat(out.toString()).isEqualToIgnoringNewLines("version 11 is pinned; withdrawn are [12]");
+    }
+
+    @Test
+    void speaksTlsAndSaysWhoCalls(@TempDir Path folder) throws Exception {
+        // Given
+        SelfSigned student = SelfSigned.make(folder, "student");
+        SelfSigned operator = SelfSigned.make(folder, "operator");
+        server.shutdownNow().awaitTermination();
+        server = Grpc.newServerBuilderForPort(
+                        0,
+                        TlsServerCredentials.newBuilder()
+                                .keyManager(
+                                        student.certificate().toFile(),
+                                        student.key().toFile())
+                                .trustManager(operator.certificate().toFile())
+                                .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+                                .build())
+                .addService(new Played())
+                .build()
+                .start();
+
+        // When
+        int known = execute(
+                "pin",
+                "7",
+                "--authorities",
+                student.certificate().toString(),
+                "--certificates",
+                operator.certificate().toString(),
+                "--private-key",
+                operator.key().toString());
+        int unknown = execute("pin", "7", "--authorities", student.certificate().toString());
+
+        // Then
+        assertThat(known).isZero();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("version 7 is pinned");
+        assertThat(unknown).isEqualTo(1);
+        assertThat(failure.get()).isInstanceOf(UserError.class);
+    }
+
+    @Test
+    void aCertificateWithoutItsKeyIsRefused() {
+        // Then
+        assertThat(execute("status", "--certificates", "client.pem")).isEqualTo(2);
     }
 
     @Test

@@ -28,7 +28,7 @@ final class Adam implements Optimizer {
     private final float weightDecay;
     private final boolean decoupled;
     private long steps;
-    private Way way;
+    private Step next;
 
     /**
      * An optimizer that has taken some steps already, or none.
@@ -43,12 +43,12 @@ final class Adam implements Optimizer {
         this.steps = steps;
     }
 
-    /** Where each array goes next: parts of one flat array. */
-    private record Way(Layout layout, NDArray all, Map<String, NDArray> parts) {
+    /** What is subtracted from each array next: parts of one flat array. */
+    private record Step(Layout layout, NDArray all, Map<String, NDArray> parts) {
 
-        static Way of(Layout layout, NDManager manager) {
+        static Step of(Layout layout, NDManager manager) {
             NDArray all = manager.zeros(new Shape(layout.size()));
-            return new Way(layout, all, layout.parts(all));
+            return new Step(layout, all, layout.parts(all));
         }
 
         void close() {
@@ -68,17 +68,17 @@ final class Adam implements Optimizer {
         if (!decoupled && weightDecay != NONE) {
             decay(learned, gradient);
         }
-        computeWay(gradient, learningRate);
+        computeNext(gradient, learningRate);
         float decay = decoupled ? learningRate * weightDecay : NONE;
-        learned.forEach((name, array) -> Sgd.descend(array, way.parts().get(name), ONCE, decay, ONCE));
+        learned.forEach((name, array) -> Sgd.descend(array, next.parts().get(name), ONCE, decay, ONCE));
     }
 
     private void layOut(Layout layout) {
-        if (way == null || !way.layout().equals(layout)) {
-            if (way != null) {
-                way.close();
+        if (next == null || !next.layout().equals(layout)) {
+            if (next != null) {
+                next.close();
             }
-            way = Way.of(layout, manager);
+            next = Step.of(layout, manager);
         }
     }
 
@@ -95,20 +95,20 @@ final class Adam implements Optimizer {
      * The engine goes from 0 with the rate turned round, so that what it comes to is what is to be subtracted. It takes both
      * bias corrections, √(1 − β2ⁿ) and 1 − β1ⁿ, as part of the learning rate; ε has to follow.
      */
-    private void computeWay(NDArray gradient, float learningRate) {
+    private void computeNext(NDArray gradient, float learningRate) {
         double root = Math.sqrt(1 - Math.pow(BETA2, steps));
         float corrected = (float) (learningRate * root / (1 - Math.pow(BETA1, steps)));
         float epsilon = (float) (EPSILON * root);
-        way.all().muli(NONE);
-        way.all()
+        next.all().muli(NONE);
+        next.all()
                 .getNDArrayInternal()
                 .adamUpdate(
                         new NDList(
-                                way.all(),
+                                next.all(),
                                 gradient,
-                                state.flat(MEAN, way.layout()),
-                                state.flat(VARIANCE, way.layout())),
-                        new NDList(way.all()),
+                                state.flat(MEAN, next.layout()),
+                                state.flat(VARIANCE, next.layout())),
+                        new NDList(next.all()),
                         -learningRate,
                         -corrected,
                         NONE,

@@ -5,28 +5,42 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Where arrays of some names lie, one behind the other, in a flat array of all of them: what is done to that is one call
- * of the engine instead of one for each.
+ * Where arrays lie, one behind the other, in a flat array of all of them: what is done to that is one call of the engine
+ * instead of one for each.
  *
- * @param shapes by name, in order
+ * @param places of the arrays, in order
  */
-record Layout(LinkedHashMap<String, Shape> shapes) {
+record Layout(List<Place> places) {
+
+    Layout {
+        places = List.copyOf(places);
+    }
+
+    /**
+     * One array.
+     *
+     * @param name under which it is known
+     * @param shape its own
+     */
+    record Place(String name, Shape shape) {}
 
     /** The layout of arrays in their order. */
     static Layout of(Map<String, NDArray> arrays) {
-        LinkedHashMap<String, Shape> shapes = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> shapes.put(name, array.getShape()));
-        return new Layout(shapes);
+        List<Place> places = new ArrayList<>(arrays.size());
+        arrays.forEach((name, array) -> places.add(new Place(name, array.getShape())));
+        return new Layout(places);
     }
 
     /** Elements of all arrays. */
     long size() {
-        return shapes.values().stream().mapToLong(Shape::size).sum();
+        return places.stream().mapToLong(place -> place.shape().size()).sum();
     }
 
     /** A flat copy [size] of arrays that lie so. */
@@ -41,10 +55,10 @@ record Layout(LinkedHashMap<String, Shape> shapes) {
     Map<String, NDArray> parts(NDArray flat) {
         Map<String, NDArray> parts = new LinkedHashMap<>();
         long from = 0;
-        for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
-            long to = from + entry.getValue().size();
+        for (Place place : places) {
+            long to = from + place.shape().size();
             try (NDArray slice = flat.get(new NDIndex().addSliceDim(from, to))) {
-                parts.put(entry.getKey(), slice.reshape(entry.getValue()));
+                parts.put(place.name(), slice.reshape(place.shape()));
             }
             from = to;
         }

@@ -31,6 +31,7 @@ public final class InferenceServer {
     private final CallQueue queue;
     private final Workers workers;
     private final InferenceApi api;
+    private final PortCredentials credentials;
     private final Server server;
 
     /**
@@ -71,7 +72,9 @@ public final class InferenceServer {
                 nanoClock,
                 listener);
         report(ServingStatus.NOT_SERVING);
-        server = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+        credentials = PortCredentials.of(settings.tls());
+        server = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(settings.host(), settings.port()), credentials.credentials())
                 .directExecutor()
                 .maxInboundMessageSize(settings.maxMessageBytes())
                 .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
@@ -146,6 +149,7 @@ public final class InferenceServer {
             server.shutdownNow();
             server.awaitTermination(1, TimeUnit.SECONDS);
         }
+        credentials.close();
         workers.stop();
     }
 }

@@ -2,6 +2,7 @@ package io.alambic.student.serving;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How inference is served.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param serverVersion release of this service
  * @param host address to listen on
  * @param port 0 for any free one
+ * @param tls how that port is encrypted; empty for plain text
  * @param threads threads that compute answers, at least 1
  * @param queue what may wait for a thread
  * @param batching how waiting calls join
@@ -25,6 +27,7 @@ public record ServingSettings(
         String serverVersion,
         String host,
         int port,
+        Optional<ServerTls> tls,
         int threads,
         QueueLimits queue,
         Batching batching,

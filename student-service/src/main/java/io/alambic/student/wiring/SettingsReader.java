@@ -239,6 +239,7 @@ final class SettingsReader {
                         release,
                         grpc.host(),
                         integer(key("grpc.port"), grpc.port()),
+                        TlsReader.read(grpc.tls()),
                         integer(key("grpc.threads"), grpc.threads()),
                         queue,
                         batching,

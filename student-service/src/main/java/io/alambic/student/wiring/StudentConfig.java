@@ -198,6 +198,18 @@ public interface StudentConfig {
 
         @WithDefault("16777216")
         String maxMessageBytes();
+
+        Tls tls();
+    }
+
+    /** How the gRPC port is encrypted. */
+    interface Tls {
+
+        Optional<String> certificates();
+
+        Optional<String> privateKey();
+
+        Optional<String> clientAuthorities();
     }
 
     /** How calls are answered, by whatever protocol they come. */

@@ -3,6 +3,7 @@ package io.alambic.student.serving;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** What serves in tests. */
 public final class Serving {
@@ -28,13 +29,31 @@ public final class Serving {
         return settings(port, threads, queue, batching, CanarySettings.OFF, labels);
     }
 
+    /** A server of one thread whose port is encrypted. */
+    static ServingSettings encrypted(ServerTls tls) {
+        return settings(
+                0, Optional.of(tls), 1, 16, new Batching(64, Duration.ZERO, List.of()), CanarySettings.OFF, List.of());
+    }
+
     private static ServingSettings settings(
             int port, int threads, int queue, Batching batching, CanarySettings canary, List<String> labels) {
+        return settings(port, Optional.empty(), threads, queue, batching, canary, labels);
+    }
+
+    private static ServingSettings settings(
+            int port,
+            Optional<ServerTls> tls,
+            int threads,
+            int queue,
+            Batching batching,
+            CanarySettings canary,
+            List<String> labels) {
         return new ServingSettings(
                 "student",
                 "test",
                 "localhost",
                 port,
+                tls,
                 threads,
                 new QueueLimits(queue, 1 << 20),
                 batching,

@@ -10,6 +10,7 @@ import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.train.Dial;
 import io.alambic.student.ReplicaSettings;
 import io.alambic.student.StudentSettings;
+import io.alambic.testing.SelfSigned;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,8 +70,9 @@ class SettingsReaderTest {
     }
 
     @Test
-    void mapsEverySetting() {
+    void mapsEverySetting(@TempDir Path folder) throws Exception {
         // Given
+        SelfSigned identity = SelfSigned.make(folder, "student");
         Map<String, String> all = new LinkedHashMap<>(REQUIRED);
         all.put(PREFIX + "name", "small-1");
         all.put(PREFIX + "model.input", "3x32x32");
@@ -102,6 +105,9 @@ class SettingsReaderTest {
         all.put(PREFIX + "checkpoint-interval", "PT1M");
         all.put(PREFIX + "grpc.host", "127.0.0.1");
         all.put(PREFIX + "grpc.port", "0");
+        all.put(PREFIX + "grpc.tls.certificates", identity.certificate().toString());
+        all.put(PREFIX + "grpc.tls.private-key", identity.key().toString());
+        all.put(PREFIX + "grpc.tls.client-authorities", identity.certificate().toString());
         all.put(PREFIX + "grpc.grace", "1s");
         all.put(PREFIX + "grpc.queue", "17");
         all.put(PREFIX + "grpc.threads", "3");
@@ -166,7 +172,10 @@ class SettingsReaderTest {
                         "tolerance=0.04",
                         "failuresBeforeRollback=3, rollbackPause=PT3S",
                         "checkpointsKept=7",
-                        "host=127.0.0.1, port=0, threads=3, queue=QueueLimits[calls=17, bytes=5000000000]",
+                        "host=127.0.0.1, port=0, tls=Optional[ServerTls[certificates=%s, privateKey=%s,"
+                                        .formatted(identity.certificate(), identity.key())
+                                + " clientAuthorities=Optional[%s], lookEvery=PT1M]]".formatted(identity.certificate()),
+                        "threads=3, queue=QueueLimits[calls=17, bytes=5000000000]",
                         "Batching[maxSamples=40, maxDelay=PT0.003S, preferredSamples=[8, 16]]",
                         "maxBatch=99, maxMessageBytes=4096, versions=7",
                         "CanarySettings[share=0.05, shadowShare=0.5, agreement=0.9, samples=77, window=PT20S]",
@@ -210,6 +219,7 @@ class SettingsReaderTest {
                 "tolerance          | 2       | alambic.student.tolerance: tolerance must be from 0 to 1, but is 2.0",
                 "publish-interval   | 0s      | alambic.student: publish interval must be greater than 0, but is PT0S",
                 "search.enabled     | yes     | alambic.student.search.enabled: expected true or false, but got 'yes'",
+                "grpc.tls.certificates | a.pem | alambic.student.grpc.tls: certificates and private-key belong together, and one is missing",
                 "grpc.port          | 65536   | alambic.student.grpc: gRPC port must be from 0 to 65535, but is 65536",
                 "grpc.queue         | 0       | alambic.student.grpc.queue: gRPC queue must be at least 1, but is 0",
                 "serving.batch-size | 0       | alambic.student.serving: batch size must be at least 1, but is 0",
