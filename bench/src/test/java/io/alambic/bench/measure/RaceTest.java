@@ -22,8 +22,8 @@ class RaceTest {
         // Then
         assertThat(turns)
                 .containsExactly(
-                        "first 20",
-                        "second 20",
+                        "first 80",
+                        "second 80",
                         "first 10",
                         "second 10",
                         "second 10",
@@ -37,7 +37,7 @@ class RaceTest {
 
     @Test
     void theTurnsOfAContenderLastAsLongAsThePausesBetweenThemAllow() {
-        assertThat(new Race(new Pace(6, Duration.ofSeconds(2))).turnSeconds()).isEqualTo(8 * 3 + 1);
+        assertThat(new Race(new Pace(6, Duration.ofSeconds(2))).turnSeconds()).isEqualTo((6 + 8) * 3 + 1);
     }
 
     private final class Slowing implements Contender {

@@ -53,6 +53,6 @@ class FlightRecorderTest {
     void aProcessThatIsNotThereIsSaid() {
         assertThatThrownBy(() -> new FlightRecorder(Integer.MAX_VALUE).start())
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("process 2147483647");
+                .hasMessageContaining("Process 2147483647");
     }
 }
