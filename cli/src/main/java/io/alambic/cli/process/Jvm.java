@@ -9,7 +9,8 @@ import java.util.Map;
  * A command line for another JVM of the kind that runs this one.
  *
  * @param heapMegabytes largest heap
- * @param whole whether all of the heap is there from the start, so that what grows is something else
+ * @param whole whether all of the heap is there from the start, so that what grows is something else, and nothing dead is
+ *     left in it by a full collection
  */
 public record Jvm(int heapMegabytes, boolean whole) {
 
@@ -39,7 +40,8 @@ public record Jvm(int heapMegabytes, boolean whole) {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heapMegabytes + "m");
         if (whole) {
-            line.addAll(List.of("-Xms" + heapMegabytes + "m", "-XX:+AlwaysPreTouch"));
+            line.addAll(
+                    List.of("-Xms" + heapMegabytes + "m", "-XX:+AlwaysPreTouch", "-XX:MarkSweepAlwaysCompactCount=1"));
         }
         line.add("-XX:+UseSerialGC");
         properties.forEach((name, value) -> line.add("-D" + name + "=" + value));
