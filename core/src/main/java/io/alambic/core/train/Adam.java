@@ -3,7 +3,6 @@ package io.alambic.core.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,9 @@ final class Adam implements Optimizer {
     private final float weightDecay;
     private final boolean decoupled;
     private long steps;
-    private Step next;
+
+    /** What is subtracted from each array next. */
+    private FlatArrays next;
 
     /**
      * An optimizer that has taken some steps already, or none.
@@ -43,23 +44,10 @@ final class Adam implements Optimizer {
         this.steps = steps;
     }
 
-    /** What is subtracted from each array next: parts of one flat array. */
-    private record Step(Layout layout, NDArray all, Map<String, NDArray> parts) {
-
-        static Step of(Layout layout, NDManager manager) {
-            NDArray all = manager.zeros(new Shape(layout.size()));
-            return new Step(layout, all, layout.parts(all));
-        }
-
-        void close() {
-            parts.values().forEach(NDArray::close);
-            all.close();
-        }
-    }
-
     @Override
-    public void update(Map<String, NDArray> learned, Gradients gradients, float learningRate, float scale) {
+    public void update(Gradients gradients, float learningRate, float scale) {
         steps++;
+        Map<String, NDArray> learned = gradients.learned();
         layOut(Layout.of(learned));
         NDArray gradient = gradients.flat();
         if (scale != ONCE) {
@@ -78,7 +66,7 @@ final class Adam implements Optimizer {
             if (next != null) {
                 next.close();
             }
-            next = Step.of(layout, manager);
+            next = FlatArrays.zeros(layout, manager);
         }
     }
 

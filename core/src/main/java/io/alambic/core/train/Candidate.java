@@ -122,7 +122,7 @@ public final class Candidate implements AutoCloseable {
                 gradients.clear();
                 throw new NonFiniteCostException(norm, values);
             }
-            optimizer.update(learned, gradients, rate, Gradients.scale(norm, settings.maxGradientNorm()));
+            optimizer.update(gradients, rate, Gradients.scale(norm, settings.maxGradientNorm()));
             return norm;
         }
     }

@@ -21,11 +21,17 @@ final class Gradients implements AutoCloseable {
         this.flat = Layout.flatten(arrays.values());
     }
 
+    /** What they are the gradients of. */
+    Map<String, NDArray> learned() {
+        return learned;
+    }
+
+    /** Each of them, by the name of what it belongs to. */
     Map<String, NDArray> arrays() {
         return arrays;
     }
 
-    /** A copy of all of them, one behind the other. */
+    /** A copy of all of them, one behind the other in the order of what is learned. */
     NDArray flat() {
         return flat;
     }

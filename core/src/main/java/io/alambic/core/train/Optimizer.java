@@ -7,14 +7,13 @@ import java.util.Map;
 interface Optimizer {
 
     /**
-     * Changes each array along its gradient and clears the gradient.
+     * Changes each array that is learned along its gradient and clears the gradient.
      *
-     * @param learned by name
-     * @param gradients of the same arrays, which may be changed on the way
+     * @param gradients and what they belong to; their values may be changed on the way
      * @param learningRate size of the step
      * @param scale what the gradients are multiplied by first
      */
-    void update(Map<String, NDArray> learned, Gradients gradients, float learningRate, float scale);
+    void update(Gradients gradients, float learningRate, float scale);
 
     /** The live arrays that a checkpoint has to hold, by name. */
     Map<String, NDArray> state();

@@ -2,7 +2,6 @@ package io.alambic.core.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,10 +11,7 @@ final class OptimizerState {
 
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
-    private final Map<String, Flat> flats = new HashMap<>();
-
-    /** A flat array that lies so. */
-    private record Flat(Layout layout, NDArray array) {}
+    private final Map<String, FlatArrays> flats = new HashMap<>();
 
     /**
      * The memory of an earlier run, or none.
@@ -50,12 +46,12 @@ final class OptimizerState {
      * whose shape was another.
      */
     NDArray flat(String suffix, Layout layout) {
-        Flat kept = flats.get(suffix);
+        FlatArrays kept = flats.get(suffix);
         if (kept != null && kept.layout().equals(layout)) {
-            return kept.array();
+            return kept.all();
         }
-        NDArray all = manager.zeros(new Shape(layout.size()));
-        layout.parts(all).forEach((name, part) -> {
+        FlatArrays now = FlatArrays.zeros(layout, manager);
+        now.parts().forEach((name, part) -> {
             NDArray before = arrays.put(name + suffix, part);
             if (before != null) {
                 if (before.getShape().equals(part.getShape())) {
@@ -64,11 +60,11 @@ final class OptimizerState {
                 before.close();
             }
         });
-        flats.put(suffix, new Flat(layout, all));
+        flats.put(suffix, now);
         if (kept != null) {
-            kept.array().close();
+            kept.all().close();
         }
-        return all;
+        return now.all();
     }
 
     Map<String, NDArray> arrays() {

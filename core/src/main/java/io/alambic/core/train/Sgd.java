@@ -38,8 +38,8 @@ final class Sgd implements Optimizer {
     }
 
     @Override
-    public void update(Map<String, NDArray> learned, Gradients gradients, float learningRate, float scale) {
-        learned.forEach((name, array) -> {
+    public void update(Gradients gradients, float learningRate, float scale) {
+        gradients.learned().forEach((name, array) -> {
             NDArray gradient = gradients.arrays().get(name);
             if (momentum == NONE) {
                 descend(array, gradient, learningRate, weightDecay, scale);

@@ -117,7 +117,7 @@ class OptimizerTest {
             }
         }
         try (Gradients gradients = new Gradients(learned)) {
-            optimizer.update(learned, gradients, 0.1f, 0.5f);
+            optimizer.update(gradients, 0.1f, 0.5f);
         }
     }
 
@@ -162,7 +162,7 @@ class OptimizerTest {
             Map<String, NDArray> learned = Map.of("w", weight);
             try (Gradients gradients = new Gradients(learned)) {
                 float scale = Gradients.scale(gradients.norm(), settings.maxGradientNorm());
-                optimizer.update(learned, gradients, rate.at(step), scale);
+                optimizer.update(gradients, rate.at(step), scale);
             }
         }
     }
