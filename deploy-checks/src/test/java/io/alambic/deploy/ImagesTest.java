@@ -55,6 +55,7 @@ class ImagesTest {
         assertThat(entrypoint)
                 .startsWith("ENTRYPOINT [\"java\"")
                 .contains("\"-Dai.djl.offline=true\"")
+                .contains("\"-XX:ThreadPriorityPolicy=1\"")
                 .endsWith("\"-jar\", \"/app/quarkus-run.jar\"]");
         assertThat(instructions("CMD")).isEmpty();
     }

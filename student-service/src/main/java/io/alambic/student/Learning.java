@@ -79,6 +79,7 @@ final class Learning implements AutoCloseable {
     private volatile boolean stopping;
 
     /** Threads that {@link #start} starts; {@link #close} must be called in either case. */
+    @SuppressWarnings("ThreadPriorityCheck") // a wish: results are the same where it is not heeded
     Learning(
             StudentSettings settings,
             StudentListeners listeners,
@@ -107,6 +108,8 @@ final class Learning implements AutoCloseable {
         this.controlConsumer = settings.kafka().controlConsumer();
         this.control = new ControlReader(controlConsumer, settings.controlTopic(), dials);
         this.controlThread = new Thread(control::run, "control");
+        trainerThread.setPriority(Thread.MIN_PRIORITY);
+        ingestThread.setPriority(Thread.MIN_PRIORITY);
     }
 
     void start() {

@@ -25,6 +25,7 @@ final class Interference implements Comparison {
 
     private static final int CALLS_PER_SECOND = 200;
     private static final Calls CALLS = new Calls(false, 1);
+    private static final int WARM_UP_TURNS = 12;
     private static final double P50 = 0.50;
     private static final double P99 = 0.99;
     private static final double NANOS = 1e9;
@@ -50,8 +51,11 @@ final class Interference implements Comparison {
     public Report run(Setup setup) throws IOException, InterruptedException {
         setup.progress().accept(name() + ": a student learns enough to answer");
         Pace pace = setup.stopwatch().pace();
-        long seconds =
-                pace.slice().plus(GETTING_GOING).multipliedBy(pace.rounds() + 2).toSeconds() + 1;
+        long seconds = pace.slice()
+                        .plus(GETTING_GOING)
+                        .multipliedBy(pace.rounds() + WARM_UP_TURNS)
+                        .toSeconds()
+                + 1;
         try (Stage stage = new Stage(setup.home(), setup.seed());
                 ServedStudent student = ServedStudent.start(
                         stage,
@@ -70,8 +74,9 @@ final class Interference implements Comparison {
         byte[] request = CALLS.request(setup.seed()).toByteArray();
         Turn[] paused = new Turn[pace.rounds()];
         Turn[] training = new Turn[pace.rounds()];
-        turn(student, request, pace.slice(), false);
-        turn(student, request, pace.slice(), true);
+        for (int i = 0; i < WARM_UP_TURNS; i++) {
+            turn(student, request, pace.slice(), i % 2 == 0);
+        }
         for (int round = 0; round < pace.rounds(); round++) {
             boolean pausedFirst = round % 2 == 0;
             Turn first = turn(student, request, pace.slice(), !pausedFirst);

@@ -14,6 +14,10 @@ import java.util.Map;
  */
 public record Jvm(int heapMegabytes, boolean whole) {
 
+    /** Makes Linux heed the priority of Java's threads: what learns and what compiles gives way to what answers. */
+    private static final List<String> WITH_PRIORITIES = List.of(
+            "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=10", "-XX:CompilerThreadPriority=10");
+
     /** A JVM whose heap grows as it must. */
     public Jvm(int heapMegabytes) {
         this(heapMegabytes, false);
@@ -30,6 +34,7 @@ public record Jvm(int heapMegabytes, boolean whole) {
     /** Runs a packaged service. */
     public List<String> jar(Path jar, Map<String, String> properties, List<String> arguments) {
         List<String> line = java(properties);
+        line.addAll(WITH_PRIORITIES);
         line.addAll(List.of("-jar", jar.toString()));
         line.addAll(arguments);
         return line;

@@ -18,14 +18,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A running student service, started from its packaged jar. Closing it kills it. */
 public final class StudentProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_MS = 50;
+    private static final int NICE_AFTER_NAME = 16;
     private static final String PROMETHEUS_TEXT = "text/plain;version=0.0.4, application/json";
 
     private final HttpClient http =
@@ -90,6 +93,20 @@ public final class StudentProcess implements AutoCloseable {
                 output,
                 Integer.parseInt(all.get("quarkus.http.port")),
                 Integer.parseInt(all.get("alambic.student.grpc.port")));
+    }
+
+    /** How far each of its threads gives way to others on Linux, by the thread's name: 0 is the default, 19 the most. */
+    Map<String, Integer> niceness() throws IOException {
+        Map<String, Integer> all = new TreeMap<>();
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                all.put(name, Integer.parseInt(afterName[NICE_AFTER_NAME]));
+            }
+        }
+        return all;
     }
 
     /** A port that was free a moment ago. */

@@ -17,12 +17,15 @@ import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,8 @@ class StudentProcessIT {
     private static final int TERMINATED = 143;
 
     private static final int SAMPLES = 20;
+    private static final List<String> WITH_PRIORITIES =
+            List.of("-Xmx256m", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=10");
     private static final String FAILING = "alambic_student_checkpoint_failing";
     private static final Set<String> DISTRIBUTIONS = Set.of("timer", "histogram", "summary");
 
@@ -93,6 +98,26 @@ class StudentProcessIT {
             assertThat(scrape.value("alambic_student_lag_records")).isZero();
             assertThat(scrape.value("alambic_student_inference_samples_total")).isEqualTo(1);
             assertThat(scrape.value("alambic_student_freshness_seconds")).isPositive();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatLearnsGivesWayToWhatAnswers() throws Exception {
+        // Given
+        log.produce(0, 20, SAMPLES);
+        try (StudentProcess student = StudentProcess.start(
+                        WITH_PRIORITIES,
+                        StudentProcess.settings(cluster.getBootstrapServers(), work.resolve("checkpoints")),
+                        work.resolve("student.log"))
+                .awaitReady()) {
+
+            // When
+            Map<String, Integer> niceness = student.niceness();
+
+            // Then
+            assertThat(niceness).containsEntry("trainer", 10).containsEntry("ingest", 10);
+            assertThat(niceness).containsEntry("inference-1", 0).containsEntry("inference-2", 0);
         }
     }
 
