@@ -11,6 +11,7 @@ import io.alambic.student.feedback.Order;
 import io.alambic.student.feedback.Pool;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.ingest.Refusal;
+import io.alambic.student.serving.AnsweredRequest;
 import io.alambic.student.serving.CanaryListener;
 import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.Promotion;
@@ -65,6 +66,7 @@ public final class Recorder
     private long givenUp;
     private long missed;
     private final List<StepReport> reports = new ArrayList<>();
+    private final List<AnsweredRequest> answered = new ArrayList<>();
     private final List<Integer> passes = new ArrayList<>();
     private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
     private int inflight;
@@ -353,6 +355,17 @@ public final class Recorder
 
     public synchronized List<StepReport> reports() {
         return List.copyOf(reports);
+    }
+
+    @Override
+    public synchronized void answered(AnsweredRequest request) {
+        answered.add(request);
+        notifyAll();
+    }
+
+    /** What was answered, in that order. */
+    public synchronized List<AnsweredRequest> answeredRequests() {
+        return List.copyOf(answered);
     }
 
     /** How many calls each pass answered. */

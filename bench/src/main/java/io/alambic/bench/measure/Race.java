@@ -13,8 +13,8 @@ import java.util.List;
  */
 public record Race(Pace pace) {
 
-    /** Long enough for a JVM to compile most of what it will. */
-    private static final int WARM_UP_SLICES = 8;
+    /** How many slices each works until it is warm: long enough for a JVM to compile most of what it will. */
+    public static final int WARM_UP_SLICES = 15;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 

@@ -30,7 +30,7 @@ import java.util.TreeSet;
 record Overhead(Optional<Path> profiles) implements Comparison {
 
     /** Until the JVM has compiled most of what it will. */
-    private static final int SETTLING_SLICES = 30;
+    private static final int SETTLING_SLICES = 60;
 
     private static final double SHOWN = 0.01;
     private static final Target TARGET = Target.atMost(0.05);

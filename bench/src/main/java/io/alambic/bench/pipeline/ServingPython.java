@@ -3,6 +3,7 @@ package io.alambic.bench.pipeline;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Pace;
+import io.alambic.bench.measure.Race;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Report;
@@ -80,7 +81,7 @@ final class ServingPython implements Comparison {
         byte[] request = calls.request(setup.seed()).toByteArray();
         List<List<Crowd.Turn>> turns = new ArrayList<>();
         for (Crowd crowd : crowds) {
-            crowd.ask(calls, request, CLIENTS, pace.slice());
+            crowd.ask(calls, request, CLIENTS, pace.slice().multipliedBy(Race.WARM_UP_SLICES));
             turns.add(new ArrayList<>());
         }
         for (int round = 0; round < pace.rounds(); round++) {

@@ -22,8 +22,8 @@ class RaceTest {
         // Then
         assertThat(turns)
                 .containsExactly(
-                        "first 80",
-                        "second 80",
+                        "first 150",
+                        "second 150",
                         "first 10",
                         "second 10",
                         "second 10",
@@ -37,7 +37,8 @@ class RaceTest {
 
     @Test
     void theTurnsOfAContenderLastAsLongAsThePausesBetweenThemAllow() {
-        assertThat(new Race(new Pace(6, Duration.ofSeconds(2))).turnSeconds()).isEqualTo((6 + 8) * 3 + 1);
+        assertThat(new Race(new Pace(6, Duration.ofSeconds(2))).turnSeconds())
+                .isEqualTo((6 + Race.WARM_UP_SLICES) * 3 + 1);
     }
 
     private final class Slowing implements Contender {

@@ -14,9 +14,9 @@ import java.util.Map;
  */
 public record Jvm(int heapMegabytes, boolean whole) {
 
-    /** Makes Linux heed the priority of Java's threads: what learns and what compiles gives way to what answers. */
-    private static final List<String> WITH_PRIORITIES = List.of(
-            "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=10", "-XX:CompilerThreadPriority=10");
+    /** Makes Linux heed the priority of Java's threads: what teaches and learns gives way to what answers. */
+    private static final List<String> WITH_PRIORITIES =
+            List.of("-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3");
 
     /** A JVM whose heap grows as it must. */
     public Jvm(int heapMegabytes) {

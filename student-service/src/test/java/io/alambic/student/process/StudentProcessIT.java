@@ -38,7 +38,7 @@ class StudentProcessIT {
 
     private static final int SAMPLES = 20;
     private static final List<String> WITH_PRIORITIES =
-            List.of("-Xmx256m", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=10");
+            List.of("-Xmx256m", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3");
     private static final String FAILING = "alambic_student_checkpoint_failing";
     private static final Set<String> DISTRIBUTIONS = Set.of("timer", "histogram", "summary");
 
@@ -116,7 +116,7 @@ class StudentProcessIT {
             Map<String, Integer> niceness = student.niceness();
 
             // Then
-            assertThat(niceness).containsEntry("trainer", 10).containsEntry("ingest", 10);
+            assertThat(niceness).containsEntry("trainer", 3).containsEntry("ingest", 3);
             assertThat(niceness).containsEntry("inference-1", 0).containsEntry("inference-2", 0);
         }
     }

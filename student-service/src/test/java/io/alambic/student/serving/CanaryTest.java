@@ -112,6 +112,25 @@ class CanaryTest {
     }
 
     @Test
+    void whatACandidateAnsweredMayBeLearnedFromLikeAnyOtherAnswer() {
+        // Given
+        begin(new CanarySettings(0.5, 0, 0.95, 1000, LONG));
+        comparisons.drainPermits();
+        models.offer(naming(2, 3, 9));
+
+        // When
+        List<Long> versions = List.of(ask(), ask());
+        recorder.await("both answers", seen -> seen.answeredRequests().size() == 2);
+
+        // Then
+        assertThat(versions).containsExactly(1L, 2L);
+        assertThat(recorder.answeredRequests().get(0).probabilities().orElseThrow()[0][1])
+                .isGreaterThan(0.9);
+        assertThat(recorder.answeredRequests().get(1).probabilities().orElseThrow()[0][3])
+                .isGreaterThan(0.9);
+    }
+
+    @Test
     void aCandidateWhoseAnswersAreNotFiniteIsWithdrawnAtOnce() {
         // Given
         begin(new CanarySettings(0, 1, 0, 1000, LONG));

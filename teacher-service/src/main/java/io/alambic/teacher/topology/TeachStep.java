@@ -45,9 +45,12 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         this.listener = listener;
     }
 
+    /** Passes give way to whatever answers on the same machine, where the JVM was started to heed priorities. */
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // a wish: results are the same where it is not heeded
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
+        Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
         teacher = teachers.get();
         writer = new KnowledgeWriter(teacher.identity(), settings.logitsTopK(), settings.studentInputs());
         pending = new PendingSamples(context.getStateStore(PendingSamples.STORE), reader);
