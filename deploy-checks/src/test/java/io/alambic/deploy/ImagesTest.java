@@ -56,8 +56,25 @@ class ImagesTest {
                 .startsWith("ENTRYPOINT [\"java\"")
                 .contains("\"-Dai.djl.offline=true\"")
                 .contains("\"-XX:ThreadPriorityPolicy=1\"")
+                .contains("\"-XX:SharedArchiveFile=/app/classes.jsa\"")
                 .endsWith("\"-jar\", \"/app/quarkus-run.jar\"]");
         assertThat(instructions("CMD")).isEmpty();
+    }
+
+    @Test
+    void theClassArchiveIsRecordedByTheJvmThatUsesItAndWhereItIsLookedFor() {
+        // Given
+        String entrypoint = instructions("ENTRYPOINT").get(0);
+
+        // When
+        var recording = instructions("RUN").stream()
+                .filter(run -> run.contains("-XX:ArchiveClassesAtExit=/app/classes.jsa"))
+                .filter(run -> run.contains("/app/quarkus-run.jar rehearse"))
+                .toList();
+
+        // Then
+        assertThat(recording).hasSize(1);
+        assertThat(entrypoint).contains("-XX:SharedArchiveFile=/app/classes.jsa");
     }
 
     @Test

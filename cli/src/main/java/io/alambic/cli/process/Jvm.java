@@ -1,5 +1,6 @@
 package io.alambic.cli.process;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Map;
  *     left in it by a full collection
  */
 public record Jvm(int heapMegabytes, boolean whole) {
+
+    private static final String CLASSES = "classes.jsa";
 
     /** Makes Linux heed the priority of Java's threads: what teaches and learns gives way to what answers. */
     private static final List<String> WITH_PRIORITIES =
@@ -31,10 +34,14 @@ public record Jvm(int heapMegabytes, boolean whole) {
         return line;
     }
 
-    /** Runs a packaged service. */
+    /** Runs a packaged service, with the archive of its classes where there is one beside it. */
     public List<String> jar(Path jar, Map<String, String> properties, List<String> arguments) {
         List<String> line = java(properties);
         line.addAll(WITH_PRIORITIES);
+        Path classes = jar.resolveSibling(CLASSES);
+        if (Files.exists(classes)) {
+            line.add("-XX:SharedArchiveFile=" + classes);
+        }
         line.addAll(List.of("-jar", jar.toString()));
         line.addAll(arguments);
         return line;

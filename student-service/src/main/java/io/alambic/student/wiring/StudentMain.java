@@ -12,6 +12,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -50,9 +51,12 @@ public class StudentMain implements QuarkusApplication {
         this.meters = meters;
     }
 
-    /** Starts the service. */
-    public static void main(String... arguments) {
+    /** Starts the service; with {@code rehearse} as argument it ends after some seconds. */
+    public static void main(String... arguments) throws IOException {
         EngineLoading.begin();
+        if (List.of(arguments).contains(Rehearsal.NAME)) {
+            Rehearsal.prepare();
+        }
         Quarkus.run(StudentMain.class, arguments);
     }
 

@@ -7,6 +7,7 @@ import io.alambic.teacher.export.ExportCommand;
 import io.alambic.teacher.training.TrainCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,16 @@ public final class TeacherMain {
     private TeacherMain() {}
 
     /** Starts what the arguments ask for. */
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws IOException {
         List<String> all = Arrays.asList(arguments);
         ToIntFunction<List<String>> command = all.isEmpty() ? null : COMMANDS.get(all.get(0));
         if (command != null) {
             System.exit(command.applyAsInt(all.subList(1, all.size())));
         }
         EngineLoading.begin();
+        if (all.contains(Rehearsal.NAME)) {
+            Rehearsal.prepare();
+        }
         Quarkus.run(TeacherApplication.class, arguments);
     }
 }
