@@ -44,7 +44,7 @@ final class Interference implements Comparison {
 
     @Override
     public Pace pace() {
-        return new Pace(Pace.OF_PROCESSES.rounds(), Duration.ofSeconds(3));
+        return new Pace(Pace.OF_PROCESSES.rounds(), Duration.ofSeconds(5));
     }
 
     @Override
@@ -53,7 +53,7 @@ final class Interference implements Comparison {
         Pace pace = setup.stopwatch().pace();
         long seconds = pace.slice()
                         .plus(GETTING_GOING)
-                        .multipliedBy(pace.rounds() + WARM_UP_TURNS)
+                        .multipliedBy(pace.rounds() + WARM_UP_TURNS / 2)
                         .toSeconds()
                 + 1;
         try (Stage stage = new Stage(setup.home(), setup.seed());
