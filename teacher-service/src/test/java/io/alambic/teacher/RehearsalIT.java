@@ -2,10 +2,9 @@ package io.alambic.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
+import io.alambic.testing.RehearsedClasses;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,28 +16,13 @@ class RehearsalIT {
 
     @Test
     void theNextStartTakesItsClassesFromWhatTheRehearsalLeftBehind() throws Exception {
-        // Given
-        Path archive = work.resolve("classes.jsa");
-        Path loaded = work.resolve("loaded.log");
-        rehearse("-XX:ArchiveClassesAtExit=" + archive);
-
         // When
-        rehearse("-XX:SharedArchiveFile=" + archive, "-Xlog:class+load:file=" + loaded);
+        List<String> classes = RehearsedClasses.of(work);
 
         // Then
-        List<String> classes = Files.readAllLines(loaded).stream()
-                .filter(line -> line.contains(" source: "))
-                .toList();
         assertThat(classes)
                 .anyMatch(line -> line.contains(" io.alambic.teacher.TeacherService source: shared objects file"));
         assertThat(classes.stream().filter(line -> line.contains("source: shared objects file")))
                 .hasSizeGreaterThan(classes.size() * 4 / 5);
-    }
-
-    private void rehearse(String... options) throws Exception {
-        try (TeacherProcess teacher =
-                TeacherProcess.start(work.resolve("output"), List.of(options), Map.of(), "rehearse")) {
-            assertThat(teacher.awaitEnd()).as("%s", teacher.output()).isZero();
-        }
     }
 }

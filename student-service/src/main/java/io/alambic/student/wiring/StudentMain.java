@@ -2,6 +2,7 @@ package io.alambic.student.wiring;
 
 import io.alambic.core.engine.EngineLoading;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.RehearsedStart;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
 import io.alambic.student.Student;
@@ -11,6 +12,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +56,14 @@ public class StudentMain implements QuarkusApplication {
     /** Starts the service; with {@code rehearse} as argument it ends after some seconds. */
     public static void main(String... arguments) throws IOException {
         EngineLoading.begin();
-        if (List.of(arguments).contains(Rehearsal.NAME)) {
-            Rehearsal.prepare();
+        if (List.of(arguments).contains(RehearsedStart.ARGUMENT)) {
+            String checkpoints = Files.createTempDirectory("rehearsal").toString();
+            RehearsedStart.prepare(
+                    Map.of(
+                            "alambic.student.checkpoint-dir", checkpoints,
+                            "alambic.student.grpc.host", "127.0.0.1",
+                            "alambic.student.grpc.port", "0"),
+                    Quarkus::asyncExit);
         }
         Quarkus.run(StudentMain.class, arguments);
     }

@@ -1,6 +1,7 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.engine.EngineLoading;
+import io.alambic.core.settings.RehearsedStart;
 import io.alambic.teacher.compare.ReportCommand;
 import io.alambic.teacher.describe.DescribeCommand;
 import io.alambic.teacher.export.ExportCommand;
@@ -25,7 +26,7 @@ public final class TeacherMain {
 
     private TeacherMain() {}
 
-    /** Starts what the arguments ask for. */
+    /** Starts what the arguments ask for; a service that is told to {@code rehearse} ends after some seconds. */
     public static void main(String... arguments) throws IOException {
         List<String> all = Arrays.asList(arguments);
         ToIntFunction<List<String>> command = all.isEmpty() ? null : COMMANDS.get(all.get(0));
@@ -33,8 +34,8 @@ public final class TeacherMain {
             System.exit(command.applyAsInt(all.subList(1, all.size())));
         }
         EngineLoading.begin();
-        if (all.contains(Rehearsal.NAME)) {
-            Rehearsal.prepare();
+        if (all.contains(RehearsedStart.ARGUMENT)) {
+            RehearsedStart.prepare(RehearsalModel.settings(), Quarkus::asyncExit);
         }
         Quarkus.run(TeacherApplication.class, arguments);
     }

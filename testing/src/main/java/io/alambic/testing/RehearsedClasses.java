@@ -1,0 +1,48 @@
+package io.alambic.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a service has its classes from, once a JVM has watched it rehearse its start. */
+public final class RehearsedClasses {
+
+    private RehearsedClasses() {}
+
+    /**
+     * Rehearses the start of the service in {@code alambic.test.runner} with a JVM that leaves an archive, and again with one
+     * that takes it.
+     *
+     * @param work an empty folder
+     * @return what the second says of each class that it loads
+     * @throws IOException with what was written, where a rehearsal does not end with 0
+     */
+    public static List<String> of(Path work) throws IOException, InterruptedException {
+        Path archive = work.resolve("classes.jsa");
+        Path loaded = work.resolve("loaded.log");
+        rehearse(work, "-XX:ArchiveClassesAtExit=" + archive);
+        rehearse(work, "-XX:SharedArchiveFile=" + archive, "-Xlog:class+load:file=" + loaded);
+        return Files.readAllLines(loaded).stream()
+                .filter(line -> line.contains(" source: "))
+                .toList();
+    }
+
+    private static void rehearse(Path work, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-Dai.djl.offline=true"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", System.getProperty("alambic.test.runner"), "rehearse"));
+        Path output = work.resolve("output");
+        int code = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("the rehearsal ended with %d:%n%s".formatted(code, Files.readString(output)));
+        }
+    }
+}
