@@ -102,7 +102,7 @@ public record StreamsSettings(
     }
 
     private Map<String, Object> consumer() {
-        Map<String, Object> consumer = new HashMap<>(limits.consumer());
+        Map<String, Object> consumer = new HashMap<>(RecordLimits.consumer());
         consumer.put(LEAVES_WHEN_CLOSED, true);
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
         consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);

@@ -26,12 +26,6 @@ class StreamsSettingsTest {
         // Then
         assertThat(number(config.getProducerConfigs("p"), ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
                 .isGreaterThan(MAX_RECORD_BYTES);
-        assertThat(number(config.getMainConsumerConfigs("g", "c", 1), "max.partition.fetch.bytes"))
-                .isGreaterThan(MAX_RECORD_BYTES);
-        assertThat(number(config.getRestoreConsumerConfigs("c"), "max.partition.fetch.bytes"))
-                .isGreaterThan(MAX_RECORD_BYTES);
-        assertThat(number(config.getGlobalConsumerConfigs("c"), "max.partition.fetch.bytes"))
-                .isGreaterThan(MAX_RECORD_BYTES);
         assertThat(number(config.originalsWithPrefix(StreamsConfig.TOPIC_PREFIX), "max.message.bytes"))
                 .isGreaterThan(MAX_RECORD_BYTES);
     }

@@ -45,7 +45,7 @@ class TeacherMemoryIT {
         saveModel(folder.resolve("model"));
         Map<String, Object> connection = new HashMap<>(cluster.getKafkaClientConfiguration());
         connection.putAll(RecordLimits.DEFAULT.producer());
-        connection.putAll(RecordLimits.DEFAULT.consumer());
+        connection.putAll(RecordLimits.consumer());
         try (TestTopics topics = new TestTopics(connection)) {
             topics.create(2);
             byte[] record = record();

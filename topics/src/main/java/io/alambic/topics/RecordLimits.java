@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * The largest record that travels, and every Kafka setting that has to know it. A batch of feature
- * maps exceeds Kafka's defaults of about 1 MB in four places at once; they are set together here.
+ * maps exceeds Kafka's defaults of about 1 MB in several places at once; they are set together here.
  *
  * @param maxRecordBytes largest record, in bytes
  */
@@ -17,6 +17,11 @@ public record RecordLimits(int maxRecordBytes) {
 
     /** Room for the record batch's own header and the record's headers. */
     private static final int OVERHEAD = 64 << 10;
+
+    /** Of one partition. What is fetched ahead lives long enough to weigh on the collector, so it is little. */
+    private static final int FETCH_BYTES = 1 << 20;
+
+    private static final int PARTITIONS_A_FETCH = 4;
 
     private static final int MIN_RECORD_BYTES = 1 << 20;
     private static final int MAX_RECORD_BYTES = 512 << 20;
@@ -48,11 +53,13 @@ public record RecordLimits(int maxRecordBytes) {
                 ProducerConfig.BUFFER_MEMORY_CONFIG, text(4L * maxRecordBytes));
     }
 
-    /** Settings of a consumer that reads such records: what one broker sends at once is no more than the largest. */
-    public Map<String, String> consumer() {
+    /**
+     * Settings of a consumer, whatever the largest record: it keeps little at once, and what is larger comes alone (KIP-74).
+     */
+    public static Map<String, String> consumer() {
         return Map.of(
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, text(maxRecordBytes + OVERHEAD),
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(maxRecordBytes + OVERHEAD));
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, text(FETCH_BYTES),
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(PARTITIONS_A_FETCH * FETCH_BYTES));
     }
 
     private static String text(long value) {

@@ -36,10 +36,6 @@ class RecordLimitsTest {
                 .isLessThanOrEqualTo(number(limits.topic(), "max.message.bytes"));
         assertThat(number(limits.producer(), "buffer.memory"))
                 .isGreaterThanOrEqualTo(number(limits.producer(), "max.request.size"));
-        assertThat(number(limits.consumer(), "max.partition.fetch.bytes"))
-                .isGreaterThanOrEqualTo(number(limits.topic(), "max.message.bytes"));
-        assertThat(number(limits.consumer(), "fetch.max.bytes"))
-                .isGreaterThanOrEqualTo(number(limits.consumer(), "max.partition.fetch.bytes"));
     }
 
     @ParameterizedTest
@@ -51,15 +47,9 @@ class RecordLimitsTest {
         producer.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
         producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        Map<String, Object> consumer = new HashMap<>(limits.consumer());
-        consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
-        consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
 
         // Then
         assertThat(new ProducerConfig(producer).getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
-                .isGreaterThan(bytes);
-        assertThat(new ConsumerConfig(consumer).getInt(ConsumerConfig.FETCH_MAX_BYTES_CONFIG))
                 .isGreaterThan(bytes);
         limits.broker().values().forEach(value -> assertThat(Integer.parseInt(value))
                 .isPositive());
@@ -71,6 +61,23 @@ class RecordLimitsTest {
         assertThatThrownBy(() -> new RecordLimits(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("1048576", "536870912", Integer.toString(bytes));
+    }
+
+    @Test
+    void aConsumerKeepsLessThanTheLargestRecordAtOnce() {
+        // Given
+        Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+
+        // When
+        ConsumerConfig config = new ConsumerConfig(settings);
+
+        // Then
+        assertThat(config.getInt(ConsumerConfig.FETCH_MAX_BYTES_CONFIG))
+                .isGreaterThan(config.getInt(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG))
+                .isLessThan(RecordLimits.DEFAULT.maxRecordBytes());
     }
 
     @Test

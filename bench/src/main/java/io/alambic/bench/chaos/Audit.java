@@ -44,7 +44,7 @@ final class Audit implements AutoCloseable {
     private long deadLetters;
 
     Audit(String bootstrapServers, TopicNames topics) {
-        Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.consumer());
+        Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

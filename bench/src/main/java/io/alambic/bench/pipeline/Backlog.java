@@ -103,7 +103,7 @@ record Backlog(String bootstrapServers, long seed, List<Integer> image) {
     }
 
     private List<byte[]> read(String topic) {
-        Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.consumer());
+        Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         List<byte[]> values = new ArrayList<>();

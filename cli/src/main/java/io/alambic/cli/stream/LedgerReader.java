@@ -35,7 +35,7 @@ public final class LedgerReader implements AutoCloseable {
 
     /** A reader at the beginning of every topic. */
     public LedgerReader(String bootstrapServers, TopicNames topics) {
-        Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.consumer());
+        Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "alambic-ledger");

@@ -39,7 +39,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
     /** A consumer of committed records, without a subscription. Values are views of the fetched bytes. */
     public Consumer<ByteBuffer, ByteBuffer> consumer() {
         Map<String, Object> config = new HashMap<>(connection);
-        config.putAll(limits.consumer());
+        config.putAll(RecordLimits.consumer());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, PREFIX + student);
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -67,7 +67,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
 
     /** A consumer of the weights topic, without a group or a subscription. */
     public Consumer<byte[], byte[]> weightsConsumer() {
-        return fromTheBeginning("replica", limits.consumer());
+        return fromTheBeginning("replica", RecordLimits.consumer());
     }
 
     private Consumer<byte[], byte[]> fromTheBeginning(String purpose, Map<String, String> more) {
