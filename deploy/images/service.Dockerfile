@@ -45,6 +45,6 @@ USER 10001:10001
 # HTTP of the teacher, HTTP of the student, gRPC of the student.
 EXPOSE 8081 8082 9000
 # Exec form: the JVM is process 1 and gets SIGTERM.
-# Tensors live outside the heap, so the heap may take less than half of the container's memory. What teaches
-# and learns gives way to what answers (the JVM's warning about permissions concerns higher priorities only).
-ENTRYPOINT ["java", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", "-Dai.djl.offline=true", "-XX:SharedArchiveFile=/app/classes.jsa", "-jar", "/app/quarkus-run.jar"]
+# Tensors live outside the heap, so the heap may take less than half of the container's memory. What teaches,
+# learns and compiles gives way to what answers (the JVM's warning about permissions concerns higher priorities only).
+ENTRYPOINT ["java", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3", "-XX:CompilerThreadPriority=3", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", "-Dai.djl.offline=true", "-XX:SharedArchiveFile=/app/classes.jsa", "-jar", "/app/quarkus-run.jar"]

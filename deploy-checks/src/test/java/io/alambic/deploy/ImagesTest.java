@@ -56,6 +56,7 @@ class ImagesTest {
                 .startsWith("ENTRYPOINT [\"java\"")
                 .contains("\"-Dai.djl.offline=true\"")
                 .contains("\"-XX:ThreadPriorityPolicy=1\"")
+                .contains("\"-XX:CompilerThreadPriority=3\"")
                 .contains("\"-XX:SharedArchiveFile=/app/classes.jsa\"")
                 .endsWith("\"-jar\", \"/app/quarkus-run.jar\"]");
         assertThat(instructions("CMD")).isEmpty();

@@ -6,6 +6,7 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Signature;
 import io.alambic.core.search.Roster;
+import io.alambic.core.train.Courtesy;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.SlotRing;
 import io.alambic.student.control.ControlReader;
@@ -14,7 +15,6 @@ import io.alambic.student.ingest.KnowledgeIngest;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.serving.ServedModels;
-import io.alambic.student.training.Courtesy;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;
@@ -97,7 +97,7 @@ final class Learning implements AutoCloseable {
         this.nanoClock = nanoClock;
         long prefetchBytes = (long) RECORDS_AHEAD * settings.kafka().limits().maxRecordBytes();
         this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize(), prefetchBytes);
-        this.holdout = new HoldoutWindow(settings.holdoutWindow());
+        this.holdout = new HoldoutWindow(settings.holdoutWindow(), courtesy);
         this.consumer = settings.kafka().consumer();
         this.admin = settings.kafka().admin();
         this.dials = new RunningDials(

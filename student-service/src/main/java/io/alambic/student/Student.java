@@ -31,7 +31,7 @@ public final class Student implements Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Student.class);
 
-    private static final long MOST_COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MOST_COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(7);
 
     private final LifeCycle life = new LifeCycle();
     private final ServedModels models;
@@ -150,7 +150,7 @@ public final class Student implements Endpoint {
         }
     }
 
-    private void letInferenceGoFirst() throws InterruptedException {
+    private void letInferenceGoFirst() {
         server.awaitQuiet(MOST_COURTESY_NANOS);
     }
 

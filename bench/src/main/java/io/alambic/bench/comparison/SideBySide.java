@@ -11,6 +11,7 @@ import io.alambic.core.search.Population;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Courtesy;
 import io.alambic.core.train.Dials;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ final class SideBySide implements Comparison {
                                                     }),
                                                     new Alternative("side by side", () -> {
                                                         try (NDManager scope = manager.newSubManager()) {
-                                                            population.train(lesson.batch(scope), scope, holdout);
+                                                            population.train(
+                                                                    lesson.batch(scope), scope, holdout, Courtesy.NONE);
                                                         }
                                                     }))))
                             .with(TARGET)));

@@ -5,6 +5,7 @@ import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Population;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Courtesy;
 import io.alambic.core.train.SupervisedTraining;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -61,7 +62,8 @@ record Classroom(Protocol protocol, TaughtSet samples, LabelledData test, NDMana
         for (int from = 0; from < order.length && students.step() < protocol.steps(); from += protocol.batch()) {
             int[] batch = Arrays.copyOfRange(order, from, Math.min(from + protocol.batch(), order.length));
             try (NDManager scope = parent.newSubManager()) {
-                students.train(samples.batch(batch, variant.taught(), labelled::get, scope), scope, holdout);
+                students.train(
+                        samples.batch(batch, variant.taught(), labelled::get, scope), scope, holdout, Courtesy.NONE);
             }
             if (students.isReseedDue()) {
                 students.reseedWorst(holdout);

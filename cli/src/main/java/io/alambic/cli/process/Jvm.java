@@ -17,9 +17,9 @@ public record Jvm(int heapMegabytes, boolean whole) {
 
     private static final String CLASSES = "classes.jsa";
 
-    /** Makes Linux heed the priority of Java's threads: what teaches and learns gives way to what answers. */
+    /** Makes Linux heed the priority of Java's threads: what teaches, learns and compiles gives way to what answers. */
     private static final List<String> WITH_PRIORITIES =
-            List.of("-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3");
+            List.of("-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3", "-XX:CompilerThreadPriority=3");
 
     /** A JVM whose heap grows as it must. */
     public Jvm(int heapMegabytes) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Network;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.NamedArrays;
+import io.alambic.core.train.Courtesy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,18 +25,26 @@ public final class HoldoutWindow {
 
     private final Deque<HoldoutSegment> segments = new ArrayDeque<>();
     private final int segmentCapacity;
+    private final Courtesy courtesy;
+
+    /** An empty window of somebody who computes alone, as in {@link #HoldoutWindow(int, Courtesy)}. */
+    public HoldoutWindow(int capacity) {
+        this(capacity, Courtesy.NONE);
+    }
 
     /**
      * An empty window.
      *
      * @param capacity largest number of samples, at least 4
+     * @param courtesy asked before each pass
      */
-    public HoldoutWindow(int capacity) {
+    public HoldoutWindow(int capacity, Courtesy courtesy) {
         if (capacity < SEGMENTS) {
             throw new IllegalArgumentException(
                     "holdout window must be at least %d samples, but is %d".formatted(SEGMENTS, capacity));
         }
         segmentCapacity = capacity / SEGMENTS;
+        this.courtesy = courtesy;
     }
 
     /**
@@ -72,6 +81,7 @@ public final class HoldoutWindow {
         List<HoldoutEvaluation.Part> parts = new ArrayList<>();
         for (HoldoutSegment segment : segments) {
             if (segment.samples() > 0) {
+                courtesy.giveWay();
                 try (NDManager scope = parent.newSubManager()) {
                     Tally tally = segment.answeredBy(network, known.about(segment), scope);
                     parts.add(new HoldoutEvaluation.Part(segment, segment.filling(), tally));

@@ -9,6 +9,7 @@ import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Courtesy;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.StepReport;
@@ -113,16 +114,17 @@ public final class Population implements AutoCloseable {
      *
      * @param scope owns the arrays of the batch
      * @param holdout says whom to copy where a candidate failed
+     * @param courtesy asked before each part of a step that takes long
      * @return the step of the candidate that leads
      * @throws NonFiniteCostException if no candidate learned; all weights are then as before
      */
-    public StepReport train(TrainingBatch batch, NDManager scope, HoldoutWindow holdout) {
+    public StepReport train(TrainingBatch batch, NDManager scope, HoldoutWindow holdout, Courtesy courtesy) {
         Map<Integer, StepReport> reports = new LinkedHashMap<>();
         List<Integer> failed = new ArrayList<>();
         NonFiniteCostException failure = null;
         for (int number = 0; number < candidates.size(); number++) {
             try {
-                reports.put(number, step(candidates.get(number), batch, scope));
+                reports.put(number, step(candidates.get(number), batch, scope, courtesy));
             } catch (NonFiniteCostException e) {
                 failed.add(number);
                 failure = e;
@@ -134,11 +136,11 @@ public final class Population implements AutoCloseable {
         return reports.get(roster.leader());
     }
 
-    private static StepReport step(Candidate candidate, TrainingBatch batch, NDManager scope) {
+    private static StepReport step(Candidate candidate, TrainingBatch batch, NDManager scope, Courtesy courtesy) {
         try (NDManager own = scope.newSubManager()) {
             batch.attach(own);
             try {
-                return candidate.train(batch);
+                return candidate.train(batch, courtesy);
             } finally {
                 batch.attach(scope);
             }

@@ -82,15 +82,22 @@ public final class Candidate implements AutoCloseable {
         }
     }
 
+    /** A step of a student that nobody waits for, as in {@link #train(TrainingBatch, Courtesy)}. */
+    public StepReport train(TrainingBatch batch) {
+        return train(batch, Courtesy.NONE);
+    }
+
     /**
      * One step: forward, cost, backward, update. Every intermediate array belongs to the batch's
      * manager.
      *
+     * @param courtesy asked before each part that takes long
      * @throws NonFiniteCostException if the cost or its gradient is NaN or infinite; the weights are then
      *     as before
      * @throws IllegalArgumentException if the batch does not fit the student or no term applies
      */
-    public StepReport train(TrainingBatch batch) {
+    public StepReport train(TrainingBatch batch, Courtesy courtesy) {
+        courtesy.giveWay();
         CostFunction cost = terms.at(dials, step);
         float total;
         Map<TermName, Float> values = new EnumMap<>(TermName.class);
@@ -101,8 +108,10 @@ public final class Candidate implements AutoCloseable {
             if (!Float.isFinite(total)) {
                 throw new NonFiniteCostException(values);
             }
+            courtesy.giveWay();
             collector.backward(value.total());
         }
+        courtesy.giveWay();
         float rate = settings.learningRate(dials, step);
         float norm = update(rate, values);
         Map<Dial, Float> stood = new EnumMap<>(Dial.class);

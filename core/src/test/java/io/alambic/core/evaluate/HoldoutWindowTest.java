@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,23 @@ class HoldoutWindowTest {
         assertThat(figures.agreement()).isEqualTo(0.5);
         assertThat(figures.accuracy()).isEqualTo(2.0 / 3);
         assertThat(figures.klNats()).isCloseTo(Math.tanh(0.5) / 2, within(1e-6));
+    }
+
+    @Test
+    void othersGoFirstBeforeEachPass() {
+        // Given: segments of two, three of them begun
+        AtomicInteger asked = new AtomicInteger();
+        HoldoutWindow shared = new HoldoutWindow(8, asked::incrementAndGet);
+        for (int sample = 0; sample < 5; sample++) {
+            append(shared, FIRST, FIRST, UNLABELLED);
+        }
+
+        // When
+        Optional<HoldoutFigures> figures = figures(shared);
+
+        // Then
+        assertThat(asked).hasValue(3);
+        assertThat(figures.orElseThrow().samples()).isEqualTo(5);
     }
 
     @Test
@@ -259,7 +277,11 @@ class HoldoutWindowTest {
     }
 
     private void append(float[] studentLogits, float[] teacherLogits, int label) {
-        window.append(List.of(tensor("x", studentLogits)), tensor("logits", teacherLogits), label, 0);
+        append(window, studentLogits, teacherLogits, label);
+    }
+
+    private static void append(HoldoutWindow holdout, float[] studentLogits, float[] teacherLogits, int label) {
+        holdout.append(List.of(tensor("x", studentLogits)), tensor("logits", teacherLogits), label, 0);
     }
 
     private static EncodedTensor tensor(String name, float[]... rows) {

@@ -20,6 +20,7 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Courtesy;
 import io.alambic.core.train.Dial;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.NonFiniteCostException;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,7 @@ class PopulationTest {
             // When
             for (int number = 0; number < 3; number++) {
                 try (NDManager scope = manager.newSubManager()) {
-                    population.train(batch(scope, number), scope, holdout);
+                    population.train(batch(scope, number), scope, holdout, Courtesy.NONE);
                     alone.train(batch(scope, number));
                 }
             }
@@ -89,7 +91,7 @@ class PopulationTest {
             // When
             for (int number = 0; number < 3; number++) {
                 try (NDManager scope = manager.newSubManager()) {
-                    population.train(batch(scope, number), scope, holdout);
+                    population.train(batch(scope, number), scope, holdout, Courtesy.NONE);
                     alone.train(batch(scope, number));
                 }
             }
@@ -189,7 +191,7 @@ class PopulationTest {
             huge.features().get("block1").muli(Float.MAX_VALUE).addi(Float.MAX_VALUE);
 
             // When
-            assertThatThrownBy(() -> population.train(huge, scope, holdout))
+            assertThatThrownBy(() -> population.train(huge, scope, holdout, Courtesy.NONE))
                     // Then
                     .isInstanceOf(NonFiniteCostException.class);
             assertSame(values(population.state()), before);
@@ -286,11 +288,26 @@ class PopulationTest {
             int arrays = scope.getManagedArrays().size();
 
             // When
-            population.train(batch, scope, holdout);
+            population.train(batch, scope, holdout, Courtesy.NONE);
 
             // Then
             assertThat(scope.getManagedArrays()).hasSize(arrays);
             assertThat(batch.logits().toFloatArray()).hasSize(SAMPLES * 4);
+        }
+    }
+
+    @Test
+    void othersGoFirstWithinTheStepOfEachCandidate() {
+        // Given
+        AtomicInteger asked = new AtomicInteger();
+        try (Population population = Population.fresh(SETTINGS, SEARCH, manager);
+                NDManager scope = manager.newSubManager()) {
+
+            // When
+            population.train(batch(scope, 0), scope, holdout, asked::incrementAndGet);
+
+            // Then
+            assertThat(asked).hasValue(3 * population.roster().living().size());
         }
     }
 
@@ -319,7 +336,7 @@ class PopulationTest {
     private void train(Population population, int from, int to) {
         for (int number = from; number < to; number++) {
             try (NDManager scope = manager.newSubManager()) {
-                population.train(batch(scope, number), scope, holdout);
+                population.train(batch(scope, number), scope, holdout, Courtesy.NONE);
             }
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,6 +202,23 @@ class CandidateTest {
         // Then
         assertThat(report.terms()).containsOnlyKeys(TermName.OUTPUT);
         assertThat(values(restored.state())).isEqualTo(values(candidate.state()));
+    }
+
+    @Test
+    void othersGoFirstBeforeForwardBackwardAndUpdateAndChangeNothing() {
+        // Given
+        AtomicInteger asked = new AtomicInteger();
+        Candidate candidate = Candidate.fresh(Lessons.settings(0.5f, 0.5f, 0), manager);
+        Candidate alone = Candidate.fresh(Lessons.settings(0.5f, 0.5f, 0), manager);
+        TrainingBatch batch = lessons.batch(manager, 0);
+
+        // When
+        candidate.train(batch, asked::incrementAndGet);
+        alone.train(batch);
+
+        // Then
+        assertThat(asked).hasValue(3);
+        assertThat(values(candidate.state())).isEqualTo(values(alone.state()));
     }
 
     @Test

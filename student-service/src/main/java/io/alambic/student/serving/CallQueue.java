@@ -133,14 +133,16 @@ final class CallQueue {
         }
     }
 
-    /** Waits until no call waits or runs, at most so long. */
-    void awaitQuiet(long atMostNanos) throws InterruptedException {
-        lock.lockInterruptibly();
+    /** Waits until no call waits or runs, at most so long, and not where the thread is interrupted, which it stays. */
+    void awaitQuiet(long atMostNanos) {
+        lock.lock();
         try {
             long left = atMostNanos;
             while (left > 0 && !closed && (running > 0 || !waiting.isEmpty())) {
                 left = quiet.awaitNanos(left);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.train.Courtesy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,6 @@ public final class Canary implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
     private static final long POLL_MS = 50;
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(10);
-
-    /** Lets calls go first. */
-    @FunctionalInterface
-    public interface Courtesy {
-
-        /** Returns soon. */
-        void giveWay() throws InterruptedException;
-    }
 
     /** Answered requests that are to be computed by both. */
     private record Pass(Trial trial, List<CheckedRequest> requests, int samples) {}

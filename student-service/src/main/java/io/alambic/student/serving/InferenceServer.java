@@ -120,8 +120,8 @@ public final class InferenceServer {
         return api;
     }
 
-    /** Waits until no call waits or runs, at most so long. */
-    public void awaitQuiet(long atMostNanos) throws InterruptedException {
+    /** Waits until no call waits or runs, at most so long, and not where the thread is interrupted, which it stays. */
+    public void awaitQuiet(long atMostNanos) {
         queue.awaitQuiet(atMostNanos);
     }
 

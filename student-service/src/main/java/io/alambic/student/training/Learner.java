@@ -7,6 +7,7 @@ import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.CandidateLife;
 import io.alambic.core.search.Population;
+import io.alambic.core.train.Courtesy;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.StepReport;
@@ -44,6 +45,7 @@ final class Learner implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
     private Supplier<Dials> dials;
+    private Courtesy courtesy = Courtesy.NONE;
     private Population population;
     private Progress progress;
     private int unlearnable;
@@ -99,6 +101,11 @@ final class Learner implements AutoCloseable {
                 .orElseGet(() -> Population.fresh(settings.candidate(), settings.search(), engine));
     }
 
+    /** Lets others go first between the parts of a step; nobody until then. */
+    void giveWay(Courtesy toOthers) {
+        courtesy = toOthers;
+    }
+
     /** Learns from a batch, whose slot is then no longer needed. */
     Outcome learn(BatchSlot slot) {
         LineageDelta batch = slot.lineage();
@@ -110,7 +117,7 @@ final class Learner implements AutoCloseable {
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
             population.turn(dials.get());
-            StepReport report = population.train(slot.toBatch(scope), scope, holdout);
+            StepReport report = population.train(slot.toBatch(scope), scope, holdout, courtesy);
             listener.stepped(report, nanoClock.getAsLong() - start);
             unlearnable = 0;
             figures = Optional.empty();

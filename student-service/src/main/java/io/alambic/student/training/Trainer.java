@@ -8,6 +8,7 @@ import io.alambic.core.checkpoint.ReservedVersions;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Roster;
+import io.alambic.core.train.Courtesy;
 import io.alambic.core.train.Dials;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
@@ -49,7 +50,6 @@ public final class Trainer implements AutoCloseable {
     private final Interval checkpointInterval;
     private final Setbacks setbacks;
 
-    private Courtesy courtesy = () -> {};
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
@@ -141,9 +141,9 @@ public final class Trainer implements AutoCloseable {
         learner.follow(running);
     }
 
-    /** Lets others go first before each batch. Before {@link #run}. */
+    /** Lets others go first before each part of a step. Before {@link #run}. */
     public void giveWay(Courtesy toOthers) {
-        courtesy = toOthers;
+        learner.giveWay(toOthers);
     }
 
     /** Trains until stopped, then publishes and checkpoints what was learned. */
@@ -156,7 +156,6 @@ public final class Trainer implements AutoCloseable {
             } else if (life.state() != LifeCycle.State.PAUSED || finishing) {
                 BatchSlot slot = ring.poll(BATCH_WAIT_MS);
                 if (slot != null) {
-                    courtesy.giveWay();
                     learn(slot);
                 }
             }

@@ -37,8 +37,11 @@ class StudentProcessIT {
     private static final int TERMINATED = 143;
 
     private static final int SAMPLES = 20;
-    private static final List<String> WITH_PRIORITIES =
-            List.of("-Xmx256m", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3");
+    private static final List<String> WITH_PRIORITIES = List.of(
+            "-Xmx256m",
+            "-XX:ThreadPriorityPolicy=1",
+            "-XX:JavaPriority1_To_OSPriority=3",
+            "-XX:CompilerThreadPriority=3");
     private static final String FAILING = "alambic_student_checkpoint_failing";
     private static final Set<String> DISTRIBUTIONS = Set.of("timer", "histogram", "summary");
 
@@ -117,6 +120,7 @@ class StudentProcessIT {
 
             // Then
             assertThat(niceness).containsEntry("trainer", 3).containsEntry("ingest", 3);
+            assertThat(niceness).containsEntry("C1 CompilerThre", 3).containsEntry("C2 CompilerThre", 3);
             assertThat(niceness).containsEntry("inference-1", 0).containsEntry("inference-2", 0);
         }
     }

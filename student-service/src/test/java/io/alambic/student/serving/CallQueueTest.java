@@ -69,7 +69,8 @@ class CallQueueTest {
         // Given
         queue.offer(call("", 1));
         queue.take();
-        CompletableFuture<Void> quiet = CompletableFuture.runAsync(() -> awaitQuiet(queue));
+        CompletableFuture<Void> quiet =
+                CompletableFuture.runAsync(() -> queue.awaitQuiet(TimeUnit.SECONDS.toNanos(60)));
 
         // When
         boolean before = quiet.isDone();
@@ -78,6 +79,19 @@ class CallQueueTest {
         // Then
         assertThat(before).isFalse();
         quiet.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anInterruptedThreadWaitsForNobodyAndStaysInterrupted() throws Exception {
+        // Given
+        queue.offer(call("", 1));
+        Thread.currentThread().interrupt();
+
+        // When
+        queue.awaitQuiet(TimeUnit.DAYS.toNanos(1));
+
+        // Then
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
@@ -95,14 +109,6 @@ class CallQueueTest {
         assertThat(waiting.refusal()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(late.refusal()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(queue.take()).isEmpty();
-    }
-
-    private static void awaitQuiet(CallQueue queue) {
-        try {
-            queue.awaitQuiet(TimeUnit.SECONDS.toNanos(60));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static InferenceCall call(String version, int samples) {

@@ -235,7 +235,13 @@ class CanaryTest {
 
     private void begin(CanarySettings settings) {
         canary = new Canary(
-                settings, TINY.signature(), models, student::engine, comparisons::acquire, System::nanoTime, recorder);
+                settings,
+                TINY.signature(),
+                models,
+                student::engine,
+                comparisons::acquireUninterruptibly,
+                System::nanoTime,
+                recorder);
         canary.start();
     }
 

@@ -98,18 +98,20 @@ class ServingWhileTrainingIT {
         try (NDManager engine = NDManager.newBaseManager();
                 Candidate candidate = Candidate.fresh(settings, engine)) {
             while (!done.get()) {
-                student.server().awaitQuiet(TimeUnit.MILLISECONDS.toNanos(20));
                 try (NDManager scope = engine.newSubManager()) {
                     NDArray images = scope.ones(new Shape(BATCH, 1, 28, 28));
                     NDArray logits = scope.zeros(new Shape(BATCH, 10), DataType.FLOAT32);
-                    candidate.train(new TrainingBatch(BATCH, Map.of("image", images), logits, Map.of(), null));
+                    candidate.train(
+                            new TrainingBatch(BATCH, Map.of("image", images), logits, Map.of(), null),
+                            this::letCallsGoFirst);
                 }
             }
             return candidate.step();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return -1;
         }
+    }
+
+    private void letCallsGoFirst() {
+        student.server().awaitQuiet(TimeUnit.MILLISECONDS.toNanos(7));
     }
 
     private static double millis(long[] sorted, int percentile) {
