@@ -68,6 +68,7 @@ public final class BenchCommand implements Runnable {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new ChaosCommand())
                 .addSubcommand(new SoakCommand())
+                .addSubcommand(new MicroCommand())
                 .addSubcommand(new Listing())
                 .addSubcommand(run)
                 .addSubcommand(new AllCommand(comparisons, nanoClock))
@@ -84,7 +85,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "list, run NAME or all is missing");
+        throw new ParameterException(spec.commandLine(), "list, run NAME, all or micro is missing");
     }
 
     /** {@code alambic bench list}. */

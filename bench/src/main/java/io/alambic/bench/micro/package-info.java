@@ -1,0 +1,2 @@
+/** Single pieces of the path that every sample takes, measured by JMH. */
+package io.alambic.bench.micro;
