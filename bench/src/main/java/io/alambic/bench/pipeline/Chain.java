@@ -49,6 +49,10 @@ final class Chain implements AutoCloseable {
 
     /** Samples per second of each round in which there is always more to do; ends once all is learned. */
     double[] capacity(Pace pace) throws InterruptedException {
+        stage.await("the first sample is learned", () -> {
+            tap.send();
+            return settled() > 0;
+        });
         flood(pace.slice().multipliedBy(WARM_UP_SLICES));
         double[] rates = new double[pace.rounds()];
         for (int round = 0; round < rates.length; round++) {
@@ -70,6 +74,9 @@ final class Chain implements AutoCloseable {
             Thread.sleep(LOOK.toMillis());
             settled = settled();
             now = System.nanoTime();
+        }
+        if (settled == before) {
+            throw new UserError("The student has learned nothing in %,d ms.".formatted(length.toMillis()));
         }
         return (settled - before) * NANOS / (now - start);
     }

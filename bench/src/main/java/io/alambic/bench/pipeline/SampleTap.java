@@ -81,7 +81,11 @@ final class SampleTap implements AutoCloseable {
                 });
     }
 
-    /** Writes records until a moment, evenly, at so many samples per second. */
+    /**
+     * Writes records until a moment, evenly.
+     *
+     * @param samplesPerSecond more than 0
+     */
     void sendUntil(long endNanos, double samplesPerSecond) {
         long interval = (long) (perRecord * NANOS / samplesPerSecond);
         for (long due = System.nanoTime(); due < endNanos; due += interval) {

@@ -23,7 +23,7 @@ class FreshnessIT {
     void everySampleIsServedSometimeAfterKafkaHasAcknowledgedIt() throws Exception {
         // Given
         Home home = new Home(Path.of(System.getProperty("alambic.test.root")), work.resolve("cache"));
-        Stopwatch stopwatch = new Stopwatch(new Pace(1, Duration.ofMillis(500)), System::nanoTime);
+        Stopwatch stopwatch = new Stopwatch(new Pace(1, Duration.ofSeconds(1)), System::nanoTime);
 
         // When
         Report report;
