@@ -77,7 +77,7 @@ public class Decoding {
         return FiniteNumbers.firstNotFinite(tensor);
     }
 
-    /** FP32 into the buffer that the engine copies from. */
+    /** The rows into the buffer that the engine copies from. */
     @Benchmark
     public RowBuffer decode() {
         rows.clear();
