@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.NoBenchmarksException;
@@ -59,16 +60,16 @@ final class MicroCommand implements Callable<Integer> {
     }
 
     private ChainedOptionsBuilder options() {
+        String wanted =
+                names.isEmpty() ? ".*" : names.stream().map(Pattern::quote).collect(Collectors.joining("|"));
         ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(Pattern.quote(Decoding.class.getPackageName()) + "\\..*\\.(" + wanted + ")$")
                 .forks(quick ? 1 : FORKS)
                 .warmupIterations(quick ? 1 : WARM_UPS)
                 .warmupTime(quick ? QUICK_ITERATION : ITERATION)
                 .measurementIterations(quick ? 1 : ITERATIONS)
                 .measurementTime(quick ? QUICK_ITERATION : ITERATION)
                 .shouldFailOnError(true);
-        String all = Pattern.quote(Decoding.class.getPackageName()) + "\\..*";
-        (names.isEmpty() ? List.of("") : names)
-                .forEach(name -> options.include(all + (name.isEmpty() ? "" : "\\." + Pattern.quote(name) + "$")));
         if (allocation) {
             options.addProfiler(GCProfiler.class);
         }

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /** Tensors as they stand in a record. */
-final class Wire {
+public final class Wire {
 
     private Wire() {}
 
@@ -36,7 +36,7 @@ final class Wire {
     }
 
     /** The tensor of a message, as the services read it: its data is a view of the record's bytes. */
-    static EncodedTensor read(ByteBuffer record) {
+    public static EncodedTensor read(ByteBuffer record) {
         try {
             CodedInputStream input =
                     UnsafeByteOperations.unsafeWrap(record.duplicate()).newCodedInput();

@@ -2,17 +2,14 @@ package io.alambic.bench.micro;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.bench.comparison.Quickstart;
+import io.alambic.bench.comparison.Wire;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.v1.Tensor;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -39,36 +36,34 @@ public class Decoding {
     public Encoding encoding;
 
     private final RowBuffer rows = new RowBuffer();
-    private byte[] record;
+    private ByteBuffer record;
     private ByteBuffer target;
     private EncodedTensor tensor;
 
     /** Encodes random numbers. */
     @Setup
-    public void encode() throws IOException {
+    public void encode() {
         TensorSpec map = Quickstart.TEACHER.signature().output("block2");
         try (NDManager manager = NDManager.newBaseManager();
                 NDArray values = manager.randomUniform(0, 1, map.batchShape(Quickstart.BATCH))) {
-            record = EncodedRows.encode(values, encoding)
+            record = ByteBuffer.wrap(EncodedRows.encode(values, encoding)
                     .rows(map.name(), 0, Quickstart.BATCH)
-                    .toByteArray();
+                    .toByteArray());
         }
-        target = ByteBuffer.allocateDirect(record.length);
+        target = ByteBuffer.allocateDirect(record.remaining());
         tensor = parse();
     }
 
     /** The floor. */
     @Benchmark
     public ByteBuffer copy() {
-        return target.clear().put(record);
+        return target.clear().put(record.duplicate());
     }
 
     /** The record's message, with its data as a view. */
     @Benchmark
-    public EncodedTensor parse() throws IOException {
-        CodedInputStream input = UnsafeByteOperations.unsafeWrap(record).newCodedInput();
-        input.enableAliasing(true);
-        return EncodedTensor.of(Tensor.parseFrom(input));
+    public EncodedTensor parse() {
+        return Wire.read(record);
     }
 
     /** The look for NaN and infinity. */
