@@ -72,6 +72,7 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new Listing())
                 .addSubcommand(run)
                 .addSubcommand(new AllCommand(comparisons, nanoClock))
+                .addSubcommand(new GpuCommand(comparisons, nanoClock))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     if (e instanceof IOException || e instanceof IllegalArgumentException || e instanceof UserError) {
@@ -85,7 +86,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "list, run NAME, all or micro is missing");
+        throw new ParameterException(spec.commandLine(), "list, run NAME, all, gpu or micro is missing");
     }
 
     /** {@code alambic bench list}. */

@@ -1,7 +1,9 @@
 package io.alambic.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.djl.engine.Engine;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.alambic.bench.comparison.Comparison;
@@ -64,6 +66,21 @@ class BenchCommandTest {
                         "chaos",
                         "soak");
         assertThat(out.toString().lines()).allMatch(line -> line.length() > 40);
+    }
+
+    @Test
+    void withoutAGpuItsComparisonsSayWhatIsMissing() {
+        // Given
+        assumeThat(Engine.getInstance().getGpuCount()).isZero();
+
+        // When
+        int code = command.execute("gpu");
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("a GPU is needed", "PyTorch " + Engine.getInstance().getVersion(), "docs/benchmarks.md");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

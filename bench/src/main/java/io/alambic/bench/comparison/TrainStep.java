@@ -5,6 +5,7 @@ import io.alambic.bench.measure.Alternative;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
 import io.alambic.core.model.Network;
+import io.alambic.core.model.Signature;
 import io.alambic.core.train.Candidate;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class TrainStep implements Comparison {
 
     private static void forward(Network network, Lesson lesson, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
-            network.forward(lesson.images(scope));
+            network.forward(lesson.images(scope)).get(Signature.LOGITS).toFloatArray();
         }
     }
 }

@@ -35,12 +35,12 @@ final class BareForward implements AutoCloseable {
         images = data.randomUniform(0, 1, input);
     }
 
-    /** Logits and the last feature map of the first so many samples. */
+    /** Logits, which are read, and the last feature map of the first so many samples. */
     void forward(int samples) {
         try (NDManager scope = data.newSubManager()) {
             NDArray view = images.get(new NDIndex("0:{}", samples));
             view.attach(scope);
-            network.forward(store, new NDList(view), false);
+            network.forward(store, new NDList(view), false).get(0).toFloatArray();
         }
     }
 

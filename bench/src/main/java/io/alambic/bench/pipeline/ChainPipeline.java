@@ -19,8 +19,7 @@ final class ChainPipeline implements Comparison {
     private static final Target TARGET = Target.atLeast(2);
     private static final int PER_RECORD = 64;
 
-    /** More than teacher and student get through together in a second on two processors of today. */
-    private static final long MOST_PER_SECOND = 6_000;
+    private static final Plenty PLENTY = new Plenty(6_000, 25_000);
 
     @Override
     public String name() {
@@ -45,21 +44,21 @@ final class ChainPipeline implements Comparison {
         Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
                 Contender script = script(stage, race, setup, processors);
-                Contender services = services(stage, race, setup.seed())) {
+                Contender services = services(stage, race, setup)) {
             return new Report(
                     name(), List.of(Section.ofThroughputs(title, race.run(List.of(script, services)), TARGET)));
         }
     }
 
-    private static TopicNames backlog(Stage stage, Race race, String name, long seed) throws InterruptedException {
+    private static TopicNames backlog(Stage stage, Race race, String name, Setup setup) throws InterruptedException {
         TopicNames topics = stage.topics(name);
-        new Backlog(stage.bootstrapServers(), seed)
-                .samples(topics.samples(), race.turnSeconds() * MOST_PER_SECOND, PER_RECORD);
+        new Backlog(stage.bootstrapServers(), setup.seed())
+                .samples(topics.samples(), PLENTY.during(race.turnSeconds(), setup.manager()), PER_RECORD);
         return topics;
     }
 
     static Contender script(Stage stage, Race race, Setup setup, int threads) throws IOException, InterruptedException {
-        TopicNames topics = backlog(stage, race, "script", setup.seed());
+        TopicNames topics = backlog(stage, race, "script", setup);
         return new PythonLoop(
                 "a script in Python",
                 new PythonScript(
@@ -77,15 +76,16 @@ final class ChainPipeline implements Comparison {
                                 Integer.toString(threads))));
     }
 
-    private static Contender services(Stage stage, Race race, long seed) throws IOException, InterruptedException {
-        TopicNames topics = backlog(stage, race, "services", seed);
+    private static Contender services(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
+        TopicNames topics = backlog(stage, race, "services", setup);
         Stage.Started teacher = stage.teacher("teacher", topics, Map.of());
         Stage.Started student = stage.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
         return new Service(
-                "teacher and student service",
-                List.of(teacher.process(), student.process()),
-                student.probe(),
-                StudentPipeline.TRAINED,
-                List.of("trained", "held_out"));
+                        "teacher and student service",
+                        List.of(teacher.process(), student.process()),
+                        student.probe(),
+                        StudentPipeline.TRAINED,
+                        List.of("trained", "held_out"))
+                .underWay(stage);
     }
 }

@@ -60,7 +60,7 @@ final class Interference implements Comparison {
                 ServedStudent student = ServedStudent.start(
                         stage,
                         TaughtTopic.of(stage, setup.seed())
-                                .repeated("repeated", seconds * StudentPipeline.MOST_PER_SECOND),
+                                .repeated("repeated", StudentPipeline.PLENTY.during(seconds, setup.manager())),
                         Map.of())) {
             return new Report(name(), List.of(section(setup, student)));
         }

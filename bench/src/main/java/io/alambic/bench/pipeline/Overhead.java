@@ -57,12 +57,12 @@ record Overhead(Optional<Path> profiles) implements Comparison {
         List<Section> sections = new ArrayList<>();
         try (Stage stage = new Stage(setup.home(), setup.seed())) {
             setup.progress().accept("overhead of the teacher");
-            Stage.Started teacher = TeacherPipeline.start(stage, race, setup.seed());
+            Stage.Started teacher = TeacherPipeline.start(stage, race, setup);
             sections.add(
                     measured(setup, "teacher", "its model's passes", teacher, "alambic_teacher_forward_seconds_sum"));
             teacher.process().close();
             setup.progress().accept("overhead of the student");
-            Stage.Started student = StudentPipeline.start(stage, race, setup.seed());
+            Stage.Started student = StudentPipeline.start(stage, race, setup);
             sections.add(measured(setup, "student", "its training steps", student, "alambic_student_step_seconds_sum"));
         }
         return new Report(name(), sections);

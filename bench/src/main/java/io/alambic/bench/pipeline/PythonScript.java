@@ -18,8 +18,8 @@ import java.util.List;
  */
 final class PythonScript implements AutoCloseable {
 
-    /** Debian's, whose packages the documentation names. */
-    private static final String PYTHON = "/usr/bin/python3";
+    /** Debian's, whose packages the documentation names, unless the environment names another. */
+    private static final String PYTHON = System.getenv().getOrDefault("ALAMBIC_PYTHON", "/usr/bin/python3");
 
     /**
      * Succeeds where PyTorch is there and multiplies matrices with a tuned library: Debian's package asks whichever BLAS

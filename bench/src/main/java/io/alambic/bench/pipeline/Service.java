@@ -47,6 +47,14 @@ final class Service implements Contender {
         this.fates = fates;
     }
 
+    /** This, once a first sample is done: what a device needs until then, some seconds for a GPU, is paid once. */
+    Service underWay(Stage stage) throws InterruptedException {
+        stage.await(
+                "%s has got through a first sample".formatted(name),
+                () -> probe.metrics().map(this::done).orElse(0L) > 0);
+        return this;
+    }
+
     @Override
     public String name() {
         return name;
@@ -72,11 +80,13 @@ final class Service implements Contender {
     private Reading read() throws InterruptedException {
         Metrics metrics = probe.metrics()
                 .orElseThrow(() -> new UserError("%s does not answer; its log says why.".formatted(name)));
-        return new Reading(
-                fates.stream()
-                        .mapToLong(fate -> metrics.count(counter, "fate", fate))
-                        .sum(),
-                System.nanoTime());
+        return new Reading(done(metrics), System.nanoTime());
+    }
+
+    private long done(Metrics metrics) {
+        return fates.stream()
+                .mapToLong(fate -> metrics.count(counter, "fate", fate))
+                .sum();
     }
 
     @Override

@@ -39,24 +39,29 @@ final class SingleSamples implements Comparison {
         setup.progress().accept(title);
         Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
-                Contender batched = service(stage, race, setup.seed(), TeacherPipeline.BATCH);
-                Contender single = service(stage, race, setup.seed(), 1)) {
+                Contender batched = service(stage, race, setup, TeacherPipeline.BATCH);
+                Contender single = service(stage, race, setup, 1)) {
             return new Report(
                     name(), List.of(Section.ofThroughputs(title, race.run(List.of(batched, single)), TARGET)));
         }
     }
 
     /** A teacher that is frozen until its turn comes. */
-    private static Contender service(Stage stage, Race race, long seed, int perRecord)
+    private static Contender service(Stage stage, Race race, Setup setup, int perRecord)
             throws IOException, InterruptedException {
         String name = "records-of-" + perRecord;
         TopicNames topics = stage.topics(name);
-        new Backlog(stage.bootstrapServers(), seed)
-                .samples(topics.samples(), race.turnSeconds() * TeacherPipeline.MOST_PER_SECOND, perRecord);
+        new Backlog(stage.bootstrapServers(), setup.seed())
+                .samples(
+                        topics.samples(),
+                        TeacherPipeline.PLENTY.during(race.turnSeconds(), setup.manager()),
+                        perRecord);
         Stage.Started teacher = stage.teacher(
                 name, topics, Map.of("alambic.teacher.max-batch", Integer.toString(TeacherPipeline.BATCH)));
+        Service service = new Service(
+                        "records of " + perRecord, teacher.process(), teacher.probe(), TeacherPipeline.TAUGHT, "taught")
+                .underWay(stage);
         teacher.process().freeze();
-        return new Service(
-                "records of " + perRecord, teacher.process(), teacher.probe(), TeacherPipeline.TAUGHT, "taught");
+        return service;
     }
 }

@@ -27,8 +27,7 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
 
     static final String TRAINED = "alambic_student_samples_total";
 
-    /** More than the quickstart's student learns from in a second on one processor of today. */
-    static final long MOST_PER_SECOND = 8_000;
+    static final Plenty PLENTY = new Plenty(8_000, 25_000);
 
     /** What an untrained teacher says is noise: a student that went back and rested would measure its rest. */
     static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");
@@ -79,19 +78,20 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
         Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
                 Contender loop = opening.open(setup, stage);
-                Contender service = service(stage, race, setup.seed())) {
+                Contender service = service(stage, race, setup)) {
             return new Report(name, List.of(Section.ofThroughputs(title, race.run(List.of(loop, service)), target)));
         }
     }
 
-    private static Contender service(Stage stage, Race race, long seed) throws IOException, InterruptedException {
-        Stage.Started student = start(stage, race, seed);
-        return new Service("student service", student.process(), student.probe(), TRAINED, "trained");
+    private static Contender service(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
+        Stage.Started student = start(stage, race, setup);
+        return new Service("student service", student.process(), student.probe(), TRAINED, "trained").underWay(stage);
     }
 
     /** The quickstart's student, with more before it than it can learn from in its turns. */
-    static Stage.Started start(Stage stage, Race race, long seed) throws IOException, InterruptedException {
-        TopicNames topics = TaughtTopic.of(stage, seed).repeated("repeated", race.turnSeconds() * MOST_PER_SECOND);
+    static Stage.Started start(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
+        TopicNames topics = TaughtTopic.of(stage, setup.seed())
+                .repeated("repeated", PLENTY.during(race.turnSeconds(), setup.manager()));
         return stage.student("student", topics, EVERY_CANDIDATE_SERVES);
     }
 }

@@ -20,8 +20,7 @@ final class TeacherPipeline implements Comparison {
     static final String TAUGHT = "alambic_teacher_samples_total";
     static final int BATCH = 128;
 
-    /** More than the quickstart's teacher answers in a second on one processor of today. */
-    static final long MOST_PER_SECOND = 12_000;
+    static final Plenty PLENTY = new Plenty(12_000, 100_000);
 
     private static final Target TARGET = Target.atLeast(0.95);
 
@@ -47,23 +46,23 @@ final class TeacherPipeline implements Comparison {
         Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
                 BareForward bare = new BareForward(setup.manager(), Quickstart.TEACHER, BATCH);
-                Contender service = service(stage, race, setup.seed())) {
+                Contender service = service(stage, race, setup)) {
             List<Contender> contenders =
                     List.of(new Loop("bare DJL forward", BATCH, () -> bare.forward(BATCH), () -> {}), service);
             return new Report(name(), List.of(Section.ofThroughputs(title, race.run(contenders), TARGET)));
         }
     }
 
-    private static Contender service(Stage stage, Race race, long seed) throws IOException, InterruptedException {
-        Stage.Started teacher = start(stage, race, seed);
-        return new Service("teacher service", teacher.process(), teacher.probe(), TAUGHT, "taught");
+    private static Contender service(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
+        Stage.Started teacher = start(stage, race, setup);
+        return new Service("teacher service", teacher.process(), teacher.probe(), TAUGHT, "taught").underWay(stage);
     }
 
     /** The quickstart's teacher, with more before it than it can answer in its turns. */
-    static Stage.Started start(Stage stage, Race race, long seed) throws IOException, InterruptedException {
+    static Stage.Started start(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
         TopicNames topics = stage.topics("batched");
-        new Backlog(stage.bootstrapServers(), seed)
-                .samples(topics.samples(), race.turnSeconds() * MOST_PER_SECOND, BATCH);
+        new Backlog(stage.bootstrapServers(), setup.seed())
+                .samples(topics.samples(), PLENTY.during(race.turnSeconds(), setup.manager()), BATCH);
         return stage.teacher("teacher-batched", topics, Map.of("alambic.teacher.max-batch", Integer.toString(BATCH)));
     }
 }

@@ -33,9 +33,15 @@ public record RunFacts(
                 "%s %s".formatted(System.getProperty("java.vm.name"), System.getProperty("java.version")),
                 Runtime.getRuntime().availableProcessors(),
                 "%s %s".formatted(engine.getEngineName(), engine.getVersion()),
-                engine.defaultDevice().getDeviceType(),
+                device(engine),
                 System.getProperty("ai.djl.pytorch.num_threads", ""),
                 Commit.of(root));
+    }
+
+    private static String device(Engine engine) {
+        return engine.defaultDevice().isGpu()
+                ? Gpu.name()
+                : engine.defaultDevice().getDeviceType();
     }
 
     /** One line for people. */

@@ -1,4 +1,4 @@
-"""The student's training step as PyTorch's own loop: same layers, cost, optimizer, batch and thread."""
+"""The student's training step as PyTorch's own loop: same layers, cost, optimizer, batch, device and thread."""
 import sys
 import time
 
@@ -10,6 +10,7 @@ BATCH, BATCHES, T = 64, 16, 4.0
 
 torch.set_num_threads(1)
 torch.manual_seed(42)
+device = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 class Student(nn.Module):
@@ -25,13 +26,13 @@ class Student(nn.Module):
         return self.head(map2), self.projector(map2)
 
 
-student = Student().to(memory_format=torch.channels_last)
+student = Student().to(device, memory_format=torch.channels_last)
 optimizer = torch.optim.AdamW(student.parameters(), lr=0.002, weight_decay=0)
 # Channels last, which makes pools and convolutions faster; with one channel the strides have to say so.
 batches = [
     (torch.rand(BATCH, 28, 28, 1).permute(0, 3, 1, 2), torch.randn(BATCH, 10), torch.rand(BATCH, 64, 7, 7).to(memory_format=torch.channels_last)) for _ in range(BATCHES)
 ]
-targets = [(x, F.softmax(logits / T, dim=1), features) for x, logits, features in batches]
+targets = [(x.to(device), F.softmax(logits / T, dim=1).to(device), features.to(device)) for x, logits, features in batches]
 
 
 def step(x, probabilities, features):
@@ -49,4 +50,6 @@ for line in sys.stdin:
     while time.perf_counter() - start < seconds:
         step(*targets[(done // BATCH) % BATCHES])
         done += BATCH
+    if device == "cuda":
+        torch.cuda.synchronize()
     print(done, time.perf_counter() - start, flush=True)

@@ -24,7 +24,7 @@ final class Logits {
 
     /** {@code z / T} in 64 bits. */
     static NDArray softened(NDArray logits, Temperature temperature) {
-        return Numbers.times(Numbers.cast(logits, DataType.FLOAT64), 1.0 / temperature.value());
+        return Numbers.timesIn64Bits(logits, 1.0 / temperature.value());
     }
 
     /** {@code log softmax(z / T)} in 64 bits. */

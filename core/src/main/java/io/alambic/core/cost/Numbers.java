@@ -22,6 +22,14 @@ final class Numbers {
                         : array.getManager().create((float) factor));
     }
 
+    /**
+     * The array in 64 bits times a number. The engine takes the wider type of two arrays, though not that of a scalar, so
+     * that one product converts as well.
+     */
+    static NDArray timesIn64Bits(NDArray array, double factor) {
+        return array.mul(array.getManager().create(new double[] {factor}));
+    }
+
     /** The array in another type. DJL's own conversion cuts the gradient; an addition in place does not. */
     static NDArray cast(NDArray array, DataType type) {
         return array.getManager().zeros(array.getShape(), type).addi(array);

@@ -14,12 +14,11 @@ final class ChannelsLast {
     private ChannelsLast() {}
 
     /**
-     * The same [N, C, H, W], arranged so; a view where there is one channel. What is no image, or lies on a GPU, stays as
-     * it is.
+     * The same [N, C, H, W], arranged so; a view where there is one channel. What is no image stays as it is.
      */
     static NDArray of(NDArray x) {
         Shape shape = x.getShape();
-        if (shape.dimension() != IMAGE_DIMENSIONS || x.getDevice().isGpu()) {
+        if (shape.dimension() != IMAGE_DIMENSIONS) {
             return x;
         }
         Shape pixels = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));

@@ -57,8 +57,19 @@ final class Adam implements Optimizer {
             decay(learned, gradient);
         }
         computeNext(gradient, learningRate);
-        float decay = decoupled ? learningRate * weightDecay : NONE;
-        learned.forEach((name, array) -> Sgd.descend(array, next.parts().get(name), ONCE, decay, ONCE));
+        descend(learned, decoupled ? learningRate * weightDecay : NONE);
+        gradients.reset();
+    }
+
+    private void descend(Map<String, NDArray> learned, float decay) {
+        learned.forEach((name, array) -> {
+            try (NDArray weight = array.stopGradient()) {
+                if (decay != NONE) {
+                    weight.muli(1 - decay);
+                }
+                weight.subi(next.parts().get(name));
+            }
+        });
     }
 
     private void layOut(Layout layout) {
@@ -81,13 +92,13 @@ final class Adam implements Optimizer {
 
     /**
      * The engine goes from 0 with the rate turned round, so that what it comes to is what is to be subtracted. It takes both
-     * bias corrections, √(1 − β2ⁿ) and 1 − β1ⁿ, as part of the learning rate; ε has to follow.
+     * bias corrections, √(1 − β2ⁿ) and 1 − β1ⁿ, as part of the learning rate; ε has to follow. Decay is none of its business.
      */
     private void computeNext(NDArray gradient, float learningRate) {
         double root = Math.sqrt(1 - Math.pow(BETA2, steps));
         float corrected = (float) (learningRate * root / (1 - Math.pow(BETA1, steps)));
         float epsilon = (float) (EPSILON * root);
-        next.all().muli(NONE);
+        next.all().subi(next.all());
         next.all()
                 .getNDArrayInternal()
                 .adamUpdate(
@@ -106,7 +117,7 @@ final class Adam implements Optimizer {
                         BETA2,
                         epsilon,
                         false,
-                        decoupled);
+                        false);
     }
 
     @Override

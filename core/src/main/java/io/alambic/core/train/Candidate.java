@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.alambic.core.cost.Cost;
 import io.alambic.core.cost.CostFunction;
-import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Network;
 import io.alambic.core.tensor.NamedArrays;
@@ -98,41 +97,37 @@ public final class Candidate implements AutoCloseable {
      */
     public StepReport train(TrainingBatch batch, Courtesy courtesy) {
         courtesy.giveWay();
-        CostFunction cost = terms.at(dials, step);
-        float total;
-        Map<TermName, Float> values = new EnumMap<>(TermName.class);
+        CostFunction function = terms.at(dials, step);
+        Cost cost;
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            Cost value = cost.evaluate(network.forwardTraining(batch.inputs()), batch);
-            total = value.total().getFloat();
-            value.terms().forEach((name, term) -> values.put(name, term.getFloat()));
-            if (!Float.isFinite(total)) {
-                throw new NonFiniteCostException(values);
-            }
+            cost = function.evaluate(network.forwardTraining(batch.inputs()), batch);
             courtesy.giveWay();
-            collector.backward(value.total());
+            collector.backward(cost.total());
         }
         courtesy.giveWay();
         float rate = settings.learningRate(dials, step);
-        float norm = update(rate, values);
+        StepCost read = update(cost, rate);
         Map<Dial, Float> stood = new EnumMap<>(Dial.class);
         for (Dial dial : Dial.values()) {
             stood.put(dial, dial == Dial.LEARNING_RATE ? rate : dials.at(dial, step));
         }
         step++;
-        return new StepReport(step, batch.samples(), total, values, norm, stood);
+        return new StepReport(step, batch.samples(), read.total(), read.terms(), read.gradientNorm(), stood);
     }
 
-    private float update(float rate, Map<TermName, Float> values) {
+    private StepCost update(Cost cost, float rate) {
         Map<String, NDArray> learned = new LinkedHashMap<>(network.learned());
         learned.putAll(terms.learned());
         try (Gradients gradients = new Gradients(learned)) {
-            float norm = gradients.norm();
-            if (!Float.isFinite(norm)) {
+            StepCost read = StepCost.read(cost, gradients);
+            try {
+                read.requireFinite();
+            } catch (NonFiniteCostException e) {
                 gradients.clear();
-                throw new NonFiniteCostException(norm, values);
+                throw e;
             }
-            optimizer.update(gradients, rate, Gradients.scale(norm, settings.maxGradientNorm()));
-            return norm;
+            optimizer.update(gradients, rate, Gradients.scale(read.gradientNorm(), settings.maxGradientNorm()));
+            return read;
         }
     }
 

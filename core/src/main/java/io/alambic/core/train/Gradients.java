@@ -36,11 +36,9 @@ final class Gradients implements AutoCloseable {
         return flat;
     }
 
-    /** Square root of the sum of squares over all gradients; read from the engine once. */
-    float norm() {
-        try (NDArray norm = flat.norm()) {
-            return norm.getFloat();
-        }
+    /** Square root of the sum of squares over all gradients, a scalar that the caller closes. */
+    NDArray norm() {
+        return flat.norm();
     }
 
     /**
@@ -50,6 +48,11 @@ final class Gradients implements AutoCloseable {
      */
     static float scale(float norm, float limit) {
         return limit == 0 ? 1 : (float) Math.min(1, limit / (norm + TINY));
+    }
+
+    /** Sets every gradient, each of them finite, to 0. */
+    void reset() {
+        arrays.values().forEach(gradient -> gradient.subi(gradient));
     }
 
     /** Sets every gradient to 0, whatever it is now, and leaves what is learned as it is. */

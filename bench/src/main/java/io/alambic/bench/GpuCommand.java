@@ -1,0 +1,62 @@
+package io.alambic.bench;
+
+import ai.djl.engine.Engine;
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.cli.UserError;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code alambic bench gpu}. */
+@Command(
+        name = "gpu",
+        description = "Runs the comparisons that a GPU changes, on a GPU; ends with 1 where the engine sees none.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+final class GpuCommand implements Callable<Integer> {
+
+    private static final Set<String> NAMES =
+            Set.of("tensor-ingest", "train-step", "candidates", "teacher", "student", "student-torch", "serving");
+
+    private final List<Comparison> comparisons;
+    private final LongSupplier nanoClock;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PaceOptions pace;
+
+    @Mixin
+    private JsonOption json;
+
+    /** Chooses from all comparisons there are. */
+    GpuCommand(List<Comparison> all, LongSupplier nanoClock) {
+        this.comparisons = all.stream()
+                .filter(comparison -> NAMES.contains(comparison.name()))
+                .toList();
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        EngineThreads.use(1);
+        Engine engine = Engine.getInstance();
+        if (engine.getGpuCount() == 0) {
+            throw new UserError(
+                    ("a GPU is needed, but %s %s sees none; docs/benchmarks.md says which native library has to"
+                                    + " be where.")
+                            .formatted(engine.getEngineName(), engine.getVersion()));
+        }
+        new Measuring(nanoClock, spec.commandLine().getOut(), spec.commandLine().getErr())
+                .run(comparisons, pace::pace, pace.seed(), json);
+        return 0;
+    }
+}
