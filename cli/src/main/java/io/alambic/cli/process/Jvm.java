@@ -21,6 +21,9 @@ public record Jvm(int heapMegabytes, boolean whole) {
     private static final List<String> WITH_PRIORITIES =
             List.of("-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3", "-XX:CompilerThreadPriority=3");
 
+    /** What a service computes is native: the JVM's second compiler costs more than it wins (ADR 19). */
+    private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+
     /** A JVM whose heap grows as it must. */
     public Jvm(int heapMegabytes) {
         this(heapMegabytes, false);
@@ -38,6 +41,7 @@ public record Jvm(int heapMegabytes, boolean whole) {
     public List<String> jar(Path jar, Map<String, String> properties, List<String> arguments) {
         List<String> line = java(properties);
         line.addAll(WITH_PRIORITIES);
+        line.add(FIRST_COMPILER_ONLY);
         Path classes = jar.resolveSibling(CLASSES);
         if (Files.exists(classes)) {
             line.add("-XX:SharedArchiveFile=" + classes);

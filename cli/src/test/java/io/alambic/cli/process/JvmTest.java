@@ -27,7 +27,7 @@ class JvmTest {
 
         // Then
         assertThat(line)
-                .contains("-Xmx512m", "-Dkey=value", "-XX:SharedArchiveFile=" + archive)
+                .contains("-Xmx512m", "-Dkey=value", "-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + archive)
                 .endsWith("-jar", app.resolve(JAR).toString(), "argument");
     }
 
