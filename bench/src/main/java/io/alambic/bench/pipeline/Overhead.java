@@ -29,8 +29,8 @@ import java.util.TreeSet;
  */
 record Overhead(Optional<Path> profiles) implements Comparison {
 
-    /** Until the JVM has compiled most of what it will. */
-    private static final int SETTLING_SLICES = 60;
+    /** Until the JVM has compiled what it will. */
+    private static final int SETTLING_SLICES = 20;
 
     private static final double SHOWN = 0.01;
     private static final Target TARGET = Target.atMost(0.05);
@@ -98,13 +98,13 @@ record Overhead(Optional<Path> profiles) implements Comparison {
             throws IOException, InterruptedException {
         Thread.sleep(
                 setup.stopwatch().pace().slice().multipliedBy(SETTLING_SLICES).toMillis());
-        FlightRecorder recorder = new FlightRecorder(started.process().pid());
+        Pace pace = setup.stopwatch().pace();
+        Section section = section(service, model, started, metric, pace);
         if (profiles.isPresent()) {
+            // Afterwards: a recorder that starts has methods compiled anew.
+            FlightRecorder recorder = new FlightRecorder(started.process().pid());
             recorder.start();
-        }
-        Section section =
-                section(service, model, started, metric, setup.stopwatch().pace());
-        if (profiles.isPresent()) {
+            Thread.sleep(pace.slice().multipliedBy(pace.rounds()).toMillis());
             setup.progress().accept("flame graph: " + recorder.stopInto(profiles.get(), service));
         }
         return section;
