@@ -57,7 +57,7 @@ public final class BenchCommand implements Runnable {
                     switch (comparison.name()) {
                         case "feature-encoding" -> new FeatureEncodingCommand(nanoClock);
                         case "overhead" -> new OverheadCommand(nanoClock);
-                        default -> new ComparisonCommand(comparison, nanoClock);
+                        default -> new ComparisonCommand(List.of(comparison), nanoClock);
                     });
             named.getCommandSpec().usageMessage().description(comparison.summary());
             run.addSubcommand(comparison.name(), named);

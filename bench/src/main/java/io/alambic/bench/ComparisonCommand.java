@@ -10,11 +10,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code alambic bench run NAME} for a comparison without options of its own. */
+/** {@code alambic bench run NAME} for a comparison without options of its own, or for several one after the other. */
 @Command(mixinStandardHelpOptions = true, showDefaultValues = true, sortOptions = false)
-final class ComparisonCommand implements Callable<Integer> {
+class ComparisonCommand implements Callable<Integer> {
 
-    private final Comparison comparison;
+    private final List<Comparison> comparisons;
     private final LongSupplier nanoClock;
 
     @Spec
@@ -26,15 +26,15 @@ final class ComparisonCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    ComparisonCommand(Comparison comparison, LongSupplier nanoClock) {
-        this.comparison = comparison;
+    ComparisonCommand(List<Comparison> comparisons, LongSupplier nanoClock) {
+        this.comparisons = comparisons;
         this.nanoClock = nanoClock;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         new Measuring(nanoClock, spec.commandLine().getOut(), spec.commandLine().getErr())
-                .run(List.of(comparison), pace::pace, pace.seed(), json);
+                .run(comparisons, pace::pace, pace.seed(), json);
         return 0;
     }
 }

@@ -6,43 +6,25 @@ import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code alambic bench gpu}. */
 @Command(
         name = "gpu",
-        description = "Runs the comparisons that a GPU changes, on a GPU; ends with 1 where the engine sees none.",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true,
-        sortOptions = false)
-final class GpuCommand implements Callable<Integer> {
+        description = "Runs the comparisons that a GPU changes, on a GPU; ends with 1 where the engine sees none.")
+final class GpuCommand extends ComparisonCommand {
 
     private static final Set<String> NAMES =
             Set.of("tensor-ingest", "train-step", "candidates", "teacher", "student", "student-torch", "serving");
 
-    private final List<Comparison> comparisons;
-    private final LongSupplier nanoClock;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private PaceOptions pace;
-
-    @Mixin
-    private JsonOption json;
-
     /** Chooses from all comparisons there are. */
     GpuCommand(List<Comparison> all, LongSupplier nanoClock) {
-        this.comparisons = all.stream()
-                .filter(comparison -> NAMES.contains(comparison.name()))
-                .toList();
-        this.nanoClock = nanoClock;
+        super(
+                all.stream()
+                        .filter(comparison -> NAMES.contains(comparison.name()))
+                        .toList(),
+                nanoClock);
     }
 
     @Override
@@ -55,8 +37,6 @@ final class GpuCommand implements Callable<Integer> {
                                     + " be where.")
                             .formatted(engine.getEngineName(), engine.getVersion()));
         }
-        new Measuring(nanoClock, spec.commandLine().getOut(), spec.commandLine().getErr())
-                .run(comparisons, pace::pace, pace.seed(), json);
-        return 0;
+        return super.call();
     }
 }
