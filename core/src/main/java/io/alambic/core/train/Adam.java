@@ -58,6 +58,7 @@ final class Adam implements Optimizer {
         }
         computeNext(gradient, learningRate);
         descend(learned, decoupled ? learningRate * weightDecay : NONE);
+        state.flushDenormals(steps);
         gradients.reset();
     }
 

@@ -67,6 +67,13 @@ final class OptimizerState {
         return now.all();
     }
 
+    /** Sets denormal numbers to 0, every hundredth step. */
+    void flushDenormals(long step) {
+        if (Denormals.areDue(step)) {
+            arrays.values().forEach(Denormals::flush);
+        }
+    }
+
     Map<String, NDArray> arrays() {
         return arrays;
     }

@@ -24,21 +24,24 @@ final class Sgd implements Optimizer {
     private final float weightDecay;
     private final float momentum;
     private final boolean nesterov;
+    private long steps;
 
     /**
-     * An optimizer.
+     * An optimizer that has taken some steps already, or none.
      *
      * @param momentum at least 0 and less than 1
      */
-    Sgd(OptimizerState state, float weightDecay, float momentum, boolean nesterov) {
+    Sgd(OptimizerState state, float weightDecay, float momentum, boolean nesterov, long steps) {
         this.state = state;
         this.weightDecay = weightDecay;
         this.momentum = momentum;
         this.nesterov = nesterov;
+        this.steps = steps;
     }
 
     @Override
     public void update(Gradients gradients, float learningRate, float scale) {
+        steps++;
         gradients.learned().forEach((name, array) -> {
             NDArray gradient = gradients.arrays().get(name);
             if (momentum == NONE) {
@@ -47,6 +50,7 @@ final class Sgd implements Optimizer {
                 descend(array, direction(name, array, gradient, scale), learningRate, NONE, UNCHANGED);
             }
         });
+        state.flushDenormals(steps);
     }
 
     /** The engine's own step, {@code weight ← weight − rate · (scale · direction + decay · weight)}; clears the gradient. */

@@ -121,6 +121,36 @@ class OptimizerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "adam", "sgd(0.9)", "nesterov(0.9)"})
+    void averagesOfGradientsThatBecameZeroEndAtZeroAndNotInDenormalNumbers(String choice) {
+        // Given
+        NDArray weight = learnable(1, 2);
+        NDArray once = manager.create(new float[] {1, 1});
+        NDArray later = manager.create(new float[] {1, 0});
+        Optimizer optimizer = OptimizerChoice.parse(choice).create(manager, 0, 0, Map.of());
+
+        // When
+        for (int step = 0; step < 1200; step++) {
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(weight.mul(step == 0 ? once : later).sum());
+            }
+            try (Gradients gradients = new Gradients(Map.of("w", weight))) {
+                optimizer.update(gradients, 0.001f, 1);
+            }
+        }
+
+        // Then
+        float[] average = optimizer.state().entrySet().stream()
+                .filter(entry -> !entry.getKey().endsWith(".variance"))
+                .findFirst()
+                .orElseThrow()
+                .getValue()
+                .toFloatArray();
+        assertThat(average[0]).isGreaterThanOrEqualTo(1 - 1e-5f);
+        assertThat(average[1]).isZero();
+    }
+
     @Test
     void aGradientThatIsNoneIsCleared() {
         // Given
