@@ -1,5 +1,6 @@
 package io.alambic.bench;
 
+import io.alambic.bench.micro.Cryptography;
 import io.alambic.bench.micro.Decoding;
 import io.alambic.cli.UserError;
 import java.nio.file.Path;
@@ -52,8 +53,11 @@ final class MicroCommand implements Callable<Integer> {
             new Runner(options().build()).run();
             return 0;
         } catch (NoBenchmarksException e) {
-            throw new UserError("Nothing is called %s; there are the methods of %s."
-                    .formatted(String.join(", ", names), Decoding.class.getSimpleName()));
+            throw new UserError("Nothing is called %s; there are the methods of %s and %s."
+                    .formatted(
+                            String.join(", ", names),
+                            Decoding.class.getSimpleName(),
+                            Cryptography.class.getSimpleName()));
         } catch (RunnerException e) {
             throw new UserError(e.getMessage());
         }

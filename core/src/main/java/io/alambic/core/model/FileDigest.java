@@ -1,5 +1,6 @@
 package io.alambic.core.model;
 
+import io.alambic.core.cryptography.NativeCryptography;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,9 @@ import java.util.HexFormat;
 /** Names a file by its content. */
 public final class FileDigest {
 
+    /** From which size on native code is done sooner, the half second until it is there included. */
+    private static final long LARGE_BYTES = 32 << 20;
+
     private FileDigest() {}
 
     /**
@@ -23,6 +27,9 @@ public final class FileDigest {
     public static String of(Path file) throws IOException {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new IOException("there is no readable file %s".formatted(file));
+        }
+        if (Files.size(file) >= LARGE_BYTES) {
+            NativeCryptography.install();
         }
         try (InputStream stream = Files.newInputStream(file)) {
             DigestInputStream digesting = new DigestInputStream(stream, MessageDigest.getInstance("SHA-256"));

@@ -1,5 +1,6 @@
 package io.alambic.student.serving;
 
+import io.alambic.core.cryptography.NativeCryptography;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -43,6 +44,7 @@ final class PortCredentials implements AutoCloseable {
     }
 
     private static PortCredentials encrypted(ServerTls tls) {
+        NativeCryptography.install();
         ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "certificates");
             thread.setDaemon(true);

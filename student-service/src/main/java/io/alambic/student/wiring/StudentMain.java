@@ -1,11 +1,13 @@
 package io.alambic.student.wiring;
 
+import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.core.engine.EngineLoading;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.RehearsedStart;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
 import io.alambic.student.Student;
+import io.alambic.topics.ConnectionSecurity;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -71,9 +73,13 @@ public class StudentMain implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         try {
+            if (ConnectionSecurity.isEncrypted(connection)) {
+                NativeCryptography.install();
+            }
             Endpoint endpoint = start();
             running.set(endpoint);
             meters.ofServing().observe(endpoint);
+            NativeCryptography.installSoon();
             Quarkus.waitForExit();
             return 0;
         } catch (InvalidSettingException | IOException | KafkaException e) {

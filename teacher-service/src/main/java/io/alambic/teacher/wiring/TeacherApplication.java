@@ -1,8 +1,10 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.TeacherSettings;
+import io.alambic.topics.ConnectionSecurity;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.smallrye.common.annotation.Identifier;
@@ -41,8 +43,12 @@ public class TeacherApplication implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         try {
+            if (ConnectionSecurity.isEncrypted(connection)) {
+                NativeCryptography.install();
+            }
             TeacherSettings settings = new SettingsReader(config, topics, connection).read();
             running.set(TeacherService.start(settings, meters, meters, System::nanoTime));
+            NativeCryptography.installSoon();
             Quarkus.waitForExit();
             return 0;
         } catch (InvalidSettingException | IOException | IllegalArgumentException | KafkaException e) {
