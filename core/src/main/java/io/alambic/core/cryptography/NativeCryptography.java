@@ -32,7 +32,10 @@ public final class NativeCryptography {
         }
     }
 
-    /** Installs it beside whatever the caller does next. */
+    /**
+     * Installs it beside whatever the caller does next. Not in a JVM that archives its classes: those of the signed library
+     * cannot be archived, and the JVM dies of what it archives about them.
+     */
     public static void installSoon() {
         Thread installing = new Thread(NativeCryptography::install, "native-cryptography");
         installing.setDaemon(true);

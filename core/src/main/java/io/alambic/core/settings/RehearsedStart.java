@@ -2,6 +2,7 @@ package io.alambic.core.settings;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,14 +11,18 @@ import java.util.Map;
  */
 public final class RehearsedStart {
 
-    /** The argument that asks for it. */
-    public static final String ARGUMENT = "rehearse";
+    private static final String ARGUMENT = "rehearse";
 
     private static final Duration LENGTH = Duration.ofSeconds(8);
     private static final Map<String, String> NOTHING_AROUND = Map.of(
             "kafka.bootstrap.servers", "127.0.0.1:9", "quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0");
 
     private RehearsedStart() {}
+
+    /** Whether the arguments of a service ask for it. */
+    public static boolean isAskedFor(String... arguments) {
+        return List.of(arguments).contains(ARGUMENT);
+    }
 
     /**
      * Makes the service that starts next end after some seconds.

@@ -2,6 +2,7 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.RehearsedStart;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.topics.ConnectionSecurity;
@@ -48,7 +49,9 @@ public class TeacherApplication implements QuarkusApplication {
             }
             TeacherSettings settings = new SettingsReader(config, topics, connection).read();
             running.set(TeacherService.start(settings, meters, meters, System::nanoTime));
-            NativeCryptography.installSoon();
+            if (!RehearsedStart.isAskedFor(arguments)) {
+                NativeCryptography.installSoon();
+            }
             Quarkus.waitForExit();
             return 0;
         } catch (InvalidSettingException | IOException | IllegalArgumentException | KafkaException e) {

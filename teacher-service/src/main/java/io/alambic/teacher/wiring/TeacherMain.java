@@ -34,7 +34,7 @@ public final class TeacherMain {
             System.exit(command.applyAsInt(all.subList(1, all.size())));
         }
         EngineLoading.begin();
-        if (all.contains(RehearsedStart.ARGUMENT)) {
+        if (RehearsedStart.isAskedFor(arguments)) {
             RehearsedStart.prepare(RehearsalModel.settings(), Quarkus::asyncExit);
         }
         Quarkus.run(TeacherApplication.class, arguments);
