@@ -1,5 +1,6 @@
 package io.alambic.teacher.model;
 
+import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.grpc.Deadline;
@@ -56,6 +57,9 @@ final class RemoteCalls implements AutoCloseable {
     static RemoteCalls over(ModelSource.Remote remote, CallSettings settings) {
         NettyChannelBuilder builder =
                 NettyChannelBuilder.forAddress(remote.host(), remote.port()).maxInboundMessageSize(Integer.MAX_VALUE);
+        if (remote.encrypted()) {
+            NativeCryptography.install();
+        }
         ManagedChannel channel = (remote.encrypted() ? builder.useTransportSecurity() : builder.usePlaintext()).build();
         return new RemoteCalls(
                 remote,
