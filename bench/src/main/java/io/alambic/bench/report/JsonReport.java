@@ -60,7 +60,7 @@ public final class JsonReport {
         }
     }
 
-    /** One for each row but the first; where there is a target, one for the row that it is for. */
+    /** Those of each row but the first; where there is a target, those of the row that it is for. */
     private static void addRatios(String comparison, Section section, JsonArray results) {
         Row first = section.rows().get(0);
         int rows = section.rows().size();
@@ -71,7 +71,7 @@ public final class JsonReport {
                     result.addProperty("against", first.name());
                     double ratio = ratio(section, first, row, measure);
                     result.addProperty("ratio", ratio);
-                    section.target()
+                    section.targetOf(measure)
                             .ifPresentOrElse(
                                     target -> {
                                         result.addProperty("target", target.toString());
@@ -108,6 +108,7 @@ public final class JsonReport {
     /** The median of the rounds' ratios where they were taken round by round, else the quotient. */
     private static double ratio(Section section, Row first, Row row, Measure measure) {
         return measure.ratio()
+                .filter(section.measures()::contains)
                 .map(ratio -> figure(section, row, ratio))
                 .orElseGet(() -> figure(section, row, measure) / figure(section, first, measure));
     }

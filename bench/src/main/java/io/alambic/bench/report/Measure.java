@@ -66,7 +66,7 @@ public enum Measure {
         return key;
     }
 
-    /** The measure that holds this one's ratio, taken round by round. */
+    /** The measure that holds this one's ratio, where a section has that. */
     Optional<Measure> ratio() {
         return Optional.ofNullable(
                 switch (this) {
@@ -75,6 +75,7 @@ public enum Measure {
                     case P50_MICROS -> P50_RATIO;
                     case P99_MICROS -> P99_RATIO;
                     case MEBIBYTES -> MEBIBYTES_RATIO;
+                    case BYTES_PER_SAMPLE -> BYTES_RATIO;
                     default -> null;
                 });
     }

@@ -45,6 +45,12 @@ public record Section(String title, List<Measure> measures, List<Row> rows, Opti
                 Optional.of(target));
     }
 
+    /** What the ratio of the last row has to reach, if that is a ratio of this measure's figures. */
+    Optional<Target> targetOf(Measure measure) {
+        Measure last = measures.get(measures.size() - 1);
+        return measure.ratio().filter(ratio -> ratio == last).flatMap(ratio -> target);
+    }
+
     /** Median of the last row's last figure, its ratio. */
     double lastRatio() {
         List<Spread> figures = rows.get(rows.size() - 1).figures();

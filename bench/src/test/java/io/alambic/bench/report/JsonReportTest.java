@@ -1,5 +1,6 @@
 package io.alambic.bench.report;
 
+import static io.alambic.bench.measure.Spread.exactly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -90,6 +91,41 @@ class JsonReportTest {
                         ]
                         """));
         assertThat(TextTable.of(section)).contains("has to be at least 0.95: 0.900, NOT MET");
+    }
+
+    @Test
+    void onlyTheLastRatioHasToReachTheTarget() {
+        // Given
+        RunFacts facts = new RunFacts("os", "java", 2, "engine 1", "cpu", "1", "abc");
+        Section section = new Section(
+                "title",
+                List.of(
+                        Measure.P99_MICROS,
+                        Measure.P99_RATIO,
+                        Measure.SAMPLES_PER_SECOND,
+                        Measure.SAMPLES_PER_SECOND_RATIO),
+                List.of(
+                        new Row("first", List.of(exactly(8), exactly(1), exactly(100), exactly(1))),
+                        new Row("second", List.of(exactly(2), exactly(0.25), exactly(600), exactly(6)))),
+                Optional.of(Target.atLeast(5)));
+
+        // When
+        String json = JsonReport.of(facts, 42, List.of(new Report("serving-python", List.of(section))));
+
+        // Then
+        assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))
+                .isEqualTo(JsonParser.parseString("""
+                        [
+                          {
+                            "name": "serving-python", "measure": "title; second; p99 us", "value": 2.0,
+                            "against": "first", "ratio": 0.25, "target": null, "met": null
+                          },
+                          {
+                            "name": "serving-python", "measure": "title; second; samples/s", "value": 600.0,
+                            "against": "first", "ratio": 6.0, "target": "at least 5.0", "met": true
+                          }
+                        ]
+                        """));
     }
 
     @Test
