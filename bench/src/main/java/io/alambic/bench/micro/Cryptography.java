@@ -1,5 +1,6 @@
 package io.alambic.bench.micro;
 
+import io.alambic.cli.process.Jvm;
 import io.alambic.core.cryptography.NativeCryptography;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -22,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(jvmArgsAppend = "-XX:TieredStopAtLevel=1")
+@Fork(jvmArgsAppend = Jvm.FIRST_COMPILER_ONLY)
 public class Cryptography {
 
     private static final int CONTENT_BYTES = 512 << 10;

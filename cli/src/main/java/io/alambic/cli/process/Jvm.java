@@ -22,7 +22,7 @@ public record Jvm(int heapMegabytes, boolean whole) {
             List.of("-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3", "-XX:CompilerThreadPriority=3");
 
     /** What a service computes is native: the JVM's second compiler costs more than it wins (ADR 19). */
-    private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+    public static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
     /** A JVM whose heap grows as it must. */
     public Jvm(int heapMegabytes) {

@@ -1,21 +1,16 @@
 package io.alambic.core.model;
 
-import io.alambic.core.cryptography.NativeCryptography;
+import io.alambic.core.cryptography.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names a file by its content. */
 public final class FileDigest {
-
-    /** From which size on native code is done sooner, the half second until it is there included. */
-    private static final long LARGE_BYTES = 32 << 20;
 
     private FileDigest() {}
 
@@ -28,15 +23,10 @@ public final class FileDigest {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new IOException("there is no readable file %s".formatted(file));
         }
-        if (Files.size(file) >= LARGE_BYTES) {
-            NativeCryptography.install();
-        }
         try (InputStream stream = Files.newInputStream(file)) {
-            DigestInputStream digesting = new DigestInputStream(stream, MessageDigest.getInstance("SHA-256"));
+            DigestInputStream digesting = new DigestInputStream(stream, Sha256.of(Files.size(file)));
             digesting.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

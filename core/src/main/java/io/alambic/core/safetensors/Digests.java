@@ -1,10 +1,12 @@
 package io.alambic.core.safetensors;
 
+import io.alambic.core.cryptography.Sha256;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** SHA-256 of a safetensors file whose own digest entry counts as zeros. */
@@ -16,7 +18,8 @@ final class Digests {
     private Digests() {}
 
     static String of(byte[] headerWithBlank, ByteBuffer... data) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 =
+                Sha256.of(Arrays.stream(data).mapToLong(Buffer::remaining).sum());
         sha256.update(
                 ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, headerWithBlank.length));
         sha256.update(headerWithBlank);
@@ -36,14 +39,6 @@ final class Digests {
         String actual = of(blanked, data);
         if (!actual.equals(digest)) {
             throw new IllegalArgumentException("its SHA-256 is %s, but %s was written".formatted(actual, digest));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -2,13 +2,13 @@ package io.alambic.student.weights;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.alambic.core.cryptography.Sha256;
 import io.alambic.core.safetensors.SafetensorsWriter;
 import io.alambic.student.serving.ModelVersions;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.v1.WeightsManifest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +77,8 @@ record PublishedWeights(WeightsManifest manifest, List<ByteString> chunks) {
     }
 
     private static ByteString sha256(ByteBuffer content) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(content.duplicate());
-            return ByteString.copyFrom(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha256 = Sha256.of(content.remaining());
+        sha256.update(content.duplicate());
+        return ByteString.copyFrom(sha256.digest());
     }
 }

@@ -59,12 +59,14 @@ final class RemoteCalls implements AutoCloseable {
                 NettyChannelBuilder.forAddress(remote.host(), remote.port()).maxInboundMessageSize(Integer.MAX_VALUE);
         if (remote.encrypted()) {
             NativeCryptography.install();
+            builder.useTransportSecurity();
+        } else {
+            builder.usePlaintext();
         }
-        ManagedChannel channel = (remote.encrypted() ? builder.useTransportSecurity() : builder.usePlaintext()).build();
         return new RemoteCalls(
                 remote,
                 settings,
-                channel,
+                builder.build(),
                 Deadline.getSystemTicker(),
                 time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
