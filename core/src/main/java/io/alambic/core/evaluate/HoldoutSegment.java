@@ -65,21 +65,33 @@ final class HoldoutSegment {
     }
 
     /**
-     * What a network answers.
+     * What a network answers. Passes have a power of two of samples: an engine compiles kernels for each number of
+     * them that it meets, and keeps them.
      *
      * @param known what it answered to the first samples, which are left out
      */
     Tally answeredBy(Network network, Tally known, NDManager scope) {
-        int from = known.samples();
-        if (from == samples()) {
+        if (known.samples() == samples()) {
             return known;
         }
-        NDIndex rest = new NDIndex("{}:", from);
         Map<String, NDArray> asked = new LinkedHashMap<>();
-        inputs.forEach((name, rows) -> asked.put(name, rows.toArray(scope).get(rest)));
-        NDArray student = network.forward(asked).get(Signature.LOGITS);
-        return known.plus(
-                Tally.of(student, logits.toArray(scope).get(rest), Arrays.copyOfRange(labels, from, samples())));
+        inputs.forEach((name, rows) -> asked.put(name, rows.toArray(scope)));
+        NDArray teacher = logits.toArray(scope);
+        Tally tally = known;
+        while (tally.samples() < samples()) {
+            int from = tally.samples();
+            int to = from + Integer.highestOneBit(samples() - from);
+            NDIndex pass = new NDIndex("{}:{}", from, to);
+            NDArray student = network.forward(rows(asked, pass)).get(Signature.LOGITS);
+            tally = tally.plus(Tally.of(student, teacher.get(pass), Arrays.copyOfRange(labels, from, to)));
+        }
+        return tally;
+    }
+
+    private static Map<String, NDArray> rows(Map<String, NDArray> arrays, NDIndex which) {
+        Map<String, NDArray> rows = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> rows.put(name, array.get(which)));
+        return rows;
     }
 
     private int[] labels() {

@@ -128,19 +128,35 @@ class HoldoutWindowTest {
         HoldoutEvaluation known = HoldoutEvaluation.NONE;
         for (int i = 1; i <= 30; i++) {
             append(FIRST, i % 3 == 0 ? SECOND : FIRST, i % 2);
-            long before = student.asked().get();
+            long before = student.asked();
 
             // When
             known = window.evaluate(student, known, manager).orElseThrow();
 
             // Then
-            assertThat(student.asked().get() - before).isEqualTo(1);
+            assertThat(student.asked() - before).isEqualTo(1);
             HoldoutFigures all = figures(window).orElseThrow();
             assertThat(known.figures().samples()).isEqualTo(all.samples());
             assertThat(known.figures().agreement()).isEqualTo(all.agreement());
             assertThat(known.figures().accuracy()).isEqualTo(all.accuracy());
             assertThat(known.figures().klNats()).isCloseTo(all.klNats(), within(1e-6));
         }
+    }
+
+    @Test
+    void passesHaveAPowerOfTwoOfSamples() {
+        // Given: one segment of 64, filled to 43
+        HoldoutWindow large = new HoldoutWindow(256);
+        for (int i = 0; i < 43; i++) {
+            append(large, FIRST, i < 40 ? FIRST : SECOND, UNLABELLED);
+        }
+
+        // When
+        HoldoutFigures figures = figures(large).orElseThrow();
+
+        // Then
+        assertThat(student.passes()).containsExactly(32L, 8L, 2L, 1L);
+        assertThat(figures.agreement()).isEqualTo(40.0 / 43);
     }
 
     @Test
