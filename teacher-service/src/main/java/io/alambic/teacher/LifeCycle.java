@@ -1,6 +1,8 @@
 package io.alambic.teacher;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Where a teacher service is. Thread safe.
@@ -26,6 +28,7 @@ public final class LifeCycle {
         FAILED
     }
 
+    private final CompletableFuture<Void> teaching = new CompletableFuture<>();
     private State state = State.WAITING_FOR_TOPICS;
     private String failure;
 
@@ -39,12 +42,20 @@ public final class LifeCycle {
         return Optional.ofNullable(failure);
     }
 
+    /** Done once it teaches for the first time; never, where it gives up or stops before. */
+    public CompletionStage<Void> teaching() {
+        return teaching.minimalCompletionStage();
+    }
+
     synchronized void topicsFound() {
         move(State.WAITING_FOR_TOPICS, State.JOINING);
     }
 
     synchronized void joined() {
         move(State.JOINING, State.TEACHING);
+        if (state == State.TEACHING) {
+            teaching.complete(null);
+        }
     }
 
     synchronized void stop() {

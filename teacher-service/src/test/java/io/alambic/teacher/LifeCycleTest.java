@@ -2,6 +2,7 @@ package io.alambic.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LifeCycleTest {
@@ -22,11 +23,31 @@ class LifeCycleTest {
 
     @Test
     void doesNotTeachBeforeTheTopicsAreFound() {
+        // Given
+        AtomicInteger began = new AtomicInteger();
+        life.teaching().thenRun(began::incrementAndGet);
+
         // When
         life.joined();
 
         // Then
         assertThat(life.state()).isEqualTo(LifeCycle.State.WAITING_FOR_TOPICS);
+        assertThat(began).hasValue(0);
+    }
+
+    @Test
+    void saysOnceThatItTeaches() {
+        // Given
+        AtomicInteger began = new AtomicInteger();
+        life.teaching().thenRun(began::incrementAndGet);
+        life.topicsFound();
+
+        // When: its group is balanced twice
+        life.joined();
+        life.joined();
+
+        // Then
+        assertThat(began).hasValue(1);
     }
 
     @Test

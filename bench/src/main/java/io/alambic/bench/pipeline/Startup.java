@@ -34,7 +34,7 @@ final class Startup implements Comparison {
     private static final int PER_RECORD = 64;
     private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final Patience PATIENCE = new Patience(Duration.ofMinutes(2), Duration.ofMillis(5));
+    private static final Patience PATIENCE = new Patience(Duration.ofMinutes(2), Duration.ofMillis(25));
     private static final double NANOS = 1e9;
 
     @Override

@@ -2,7 +2,6 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.core.settings.InvalidSettingException;
-import io.alambic.core.settings.RehearsedStart;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.topics.ConnectionSecurity;
@@ -48,10 +47,9 @@ public class TeacherApplication implements QuarkusApplication {
                 NativeCryptography.install();
             }
             TeacherSettings settings = new SettingsReader(config, topics, connection).read();
-            running.set(TeacherService.start(settings, meters, meters, System::nanoTime));
-            if (!RehearsedStart.isAskedFor(arguments)) {
-                NativeCryptography.installSoon();
-            }
+            TeacherService teacher = TeacherService.start(settings, meters, meters, System::nanoTime);
+            running.set(teacher);
+            teacher.lifeCycle().teaching().thenRun(NativeCryptography::installSoon);
             Quarkus.waitForExit();
             return 0;
         } catch (InvalidSettingException | IOException | IllegalArgumentException | KafkaException e) {
