@@ -22,6 +22,11 @@ class RehearsalIT {
         // Then
         assertThat(classes)
                 .anyMatch(line -> line.contains(" io.alambic.teacher.TeacherService source: shared objects file"));
+        assertThat(classes)
+                .as("what answers whether it is ready")
+                .anyMatch(line -> line.contains(" org.eclipse.parsson.JsonWriterImpl source: shared objects file"))
+                .anyMatch(line ->
+                        line.contains(" io.netty.handler.codec.http.DefaultHttpRequest source: shared objects file"));
         assertThat(classes.stream().filter(line -> line.contains("source: shared objects file")))
                 .hasSizeGreaterThan(classes.size() * 4 / 5);
     }

@@ -8,9 +8,11 @@ import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
 import io.alambic.student.Student;
 import io.alambic.topics.ConnectionSecurity;
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.vertx.http.HttpServer;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -64,6 +66,7 @@ public class StudentMain implements QuarkusApplication {
                             "alambic.student.checkpoint-dir", checkpoints,
                             "alambic.student.grpc.host", "127.0.0.1",
                             "alambic.student.grpc.port", "0"),
+                    () -> Arc.container().instance(HttpServer.class).get().getPort(),
                     Quarkus::asyncExit);
         }
         Quarkus.run(StudentMain.class, arguments);

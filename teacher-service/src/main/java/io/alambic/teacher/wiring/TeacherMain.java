@@ -6,8 +6,10 @@ import io.alambic.teacher.compare.ReportCommand;
 import io.alambic.teacher.describe.DescribeCommand;
 import io.alambic.teacher.export.ExportCommand;
 import io.alambic.teacher.training.TrainCommand;
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.vertx.http.HttpServer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +37,10 @@ public final class TeacherMain {
         }
         EngineLoading.begin();
         if (RehearsedStart.isAskedFor(arguments)) {
-            RehearsedStart.prepare(RehearsalModel.settings(), Quarkus::asyncExit);
+            RehearsedStart.prepare(
+                    RehearsalModel.settings(),
+                    () -> Arc.container().instance(HttpServer.class).get().getPort(),
+                    Quarkus::asyncExit);
         }
         Quarkus.run(TeacherApplication.class, arguments);
     }
