@@ -59,6 +59,7 @@ public final class Recorder
     private int agreed;
     private int dropped;
     private HoldoutFigures figures;
+    private long evaluationNanos;
     private int checkpoints;
     private int checkpointFailures;
     private long trained;
@@ -128,8 +129,14 @@ public final class Recorder
     }
 
     @Override
-    public synchronized void evaluated(HoldoutFigures candidate) {
+    public synchronized void evaluated(HoldoutFigures candidate, long nanos) {
         figures = candidate;
+        evaluationNanos = nanos;
+    }
+
+    /** Of the newest look at the holdout. */
+    public synchronized long evaluationNanos() {
+        return evaluationNanos;
     }
 
     @Override

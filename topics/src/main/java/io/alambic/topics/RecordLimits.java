@@ -4,6 +4,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.network.Selectable;
 
 /**
  * The largest record that travels, and every Kafka setting that has to know it. A batch of feature
@@ -22,6 +23,12 @@ public record RecordLimits(int maxRecordBytes) {
     private static final int FETCH_BYTES = 1 << 20;
 
     private static final int PARTITIONS_A_FETCH = 4;
+
+    /**
+     * A socket's buffer as the operating system sizes it, for each connection by itself. Kafka's own, 64 and 128 KiB, take a
+     * large record in many parts, and let no more than that be under way to a distant broker.
+     */
+    private static final int AS_THE_SYSTEM_SIZES_IT = Selectable.USE_DEFAULT_BUFFER_SIZE;
 
     private static final int MIN_RECORD_BYTES = 1 << 20;
     private static final int MAX_RECORD_BYTES = 512 << 20;
@@ -50,7 +57,8 @@ public record RecordLimits(int maxRecordBytes) {
     public Map<String, String> producer() {
         return Map.of(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, text(maxRecordBytes + OVERHEAD),
-                ProducerConfig.BUFFER_MEMORY_CONFIG, text(4L * maxRecordBytes));
+                ProducerConfig.BUFFER_MEMORY_CONFIG, text(4L * maxRecordBytes),
+                ProducerConfig.SEND_BUFFER_CONFIG, text(AS_THE_SYSTEM_SIZES_IT));
     }
 
     /**
@@ -59,7 +67,8 @@ public record RecordLimits(int maxRecordBytes) {
     public static Map<String, String> consumer() {
         return Map.of(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, text(FETCH_BYTES),
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(PARTITIONS_A_FETCH * FETCH_BYTES));
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(PARTITIONS_A_FETCH * FETCH_BYTES),
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG, text(AS_THE_SYSTEM_SIZES_IT));
     }
 
     private static String text(long value) {

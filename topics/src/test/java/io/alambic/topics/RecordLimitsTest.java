@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.network.Selectable;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,9 @@ class RecordLimitsTest {
         producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
 
         // Then
-        assertThat(new ProducerConfig(producer).getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
-                .isGreaterThan(bytes);
+        ProducerConfig taken = new ProducerConfig(producer);
+        assertThat(taken.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)).isGreaterThan(bytes);
+        assertThat(taken.getInt(ProducerConfig.SEND_BUFFER_CONFIG)).isEqualTo(Selectable.USE_DEFAULT_BUFFER_SIZE);
         limits.broker().values().forEach(value -> assertThat(Integer.parseInt(value))
                 .isPositive());
     }
@@ -78,6 +80,7 @@ class RecordLimitsTest {
         assertThat(config.getInt(ConsumerConfig.FETCH_MAX_BYTES_CONFIG))
                 .isGreaterThan(config.getInt(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG))
                 .isLessThan(RecordLimits.DEFAULT.maxRecordBytes());
+        assertThat(config.getInt(ConsumerConfig.RECEIVE_BUFFER_CONFIG)).isEqualTo(Selectable.USE_DEFAULT_BUFFER_SIZE);
     }
 
     @Test

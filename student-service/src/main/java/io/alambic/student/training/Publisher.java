@@ -14,6 +14,7 @@ import io.alambic.student.serving.ServedFacts;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * From trainer to serving: judges the best of the candidates on the holdout and, where it passes, serves a
@@ -25,6 +26,7 @@ final class Publisher {
     private final NDManager engine;
     private final HoldoutWindow holdout;
     private final ServedModels models;
+    private final LongSupplier nanoClock;
     private final TrainerListener listener;
     private Known offered = new Known(0, HoldoutEvaluation.NONE);
 
@@ -41,11 +43,13 @@ final class Publisher {
             NDManager engine,
             HoldoutWindow holdout,
             ServedModels models,
+            LongSupplier nanoClock,
             TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
         this.holdout = holdout;
         this.models = models;
+        this.nanoClock = nanoClock;
         this.listener = listener;
     }
 
@@ -54,13 +58,15 @@ final class Publisher {
         if (models.trial().isPresent()) {
             return Optional.empty();
         }
+        long start = nanoClock.getAsLong();
         Optional<HoldoutEvaluation> evaluation = population.compare(holdout);
         if (evaluation.isEmpty()) {
             return Optional.empty();
         }
         HoldoutFigures figures = evaluation.get().figures();
-        listener.evaluated(figures);
-        Verdict verdict = settings.promotion().judge(figures, servedFigures());
+        Optional<HoldoutFigures> served = servedFigures();
+        listener.evaluated(figures, nanoClock.getAsLong() - start);
+        Verdict verdict = settings.promotion().judge(figures, served);
         Promotion promotion;
         if (verdict instanceof Verdict.Reject reject) {
             promotion = new Promotion.Rejected(progress.step(), figures, reject.reason());

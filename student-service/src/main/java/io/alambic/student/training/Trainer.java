@@ -78,7 +78,7 @@ public final class Trainer implements AutoCloseable {
         this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
         this.reservedVersions = store.versions();
         this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
-        this.publisher = new Publisher(settings, engine, holdout, models, listener);
+        this.publisher = new Publisher(settings, engine, holdout, models, nanoClock, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
         this.setbacks = new Setbacks(settings, nanoClock);

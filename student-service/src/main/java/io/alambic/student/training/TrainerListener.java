@@ -17,8 +17,8 @@ public interface TrainerListener {
     /** A batch was taken and not learned from, since its cost is not finite; it may hold held-out samples. */
     void gaveUp(LineageDelta batch);
 
-    /** The candidate was looked at on the holdout. */
-    void evaluated(HoldoutFigures candidate);
+    /** Candidates and served weights were looked at on the holdout. */
+    void evaluated(HoldoutFigures candidate, long nanos);
 
     /** Candidates began, ended or were compared. */
     void population(Roster roster);

@@ -31,6 +31,7 @@ public class TrainerMeters implements TrainerListener {
     private final Counter givenUpSamples;
     private final Counter steps;
     private final Timer stepTime;
+    private final Timer evaluationTime;
     private final SmoothedLoss total = new SmoothedLoss();
     private final Map<TermName, SmoothedLoss> terms = new EnumMap<>(TermName.class);
     private final SmoothedLoss gradientNorm = new SmoothedLoss();
@@ -56,6 +57,9 @@ public class TrainerMeters implements TrainerListener {
                 .register(registry);
         stepTime = Timer.builder(PREFIX + "step")
                 .description("One training step: forward, backward, update")
+                .register(registry);
+        evaluationTime = Timer.builder(PREFIX + "evaluation")
+                .description("One look at candidates and served weights on the holdout")
                 .register(registry);
         loss(registry, "total", total);
         for (TermName term : TermName.values()) {
@@ -150,7 +154,8 @@ public class TrainerMeters implements TrainerListener {
     }
 
     @Override
-    public void evaluated(HoldoutFigures candidate) {
+    public void evaluated(HoldoutFigures candidate, long nanos) {
+        evaluationTime.record(nanos, TimeUnit.NANOSECONDS);
         holdout = candidate;
     }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PublisherTest {
 
+    private static final long BETWEEN_LOOKS = 7;
     private static final TrainerSettings SETTINGS = new TrainerSettings(
             TinyTask.candidate(), new PromotionRule(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 5);
 
@@ -40,6 +41,7 @@ class PublisherTest {
     private final ServedModels models = Serving.models();
     private final Recorder recorder = new Recorder();
     private final Progress progress = new Progress(Lineage.EMPTY);
+    private long nanos;
     private Versions versions;
     private NDManager engine;
     private Population population;
@@ -53,7 +55,7 @@ class PublisherTest {
         versions = new Versions(0, new CheckpointStore(folder, 1, (file, reason) -> {}).versions());
         engine = NDManager.newBaseManager();
         population = Population.fresh(SETTINGS.candidate(), SETTINGS.search(), engine);
-        publisher = new Publisher(SETTINGS, engine, holdout, models, recorder);
+        publisher = new Publisher(SETTINGS, engine, holdout, models, () -> nanos += BETWEEN_LOOKS, recorder);
     }
 
     @AfterEach
@@ -71,6 +73,18 @@ class PublisherTest {
         // Then
         assertThat(outcome).isEmpty();
         assertThat(models.isReady()).isFalse();
+    }
+
+    @Test
+    void tellsHowLongTheHoldoutTook() throws Exception {
+        // Given
+        fillHoldout();
+
+        // When
+        publisher.publish(population, progress, versions);
+
+        // Then
+        assertThat(recorder.evaluationNanos()).isEqualTo(BETWEEN_LOOKS);
     }
 
     @Test

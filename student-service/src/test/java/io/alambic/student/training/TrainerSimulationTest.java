@@ -286,7 +286,7 @@ class TrainerSimulationTest {
         }
 
         @Override
-        public void evaluated(HoldoutFigures candidate) {
+        public void evaluated(HoldoutFigures candidate, long nanos) {
             moment();
         }
 
