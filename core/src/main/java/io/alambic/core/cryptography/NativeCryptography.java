@@ -33,8 +33,9 @@ public final class NativeCryptography {
     }
 
     /**
-     * Installs it beside whatever the caller does next; it takes a third of a second of a processor. Not in a JVM that archives its classes: those of the signed library
-     * cannot be archived, and the JVM dies of what it archives about them.
+     * Installs it beside whatever the caller does next; it takes a third of a second of a processor. Not in a JVM that
+     * archives its classes: those of the signed library cannot be archived, and the JVM dies of what it archives about
+     * them.
      */
     public static void installSoon() {
         Thread installing = new Thread(NativeCryptography::install, "native-cryptography");
