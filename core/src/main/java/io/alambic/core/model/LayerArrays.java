@@ -54,9 +54,12 @@ record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean trai
 
     @Override
     public NDArray maxPool(NDArray x) {
-        return x.getShape().dimension() == IMAGE_DIMENSIONS
-                ? Pool.maxPool2d(x, PAIR, PAIR, new Shape(0, 0), false)
-                : Pool.maxPool1d(x, TWO, TWO, new Shape(0), false);
+        if (x.getShape().dimension() != IMAGE_DIMENSIONS) {
+            return Pool.maxPool1d(x, TWO, TWO, new Shape(0), false);
+        }
+        return !training && PairwiseMaximum.paysFor(x)
+                ? PairwiseMaximum.of(x)
+                : Pool.maxPool2d(x, PAIR, PAIR, new Shape(0, 0), false);
     }
 
     @Override

@@ -72,12 +72,12 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     }
 
     private static TensorSpec find(String kind, String name, List<TensorSpec> specs) {
-        return specs.stream()
-                .filter(spec -> spec.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> {
-                    List<String> names = specs.stream().map(TensorSpec::name).toList();
-                    return new IllegalArgumentException("no %s '%s'; the model has %s".formatted(kind, name, names));
-                });
+        for (TensorSpec spec : specs) {
+            if (spec.name().equals(name)) {
+                return spec;
+            }
+        }
+        throw new IllegalArgumentException("no %s '%s'; the model has %s"
+                .formatted(kind, name, specs.stream().map(TensorSpec::name).toList()));
     }
 }

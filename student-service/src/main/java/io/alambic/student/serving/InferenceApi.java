@@ -82,7 +82,16 @@ public final class InferenceApi {
      */
     public boolean modelReady(String name, String version) {
         requireModel(name);
-        return models.versions().stream().anyMatch(one -> names(version, one));
+        return answers(version, models.versions());
+    }
+
+    private static boolean answers(String version, List<ServedModel> versions) {
+        for (ServedModel one : versions) {
+            if (names(version, one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean names(String version, ServedModel one) {
@@ -185,7 +194,7 @@ public final class InferenceApi {
 
     private void requireVersion(String version) {
         List<ServedModel> versions = models.versions();
-        if (versions.stream().noneMatch(one -> names(version, one))) {
+        if (!answers(version, versions)) {
             throw Refused.notServed(model, version, versions);
         }
     }

@@ -38,11 +38,15 @@ final class InferenceResponses {
      * @param outputs every output that one of them wants, of all samples
      */
     List<ModelInferResponse> responses(List<CheckedRequest> requests, ServedModel model, Map<String, NDArray> outputs) {
+        Map<String, InferParameter> facts = Map.of(
+                VERSION, number(model.version()),
+                STEP, number(model.step()),
+                NEWEST_EVENT_TIME, number(model.newestEventTimeMs()));
         Map<String, ByteBuffer> bytes = new HashMap<>();
         List<ModelInferResponse> responses = new ArrayList<>();
         int first = 0;
         for (CheckedRequest request : requests) {
-            ModelInferResponse.Builder response = head(request, model);
+            ModelInferResponse.Builder response = head(request, model).putAllParameters(facts);
             for (Wanted wanted : request.outputs()) {
                 TensorSpec spec = wanted.spec();
                 ByteBuffer all = bytes.computeIfAbsent(
@@ -59,10 +63,7 @@ final class InferenceResponses {
         return ModelInferResponse.newBuilder()
                 .setModelName(request.request().getModelName())
                 .setModelVersion(Long.toString(model.version()))
-                .setId(request.request().getId())
-                .putParameters(VERSION, number(model.version()))
-                .putParameters(STEP, number(model.step()))
-                .putParameters(NEWEST_EVENT_TIME, number(model.newestEventTimeMs()));
+                .setId(request.request().getId());
     }
 
     private static ByteBuffer rows(ByteBuffer all, TensorSpec spec, int first, int samples) {
