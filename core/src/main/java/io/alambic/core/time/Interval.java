@@ -1,26 +1,33 @@
-package io.alambic.student.training;
+package io.alambic.core.time;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Says when the next time has come. Used by one thread. */
-final class Interval {
+public final class Interval {
 
     private final long nanos;
     private final LongSupplier nanoClock;
     private long startedAt;
 
-    Interval(Duration length, LongSupplier nanoClock) {
+    /**
+     * One that begins now.
+     *
+     * @param nanoClock monotonic time in nanoseconds
+     */
+    public Interval(Duration length, LongSupplier nanoClock) {
         this.nanos = length.toNanos();
         this.nanoClock = nanoClock;
         restart();
     }
 
-    boolean isOver() {
+    /** Whether its length has passed since it began. */
+    public boolean isOver() {
         return nanoClock.getAsLong() - startedAt >= nanos;
     }
 
-    void restart() {
+    /** Begins it anew, now. */
+    public void restart() {
         startedAt = nanoClock.getAsLong();
     }
 }

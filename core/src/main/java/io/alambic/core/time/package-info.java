@@ -1,2 +1,2 @@
-/** When samples came to be. */
+/** When samples came to be, and when the next time has come. */
 package io.alambic.core.time;

@@ -1,4 +1,4 @@
-package io.alambic.student.training;
+package io.alambic.core.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

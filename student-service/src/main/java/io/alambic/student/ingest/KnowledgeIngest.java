@@ -1,6 +1,7 @@
 package io.alambic.student.ingest;
 
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.time.Interval;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.student.batch.SlotRing;
@@ -27,15 +28,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that owns the consumer: polls knowledge, validates it and fills batches. While no batch
- * slot is free the partitions are paused and polling goes on, so that metadata and commits stay alive.
+ * slot is free nothing is read, but now and then the partitions are paused for a poll, so that metadata and
+ * commits stay alive.
  */
 public final class KnowledgeIngest {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnowledgeIngest.class);
     private static final Duration NO_WAIT = Duration.ZERO;
     private static final long SLOT_WAIT_MS = 20;
-    private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration KEEP_ALIVE = Duration.ofMillis(200);
+    private static final Duration COMMIT = Duration.ofSeconds(1);
+    private static final Duration REFRESH = Duration.ofSeconds(5);
     private static final long MISSING_TOPIC_RETRY_MS = 500;
 
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
@@ -46,15 +49,15 @@ public final class KnowledgeIngest {
     private final BatchAssembler assembler;
     private final SlotRing ring;
     private final IngestListener listener;
-    private final LongSupplier nanoClock;
     private final Duration pollTimeout;
+    private final Interval sincePoll;
+    private final Interval sinceCommit;
+    private final Interval sinceRefresh;
 
     private volatile boolean stopping;
     private Iterator<ConsumerRecord<ByteBuffer, ByteBuffer>> backlog = Collections.emptyIterator();
     private int backlogSize;
     private Map<TopicPartition, OffsetAndMetadata> nextOffsets = Map.of();
-    private long committedAt;
-    private long refreshedAt;
 
     /**
      * An ingest that {@link #run} starts.
@@ -93,7 +96,9 @@ public final class KnowledgeIngest {
         this.assembler = assembler;
         this.ring = ring;
         this.pollTimeout = pollTimeout;
-        this.nanoClock = nanoClock;
+        this.sincePoll = new Interval(KEEP_ALIVE, nanoClock);
+        this.sinceCommit = new Interval(COMMIT, nanoClock);
+        this.sinceRefresh = new Interval(REFRESH, nanoClock);
         this.listener = listener;
     }
 
@@ -108,11 +113,10 @@ public final class KnowledgeIngest {
         awaitTopic();
         while (!stopping) {
             readOn();
-            listener.lag(partitions.lag() + backlogSize);
-            long now = nanoClock.getAsLong();
-            if (now - committedAt > COMMIT_NANOS) {
-                committedAt = now;
+            if (sinceCommit.isOver()) {
+                sinceCommit.restart();
                 commits.commit();
+                listener.lag(partitions.lag() + backlogSize);
             }
         }
         commits.commitLast();
@@ -131,12 +135,12 @@ public final class KnowledgeIngest {
             exists = refresh();
         }
         listener.topicExists(exists);
-        committedAt = nanoClock.getAsLong();
+        sinceCommit.restart();
     }
 
     /** Only where nothing that was polled waits: what is read next may be of another topic. */
     private boolean refresh() throws InterruptedException {
-        refreshedAt = nanoClock.getAsLong();
+        sinceRefresh.restart();
         boolean exists = partitions.refresh();
         assembler.readFrom(partitions.topicId());
         return exists;
@@ -153,18 +157,26 @@ public final class KnowledgeIngest {
             nextOffsets.forEach((partition, next) -> assembler.moveOn(partition.toString(), next.offset()));
             assembler.submitDue();
             partitions.resume();
-            if (nanoClock.getAsLong() - refreshedAt > REFRESH_NANOS) {
+            if (sinceRefresh.isOver()) {
                 refresh();
             }
             poll();
         } else {
-            partitions.pause();
-            consumer.poll(NO_WAIT);
+            keepAlive();
             ring.awaitFree(SLOT_WAIT_MS);
         }
     }
 
+    private void keepAlive() {
+        if (sincePoll.isOver()) {
+            sincePoll.restart();
+            partitions.pause();
+            consumer.poll(NO_WAIT);
+        }
+    }
+
     private void poll() throws InterruptedException {
+        sincePoll.restart();
         try {
             pollOrSkip();
         } catch (RetriableException e) {

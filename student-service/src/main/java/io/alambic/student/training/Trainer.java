@@ -8,6 +8,7 @@ import io.alambic.core.checkpoint.ReservedVersions;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Roster;
+import io.alambic.core.time.Interval;
 import io.alambic.core.train.Courtesy;
 import io.alambic.core.train.Dials;
 import io.alambic.student.batch.BatchSlot;
