@@ -5,28 +5,53 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where a service has its classes from, once a JVM has watched it rehearse its start. */
 public final class RehearsedClasses {
 
-    private RehearsedClasses() {}
+    private static final String ARCHIVED = "source: shared objects file";
+    private static final List<String> WHAT_ANSWERS_PROBES =
+            List.of("org.eclipse.parsson.JsonWriterImpl", "io.netty.handler.codec.http.DefaultHttpRequest");
+
+    private final List<String> loaded;
+
+    private RehearsedClasses(List<String> loaded) {
+        this.loaded = loaded;
+    }
 
     /**
      * Rehearses the start of the service in {@code alambic.test.runner} with a JVM that leaves an archive, and again with one
      * that takes it.
      *
      * @param work an empty folder
-     * @return what the second says of each class that it loads
+     * @return the classes that the second loads
      * @throws IOException with what was written, where a rehearsal does not end with 0
      */
-    public static List<String> of(Path work) throws IOException, InterruptedException {
+    public static RehearsedClasses of(Path work) throws IOException, InterruptedException {
         Path archive = work.resolve("classes.jsa");
         Path loaded = work.resolve("loaded.log");
         rehearse(work, "-XX:ArchiveClassesAtExit=" + archive);
         rehearse(work, "-XX:SharedArchiveFile=" + archive, "-Xlog:class+load:file=" + loaded);
-        return Files.readAllLines(loaded).stream()
+        return new RehearsedClasses(Files.readAllLines(loaded).stream()
                 .filter(line -> line.contains(" source: "))
+                .toList());
+    }
+
+    /**
+     * Which of these classes, and of those that answer probes, are not taken from the archive.
+     *
+     * @param names of classes without which the service does not start
+     */
+    public List<String> missing(String... names) {
+        return Stream.concat(Stream.of(names), WHAT_ANSWERS_PROBES.stream())
+                .filter(name -> loaded.stream().noneMatch(line -> line.contains(" %s %s".formatted(name, ARCHIVED))))
                 .toList();
+    }
+
+    /** Part of all classes that is taken from the archive, 0..1. */
+    public double archivedShare() {
+        return (double) loaded.stream().filter(line -> line.contains(ARCHIVED)).count() / loaded.size();
     }
 
     private static void rehearse(Path work, String... options) throws IOException, InterruptedException {

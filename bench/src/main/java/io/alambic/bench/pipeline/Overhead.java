@@ -147,7 +147,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
             throw new UserError("The %s's model rested in a round; its log says why.".formatted(service));
         }
         List<Row> rows = threads(rounds);
-        for (String name : new TreeSet<>(models.keySet())) {
+        for (String name : rounds.get(0).models().keySet()) {
             rows.add(new Row(
                     name,
                     List.of(spread(

@@ -12,8 +12,7 @@ import java.util.function.IntSupplier;
 
 /**
  * The start of a service without Kafka that ends by itself: for a JVM that records which classes a start takes
- * ({@code -XX:ArchiveClassesAtExit}). It asks itself what others ask at a start;
- * whatever needs Kafka is not seen.
+ * ({@code -XX:ArchiveClassesAtExit}). It asks itself what others ask at a start; whatever needs Kafka is not seen.
  */
 public final class RehearsedStart {
 
