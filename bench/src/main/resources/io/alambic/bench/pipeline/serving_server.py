@@ -100,4 +100,4 @@ stubs.add_GRPCInferenceServiceServicer_to_server(Inference(load()), server)
 port = server.add_insecure_port("127.0.0.1:0")
 server.start()
 print(f"127.0.0.1:{port}", flush=True)
-server.wait_for_termination()
+sys.stdin.read()  # until whoever started it closes it, or is gone

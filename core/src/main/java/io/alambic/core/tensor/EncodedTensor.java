@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
 
@@ -63,7 +64,8 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
             throw new InvalidTensorException("tensor '%s': at most %d dimensions, but it has %d"
                     .formatted(tensor.getName(), MAX_DIMENSIONS, tensor.getShapeCount()));
         }
-        long[] shape = tensor.getShapeList().stream().mapToLong(Long::longValue).toArray();
+        long[] shape = new long[tensor.getShapeCount()];
+        Arrays.setAll(shape, tensor::getShape);
         requireDimensions(tensor.getName(), shape);
         return new EncodedTensor(
                 tensor.getName(),
@@ -105,10 +107,9 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
      * @throws InvalidTensorException with expected and actual shape or type
      */
     public void requireSamples(TensorSpec spec, long n) {
-        Shape expected = spec.batchShape(n);
-        if (!shape.equals(expected)) {
+        if (samples() != n || !hasSamplesLike(spec.sampleShape().getShape(), 0)) {
             throw new InvalidTensorException(
-                    "tensor '%s': expected shape %s, but it is %s".formatted(name, expected, shape));
+                    "tensor '%s': expected shape %s, but it is %s".formatted(name, spec.batchShape(n), shape));
         }
         boolean standsForFloats = type == ElementType.FP16 || quantization != null;
         boolean fits = spec.type() == ElementType.FP32
@@ -127,7 +128,13 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
     public boolean sameEncoding(EncodedTensor other) {
         return type == other.type
                 && (quantization == null) == (other.quantization == null)
-                && sampleShape().equals(other.sampleShape());
+                && hasSamplesLike(other.shape.getShape(), 1);
+    }
+
+    /** Compares dimensions where they lie: this is asked of every record, and shapes of their own cost more than the rest. */
+    private boolean hasSamplesLike(long[] dimensions, int from) {
+        long[] own = shape.getShape();
+        return Arrays.equals(own, 1, own.length, dimensions, from, dimensions.length);
     }
 
     private static void requireDimensions(String name, long[] shape) {
