@@ -103,6 +103,26 @@ class ImagesTest {
         assertThat(instructions).anyMatch(line -> line.contains("PYTORCH_VERSION=" + version + " "));
     }
 
+    @Test
+    void nativeMemoryIsKeptFromPassToPassAsTheLauncherHasItKept() {
+        // Given
+        String launcher = Repository.text(Repository.path("alambic"));
+
+        // When
+        var settings = Pattern.compile("MALLOC_[A-Z_]+=\\d+")
+                .matcher(String.join("\n", instructions("ENV")))
+                .results()
+                .map(setting -> setting.group().split("="))
+                .toList();
+
+        // Then
+        assertThat(settings)
+                .extracting(setting -> setting[0])
+                .containsExactly("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_");
+        assertThat(settings)
+                .allSatisfy(setting -> assertThat(launcher).contains("${%s:-%s}".formatted(setting[0], setting[1])));
+    }
+
     private List<String> instructions(String name) {
         return instructions.stream().filter(line -> line.startsWith(name + " ")).toList();
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -53,6 +54,12 @@ public record StreamsSettings(
     private static final int RECORDS_PER_POLL = 4;
 
     /**
+     * What a pass of small records says goes to the brokers as one or two batches: a request takes one batch of a partition,
+     * and a commit waits for all of them. Kafka's own size, 16 KiB, is that of two samples.
+     */
+    private static final int BATCH_BYTES = 1 << 20;
+
+    /**
      * Kafka Streams lets its consumers stay in the group when they close, so that whoever starts next would wait until
      * the session of the last one has timed out. Its own leaveGroup option is for static members only.
      */
@@ -94,6 +101,7 @@ public record StreamsSettings(
         all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_AHEAD);
         limits.producer().forEach((name, value) -> all.put(StreamsConfig.producerPrefix(name), value));
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         consumer().forEach((name, value) -> all.put(StreamsConfig.consumerPrefix(name), value));
         all.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
