@@ -19,7 +19,7 @@ import java.util.Map;
  * Arrays wrap that memory without a copy, so that a step on them is a step and nothing else. Its
  * arrays may be opened by several threads at once.
  */
-final class Lesson {
+public final class Lesson {
 
     private final int samples;
     private final Map<String, RowBuffer> tensors;
@@ -30,7 +30,7 @@ final class Lesson {
     }
 
     /** A batch of random images, and of a random teacher's answers to them. */
-    static Lesson of(NDManager parent, int samples, long seed) throws IOException {
+    public static Lesson of(NDManager parent, int samples, long seed) throws IOException {
         try (NDManager manager = parent.newSubManager()) {
             RowBuffer bytes = new RowBuffer();
             bytes.append(Wire.randomImages(Quickstart.TEACHER.signature().input(Cnn.IMAGE), samples, seed), 0, samples);
@@ -63,14 +63,14 @@ final class Lesson {
     }
 
     /** One training step. */
-    void teach(Candidate candidate, NDManager manager) {
+    public void teach(Candidate candidate, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
             candidate.train(batch(scope));
         }
     }
 
     /** The student's inputs alone. */
-    Map<String, NDArray> images(NDManager scope) {
+    public Map<String, NDArray> images(NDManager scope) {
         return Map.of(Cnn.IMAGE, tensors.get(Cnn.IMAGE).toArray(scope));
     }
 }

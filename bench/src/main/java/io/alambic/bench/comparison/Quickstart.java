@@ -33,7 +33,7 @@ public final class Quickstart {
     }
 
     /** Learns from logits and, through a projector, from the teacher's map behind its second block. */
-    static CandidateSettings outputAndFeatureTerms(long seed) {
+    public static CandidateSettings outputAndFeatureTerms(long seed) {
         return settings(LAMBDA, List.of(new FeaturePair(MAP, MAP, 1)), seed);
     }
 

@@ -1,0 +1,75 @@
+package io.alambic.bench.pipeline;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.comparison.Lesson;
+import io.alambic.bench.comparison.Quickstart;
+import io.alambic.bench.measure.Contender;
+import io.alambic.core.model.Network;
+import io.alambic.core.model.Signature;
+import io.alambic.core.train.Candidate;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * What teacher and student compute, and nothing else: the services' own passes and steps on data in memory, side by side on
+ * threads of their own. With rates r and s, a sample takes 1/r + 1/s of a processor, so that all of them together get through
+ * processors / (1/r + 1/s): no chain of such models can be faster. Used by one thread.
+ */
+final class PassesAndSteps implements Contender {
+
+    private static final int THREADS = 2;
+
+    private final int processors;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final NDManager manager;
+    private final Network teacher;
+    private final Candidate student;
+    private final Loop passes;
+    private final Loop steps;
+
+    /** Random weights and images. */
+    PassesAndSteps(NDManager parent, int processors, long seed) throws IOException {
+        this.processors = Math.max(THREADS, processors);
+        manager = parent.newSubManager();
+        teacher = Quickstart.TEACHER.newNetwork(manager, seed);
+        student = Candidate.fresh(Quickstart.outputAndFeatureTerms(seed), manager);
+        Lesson taught = Lesson.of(manager, TeacherPipeline.BATCH, seed);
+        Lesson learned = Lesson.of(manager, Quickstart.BATCH, seed);
+        passes = new Loop("passes", TeacherPipeline.BATCH, () -> pass(taught), () -> {});
+        steps = new Loop("steps", Quickstart.BATCH, () -> learned.teach(student, manager), () -> {});
+    }
+
+    private void pass(Lesson taught) {
+        try (NDManager scope = manager.newSubManager()) {
+            teacher.forward(taught.images(scope)).get(Signature.LOGITS).toFloatArray();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "their passes and steps alone";
+    }
+
+    @Override
+    public double samplesPerSecond(Duration slice) throws IOException, InterruptedException {
+        Future<Double> taught = thread.submit(() -> passes.samplesPerSecond(slice));
+        double learned = steps.samplesPerSecond(slice);
+        try {
+            return processors / (1 / taught.get() + 1 / learned);
+        } catch (ExecutionException e) {
+            throw new IOException("the teacher's pass failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        student.close();
+        teacher.close();
+        manager.close();
+    }
+}
