@@ -31,6 +31,20 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void whatAPassOfSingleSamplesSaysFitsIntoOneBatchOfTheProducer() {
+        // Given
+        int passOfTheQuickstart = 128 * 7_096;
+        StreamsSettings settings = settings(1, Duration.ofMillis(100), StreamsSettings.Guarantee.EXACTLY_ONCE_V2);
+
+        // When
+        StreamsConfig config = new StreamsConfig(settings.properties());
+
+        // Then
+        assertThat(number(config.getProducerConfigs("p"), ProducerConfig.BATCH_SIZE_CONFIG))
+                .isGreaterThan(passOfTheQuickstart);
+    }
+
+    @Test
     void exactlyOnceReadsCommittedRecordsOnly() {
         // Given
         StreamsSettings settings = settings(2, Duration.ofMillis(100), StreamsSettings.Guarantee.EXACTLY_ONCE_V2);

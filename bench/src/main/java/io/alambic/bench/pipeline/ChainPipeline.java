@@ -44,7 +44,7 @@ final class ChainPipeline implements Comparison {
         Race race = new Race(setup.stopwatch().pace());
         try (Stage stage = new Stage(setup.home(), setup.seed());
                 Contender script = script(stage, race, setup, processors);
-                Contender floor = new PassesAndSteps(setup.manager(), processors, setup.seed());
+                Contender floor = new PassesAndSteps(setup, processors);
                 Contender services = services(stage, race, setup)) {
             List<Contender> contenders = List.of(script, floor, services);
             return new Report(name(), List.of(Section.ofThroughputs(title, race.run(contenders), TARGET)));

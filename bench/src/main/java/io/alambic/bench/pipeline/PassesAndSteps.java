@@ -3,10 +3,10 @@ package io.alambic.bench.pipeline;
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Lesson;
 import io.alambic.bench.comparison.Quickstart;
+import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
-import io.alambic.core.train.Candidate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -27,20 +27,17 @@ final class PassesAndSteps implements Contender {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final NDManager manager;
     private final Network teacher;
-    private final Candidate student;
     private final Loop passes;
-    private final Loop steps;
+    private final Contender steps;
 
     /** Random weights and images. */
-    PassesAndSteps(NDManager parent, int processors, long seed) throws IOException {
+    PassesAndSteps(Setup setup, int processors) throws IOException {
         this.processors = Math.max(THREADS, processors);
-        manager = parent.newSubManager();
-        teacher = Quickstart.TEACHER.newNetwork(manager, seed);
-        student = Candidate.fresh(Quickstart.outputAndFeatureTerms(seed), manager);
-        Lesson taught = Lesson.of(manager, TeacherPipeline.BATCH, seed);
-        Lesson learned = Lesson.of(manager, Quickstart.BATCH, seed);
-        passes = new Loop("passes", TeacherPipeline.BATCH, () -> pass(taught), () -> {});
-        steps = new Loop("steps", Quickstart.BATCH, () -> learned.teach(student, manager), () -> {});
+        manager = setup.manager().newSubManager();
+        teacher = Quickstart.TEACHER.newNetwork(manager, setup.seed());
+        Lesson taught = Lesson.of(manager, TeacherPipeline.BATCH, setup.seed());
+        passes = new Loop("its passes alone", TeacherPipeline.BATCH, () -> pass(taught), teacher::close);
+        steps = StudentPipeline.steps(setup);
     }
 
     private void pass(Lesson taught) {
@@ -68,8 +65,8 @@ final class PassesAndSteps implements Contender {
     @Override
     public void close() {
         thread.shutdownNow();
-        student.close();
-        teacher.close();
+        steps.close();
+        passes.close();
         manager.close();
     }
 }

@@ -35,13 +35,15 @@ final class PythonScript implements AutoCloseable {
     static final String MISSING =
             PYTHON + " has no PyTorch with a tuned BLAS (Debian: python3-torch and libopenblas0-pthread)";
 
+    private static final String ALLOCATOR = "MALLOC_";
+
     private final Process process;
     private final BufferedReader answers;
     private final Writer requests;
     private final String ready;
 
     /**
-     * Starts a script.
+     * Starts a script in the environment that a user has: without the allocator's settings of {@code ./alambic} (ADR 20).
      *
      * @param script a resource beside this class
      * @param work folder for the script's copy
@@ -50,6 +52,11 @@ final class PythonScript implements AutoCloseable {
      * @throws UserError if it does not start
      */
     PythonScript(String script, Path work, int threads, List<String> arguments)
+            throws IOException, InterruptedException {
+        this(script, work, threads, arguments, false);
+    }
+
+    private PythonScript(String script, Path work, int threads, List<String> arguments, boolean keepsMemory)
             throws IOException, InterruptedException {
         if (new ProcessBuilder(PROBE).start().waitFor() != 0) {
             throw new UserError(MISSING + ".");
@@ -62,6 +69,9 @@ final class PythonScript implements AutoCloseable {
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        if (!keepsMemory) {
+            builder.environment().keySet().removeIf(name -> name.startsWith(ALLOCATOR));
+        }
         this.process = builder.start();
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
@@ -71,6 +81,12 @@ final class PythonScript implements AutoCloseable {
             throw new UserError("%s cannot run %s; the documentation of the bench names the packages that it needs."
                     .formatted(PYTHON, script));
         }
+    }
+
+    /** The same with the allocator's settings of {@code ./alambic}, if that has started this program. */
+    static PythonScript keepingMemory(String script, Path work, int threads, List<String> arguments)
+            throws IOException, InterruptedException {
+        return new PythonScript(script, work, threads, arguments, true);
     }
 
     /** What it said when it was ready. */

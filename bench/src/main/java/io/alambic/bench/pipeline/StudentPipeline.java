@@ -1,6 +1,7 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Lesson;
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Contender;
@@ -9,8 +10,10 @@ import io.alambic.bench.measure.Race;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.core.train.Candidate;
 import io.alambic.topics.TopicNames;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +23,10 @@ import java.util.Map;
  *
  * @param name what the command line calls it
  * @param rival what it is measured against, in words
- * @param opening starts the rival
+ * @param openings start the rivals, the one first that it is measured against
  * @param target of the student's share of its throughput
  */
-record StudentPipeline(String name, String rival, Opening opening, Target target) implements Comparison {
+record StudentPipeline(String name, String rival, List<Opening> openings, Target target) implements Comparison {
 
     static final String TRAINED = "alambic_student_samples_total";
 
@@ -43,10 +46,12 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
         return new StudentPipeline(
                 "student",
                 "a loop of DJL's trainer",
-                (setup, stage) -> {
-                    BareStudent bare = new BareStudent(setup.manager());
-                    return new Loop("bare DJL loop", Quickstart.BATCH, bare::step, bare::close);
-                },
+                List.of(
+                        (setup, stage) -> {
+                            BareStudent bare = new BareStudent(setup.manager());
+                            return new Loop("bare DJL loop", Quickstart.BATCH, bare::step, bare::close);
+                        },
+                        (setup, stage) -> steps(setup)),
                 Target.atLeast(0.95));
     }
 
@@ -54,8 +59,12 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
         return new StudentPipeline(
                 "student-torch",
                 "a loop of PyTorch in Python",
-                (setup, stage) -> new PythonLoop(
-                        "PyTorch in Python", new PythonScript("student_loop.py", stage.work(), 1, List.of())),
+                List.of(
+                        (setup, stage) -> new PythonLoop(
+                                "PyTorch in Python", new PythonScript("student_loop.py", stage.work(), 1, List.of())),
+                        (setup, stage) -> new PythonLoop(
+                                "the same, memory kept as ours (ADR 20)",
+                                PythonScript.keepingMemory("student_loop.py", stage.work(), 1, List.of()))),
                 Target.atLeast(1.2));
     }
 
@@ -76,11 +85,24 @@ record StudentPipeline(String name, String rival, Opening opening, Target target
                 "%s: samples/s, batches of %d, KL and feature MSE, AdamW, one thread".formatted(name, Quickstart.BATCH);
         setup.progress().accept(title);
         Race race = new Race(setup.stopwatch().pace());
-        try (Stage stage = new Stage(setup.home(), setup.seed());
-                Contender loop = opening.open(setup, stage);
-                Contender service = service(stage, race, setup)) {
-            return new Report(name, List.of(Section.ofThroughputs(title, race.run(List.of(loop, service)), target)));
+        List<Contender> contenders = new ArrayList<>();
+        try (Stage stage = new Stage(setup.home(), setup.seed())) {
+            for (Opening opening : openings) {
+                contenders.add(opening.open(setup, stage));
+            }
+            contenders.add(service(stage, race, setup));
+            return new Report(name, List.of(Section.ofThroughputs(title, race.run(contenders), target)));
+        } finally {
+            contenders.forEach(Contender::close);
         }
+    }
+
+    /** The service's own training steps, on data in memory: what no student can be faster than. */
+    static Contender steps(Setup setup) throws IOException {
+        Lesson lesson = Lesson.of(setup.manager(), Quickstart.BATCH, setup.seed());
+        Candidate student = Candidate.fresh(Quickstart.outputAndFeatureTerms(setup.seed()), setup.manager());
+        return new Loop(
+                "its steps alone", Quickstart.BATCH, () -> lesson.teach(student, setup.manager()), student::close);
     }
 
     private static Contender service(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
