@@ -19,7 +19,8 @@ public record Race(Pace pace) {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /**
-     * What each got through, in their order; ratios are to the first.
+     * What each got through, in their order; ratios are to the first. The last of a round is the first of the next, so that
+     * nobody rests for longer than a round: brokers forget a consumer that is frozen for ten seconds.
      *
      * @throws IOException if one does not answer any more
      */
@@ -31,7 +32,7 @@ public record Race(Pace pace) {
         double[][] rates = new double[count][pace.rounds()];
         for (int round = 0; round < pace.rounds(); round++) {
             for (int i = 0; i < count; i++) {
-                int turn = (round + i) % count;
+                int turn = Math.floorMod(i - round, count);
                 rates[turn][round] = contenders.get(turn).samplesPerSecond(pace.slice());
             }
         }

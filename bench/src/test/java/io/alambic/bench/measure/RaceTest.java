@@ -36,6 +36,23 @@ class RaceTest {
     }
 
     @Test
+    void nobodyRestsForLongerThanARound() throws Exception {
+        // Given
+        Race race = new Race(new Pace(6, Duration.ofMillis(10)));
+        List<String> names = List.of("first", "second", "third");
+
+        // When
+        race.run(names.stream().map(name -> new Slowing(name, 1)).toList());
+
+        // Then
+        List<String> rounds = turns.subList(names.size(), turns.size());
+        for (int from = 0; from + names.size() < rounds.size(); from++) {
+            List<String> aRoundAndOne = rounds.subList(from, from + names.size() + 1);
+            assertThat(names).allMatch(name -> aRoundAndOne.contains(name + " 10"));
+        }
+    }
+
+    @Test
     void theTurnsOfAContenderLastAsLongAsThePausesBetweenThemAllow() {
         assertThat(new Race(new Pace(6, Duration.ofSeconds(2))).turnSeconds())
                 .isEqualTo((6 + Race.WARM_UP_SLICES) * 3 + 1);
