@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Cnn;
+import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
@@ -69,8 +70,14 @@ public final class Lesson {
         }
     }
 
-    /** The student's inputs alone. */
-    public Map<String, NDArray> images(NDManager scope) {
+    /** One pass of a network over the images, whose logits are read. */
+    public void ask(Network network, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            network.forward(images(scope)).get(Signature.LOGITS).toFloatArray();
+        }
+    }
+
+    private Map<String, NDArray> images(NDManager scope) {
         return Map.of(Cnn.IMAGE, tensors.get(Cnn.IMAGE).toArray(scope));
     }
 }

@@ -5,7 +5,6 @@ import io.alambic.bench.measure.Alternative;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
 import io.alambic.core.model.Network;
-import io.alambic.core.model.Signature;
 import io.alambic.core.train.Candidate;
 import java.io.IOException;
 import java.util.List;
@@ -38,16 +37,10 @@ public final class TrainStep implements Comparison {
                             title,
                             setup.stopwatch()
                                     .compare(List.of(
-                                            new Alternative("forward only", () -> forward(network, lesson, manager)),
+                                            new Alternative("forward only", () -> lesson.ask(network, manager)),
                                             new Alternative("step, KL", () -> lesson.teach(output, manager)),
                                             new Alternative(
                                                     "step, KL + feature MSE", () -> lesson.teach(both, manager)))))));
-        }
-    }
-
-    private static void forward(Network network, Lesson lesson, NDManager manager) {
-        try (NDManager scope = manager.newSubManager()) {
-            network.forward(lesson.images(scope)).get(Signature.LOGITS).toFloatArray();
         }
     }
 }

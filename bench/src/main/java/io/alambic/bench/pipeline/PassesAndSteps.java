@@ -6,7 +6,6 @@ import io.alambic.bench.comparison.Quickstart;
 import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.core.model.Network;
-import io.alambic.core.model.Signature;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +25,6 @@ final class PassesAndSteps implements Contender {
     private final int processors;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final NDManager manager;
-    private final Network teacher;
     private final Loop passes;
     private final Contender steps;
 
@@ -34,16 +32,11 @@ final class PassesAndSteps implements Contender {
     PassesAndSteps(Setup setup, int processors) throws IOException {
         this.processors = Math.max(THREADS, processors);
         manager = setup.manager().newSubManager();
-        teacher = Quickstart.TEACHER.newNetwork(manager, setup.seed());
+        Network teacher = Quickstart.TEACHER.newNetwork(manager, setup.seed());
         Lesson taught = Lesson.of(manager, TeacherPipeline.BATCH, setup.seed());
-        passes = new Loop("its passes alone", TeacherPipeline.BATCH, () -> pass(taught), teacher::close);
+        passes =
+                new Loop("its passes alone", TeacherPipeline.BATCH, () -> taught.ask(teacher, manager), teacher::close);
         steps = StudentPipeline.steps(setup);
-    }
-
-    private void pass(Lesson taught) {
-        try (NDManager scope = manager.newSubManager()) {
-            teacher.forward(taught.images(scope)).get(Signature.LOGITS).toFloatArray();
-        }
     }
 
     @Override

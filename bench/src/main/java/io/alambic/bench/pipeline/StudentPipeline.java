@@ -85,15 +85,17 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
                 "%s: samples/s, batches of %d, KL and feature MSE, AdamW, one thread".formatted(name, Quickstart.BATCH);
         setup.progress().accept(title);
         Race race = new Race(setup.stopwatch().pace());
-        List<Contender> contenders = new ArrayList<>();
         try (Stage stage = new Stage(setup.home(), setup.seed())) {
-            for (Opening opening : openings) {
-                contenders.add(opening.open(setup, stage));
+            List<Contender> contenders = new ArrayList<>();
+            try {
+                for (Opening opening : openings) {
+                    contenders.add(opening.open(setup, stage));
+                }
+                contenders.add(service(stage, race, setup));
+                return new Report(name, List.of(Section.ofThroughputs(title, race.run(contenders), target)));
+            } finally {
+                contenders.forEach(Contender::close);
             }
-            contenders.add(service(stage, race, setup));
-            return new Report(name, List.of(Section.ofThroughputs(title, race.run(contenders), target)));
-        } finally {
-            contenders.forEach(Contender::close);
         }
     }
 
