@@ -18,6 +18,9 @@ final class Channels {
     private static final Map<String, ?> EVERY_REPLICA =
             Map.of("loadBalancingConfig", List.of(Map.of("round_robin", Map.of())));
 
+    /** UNKNOWN is what gRPC calls a connection that closes under a call before it has heard of the end. */
+    private static final List<String> ASK_AGAIN = List.of("UNAVAILABLE", "UNKNOWN");
+
     private Channels() {}
 
     static ManagedChannel open(ClientSettings settings) {
@@ -50,7 +53,7 @@ final class Channels {
                 "backoffMultiplier",
                 3.0,
                 "retryableStatusCodes",
-                List.of("UNAVAILABLE"));
+                ASK_AGAIN);
         Map<String, Object> config = new HashMap<>(EVERY_REPLICA);
         config.put(
                 "methodConfig",

@@ -3,6 +3,7 @@ package io.alambic.client;
 import io.alambic.client.InferenceException.Reason;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.channels.ClosedChannelException;
 
 /**
  * Turns what gRPC says into what a caller can do about it.
@@ -15,7 +16,7 @@ record Failures(String target, String model) {
     /** What a failed call means. */
     InferenceException of(Throwable error) {
         if (error instanceof StatusRuntimeException status) {
-            return new InferenceException(reason(status.getStatus().getCode()), sentence(status.getStatus()), error);
+            return new InferenceException(reason(status.getStatus()), sentence(status.getStatus()), error);
         }
         return failed(error.toString(), error);
     }
@@ -30,8 +31,11 @@ record Failures(String target, String model) {
         return "Model '%s' at %s does not answer (%s%s)".formatted(model, target, status.getCode(), said);
     }
 
-    private static Reason reason(Status.Code code) {
-        return switch (code) {
+    private static Reason reason(Status status) {
+        if (status.getCause() instanceof ClosedChannelException) {
+            return Reason.UNAVAILABLE;
+        }
+        return switch (status.getCode()) {
             case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION -> Reason.INVALID_REQUEST;
             case NOT_FOUND -> Reason.UNKNOWN_MODEL_OR_VERSION;
             case RESOURCE_EXHAUSTED -> Reason.OVERLOADED;

@@ -14,6 +14,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TroubledStudentTest {
 
@@ -52,10 +55,11 @@ class TroubledStudentTest {
         return e -> assertThat(e.reason()).isEqualTo(reason);
     }
 
-    @Test
-    void whatIsUnavailableIsAskedAgain() {
+    @ParameterizedTest
+    @EnumSource(names = {"UNAVAILABLE", "UNKNOWN"})
+    void whatACallThatFoundNobodySaysIsAskedAgain(Status.Code code) {
         // Given
-        student.then(refusing(Status.UNAVAILABLE)).then(refusing(Status.UNAVAILABLE));
+        student.then(refusing(code.toStatus())).then(refusing(code.toStatus()));
 
         try (StudentClient client = client()) {
             // When
@@ -161,6 +165,16 @@ class TroubledStudentTest {
                     .havingCause()
                     .isInstanceOfSatisfying(InferenceException.class, because(UNAVAILABLE));
         }
+    }
+
+    @Test
+    void aConnectionThatClosesUnderACallIsUnavailableWhateverGrpcCallsIt() {
+        // When
+        InferenceException failure = new Failures("localhost:9000", "student")
+                .of(Status.UNKNOWN.withCause(new ClosedChannelException()).asRuntimeException());
+
+        // Then
+        assertThat(failure).satisfies(because(UNAVAILABLE));
     }
 
     @Test

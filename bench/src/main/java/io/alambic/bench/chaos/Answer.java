@@ -2,6 +2,7 @@ package io.alambic.bench.chaos;
 
 import io.grpc.Status;
 import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 
 /** What came of an inference call, as the caller sees it. */
 enum Answer {
@@ -16,6 +17,9 @@ enum Answer {
 
     /** What a status that is not OK stands for. */
     static Answer of(Status status) {
+        if (status.getCause() instanceof ClosedChannelException) {
+            return BROKEN_OFF;
+        }
         if (status.getCode() != Status.Code.UNAVAILABLE) {
             return FAILED;
         }

@@ -8,6 +8,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ final class RemoteCalls implements AutoCloseable {
                         Math.min(left, settings.deadline().toNanos()), TimeUnit.NANOSECONDS));
             } catch (StatusRuntimeException e) {
                 Status.Code code = e.getStatus().getCode();
-                if (!ASK_AGAIN.contains(code) && !GIVE_UP_FOR_NOW.contains(code)) {
+                if (!askAgain(e.getStatus()) && !GIVE_UP_FOR_NOW.contains(code)) {
                     throw new IllegalStateException("%s refuses: %s".formatted(remote, e.getMessage()), e);
                 }
                 if (GIVE_UP_FOR_NOW.contains(code) || end.timeRemaining(TimeUnit.NANOSECONDS) <= wait) {
@@ -103,6 +104,11 @@ final class RemoteCalls implements AutoCloseable {
                 wait = Math.min(2 * wait, LONGEST_PAUSE_NANOS);
             }
         }
+    }
+
+    /** A connection that closes under a call may be UNKNOWN to gRPC, but for the cause. */
+    private static boolean askAgain(Status status) {
+        return ASK_AGAIN.contains(status.getCode()) || status.getCause() instanceof ClosedChannelException;
     }
 
     private void rest(long nanos, StatusRuntimeException reason) {

@@ -13,13 +13,22 @@ import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.inference.ModelInferRequest;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.Deadline;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,6 +152,45 @@ class RemoteTeacherTest {
     }
 
     @Test
+    void aCallUnderWhichTheConnectionClosesIsAskedAgain() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server, new ClosedUnderTheCall())) {
+            // Given
+            server.refuseNext(Status.UNKNOWN);
+
+            // When
+            NDArray scores = network.forward(Map.of("values", manager.ones(new Shape(1, 2))))
+                    .get("scores");
+
+            // Then
+            assertThat(scores.toFloatArray()).containsExactly(2, 2);
+            assertThat(pauses).containsExactly(Duration.ofMillis(50));
+        }
+    }
+
+    /** Gives what fails the cause that gRPC gives a call in such a connection. */
+    private static final class ClosedUnderTheCall implements ClientInterceptor {
+
+        @Override
+        public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                public void start(Listener<R> listener, Metadata headers) {
+                    super.start(
+                            new SimpleForwardingClientCallListener<>(listener) {
+                                @Override
+                                public void onClose(Status status, Metadata trailers) {
+                                    Status closed = status.withCause(new ClosedChannelException());
+                                    super.onClose(status.isOk() ? status : closed, trailers);
+                                }
+                            },
+                            headers);
+                }
+            };
+        }
+    }
+
+    @Test
     void whenTheBudgetIsUsedUpTheTeacherIsUnavailable() throws IOException {
         try (RemoteServer server = new RemoteServer();
                 RemoteNetwork network = connect(server)) {
@@ -194,10 +242,11 @@ class RemoteTeacherTest {
         }
     }
 
-    private RemoteNetwork connect(RemoteServer server) throws IOException {
+    private RemoteNetwork connect(RemoteServer server, ClientInterceptor... interceptors) throws IOException {
         ManagedChannel channel = NettyChannelBuilder.forAddress(
                         "127.0.0.1", server.source().port())
                 .usePlaintext()
+                .intercept(interceptors)
                 .build();
         return RemoteNetwork.connect(List.of(), new RemoteCalls(server.source(), CALLS, channel, ticker, this::pause));
     }
