@@ -13,8 +13,9 @@ import java.util.OptionalLong;
  * @param version that must answer, unless a request names another; empty for the newest, or the one that an
  *     operator pinned
  * @param deadline longest wait for an answer, all attempts together
- * @param attempts from 1 to 5, at most so many for one call, the first one counted; only what is UNAVAILABLE,
- *     or UNKNOWN as where the connection closes under a call, is asked again, after 100 ms and then three times as long each time, up to 2 s
+ * @param attempts from 1 to 5, at most so many for one call, the first one counted; only what is UNAVAILABLE, or UNKNOWN
+ *     as where the connection closes under a call, is asked again, after 100 ms and then three times as long each
+ *     time, up to 2 s
  * @param keepAlive after so much silence a ping finds out whether the connection still stands; students allow
  *     10 s and more
  * @param maxMessageBytes largest request and answer
