@@ -12,7 +12,7 @@ import java.util.Map;
 record TaughtTopic(Stage stage, Backlog backlog, TopicNames topics) {
 
     private static final int RECORDS = 32;
-    private static final int PER_RECORD = 64;
+    static final int PER_RECORD = 64;
 
     /** Lets a teacher answer them, then ends it. */
     static TaughtTopic of(Stage stage, long seed) throws IOException, InterruptedException {

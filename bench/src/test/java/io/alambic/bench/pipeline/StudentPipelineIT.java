@@ -35,7 +35,9 @@ class StudentPipelineIT {
 
         // Then
         Section section = report.sections().get(0);
-        assertThat(section.rows()).extracting(Row::name).containsExactly("bare DJL loop", "student service");
+        assertThat(section.rows())
+                .extracting(Row::name)
+                .containsExactly("bare DJL loop", "its steps alone", "student service");
         assertThat(section.rows())
                 .allSatisfy(row -> assertThat(row.figures().get(0).min()).isPositive());
         assertThat(section.target()).isPresent();

@@ -1,0 +1,64 @@
+package io.alambic.bench.pipeline;
+
+import io.alambic.bench.process.ThreadTimes;
+import io.alambic.cli.observe.Metrics;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a service did in a round.
+ *
+ * @param threads processor time of each
+ * @param models seconds of what its models did, by their names
+ * @param samples that it got through
+ */
+record ServiceRound(ThreadTimes threads, Map<String, Double> models, long samples) {
+
+    /**
+     * What of a service is looked at.
+     *
+     * @param service what to call it
+     * @param models metrics of the seconds that its models take, by what to call them
+     * @param samples metric of the samples that it got through, whatever became of them
+     */
+    record Metered(String service, Map<String, String> models, String samples) {}
+
+    /** A moment in the life of a service; everything is counted from its start. */
+    static ServiceRound sinceStart(Stage.Started service, Metered metered) throws InterruptedException {
+        Metrics now = service.metrics();
+        Map<String, Double> models = new TreeMap<>();
+        metered.models()
+                .forEach((name, metric) -> models.put(name, now.value(metric).orElse(0)));
+        return new ServiceRound(ThreadTimes.of(service.process().pid()), models, now.count(metered.samples()));
+    }
+
+    /** What it did since an earlier moment. */
+    ServiceRound since(ServiceRound before) {
+        Map<String, Double> taken = new TreeMap<>();
+        models.forEach((name, seconds) -> taken.put(name, seconds - before.models.get(name)));
+        return new ServiceRound(threads.since(before.threads), taken, samples - before.samples);
+    }
+
+    double share(String thread) {
+        return threads.seconds(thread) / threads.seconds();
+    }
+
+    double modelShare(String name) {
+        return models.get(name) / threads.seconds();
+    }
+
+    /** Share of what takes so many seconds for each sample. */
+    double shareOf(double secondsPerSample) {
+        return secondsPerSample * samples / threads.seconds();
+    }
+
+    /** Never below 0, though passes are told by the clock and threads by the processor. */
+    double rest() {
+        return Math.max(
+                0, 1 - models.keySet().stream().mapToDouble(this::modelShare).sum());
+    }
+
+    boolean rested() {
+        return models.values().stream().allMatch(seconds -> seconds == 0);
+    }
+}
