@@ -3,6 +3,7 @@ package io.alambic.core.tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
@@ -35,27 +36,36 @@ public final class FiniteNumbers {
 
     /**
      * An exponent that lacks a bit, inverted, is not 0; added to a full one it carries into the place of its element's sign,
-     * and never farther.
+     * and never farther. A block is looked at as a whole, zeros behind the last word; only one that is not all finite is
+     * looked at number by number.
      *
      * @param exponents bits of the exponents of the elements in a word
      * @param signs bits of their signs
      */
     private static OptionalInt first(ByteBuffer data, ElementType type, long exponents, long signs) {
         LongBuffer words = data.asLongBuffer();
-        long[] block = new long[Math.min(BLOCK, words.remaining())];
-        int whole = words.remaining() * WORD;
+        long[] block = new long[BLOCK];
         while (words.hasRemaining()) {
             int from = words.position();
-            int count = Math.min(block.length, words.remaining());
+            int count = Math.min(BLOCK, words.remaining());
             words.get(block, 0, count);
-            for (int i = 0; i < count; i++) {
-                long lacking = ~block[i] & exponents;
-                if (((lacking + exponents) & signs) != signs) {
-                    return in(data, (from + i) * WORD, type, exponents);
-                }
+            Arrays.fill(block, count, BLOCK, 0);
+            long carried = signs;
+            for (int i = 0; i < BLOCK; i += 4) {
+                carried &= carries(block[i], exponents)
+                        & carries(block[i + 1], exponents)
+                        & carries(block[i + 2], exponents)
+                        & carries(block[i + 3], exponents);
+            }
+            if (carried != signs) {
+                return in(data, from * WORD, type, exponents);
             }
         }
-        return in(data, whole, type, exponents);
+        return in(data, words.limit() * WORD, type, exponents);
+    }
+
+    private static long carries(long word, long exponents) {
+        return (~word & exponents) + exponents;
     }
 
     private static OptionalInt in(ByteBuffer data, int from, ElementType type, long exponents) {

@@ -22,10 +22,12 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SlotRing {
 
     private final Lock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition freed = lock.newCondition();
+    private final Condition submitted = lock.newCondition();
     private final Deque<BatchSlot> free = new ArrayDeque<>();
     private final Queue<BatchSlot> ready = new ArrayDeque<>();
     private final long maxBytes;
+    private final int several;
     private long readyBytes;
 
     /**
@@ -41,6 +43,7 @@ public final class SlotRing {
                     .formatted(slots, batchSize, maxBytes));
         }
         this.maxBytes = maxBytes;
+        this.several = (slots + 1) / 2;
         for (int i = 0; i <= slots; i++) {
             free.add(new BatchSlot(batchSize));
         }
@@ -60,17 +63,24 @@ public final class SlotRing {
         return !free.isEmpty() && readyBytes < maxBytes;
     }
 
-    /** Waits until a slot may be free, at most so long. */
+    /**
+     * Waits until half of the slots that may be filled ahead are free, at most so long: to be woken for each costs more than
+     * to fill it.
+     */
     public void awaitFree(long timeoutMs) throws InterruptedException {
         lock.lock();
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-            while (!mayTake() && left > 0) {
-                left = changed.awaitNanos(left);
+            while (!severalAreFree() && left > 0) {
+                left = freed.awaitNanos(left);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean severalAreFree() {
+        return free.size() >= several && mayTake();
     }
 
     /** Hands a complete batch to the trainer. */
@@ -79,7 +89,7 @@ public final class SlotRing {
         try {
             ready.add(slot);
             readyBytes += slot.bytes();
-            changed.signalAll();
+            submitted.signal();
         } finally {
             lock.unlock();
         }
@@ -91,14 +101,14 @@ public final class SlotRing {
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
             while (ready.isEmpty() && left > 0) {
-                left = changed.awaitNanos(left);
+                left = submitted.awaitNanos(left);
             }
             if (ready.isEmpty()) {
                 return null;
             }
             BatchSlot slot = ready.remove();
             readyBytes -= slot.bytes();
-            changed.signalAll();
+            signalFreed();
             return slot;
         } finally {
             lock.unlock();
@@ -111,9 +121,15 @@ public final class SlotRing {
         lock.lock();
         try {
             free.push(slot);
-            changed.signalAll();
+            signalFreed();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void signalFreed() {
+        if (severalAreFree()) {
+            freed.signal();
         }
     }
 

@@ -35,7 +35,7 @@ public final class KnowledgeIngest {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnowledgeIngest.class);
     private static final Duration NO_WAIT = Duration.ZERO;
-    private static final long SLOT_WAIT_MS = 20;
+    private static final long SLOT_WAIT_MS = 50;
     private static final Duration KEEP_ALIVE = Duration.ofMillis(200);
     private static final Duration COMMIT = Duration.ofSeconds(1);
     private static final Duration REFRESH = Duration.ofSeconds(5);

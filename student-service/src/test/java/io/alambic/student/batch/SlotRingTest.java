@@ -3,10 +3,12 @@ package io.alambic.student.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SlotRingTest {
@@ -118,6 +120,35 @@ class SlotRingTest {
 
         // Then
         assertThat(waiting.get(30, TimeUnit.SECONDS)).isSameAs(slot);
+    }
+
+    @Test
+    void wakesNobodyForOneSlotWhereHalfOfThemWillBeFreeSoon() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(4, 4, PLENTY);
+        List<BatchSlot> all = Stream.generate(ring::tryTake).limit(5).toList();
+        List<BatchSlot> taken = new ArrayList<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                ring.awaitFree(TimeUnit.MINUTES.toMillis(1));
+                taken.add(ring.tryTake());
+                taken.add(ring.tryTake());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        waiting.start();
+
+        // When
+        ring.release(all.get(0));
+        while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+            Thread.onSpinWait();
+        }
+        ring.release(all.get(1));
+
+        // Then
+        waiting.join();
+        assertThat(taken).containsExactly(all.get(1), all.get(0));
     }
 
     @Test
