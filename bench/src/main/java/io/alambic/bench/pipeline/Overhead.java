@@ -37,8 +37,13 @@ record Overhead(Optional<Path> profiles) implements Comparison {
     private static final int SETTLING_SLICES = 20;
 
     private static final double SHOWN = 0.01;
+
+    /** The clients have a part of a slice: what they write in a whole one would fill a small disk. */
     private static final int CLIENTS_PART = 4;
+
+    /** Of a service that goes on. */
     private static final Duration SETTLING = Duration.ofMillis(300);
+
     private static final String SAMPLES = "alambic.topics.samples";
     private static final String KNOWLEDGE = "alambic.topics.knowledge";
     private static final Metered TEACHING = new Metered(
