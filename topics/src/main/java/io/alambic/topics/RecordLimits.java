@@ -20,8 +20,8 @@ public record RecordLimits(int maxRecordBytes) {
     private static final int OVERHEAD = 64 << 10;
 
     /**
-     * Of a broker, be it of one partition or of several. What is fetched ahead lives long enough to weigh on the collector, so
-     * it is little; but a fetch of a student's costs as much as ten of its records.
+     * Of a broker, be it of one partition or of several. Each fetch costs processor time, whatever it brings; but what is
+     * fetched ahead lives long enough to weigh on the collector.
      */
     private static final int FETCH_BYTES = 4 << 20;
 

@@ -64,8 +64,8 @@ public final class SlotRing {
     }
 
     /**
-     * Waits until half of the slots that may be filled ahead are free, at most so long: to be woken for each costs more than
-     * to fill it.
+     * Waits until half of the slots that may be filled ahead are free, at most so long: each waking costs processor time, and
+     * the trainer has the other half before it.
      */
     public void awaitFree(long timeoutMs) throws InterruptedException {
         lock.lock();
