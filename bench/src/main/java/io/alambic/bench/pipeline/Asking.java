@@ -8,7 +8,10 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.concurrent.CountDownLatch;
 
-/** A client that asks the same again and again. Once started, it lives on the channel's thread. */
+/**
+ * A client that asks the same again and again. Used by the channel's thread alone, which also starts it: servers there are that
+ * answer before a request has ended.
+ */
 abstract class Asking extends ClientCall.Listener<byte[]> {
 
     private final Channel channel;

@@ -87,10 +87,10 @@ final class Crowd implements AutoCloseable {
         CountDownLatch left = new CountDownLatch(clients);
         for (int i = 0; i < clients; i++) {
             ManagedChannel channel = channels.get(i % CONNECTIONS);
-            (calls.streaming()
-                            ? new AskingStream(channel, request, answered, left)
-                            : new AskingCall(channel, request, answered, left))
-                    .start();
+            Asking client = calls.streaming()
+                    ? new AskingStream(channel, request, answered, left)
+                    : new AskingCall(channel, request, answered, left);
+            loop.execute(client::start);
         }
         Thread.sleep(slice.dividedBy(SETTLING_PART).toMillis());
         long cpu = THREADS.getThreadCpuTime(thread);
