@@ -19,7 +19,7 @@ final class ChainPipeline implements Comparison {
     private static final Target TARGET = Target.atLeast(2);
     private static final int PER_RECORD = 64;
 
-    private static final Plenty PLENTY = new Plenty(6_000, 25_000);
+    private static final Plenty PLENTY = new Plenty(12_000, 25_000);
 
     @Override
     public String name() {

@@ -55,6 +55,15 @@ final class Service implements Contender {
         return this;
     }
 
+    /**
+     * This, frozen until its first turn, so that it does not work off its backlog while others get warm. Only for who is in no
+     * consumer group: a group does not wait for so long.
+     */
+    Service frozen() {
+        processes.forEach(Victim::freeze);
+        return this;
+    }
+
     @Override
     public String name() {
         return name;

@@ -109,7 +109,9 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
 
     private static Contender service(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
         Stage.Started student = start(stage, race, setup);
-        return new Service("student service", student.process(), student.probe(), TRAINED, "trained").underWay(stage);
+        return new Service("student service", student.process(), student.probe(), TRAINED, "trained")
+                .underWay(stage)
+                .frozen();
     }
 
     /** The quickstart's student, with more before it than it can learn from in its turns. */
