@@ -64,7 +64,8 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
                                 "PyTorch in Python", new PythonScript("student_loop.py", stage.work(), 1, List.of())),
                         (setup, stage) -> new PythonLoop(
                                 "the same, memory kept as ours (ADR 20)",
-                                PythonScript.keepingMemory("student_loop.py", stage.work(), 1, List.of()))),
+                                PythonScript.keepingMemory("student_loop.py", stage.work(), 1, List.of())),
+                        (setup, stage) -> steps(setup)),
                 Target.atLeast(1.2));
     }
 
