@@ -19,11 +19,10 @@ public record RecordLimits(int maxRecordBytes) {
     /** Room for the record batch's own header and the record's headers. */
     private static final int OVERHEAD = 64 << 10;
 
-    /**
-     * Of a broker, be it of one partition or of several. Each fetch costs processor time, whatever it brings; but what is
-     * fetched ahead lives long enough to weigh on the collector.
-     */
-    private static final int FETCH_BYTES = 4 << 20;
+    /** Of one partition. What is fetched ahead lives long enough to weigh on the collector, so it is little. */
+    private static final int FETCH_BYTES = 1 << 20;
+
+    private static final int PARTITIONS_A_FETCH = 4;
 
     /**
      * A socket's buffer as the operating system sizes it, for each connection by itself. Kafka's own, 64 and 128 KiB, take a
@@ -68,7 +67,7 @@ public record RecordLimits(int maxRecordBytes) {
     public static Map<String, String> consumer() {
         return Map.of(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, text(FETCH_BYTES),
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(FETCH_BYTES),
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(PARTITIONS_A_FETCH * FETCH_BYTES),
                 ConsumerConfig.RECEIVE_BUFFER_CONFIG, text(AS_THE_SYSTEM_SIZES_IT));
     }
 

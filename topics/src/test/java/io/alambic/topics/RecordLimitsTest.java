@@ -78,7 +78,7 @@ class RecordLimitsTest {
 
         // Then
         assertThat(config.getInt(ConsumerConfig.FETCH_MAX_BYTES_CONFIG))
-                .isEqualTo(config.getInt(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG))
+                .isGreaterThan(config.getInt(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG))
                 .isLessThan(RecordLimits.DEFAULT.maxRecordBytes());
         assertThat(config.getInt(ConsumerConfig.RECEIVE_BUFFER_CONFIG)).isEqualTo(Selectable.USE_DEFAULT_BUFFER_SIZE);
     }

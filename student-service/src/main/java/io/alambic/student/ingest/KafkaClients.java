@@ -40,6 +40,8 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
     public Consumer<ByteBuffer, ByteBuffer> consumer() {
         Map<String, Object> config = new HashMap<>(connection);
         config.putAll(RecordLimits.consumer());
+        // Each fetch costs processor time, and records of knowledge are large: one partition may have all of it.
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, config.get(ConsumerConfig.FETCH_MAX_BYTES_CONFIG));
         config.put(ConsumerConfig.GROUP_ID_CONFIG, PREFIX + student);
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
