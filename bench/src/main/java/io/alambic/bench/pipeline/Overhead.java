@@ -15,7 +15,6 @@ import io.alambic.bench.report.Target;
 import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,9 +39,6 @@ record Overhead(Optional<Path> profiles) implements Comparison {
 
     /** The clients have a part of a slice: what they write in a whole one would fill a small disk. */
     private static final int CLIENTS_PART = 4;
-
-    /** Of a service that goes on. */
-    private static final Duration SETTLING = Duration.ofMillis(300);
 
     private static final String SAMPLES = "alambic.topics.samples";
     private static final String KNOWLEDGE = "alambic.topics.knowledge";
@@ -126,7 +122,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
             service.process().freeze();
             carrying.add(round.shareOf(clients.secondsPerSample(pace.slice().dividedBy(CLIENTS_PART))));
             service.process().thaw();
-            Thread.sleep(SETTLING.toMillis());
+            Thread.sleep(Service.SETTLING.toMillis());
             rounds.add(round);
         }
         if (rounds.stream().anyMatch(ServiceRound::rested)) {

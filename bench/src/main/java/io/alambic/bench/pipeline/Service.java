@@ -12,7 +12,9 @@ import java.util.List;
 final class Service implements Contender {
 
     private static final double NANOS = 1e9;
-    private static final Duration SETTLING = Duration.ofMillis(300);
+
+    /** After which a service that was frozen goes at its pace. */
+    static final Duration SETTLING = Duration.ofMillis(300);
 
     private final String name;
     private final List<Victim> processes;
