@@ -8,17 +8,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.SymbolBlock;
 import ai.djl.training.ParameterStore;
+import io.alambic.core.engine.TorchScriptBlock;
 import io.alambic.core.tensor.TensorSpec;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +36,6 @@ final class TorchScriptNetwork implements Network {
     /** Name of the only weight. */
     static final String MODULE = "module";
 
-    /** DJL writes a module as version, length and the bytes of a {@code .pt} file. */
-    private static final byte BLOCK_VERSION = 1;
-
-    private static final int HEADER_BYTES = 1 + Long.BYTES;
     private static final String OUTPUT = "output";
 
     private final NDManager manager;
@@ -115,12 +106,9 @@ final class TorchScriptNetwork implements Network {
     private static TorchScriptNetwork load(
             InputStream module, long bytes, List<TensorSpec> inputs, Predicate<NDArray> isLearned, NDManager parent)
             throws IOException, MalformedModelException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).put(BLOCK_VERSION).putLong(bytes);
-        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(header.array()), module);
         NDManager manager = parent.newSubManager();
         try {
-            SymbolBlock block = SymbolBlock.newInstance(manager);
-            block.loadParameters(manager, new DataInputStream(whole));
+            Block block = TorchScriptBlock.read(module, bytes, manager);
             return new TorchScriptNetwork(manager, block, bytes, inputs, isLearned);
         } catch (IOException | MalformedModelException | RuntimeException e) {
             manager.close();
@@ -169,18 +157,11 @@ final class TorchScriptNetwork implements Network {
         List<NDArray> resting =
                 learned.values().stream().filter(array -> !array.hasGradient()).toList();
         resting.forEach(array -> array.setRequiresGradient(true));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            block.saveParameters(new DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ByteBuffer module = TorchScriptBlock.write(block);
         resting.forEach(array -> array.setRequiresGradient(false));
         if (snapshot != null) {
             snapshot.close();
         }
-        ByteBuffer module =
-                ByteBuffer.wrap(bytes.toByteArray()).position(HEADER_BYTES).slice();
         snapshot = manager.create(module, new Shape(module.remaining()), DataType.UINT8);
         return Map.of(MODULE, snapshot);
     }

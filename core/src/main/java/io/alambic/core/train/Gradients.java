@@ -12,13 +12,11 @@ final class Gradients implements AutoCloseable {
 
     private final Map<String, NDArray> learned;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
-    private final NDArray flat;
 
     /** Takes hold of the gradients of what is learned. */
     Gradients(Map<String, NDArray> learned) {
         this.learned = learned;
         learned.forEach((name, array) -> arrays.put(name, array.getGradient()));
-        this.flat = Layout.flatten(arrays.values());
     }
 
     /** What they are the gradients of. */
@@ -31,14 +29,11 @@ final class Gradients implements AutoCloseable {
         return arrays;
     }
 
-    /** A copy of all of them, one behind the other in the order of what is learned. */
-    NDArray flat() {
-        return flat;
-    }
-
     /** Square root of the sum of squares over all gradients, a scalar that the caller closes. */
     NDArray norm() {
-        return flat.norm();
+        try (NDArray flat = FlatCopy.of(arrays.values())) {
+            return flat.norm();
+        }
     }
 
     /**
@@ -48,11 +43,6 @@ final class Gradients implements AutoCloseable {
      */
     static float scale(float norm, float limit) {
         return limit == 0 ? 1 : (float) Math.min(1, limit / (norm + TINY));
-    }
-
-    /** Sets every gradient, each of them finite, to 0. */
-    void reset() {
-        arrays.values().forEach(gradient -> gradient.subi(gradient));
     }
 
     /** Sets every gradient to 0, whatever it is now, and leaves what is learned as it is. */
@@ -66,7 +56,6 @@ final class Gradients implements AutoCloseable {
 
     @Override
     public void close() {
-        flat.close();
         arrays.values().forEach(NDArray::close);
     }
 }

@@ -2,7 +2,6 @@ package io.alambic.core.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +10,6 @@ final class OptimizerState {
 
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
-    private final Map<String, FlatArrays> flats = new HashMap<>();
 
     /**
      * The memory of an earlier run, or none.
@@ -39,32 +37,6 @@ final class OptimizerState {
             arrays.put(name, kept);
         }
         return kept;
-    }
-
-    /**
-     * What is kept under the names with a suffix, as one flat array whose parts they are. Zeros at first, and for a name
-     * whose shape was another.
-     */
-    NDArray flat(String suffix, Layout layout) {
-        FlatArrays kept = flats.get(suffix);
-        if (kept != null && kept.layout().equals(layout)) {
-            return kept.all();
-        }
-        FlatArrays now = FlatArrays.zeros(layout, manager);
-        now.parts().forEach((name, part) -> {
-            NDArray before = arrays.put(name + suffix, part);
-            if (before != null) {
-                if (before.getShape().equals(part.getShape())) {
-                    part.addi(before);
-                }
-                before.close();
-            }
-        });
-        flats.put(suffix, now);
-        if (kept != null) {
-            kept.all().close();
-        }
-        return now.all();
     }
 
     /** Sets denormal numbers to 0, every hundredth step. */

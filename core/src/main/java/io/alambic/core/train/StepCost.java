@@ -22,7 +22,7 @@ record StepCost(float total, Map<TermName, Float> terms, float gradientNorm) {
         try (NDArray norm = gradients.norm()) {
             List<NDArray> scalars = new ArrayList<>(List.of(cost.total(), norm));
             scalars.addAll(cost.terms().values());
-            try (NDArray together = Layout.flatten(scalars)) {
+            try (NDArray together = FlatCopy.of(scalars)) {
                 float[] values = together.toFloatArray();
                 Map<TermName, Float> terms = new EnumMap<>(TermName.class);
                 int next = values.length - cost.terms().size();
