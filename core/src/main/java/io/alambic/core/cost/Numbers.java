@@ -14,8 +14,11 @@ final class Numbers {
 
     private Numbers() {}
 
-    /** The array times a number; the number belongs to the array's manager. */
+    /** The array times a number, which belongs to the array's manager; the array itself where that changes nothing. */
     static NDArray times(NDArray array, double factor) {
+        if (factor == 1) {
+            return array;
+        }
         return array.mul(
                 array.getDataType() == DataType.FLOAT64
                         ? array.getManager().create(factor)

@@ -45,21 +45,24 @@ final class Adam implements Optimizer {
     @Override
     public void update(Gradients gradients, float learningRate, float scale) {
         steps++;
-        List<NDArray> weights = new ArrayList<>();
-        List<NDArray> means = new ArrayList<>();
-        List<NDArray> variances = new ArrayList<>();
-        gradients.learned().forEach((name, array) -> {
-            weights.add(array.stopGradient());
+        Map<String, NDArray> learned = gradients.learned();
+        List<NDArray> means = new ArrayList<>(learned.size());
+        List<NDArray> variances = new ArrayList<>(learned.size());
+        learned.forEach((name, array) -> {
             means.add(state.get(name + MEAN, array));
             variances.add(state.get(name + VARIANCE, array));
         });
         float[] settings = {learningRate, scale, weightDecay, decoupled ? DECOUPLED : IN_THE_GRADIENT};
         try (NDArray numbers = host.create(settings)) {
             function.call(List.of(
-                            weights, gradients.arrays().values(), means, variances, List.of(count), List.of(numbers)))
+                            learned.values(),
+                            gradients.arrays().values(),
+                            means,
+                            variances,
+                            List.of(count),
+                            List.of(numbers)))
                     .close();
         }
-        weights.forEach(NDArray::close);
         state.flushDenormals(steps);
     }
 

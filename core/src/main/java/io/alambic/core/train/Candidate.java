@@ -28,6 +28,7 @@ public final class Candidate implements AutoCloseable {
     private final CandidateSettings settings;
     private final Terms terms;
     private final Optimizer optimizer;
+    private final StepCostReader reader;
     private Dials dials;
     private long step;
 
@@ -39,6 +40,7 @@ public final class Candidate implements AutoCloseable {
         this.terms = new Terms(settings, manager, NamedArrays.part(state, PROJECTOR));
         this.optimizer =
                 settings.optimizer().create(manager, settings.weightDecay(), step, NamedArrays.part(state, OPTIMIZER));
+        this.reader = new StepCostReader(manager);
         this.dials = settings.dials();
         this.step = step;
         network.learned().values().forEach(weight -> weight.setRequiresGradient(true));
@@ -119,7 +121,7 @@ public final class Candidate implements AutoCloseable {
         Map<String, NDArray> learned = new LinkedHashMap<>(network.learned());
         learned.putAll(terms.learned());
         try (Gradients gradients = new Gradients(learned)) {
-            StepCost read = StepCost.read(cost, gradients);
+            StepCost read = reader.read(cost, gradients);
             try {
                 read.requireFinite();
             } catch (NonFiniteCostException e) {

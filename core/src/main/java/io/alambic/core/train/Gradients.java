@@ -29,13 +29,6 @@ final class Gradients implements AutoCloseable {
         return arrays;
     }
 
-    /** Square root of the sum of squares over all gradients, a scalar that the caller closes. */
-    NDArray norm() {
-        try (NDArray flat = FlatCopy.of(arrays.values())) {
-            return flat.norm();
-        }
-    }
-
     /**
      * What gradients of such a norm are to be multiplied by.
      *
