@@ -18,9 +18,10 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A function in TorchScript, the engine's own language: for what DJL has no call for, and for many operations in one call.
- * No gradients flow through it. Used by one thread; who loads it closes it.
+ * No gradients flow through it. Used by one thread; who compiles it closes it, or the manager.
  *
  * <p>Its source is a resource: a class {@code Function} whose method {@code forward} takes lists of arrays and returns one.
+ * What is done to those lists is done to the arrays; the engine leaves out what is done to anything else and not returned.
  */
 public final class ScriptedFunction implements AutoCloseable {
 
@@ -48,19 +49,20 @@ public final class ScriptedFunction implements AutoCloseable {
     /**
      * Compiles a function.
      *
-     * @param source its text
+     * @param owner the class beside which its source lies
+     * @param name of the source, without {@code .py}
      * @param parent manager under which the function keeps its own
      * @throws IllegalArgumentException if it does not compile
      */
-    public static ScriptedFunction compile(InputStream source, NDManager parent) {
+    public static ScriptedFunction compile(Class<?> owner, String name, NDManager parent) {
         NDManager manager = parent.newSubManager();
-        try {
+        try (InputStream source = owner.getResourceAsStream(name + ".py")) {
             byte[] module = module(source.readAllBytes());
             return new ScriptedFunction(
                     manager, TorchScriptBlock.read(new ByteArrayInputStream(module), module.length, manager));
         } catch (IOException | MalformedModelException | RuntimeException e) {
             manager.close();
-            throw new IllegalArgumentException("this is no function in TorchScript", e);
+            throw new IllegalArgumentException("%s.py is no function in TorchScript".formatted(name), e);
         }
     }
 

@@ -37,7 +37,7 @@ final class Adam implements Optimizer {
         this.weightDecay = weightDecay;
         this.decoupled = decoupled;
         this.steps = steps;
-        this.function = ScriptedFunction.compile(Adam.class.getResourceAsStream("adam.py"), manager);
+        this.function = ScriptedFunction.compile(Adam.class, "adam", manager);
         this.host = manager.newSubManager(Device.cpu());
         this.count = manager.create((float) steps);
     }

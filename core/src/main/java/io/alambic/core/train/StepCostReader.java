@@ -24,7 +24,7 @@ final class StepCostReader {
      * @param manager owns what it needs
      */
     StepCostReader(NDManager manager) {
-        function = ScriptedFunction.compile(StepCostReader.class.getResourceAsStream("step_cost.py"), manager);
+        function = ScriptedFunction.compile(StepCostReader.class, "step_cost", manager);
     }
 
     /** What a step of such a cost and gradients cost. */
