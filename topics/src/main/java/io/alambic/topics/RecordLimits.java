@@ -1,5 +1,6 @@
 package io.alambic.topics;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -69,6 +70,17 @@ public record RecordLimits(int maxRecordBytes) {
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, text(FETCH_BYTES),
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG, text(PARTITIONS_A_FETCH * FETCH_BYTES),
                 ConsumerConfig.RECEIVE_BUFFER_CONFIG, text(AS_THE_SYSTEM_SIZES_IT));
+    }
+
+    /**
+     * The same where records are large: one partition may have all that is fetched at once, because each fetch costs
+     * processor time.
+     */
+    public static Map<String, String> consumerOfLargeRecords() {
+        Map<String, String> settings = new HashMap<>(consumer());
+        settings.put(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, settings.get(ConsumerConfig.FETCH_MAX_BYTES_CONFIG));
+        return Map.copyOf(settings);
     }
 
     private static String text(long value) {

@@ -66,6 +66,15 @@ class RecordLimitsTest {
     }
 
     @Test
+    void onePartitionOfLargeRecordsMayHaveAWholeFetch() {
+        assertThat(RecordLimits.consumerOfLargeRecords())
+                .containsEntry(
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        RecordLimits.consumer().get(ConsumerConfig.FETCH_MAX_BYTES_CONFIG))
+                .containsKeys(ConsumerConfig.RECEIVE_BUFFER_CONFIG);
+    }
+
+    @Test
     void aConsumerKeepsLessThanTheLargestRecordAtOnce() {
         // Given
         Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());

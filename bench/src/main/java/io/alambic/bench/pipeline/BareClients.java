@@ -35,8 +35,13 @@ final class BareClients implements AutoCloseable {
     private final Optional<BareAnswers> answers;
     private final ByteBuffer memory = ByteBuffer.allocateDirect(RecordLimits.DEFAULT.maxRecordBytes());
 
-    private BareClients(String bootstrapServers, String topic, int perRecord, Optional<BareAnswers> answers) {
-        Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
+    private BareClients(
+            String bootstrapServers,
+            Map<String, String> fetches,
+            String topic,
+            int perRecord,
+            Optional<BareAnswers> answers) {
+        Map<String, Object> settings = new HashMap<>(fetches);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, NAME);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -55,7 +60,8 @@ final class BareClients implements AutoCloseable {
      * @param perRecord samples of each record
      */
     static BareClients reading(String bootstrapServers, String topic, int perRecord) {
-        return new BareClients(bootstrapServers, topic, perRecord, Optional.empty());
+        return new BareClients(
+                bootstrapServers, RecordLimits.consumerOfLargeRecords(), topic, perRecord, Optional.empty());
     }
 
     /**
@@ -71,6 +77,7 @@ final class BareClients implements AutoCloseable {
             value.get(answer);
             return new BareClients(
                     bootstrapServers,
+                    RecordLimits.consumer(),
                     topic,
                     perRecord,
                     Optional.of(new BareAnswers(bootstrapServers, NAME, to, answer)));

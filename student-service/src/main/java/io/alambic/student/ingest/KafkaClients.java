@@ -39,9 +39,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
     /** A consumer of committed records, without a subscription. Values are views of the fetched bytes. */
     public Consumer<ByteBuffer, ByteBuffer> consumer() {
         Map<String, Object> config = new HashMap<>(connection);
-        config.putAll(RecordLimits.consumer());
-        // Each fetch costs processor time, and records of knowledge are large: one partition may have all of it.
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, config.get(ConsumerConfig.FETCH_MAX_BYTES_CONFIG));
+        config.putAll(RecordLimits.consumerOfLargeRecords());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, PREFIX + student);
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
