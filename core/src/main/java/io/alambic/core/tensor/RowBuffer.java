@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,7 +29,10 @@ public final class RowBuffer {
     private ByteBuffer bytes = direct(0);
     private ByteBuffer scales = direct(0);
     private ByteBuffer zeroPoints = direct(0);
-    private EncodedTensor first;
+
+    /** As the first tensor, without its rows: those are a view of a record, which would stay in memory as long. */
+    private EncodedTensor encoding;
+
     private int rows;
 
     /** Forgets the rows and keeps the memory. Arrays made before must no longer be used. */
@@ -36,13 +40,13 @@ public final class RowBuffer {
         bytes.clear();
         scales.clear();
         zeroPoints.clear();
-        first = null;
+        encoding = null;
         rows = 0;
     }
 
     /** Whether rows of the tensor can follow those that are here. */
     public boolean accepts(EncodedTensor tensor) {
-        return first == null || first.sameEncoding(tensor);
+        return encoding == null || encoding.sameEncoding(tensor);
     }
 
     /**
@@ -55,14 +59,19 @@ public final class RowBuffer {
     public void append(EncodedTensor tensor, int from, int count) {
         if (!accepts(tensor)) {
             throw new InvalidTensorException("tensor '%s': rows of %s %s cannot follow rows of %s %s"
-                    .formatted(tensor.name(), tensor.type(), tensor.sampleShape(), first.type(), first.sampleShape()));
+                    .formatted(
+                            tensor.name(),
+                            tensor.type(),
+                            tensor.sampleShape(),
+                            encoding.type(),
+                            encoding.sampleShape()));
         }
         if (from < 0 || count < 0 || count > tensor.samples() - from) {
             throw new IndexOutOfBoundsException("tensor '%s' has %d rows, but %d from %d were asked for"
                     .formatted(tensor.name(), tensor.samples(), count, from));
         }
-        if (first == null) {
-            first = tensor;
+        if (encoding == null) {
+            encoding = tensor.copyOf(new BitSet());
         }
         int rowBytes = Math.toIntExact(tensor.rowBytes());
         bytes = withRoom(
@@ -102,15 +111,15 @@ public final class RowBuffer {
      * @throws IllegalStateException if there are no rows
      */
     public NDArray toArray(NDManager manager) {
-        if (first == null) {
+        if (encoding == null) {
             throw new IllegalStateException("no rows");
         }
-        Shape shape = new Shape(rows).addAll(first.sampleShape());
-        NDArray raw = wrap(manager, bytes, shape, first.type().djl());
-        NDArray real = first.quantization() != null
+        Shape shape = new Shape(rows).addAll(encoding.sampleShape());
+        NDArray raw = wrap(manager, bytes, shape, encoding.type().djl());
+        NDArray real = encoding.quantization() != null
                 ? dequantized(raw, manager)
-                : first.type() == ElementType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
-        real.setName(first.name());
+                : encoding.type() == ElementType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
+        real.setName(encoding.name());
         return real;
     }
 
@@ -125,9 +134,9 @@ public final class RowBuffer {
                 wrap(
                         manager,
                         bytes,
-                        new Shape(rows).addAll(first.sampleShape()),
-                        first.type().djl()));
-        if (first.quantization() != null) {
+                        new Shape(rows).addAll(encoding.sampleShape()),
+                        encoding.type().djl()));
+        if (encoding.quantization() != null) {
             state.put(SCALES, wrap(manager, scales, new Shape(rows), DataType.FLOAT32));
             state.put(ZERO_POINTS, wrap(manager, zeroPoints, new Shape(rows), DataType.FLOAT32));
         }
