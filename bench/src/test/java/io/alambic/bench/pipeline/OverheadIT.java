@@ -7,16 +7,20 @@ import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
 import io.alambic.bench.report.Report;
-import io.alambic.bench.report.Row;
 import io.alambic.cli.Home;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of {@code alambic bench run overhead}: a real broker, a real teacher, a real student, real clients. */
 class OverheadIT {
+
+    /** A look at the holdout comes once a second, and may miss both of the rounds. */
+    private static final List<String> ALWAYS =
+            List.of("its model's passes", "its training steps", "Kafka's clients alone");
 
     @TempDir
     private Path work;
@@ -36,11 +40,9 @@ class OverheadIT {
         // Then
         assertThat(report.sections()).hasSize(2).allSatisfy(section -> {
             assertThat(section.rows())
-                    .filteredOn(
-                            row -> row.name().startsWith("its") || row.name().startsWith("Kafka"))
+                    .filteredOn(row -> ALWAYS.contains(row.name()))
                     .allSatisfy(row -> assertThat(row.figures().get(0).min()).isPositive())
-                    .extracting(Row::name)
-                    .contains("Kafka's clients alone");
+                    .hasSize(2);
             assertThat(section.rows().get(section.rows().size() - 1).target()).isPresent();
         });
     }
