@@ -18,12 +18,13 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A function in TorchScript, the engine's own language: for what DJL has no call for, and for many operations in one call.
- * No gradients flow through it. Used by one thread; who compiles it closes it, or the manager.
+ * No gradients flow through it. Used by one thread; closed with the manager under which it
+ * was compiled.
  *
  * <p>Its source is a resource: a class {@code Function} whose method {@code forward} takes lists of arrays and returns one.
  * What is done to those lists is done to the arrays; the engine leaves out what is done to anything else and not returned.
  */
-public final class ScriptedFunction implements AutoCloseable {
+public final class ScriptedFunction {
 
     private static final String FOLDER = "function/";
 
@@ -36,12 +37,10 @@ public final class ScriptedFunction implements AutoCloseable {
     /** Behind the names of arrays that DJL passes as one list. */
     private static final String LIST = "[]";
 
-    private final NDManager manager;
     private final ParameterStore store;
     private final Block block;
 
     private ScriptedFunction(NDManager manager, Block block) {
-        this.manager = manager;
         this.store = new ParameterStore(manager, false);
         this.block = block;
     }
@@ -100,10 +99,5 @@ public final class ScriptedFunction implements AutoCloseable {
             }
         }
         return block.forward(store, named, false).singletonOrThrow();
-    }
-
-    @Override
-    public void close() {
-        manager.close();
     }
 }
