@@ -10,7 +10,6 @@ import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What each encoding of a teacher's answers costs and loses: bytes on the wire, time to the wire and
@@ -48,14 +46,15 @@ public final class FeatureEncoding implements Comparison {
     @Override
     public Report run(Setup setup) throws IOException {
         try (NDManager manager = setup.manager().newSubManager()) {
-            Map<String, NDArray> answers = source.answers(manager, SAMPLES, setup.seed());
+            TeacherSource.Answers answers = source.answers(manager, SAMPLES, setup.seed());
             List<Section> sections = new ArrayList<>();
-            answers.forEach((output, exact) -> sections.add(section(setup, output, exact)));
+            answers.outputs().keySet().forEach(output -> sections.add(section(setup, output, answers)));
             return new Report(name(), sections);
         }
     }
 
-    private Section section(Setup setup, String output, NDArray exact) {
+    private Section section(Setup setup, String output, TeacherSource.Answers answers) {
+        NDArray exact = answers.outputs().get(output);
         String title = "%s: %s, %d samples of %s, %s"
                 .formatted(
                         name(),
@@ -67,7 +66,7 @@ public final class FeatureEncoding implements Comparison {
         boolean logits = output.equals(Signature.LOGITS);
         List<Passage> passages = new ArrayList<>();
         for (Encoding encoding : Encoding.values()) {
-            passages.add(new Passage(output, exact, encoding, new RowBuffer()));
+            passages.add(new Passage(output, answers, encoding, new RowBuffer()));
         }
         List<Timing> timings = setup.stopwatch()
                 .compare(passages.stream()
@@ -111,16 +110,18 @@ public final class FeatureEncoding implements Comparison {
     }
 
     /** The way of one batch through one encoding. */
-    private record Passage(String output, NDArray exact, Encoding encoding, RowBuffer rows) {
+    private record Passage(String output, TeacherSource.Answers answers, Encoding encoding, RowBuffer rows) {
 
         private byte[] record() {
-            return EncodedRows.encode(exact, encoding)
-                    .rows(output, 0, samples())
-                    .toByteArray();
+            return answers.encoded(output, encoding).toByteArray();
+        }
+
+        private NDArray exact() {
+            return answers.outputs().get(output);
         }
 
         private int samples() {
-            return Math.toIntExact(exact.getShape().get(0));
+            return Math.toIntExact(exact().getShape().get(0));
         }
 
         private double bytesPerSample() {
@@ -135,7 +136,7 @@ public final class FeatureEncoding implements Comparison {
         }
 
         private void travel() {
-            try (NDManager scope = exact.getManager().newSubManager()) {
+            try (NDManager scope = exact().getManager().newSubManager()) {
                 arrived(scope);
             }
         }

@@ -11,6 +11,7 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.train.Candidate;
+import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,18 +37,21 @@ public final class Lesson {
             RowBuffer bytes = new RowBuffer();
             bytes.append(Wire.randomImages(Quickstart.TEACHER.signature().input(Cnn.IMAGE), samples, seed), 0, samples);
             Map<String, RowBuffer> tensors = new LinkedHashMap<>();
-            tensors.put(Cnn.IMAGE, floats(bytes.toArray(manager)));
-            TeacherSource.random()
-                    .answers(manager, samples, seed)
-                    .forEach((output, array) -> tensors.put(output, floats(array)));
+            NDArray images = bytes.toArray(manager);
+            tensors.put(
+                    Cnn.IMAGE, rows(EncodedRows.encode(images, Encoding.FP32).rows(Cnn.IMAGE, 0, samples)));
+            TeacherSource.Answers answers = TeacherSource.random().answers(manager, samples, seed);
+            answers.outputs()
+                    .keySet()
+                    .forEach(output -> tensors.put(output, rows(answers.encoded(output, Encoding.FP32))));
             return new Lesson(samples, tensors);
         }
     }
 
-    private static RowBuffer floats(NDArray array) {
-        int samples = Math.toIntExact(array.getShape().get(0));
+    private static RowBuffer rows(Tensor tensor) {
+        EncodedTensor encoded = EncodedTensor.of(tensor);
         RowBuffer rows = new RowBuffer();
-        rows.append(EncodedTensor.of(EncodedRows.encode(array, Encoding.FP32).rows("rows", 0, samples)), 0, samples);
+        rows.append(encoded, 0, Math.toIntExact(encoded.samples()));
         return rows;
     }
 

@@ -6,9 +6,13 @@ import io.alambic.core.data.IdxFiles;
 import io.alambic.core.model.Cnn;
 import io.alambic.core.model.ModelFolder;
 import io.alambic.core.model.Network;
+import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.MemoryFormat;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,9 +41,8 @@ public record TeacherSource(Path model, Path data) {
      *
      * @param manager owns them
      * @param samples how many; fewer where there are fewer images
-     * @return each output by name, FP32 [N, ...]
      */
-    Map<String, NDArray> answers(NDManager manager, int samples, long seed) throws IOException {
+    Answers answers(NDManager manager, int samples, long seed) throws IOException {
         try (Network network = network(manager, seed)) {
             TensorSpec input = network.signature().inputs().get(0);
             EncodedTensor images = data == null
@@ -51,8 +54,25 @@ public record TeacherSource(Path model, Path data) {
             try (NDManager scope = manager.newSubManager()) {
                 Map<String, NDArray> outputs = network.forward(Map.of(input.name(), rows.toArray(scope)));
                 outputs.values().forEach(output -> output.attach(manager));
-                return outputs;
+                return new Answers(outputs, network.channelsLast());
             }
+        }
+    }
+
+    /**
+     * What a teacher says.
+     *
+     * @param outputs each by name, FP32 [N, ...]
+     * @param channelsLast as {@link Network#channelsLast()}
+     */
+    record Answers(Map<String, NDArray> outputs, boolean channelsLast) {
+
+        /** An output as it travels. */
+        Tensor encoded(String output, Encoding encoding) {
+            NDArray array = outputs.get(output);
+            MemoryFormat format = MemoryFormat.of(array.getShape(), channelsLast);
+            int samples = Math.toIntExact(array.getShape().get(0));
+            return EncodedRows.encode(format.stored(array), encoding, format).rows(output, 0, samples);
         }
     }
 

@@ -127,6 +127,12 @@ final class BlockNetwork implements Network {
         return learned;
     }
 
+    /** As {@link ZooBlock} does. */
+    @Override
+    public boolean channelsLast() {
+        return true;
+    }
+
     @Override
     public void close() {
         manager.close();

@@ -34,6 +34,11 @@ public interface Network extends AutoCloseable {
     /** Those of {@link #weights()} that training changes. */
     Map<String, NDArray> learned();
 
+    /** Whether it computes images with the channels of a pixel side by side, so that its maps lie in memory that way. */
+    default boolean channelsLast() {
+        return false;
+    }
+
     /** Number of learned values. */
     default long parameterCount() {
         return learned().values().stream().mapToLong(NDArray::size).sum();

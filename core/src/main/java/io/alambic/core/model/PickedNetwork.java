@@ -78,6 +78,11 @@ public final class PickedNetwork implements Network {
     }
 
     @Override
+    public boolean channelsLast() {
+        return network.channelsLast();
+    }
+
+    @Override
     public long parameterCount() {
         return network.parameterCount();
     }

@@ -20,32 +20,41 @@ public final class EncodedRows {
     private final Shape sampleShape;
     private final ByteString data;
     private final Quantization quantization;
+    private final MemoryFormat format;
 
-    private EncodedRows(ElementType type, Shape sampleShape, ByteString data, Quantization quantization) {
+    private EncodedRows(
+            ElementType type, Shape sampleShape, ByteString data, Quantization quantization, MemoryFormat format) {
         this.type = type;
         this.sampleShape = sampleShape;
         this.data = data;
         this.quantization = quantization;
+        this.format = format;
+    }
+
+    /** Encodes a batch in row-major order. */
+    public static EncodedRows encode(NDArray batch, Encoding encoding) {
+        return encode(batch, encoding, MemoryFormat.CONTIGUOUS);
     }
 
     /**
      * Encodes a batch. Intermediate arrays are closed before it returns.
      *
-     * @param batch FP32, shape [N, ...]
+     * @param stored FP32, shape [N, ...], dimensions in the order in which they lie ({@link MemoryFormat#stored})
+     * @param format of the batch
      */
-    public static EncodedRows encode(NDArray batch, Encoding encoding) {
+    public static EncodedRows encode(NDArray stored, Encoding encoding, MemoryFormat format) {
         return switch (encoding) {
-            case FP32 -> copy(batch, ElementType.FP32, null);
+            case FP32 -> copy(stored, ElementType.FP32, null, format);
             case FP16 -> {
-                try (NDArray half = batch.toType(DataType.FLOAT16, true)) {
-                    yield copy(half, ElementType.FP16, null);
+                try (NDArray half = stored.toType(DataType.FLOAT16, true)) {
+                    yield copy(half, ElementType.FP16, null, format);
                 }
             }
-            case INT8 -> int8(batch);
+            case INT8 -> int8(stored, format);
         };
     }
 
-    private static EncodedRows int8(NDArray batch) {
+    private static EncodedRows int8(NDArray batch, MemoryFormat format) {
         try (NDArray lowest = batch.min();
                 NDArray highest = batch.max()) {
             float low = Math.min(0, lowest.getFloat());
@@ -57,15 +66,15 @@ public final class EncodedRows {
                 try (NDArray rounded = scaled.round();
                         NDArray clipped = rounded.clip(INT8_LOWEST, INT8_LOWEST + INT8_STEPS);
                         NDArray bytes = clipped.toType(DataType.INT8, true)) {
-                    return copy(bytes, ElementType.INT8, new Quantization(scale, zeroPoint));
+                    return copy(bytes, ElementType.INT8, new Quantization(scale, zeroPoint), format);
                 }
             }
         }
     }
 
-    private static EncodedRows copy(NDArray array, ElementType type, Quantization quantization) {
+    private static EncodedRows copy(NDArray array, ElementType type, Quantization quantization, MemoryFormat format) {
         ByteBuffer elements = array.toByteBuffer(true);
-        return new EncodedRows(type, array.getShape().slice(1), ByteString.copyFrom(elements), quantization);
+        return new EncodedRows(type, array.getShape().slice(1), ByteString.copyFrom(elements), quantization, format);
     }
 
     /**
@@ -79,6 +88,7 @@ public final class EncodedRows {
         Tensor.Builder tensor = Tensor.newBuilder()
                 .setName(name)
                 .setDataType(type.wire())
+                .setChannelsLast(format == MemoryFormat.CHANNELS_LAST)
                 .addShape(count)
                 .setData(data.substring(from * rowBytes, (from + count) * rowBytes));
         for (long dimension : sampleShape.getShape()) {

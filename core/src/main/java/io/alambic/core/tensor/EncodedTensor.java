@@ -16,8 +16,10 @@ import java.util.Objects;
  * @param shape full shape: batch dimension first, at least 0, then dimensions of at least 1
  * @param data exactly {@code shape.size()} little-endian elements from position 0 to limit
  * @param quantization what the elements stand for; null where they stand for themselves
+ * @param format order in which the elements lie
  */
-public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization) {
+public record EncodedTensor(
+        String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization, MemoryFormat format) {
 
     /** No model has so many; a record could declare millions. */
     private static final int MAX_DIMENSIONS = 32;
@@ -40,6 +42,11 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
             throw new InvalidTensorException(
                     "tensor '%s': only UINT8 and INT8 can be quantized, but it is %s".formatted(name, type));
         }
+    }
+
+    /** A tensor in row-major order. */
+    public EncodedTensor(String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization) {
+        this(name, type, shape, data, quantization, MemoryFormat.CONTIGUOUS);
     }
 
     /**
@@ -67,12 +74,20 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
         long[] shape = new long[tensor.getShapeCount()];
         Arrays.setAll(shape, tensor::getShape);
         requireDimensions(tensor.getName(), shape);
+        Shape stored = new Shape(shape);
+        MemoryFormat format = MemoryFormat.of(stored, tensor.getChannelsLast());
+        if (tensor.getChannelsLast() && format != MemoryFormat.CHANNELS_LAST) {
+            throw new InvalidTensorException(
+                    "tensor '%s': with channels last, expected shape [N, H, W, C], but it is %s"
+                            .formatted(tensor.getName(), stored));
+        }
         return new EncodedTensor(
                 tensor.getName(),
                 type,
-                new Shape(shape),
+                format.logical(stored),
                 tensor.getData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN),
-                quantization);
+                quantization,
+                format);
     }
 
     /** Number of samples: the batch dimension. */
@@ -92,7 +107,7 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
                 .order(ByteOrder.LITTLE_ENDIAN);
         rows.stream().forEach(row -> copy.put(data.slice(row * rowBytes, rowBytes)));
         return new EncodedTensor(
-                name, type, new Shape(rows.cardinality()).addAll(sampleShape()), copy.flip(), quantization);
+                name, type, new Shape(rows.cardinality()).addAll(sampleShape()), copy.flip(), quantization, format);
     }
 
     /** Bytes of one sample. */
@@ -127,6 +142,7 @@ public record EncodedTensor(String name, ElementType type, Shape shape, ByteBuff
     /** Whether rows of both can stand in one {@link RowBuffer}. */
     public boolean sameEncoding(EncodedTensor other) {
         return type == other.type
+                && format == other.format
                 && (quantization == null) == (other.quantization == null)
                 && hasSamplesLike(other.shape.getShape(), 1);
     }

@@ -23,6 +23,7 @@ public final class RowBuffer {
     private static final int INITIAL_ROWS = 16;
     private static final long LARGEST_INITIAL_BYTES = 1 << 18;
     private static final String ROWS = "rows";
+    private static final String ROWS_CHANNELS_LAST = "rows-channels-last";
     private static final String SCALES = "scales";
     private static final String ZERO_POINTS = "zero-points";
 
@@ -58,13 +59,15 @@ public final class RowBuffer {
      */
     public void append(EncodedTensor tensor, int from, int count) {
         if (!accepts(tensor)) {
-            throw new InvalidTensorException("tensor '%s': rows of %s %s cannot follow rows of %s %s"
+            throw new InvalidTensorException("tensor '%s': rows of %s %s %s cannot follow rows of %s %s %s"
                     .formatted(
                             tensor.name(),
                             tensor.type(),
                             tensor.sampleShape(),
+                            tensor.format(),
                             encoding.type(),
-                            encoding.sampleShape()));
+                            encoding.sampleShape(),
+                            encoding.format()));
         }
         if (from < 0 || count < 0 || count > tensor.samples() - from) {
             throw new IndexOutOfBoundsException("tensor '%s' has %d rows, but %d from %d were asked for"
@@ -114,13 +117,18 @@ public final class RowBuffer {
         if (encoding == null) {
             throw new IllegalStateException("no rows");
         }
-        Shape shape = new Shape(rows).addAll(encoding.sampleShape());
-        NDArray raw = wrap(manager, bytes, shape, encoding.type().djl());
+        NDArray raw = raw(manager);
         NDArray real = encoding.quantization() != null
                 ? dequantized(raw, manager)
                 : encoding.type() == ElementType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
-        real.setName(encoding.name());
-        return real;
+        NDArray array = encoding.format().logical(real);
+        array.setName(encoding.name());
+        return array;
+    }
+
+    private NDArray raw(NDManager manager) {
+        Shape shape = encoding.format().stored(new Shape(rows).addAll(encoding.sampleShape()));
+        return wrap(manager, bytes, shape, encoding.type().djl());
     }
 
     /**
@@ -129,13 +137,7 @@ public final class RowBuffer {
      */
     public Map<String, NDArray> state(NDManager manager) {
         Map<String, NDArray> state = new LinkedHashMap<>();
-        state.put(
-                ROWS,
-                wrap(
-                        manager,
-                        bytes,
-                        new Shape(rows).addAll(encoding.sampleShape()),
-                        encoding.type().djl()));
+        state.put(encoding.format() == MemoryFormat.CHANNELS_LAST ? ROWS_CHANNELS_LAST : ROWS, raw(manager));
         if (encoding.quantization() != null) {
             state.put(SCALES, wrap(manager, scales, new Shape(rows), DataType.FLOAT32));
             state.put(ZERO_POINTS, wrap(manager, zeroPoints, new Shape(rows), DataType.FLOAT32));
@@ -150,24 +152,25 @@ public final class RowBuffer {
      * @param state as {@link #state} gave it
      */
     public static RowBuffer restored(String name, Map<String, NDArray> state) {
-        NDArray all = state.get(ROWS);
+        MemoryFormat format =
+                state.containsKey(ROWS_CHANNELS_LAST) ? MemoryFormat.CHANNELS_LAST : MemoryFormat.CONTIGUOUS;
+        NDArray all = state.get(format == MemoryFormat.CHANNELS_LAST ? ROWS_CHANNELS_LAST : ROWS);
+        Shape shape = format.logical(all.getShape());
         ElementType type = ElementType.of(all.getDataType());
         ByteBuffer data = all.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
         RowBuffer buffer = new RowBuffer();
         if (!state.containsKey(SCALES)) {
-            buffer.append(
-                    new EncodedTensor(name, type, all.getShape(), data, null),
-                    0,
-                    Math.toIntExact(all.getShape().get(0)));
+            buffer.append(new EncodedTensor(name, type, shape, data, null, format), 0, Math.toIntExact(shape.get(0)));
             return buffer;
         }
         float[] scales = state.get(SCALES).toFloatArray();
         float[] zeroPoints = state.get(ZERO_POINTS).toFloatArray();
-        Shape row = new Shape(1).addAll(all.getShape().slice(1));
+        Shape row = new Shape(1).addAll(shape.slice(1));
         int rowBytes = data.remaining() / scales.length;
         for (int i = 0; i < scales.length; i++) {
             Quantization quantization = new Quantization(scales[i], (int) zeroPoints[i]);
-            buffer.append(new EncodedTensor(name, type, row, data.slice(i * rowBytes, rowBytes), quantization), 0, 1);
+            ByteBuffer bytes = data.slice(i * rowBytes, rowBytes);
+            buffer.append(new EncodedTensor(name, type, row, bytes, quantization, format), 0, 1);
         }
         return buffer;
     }

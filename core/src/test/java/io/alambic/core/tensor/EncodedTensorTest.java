@@ -65,6 +65,33 @@ class EncodedTensorTest {
     }
 
     @Test
+    void anImageWithItsChannelsLastHasTheModelsShape() {
+        // Given
+        Tensor pixels = Tensor.newBuilder(tensor(DataType.DATA_TYPE_UINT8, 2 * 4 * 5 * 3, 2, 4, 5, 3))
+                .setChannelsLast(true)
+                .build();
+
+        // When
+        EncodedTensor tensor = EncodedTensor.of(pixels);
+
+        // Then
+        assertThat(tensor.shape()).isEqualTo(new Shape(2, 3, 4, 5));
+        assertThat(tensor.sampleShape()).isEqualTo(new Shape(3, 4, 5));
+    }
+
+    @Test
+    void onlyImagesHaveTheirChannelsLast() {
+        for (long[] shape : new long[][] {{}, {4}, {1, 2, 2}, {1, 1, 1, 2, 2}}) {
+            assertRefused(
+                    Tensor.newBuilder(tensor(DataType.DATA_TYPE_UINT8, 4, shape))
+                            .setChannelsLast(true)
+                            .build(),
+                    "channels last",
+                    "[N, H, W, C]");
+        }
+    }
+
+    @Test
     void tensorWithoutANameIsRefused() {
         // Given
         Tensor nameless = Tensor.newBuilder(tensor(DataType.DATA_TYPE_FP32, 4, 1))
@@ -212,12 +239,14 @@ class EncodedTensorTest {
                         Arbitraries.of(DataType.values()).filter(type -> type != DataType.UNRECOGNIZED),
                         dimensions.list().ofMaxSize(4),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(64),
-                        Arbitraries.floats().injectNull(0.7))
-                .as((name, type, shape, data, scale) -> {
+                        Arbitraries.floats().injectNull(0.7),
+                        Arbitraries.of(true, false))
+                .as((name, type, shape, data, scale, channelsLast) -> {
                     Tensor.Builder tensor = Tensor.newBuilder()
                             .setName(name)
                             .setDataType(type)
                             .addAllShape(shape)
+                            .setChannelsLast(channelsLast)
                             .setData(ByteString.copyFrom(data));
                     if (scale != null) {
                         tensor.setQuantization(

@@ -28,6 +28,9 @@ class TensorFuzzTest {
                                 .setQuantization(
                                         Quantization.newBuilder().setScale(0.5f).setZeroPoint(-3))
                                 .build(),
+                        Tensor.newBuilder(tensor(DataType.DATA_TYPE_UINT8, 24, 2, 2, 2, 3))
+                                .setChannelsLast(true)
+                                .build(),
                         tensor(DataType.DATA_TYPE_UINT8, 40, 10L << 30),
                         tensor(DataType.DATA_TYPE_FP64, 0, 0, Long.MAX_VALUE))
                 .map(Tensor::toByteArray);

@@ -12,6 +12,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -201,6 +202,26 @@ class TensorRoundTripTest {
                 }
             }
         }
+    }
+
+    @Property(tries = TRIES)
+    void mapsArriveAlikeInEveryOrder(@ForAll("halfRange") Batch batch, @ForAll Encoding encoding) {
+        // Given
+        NDArray map = manager.create(batch.values(), new Shape(batch.n(), 2, 1, 2));
+        List<NDArray> arrived = new ArrayList<>();
+
+        // When
+        for (MemoryFormat format : MemoryFormat.values()) {
+            RowBuffer rows = new RowBuffer();
+            Tensor tensor =
+                    EncodedRows.encode(format.stored(map), encoding, format).rows("map", 0, batch.n());
+            rows.append(parsed(tensor), 0, batch.n());
+            arrived.add(rows.toArray(manager));
+        }
+
+        // Then
+        assertThat(arrived).allSatisfy(array -> assertThat(array.getShape()).isEqualTo(map.getShape()));
+        assertThat(arrived.get(1).toFloatArray()).isEqualTo(arrived.get(0).toFloatArray());
     }
 
     @Example

@@ -9,6 +9,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.MemoryFormat;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.ArrayList;
@@ -103,7 +104,8 @@ final class NetworkTeacher implements Teacher {
             NDArray all = parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
             boolean isLogits = output.getKey().equals(Signature.LOGITS);
             Encoding encoding = isLogits ? Encoding.FP32 : settings.encoding();
-            EncodedRows encoded = EncodedRows.encode(usable(all, encoding, unusable), encoding);
+            MemoryFormat format = MemoryFormat.of(all.getShape(), network.channelsLast());
+            EncodedRows encoded = EncodedRows.encode(usable(format.stored(all), encoding, unusable), encoding, format);
             if (isLogits) {
                 logits = encoded;
             } else {

@@ -71,6 +71,19 @@ class NetworkTeacherTest {
         assertThat(answer.unusable().isEmpty()).isTrue();
     }
 
+    @Test
+    void mapsOfImagesTravelInTheOrderInWhichTheNetworkComputesThem() throws IOException {
+        // When
+        Answer answer = answer(List.of(images(2, 0)), Encoding.FP32);
+
+        // Then
+        Tensor map = answer.featureMaps().get(MAP).rows(MAP, 0, 2);
+        assertThat(map.getChannelsLast()).isTrue();
+        assertThat(map.getShapeList().get(3))
+                .isEqualTo(EncodedTensor.of(map).sampleShape().get(0));
+        assertThat(answer.logits().rows("logits", 0, 2).getChannelsLast()).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource
     void featureMapsStayWithinTheErrorOfTheirEncoding(Encoding encoding) throws IOException {
