@@ -21,7 +21,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param threads stream threads, at least 1
  * @param guarantee exactly once, or at least once
  * @param commitInterval time between transactions, at least 1 ms
- * @param longestPoll how long an idle thread may sleep, at least 1 ms
+ * @param longestPoll how long an idle stream thread may sleep, at least 1 ms
  */
 public record StreamsSettings(
         Map<String, Object> connection,

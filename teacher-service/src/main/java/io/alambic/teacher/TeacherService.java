@@ -43,7 +43,8 @@ public final class TeacherService implements AutoCloseable {
                         model.inputs(),
                         () -> new InstrumentedTeacher(model.newTeacher(), batches, nanoClock),
                         teaching),
-                settings.streams().properties());
+                settings.streams().properties(),
+                new StreamsClients());
         streams.setUncaughtExceptionHandler(new FailurePolicy(life));
         streams.setStateListener((now, before) -> changed(now));
     }

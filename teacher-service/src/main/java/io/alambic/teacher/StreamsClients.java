@@ -1,0 +1,61 @@
+package io.alambic.teacher;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/**
+ * Kafka's own clients for Kafka Streams. That of global tables, which here is the control topic alone, sleeps until a record
+ * comes: Kafka Streams has one setting for how long its threads may sleep, and a stream thread that looks after records that wait
+ * for a pass may not sleep for long.
+ */
+final class StreamsClients implements KafkaClientSupplier {
+
+    /** Which closing may take longer for it. */
+    static final Duration QUIET_POLL = Duration.ofMillis(200);
+
+    @Override
+    public Admin getAdmin(Map<String, Object> config) {
+        return Admin.create(config);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+        return getConsumer(config);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+        return new QuietConsumer(config);
+    }
+
+    private static final class QuietConsumer extends KafkaConsumer<byte[], byte[]> {
+
+        QuietConsumer(Map<String, Object> config) {
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            return super.poll(timeout.compareTo(QUIET_POLL) < 0 ? QUIET_POLL : timeout);
+        }
+    }
+}
