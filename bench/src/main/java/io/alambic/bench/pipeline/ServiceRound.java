@@ -43,8 +43,9 @@ record ServiceRound(ThreadTimes threads, Map<String, Double> models, long sample
         return threads.seconds(thread) / threads.seconds();
     }
 
+    /** The clock tells how long the thread took that has the model, which is the busiest; a part of that it waited for a processor. */
     double modelShare(String name) {
-        return models.get(name) / threads.seconds();
+        return models.get(name) * threads.busiestOnProcessor() / threads.seconds();
     }
 
     /** Share of what takes so many seconds for each sample. */
@@ -52,7 +53,7 @@ record ServiceRound(ThreadTimes threads, Map<String, Double> models, long sample
         return secondsPerSample * samples / threads.seconds();
     }
 
-    /** Never below 0, though passes are told by the clock and threads by the processor. */
+    /** Never below 0, though what is told by the clock and by the processor never quite agrees. */
     double rest() {
         return Math.max(
                 0, 1 - models.keySet().stream().mapToDouble(this::modelShare).sum());

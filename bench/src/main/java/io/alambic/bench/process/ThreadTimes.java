@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -14,18 +15,24 @@ import java.util.stream.Stream;
  * Processor time that the threads of a process have taken so far, as Linux tells it. Immutable.
  *
  * @param ticks by name of the thread, as many as there are of that name together; of 1/100 s, the unit of /proc
+ * @param waited nanoseconds for which they could have run, but had no processor; likewise
  */
-public record ThreadTimes(Map<String, Long> ticks) {
+public record ThreadTimes(Map<String, Long> ticks, Map<String, Long> waited) {
 
     private static final double TICKS_PER_SECOND = 100;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     /** What follows the name in a thread's {@code stat}: the user's and the system's time are the 12th and 13th of it. */
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;
 
+    /** In a thread's {@code schedstat}. */
+    private static final int WAITED = 1;
+
     public ThreadTimes {
         ticks = Map.copyOf(ticks);
+        waited = Map.copyOf(waited);
     }
 
     /**
@@ -35,21 +42,24 @@ public record ThreadTimes(Map<String, Long> ticks) {
      */
     public static ThreadTimes of(long pid) {
         Map<String, Long> ticks = new TreeMap<>();
+        Map<String, Long> waited = new TreeMap<>();
         try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-            tasks.forEach(task -> add(task, ticks));
+            tasks.forEach(task -> add(task, ticks, waited));
         } catch (IOException e) {
             throw new UserError("The threads of process %d cannot be read; Linux tells them.".formatted(pid), e);
         }
-        return new ThreadTimes(ticks);
+        return new ThreadTimes(ticks, waited);
     }
 
-    private static void add(Path task, Map<String, Long> ticks) {
+    private static void add(Path task, Map<String, Long> ticks, Map<String, Long> waited) {
         try {
             String stat = Files.readString(task.resolve("stat"));
             int end = stat.lastIndexOf(')');
             String name = stat.substring(stat.indexOf('(') + 1, end).replaceAll("[-#]?\\d+$", "");
             String[] rest = stat.substring(end + 2).split(" ");
+            String[] schedule = Files.readString(task.resolve("schedstat")).split(" ");
             ticks.merge(name, Long.parseLong(rest[USER]) + Long.parseLong(rest[SYSTEM]), Long::sum);
+            waited.merge(name, Long.parseLong(schedule[WAITED]), Long::sum);
         } catch (NoSuchFileException e) {
             // the thread has ended meanwhile
         } catch (IOException e) {
@@ -59,9 +69,13 @@ public record ThreadTimes(Map<String, Long> ticks) {
 
     /** What was taken since an earlier reading. */
     public ThreadTimes since(ThreadTimes before) {
+        return new ThreadTimes(taken(before.ticks, ticks), taken(before.waited, waited));
+    }
+
+    private static Map<String, Long> taken(Map<String, Long> before, Map<String, Long> now) {
         Map<String, Long> taken = new TreeMap<>();
-        ticks.forEach((name, now) -> taken.put(name, Math.max(0, now - before.ticks.getOrDefault(name, 0L))));
-        return new ThreadTimes(taken);
+        now.forEach((name, value) -> taken.put(name, Math.max(0, value - before.getOrDefault(name, 0L))));
+        return taken;
     }
 
     /** Seconds of all threads together. */
@@ -72,5 +86,15 @@ public record ThreadTimes(Map<String, Long> ticks) {
     /** Seconds of the threads of one name. */
     public double seconds(String name) {
         return ticks.getOrDefault(name, 0L) / TICKS_PER_SECOND;
+    }
+
+    /** Of the time in which the busiest thread had something to do, the share in which it had a processor, too. */
+    public double busiestOnProcessor() {
+        String busiest = ticks.keySet().stream()
+                .max(Comparator.comparingLong(ticks::get))
+                .orElseThrow(() -> new IllegalStateException("no threads"));
+        double ran = seconds(busiest);
+        double waitedFor = waited.get(busiest) / NANOS_PER_SECOND;
+        return ran + waitedFor > 0 ? ran / (ran + waitedFor) : 1;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alambic.cli.UserError;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,26 @@ class ThreadTimesTest {
         // Then
         assertThat(taken.seconds()).isGreaterThanOrEqualTo(taken.seconds("busy"));
         assertThat(taken.seconds("nobody")).isZero();
+        assertThat(taken.busiestOnProcessor()).isGreaterThan(0).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void theBusiestThreadWasOnAProcessorForAPartOfItsTime() {
+        // Given
+        Map<String, Long> ticks = Map.of("trainer", 300L, "ingest", 20L);
+        Map<String, Long> waited = Map.of("trainer", 1_000_000_000L, "ingest", 7_000_000_000L);
+
+        // When
+        ThreadTimes times = new ThreadTimes(ticks, waited);
+
+        // Then
+        assertThat(times.busiestOnProcessor()).isEqualTo(0.75);
+    }
+
+    @Test
+    void whoNeverRanDidNotWaitEither() {
+        assertThat(new ThreadTimes(Map.of("trainer", 0L), Map.of("trainer", 0L)).busiestOnProcessor())
+                .isEqualTo(1);
     }
 
     @Test
