@@ -137,7 +137,7 @@ public final class RowBuffer {
      */
     public Map<String, NDArray> state(NDManager manager) {
         Map<String, NDArray> state = new LinkedHashMap<>();
-        state.put(encoding.format() == MemoryFormat.CHANNELS_LAST ? ROWS_CHANNELS_LAST : ROWS, raw(manager));
+        state.put(rowsKey(encoding.format()), raw(manager));
         if (encoding.quantization() != null) {
             state.put(SCALES, wrap(manager, scales, new Shape(rows), DataType.FLOAT32));
             state.put(ZERO_POINTS, wrap(manager, zeroPoints, new Shape(rows), DataType.FLOAT32));
@@ -154,7 +154,7 @@ public final class RowBuffer {
     public static RowBuffer restored(String name, Map<String, NDArray> state) {
         MemoryFormat format =
                 state.containsKey(ROWS_CHANNELS_LAST) ? MemoryFormat.CHANNELS_LAST : MemoryFormat.CONTIGUOUS;
-        NDArray all = state.get(format == MemoryFormat.CHANNELS_LAST ? ROWS_CHANNELS_LAST : ROWS);
+        NDArray all = state.get(rowsKey(format));
         Shape shape = format.logical(all.getShape());
         ElementType type = ElementType.of(all.getDataType());
         ByteBuffer data = all.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
@@ -173,6 +173,10 @@ public final class RowBuffer {
             buffer.append(new EncodedTensor(name, type, row, bytes, quantization, format), 0, 1);
         }
         return buffer;
+    }
+
+    private static String rowsKey(MemoryFormat format) {
+        return format == MemoryFormat.CHANNELS_LAST ? ROWS_CHANNELS_LAST : ROWS;
     }
 
     private NDArray dequantized(NDArray raw, NDManager manager) {
