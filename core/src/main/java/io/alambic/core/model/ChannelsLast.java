@@ -2,14 +2,13 @@ package io.alambic.core.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.tensor.MemoryFormat;
 
 /**
  * The layout in memory in which the engine computes convolutions and pools of images fast on a CPU: the channels of a pixel
  * side by side, whatever the order of the dimensions. Layers pass it on, so that arranging the input is enough.
  */
 final class ChannelsLast {
-
-    private static final int IMAGE_DIMENSIONS = 4;
 
     private ChannelsLast() {}
 
@@ -18,13 +17,14 @@ final class ChannelsLast {
      */
     static NDArray of(NDArray x) {
         Shape shape = x.getShape();
-        if (shape.dimension() != IMAGE_DIMENSIONS) {
+        MemoryFormat format = MemoryFormat.of(shape, true);
+        if (format != MemoryFormat.CHANNELS_LAST) {
             return x;
         }
-        Shape pixels = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
+        Shape pixels = format.stored(shape);
         NDArray arranged = shape.get(1) == 1
                 ? x.reshape(pixels)
-                : x.transpose(0, 2, 3, 1).flatten().reshape(pixels);
-        return arranged.transpose(0, 3, 1, 2);
+                : format.stored(x).flatten().reshape(pixels);
+        return format.logical(arranged);
     }
 }

@@ -37,7 +37,7 @@ public enum MemoryFormat {
     }
 
     /** The shape that {@link #stored(NDArray)} has. */
-    Shape stored(Shape logical) {
+    public Shape stored(Shape logical) {
         return this == CHANNELS_LAST
                 ? new Shape(logical.get(0), logical.get(2), logical.get(3), logical.get(1))
                 : logical;
