@@ -1,11 +1,12 @@
 package io.alambic.core.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
 import io.alambic.v1.Tensor;
-import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /**
  * A batch that the teacher answered, encoded once and handed out by rows: one record's samples at a
@@ -13,22 +14,26 @@ import java.nio.ByteBuffer;
  */
 public final class EncodedRows {
 
-    private static final int INT8_STEPS = 255;
     private static final int INT8_LOWEST = -128;
+
+    /** One less than fits: the zero point is a whole number, so the range may begin anywhere within a step. */
+    private static final int INT8_STEPS = 254;
 
     private final ElementType type;
     private final Shape sampleShape;
     private final ByteString data;
     private final Quantization quantization;
     private final MemoryFormat format;
+    private final BitSet unusable;
 
     private EncodedRows(
-            ElementType type, Shape sampleShape, ByteString data, Quantization quantization, MemoryFormat format) {
+            NDArray array, ElementType type, Quantization quantization, MemoryFormat format, BitSet unusable) {
         this.type = type;
-        this.sampleShape = sampleShape;
-        this.data = data;
+        this.sampleShape = array.getShape().slice(1);
+        this.data = ByteString.copyFrom(array.toByteBuffer(true));
         this.quantization = quantization;
         this.format = format;
+        this.unusable = unusable;
     }
 
     /** Encodes a batch in row-major order. */
@@ -37,44 +42,82 @@ public final class EncodedRows {
     }
 
     /**
-     * Encodes a batch. Intermediate arrays are closed before it returns.
+     * Encodes a batch. Rows with a number that cannot travel are {@link #unusable}, and 0, so that they spoil no
+     * neighbour's scale. Intermediate arrays are closed before it returns.
      *
      * @param stored FP32, shape [N, ...], dimensions in the order in which they lie ({@link MemoryFormat#stored})
      * @param format of the batch
      */
     public static EncodedRows encode(NDArray stored, Encoding encoding, MemoryFormat format) {
-        return switch (encoding) {
-            case FP32 -> copy(stored, ElementType.FP32, null, format);
-            case FP16 -> {
-                try (NDArray half = stored.toType(DataType.FLOAT16, true)) {
-                    yield copy(half, ElementType.FP16, null, format);
-                }
-            }
-            case INT8 -> int8(stored, format);
-        };
-    }
-
-    private static EncodedRows int8(NDArray batch, MemoryFormat format) {
-        try (NDArray lowest = batch.min();
-                NDArray highest = batch.max()) {
-            float low = Math.min(0, lowest.getFloat());
-            float high = Math.max(0, highest.getFloat());
-            float scale = Math.max((high - low) / INT8_STEPS, Float.MIN_NORMAL);
-            int zeroPoint = INT8_LOWEST - Math.round(low / scale);
-            try (NDArray scaled = batch.div(scale)) {
-                scaled.addi(zeroPoint);
-                try (NDArray rounded = scaled.round();
-                        NDArray clipped = rounded.clip(INT8_LOWEST, INT8_LOWEST + INT8_STEPS);
-                        NDArray bytes = clipped.toType(DataType.INT8, true)) {
-                    return copy(bytes, ElementType.INT8, new Quantization(scale, zeroPoint), format);
-                }
-            }
+        Range range = Range.of(stored);
+        if (range.isWithin(encoding.largest())) {
+            return encode(stored, range, encoding, format, new BitSet());
+        }
+        BitSet unusable = rowsBeyond(encoding.largest(), stored);
+        try (NDArray usable = stored.duplicate()) {
+            unusable.stream().forEach(row -> usable.set(new NDIndex(row), 0));
+            return encode(usable, Range.of(usable), encoding, format, unusable);
         }
     }
 
-    private static EncodedRows copy(NDArray array, ElementType type, Quantization quantization, MemoryFormat format) {
-        ByteBuffer elements = array.toByteBuffer(true);
-        return new EncodedRows(type, array.getShape().slice(1), ByteString.copyFrom(elements), quantization, format);
+    private static BitSet rowsBeyond(float largest, NDArray batch) {
+        BitSet rows = new BitSet();
+        try (NDArray flat = batch.reshape(batch.getShape().get(0), -1);
+                NDArray magnitudes = flat.abs();
+                NDArray largestOfRows = magnitudes.max(new int[] {1})) {
+            float[] perRow = largestOfRows.toFloatArray();
+            for (int row = 0; row < perRow.length; row++) {
+                rows.set(row, !(perRow[row] <= largest));
+            }
+        }
+        return rows;
+    }
+
+    private static EncodedRows encode(
+            NDArray batch, Range range, Encoding encoding, MemoryFormat format, BitSet unusable) {
+        return switch (encoding) {
+            case FP32 -> new EncodedRows(batch, ElementType.FP32, null, format, unusable);
+            case FP16 -> {
+                try (NDArray half = batch.toType(DataType.FLOAT16, true)) {
+                    yield new EncodedRows(half, ElementType.FP16, null, format, unusable);
+                }
+            }
+            case INT8 -> {
+                Quantization quantization = range.quantization();
+                try (NDArray elements = batch.div(quantization.scale())) {
+                    elements.addi(quantization.zeroPoint());
+                    try (NDArray rounded = elements.round();
+                            NDArray bytes = rounded.toType(DataType.INT8, true)) {
+                        yield new EncodedRows(bytes, ElementType.INT8, quantization, format, unusable);
+                    }
+                }
+            }
+        };
+    }
+
+    /** Lowest and highest of all numbers of a batch and of 0; NaN if one of them is. */
+    private record Range(float lowest, float highest) {
+
+        private static Range of(NDArray batch) {
+            try (NDArray lowest = batch.min();
+                    NDArray highest = batch.max()) {
+                return new Range(Math.min(0, lowest.getFloat()), Math.max(0, highest.getFloat()));
+            }
+        }
+
+        private boolean isWithin(float magnitude) {
+            return lowest >= -magnitude && highest <= magnitude;
+        }
+
+        private Quantization quantization() {
+            float scale = Math.max((highest - lowest) / INT8_STEPS, Float.MIN_NORMAL);
+            return new Quantization(scale, INT8_LOWEST + (int) Math.ceil(-lowest / scale));
+        }
+    }
+
+    /** Rows that hold a number that is not finite, or is too large for the encoding. */
+    public BitSet unusable() {
+        return (BitSet) unusable.clone();
     }
 
     /**

@@ -7,7 +7,7 @@ public enum Encoding {
     /** 2 bytes an element: 11 significant bits, magnitudes up to 65504; what lies beyond becomes infinite. */
     FP16(65504),
     /**
-     * 1 byte an element: affine over the batch's own range, 0 included; error at most half of range / 255,
+     * 1 byte an element: affine over the batch's own range, 0 included; error at most half of range / 254,
      * rounding apart. Infinities and NaN have no place in it.
      */
     INT8(Float.MAX_VALUE / 2);

@@ -105,7 +105,8 @@ final class NetworkTeacher implements Teacher {
             boolean isLogits = output.getKey().equals(Signature.LOGITS);
             Encoding encoding = isLogits ? Encoding.FP32 : settings.encoding();
             MemoryFormat format = MemoryFormat.of(all.getShape(), network.channelsLast());
-            EncodedRows encoded = EncodedRows.encode(usable(format.stored(all), encoding, unusable), encoding, format);
+            EncodedRows encoded = EncodedRows.encode(format.stored(all), encoding, format);
+            unusable.or(encoded.unusable());
             if (isLogits) {
                 logits = encoded;
             } else {
@@ -113,26 +114,6 @@ final class NetworkTeacher implements Teacher {
             }
         }
         return new Answer(logits, maps, unusable);
-    }
-
-    /** Notes rows that cannot travel, and puts 0 in their place so that they spoil no neighbour's scale. */
-    private static NDArray usable(NDArray output, Encoding encoding, BitSet unusable) {
-        long n = output.getShape().get(0);
-        NDArray largest = output.abs().reshape(n, -1).max(new int[] {1}, true);
-        float[] perRow = largest.toFloatArray();
-        boolean all = true;
-        for (int row = 0; row < perRow.length; row++) {
-            if (!(perRow[row] <= encoding.largest())) {
-                unusable.set(row);
-                all = false;
-            }
-        }
-        if (all) {
-            return output;
-        }
-        NDArray flat = output.reshape(n, -1);
-        NDArray fits = largest.lte(encoding.largest()).broadcast(flat.getShape());
-        return NDArrays.where(fits, flat, flat.zerosLike()).reshape(output.getShape());
     }
 
     @Override

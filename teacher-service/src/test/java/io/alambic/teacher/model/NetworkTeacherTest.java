@@ -108,7 +108,7 @@ class NetworkTeacherTest {
                 switch (encoding) {
                     case FP32 -> 1e-6;
                     case FP16 -> Math.max(high, -low) * 0x1p-11 + 1e-6;
-                    case INT8 -> (Math.max(0, high) - Math.min(0, low)) / 255 / 2 + 1e-6;
+                    case INT8 -> (Math.max(0, high) - Math.min(0, low)) / 254 / 2 + 1e-6;
                 };
         assertThat(decoded).containsExactly(exact, within(bound));
     }
