@@ -84,7 +84,7 @@ public final class EncodedRows {
             }
             case INT8 -> {
                 Quantization quantization = range.quantization();
-                try (NDArray elements = batch.div(quantization.scale())) {
+                try (NDArray elements = batch.mul(1 / quantization.scale())) {
                     elements.addi(quantization.zeroPoint());
                     try (NDArray rounded = elements.round();
                             NDArray bytes = rounded.toType(DataType.INT8, true)) {

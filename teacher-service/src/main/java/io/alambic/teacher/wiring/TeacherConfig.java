@@ -17,7 +17,7 @@ public interface TeacherConfig {
     @WithDefault("block2")
     Optional<String> featureMaps();
 
-    @WithDefault("fp16")
+    @WithDefault("int8")
     String featureEncoding();
 
     @WithDefault("0")

@@ -69,7 +69,7 @@ class SettingsReaderTest {
         assertThat(settings.model().logits()).isEmpty();
         assertThat(settings.model().calls()).isEqualTo(CallSettings.DEFAULT);
         assertThat(settings.model().featureMaps()).containsExactly(new OutputPick("block2", "block2"));
-        assertThat(settings.model().encoding()).isEqualTo(Encoding.FP16);
+        assertThat(settings.model().encoding()).isEqualTo(Encoding.INT8);
         assertThat(settings.model().maxBatch()).isEqualTo(128);
         assertThat(settings.teaching().topics()).isEqualTo(TopicNames.DEFAULT);
         assertThat(settings.teaching().maxBatch()).isEqualTo(128);
@@ -96,7 +96,7 @@ class SettingsReaderTest {
                 "alambic.topics.dead-letters", "d",
                 "alambic.topics.max-record-bytes", "2097152",
                 "alambic.teacher.feature-maps", "block1, block3 = layer2",
-                "alambic.teacher.feature-encoding", "INT8",
+                "alambic.teacher.feature-encoding", "FP16",
                 "alambic.teacher.max-batch", "7",
                 "alambic.teacher.max-delay", "2s",
                 "alambic.teacher.threads", "3"));
@@ -129,7 +129,7 @@ class SettingsReaderTest {
         assertThat(settings.teaching().rate().value()).isEqualTo(0.25);
         assertThat(settings.model().featureMaps())
                 .containsExactly(new OutputPick("block1", "block1"), new OutputPick("block3", "layer2"));
-        assertThat(settings.model().encoding()).isEqualTo(Encoding.INT8);
+        assertThat(settings.model().encoding()).isEqualTo(Encoding.FP16);
         assertThat(settings.model().maxBatch()).isEqualTo(7);
         assertThat(settings.streams())
                 .isEqualTo(new StreamsSettings(
