@@ -32,8 +32,8 @@ import java.util.function.Function;
  */
 record Overhead(Optional<Path> profiles) implements Comparison {
 
-    /** Until the JVM has compiled what it will. */
-    private static final int SETTLING_SLICES = 20;
+    /** Until the JVM has compiled what it will: of what happens once in a pass it thinks after hundreds of passes. */
+    private static final int SETTLING_SLICES = 60;
 
     private static final double SHOWN = 0.01;
 
