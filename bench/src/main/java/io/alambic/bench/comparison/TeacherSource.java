@@ -9,7 +9,6 @@ import io.alambic.core.model.Network;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
-import io.alambic.core.tensor.MemoryFormat;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.v1.Tensor;
@@ -70,9 +69,8 @@ public record TeacherSource(Path model, Path data) {
         /** An output as it travels. */
         Tensor encoded(String output, Encoding encoding) {
             NDArray array = outputs.get(output);
-            MemoryFormat format = MemoryFormat.of(array.getShape(), channelsLast);
             int samples = Math.toIntExact(array.getShape().get(0));
-            return EncodedRows.encode(format.stored(array), encoding, format).rows(output, 0, samples);
+            return EncodedRows.encode(array, encoding, channelsLast).rows(output, 0, samples);
         }
     }
 

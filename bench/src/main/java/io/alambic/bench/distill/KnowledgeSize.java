@@ -9,7 +9,6 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
-import io.alambic.core.tensor.MemoryFormat;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
@@ -62,8 +61,7 @@ record KnowledgeSize(LabelledData data, Network teacher, Collection<String> maps
                     .setFull(EncodedRows.encode(answer.get(Signature.LOGITS), Encoding.FP32)
                             .rows(Signature.LOGITS, 0, count)));
             for (String map : maps) {
-                MemoryFormat format = MemoryFormat.of(answer.get(map).getShape(), teacher.channelsLast());
-                knowledge.addFeatureMaps(EncodedRows.encode(format.stored(answer.get(map)), encoding, format)
+                knowledge.addFeatureMaps(EncodedRows.encode(answer.get(map), encoding, teacher.channelsLast())
                         .rows(map, 0, count));
             }
         }

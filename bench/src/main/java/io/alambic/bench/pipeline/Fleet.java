@@ -28,15 +28,26 @@ final class Fleet {
         this.settings = settings;
     }
 
-    /** Starts more until there are so many, and waits until each of them teaches. */
-    void growTo(int size) throws IOException, InterruptedException {
+    /** Starts more until there are so many, and waits until all of them teach within one slice: who joins stops the others. */
+    void growTo(int size, Duration slice) throws IOException, InterruptedException {
         while (teachers.size() < size) {
             teachers.add(stage.teacher("teacher-" + teachers.size(), topics, settings));
         }
+        stage.await("each of %d teachers has its share of the partitions".formatted(size), () -> allTeach(slice));
+    }
+
+    private boolean allTeach(Duration slice) throws InterruptedException {
+        List<Long> before = new ArrayList<>();
         for (Stage.Started teacher : teachers) {
-            long before = taught(teacher);
-            stage.await(teacher.process().name() + " has its share of the partitions", () -> taught(teacher) > before);
+            before.add(taught(teacher));
         }
+        Thread.sleep(slice.toMillis());
+        for (int i = 0; i < before.size(); i++) {
+            if (taught(teachers.get(i)) == before.get(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Samples per second of all of them together. */

@@ -91,7 +91,7 @@ record Scale(List<Integer> sizes) implements Comparison {
                             "scale"));
             double[] one = new double[pace.rounds()];
             for (int size : sizes) {
-                fleet.growTo(size);
+                fleet.growTo(size, slice);
                 double[] rates = new double[pace.rounds()];
                 for (int round = 0; round < rates.length; round++) {
                     rates[round] = fleet.samplesPerSecond(slice);

@@ -38,17 +38,27 @@ public final class EncodedRows {
 
     /** Encodes a batch in row-major order. */
     public static EncodedRows encode(NDArray batch, Encoding encoding) {
-        return encode(batch, encoding, MemoryFormat.CONTIGUOUS);
+        return encode(batch, encoding, false);
     }
 
     /**
      * Encodes a batch. Rows with a number that cannot travel are {@link #unusable}, and 0, so that they spoil no
      * neighbour's scale. Intermediate arrays are closed before it returns.
      *
-     * @param stored FP32, shape [N, ...], dimensions in the order in which they lie ({@link MemoryFormat#stored})
-     * @param format of the batch
+     * @param batch FP32, shape [N, ...]
+     * @param channelsLast whether images travel, and lie already, with channels last
      */
-    public static EncodedRows encode(NDArray stored, Encoding encoding, MemoryFormat format) {
+    public static EncodedRows encode(NDArray batch, Encoding encoding, boolean channelsLast) {
+        MemoryFormat format = MemoryFormat.of(batch.getShape(), channelsLast);
+        if (format == MemoryFormat.CONTIGUOUS) {
+            return encode(batch, encoding, format);
+        }
+        try (NDArray stored = format.stored(batch)) {
+            return encode(stored, encoding, format);
+        }
+    }
+
+    private static EncodedRows encode(NDArray stored, Encoding encoding, MemoryFormat format) {
         Range range = Range.of(stored);
         if (range.isWithin(encoding.largest())) {
             return encode(stored, range, encoding, format, new BitSet());

@@ -218,16 +218,15 @@ class TensorRoundTripTest {
     }
 
     @Property(tries = TRIES)
-    void mapsArriveAlikeInEveryOrder(@ForAll("halfRange") Batch batch, @ForAll Encoding encoding) {
+    void mapsArriveAlikeInEveryOrder(@ForAll("anyFloats") Batch batch, @ForAll Encoding encoding) {
         // Given
         NDArray map = manager.create(batch.values(), new Shape(batch.n(), 2, 1, 2));
         List<NDArray> arrived = new ArrayList<>();
 
         // When
-        for (MemoryFormat format : MemoryFormat.values()) {
+        for (boolean channelsLast : List.of(false, true)) {
             RowBuffer rows = new RowBuffer();
-            Tensor tensor =
-                    EncodedRows.encode(format.stored(map), encoding, format).rows("map", 0, batch.n());
+            Tensor tensor = EncodedRows.encode(map, encoding, channelsLast).rows("map", 0, batch.n());
             rows.append(parsed(tensor), 0, batch.n());
             arrived.add(rows.toArray(manager));
         }

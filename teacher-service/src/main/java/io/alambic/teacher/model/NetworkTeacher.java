@@ -9,7 +9,6 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
-import io.alambic.core.tensor.MemoryFormat;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.ArrayList;
@@ -104,8 +103,7 @@ final class NetworkTeacher implements Teacher {
             NDArray all = parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
             boolean isLogits = output.getKey().equals(Signature.LOGITS);
             Encoding encoding = isLogits ? Encoding.FP32 : settings.encoding();
-            MemoryFormat format = MemoryFormat.of(all.getShape(), network.channelsLast());
-            EncodedRows encoded = EncodedRows.encode(format.stored(all), encoding, format);
+            EncodedRows encoded = EncodedRows.encode(all, encoding, network.channelsLast());
             unusable.or(encoded.unusable());
             if (isLogits) {
                 logits = encoded;
