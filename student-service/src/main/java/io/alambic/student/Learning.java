@@ -20,6 +20,8 @@ import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,13 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The half of a student that learns: the thread that reads knowledge, the thread that trains, and the one
- * that reads what is set while it runs.
+ * The half of a student that learns: the thread that reads knowledge, the thread that trains, the one that judges, and
+ * the one that reads what is set while it runs.
  *
  * <pre>
  *   Kafka ─▶ ingest thread ─▶ SlotRing ─▶ trainer thread ─▶ ServedModels
- *                                               └▶ HoldoutWindow
- *   Kafka ─▶ control thread ─▶ RunningDials ──┘
+ *                                             │   │  ▲
+ *                              HoldoutWindow ◀┘   ▼  │ copies of weights, figures
+ *                                    └───────▶ judge thread
+ *   Kafka ─▶ control thread ─▶ RunningDials ─▶ trainer thread
  * </pre>
  *
  * The trainer's thread starts the other one once it knows from which offsets to read. What goes wrong on
@@ -72,6 +76,7 @@ final class Learning implements AutoCloseable {
     private final Thread controlThread;
     private final Thread trainerThread = new Thread(this::train, "trainer");
     private final Thread ingestThread = new Thread(this::ingest, "ingest");
+    private final ExecutorService judging = Executors.newSingleThreadExecutor(Learning::judgeThread);
 
     private volatile NDManager engine;
     private volatile Trainer trainer;
@@ -79,7 +84,6 @@ final class Learning implements AutoCloseable {
     private volatile boolean stopping;
 
     /** Threads that {@link #start} starts; {@link #close} must be called in either case. */
-    @SuppressWarnings("ThreadPriorityCheck") // a wish: results are the same where it is not heeded
     Learning(
             StudentSettings settings,
             StudentListeners listeners,
@@ -108,8 +112,19 @@ final class Learning implements AutoCloseable {
         this.controlConsumer = settings.kafka().controlConsumer();
         this.control = new ControlReader(controlConsumer, settings.controlTopic(), dials);
         this.controlThread = new Thread(control::run, "control");
-        trainerThread.setPriority(Thread.MIN_PRIORITY);
-        ingestThread.setPriority(Thread.MIN_PRIORITY);
+        goesLast(trainerThread);
+        goesLast(ingestThread);
+    }
+
+    private static Thread judgeThread(Runnable work) {
+        Thread judge = new Thread(work, "judge");
+        goesLast(judge);
+        return judge;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a wish: results are the same where it is not heeded
+    private static void goesLast(Thread thread) {
+        thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     void start() {
@@ -121,7 +136,16 @@ final class Learning implements AutoCloseable {
         try {
             engine = NDManager.newBaseManager();
             trainer = new Trainer(
-                    settings.trainer(), engine, ring, holdout, store, models, life, nanoClock, listeners.trainer());
+                    settings.trainer(),
+                    engine,
+                    ring,
+                    holdout,
+                    store,
+                    models,
+                    life,
+                    nanoClock,
+                    judging,
+                    listeners.trainer());
             Lineage restored = trainer.restore();
             trainer.follow(dials::current);
             trainer.giveWay(courtesy);
@@ -191,7 +215,7 @@ final class Learning implements AutoCloseable {
     /**
      * Learns the record at hand to its end, checkpoints and stops.
      *
-     * @return whether both threads ended in time
+     * @return whether all threads ended in time
      */
     boolean stop() throws InterruptedException {
         stopping = true;
@@ -205,7 +229,11 @@ final class Learning implements AutoCloseable {
             ingestThread.join(JOIN_MS);
         }
         controlThread.join(JOIN_MS);
-        return !trainerThread.isAlive() && !ingestThread.isAlive() && !controlThread.isAlive();
+        judging.shutdown();
+        return judging.awaitTermination(JOIN_MS, TimeUnit.MILLISECONDS)
+                && !trainerThread.isAlive()
+                && !ingestThread.isAlive()
+                && !controlThread.isAlive();
     }
 
     /** Frees everything, served weights included; only once the threads have ended. */

@@ -3,9 +3,9 @@ package io.alambic.bench.pipeline;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.measure.Race;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.pipeline.ServiceRound.Metered;
+import io.alambic.bench.pipeline.ServiceRound.Model;
 import io.alambic.bench.process.FlightRecorder;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Report;
@@ -15,6 +15,7 @@ import io.alambic.bench.report.Target;
 import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,22 +34,30 @@ import java.util.function.Function;
 record Overhead(Optional<Path> profiles) implements Comparison {
 
     /** Until the JVM has compiled what it will: of what happens once in a pass it thinks after hundreds of passes. */
-    private static final int SETTLING_SLICES = 60;
+    private static final int SETTLING_SLICES = 20;
+
+    /** Until the clients have carried their first records. */
+    private static final int FIRST_SLICES = 2;
+
+    /** A service is asked for its metrics once in a round, which it answers within what is measured. */
+    private static final Duration SLICE = Duration.ofSeconds(6);
 
     private static final double SHOWN = 0.01;
 
     /** The clients have a part of a slice: what they write in a whole one would fill a small disk. */
-    private static final int CLIENTS_PART = 4;
+    private static final int CLIENTS_PART = 12;
 
     private static final String SAMPLES = "alambic.topics.samples";
     private static final String KNOWLEDGE = "alambic.topics.knowledge";
     private static final Metered TEACHING = new Metered(
-            "teacher", Map.of("its model's passes", "alambic_teacher_forward_seconds_sum"), TeacherPipeline.TAUGHT);
+            "teacher",
+            Map.of("its model's passes", new Model("alambic_teacher_forward_seconds_sum", "teacher")),
+            TeacherPipeline.TAUGHT);
     private static final Metered LEARNING = new Metered(
             "student",
             Map.of(
-                    "its training steps", "alambic_student_step_seconds_sum",
-                    "its looks at the holdout", "alambic_student_evaluation_seconds_sum"),
+                    "its training steps", new Model("alambic_student_step_seconds_sum", "trainer"),
+                    "its looks at the holdout", new Model("alambic_student_evaluation_seconds_sum", "judge")),
             StudentPipeline.TRAINED);
     private static final Target TARGET = Target.atMost(0.05);
 
@@ -64,17 +73,16 @@ record Overhead(Optional<Path> profiles) implements Comparison {
 
     @Override
     public Pace pace() {
-        return Pace.OF_PROCESSES;
+        return new Pace(Pace.OF_PROCESSES.rounds(), SLICE);
     }
 
     @Override
     public Report run(Setup setup) throws IOException, InterruptedException {
         Pace pace = setup.stopwatch().pace();
-        Race race = new Race(pace);
         List<Section> sections = new ArrayList<>();
         try (Stage stage = new Stage(setup.home(), setup.seed())) {
             setup.progress().accept("overhead of the teacher");
-            Stage.Started teacher = TeacherPipeline.start(stage, race, setup);
+            Stage.Started teacher = TeacherPipeline.start(stage, seconds(pace), setup);
             try (BareClients clients = BareClients.answering(
                     stage.bootstrapServers(),
                     teacher.settings().get(SAMPLES),
@@ -85,13 +93,21 @@ record Overhead(Optional<Path> profiles) implements Comparison {
             }
             teacher.process().close();
             setup.progress().accept("overhead of the student");
-            Stage.Started student = StudentPipeline.start(stage, race, setup);
+            Stage.Started student = StudentPipeline.start(stage, seconds(pace), setup);
             try (BareClients clients = BareClients.reading(
                     stage.bootstrapServers(), student.settings().get(KNOWLEDGE), TaughtTopic.PER_RECORD)) {
                 sections.add(measured(setup, student, LEARNING, clients));
             }
         }
         return new Report(name(), sections);
+    }
+
+    private long seconds(Pace pace) {
+        int looks = profiles.isPresent() ? 2 * pace.rounds() : pace.rounds();
+        return pace.slice()
+                .multipliedBy(FIRST_SLICES + SETTLING_SLICES + looks)
+                .plusSeconds(1)
+                .toSeconds();
     }
 
     private Section measured(Setup setup, Stage.Started service, Metered metered, BareClients clients)

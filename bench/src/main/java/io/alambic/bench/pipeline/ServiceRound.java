@@ -9,43 +9,54 @@ import java.util.TreeMap;
  * What a service did in a round.
  *
  * @param threads processor time of each
- * @param models seconds of what its models did, by their names
+ * @param metered what is looked at
+ * @param models seconds of what its models did, by what to call it
  * @param samples that it got through
  */
-record ServiceRound(ThreadTimes threads, Map<String, Double> models, long samples) {
+record ServiceRound(ThreadTimes threads, Metered metered, Map<String, Double> models, long samples) {
 
     /**
      * What of a service is looked at.
      *
      * @param service what to call it
-     * @param models metrics of the seconds that its models take, by what to call them
+     * @param models what its models do, by what to call it
      * @param samples metric of the samples that it got through, whatever became of them
      */
-    record Metered(String service, Map<String, String> models, String samples) {}
+    record Metered(String service, Map<String, Model> models, String samples) {}
+
+    /**
+     * Something that a model does.
+     *
+     * @param metric of the seconds that it takes
+     * @param thread on which it is done: the start of its name
+     */
+    record Model(String metric, String thread) {}
 
     /** A moment in the life of a service; everything is counted from its start. */
     static ServiceRound sinceStart(Stage.Started service, Metered metered) throws InterruptedException {
         Metrics now = service.metrics();
         Map<String, Double> models = new TreeMap<>();
         metered.models()
-                .forEach((name, metric) -> models.put(name, now.value(metric).orElse(0)));
-        return new ServiceRound(ThreadTimes.of(service.process().pid()), models, now.count(metered.samples()));
+                .forEach((name, model) ->
+                        models.put(name, now.value(model.metric()).orElse(0)));
+        return new ServiceRound(ThreadTimes.of(service.process().pid()), metered, models, now.count(metered.samples()));
     }
 
     /** What it did since an earlier moment. */
     ServiceRound since(ServiceRound before) {
         Map<String, Double> taken = new TreeMap<>();
         models.forEach((name, seconds) -> taken.put(name, seconds - before.models.get(name)));
-        return new ServiceRound(threads.since(before.threads), taken, samples - before.samples);
+        return new ServiceRound(threads.since(before.threads), metered, taken, samples - before.samples);
     }
 
     double share(String thread) {
         return threads.seconds(thread) / threads.seconds();
     }
 
-    /** The clock tells how long the thread took that has the model, which is the busiest; a part of that it waited for a processor. */
+    /** The clock tells how long the thread took that has the model; a part of that it waited for a processor. */
     double modelShare(String name) {
-        return models.get(name) * threads.busiestOnProcessor() / threads.seconds();
+        String thread = metered.models().get(name).thread();
+        return models.get(name) * threads.onProcessor(thread) / threads.seconds();
     }
 
     /** Share of what takes so many seconds for each sample. */

@@ -109,16 +109,16 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
     }
 
     private static Contender service(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
-        Stage.Started student = start(stage, race, setup);
+        Stage.Started student = start(stage, race.turnSeconds(), setup);
         return new Service("student service", student.process(), student.probe(), TRAINED, "trained")
                 .underWay(stage)
                 .frozen();
     }
 
-    /** The quickstart's student, with more before it than it can learn from in its turns. */
-    static Stage.Started start(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
-        TopicNames topics = TaughtTopic.of(stage, setup.seed())
-                .repeated("repeated", PLENTY.during(race.turnSeconds(), setup.manager()));
+    /** The quickstart's student, with more before it than it can learn from in so many seconds. */
+    static Stage.Started start(Stage stage, long seconds, Setup setup) throws IOException, InterruptedException {
+        TopicNames topics =
+                TaughtTopic.of(stage, setup.seed()).repeated("repeated", PLENTY.during(seconds, setup.manager()));
         return stage.student("student", topics, EVERY_CANDIDATE_SERVES);
     }
 }

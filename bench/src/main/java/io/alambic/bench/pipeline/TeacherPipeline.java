@@ -54,15 +54,15 @@ final class TeacherPipeline implements Comparison {
     }
 
     private static Contender service(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
-        Stage.Started teacher = start(stage, race, setup);
+        Stage.Started teacher = start(stage, race.turnSeconds(), setup);
         return new Service("teacher service", teacher.process(), teacher.probe(), TAUGHT, "taught").underWay(stage);
     }
 
-    /** The quickstart's teacher, with more before it than it can answer in its turns. */
-    static Stage.Started start(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
+    /** The quickstart's teacher, with more before it than it can answer in so many seconds. */
+    static Stage.Started start(Stage stage, long seconds, Setup setup) throws IOException, InterruptedException {
         TopicNames topics = stage.topics("batched");
         new Backlog(stage.bootstrapServers(), setup.seed())
-                .samples(topics.samples(), PLENTY.during(race.turnSeconds(), setup.manager()), BATCH);
+                .samples(topics.samples(), PLENTY.during(seconds, setup.manager()), BATCH);
         return stage.teacher("teacher-batched", topics, Map.of("alambic.teacher.max-batch", Integer.toString(BATCH)));
     }
 }

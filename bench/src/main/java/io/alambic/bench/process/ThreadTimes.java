@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -88,13 +87,20 @@ public record ThreadTimes(Map<String, Long> ticks, Map<String, Long> waited) {
         return ticks.getOrDefault(name, 0L) / TICKS_PER_SECOND;
     }
 
-    /** Of the time in which the busiest thread had something to do, the share in which it had a processor, too. */
-    public double busiestOnProcessor() {
-        String busiest = ticks.keySet().stream()
-                .max(Comparator.comparingLong(ticks::get))
-                .orElseThrow(() -> new IllegalStateException("no threads"));
-        double ran = seconds(busiest);
-        double waitedFor = waited.get(busiest) / NANOS_PER_SECOND;
+    /**
+     * Of the time in which a thread had something to do, the share in which it had a processor, too.
+     *
+     * @param start of its name; all threads whose names begin so are taken together
+     */
+    public double onProcessor(String start) {
+        double ran = 0;
+        double waitedFor = 0;
+        for (String name : ticks.keySet()) {
+            if (name.startsWith(start)) {
+                ran += seconds(name);
+                waitedFor += waited.get(name) / NANOS_PER_SECOND;
+            }
+        }
         return ran + waitedFor > 0 ? ran / (ran + waitedFor) : 1;
     }
 }

@@ -24,10 +24,14 @@ public final class HoldoutEvaluation {
      */
     record Part(HoldoutSegment segment, long filling, Tally tally) {}
 
-    /** What is known about a segment as it is now. */
-    Tally about(HoldoutSegment segment) {
+    /**
+     * What is known about a segment.
+     *
+     * @param filling which time it was filled
+     */
+    Tally about(HoldoutSegment segment, long filling) {
         return parts.stream()
-                .filter(part -> part.segment() == segment && part.filling() == segment.filling())
+                .filter(part -> part.segment() == segment && part.filling() == filling)
                 .map(Part::tally)
                 .findFirst()
                 .orElse(Tally.NONE);

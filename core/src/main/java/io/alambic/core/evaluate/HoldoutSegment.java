@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Some held-out samples in direct buffers of their own, reused when the window slides. */
+/**
+ * Some held-out samples in direct buffers of their own, reused when the window slides. While one thread appends, another
+ * may ask about the samples that were there before.
+ */
 final class HoldoutSegment {
 
     private static final int UNLABELLED = -1;
@@ -30,7 +33,7 @@ final class HoldoutSegment {
         this.labels = new int[capacity];
     }
 
-    int samples() {
+    synchronized int samples() {
         return logits.rows();
     }
 
@@ -38,23 +41,23 @@ final class HoldoutSegment {
         return labels.length - samples();
     }
 
-    void clear() {
+    synchronized void clear() {
         inputs.values().forEach(RowBuffer::clear);
         logits.clear();
         filling++;
     }
 
     /** How often it was emptied so far: while that stays, samples only come to those that are here. */
-    long filling() {
+    synchronized long filling() {
         return filling;
     }
 
-    boolean accepts(List<EncodedTensor> tensors, EncodedTensor teacherLogits) {
+    synchronized boolean accepts(List<EncodedTensor> tensors, EncodedTensor teacherLogits) {
         return logits.accepts(teacherLogits)
                 && tensors.stream().allMatch(tensor -> buffer(tensor).accepts(tensor));
     }
 
-    void append(List<EncodedTensor> tensors, EncodedTensor teacherLogits, int label, int row) {
+    synchronized void append(List<EncodedTensor> tensors, EncodedTensor teacherLogits, int label, int row) {
         labels[samples()] = label;
         tensors.forEach(tensor -> buffer(tensor).append(tensor, row, 1));
         logits.append(teacherLogits, row, 1);
@@ -69,18 +72,22 @@ final class HoldoutSegment {
      * them that it meets, and keeps them.
      *
      * @param known what it answered to the first samples, which are left out
+     * @param samples how many are looked at; they must not be cleared meanwhile
      */
-    Tally answeredBy(Network network, Tally known, NDManager scope) {
-        if (known.samples() == samples()) {
+    Tally answeredBy(Network network, Tally known, int samples, NDManager scope) {
+        if (known.samples() == samples) {
             return known;
         }
         Map<String, NDArray> asked = new LinkedHashMap<>();
-        inputs.forEach((name, rows) -> asked.put(name, rows.toArray(scope)));
-        NDArray teacher = logits.toArray(scope);
+        NDArray teacher;
+        synchronized (this) {
+            inputs.forEach((name, rows) -> asked.put(name, rows.toArray(scope)));
+            teacher = logits.toArray(scope);
+        }
         Tally tally = known;
-        while (tally.samples() < samples()) {
+        while (tally.samples() < samples) {
             int from = tally.samples();
-            int to = from + Integer.highestOneBit(samples() - from);
+            int to = from + Integer.highestOneBit(samples - from);
             NDIndex pass = new NDIndex("{}:{}", from, to);
             NDArray student = network.forward(rows(asked, pass)).get(Signature.LOGITS);
             tally = tally.plus(Tally.of(student, teacher.get(pass), Arrays.copyOfRange(labels, from, to)));
@@ -99,7 +106,7 @@ final class HoldoutSegment {
     }
 
     /** Everything in this segment, for {@link #restore}. The arrays are valid until the segment changes. */
-    Map<String, NDArray> state(NDManager scope) {
+    synchronized Map<String, NDArray> state(NDManager scope) {
         Map<String, NDArray> state = new LinkedHashMap<>();
         state.put(LABELS, scope.create(labels()));
         NamedArrays.put(state, LOGITS, logits.state(scope));
@@ -112,7 +119,7 @@ final class HoldoutSegment {
     }
 
     /** Takes up what another segment held; false where that is more than this one, empty so far, can hold. */
-    boolean restore(Map<String, NDArray> state) {
+    synchronized boolean restore(Map<String, NDArray> state) {
         int[] kept = state.get(LABELS).toIntArray();
         if (kept.length > labels.length) {
             return false;

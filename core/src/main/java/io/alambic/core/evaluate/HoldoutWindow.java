@@ -2,22 +2,20 @@ package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Network;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.Courtesy;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The newest held-out samples, on which candidate and served weights are compared. It slides by whole
  * segments: when the newest is full, the oldest is emptied and filled again, so that between 3/4 and
- * all of the capacity is looked at once the window has filled. Thread safe.
+ * all of the capacity is looked at once the window has filled. An oldest segment that somebody may be looking at is
+ * left to them instead, and a new one filled. Thread safe.
  */
 public final class HoldoutWindow {
 
@@ -26,6 +24,7 @@ public final class HoldoutWindow {
     private final Deque<HoldoutSegment> segments = new ArrayDeque<>();
     private final int segmentCapacity;
     private final Courtesy courtesy;
+    private int looks;
 
     /** An empty window of somebody who computes alone, as in {@link #HoldoutWindow(int, Courtesy)}. */
     public HoldoutWindow(int capacity) {
@@ -36,7 +35,7 @@ public final class HoldoutWindow {
      * An empty window.
      *
      * @param capacity largest number of samples, at least 4
-     * @param courtesy asked before each pass
+     * @param courtesy asked before each segment that is looked at
      */
     public HoldoutWindow(int capacity, Courtesy courtesy) {
         if (capacity < SEGMENTS) {
@@ -58,11 +57,19 @@ public final class HoldoutWindow {
     public synchronized void append(List<EncodedTensor> inputs, EncodedTensor teacherLogits, int label, int row) {
         HoldoutSegment newest = segments.peekLast();
         if (newest == null || newest.room() == 0 || !newest.accepts(inputs, teacherLogits)) {
-            newest = segments.size() < SEGMENTS ? new HoldoutSegment(segmentCapacity) : segments.removeFirst();
-            newest.clear();
+            newest = segments.size() < SEGMENTS ? new HoldoutSegment(segmentCapacity) : slide();
             segments.addLast(newest);
         }
         newest.append(inputs, teacherLogits, label, row);
+    }
+
+    private HoldoutSegment slide() {
+        HoldoutSegment oldest = segments.removeFirst();
+        if (looks > 0) {
+            return new HoldoutSegment(segmentCapacity);
+        }
+        oldest.clear();
+        return oldest;
     }
 
     /** Number of samples in the window. */
@@ -70,25 +77,14 @@ public final class HoldoutWindow {
         return segments.stream().mapToInt(HoldoutSegment::samples).sum();
     }
 
-    /**
-     * How a network does on the window; empty where the window is.
-     *
-     * @param known how its very weights did before: only samples that came since are computed
-     * @param parent manager under which the passes keep their arrays until they are done
-     */
-    public synchronized Optional<HoldoutEvaluation> evaluate(
-            Network network, HoldoutEvaluation known, NDManager parent) {
-        List<HoldoutEvaluation.Part> parts = new ArrayList<>();
-        for (HoldoutSegment segment : segments) {
-            if (segment.samples() > 0) {
-                courtesy.giveWay();
-                try (NDManager scope = parent.newSubManager()) {
-                    Tally tally = segment.answeredBy(network, known.about(segment), scope);
-                    parts.add(new HoldoutEvaluation.Part(segment, segment.filling(), tally));
-                }
-            }
-        }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(new HoldoutEvaluation(parts));
+    /** The samples that are here now, for any number of networks to be asked about the very same; to be closed. */
+    public synchronized HoldoutLook look() {
+        looks++;
+        return new HoldoutLook(segments, courtesy, this::lookEnded);
+    }
+
+    private synchronized void lookEnded() {
+        looks--;
     }
 
     /** Everything in the window, for {@link #restore}. The arrays are valid until the window slides. */

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.evaluate.HoldoutLook;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.model.Network;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
@@ -158,15 +160,14 @@ public final class Population implements AutoCloseable {
     private int best(List<Integer> failed, HoldoutWindow holdout) {
         Comparator<HoldoutFigures> order =
                 Comparator.nullsLast(search.criterion().bestFirst());
-        return IntStream.range(0, candidates.size())
-                .filter(number -> !failed.contains(number))
-                .boxed()
-                .min(Comparator.comparing(
-                        number -> evaluation(number, holdout)
-                                .map(HoldoutEvaluation::figures)
-                                .orElse(null),
-                        order))
-                .orElseThrow();
+        try (HoldoutLook look = holdout.look()) {
+            return IntStream.range(0, candidates.size())
+                    .filter(number -> !failed.contains(number))
+                    .boxed()
+                    .min(Comparator.comparing(
+                            number -> figures(candidates.get(number), look).orElse(null), order))
+                    .orElseThrow();
+        }
     }
 
     /**
@@ -174,20 +175,46 @@ public final class Population implements AutoCloseable {
      *
      * @return that of the candidate that leads; empty where the holdout is
      */
-    public Optional<HoldoutEvaluation> compare(HoldoutWindow holdout) {
-        List<HoldoutEvaluation> all = new ArrayList<>();
-        for (int number = 0; number < candidates.size(); number++) {
-            evaluation(number, holdout).ifPresent(all::add);
+    public Optional<HoldoutFigures> compare(HoldoutWindow holdout) {
+        List<HoldoutFigures> all = new ArrayList<>();
+        try (HoldoutLook look = holdout.look()) {
+            for (Candidate candidate : candidates) {
+                figures(candidate, look).ifPresent(all::add);
+            }
         }
         if (all.size() < candidates.size()) {
             return Optional.empty();
         }
-        roster = roster.seen(all.stream().map(HoldoutEvaluation::figures).toList(), search.criterion());
-        return Optional.of(all.get(roster.leader()));
+        return Optional.of(all.get(compared(all)));
     }
 
-    private Optional<HoldoutEvaluation> evaluation(int number, HoldoutWindow holdout) {
-        return holdout.evaluate(candidates.get(number).network(), HoldoutEvaluation.NONE, parent);
+    private Optional<HoldoutFigures> figures(Candidate candidate, HoldoutLook look) {
+        return look.evaluate(candidate.network(), HoldoutEvaluation.NONE, parent)
+                .map(HoldoutEvaluation::figures);
+    }
+
+    /**
+     * The candidates were compared, which decides who leads.
+     *
+     * @param byNumber figures of each
+     * @return number of the one that leads
+     */
+    public int compared(List<HoldoutFigures> byNumber) {
+        roster = roster.seen(byNumber, search.criterion());
+        return roster.leader();
+    }
+
+    /** Ids of the candidates by number. */
+    public List<Long> ids() {
+        return roster.living().stream().map(CandidateLife::id).toList();
+    }
+
+    /** Copies of the weights of all candidates by number, which training does not touch, to be closed by the caller. */
+    public List<Network> copies() {
+        return candidates.stream()
+                .map(candidate -> student.architecture()
+                        .newNetwork(parent, candidate.network().weights()))
+                .toList();
     }
 
     /** Whether the step just taken is one after which the worst candidate is begun anew. */

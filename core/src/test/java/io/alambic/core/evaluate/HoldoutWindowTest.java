@@ -37,7 +37,13 @@ class HoldoutWindowTest {
     }
 
     private Optional<HoldoutFigures> figures(HoldoutWindow holdout) {
-        return holdout.evaluate(student, HoldoutEvaluation.NONE, manager).map(HoldoutEvaluation::figures);
+        return evaluation(holdout, HoldoutEvaluation.NONE).map(HoldoutEvaluation::figures);
+    }
+
+    private Optional<HoldoutEvaluation> evaluation(HoldoutWindow holdout, HoldoutEvaluation known) {
+        try (HoldoutLook look = holdout.look()) {
+            return look.evaluate(student, known, manager);
+        }
     }
 
     @Test
@@ -131,7 +137,7 @@ class HoldoutWindowTest {
             long before = student.asked();
 
             // When
-            known = window.evaluate(student, known, manager).orElseThrow();
+            known = evaluation(window, known).orElseThrow();
 
             // Then
             assertThat(student.asked() - before).isEqualTo(1);
@@ -242,6 +248,51 @@ class HoldoutWindowTest {
         // Then
         assertThat(lowest).isEqualTo(1);
         assertThat(window.samples()).isBetween(7, 8);
+    }
+
+    @Test
+    void samplesThatComeLaterAreNotLookedAt() {
+        // Given: two segments of two, one of them half full
+        append(FIRST, FIRST, UNLABELLED);
+        append(FIRST, FIRST, UNLABELLED);
+        append(FIRST, SECOND, UNLABELLED);
+
+        try (HoldoutLook look = window.look()) {
+            // When
+            append(FIRST, SECOND, UNLABELLED);
+            append(FIRST, SECOND, UNLABELLED);
+
+            // Then
+            HoldoutFigures figures = look.evaluate(student, HoldoutEvaluation.NONE, manager)
+                    .orElseThrow()
+                    .figures();
+            assertThat(figures.samples()).isEqualTo(3);
+            assertThat(figures.agreement()).isEqualTo(2.0 / 3);
+        }
+        assertThat(window.samples()).isEqualTo(5);
+    }
+
+    @Test
+    void samplesThatAreLookedAtStayThoughTheWindowSlidesPastThem() {
+        // Given
+        for (int i = 0; i < 8; i++) {
+            append(FIRST, FIRST, UNLABELLED);
+        }
+
+        try (HoldoutLook look = window.look()) {
+            // When
+            for (int i = 0; i < 16; i++) {
+                append(FIRST, SECOND, UNLABELLED);
+            }
+
+            // Then
+            HoldoutEvaluation seen =
+                    look.evaluate(student, HoldoutEvaluation.NONE, manager).orElseThrow();
+            assertThat(seen.figures().samples()).isEqualTo(8);
+            assertThat(seen.figures().agreement()).isEqualTo(1);
+            assertThat(evaluation(window, seen).orElseThrow().figures().agreement())
+                    .isZero();
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -26,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns from batches, publishes and checkpoints: everything that touches the candidates, on one thread.
+ * Learns from batches, publishes and checkpoints: everything that touches the candidates, on one thread. Only copies of
+ * their weights are judged on another, while it goes on.
  *
  * <p>A checkpoint is taken only where the weights learned from whole records, and of weights that were
  * just promoted, or that nothing can judge yet: so its offsets say exactly what it learned, and what is
@@ -46,6 +48,7 @@ public final class Trainer implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final ReservedVersions reservedVersions;
     private final Learner learner;
+    private final Judge judge;
     private final Publisher publisher;
     private final Interval publishInterval;
     private final Interval checkpointInterval;
@@ -59,7 +62,11 @@ public final class Trainer implements AutoCloseable {
     private boolean unpublished;
     private boolean checkpointWanted;
 
-    /** A trainer that {@link #restore} and then {@link #run} bring to life, on one thread. */
+    /**
+     * A trainer that {@link #restore} and then {@link #run} bring to life, on one thread.
+     *
+     * @param judging where the holdout is looked at
+     */
     public Trainer(
             TrainerSettings settings,
             NDManager engine,
@@ -69,6 +76,7 @@ public final class Trainer implements AutoCloseable {
             ServedModels models,
             LifeCycle life,
             LongSupplier nanoClock,
+            Executor judging,
             TrainerListener listener) {
         this.engine = engine;
         this.ring = ring;
@@ -79,7 +87,8 @@ public final class Trainer implements AutoCloseable {
         this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
         this.reservedVersions = store.versions();
         this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
-        this.publisher = new Publisher(settings, engine, holdout, models, nanoClock, listener);
+        this.judge = new Judge(engine, holdout, models, nanoClock, judging);
+        this.publisher = new Publisher(settings, engine, judge, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
         this.setbacks = new Setbacks(settings, nanoClock);
@@ -161,15 +170,14 @@ public final class Trainer implements AutoCloseable {
                 }
             }
             if (unpublished && publishInterval.isOver()) {
-                publish();
+                beginPublishing();
             }
+            publish(judge.poll());
             if (checkpointWanted || checkpointInterval.isOver()) {
                 checkpoint();
             }
         }
-        if (unpublished) {
-            publish();
-        }
+        publishNow();
         versions.end();
         if (isGood()) {
             save();
@@ -181,7 +189,7 @@ public final class Trainer implements AutoCloseable {
                 && (learner.progress().isAtBoundary() || nanoClock.getAsLong() - stoppingSince > REST_OF_RECORD_NANOS);
     }
 
-    private void learn(BatchSlot slot) {
+    private void learn(BatchSlot slot) throws InterruptedException {
         LineageDelta batch = slot.lineage();
         Learner.Outcome outcome;
         try {
@@ -215,7 +223,8 @@ public final class Trainer implements AutoCloseable {
         unpublished = true;
     }
 
-    private void rollBack(String reason) {
+    private void rollBack(String reason) throws InterruptedException {
+        judge.discard();
         long from = learner.progress().step();
         try {
             learner.rollBack();
@@ -237,14 +246,30 @@ public final class Trainer implements AutoCloseable {
         listener.judged(new Promotion.RolledBack(from, to, reason, setbacks.rollBacks(), rest));
     }
 
-    private void publish() {
+    private void beginPublishing() {
         publishInterval.restart();
-        Optional<Promotion> outcome = publisher.publish(learner.population(), learner.progress(), versions);
-        announce();
-        if (outcome.isEmpty()) {
+        unpublished = !publisher.begin(learner.population(), learner.progress());
+    }
+
+    /** Publishes these very weights, and waits until they are judged. */
+    private void publishNow() throws InterruptedException {
+        publish(judge.await());
+        if (unpublished) {
+            beginPublishing();
+            publish(judge.await());
+        }
+    }
+
+    private void publish(Optional<Judgement> judgement) throws InterruptedException {
+        if (judgement.isEmpty()) {
             return;
         }
-        unpublished = false;
+        Optional<Promotion> outcome = publisher.publish(judgement.get(), learner.population(), versions);
+        announce();
+        if (outcome.isEmpty()) {
+            unpublished = true;
+            return;
+        }
         if (outcome.get() instanceof Promotion.Rejected rejected) {
             boolean tooMany = setbacks.rejected();
             LOG.warn(
@@ -256,21 +281,23 @@ public final class Trainer implements AutoCloseable {
                 rollBack(rejected.reason());
             }
         } else if (outcome.get() instanceof Promotion.Promoted promoted) {
-            passed(promoted.figures());
+            passed(promoted.step(), promoted.figures());
         } else if (outcome.get() instanceof Promotion.OnTrial tried) {
-            passed(tried.figures());
+            passed(tried.step(), tried.figures());
         }
     }
 
-    private void passed(HoldoutFigures figures) {
+    private void passed(long step, HoldoutFigures figures) {
         setbacks.promoted();
-        learner.promoted(figures);
+        if (step == learner.progress().step()) {
+            learner.promoted(figures);
+        }
         checkpointWanted |= checkpoints.isEmpty();
     }
 
-    private void checkpoint() {
-        if (isGood() && unpublished) {
-            publish();
+    private void checkpoint() throws InterruptedException {
+        if (isGood()) {
+            publishNow();
         }
         if (isGood()) {
             checkpointInterval.restart();

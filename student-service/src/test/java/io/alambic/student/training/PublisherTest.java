@@ -1,6 +1,7 @@
 package io.alambic.student.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -8,7 +9,10 @@ import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.search.Criterion;
 import io.alambic.core.search.Population;
+import io.alambic.core.search.SearchSettings;
+import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.HoldoutSplit;
@@ -23,8 +27,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,10 +47,12 @@ class PublisherTest {
     private final ServedModels models = Serving.models();
     private final Recorder recorder = new Recorder();
     private final Progress progress = new Progress(Lineage.EMPTY);
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
     private long nanos;
     private Versions versions;
     private NDManager engine;
     private Population population;
+    private Judge judge;
     private Publisher publisher;
 
     @TempDir
@@ -55,7 +63,8 @@ class PublisherTest {
         versions = new Versions(0, new CheckpointStore(folder, 1, (file, reason) -> {}).versions());
         engine = NDManager.newBaseManager();
         population = Population.fresh(SETTINGS.candidate(), SETTINGS.search(), engine);
-        publisher = new Publisher(SETTINGS, engine, holdout, models, () -> nanos += BETWEEN_LOOKS, recorder);
+        judge = new Judge(engine, holdout, models, () -> nanos += BETWEEN_LOOKS, waiting::add);
+        publisher = new Publisher(SETTINGS, engine, judge, models, recorder);
     }
 
     @AfterEach
@@ -66,9 +75,9 @@ class PublisherTest {
     }
 
     @Test
-    void judgesNothingWithoutAHoldout() {
+    void judgesNothingWithoutAHoldout() throws Exception {
         // When
-        Optional<Promotion> outcome = publisher.publish(population, progress, versions);
+        Optional<Promotion> outcome = publish();
 
         // Then
         assertThat(outcome).isEmpty();
@@ -81,7 +90,7 @@ class PublisherTest {
         fillHoldout();
 
         // When
-        publisher.publish(population, progress, versions);
+        publish();
 
         // Then
         assertThat(recorder.evaluationNanos()).isEqualTo(BETWEEN_LOOKS);
@@ -91,10 +100,10 @@ class PublisherTest {
     void promotesUnderTheNextVersion() throws Exception {
         // Given
         fillHoldout();
-        publisher.publish(population, progress, versions);
+        publish();
 
         // When
-        Optional<Promotion> outcome = publisher.publish(population, progress, versions);
+        Optional<Promotion> outcome = publish();
 
         // Then
         assertThat(outcome).containsInstanceOf(Promotion.Promoted.class);
@@ -115,11 +124,11 @@ class PublisherTest {
                 System::nanoTime,
                 recorder);
         canary.start();
-        Optional<Promotion> first = publisher.publish(population, progress, versions);
+        Optional<Promotion> first = publish();
 
         // When
-        Optional<Promotion> second = publisher.publish(population, progress, versions);
-        Optional<Promotion> third = publisher.publish(population, progress, versions);
+        Optional<Promotion> second = publish();
+        Optional<Promotion> third = publish();
         canary.stop();
 
         // Then
@@ -133,7 +142,7 @@ class PublisherTest {
     void servesACopyThatFurtherTrainingDoesNotTouch() throws Exception {
         // Given
         fillHoldout();
-        publisher.publish(population, progress, versions);
+        publish();
         NDArray trained =
                 population.leader().network().weights().values().iterator().next();
         NDArray served = models.peek()
@@ -158,15 +167,96 @@ class PublisherTest {
     void leavesTheServedWeightsWhereTheCandidateIsNotFinite() throws Exception {
         // Given
         fillHoldout();
-        publisher.publish(population, progress, versions);
+        publish();
         population.leader().network().weights().values().iterator().next().muli(Float.NaN);
 
         // When
-        Optional<Promotion> outcome = publisher.publish(population, progress, versions);
+        Optional<Promotion> outcome = publish();
 
         // Then
         assertThat(outcome).containsInstanceOf(Promotion.Rejected.class);
         assertThat(models.peek().orElseThrow().version()).isEqualTo(1);
+    }
+
+    @Test
+    void judgesTheWeightsAsTheyWereThoughTrainingGoesOn() throws Exception {
+        // Given
+        fillHoldout();
+        publisher.begin(population, progress);
+        population.leader().network().weights().values().iterator().next().muli(Float.NaN);
+        assertThat(judge.poll()).isEmpty();
+
+        // When
+        waiting.remove().run();
+
+        // Then
+        Judgement judgement = judge.poll().orElseThrow();
+        assertThat(publisher.publish(judgement, population, versions)).containsInstanceOf(Promotion.Promoted.class);
+        assertThat(judge.poll()).isEmpty();
+        assertThat(publish()).containsInstanceOf(Promotion.Rejected.class);
+    }
+
+    @Test
+    void judgesOneMomentAtATime() throws Exception {
+        // Given
+        fillHoldout();
+
+        // When
+        boolean first = publisher.begin(population, progress);
+        boolean second = publisher.begin(population, progress);
+
+        // Then
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(waiting).hasSize(1);
+    }
+
+    @Test
+    void candidatesThatWereReplacedMeanwhileArePromotedNoMore() throws Exception {
+        // Given
+        fillHoldout();
+        publisher.begin(population, progress);
+        CandidateSettings candidate = SETTINGS.candidate();
+        SearchSettings two = new SearchSettings(List.of(candidate.dials(), candidate.dials()), 5, Criterion.KL, 3);
+
+        try (Population others = Population.fresh(candidate, two, engine)) {
+            // When
+            Optional<Promotion> outcome = publisher.publish(judge.await().orElseThrow(), others, versions);
+
+            // Then
+            assertThat(outcome).isEmpty();
+            assertThat(models.isReady()).isFalse();
+            assertThat(recorder.promotions()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatHindersTheJudgeIsToldToTheTrainer() throws Exception {
+        // Given
+        fillHoldout();
+        Judge hindered = new Judge(
+                engine,
+                holdout,
+                models,
+                () -> {
+                    throw new IllegalStateException("no memory");
+                },
+                Runnable::run);
+
+        // When
+        hindered.begin(population, Lineage.EMPTY);
+
+        // Then
+        assertThatThrownBy(hindered::poll)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no memory");
+        assertThat(hindered.poll()).isEmpty();
+    }
+
+    private Optional<Promotion> publish() throws InterruptedException {
+        publisher.begin(population, progress);
+        Optional<Judgement> judgement = judge.await();
+        return judgement.flatMap(judged -> publisher.publish(judged, population, versions));
     }
 
     private void fillHoldout() throws Exception {

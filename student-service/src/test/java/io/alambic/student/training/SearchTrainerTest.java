@@ -192,7 +192,16 @@ class SearchTrainerTest {
                 Duration.ZERO);
         try (ServedModels models = Serving.models();
                 Trainer trainer = new Trainer(
-                        settings, engine, ring, holdout, store(name), models, new LifeCycle(), () -> 0, recorder)) {
+                        settings,
+                        engine,
+                        ring,
+                        holdout,
+                        store(name),
+                        models,
+                        new LifeCycle(),
+                        () -> 0,
+                        Runnable::run,
+                        recorder)) {
             trainer.restore();
             Thread thread = new Thread(() -> {
                 recorder.await("all batches to be taken", seen -> ring.waiting() == 0);

@@ -56,6 +56,7 @@ class TrainerSimulationTest {
 
     private static final int BATCH = 4;
     private static final int RECORDS = 14;
+    private static final int LONGEST_JUDGING = 30;
     private static final int MOST_CRASHES = 4;
     private static final int LONGEST_LIFE = 70;
     private static final CandidateSettings STUDENT = new CandidateSettings(
@@ -144,7 +145,7 @@ class TrainerSimulationTest {
     private boolean live(List<KnowledgeSamples> log, SplittableRandom random, long end, Map<Long, Long> stepOfVersion)
             throws Exception {
         ServedModels models = new ServedModels(1, InstantSource.system(), () -> {});
-        Life life = new Life(log, end);
+        Life life = new Life(log, end, random.split());
         TrainerSettings settings = new TrainerSettings(
                 STUDENT,
                 new PromotionRule(1),
@@ -152,7 +153,16 @@ class TrainerSimulationTest {
                 Duration.ofNanos(3 + random.nextInt(60)),
                 2);
         try (Trainer trainer = new Trainer(
-                settings, engine, life.ring, life.holdout, store(), models, new LifeCycle(), life::now, life)) {
+                settings,
+                engine,
+                life.ring,
+                life.holdout,
+                store(),
+                models,
+                new LifeCycle(),
+                life::now,
+                life::judge,
+                life)) {
             life.readFrom(trainer, trainer.restore().offsets());
             requireServed(models, stepOfVersion);
             trainer.run();
@@ -206,7 +216,10 @@ class TrainerSimulationTest {
         }
     }
 
-    /** The rest of a process around the trainer; it polls whenever the trainer looks at the clock. */
+    /**
+     * The rest of a process around the trainer; it polls whenever the trainer looks at the clock, and judges some moments
+     * after it was asked to, unless the trainer has done it.
+     */
     private static final class Life implements TrainerListener {
 
         private long late;
@@ -216,15 +229,19 @@ class TrainerSimulationTest {
         private final long end;
         private final List<KnowledgeSamples> unread = new ArrayList<>();
         private final BatchAssembler assembler;
+        private final SplittableRandom random;
         private Trainer trainer;
         private long moments;
+        private Runnable toJudge = () -> {};
+        private long judgedAt;
 
         /** Stopping the trainer reads the clock too. */
         private boolean polling;
 
-        Life(List<KnowledgeSamples> log, long end) {
+        Life(List<KnowledgeSamples> log, long end, SplittableRandom random) {
             this.log = log;
             this.end = end;
+            this.random = random;
             this.assembler = new BatchAssembler(ring, BATCH, 1, () -> exhausted() ? ++late : 0);
         }
 
@@ -257,7 +274,15 @@ class TrainerSimulationTest {
             if (moments >= end) {
                 throw new Crash();
             }
+            if (moments == judgedAt) {
+                toJudge.run();
+            }
             return moments;
+        }
+
+        void judge(Runnable work) {
+            toJudge = work;
+            judgedAt = moments + 1 + random.nextInt(LONGEST_JUDGING);
         }
 
         long now() {

@@ -9,6 +9,7 @@ import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.evaluate.HoldoutLook;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.search.SearchSettings;
@@ -30,10 +31,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -200,6 +204,25 @@ class TrainerTest {
     }
 
     @Test
+    void learnsOnWhileCopiesAreJudgedAndServesThem() throws Exception {
+        // Given
+        produce(0, 40);
+        LateJudge judge = new LateJudge();
+
+        // When
+        train(new PromotionRule(1), Duration.ZERO, () -> ring.waiting() == 0, judge::tick, judge);
+
+        // Then
+        assertThat(recorder.promotions().get(0))
+                .isInstanceOfSatisfying(Promotion.Promoted.class, first -> assertThat(first.step())
+                        .isEqualTo(judge.judgedAt.get(0) - LateJudge.STEPS));
+        assertThat(newest().figures()).isPresent();
+        assertThat(newest().lineage().step())
+                .isEqualTo(recorder.steps())
+                .isEqualTo(models.peek().orElseThrow().step());
+    }
+
+    @Test
     void restsAfterARollBackThoughMoreComes() throws Exception {
         // Given
         for (int i = 0; i < FAILURES; i++) {
@@ -250,11 +273,38 @@ class TrainerTest {
         assertThat(newest().figures()).isPresent();
     }
 
+    /** Looks at the holdout some steps after it was asked to, unless the trainer has waited and done it. */
+    private final class LateJudge implements Executor {
+
+        static final long STEPS = 2;
+
+        private final List<Long> judgedAt = new ArrayList<>();
+        private Runnable work = () -> {};
+        private long due = Long.MAX_VALUE;
+
+        @Override
+        public void execute(Runnable asked) {
+            work = asked;
+            due = recorder.steps() + STEPS;
+        }
+
+        long tick() {
+            if (recorder.steps() == due) {
+                due = Long.MAX_VALUE;
+                judgedAt.add(recorder.steps());
+                work.run();
+            }
+            return ticks.incrementAndGet();
+        }
+    }
+
     private double agreementOfTheServed() {
-        return holdout.evaluate(models.peek().orElseThrow().network(), HoldoutEvaluation.NONE, engine)
-                .orElseThrow()
-                .figures()
-                .agreement();
+        try (HoldoutLook look = holdout.look()) {
+            return look.evaluate(models.peek().orElseThrow().network(), HoldoutEvaluation.NONE, engine)
+                    .orElseThrow()
+                    .figures()
+                    .agreement();
+        }
     }
 
     private void produce(long from, int records) throws Exception {
@@ -310,8 +360,8 @@ class TrainerTest {
 
     private Lineage restore() throws Exception {
         TrainerSettings settings = settings(new PromotionRule(1), Duration.ZERO);
-        try (Trainer trainer =
-                new Trainer(settings, engine, ring, holdout, store(), models, new LifeCycle(), () -> 0, recorder)) {
+        try (Trainer trainer = new Trainer(
+                settings, engine, ring, holdout, store(), models, new LifeCycle(), () -> 0, Runnable::run, recorder)) {
             return trainer.restore();
         }
     }
@@ -329,9 +379,14 @@ class TrainerTest {
     }
 
     private void train(PromotionRule rule, Duration rest, BooleanSupplier enough, LongSupplier clock) throws Exception {
+        train(rule, rest, enough, clock, Runnable::run);
+    }
+
+    private void train(PromotionRule rule, Duration rest, BooleanSupplier enough, LongSupplier clock, Executor judging)
+            throws Exception {
         LifeCycle life = new LifeCycle();
-        try (Trainer trainer =
-                new Trainer(settings(rule, rest), engine, ring, holdout, store(), models, life, clock, recorder)) {
+        try (Trainer trainer = new Trainer(
+                settings(rule, rest), engine, ring, holdout, store(), models, life, clock, judging, recorder)) {
             trainer.restore();
             Thread thread = new Thread(() -> {
                 try {

@@ -1,0 +1,62 @@
+package io.alambic.core.evaluate;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Network;
+import io.alambic.core.train.Courtesy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The holdout as it was at one moment: samples that come later are not looked at, and those that were there stay until
+ * this is closed, while another thread fills the window. Used by one thread at a time.
+ */
+public final class HoldoutLook implements AutoCloseable {
+
+    private final List<Part> parts = new ArrayList<>();
+    private final Courtesy courtesy;
+    private final Runnable onClose;
+
+    private record Part(HoldoutSegment segment, long filling, int samples) {}
+
+    HoldoutLook(Collection<HoldoutSegment> segments, Courtesy courtesy, Runnable onClose) {
+        this.courtesy = courtesy;
+        this.onClose = onClose;
+        for (HoldoutSegment segment : segments) {
+            if (segment.samples() > 0) {
+                parts.add(new Part(segment, segment.filling(), segment.samples()));
+            }
+        }
+    }
+
+    /** Whether there are no samples. */
+    public boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
+    /**
+     * How a network does; empty where there are no samples.
+     *
+     * @param known how its very weights did before: only samples that came since are computed
+     * @param parent manager under which the passes keep their arrays until they are done
+     */
+    public Optional<HoldoutEvaluation> evaluate(Network network, HoldoutEvaluation known, NDManager parent) {
+        List<HoldoutEvaluation.Part> answered = new ArrayList<>();
+        for (Part part : parts) {
+            courtesy.giveWay();
+            try (NDManager scope = parent.newSubManager()) {
+                Tally before = known.about(part.segment(), part.filling());
+                Tally tally = part.segment().answeredBy(network, before, part.samples(), scope);
+                answered.add(new HoldoutEvaluation.Part(part.segment(), part.filling(), tally));
+            }
+        }
+        return answered.isEmpty() ? Optional.empty() : Optional.of(new HoldoutEvaluation(answered));
+    }
+
+    /** Once, when nobody asks any more. */
+    @Override
+    public void close() {
+        onClose.run();
+    }
+}

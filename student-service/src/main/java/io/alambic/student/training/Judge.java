@@ -1,0 +1,124 @@
+package io.alambic.student.training;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.evaluate.HoldoutEvaluation;
+import io.alambic.core.evaluate.HoldoutLook;
+import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.model.Network;
+import io.alambic.core.search.Population;
+import io.alambic.student.serving.ServedModel;
+import io.alambic.student.serving.ServedModels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
+
+/**
+ * Asks candidates and served weights about the holdout while training goes on: on copies of the weights, and on the
+ * samples that are held out when it begins. Used by the trainer's thread.
+ */
+final class Judge {
+
+    private final NDManager engine;
+    private final HoldoutWindow holdout;
+    private final ServedModels models;
+    private final LongSupplier nanoClock;
+    private final Executor thread;
+    private FutureTask<Judgement> task;
+    private Judgement.Known known = new Judgement.Known(0, HoldoutEvaluation.NONE);
+
+    /**
+     * A judge that has nothing to do.
+     *
+     * @param thread where the holdout is looked at
+     */
+    Judge(NDManager engine, HoldoutWindow holdout, ServedModels models, LongSupplier nanoClock, Executor thread) {
+        this.engine = engine;
+        this.holdout = holdout;
+        this.models = models;
+        this.nanoClock = nanoClock;
+        this.thread = thread;
+    }
+
+    /** Begins with the candidates as they are now, unless it has others, or there is no holdout to judge them by. */
+    boolean begin(Population population, Lineage lineage) {
+        if (task != null) {
+            return false;
+        }
+        HoldoutLook look = holdout.look();
+        if (look.isEmpty()) {
+            look.close();
+            return false;
+        }
+        Judgement.Candidates candidates = new Judgement.Candidates(population.ids(), population.copies(), lineage);
+        Judgement.Known before = known;
+        task = new FutureTask<>(() -> judge(candidates, look, before));
+        thread.execute(task);
+        return true;
+    }
+
+    /** What it found, once; empty while it looks, and where it has nothing to do. The copies are the caller's. */
+    Optional<Judgement> poll() throws InterruptedException {
+        return task != null && task.isDone() ? await() : Optional.empty();
+    }
+
+    /** Likewise, and waits for it. Where its thread has not begun, the caller's does the work. */
+    Optional<Judgement> await() throws InterruptedException {
+        if (task == null) {
+            return Optional.empty();
+        }
+        task.run();
+        try {
+            Judgement judgement = task.get();
+            judgement.served().ifPresent(served -> known = served);
+            return Optional.of(judgement);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        } finally {
+            task = null;
+        }
+    }
+
+    /** Forgets what it has to do, since the candidates are given up. */
+    void discard() throws InterruptedException {
+        await().map(Judgement::candidates).ifPresent(Judgement.Candidates::close);
+    }
+
+    /** These weights serve from now on: only samples that come are asked about again. */
+    void promoted(long version, HoldoutEvaluation evaluation) {
+        known = new Judgement.Known(version, evaluation);
+    }
+
+    private Judgement judge(Judgement.Candidates candidates, HoldoutLook look, Judgement.Known before) {
+        long start = nanoClock.getAsLong();
+        try (look) {
+            List<HoldoutEvaluation> evaluations = new ArrayList<>();
+            for (Network copy : candidates.copies()) {
+                look.evaluate(copy, HoldoutEvaluation.NONE, engine).ifPresent(evaluations::add);
+            }
+            Optional<Judgement.Known> served = served(look, before);
+            return new Judgement(candidates, evaluations, served, nanoClock.getAsLong() - start);
+        }
+    }
+
+    private Optional<Judgement.Known> served(HoldoutLook look, Judgement.Known before) {
+        Optional<ServedModels.Lease> newest = models.leaseNewest();
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        try (ServedModels.Lease lease = newest.get()) {
+            ServedModel model = lease.model();
+            HoldoutEvaluation asked =
+                    model.version() == before.version() ? before.evaluation() : HoldoutEvaluation.NONE;
+            return look.evaluate(model.network(), asked, engine)
+                    .map(evaluation -> new Judgement.Known(model.version(), evaluation));
+        }
+    }
+}
