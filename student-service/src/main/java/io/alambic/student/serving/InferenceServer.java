@@ -9,6 +9,10 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -24,6 +28,7 @@ import java.util.function.Supplier;
 public final class InferenceServer {
 
     private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final int PROCESSORS_PER_EVENT_LOOP = 2;
 
     private final ServingSettings settings;
     private final OpenStreams streams;
@@ -32,6 +37,7 @@ public final class InferenceServer {
     private final Workers workers;
     private final InferenceApi api;
     private final PortCredentials credentials;
+    private final EventLoopGroup eventLoops;
     private final Server server;
 
     /**
@@ -73,8 +79,12 @@ public final class InferenceServer {
                 listener);
         report(ServingStatus.NOT_SERVING);
         credentials = PortCredentials.of(settings.tls());
+        eventLoops = eventLoops();
         server = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.host(), settings.port()), credentials.credentials())
+                .bossEventLoopGroup(eventLoops)
+                .workerEventLoopGroup(eventLoops)
+                .channelType(NioServerSocketChannel.class)
                 .directExecutor()
                 .maxInboundMessageSize(settings.maxMessageBytes())
                 .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
@@ -85,6 +95,16 @@ public final class InferenceServer {
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(reflectionForOlderClients())
                 .build();
+    }
+
+    /**
+     * Netty itself would have two for each processor. Fewer are woken less often and write several answers at once, and leave
+     * processors to the passes.
+     */
+    private static EventLoopGroup eventLoops() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new NioEventLoopGroup(
+                Math.max(1, processors / PROCESSORS_PER_EVENT_LOOP), new DefaultThreadFactory("grpc", true));
     }
 
     @SuppressWarnings("deprecation")
@@ -151,5 +171,6 @@ public final class InferenceServer {
         }
         credentials.close();
         workers.stop();
+        eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -297,6 +297,9 @@ public final class Trainer implements AutoCloseable {
 
     private void checkpoint() throws InterruptedException {
         if (isGood()) {
+            publish(judge.await());
+        }
+        if (isGood()) {
             publishNow();
         }
         if (isGood()) {
