@@ -211,10 +211,7 @@ public final class Population implements AutoCloseable {
 
     /** Copies of the weights of all candidates by number, which training does not touch, to be closed by the caller. */
     public List<Network> copies() {
-        return candidates.stream()
-                .map(candidate -> student.architecture()
-                        .newNetwork(parent, candidate.network().weights()))
-                .toList();
+        return candidates.stream().map(candidate -> candidate.snapshot(parent)).toList();
     }
 
     /** Whether the step just taken is one after which the worst candidate is begun anew. */

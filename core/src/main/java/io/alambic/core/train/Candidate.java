@@ -138,6 +138,15 @@ public final class Candidate implements AutoCloseable {
         return network;
     }
 
+    /**
+     * The student with a copy of its weights as they are now, which further steps do not touch.
+     *
+     * @param parent manager under which the copy, which the caller closes, keeps its own
+     */
+    public Network snapshot(NDManager parent) {
+        return settings.architecture().newNetwork(parent, network.weights());
+    }
+
     /** Number of steps taken. */
     public long step() {
         return step;

@@ -95,10 +95,7 @@ final class Publisher {
     }
 
     private long serve(Candidate candidate, Lineage lineage, Versions versions, Optional<HoldoutFigures> figures) {
-        Network copy = settings.candidate()
-                .architecture()
-                .newNetwork(engine, candidate.network().weights());
-        ServedModel next = served(copy, lineage, versions, figures);
+        ServedModel next = served(candidate.snapshot(engine), lineage, versions, figures);
         models.serve(next);
         return next.version();
     }
