@@ -5,7 +5,7 @@ import io.alambic.cli.dataset.DataSets;
 import io.alambic.cli.dataset.IdxImages;
 import io.alambic.cli.dataset.View;
 import io.alambic.cli.stream.SampleStream;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;

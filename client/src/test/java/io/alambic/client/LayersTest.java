@@ -17,7 +17,7 @@ class LayersTest {
             .resideInAPackage("io.alambic.client")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.kafka..", "io.alambic.topics..", "io.alambic.client.samples..")
+            .resideInAnyPackage("org.apache.kafka..", "io.alambic.kafka..", "io.alambic.client.samples..")
             .because("Kafka's clients are an optional dependency");
 
     @ArchTest
@@ -26,7 +26,7 @@ class LayersTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.alambic.client..",
-                    "io.alambic.topics..",
+                    "io.alambic.kafka..",
                     "io.alambic.v1..",
                     "io.alambic.inference..",
                     "java..",

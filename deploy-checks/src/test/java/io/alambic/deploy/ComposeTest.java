@@ -2,7 +2,7 @@ package io.alambic.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -2,9 +2,9 @@ package io.alambic.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.topics.RecordLimits;
-import io.alambic.topics.TopicNames;
-import io.alambic.topics.TopicPlan;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
+import io.alambic.kafka.TopicPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.alambic.teacher;
 
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.alambic.teacher;
 
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

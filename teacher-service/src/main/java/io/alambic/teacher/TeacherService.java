@@ -1,11 +1,11 @@
 package io.alambic.teacher;
 
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.kafka.TopicNames;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.model.TeacherModel;
 import io.alambic.teacher.topology.TeacherTopology;
 import io.alambic.teacher.topology.TeachingListener;
-import io.alambic.topics.TopicNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;

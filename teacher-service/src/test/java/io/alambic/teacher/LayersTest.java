@@ -50,7 +50,7 @@ class LayersTest {
             .resideInAnyPackage("io.alambic.teacher.model..", "io.alambic.teacher.training..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.kafka..", "io.alambic.topics..", "io.alambic.teacher.topology..");
+            .resideInAnyPackage("org.apache.kafka..", "io.alambic.kafka..", "io.alambic.teacher.topology..");
 
     @ArchTest
     static final ArchRule THE_TOPOLOGY_KNOWS_NO_NATIVE_MEMORY = noClasses()

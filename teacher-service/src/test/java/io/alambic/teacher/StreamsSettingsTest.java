@@ -3,7 +3,7 @@ package io.alambic.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

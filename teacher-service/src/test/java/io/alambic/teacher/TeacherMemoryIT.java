@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.model.Cnn;
 import io.alambic.core.model.ModelFolder;
 import io.alambic.core.model.Network;
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;

@@ -2,7 +2,7 @@ package io.alambic.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.topics.DeadLetter;
+import io.alambic.kafka.DeadLetter;
 import io.alambic.v1.Origin;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;

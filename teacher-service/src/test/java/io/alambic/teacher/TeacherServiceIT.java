@@ -3,12 +3,12 @@ package io.alambic.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.tensor.Encoding;
+import io.alambic.kafka.RecordLimits;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.InstrumentedTeacher.BatchListener;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.TeachingSettings;
-import io.alambic.topics.RecordLimits;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Origin;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;

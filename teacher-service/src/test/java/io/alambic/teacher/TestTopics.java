@@ -1,10 +1,10 @@
 package io.alambic.teacher;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.alambic.topics.DeadLetter;
-import io.alambic.topics.RecordLimits;
-import io.alambic.topics.TopicNames;
-import io.alambic.topics.TopicPlan;
+import io.alambic.kafka.DeadLetter;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
+import io.alambic.kafka.TopicPlan;
 import io.alambic.v1.Knowledge;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.alambic.bench.chaos;
 
 import com.google.protobuf.ByteString;
 import io.alambic.core.model.Cnn;
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Quantization;
 import io.alambic.v1.SampleBatch;

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.cli.UserError;
 import io.alambic.core.model.Cnn;
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Quantization;
 import io.alambic.v1.SampleBatch;

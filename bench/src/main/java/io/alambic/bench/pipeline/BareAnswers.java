@@ -1,7 +1,7 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.core.time.Interval;
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;

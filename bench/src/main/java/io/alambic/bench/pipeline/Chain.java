@@ -4,7 +4,7 @@ import io.alambic.bench.measure.Latencies;
 import io.alambic.bench.measure.Pace;
 import io.alambic.cli.UserError;
 import io.alambic.cli.observe.Metrics;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import io.alambic.cli.process.Jvm;
 import io.alambic.core.model.Cnn;
 import io.alambic.core.model.ModelFolder;
 import io.alambic.core.model.Network;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.cli.UserError;
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.core.model.Cnn;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

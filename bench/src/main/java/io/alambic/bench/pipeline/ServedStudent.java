@@ -6,7 +6,7 @@ import io.alambic.cli.UserError;
 import io.alambic.core.model.Network;
 import io.alambic.inference.ModelStatistics;
 import io.alambic.inference.ModelStatisticsRequest;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import io.alambic.bench.measure.Race;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

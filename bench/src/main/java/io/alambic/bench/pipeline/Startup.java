@@ -14,7 +14,7 @@ import io.alambic.bench.report.Target;
 import io.alambic.cli.UserError;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.StudentClient;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

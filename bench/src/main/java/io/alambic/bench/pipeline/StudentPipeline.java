@@ -11,7 +11,7 @@ import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.core.train.Candidate;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

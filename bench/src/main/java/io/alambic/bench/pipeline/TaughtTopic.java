@@ -1,6 +1,6 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.util.Map;
 

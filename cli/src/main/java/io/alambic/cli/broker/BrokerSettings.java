@@ -1,6 +1,6 @@
 package io.alambic.cli.broker;
 
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;

@@ -2,9 +2,9 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.topics.RecordLimits;
-import io.alambic.topics.TopicNames;
-import io.alambic.topics.TopicPlan;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
+import io.alambic.kafka.TopicPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import io.alambic.cli.serving.Percentiles;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.LedgerReader;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

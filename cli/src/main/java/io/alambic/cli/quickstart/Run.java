@@ -7,7 +7,7 @@ import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.process.Ports;
 import io.alambic.cli.process.Processes;
 import io.alambic.cli.process.Waiting;
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -5,7 +5,7 @@ import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.SampleStream;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.TopicNames;
 import java.time.Clock;
 import java.util.List;
 

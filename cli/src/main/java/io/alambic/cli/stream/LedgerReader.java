@@ -1,9 +1,9 @@
 package io.alambic.cli.stream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.alambic.topics.DeadLetter;
-import io.alambic.topics.RecordLimits;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.DeadLetter;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
 import io.alambic.v1.Knowledge;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.alambic.client.samples;
 
-import io.alambic.topics.RecordLimits;
-import io.alambic.topics.TopicNames;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

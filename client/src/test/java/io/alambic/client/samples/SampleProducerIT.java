@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.alambic.client.NamedTensor;
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import io.alambic.v1.SampleBatch;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;

@@ -1,6 +1,6 @@
 package io.alambic.student.ingest;
 
-import io.alambic.topics.DeadLetter;
+import io.alambic.kafka.DeadLetter;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;

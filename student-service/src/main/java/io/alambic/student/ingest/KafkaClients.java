@@ -1,6 +1,6 @@
 package io.alambic.student.ingest;
 
-import io.alambic.topics.RecordLimits;
+import io.alambic.kafka.RecordLimits;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,10 +3,10 @@ package io.alambic.student.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alambic.kafka.TopicNames;
 import io.alambic.student.KnowledgeLog;
 import io.alambic.testing.DocumentedCode;
 import io.alambic.testing.ExternalTool;
-import io.alambic.topics.TopicNames;
 import io.alambic.v1.DataType;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;

@@ -3,8 +3,8 @@ package io.alambic.student.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.alambic.kafka.RecordLimits;
 import io.alambic.student.KnowledgeLog;
-import io.alambic.topics.RecordLimits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;

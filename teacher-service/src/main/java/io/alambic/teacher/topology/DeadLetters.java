@@ -1,6 +1,6 @@
 package io.alambic.teacher.topology;
 
-import io.alambic.topics.DeadLetter;
+import io.alambic.kafka.DeadLetter;
 import io.alambic.v1.Origin;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;

@@ -1,7 +1,7 @@
 package io.alambic.teacher.topology;
 
+import io.alambic.kafka.TopicNames;
 import io.alambic.teacher.control.TeachingRate;
-import io.alambic.topics.TopicNames;
 import java.time.Duration;
 import java.util.List;
 

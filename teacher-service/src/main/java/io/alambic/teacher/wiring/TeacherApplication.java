@@ -2,9 +2,9 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.TeacherSettings;
-import io.alambic.topics.ConnectionSecurity;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.smallrye.common.annotation.Identifier;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.kafka.RecordLimits;
 import io.alambic.teacher.Eventually;
 import io.alambic.teacher.LifeCycle;
 import io.alambic.teacher.StreamsSettings;
@@ -13,7 +14,6 @@ import io.alambic.teacher.TestTopics;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.TeachingSettings;
-import io.alambic.topics.RecordLimits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;

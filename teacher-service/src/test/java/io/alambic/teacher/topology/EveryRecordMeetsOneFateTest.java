@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.kafka.DeadLetter;
 import io.alambic.teacher.TinyModel;
-import io.alambic.topics.DeadLetter;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Quantization;
 import io.alambic.v1.SampleBatch;

@@ -2,11 +2,11 @@ package io.alambic.teacher.topology;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.kafka.TopicNames;
 import io.alambic.teacher.TinyModel;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.model.TeacherModel;
-import io.alambic.topics.TopicNames;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
 import java.io.IOException;

@@ -1,2 +1,2 @@
 /** The Kafka contract that every module shares: topic names and settings, record limits, dead letters. */
-package io.alambic.topics;
+package io.alambic.kafka;

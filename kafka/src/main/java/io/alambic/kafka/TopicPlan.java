@@ -1,4 +1,4 @@
-package io.alambic.topics;
+package io.alambic.kafka;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.alambic.topics;
+package io.alambic.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.alambic.topics;
+package io.alambic.kafka;
 
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
