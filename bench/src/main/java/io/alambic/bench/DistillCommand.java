@@ -13,7 +13,7 @@ import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.alambic.teacher;
 
-import io.alambic.teacher.model.TeacherUnavailableException;
+import io.alambic.models.ModelUnavailableException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -42,7 +42,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     private static boolean isUnavailable(Throwable error) {
         return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
-                .anyMatch(TeacherUnavailableException.class::isInstance);
+                .anyMatch(ModelUnavailableException.class::isInstance);
     }
 
     private static boolean mayPass(Throwable root) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import com.google.protobuf.ByteString;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.SampleBatch;
@@ -85,7 +85,7 @@ class TeacherMemoryIT {
     private static void saveModel(Path model) throws IOException {
         Cnn architecture = new Cnn(List.of(1, SIDE, SIDE), List.of(1, 1), List.of(), 2);
         try (NDManager manager = NDManager.newBaseManager();
-                Network network = architecture.newNetwork(manager, 1)) {
+                TrainableNetwork network = architecture.newNetwork(manager, 1)) {
             ModelFolder.save(model, "large", architecture, network, 0.5, 1);
         }
     }

@@ -2,9 +2,9 @@ package io.alambic.teacher;
 
 import ai.djl.ndarray.NDManager;
 import com.google.protobuf.ByteString;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.v1.DataType;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
@@ -26,8 +26,8 @@ public final class TinyModel {
     /** Writes the model, with its weights multiplied, into a folder. */
     public static Path save(Path folder, float factor) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
-                Network network = ARCHITECTURE.newNetwork(manager, 7)) {
-            network.weights().values().forEach(weight -> weight.muli(factor));
+                TrainableNetwork network = ARCHITECTURE.newNetwork(manager, 7)) {
+            network.learned().values().forEach(weight -> weight.muli(factor));
             ModelFolder.save(folder, "tiny", ARCHITECTURE, network, 0.5, 1);
             return folder;
         }

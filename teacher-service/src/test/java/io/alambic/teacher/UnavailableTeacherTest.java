@@ -2,7 +2,7 @@ package io.alambic.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.teacher.model.TeacherUnavailableException;
+import io.alambic.models.ModelUnavailableException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class UnavailableTeacherTest {
         // Given
         LifeCycle life = new LifeCycle();
         Throwable error = new StreamsException(
-                new TeacherUnavailableException("no answer", new IllegalStateException("connection refused")));
+                new ModelUnavailableException("no answer", new IllegalStateException("connection refused")));
 
         // When
         StreamThreadExceptionResponse response = new FailurePolicy(life).handle(error);

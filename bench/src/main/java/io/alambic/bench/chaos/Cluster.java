@@ -8,8 +8,8 @@ import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.kafka.TopicPlan;
@@ -63,7 +63,7 @@ final class Cluster implements AutoCloseable {
     /** Starts everything and waits until it works. */
     void start() throws InterruptedException, IOException {
         try (NDManager manager = NDManager.newBaseManager();
-                Network network = Sites.MODEL.newNetwork(manager, 1)) {
+                TrainableNetwork network = Sites.MODEL.newNetwork(manager, 1)) {
             ModelFolder.save(sites.teacherModel(), "chaos", Sites.MODEL, network, 0, 0);
         }
         for (int broker = 0; broker < Sites.BROKERS; broker++) {

@@ -1,7 +1,7 @@
 package io.alambic.bench.chaos;
 
 import com.google.protobuf.ByteString;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Quantization;

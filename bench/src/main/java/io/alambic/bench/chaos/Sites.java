@@ -7,7 +7,7 @@ import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.Ports;
 import io.alambic.cli.process.Processes.Command;
 import io.alambic.cli.process.ServiceSettings;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;

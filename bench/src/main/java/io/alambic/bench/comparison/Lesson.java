@@ -3,14 +3,14 @@ package io.alambic.bench.comparison;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.TrainingBatch;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.train.Candidate;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -75,7 +75,7 @@ public final class Lesson {
     }
 
     /** One pass of a network over the images, whose logits are read. */
-    public void ask(Network network, NDManager manager) {
+    public void ask(TrainableNetwork network, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
             network.forward(images(scope)).get(Signature.LOGITS).toFloatArray();
         }

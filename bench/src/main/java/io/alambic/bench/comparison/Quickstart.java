@@ -2,8 +2,8 @@ package io.alambic.bench.comparison;
 
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.zoo.Cnn;
 import java.util.List;
 
 /** The models of the quickstart, and how its student learns. */

@@ -3,14 +3,14 @@ package io.alambic.bench.comparison;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.IdxFiles;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public record TeacherSource(Path model, Path data) {
      * @param samples how many; fewer where there are fewer images
      */
     Answers answers(NDManager manager, int samples, long seed) throws IOException {
-        try (Network network = network(manager, seed)) {
+        try (TrainableNetwork network = network(manager, seed)) {
             TensorSpec input = network.signature().inputs().get(0);
             EncodedTensor images = data == null
                     ? Wire.randomImages(input, samples, seed)
@@ -62,7 +62,7 @@ public record TeacherSource(Path model, Path data) {
      * What a teacher says.
      *
      * @param outputs each by name, FP32 [N, ...]
-     * @param channelsLast as {@link Network#channelsLast()}
+     * @param channelsLast as {@link TrainableNetwork#channelsLast()}
      */
     record Answers(Map<String, NDArray> outputs, boolean channelsLast) {
 
@@ -74,7 +74,7 @@ public record TeacherSource(Path model, Path data) {
         }
     }
 
-    private Network network(NDManager manager, long seed) throws IOException {
+    private TrainableNetwork network(NDManager manager, long seed) throws IOException {
         return model == null
                 ? Quickstart.TEACHER.newNetwork(manager, seed)
                 : ModelFolder.load(model, manager).network();

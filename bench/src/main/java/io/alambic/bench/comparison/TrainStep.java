@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.bench.measure.Alternative;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.train.Candidate;
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class TrainStep implements Comparison {
         setup.progress().accept(title);
         NDManager manager = setup.manager();
         Lesson lesson = Lesson.of(manager, Quickstart.BATCH, setup.seed());
-        try (Network network = Quickstart.STUDENT.newNetwork(manager, setup.seed());
+        try (TrainableNetwork network = Quickstart.STUDENT.newNetwork(manager, setup.seed());
                 Candidate output = Candidate.fresh(Quickstart.outputTerm(setup.seed()), manager);
                 Candidate both = Candidate.fresh(Quickstart.outputAndFeatureTerms(setup.seed()), manager)) {
             return new Report(

@@ -2,9 +2,9 @@ package io.alambic.bench.distill;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.LoadedModel;
-import io.alambic.core.model.ModelDescription;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.LoadedModel;
+import io.alambic.core.storage.ModelDescription;
 import io.alambic.core.train.StepReport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public record Distillation(TeacherShelf shelf, LongSupplier nanoClock, Consumer<
         LoadedModel teacher = shelf.get(protocol, train, test, report -> tell(report, steps), parent);
         say("teacher: test accuracy %.2f %%", 100 * teacher.description().accuracy());
         TaughtSet taught;
-        try (Network network = teacher.network()) {
+        try (TrainableNetwork network = teacher.network()) {
             taught = TaughtSet.of(
                     train.first(protocol.samples()),
                     network,

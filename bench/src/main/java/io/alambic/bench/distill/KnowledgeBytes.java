@@ -10,10 +10,10 @@ import io.alambic.cli.dataset.DataSet;
 import io.alambic.cli.dataset.DataSets;
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.LoadedModel;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.LoadedModel;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +76,7 @@ public final class KnowledgeBytes implements Comparison {
             List<String> maps =
                     protocol.features().stream().map(pair -> pair.teacher()).toList();
             LabelledData samples = train.first(protocol.samples());
-            try (Network network = teacher.network()) {
+            try (TrainableNetwork network = teacher.network()) {
                 KnowledgeSize size = new KnowledgeSize(samples, network, maps);
                 for (Encoding encoding : Encoding.values()) {
                     TaughtSet taught = TaughtSet.of(samples, network, maps, encoding, manager);

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.protobuf.ByteString;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.record.SimpleRecord;
  *
  * @param maps the teacher's feature maps that travel
  */
-record KnowledgeSize(LabelledData data, Network teacher, Collection<String> maps) {
+record KnowledgeSize(LabelledData data, TrainableNetwork teacher, Collection<String> maps) {
 
     private static final int PER_RECORD = 128;
     private static final int RECORDS = 16;

@@ -2,7 +2,6 @@ package io.alambic.bench.distill;
 
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.CandidateSettings;
@@ -10,6 +9,7 @@ import io.alambic.core.train.Dial;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.Schedule;
 import io.alambic.core.train.SupervisedTraining;
+import io.alambic.core.zoo.Cnn;
 import java.util.List;
 import java.util.Map;
 

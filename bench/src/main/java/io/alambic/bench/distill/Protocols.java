@@ -3,8 +3,8 @@ package io.alambic.bench.distill;
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.train.SupervisedTraining;
+import io.alambic.core.zoo.Cnn;
 import java.util.Arrays;
 import java.util.List;
 

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.HoldoutWindow;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
@@ -45,7 +45,7 @@ final class TaughtSet {
      *
      * @param maps the teacher's feature maps to keep beside its logits
      */
-    static TaughtSet of(LabelledData data, Network teacher, Collection<String> maps, NDManager parent) {
+    static TaughtSet of(LabelledData data, TrainableNetwork teacher, Collection<String> maps, NDManager parent) {
         return of(data, teacher, maps, Encoding.FP32, parent);
     }
 
@@ -56,7 +56,7 @@ final class TaughtSet {
      * @param encoding in which the maps travel
      */
     static TaughtSet of(
-            LabelledData data, Network teacher, Collection<String> maps, Encoding encoding, NDManager parent) {
+            LabelledData data, TrainableNetwork teacher, Collection<String> maps, Encoding encoding, NDManager parent) {
         Map<String, ByteBuffer> kept = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
         RowBuffer rows = new RowBuffer();

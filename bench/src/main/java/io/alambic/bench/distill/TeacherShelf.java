@@ -2,8 +2,8 @@ package io.alambic.bench.distill;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.LoadedModel;
-import io.alambic.core.model.ModelFolder;
+import io.alambic.core.storage.LoadedModel;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.SupervisedTraining;

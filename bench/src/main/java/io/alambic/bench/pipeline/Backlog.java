@@ -3,7 +3,7 @@ package io.alambic.bench.pipeline;
 import com.google.protobuf.ByteString;
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.cli.UserError;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Quantization;

@@ -14,7 +14,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,7 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 
 /** A network of DJL's own blocks, and samples in memory. */
 final class BareForward implements AutoCloseable {

@@ -2,8 +2,8 @@ package io.alambic.bench.pipeline;
 
 import com.google.protobuf.ByteString;
 import io.alambic.bench.comparison.Quickstart;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.model.Signature;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferInputTensor;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;

@@ -8,9 +8,9 @@ import io.alambic.bench.process.Patience;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
 import io.alambic.cli.process.Jvm;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ record Memory(int first, int perRound) implements Comparison {
     private static Stage.Started teacher(Stage stage, TopicNames topics, NDManager manager)
             throws IOException, InterruptedException {
         Path model = stage.work().resolve("small");
-        try (Network network = SMALL.newNetwork(manager, 1)) {
+        try (TrainableNetwork network = SMALL.newNetwork(manager, 1)) {
             ModelFolder.save(model, "small", SMALL, network, Double.NaN, 0);
         }
         return stage.teacher(

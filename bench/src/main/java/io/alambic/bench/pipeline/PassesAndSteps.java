@@ -5,7 +5,7 @@ import io.alambic.bench.comparison.Lesson;
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Contender;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +32,7 @@ final class PassesAndSteps implements Contender {
     PassesAndSteps(Setup setup, int processors) throws IOException {
         this.processors = Math.max(THREADS, processors);
         manager = setup.manager().newSubManager();
-        Network teacher = Quickstart.TEACHER.newNetwork(manager, setup.seed());
+        TrainableNetwork teacher = Quickstart.TEACHER.newNetwork(manager, setup.seed());
         Lesson taught = Lesson.of(manager, TeacherPipeline.BATCH, setup.seed());
         passes =
                 new Loop("its passes alone", TeacherPipeline.BATCH, () -> taught.ask(teacher, manager), teacher::close);

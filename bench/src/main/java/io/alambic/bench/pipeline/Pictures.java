@@ -2,7 +2,7 @@ package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.client.NamedTensor;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 import java.util.List;
 import java.util.SplittableRandom;
 

@@ -2,7 +2,7 @@ package io.alambic.bench.pipeline;
 
 import ai.djl.ndarray.NDArray;
 import io.alambic.cli.UserError;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +25,8 @@ final class PythonServer implements AutoCloseable {
      * @param largestPass most samples of a pass that requests share
      * @throws UserError if it does not start
      */
-    PythonServer(Path protos, Path work, Network student, int largestPass) throws IOException, InterruptedException {
+    PythonServer(Path protos, Path work, TrainableNetwork student, int largestPass)
+            throws IOException, InterruptedException {
         Path weights = Files.createDirectories(work).resolve("weights");
         write(student, weights);
         script = new PythonScript(
@@ -36,9 +37,9 @@ final class PythonServer implements AutoCloseable {
     }
 
     /** Layer by layer, little-endian. */
-    private static void write(Network student, Path file) throws IOException {
+    private static void write(TrainableNetwork student, Path file) throws IOException {
         try (OutputStream out = new FileOutputStream(file.toFile())) {
-            for (NDArray weight : student.weights().values()) {
+            for (NDArray weight : student.snapshot().values()) {
                 float[] values = weight.toFloatArray();
                 ByteBuffer bytes =
                         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

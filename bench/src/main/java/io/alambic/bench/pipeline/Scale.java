@@ -9,7 +9,7 @@ import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.alambic.bench.pipeline;
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.cli.UserError;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.inference.ModelStatistics;
 import io.alambic.inference.ModelStatisticsRequest;
 import io.alambic.kafka.TopicNames;
@@ -91,7 +91,7 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
     }
 
     /** The weights that it answers with, where it was started without changes. */
-    Network weights(NDManager manager) {
+    TrainableNetwork weights(NDManager manager) {
         return Quickstart.STUDENT.newNetwork(manager, SEED);
     }
 

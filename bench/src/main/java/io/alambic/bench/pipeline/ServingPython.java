@@ -10,7 +10,7 @@ import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ final class ServingPython implements Comparison {
     /** A table of each kind of call that both understand. */
     List<Section> sections(Setup setup, Stage stage, ServedStudent student) throws IOException, InterruptedException {
         List<Section> sections = new ArrayList<>();
-        try (Network weights = student.weights(setup.manager());
+        try (TrainableNetwork weights = student.weights(setup.manager());
                 PythonServer python = new PythonServer(
                         setup.home().root().resolve("proto/src/main/proto"),
                         stage.work().resolve("python"),

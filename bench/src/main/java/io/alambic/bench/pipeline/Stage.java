@@ -15,8 +15,8 @@ import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.Ports;
 import io.alambic.cli.process.Processes.Command;
 import io.alambic.cli.process.ServiceSettings;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.kafka.TopicPlan;
@@ -172,7 +172,7 @@ final class Stage implements AutoCloseable {
         Path model = work.resolve("model");
         if (!Files.exists(model)) {
             try (NDManager manager = NDManager.newBaseManager();
-                    Network network = Quickstart.TEACHER.newNetwork(manager, seed)) {
+                    TrainableNetwork network = Quickstart.TEACHER.newNetwork(manager, seed)) {
                 ModelFolder.save(model, "bench", Quickstart.TEACHER, network, Double.NaN, 0);
             }
         }

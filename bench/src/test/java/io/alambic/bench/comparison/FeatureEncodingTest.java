@@ -8,9 +8,9 @@ import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Section;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class FeatureEncodingTest {
         // Given
         Path model = temp.resolve("model");
         Cnn small = new Cnn(List.of(1, SIDE, SIDE), List.of(3), List.of(), 4);
-        try (Network network = small.newNetwork(manager, 7)) {
+        try (TrainableNetwork network = small.newNetwork(manager, 7)) {
             ModelFolder.save(model, "small", small, network, 0.5, 1);
         }
         idxFiles(5);

@@ -3,9 +3,9 @@ package io.alambic.bench.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.RowBuffer;
+import io.alambic.core.zoo.Cnn;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 

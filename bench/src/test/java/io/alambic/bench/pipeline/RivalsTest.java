@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Quickstart;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.testing.ExternalTool;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,7 @@ class RivalsTest {
     void theBareStudentLearnsAndIsAsLargeAsTheServicesStudent() {
         try (NDManager manager = NDManager.newBaseManager();
                 BareStudent bare = new BareStudent(manager);
-                Network student = Quickstart.STUDENT.newNetwork(manager, 1)) {
+                TrainableNetwork student = Quickstart.STUDENT.newNetwork(manager, 1)) {
             // When
             float first = bare.step();
             float last = first;
@@ -29,7 +29,8 @@ class RivalsTest {
 
             // Then
             assertThat(last).isLessThan(first);
-            assertThat(bare.network().parameterCount()).isEqualTo(student.parameterCount() + 32 * 64 + 64);
+            assertThat(bare.network().parameterCount())
+                    .isEqualTo(student.parameterCount().orElseThrow() + 32 * 64 + 64);
         }
     }
 
@@ -37,12 +38,13 @@ class RivalsTest {
     void theBareTeacherIsAsLargeAsTheServicesTeacher() {
         try (NDManager manager = NDManager.newBaseManager();
                 BareForward bare = new BareForward(manager, Quickstart.TEACHER, 8);
-                Network teacher = Quickstart.TEACHER.newNetwork(manager, 1)) {
+                TrainableNetwork teacher = Quickstart.TEACHER.newNetwork(manager, 1)) {
             // When
             bare.forward(8);
 
             // Then
-            assertThat(bare.network().parameterCount()).isEqualTo(teacher.parameterCount());
+            assertThat(bare.network().parameterCount())
+                    .isEqualTo(teacher.parameterCount().orElseThrow());
         }
     }
 

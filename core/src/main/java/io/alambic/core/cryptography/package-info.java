@@ -1,2 +1,2 @@
-/** What the JDK's digests and ciphers are computed by. */
+/** Native code for digests, ciphers and TLS. */
 package io.alambic.core.cryptography;

@@ -3,7 +3,7 @@ package io.alambic.core.evaluate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.InferenceNetwork;
 import java.util.Arrays;
 
 /** The logits that a network gave to samples. Immutable. */
@@ -26,7 +26,7 @@ public final class AnsweredLogits {
      * @param parent manager under which the passes run
      * @throws IllegalArgumentException if there is no such output, or it has another shape
      */
-    public static AnsweredLogits of(Network network, String logits, Samples samples, NDManager parent) {
+    public static AnsweredLogits of(InferenceNetwork network, String logits, Samples samples, NDManager parent) {
         var shape = network.signature().output(logits).sampleShape();
         if (shape.dimension() != 1) {
             throw new IllegalArgumentException(

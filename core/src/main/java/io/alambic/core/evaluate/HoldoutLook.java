@@ -1,7 +1,7 @@
 package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.train.Courtesy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,7 @@ public final class HoldoutLook implements AutoCloseable {
      * @param known how its very weights did before: only samples that came since are computed
      * @param parent manager under which the passes keep their arrays until they are done
      */
-    public Optional<HoldoutEvaluation> evaluate(Network network, HoldoutEvaluation known, NDManager parent) {
+    public Optional<HoldoutEvaluation> evaluate(InferenceNetwork network, HoldoutEvaluation known, NDManager parent) {
         List<HoldoutEvaluation.Part> answered = new ArrayList<>();
         for (Part part : parts) {
             courtesy.giveWay();

@@ -3,7 +3,7 @@ package io.alambic.core.evaluate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.NamedArrays;
@@ -74,7 +74,7 @@ final class HoldoutSegment {
      * @param known what it answered to the first samples, which are left out
      * @param samples how many are looked at; they must not be cleared meanwhile
      */
-    Tally answeredBy(Network network, Tally known, int samples, NDManager scope) {
+    Tally answeredBy(InferenceNetwork network, Tally known, int samples, NDManager scope) {
         if (known.samples() == samples) {
             return known;
         }

@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointFile;
-import io.alambic.core.model.LoadedModel;
-import io.alambic.core.model.ModelFile;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
-import io.alambic.core.model.Zoo;
-import io.alambic.core.model.ZooArchitecture;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.LoadedModel;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.torchscript.TorchScriptModule;
 import io.alambic.core.train.Candidate;
+import io.alambic.core.zoo.Zoo;
+import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * @param file checkpoint or folder that it was read from
  * @param zoo its architecture; empty where it is a TorchScript module
- * @param weights as {@link Network#weights()} of such a student
+ * @param weights as {@link TrainableNetwork#snapshot()} of such a student
  * @param accuracy on a test set, 0..1; NaN where it was not measured
  * @param trainedSamples samples that it was trained on
  */
@@ -65,7 +65,7 @@ public record SavedStudent(
         try {
             return new SavedStudent(
                     file,
-                    ModelFile.isModule(weights) ? Optional.empty() : Optional.of(Zoo.parse(checkpoint.model())),
+                    TorchScriptModule.isModule(weights) ? Optional.empty() : Optional.of(Zoo.parse(checkpoint.model())),
                     weights,
                     Double.NaN,
                     checkpoint.lineage().trained());
@@ -81,7 +81,7 @@ public record SavedStudent(
         }
         try (LoadedModel model = ModelFolder.load(path, manager)) {
             Map<String, NDArray> weights = new LinkedHashMap<>();
-            model.network().weights().forEach((name, weight) -> {
+            model.network().snapshot().forEach((name, weight) -> {
                 NDArray copy = weight.duplicate();
                 copy.attach(manager);
                 weights.put(name, copy);
@@ -105,14 +105,14 @@ public record SavedStudent(
      * @throws IOException if the weights do not fit the architecture
      * @throws IllegalArgumentException if the student does not take the inputs
      */
-    public Network open(List<TensorSpec> inputs, NDManager manager) throws IOException {
+    public TrainableNetwork open(List<TensorSpec> inputs, NDManager manager) throws IOException {
         if (zoo.isEmpty()) {
             if (inputs.isEmpty()) {
                 throw new IllegalArgumentException(
                         "%s holds a TorchScript module, which does not say what it takes: name it, such as --input image:FP32:1x28x28"
                                 .formatted(file));
             }
-            return ModelFile.load(weights, inputs, manager);
+            return TorchScriptModule.load(weights, inputs, manager);
         }
         List<TensorSpec> actual = zoo.get().signature().inputs();
         if (!inputs.isEmpty() && !inputs.equals(actual)) {

@@ -1,12 +1,12 @@
 package io.alambic.core.export;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
-import io.alambic.core.model.TorchScriptFolder;
-import io.alambic.core.model.WeightType;
-import io.alambic.core.model.ZooArchitecture;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.torchscript.TorchScriptFolder;
+import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public record StudentExport(Path target, String name, WeightType weights) {
 
     private void save(SavedStudent student, ZooArchitecture zoo, Path aside) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
-                Network network = student.open(List.of(), manager)) {
+                TrainableNetwork network = student.open(List.of(), manager)) {
             ModelFolder.save(aside, name, zoo, network, weights, student.accuracy(), student.trainedSamples());
         }
     }
@@ -68,7 +68,7 @@ public record StudentExport(Path target, String name, WeightType weights) {
      * @param manager under which the network keeps its own
      * @throws IOException if it cannot be read
      */
-    public Network load(List<TensorSpec> inputs, NDManager manager) throws IOException {
+    public TrainableNetwork load(List<TensorSpec> inputs, NDManager manager) throws IOException {
         return TorchScriptFolder.isOne(target)
                 ? TorchScriptFolder.load(target, inputs, manager)
                 : ModelFolder.load(target, manager).network();

@@ -1,2 +1,2 @@
-/** Arithmetic that hashes are made of. */
+/** Hashes that stored formats and promises depend on: they must never change. */
 package io.alambic.core.hash;

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 
 /** What a model is, its weights left out: one of the zoo, or a module of the user's own. */
-public sealed interface Architecture permits ZooArchitecture, TorchScript {
+public interface Architecture {
 
     /** Text that is equal for equal architectures only: a checkpoint is restored where it agrees. */
     String fingerprint();
@@ -19,14 +19,14 @@ public sealed interface Architecture permits ZooArchitecture, TorchScript {
      * @param parent manager under which the network keeps its own
      * @param seed equal seeds give equal weights on one engine
      */
-    Network newNetwork(NDManager parent, long seed);
+    TrainableNetwork newNetwork(NDManager parent, long seed);
 
     /**
      * A network with a copy of given weights.
      *
      * @param parent manager under which the network keeps its own
-     * @param weights as {@link Network#weights()} of a network of the same architecture
+     * @param weights as {@link TrainableNetwork#snapshot()} of a network of the same architecture
      * @throws IllegalArgumentException if a weight is missing, foreign or of another shape
      */
-    Network newNetwork(NDManager parent, Map<String, NDArray> weights);
+    TrainableNetwork newNetwork(NDManager parent, Map<String, NDArray> weights);
 }

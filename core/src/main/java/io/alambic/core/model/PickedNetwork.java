@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.OptionalLong;
 
-/** A network of which only chosen outputs are seen, under names of their own and as FP32. Closes the network. */
-public final class PickedNetwork implements Network {
+/** A network that shows only chosen outputs, under names of their own and as FP32. Closing it closes the network. */
+public final class PickedNetwork implements InferenceNetwork {
 
-    private final Network network;
+    private final InferenceNetwork network;
     private final Signature signature;
     private final Map<String, String> sources = new LinkedHashMap<>();
 
@@ -22,18 +22,18 @@ public final class PickedNetwork implements Network {
      *
      * @throws IllegalArgumentException if the network lacks one, naming those it has
      */
-    public PickedNetwork(Network network, List<OutputPick> picks) {
+    public PickedNetwork(InferenceNetwork network, List<OutputPick> picks) {
         this.network = network;
         this.signature = signature(network.signature(), picks);
         picks.forEach(pick -> sources.put(pick.name(), pick.in(network.signature())));
     }
 
     /**
-     * The signature of a model of which only chosen outputs are seen.
+     * The signature of a model that shows only chosen outputs.
      *
      * @throws IllegalArgumentException if the model lacks one, naming those it has, or two have one name
      */
-    static Signature signature(Signature model, List<OutputPick> picks) {
+    public static Signature signature(Signature model, List<OutputPick> picks) {
         List<TensorSpec> outputs = new ArrayList<>();
         for (OutputPick pick : picks) {
             TensorSpec source = model.output(pick.in(model));
@@ -52,29 +52,14 @@ public final class PickedNetwork implements Network {
 
     @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
-        return pick(network::forward, inputs);
+        return picked(network.forward(inputs));
     }
 
-    @Override
-    public Map<String, NDArray> forwardTraining(Map<String, NDArray> inputs) {
-        return pick(network::forwardTraining, inputs);
-    }
-
-    private Map<String, NDArray> pick(UnaryOperator<Map<String, NDArray>> pass, Map<String, NDArray> inputs) {
-        Map<String, NDArray> all = pass.apply(inputs);
+    /** The chosen ones of all outputs. */
+    Map<String, NDArray> picked(Map<String, NDArray> all) {
         Map<String, NDArray> picked = new LinkedHashMap<>();
         sources.forEach((name, source) -> picked.put(name, all.get(source).toType(DataType.FLOAT32, false)));
         return picked;
-    }
-
-    @Override
-    public Map<String, NDArray> weights() {
-        return network.weights();
-    }
-
-    @Override
-    public Map<String, NDArray> learned() {
-        return network.learned();
     }
 
     @Override
@@ -83,12 +68,12 @@ public final class PickedNetwork implements Network {
     }
 
     @Override
-    public long parameterCount() {
+    public OptionalLong parameterCount() {
         return network.parameterCount();
     }
 
     @Override
-    public long weightBytes() {
+    public OptionalLong weightBytes() {
         return network.weightBytes();
     }
 

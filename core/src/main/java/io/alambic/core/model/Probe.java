@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Finds a model's outputs by running zeros through it: its file does not say their shapes. */
-final class Probe {
+public final class Probe {
 
     private Probe() {}
 
@@ -22,11 +22,11 @@ final class Probe {
      * Inputs and outputs of a model.
      *
      * @param pass takes the inputs in their order
-     *
      * @throws IllegalArgumentException if it does not take the inputs, or its outputs do not follow the
      *     batch dimension
      */
-    static Signature signature(List<TensorSpec> inputs, Function<NDList, Map<String, NDArray>> pass, NDManager parent) {
+    public static Signature signature(
+            List<TensorSpec> inputs, Function<NDList, Map<String, NDArray>> pass, NDManager parent) {
         List<TensorSpec> one = outputs(inputs, pass, parent, 1);
         List<TensorSpec> two = outputs(inputs, pass, parent, 2);
         if (!one.equals(two)) {

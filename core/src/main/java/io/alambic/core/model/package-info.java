@@ -1,2 +1,2 @@
-/** Models as networks of named inputs and outputs: the zoo, weights in memory, model folders on disk. */
+/** What every network has in common: its signature, answers, and where it can be trained, its weights. */
 package io.alambic.core.model;

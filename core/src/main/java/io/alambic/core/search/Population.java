@@ -7,7 +7,7 @@ import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutLook;
 import io.alambic.core.evaluate.HoldoutWindow;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
@@ -210,7 +210,7 @@ public final class Population implements AutoCloseable {
     }
 
     /** Copies of the weights of all candidates by number, which training does not touch, to be closed by the caller. */
-    public List<Network> copies() {
+    public List<TrainableNetwork> copies() {
         return candidates.stream().map(candidate -> candidate.snapshot(parent)).toList();
     }
 

@@ -6,7 +6,7 @@ import ai.djl.training.GradientCollector;
 import io.alambic.core.cost.Cost;
 import io.alambic.core.cost.CostFunction;
 import io.alambic.core.cost.TrainingBatch;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.NamedArrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ public final class Candidate implements AutoCloseable {
     private static final String OPTIMIZER = "optimizer/";
 
     private final NDManager manager;
-    private final Network network;
+    private final TrainableNetwork network;
     private final CandidateSettings settings;
     private final Terms terms;
     private final Optimizer optimizer;
@@ -33,7 +33,11 @@ public final class Candidate implements AutoCloseable {
     private long step;
 
     private Candidate(
-            CandidateSettings settings, NDManager manager, Network network, Map<String, NDArray> state, long step) {
+            CandidateSettings settings,
+            NDManager manager,
+            TrainableNetwork network,
+            Map<String, NDArray> state,
+            long step) {
         this.manager = manager;
         this.network = network;
         this.settings = settings;
@@ -49,7 +53,7 @@ public final class Candidate implements AutoCloseable {
     /** A student that has learned nothing yet. */
     public static Candidate fresh(CandidateSettings settings, NDManager parent) {
         NDManager manager = parent.newSubManager();
-        Network network = settings.architecture().newNetwork(manager, settings.seed());
+        TrainableNetwork network = settings.architecture().newNetwork(manager, settings.seed());
         return new Candidate(settings, manager, network, Map.of(), 0);
     }
 
@@ -63,7 +67,7 @@ public final class Candidate implements AutoCloseable {
             CandidateSettings settings, NDManager parent, Map<String, NDArray> state, long step) {
         NDManager manager = parent.newSubManager();
         try {
-            Network network = settings.architecture().newNetwork(manager, NamedArrays.part(state, NETWORK));
+            TrainableNetwork network = settings.architecture().newNetwork(manager, NamedArrays.part(state, NETWORK));
             return new Candidate(settings, manager, network, state, step);
         } catch (RuntimeException e) {
             manager.close();
@@ -134,7 +138,7 @@ public final class Candidate implements AutoCloseable {
     }
 
     /** The student itself, in training; its weights change with each step. */
-    public Network network() {
+    public TrainableNetwork network() {
         return network;
     }
 
@@ -143,8 +147,8 @@ public final class Candidate implements AutoCloseable {
      *
      * @param parent manager under which the copy, which the caller closes, keeps its own
      */
-    public Network snapshot(NDManager parent) {
-        return settings.architecture().newNetwork(parent, network.weights());
+    public TrainableNetwork snapshot(NDManager parent) {
+        return settings.architecture().newNetwork(parent, network.snapshot());
     }
 
     /** Number of steps taken. */
@@ -155,7 +159,7 @@ public final class Candidate implements AutoCloseable {
     /** The live arrays of everything that a checkpoint has to hold. */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
-        NamedArrays.put(state, NETWORK, network.weights());
+        NamedArrays.put(state, NETWORK, network.snapshot());
         NamedArrays.put(state, PROJECTOR, terms.learned());
         NamedArrays.put(state, OPTIMIZER, optimizer.state());
         return state;

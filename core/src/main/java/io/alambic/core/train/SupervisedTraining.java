@@ -6,7 +6,7 @@ import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.model.Architecture;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.RowBuffer;
 import java.util.List;
@@ -116,7 +116,7 @@ public final class SupervisedTraining {
     }
 
     /** Share of the samples whose largest logit is the label's, 0..1. */
-    public double accuracy(Network network, LabelledData data) {
+    public double accuracy(InferenceNetwork network, LabelledData data) {
         RowBuffer rows = new RowBuffer();
         long correct = 0;
         for (int from = 0; from < data.size(); from += settings.batch()) {

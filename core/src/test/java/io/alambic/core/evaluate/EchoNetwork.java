@@ -2,7 +2,7 @@ package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Its logits are its input: a test decides what the student answers, and sees about how many samples it was asked. */
-record EchoNetwork(int classes, List<Long> passes) implements Network {
+record EchoNetwork(int classes, List<Long> passes) implements InferenceNetwork {
 
     static final String INPUT = "x";
 
@@ -35,21 +35,6 @@ record EchoNetwork(int classes, List<Long> passes) implements Network {
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
         passes.add(inputs.get(INPUT).getShape().get(0));
         return Map.of(Signature.LOGITS, inputs.get(INPUT));
-    }
-
-    @Override
-    public Map<String, NDArray> forwardTraining(Map<String, NDArray> inputs) {
-        return forward(inputs);
-    }
-
-    @Override
-    public Map<String, NDArray> weights() {
-        return Map.of();
-    }
-
-    @Override
-    public Map<String, NDArray> learned() {
-        return Map.of();
     }
 
     @Override

@@ -13,20 +13,20 @@ import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.Samples;
 import io.alambic.core.model.Architecture;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.model.InputSpec;
-import io.alambic.core.model.ModelDescription;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
-import io.alambic.core.model.Residual;
 import io.alambic.core.model.Signature;
-import io.alambic.core.model.TorchScript;
-import io.alambic.core.model.WeightType;
-import io.alambic.core.model.ZooArchitecture.Input;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.safetensors.SafetensorsFile;
+import io.alambic.core.storage.ModelDescription;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.torchscript.TorchScript;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.zoo.Cnn;
+import io.alambic.core.zoo.Residual;
+import io.alambic.core.zoo.ZooArchitecture.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,18 +274,18 @@ class StudentExportTest {
     }
 
     private AnsweredLogits answers(StudentExport export) throws IOException {
-        try (Network network = export.load(IMAGE, manager)) {
+        try (TrainableNetwork network = export.load(IMAGE, manager)) {
             return logits(network);
         }
     }
 
-    private AnsweredLogits logits(Network network) {
+    private AnsweredLogits logits(TrainableNetwork network) {
         return AnsweredLogits.of(network, Signature.LOGITS, Samples.random(IMAGE, SAMPLES, 42), manager);
     }
 
     private long weightBytes() {
-        try (Network network = STUDENT.newNetwork(manager, 1)) {
-            return network.weightBytes();
+        try (TrainableNetwork network = STUDENT.newNetwork(manager, 1)) {
+            return network.weightBytes().orElseThrow();
         }
     }
 

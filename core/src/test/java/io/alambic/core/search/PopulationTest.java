@@ -12,9 +12,8 @@ import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
@@ -25,6 +24,7 @@ import io.alambic.core.train.Dial;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.Schedule;
+import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ class PopulationTest {
     Path folder;
 
     private NDManager manager;
-    private Network teacher;
+    private TrainableNetwork teacher;
     private final HoldoutWindow holdout = new HoldoutWindow(32);
 
     @BeforeEach

@@ -13,7 +13,7 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
-import io.alambic.core.model.Cnn;
+import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -174,13 +174,13 @@ class CandidateTest {
                 0,
                 5);
         Candidate candidate = Candidate.fresh(featuresOnly, manager);
-        Map<String, List<Float>> before = values(candidate.network().weights());
+        Map<String, List<Float>> before = values(candidate.network().snapshot());
 
         // When
         lessons.train(candidate, manager, 0, 3);
 
         // Then
-        Map<String, List<Float>> after = values(candidate.network().weights());
+        Map<String, List<Float>> after = values(candidate.network().snapshot());
         assertThat(after.get("logits.weight")).isEqualTo(before.get("logits.weight"));
         assertThat(after.get("block1.weight")).isNotEqualTo(before.get("block1.weight"));
     }
@@ -340,7 +340,7 @@ class CandidateTest {
         float limit = 1e-3f;
         Candidate free = Candidate.fresh(descending(rate, 0), manager);
         Candidate held = Candidate.fresh(descending(rate, limit), manager);
-        Map<String, List<Float>> start = values(free.network().weights());
+        Map<String, List<Float>> start = values(free.network().snapshot());
 
         // When
         StepReport unclipped = lessons.train(free, manager, 0, 1);
@@ -348,9 +348,9 @@ class CandidateTest {
 
         // Then
         assertThat(clipped.gradientNorm()).isEqualTo(unclipped.gradientNorm()).isGreaterThan(10 * limit);
-        assertThat(distance(start, values(free.network().weights())))
+        assertThat(distance(start, values(free.network().snapshot())))
                 .isCloseTo(rate * unclipped.gradientNorm(), within(1e-3 * rate * unclipped.gradientNorm()));
-        assertThat(distance(start, values(held.network().weights())))
+        assertThat(distance(start, values(held.network().snapshot())))
                 .isCloseTo(rate * limit, within(1e-2 * rate * limit));
     }
 

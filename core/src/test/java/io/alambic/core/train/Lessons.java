@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.zoo.Cnn;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -20,7 +20,7 @@ final class Lessons implements AutoCloseable {
     static final int SAMPLES = 16;
     private static final Cnn TEACHER = new Cnn(List.of(1, 8, 8), List.of(6), List.of(16), 4);
 
-    private final Network teacher;
+    private final TrainableNetwork teacher;
 
     Lessons(NDManager manager) {
         teacher = TEACHER.newNetwork(manager, 11);

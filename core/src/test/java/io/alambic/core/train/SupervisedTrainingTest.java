@@ -7,10 +7,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.Cnn;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Quantization;
+import io.alambic.core.zoo.Cnn;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +63,8 @@ class SupervisedTrainingTest {
                 Candidate second = training.train(CNN, lessons, report -> {})) {
 
             // Then
-            assertThat(second.network().weights().get("logits.weight").toFloatArray())
-                    .isEqualTo(first.network().weights().get("logits.weight").toFloatArray());
+            assertThat(second.network().snapshot().get("logits.weight").toFloatArray())
+                    .isEqualTo(first.network().snapshot().get("logits.weight").toFloatArray());
         }
     }
 

@@ -30,7 +30,7 @@ class TrainingMemoryTest {
                 Candidate candidate = Candidate.fresh(Lessons.settings(0.5f, 0.5f, 0.1f), manager)) {
             // Given
             NDManager networkManager =
-                    candidate.network().weights().values().iterator().next().getManager();
+                    candidate.network().learned().values().iterator().next().getManager();
             NDManager candidateManager = networkManager.getParentManager();
             lessons.train(candidate, manager, 0, WARM_UP);
             int networkArrays = networkManager.getManagedArrays().size();
@@ -55,7 +55,7 @@ class TrainingMemoryTest {
                 Candidate candidate = Candidate.fresh(Lessons.settings(1, 0, 0), manager)) {
             // Given
             NDManager networkManager =
-                    candidate.network().weights().values().iterator().next().getManager();
+                    candidate.network().learned().values().iterator().next().getManager();
             networkManager.cap();
             int arrays = networkManager.getManagedArrays().size();
 

@@ -1,7 +1,7 @@
 package io.alambic.student.serving;
 
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.inference.ModelMetadataResponse;
 import io.alambic.inference.ModelMetadataResponse.TensorMetadata;
@@ -43,13 +43,14 @@ final class ModelFacts {
 
     /** What is known once weights serve, which must be leased. */
     ModelMetadataResponse describe(ServedModel model, List<ServedModel> versions) {
-        Network network = model.network();
+        TrainableNetwork network = model.network();
         ModelMetadataResponse.Builder facts = describe();
         versions.forEach(version -> facts.addVersions(Long.toString(version.version())));
         return facts.putProperties("version", Long.toString(model.version()))
                 .putProperties("step", Long.toString(model.step()))
-                .putProperties("parameters", Long.toString(network.parameterCount()))
-                .putProperties("bytes", Long.toString(network.weightBytes()))
+                .putProperties(
+                        "parameters", Long.toString(network.parameterCount().orElseThrow()))
+                .putProperties("bytes", Long.toString(network.weightBytes().orElseThrow()))
                 .build();
     }
 

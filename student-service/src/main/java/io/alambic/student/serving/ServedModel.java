@@ -1,7 +1,7 @@
 package io.alambic.student.serving;
 
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ServedModel {
 
-    private final Network network;
+    private final TrainableNetwork network;
     private final ServedFacts facts;
     private final ServedStatistics statistics = new ServedStatistics();
     private final AtomicInteger users = new AtomicInteger(1);
@@ -23,13 +23,13 @@ public final class ServedModel {
      *
      * @param network owned by the snapshot from now on
      */
-    public ServedModel(Network network, ServedFacts facts) {
+    public ServedModel(TrainableNetwork network, ServedFacts facts) {
         this.network = network;
         this.facts = facts;
     }
 
     /** A snapshot of which no more is known than this. */
-    public ServedModel(Network network, long version, long step, long newestEventTimeMs) {
+    public ServedModel(TrainableNetwork network, long version, long step, long newestEventTimeMs) {
         this(
                 network,
                 new ServedFacts(
@@ -59,7 +59,7 @@ public final class ServedModel {
     }
 
     /** The weights; to be used only while acquired. */
-    public Network network() {
+    public TrainableNetwork network() {
         return network;
     }
 

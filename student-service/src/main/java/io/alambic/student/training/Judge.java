@@ -5,7 +5,7 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutLook;
 import io.alambic.core.evaluate.HoldoutWindow;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Population;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.student.serving.ServedModels;
@@ -100,7 +100,7 @@ final class Judge {
         long start = nanoClock.getAsLong();
         try (look) {
             List<HoldoutEvaluation> evaluations = new ArrayList<>();
-            for (Network copy : candidates.copies()) {
+            for (TrainableNetwork copy : candidates.copies()) {
                 look.evaluate(copy, HoldoutEvaluation.NONE, engine).ifPresent(evaluations::add);
             }
             Optional<Judgement.Known> served = served(look, before);

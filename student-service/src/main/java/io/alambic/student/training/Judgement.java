@@ -3,7 +3,7 @@ package io.alambic.student.training;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,15 +24,15 @@ record Judgement(Candidates candidates, List<HoldoutEvaluation> evaluations, Opt
      * @param copies of their weights by number, owned by whoever has this
      * @param lineage of the weights
      */
-    record Candidates(List<Long> ids, List<Network> copies, Lineage lineage) {
+    record Candidates(List<Long> ids, List<TrainableNetwork> copies, Lineage lineage) {
 
         void close() {
-            copies.forEach(Network::close);
+            copies.forEach(TrainableNetwork::close);
         }
 
         /** The copy of one candidate, which is the caller's from now on; the others are closed. */
-        Network take(int number) {
-            copies.stream().filter(copy -> copy != copies.get(number)).forEach(Network::close);
+        TrainableNetwork take(int number) {
+            copies.stream().filter(copy -> copy != copies.get(number)).forEach(TrainableNetwork::close);
             return copies.get(number);
         }
     }

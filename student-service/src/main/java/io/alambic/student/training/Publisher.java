@@ -5,7 +5,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.Verdict;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Population;
 import io.alambic.core.train.Candidate;
 import io.alambic.student.serving.ServedFacts;
@@ -101,7 +101,7 @@ final class Publisher {
     }
 
     private static ServedModel served(
-            Network copy, Lineage lineage, Versions versions, Optional<HoldoutFigures> figures) {
+            TrainableNetwork copy, Lineage lineage, Versions versions, Optional<HoldoutFigures> figures) {
         return new ServedModel(copy, new ServedFacts(versions.next(), lineage, figures));
     }
 }

@@ -2,7 +2,7 @@ package io.alambic.student.weights;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.alambic.core.cryptography.Sha256;
+import io.alambic.core.hash.Sha256;
 import io.alambic.core.safetensors.SafetensorsWriter;
 import io.alambic.student.serving.ModelVersions;
 import io.alambic.student.serving.ServedModel;
@@ -32,7 +32,7 @@ record PublishedWeights(WeightsManifest manifest, List<ByteString> chunks) {
      */
     static PublishedWeights of(ServedModel served, String student, String model, int chunkBytes) {
         ByteBuffer content =
-                SafetensorsWriter.toBytes(Map.of(), served.network().weights());
+                SafetensorsWriter.toBytes(Map.of(), served.network().snapshot());
         List<ByteString> chunks = new ArrayList<>();
         for (int at = 0; at < content.limit(); at += chunkBytes) {
             chunks.add(UnsafeByteOperations.unsafeWrap(content.slice(at, Math.min(chunkBytes, content.limit() - at))));

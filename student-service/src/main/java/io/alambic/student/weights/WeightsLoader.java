@@ -3,7 +3,7 @@ package io.alambic.student.weights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Architecture;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.safetensors.DamagedFileException;
 import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.tensor.ElementType;
@@ -42,7 +42,7 @@ final class WeightsLoader {
                     null);
         }
         ServedFacts facts = facts(weights);
-        Network network = network(weights);
+        TrainableNetwork network = network(weights);
         Optional<String> notFinite = firstNotFinite(network);
         if (notFinite.isPresent()) {
             network.close();
@@ -61,7 +61,7 @@ final class WeightsLoader {
         }
     }
 
-    private Network network(PublishedWeights weights) throws RefusedWeightsException {
+    private TrainableNetwork network(PublishedWeights weights) throws RefusedWeightsException {
         try (NDManager scope = engine.newSubManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             SafetensorsFile.of(weights.content())
@@ -75,8 +75,8 @@ final class WeightsLoader {
         }
     }
 
-    private static Optional<String> firstNotFinite(Network network) {
-        Map<String, NDArray> all = new HashMap<>(network.weights());
+    private static Optional<String> firstNotFinite(TrainableNetwork network) {
+        Map<String, NDArray> all = new HashMap<>(network.snapshot());
         all.putAll(network.learned());
         return all.entrySet().stream()
                 .filter(entry -> entry.getValue().getDataType().isFloating())

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.CandidateLife;
 import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dials;
@@ -261,7 +261,7 @@ class OperatorServiceTest {
     }
 
     private void promote(long version) {
-        Network network = TinyTask.STUDENT.newNetwork(engine, version);
+        TrainableNetwork network = TinyTask.STUDENT.newNetwork(engine, version);
         Lineage lineage = new Lineage(10 * version, 100 * version, 5, 8000, new TreeMap<>(Map.of("knowledge-0", 99L)));
         HoldoutFigures figures = new HoldoutFigures(64, 0.5, 0.75, Double.NaN);
         models.serve(new ServedModel(network, new ServedFacts(version, lineage, Optional.of(figures))));

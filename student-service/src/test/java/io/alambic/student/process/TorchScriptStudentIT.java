@@ -9,7 +9,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointFile;
 import io.alambic.core.export.SavedStudent;
 import io.alambic.core.model.InputSpec;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.student.KnowledgeLog;
 import io.alambic.student.TinyTask;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
@@ -92,7 +92,7 @@ class TorchScriptStudentIT {
     /** What the student of the checkpoint, in evaluation, says about an image of each class. */
     private long[] classesOfTheCheckpoint() throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
-                Network network = SavedStudent.read(checkpoints(), manager)
+                TrainableNetwork network = SavedStudent.read(checkpoints(), manager)
                         .open(InputSpec.parseAll("image:FP32:1x8x8"), manager)) {
             float[] images = new float[TinyTask.CLASSES * TinyTask.SIDE * TinyTask.SIDE];
             for (int label = 0; label < TinyTask.CLASSES; label++) {

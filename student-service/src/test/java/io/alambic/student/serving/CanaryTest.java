@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.operate.OperatorService;
@@ -246,10 +246,10 @@ class CanaryTest {
     }
 
     private ServedModel naming(long version, int label, float sure) {
-        Network network = TINY.newNetwork(student.engine(), 1);
+        TrainableNetwork network = TINY.newNetwork(student.engine(), 1);
         float[] logits = new float[TinyTask.CLASSES];
         logits[label] = sure;
-        for (NDArray weight : network.weights().values()) {
+        for (NDArray weight : network.learned().values()) {
             weight.muli(0);
             if (weight.getShape().equals(new Shape(TinyTask.CLASSES))) {
                 try (NDArray bias = student.engine().create(logits)) {

@@ -3,8 +3,8 @@ package io.alambic.student.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
@@ -35,13 +35,13 @@ class DynamicBatchingTest {
     private HeldFirst network;
 
     /** A real network whose first pass waits, and one of whose passes fails where an image is dark. */
-    private static final class HeldFirst implements Network {
+    private static final class HeldFirst implements TrainableNetwork {
 
-        private final Network real;
+        private final TrainableNetwork real;
         private final FakeNetwork gate = FakeNetwork.held();
         private boolean first = true;
 
-        HeldFirst(Network real) {
+        HeldFirst(TrainableNetwork real) {
             this.real = real;
         }
 
@@ -70,8 +70,8 @@ class DynamicBatchingTest {
         }
 
         @Override
-        public Map<String, NDArray> weights() {
-            return real.weights();
+        public Map<String, NDArray> snapshot() {
+            return real.snapshot();
         }
 
         @Override

@@ -2,8 +2,8 @@ package io.alambic.student.serving;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A network whose outputs are its inputs, one of each type of element. */
-final class EchoNetwork implements Network {
+final class EchoNetwork implements TrainableNetwork {
 
     static final int ELEMENTS = 3;
 
@@ -43,7 +43,7 @@ final class EchoNetwork implements Network {
     }
 
     @Override
-    public Map<String, NDArray> weights() {
+    public Map<String, NDArray> snapshot() {
         return Map.of();
     }
 

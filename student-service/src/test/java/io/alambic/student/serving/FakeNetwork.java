@@ -1,8 +1,8 @@
 package io.alambic.student.serving;
 
 import ai.djl.ndarray.NDArray;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.student.TinyTask;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network without weights whose passes a test can hold up and count. Thread safe. */
-final class FakeNetwork implements Network {
+final class FakeNetwork implements TrainableNetwork {
 
     private final Semaphore entered = new Semaphore(0);
     private final Semaphore mayLeave;
@@ -71,7 +71,7 @@ final class FakeNetwork implements Network {
     }
 
     @Override
-    public Map<String, NDArray> weights() {
+    public Map<String, NDArray> snapshot() {
         return Map.of();
     }
 

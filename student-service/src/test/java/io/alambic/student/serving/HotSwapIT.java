@@ -3,8 +3,8 @@ package io.alambic.student.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferInputTensor;
 import io.alambic.inference.ModelInferResponse;
@@ -72,8 +72,8 @@ class HotSwapIT {
     }
 
     private void serve(NDManager engine, int version) {
-        Network network = TINY.newNetwork(engine, 1);
-        network.weights().values().forEach(weight -> weight.muli(0).addi(weightOf(version)));
+        TrainableNetwork network = TINY.newNetwork(engine, 1);
+        network.learned().values().forEach(weight -> weight.muli(0).addi(weightOf(version)));
         models.serve(new ServedModel(network, version, version, 0));
     }
 

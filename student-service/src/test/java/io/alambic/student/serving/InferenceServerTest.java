@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceFutureStub;
 import io.alambic.inference.ModelInferRequest;
@@ -65,7 +65,7 @@ class InferenceServerTest {
     @Test
     void answersWithTheVersionStepAndEventTimeOfTheWeights() {
         // Given
-        Network network = TinyTask.STUDENT.newNetwork(engine, 3);
+        TrainableNetwork network = TinyTask.STUDENT.newNetwork(engine, 3);
         models.serve(new ServedModel(network, 12, 345, 6789));
 
         // When

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.zoo.Cnn;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,8 +265,8 @@ class ServedModelsTest {
 
     /** A network whose every weight is the same small number, which its version says. */
     private void serve(Cnn architecture, NDManager engine, int version, List<NDArray> all) {
-        Network network = architecture.newNetwork(engine, 1);
-        network.weights().values().forEach(weight -> {
+        TrainableNetwork network = architecture.newNetwork(engine, 1);
+        network.learned().values().forEach(weight -> {
             weight.muli(0).addi(weightOf(version));
             all.add(weight);
         });
@@ -298,7 +298,7 @@ class ServedModelsTest {
         return 1 + version % 100;
     }
 
-    private static ServedModel model(Network network, long version) {
+    private static ServedModel model(TrainableNetwork network, long version) {
         return new ServedModel(network, version, version, 0);
     }
 }

@@ -144,11 +144,11 @@ class PublisherTest {
         fillHoldout();
         publish();
         NDArray trained =
-                population.leader().network().weights().values().iterator().next();
+                population.leader().network().learned().values().iterator().next();
         NDArray served = models.peek()
                 .orElseThrow()
                 .network()
-                .weights()
+                .snapshot()
                 .values()
                 .iterator()
                 .next();
@@ -168,7 +168,7 @@ class PublisherTest {
         // Given
         fillHoldout();
         publish();
-        population.leader().network().weights().values().iterator().next().muli(Float.NaN);
+        population.leader().network().learned().values().iterator().next().muli(Float.NaN);
 
         // When
         Optional<Promotion> outcome = publish();
@@ -183,7 +183,7 @@ class PublisherTest {
         // Given
         fillHoldout();
         publisher.begin(population, progress);
-        population.leader().network().weights().values().iterator().next().muli(Float.NaN);
+        population.leader().network().learned().values().iterator().next().muli(Float.NaN);
         assertThat(judge.poll()).isEmpty();
 
         // When

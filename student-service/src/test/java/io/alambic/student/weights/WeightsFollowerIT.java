@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import com.google.protobuf.ByteString;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.Network;
-import io.alambic.kafka.RecordLimits;
-import io.alambic.kafka.TopicNames;
-import io.alambic.kafka.TopicPlan;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.student.LogLines;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
@@ -162,7 +159,7 @@ class WeightsFollowerIT {
     }
 
     private PublishedWeights weights(Cnn architecture, long version, float added) {
-        try (Network network = architecture.newNetwork(engine, version)) {
+        try (TrainableNetwork network = architecture.newNetwork(engine, version)) {
             network.learned().values().iterator().next().addi(added);
             return PublishedWeights.of(
                     new ServedModel(network, version, version, 1000 * version),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.student.TinyTask;
 import io.alambic.student.serving.ServedModel;
 import io.alambic.testing.Memory;
@@ -26,7 +26,7 @@ class WeightsFuzzTest {
             chunk(WEIGHTS.chunks().get(0)).build().toByteArray();
 
     private static PublishedWeights weights() {
-        try (Network network = TinyTask.STUDENT.newNetwork(ENGINE, 1)) {
+        try (TrainableNetwork network = TinyTask.STUDENT.newNetwork(ENGINE, 1)) {
             return PublishedWeights.of(
                     new ServedModel(network, 1, 1, 1000), "student", TinyTask.STUDENT.fingerprint(), CHUNK);
         }

@@ -2,14 +2,14 @@ package io.alambic.teacher.compare;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.export.SavedStudent;
-import io.alambic.core.model.ModelDescription;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
-import io.alambic.core.model.ZooArchitecture;
+import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.storage.ModelDescription;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.teacher.model.CallSettings;
-import io.alambic.teacher.model.ModelSource;
-import io.alambic.teacher.model.OpenedModel;
+import io.alambic.core.zoo.ZooArchitecture;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelSource;
+import io.alambic.models.OpenedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.OptionalLong;
  */
 record Subject(
         String source,
-        Network network,
+        InferenceNetwork network,
         String logits,
         OptionalLong parameters,
         OptionalLong bytes,
@@ -46,17 +46,17 @@ record Subject(
         ModelSource model = ModelSource.parse(source);
         if (model instanceof ModelSource.Folder folder && SavedStudent.isCheckpoint(folder.path())) {
             SavedStudent student = SavedStudent.read(folder.path(), manager);
-            Network network = student.open(student.zoo().isPresent() ? List.of() : inputs, manager);
+            InferenceNetwork network = student.open(student.zoo().isPresent() ? List.of() : inputs, manager);
             return of(
                     source,
                     network,
-                    OptionalLong.of(network.weightBytes()),
+                    network.weightBytes(),
                     student.zoo()
                             .map(ZooArchitecture::multiplyAdds)
                             .map(OptionalLong::of)
                             .orElse(OptionalLong.empty()));
         }
-        Network network = OpenedModel.open(
+        InferenceNetwork network = OpenedModel.open(
                         model, model instanceof ModelSource.File ? inputs : List.of(), CallSettings.DEFAULT, manager)
                 .network();
         if (model instanceof ModelSource.Folder folder) {
@@ -73,15 +73,9 @@ record Subject(
         return of(source, network, bytes, OptionalLong.empty());
     }
 
-    private static Subject of(String source, Network network, OptionalLong bytes, OptionalLong multiplyAdds) {
-        long parameters = network.parameterCount();
+    private static Subject of(String source, InferenceNetwork network, OptionalLong bytes, OptionalLong multiplyAdds) {
         return new Subject(
-                source,
-                network,
-                network.signature().likelyLogits(),
-                parameters == 0 ? OptionalLong.empty() : OptionalLong.of(parameters),
-                bytes,
-                multiplyAdds);
+                source, network, network.signature().likelyLogits(), network.parameterCount(), bytes, multiplyAdds);
     }
 
     @Override

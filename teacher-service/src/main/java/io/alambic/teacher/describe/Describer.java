@@ -1,15 +1,15 @@
 package io.alambic.teacher.describe;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
 import io.alambic.core.model.Signature;
-import io.alambic.core.model.ZooArchitecture;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.teacher.model.CallSettings;
-import io.alambic.teacher.model.ModelSource;
-import io.alambic.teacher.model.OpenedModel;
+import io.alambic.core.zoo.ZooArchitecture;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelSource;
+import io.alambic.models.OpenedModel;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +42,13 @@ record Describer(String text, List<TensorSpec> inputs) {
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             OpenedModel model = OpenedModel.open(source, inputs, CallSettings.DEFAULT, manager);
-            try (Network network = model.network()) {
+            try (InferenceNetwork network = model.network()) {
                 return report(source, model, network);
             }
         }
     }
 
-    private ModelReport report(ModelSource source, OpenedModel model, Network network) throws IOException {
+    private ModelReport report(ModelSource source, OpenedModel model, InferenceNetwork network) throws IOException {
         Signature signature = network.signature();
         String logits = signature.likelyLogits();
         String kind;
@@ -58,7 +58,7 @@ record Describer(String text, List<TensorSpec> inputs) {
         if (source instanceof ModelSource.Folder folder) {
             ZooArchitecture zoo = ModelFolder.describe(folder.path()).architecture();
             kind = "zoo: " + zoo.kind();
-            parameters = OptionalLong.of(network.parameterCount());
+            parameters = network.parameterCount();
             multiplyAdds = OptionalLong.of(zoo.multiplyAdds());
             student = student(zoo);
         } else if (source instanceof ModelSource.Remote) {
@@ -67,7 +67,7 @@ record Describer(String text, List<TensorSpec> inputs) {
             kind = "ONNX";
         } else {
             kind = "TorchScript";
-            parameters = OptionalLong.of(network.parameterCount());
+            parameters = network.parameterCount();
             student = student(signature, logits);
         }
         return new ModelReport(

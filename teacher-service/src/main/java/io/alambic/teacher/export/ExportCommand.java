@@ -7,9 +7,9 @@ import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.Samples;
 import io.alambic.core.export.SavedStudent;
 import io.alambic.core.export.StudentExport;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
-import io.alambic.core.model.Network;
-import io.alambic.core.model.WeightType;
+import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -88,11 +88,11 @@ public final class ExportCommand implements Callable<Integer> {
             List<TensorSpec> named = inputs.isEmpty() ? List.of() : InputSpec.parseAll(String.join(",", inputs));
             SavedStudent student = SavedStudent.read(source, manager);
             StudentExport export = new StudentExport(out, name, weights);
-            try (Network before = student.open(named, manager)) {
+            try (InferenceNetwork before = student.open(named, manager)) {
                 LabelledData test = data == null ? null : IdxFiles.readSet(data, "t10k", "image");
                 Samples samples = samples(before, test);
                 export.write(student, named);
-                try (Network after = export.load(named, manager)) {
+                try (InferenceNetwork after = export.load(named, manager)) {
                     return report(student, before, after, samples, test, manager);
                 }
             }
@@ -104,7 +104,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private static Samples samples(Network network, LabelledData test) {
+    private static Samples samples(InferenceNetwork network, LabelledData test) {
         List<TensorSpec> reads = network.signature().inputs();
         if (test == null) {
             return Samples.random(reads, RANDOM_SAMPLES, SEED);
@@ -116,11 +116,16 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private int report(
-            SavedStudent student, Network before, Network after, Samples samples, LabelledData test, NDManager manager)
+            SavedStudent student,
+            InferenceNetwork before,
+            InferenceNetwork after,
+            Samples samples,
+            LabelledData test,
+            NDManager manager)
             throws IOException {
         say(
                 "exported %s with %s weights: %,d parameters, %,d bytes on disk, in %s",
-                student.file(), weights, before.parameterCount(), bytesOf(out), out);
+                student.file(), weights, before.parameterCount().orElseThrow(), bytesOf(out), out);
         String logits = before.signature().likelyLogits();
         AnsweredLogits trained = AnsweredLogits.of(before, logits, samples, manager);
         AnsweredLogits exported = AnsweredLogits.of(after, logits, samples, manager);

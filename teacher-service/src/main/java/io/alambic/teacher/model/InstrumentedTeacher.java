@@ -1,6 +1,7 @@
 package io.alambic.teacher.model;
 
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.models.ModelIdentity;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -31,7 +32,7 @@ public final class InstrumentedTeacher implements Teacher {
     }
 
     @Override
-    public TeacherIdentity identity() {
+    public ModelIdentity identity() {
         return teacher.identity();
     }
 

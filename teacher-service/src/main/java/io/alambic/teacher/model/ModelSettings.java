@@ -4,6 +4,8 @@ import io.alambic.core.model.OutputPick;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

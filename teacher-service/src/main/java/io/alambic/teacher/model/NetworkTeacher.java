@@ -4,13 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.models.ModelIdentity;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -24,13 +25,13 @@ import java.util.Map;
 final class NetworkTeacher implements Teacher {
 
     private final ModelSettings settings;
-    private final TeacherIdentity identity;
-    private final Network network;
+    private final ModelIdentity identity;
+    private final InferenceNetwork network;
     private final NDManager manager;
     private final List<TensorSpec> inputs;
     private final List<RowBuffer> rows = new ArrayList<>();
 
-    NetworkTeacher(ModelSettings settings, TeacherIdentity identity, Network network, NDManager parent) {
+    NetworkTeacher(ModelSettings settings, ModelIdentity identity, InferenceNetwork network, NDManager parent) {
         this.settings = settings;
         this.identity = identity;
         this.network = network;
@@ -40,7 +41,7 @@ final class NetworkTeacher implements Teacher {
     }
 
     @Override
-    public TeacherIdentity identity() {
+    public ModelIdentity identity() {
         return identity;
     }
 

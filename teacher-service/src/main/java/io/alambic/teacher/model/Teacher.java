@@ -1,6 +1,7 @@
 package io.alambic.teacher.model;
 
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.models.ModelIdentity;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
 public interface Teacher extends AutoCloseable {
 
     /** Who answers. */
-    TeacherIdentity identity();
+    ModelIdentity identity();
 
     /**
      * Answers a batch.

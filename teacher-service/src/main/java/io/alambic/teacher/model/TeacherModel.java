@@ -1,9 +1,11 @@
 package io.alambic.teacher.model;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.models.ModelIdentity;
+import io.alambic.models.OpenedModel;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,10 +17,10 @@ public final class TeacherModel implements AutoCloseable {
 
     private final ModelSettings settings;
     private final NDManager manager;
-    private final TeacherIdentity identity;
-    private final Network network;
+    private final ModelIdentity identity;
+    private final InferenceNetwork network;
 
-    private TeacherModel(ModelSettings settings, NDManager manager, TeacherIdentity identity, Network network) {
+    private TeacherModel(ModelSettings settings, NDManager manager, ModelIdentity identity, InferenceNetwork network) {
         this.settings = settings;
         this.manager = manager;
         this.identity = identity;
@@ -43,9 +45,9 @@ public final class TeacherModel implements AutoCloseable {
         }
     }
 
-    private static Network network(OpenedModel model, ModelSettings settings) {
+    private static InferenceNetwork network(OpenedModel model, ModelSettings settings) {
         try {
-            Network network = model.pick(settings.picks(model.network().signature()));
+            InferenceNetwork network = model.pick(settings.picks(model.network().signature()));
             requireVector(network.signature().output(Signature.LOGITS));
             return network;
         } catch (RuntimeException e) {
@@ -62,7 +64,7 @@ public final class TeacherModel implements AutoCloseable {
     }
 
     /** Who answers. */
-    public TeacherIdentity identity() {
+    public ModelIdentity identity() {
         return identity;
     }
 

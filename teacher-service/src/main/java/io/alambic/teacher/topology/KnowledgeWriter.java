@@ -2,8 +2,8 @@ package io.alambic.teacher.topology;
 
 import com.google.protobuf.Timestamp;
 import io.alambic.core.tensor.TopKLogits;
+import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.model.Answer;
-import io.alambic.teacher.model.TeacherIdentity;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Tensor;
@@ -16,7 +16,7 @@ final class KnowledgeWriter {
     private static final int MILLIS = 1000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    private final TeacherIdentity teacher;
+    private final ModelIdentity teacher;
     private final int logitsTopK;
     private final List<String> studentInputs;
 
@@ -26,7 +26,7 @@ final class KnowledgeWriter {
      * @param logitsTopK largest logits of each sample that travel; 0 for all
      * @param studentInputs names of the samples' tensors that travel on; empty for all
      */
-    KnowledgeWriter(TeacherIdentity teacher, int logitsTopK, List<String> studentInputs) {
+    KnowledgeWriter(ModelIdentity teacher, int logitsTopK, List<String> studentInputs) {
         this.teacher = teacher;
         this.logitsTopK = logitsTopK;
         this.studentInputs = List.copyOf(studentInputs);

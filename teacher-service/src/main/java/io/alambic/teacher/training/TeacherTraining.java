@@ -2,12 +2,12 @@ package io.alambic.teacher.training;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.ModelDescription;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.ZooArchitecture;
+import io.alambic.core.storage.ModelDescription;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.SupervisedTraining;
+import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;

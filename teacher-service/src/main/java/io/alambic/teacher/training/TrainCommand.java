@@ -2,13 +2,13 @@ package io.alambic.teacher.training;
 
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.model.ModelDescription;
-import io.alambic.core.model.Zoo;
-import io.alambic.core.model.ZooArchitecture;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
+import io.alambic.core.storage.ModelDescription;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.SupervisedTraining;
+import io.alambic.core.zoo.Zoo;
+import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.alambic.teacher.wiring;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class RehearsalModel {
     static Map<String, String> settings() throws IOException {
         Path folder = Files.createTempDirectory("rehearsal");
         try (NDManager manager = NDManager.newBaseManager();
-                Network network = SMALL.newNetwork(manager, 1)) {
+                TrainableNetwork network = SMALL.newNetwork(manager, 1)) {
             ModelFolder.save(folder, "small", SMALL, network, Double.NaN, 0);
         }
         return Map.of("alambic.teacher.model", folder.toString(), "alambic.teacher.feature-maps", "block1");

@@ -3,12 +3,12 @@ package io.alambic.teacher.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Network;
+import io.alambic.core.model.InferenceNetwork;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelSource;
+import io.alambic.models.OpenedModel;
 import io.alambic.teacher.TinyImages;
 import io.alambic.teacher.TinyModel;
-import io.alambic.teacher.model.CallSettings;
-import io.alambic.teacher.model.ModelSource;
-import io.alambic.teacher.model.OpenedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,9 +47,9 @@ class ExportCommandTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             OpenedModel opened =
                     OpenedModel.open(ModelSource.parse(target.toString()), List.of(), CallSettings.DEFAULT, manager);
-            try (Network network = opened.network()) {
+            try (InferenceNetwork network = opened.network()) {
                 assertThat(opened.identity().name()).isEqualTo("small");
-                assertThat(network.parameterCount()).isEqualTo(47);
+                assertThat(network.parameterCount().orElseThrow()).isEqualTo(47);
             }
         }
     }

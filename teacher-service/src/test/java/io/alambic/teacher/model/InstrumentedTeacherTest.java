@@ -3,6 +3,7 @@ package io.alambic.teacher.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.TinyModel;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -55,12 +56,12 @@ class InstrumentedTeacherTest {
 
     private final class Slow implements Teacher {
 
-        private final TeacherIdentity identity = new TeacherIdentity("slow", "1");
+        private final ModelIdentity identity = new ModelIdentity("slow", "1");
         private final Answer answer = new Answer(null, Map.of(), new BitSet());
         private boolean closed;
 
         @Override
-        public TeacherIdentity identity() {
+        public ModelIdentity identity() {
             return identity;
         }
 

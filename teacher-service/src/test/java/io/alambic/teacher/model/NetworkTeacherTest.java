@@ -7,13 +7,14 @@ import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.protobuf.ByteString;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.LoadedModel;
-import io.alambic.core.model.ModelFolder;
 import io.alambic.core.model.Signature;
+import io.alambic.core.storage.LoadedModel;
+import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
+import io.alambic.core.zoo.Cnn;
+import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.TinyModel;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
@@ -172,7 +173,7 @@ class NetworkTeacherTest {
         try (NDManager manager = NDManager.newBaseManager();
                 LoadedModel loaded = ModelFolder.load(folder, manager);
                 NetworkTeacher teacher = new NetworkTeacher(
-                        settings(Encoding.INT8), new TeacherIdentity("tiny", "1"), loaded.network(), manager)) {
+                        settings(Encoding.INT8), new ModelIdentity("tiny", "1"), loaded.network(), manager)) {
             teacher.answer(List.of(images(1, 0)));
             int before = arrays(manager);
 

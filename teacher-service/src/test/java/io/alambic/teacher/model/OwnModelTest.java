@@ -7,6 +7,8 @@ import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelSource;
 import io.alambic.teacher.TinyModel;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.alambic.core.tensor.Encoding;
-import io.alambic.kafka.RecordLimits;
+import io.alambic.models.CallSettings;
+import io.alambic.models.RemoteServer;
 import io.alambic.teacher.Eventually;
 import io.alambic.teacher.LifeCycle;
 import io.alambic.teacher.StreamsSettings;

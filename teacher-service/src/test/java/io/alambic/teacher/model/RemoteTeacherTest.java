@@ -3,8 +3,6 @@ package io.alambic.teacher.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
@@ -13,29 +11,16 @@ import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.inference.ModelInferRequest;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.Deadline;
-import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
-import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelIdentity;
+import io.alambic.models.ModelSource;
+import io.alambic.models.RemoteServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,21 +28,6 @@ class RemoteTeacherTest {
 
     private static final CallSettings CALLS = new CallSettings(Duration.ofSeconds(20), Duration.ofSeconds(40));
     private static final List<OutputPick> HALF = List.of(OutputPick.parse("map=half"));
-
-    private final NDManager manager = NDManager.newBaseManager();
-    private final AtomicLong nanos = new AtomicLong();
-    private final Deadline.Ticker ticker = new Deadline.Ticker() {
-        @Override
-        public long nanoTime() {
-            return nanos.get();
-        }
-    };
-    private final List<Duration> pauses = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
 
     @Test
     void answersInBatchesOfAtMostTheMaximumAndAsksForNoMoreThanTravels() throws IOException {
@@ -68,7 +38,7 @@ class RemoteTeacherTest {
             Answer answer = teacher.answer(List.of(List.of(tensor(5, 2))));
 
             // Then
-            assertThat(model.identity()).isEqualTo(new TeacherIdentity("twice", "5"));
+            assertThat(model.identity()).isEqualTo(new ModelIdentity("twice", "5"));
             assertThat(floats(answer.logits(), 5)).containsExactly(0, 2, 4, 6, 8, 10, 12, 14, 16, 18);
             assertThat(answer.featureMaps()).isEmpty();
             assertThat(server.requests())
@@ -135,93 +105,6 @@ class RemoteTeacherTest {
     }
 
     @Test
-    void anOverloadedServerIsAskedAgainAfterPausesThatDouble() throws IOException {
-        try (RemoteServer server = new RemoteServer();
-                RemoteNetwork network = connect(server)) {
-            // Given
-            server.refuseNext(Status.UNAVAILABLE, Status.RESOURCE_EXHAUSTED, Status.UNAVAILABLE);
-
-            // When
-            NDArray scores = network.forward(Map.of("values", manager.ones(new Shape(1, 2))))
-                    .get("scores");
-
-            // Then
-            assertThat(scores.toFloatArray()).containsExactly(2, 2);
-            assertThat(pauses).containsExactly(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200));
-        }
-    }
-
-    @Test
-    void aCallUnderWhichTheConnectionClosesIsAskedAgain() throws IOException {
-        try (RemoteServer server = new RemoteServer();
-                RemoteNetwork network = connect(server, new ClosedUnderTheCall())) {
-            // Given
-            server.refuseNext(Status.UNKNOWN);
-
-            // When
-            NDArray scores = network.forward(Map.of("values", manager.ones(new Shape(1, 2))))
-                    .get("scores");
-
-            // Then
-            assertThat(scores.toFloatArray()).containsExactly(2, 2);
-            assertThat(pauses).containsExactly(Duration.ofMillis(50));
-        }
-    }
-
-    /** Gives what fails the cause that gRPC gives a call in such a connection. */
-    private static final class ClosedUnderTheCall implements ClientInterceptor {
-
-        @Override
-        public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
-                @Override
-                public void start(Listener<R> listener, Metadata headers) {
-                    super.start(
-                            new SimpleForwardingClientCallListener<>(listener) {
-                                @Override
-                                public void onClose(Status status, Metadata trailers) {
-                                    Status closed = status.withCause(new ClosedChannelException());
-                                    super.onClose(status.isOk() ? status : closed, trailers);
-                                }
-                            },
-                            headers);
-                }
-            };
-        }
-    }
-
-    @Test
-    void whenTheBudgetIsUsedUpTheTeacherIsUnavailable() throws IOException {
-        try (RemoteServer server = new RemoteServer();
-                RemoteNetwork network = connect(server)) {
-            // Given
-            server.refuseNext(java.util.Collections.nCopies(100, Status.UNAVAILABLE.withDescription("restarting"))
-                    .toArray(Status[]::new));
-
-            // Then
-            assertThatThrownBy(() -> network.forward(Map.of("values", manager.ones(new Shape(1, 2)))))
-                    .isInstanceOf(TeacherUnavailableException.class)
-                    .hasMessage(server.source() + " does not answer: UNAVAILABLE: restarting");
-            assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(CALLS.budget());
-        }
-    }
-
-    @Test
-    void aRefusalThatWillNotPassIsNotAskedAgain() throws IOException {
-        try (RemoteServer server = new RemoteServer();
-                RemoteNetwork network = connect(server)) {
-            // Given
-            server.refuseNext(Status.INVALID_ARGUMENT.withDescription("too long"));
-
-            // Then
-            assertThatThrownBy(() -> network.forward(Map.of("values", manager.ones(new Shape(1, 2)))))
-                    .isExactlyInstanceOf(IllegalStateException.class)
-                    .hasMessage(server.source() + " refuses: INVALID_ARGUMENT: too long");
-            assertThat(pauses).isEmpty();
-        }
-    }
-
-    @Test
     void aServerInPythonTeaches(@TempDir Path folder) throws Exception {
         PythonServer.TOOL.require();
         try (PythonServer server = PythonServer.start(folder)) {
@@ -234,26 +117,12 @@ class RemoteTeacherTest {
                 Answer answer = teacher.answer(List.of(List.of(tensor(3, 4))));
 
                 // Then
-                assertThat(model.identity()).isEqualTo(new TeacherIdentity("sums", "3"));
+                assertThat(model.identity()).isEqualTo(new ModelIdentity("sums", "3"));
                 assertThat(floats(answer.logits(), 3)).containsExactly(6, -6, 22, -22, 38, -38);
                 assertThat(floats(answer.featureMaps().get("doubled"), 3))
                         .containsExactly(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22);
             }
         }
-    }
-
-    private RemoteNetwork connect(RemoteServer server, ClientInterceptor... interceptors) throws IOException {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(
-                        "127.0.0.1", server.source().port())
-                .usePlaintext()
-                .intercept(interceptors)
-                .build();
-        return RemoteNetwork.connect(List.of(), new RemoteCalls(server.source(), CALLS, channel, ticker, this::pause));
-    }
-
-    private void pause(Duration time) {
-        pauses.add(time);
-        nanos.addAndGet(time.toNanos());
     }
 
     private static ModelSettings settings(ModelSource source, String logits, List<OutputPick> maps) {

@@ -8,8 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TopKLogits;
+import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.model.Answer;
-import io.alambic.teacher.model.TeacherIdentity;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Origin;
@@ -69,7 +69,7 @@ class KnowledgeWriterTest {
                             .build(),
                     List.of(),
                     SAMPLES);
-            return new KnowledgeWriter(new TeacherIdentity("t", "1"), logitsTopK, List.of(studentInputs))
+            return new KnowledgeWriter(new ModelIdentity("t", "1"), logitsTopK, List.of(studentInputs))
                     .write(record, answer, 0);
         }
     }

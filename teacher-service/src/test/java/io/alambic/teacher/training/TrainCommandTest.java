@@ -3,12 +3,12 @@ package io.alambic.teacher.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.model.Cnn;
-import io.alambic.core.model.LoadedModel;
-import io.alambic.core.model.Mobile;
-import io.alambic.core.model.ModelDescription;
-import io.alambic.core.model.ModelFolder;
-import io.alambic.core.model.ZooArchitecture.Input;
+import io.alambic.core.storage.LoadedModel;
+import io.alambic.core.storage.ModelDescription;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.zoo.Cnn;
+import io.alambic.core.zoo.Mobile;
+import io.alambic.core.zoo.ZooArchitecture.Input;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -83,7 +83,7 @@ class TrainCommandTest {
                     .contains(String.format(
                             Locale.ROOT,
                             "trained teacher: %,d parameters, test accuracy 100.00 %%, in %s",
-                            loaded.network().parameterCount(),
+                            loaded.network().parameterCount().orElseThrow(),
                             model));
         }
     }

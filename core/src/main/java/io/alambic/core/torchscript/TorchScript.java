@@ -1,0 +1,102 @@
+package io.alambic.core.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.hash.FileDigest;
+import io.alambic.core.model.Architecture;
+import io.alambic.core.model.OutputPick;
+import io.alambic.core.model.PickedNetwork;
+import io.alambic.core.model.PickedTrainableNetwork;
+import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.tensor.TensorSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A TorchScript module ({@code .pt}) of the user's own. Its first weights are those of the file, whatever
+ * the seed; parameters that were frozen when it was written stay so.
+ *
+ * @param file to read it from
+ * @param digest SHA-256 of the file in hexadecimal
+ * @param module inputs and outputs of the module itself
+ * @param outputs which of the module's outputs are used and under which name
+ * @param learned names of the parameters that training changes
+ */
+public record TorchScript(Path file, String digest, Signature module, List<OutputPick> outputs, Set<String> learned)
+        implements Architecture {
+
+    public TorchScript {
+        outputs = List.copyOf(outputs);
+        learned = Set.copyOf(learned);
+        PickedNetwork.signature(module, outputs);
+    }
+
+    /**
+     * Reads a file and runs zeros through the module.
+     *
+     * @param inputs in the order in which the module takes them
+     * @param outputs which are used; none where all are, under their own names
+     * @throws IOException if the file holds no TorchScript module
+     * @throws IllegalArgumentException if the module does not take the inputs or lacks an output
+     */
+    public static TorchScript read(Path file, List<TensorSpec> inputs, List<OutputPick> outputs) throws IOException {
+        String digest = FileDigest.of(file);
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainableNetwork network = TorchScriptNetwork.read(file, inputs, manager)) {
+            Signature module = network.signature();
+            return new TorchScript(
+                    file,
+                    digest,
+                    module,
+                    outputs.isEmpty() ? all(module) : outputs,
+                    network.learned().keySet());
+        }
+    }
+
+    private static List<OutputPick> all(Signature module) {
+        if (module.outputs().size() == 1) {
+            return List.of(
+                    new OutputPick(Signature.LOGITS, module.outputs().get(0).name()));
+        }
+        return module.outputs().stream()
+                .map(output -> new OutputPick(output.name(), output.name()))
+                .toList();
+    }
+
+    @Override
+    public String fingerprint() {
+        return "torchscript sha256:%s outputs %s".formatted(digest, outputs);
+    }
+
+    @Override
+    public Signature signature() {
+        return PickedNetwork.signature(module, outputs);
+    }
+
+    @Override
+    public TrainableNetwork newNetwork(NDManager parent, long seed) {
+        try {
+            if (!FileDigest.of(file).equals(digest)) {
+                throw new IllegalStateException("%s has changed since it was first read".formatted(file));
+            }
+            return new PickedTrainableNetwork(TorchScriptNetwork.read(file, module.inputs(), parent), outputs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public TrainableNetwork newNetwork(NDManager parent, Map<String, NDArray> weights) {
+        if (!weights.keySet().equals(Set.of(TorchScriptNetwork.MODULE))) {
+            throw new IllegalArgumentException("weights %s do not fit a TorchScript module, which has one: '%s'"
+                    .formatted(weights.keySet(), TorchScriptNetwork.MODULE));
+        }
+        NDArray bytes = weights.get(TorchScriptNetwork.MODULE);
+        return new PickedTrainableNetwork(TorchScriptNetwork.copy(bytes, module.inputs(), learned, parent), outputs);
+    }
+}

@@ -1,0 +1,73 @@
+package io.alambic.core.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.safetensors.SafetensorsWriter;
+import io.alambic.core.storage.WeightType;
+import io.alambic.core.tensor.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A TorchScript module on disk: {@code model.pt} runs, {@code model.safetensors} holds its tensors by the names of
+ * PyTorch's {@code state_dict()}. Where weights are stored in fewer bits, the module computes with just those numbers, in
+ * 32 bits; buffers, such as the running statistics of batch norm, stay as they are.
+ */
+public final class TorchScriptFolder {
+
+    private static final String MODULE = "model.pt";
+    private static final String STATE = "model.safetensors";
+
+    private TorchScriptFolder() {}
+
+    /** Whether a folder holds a module. */
+    public static boolean isOne(Path folder) {
+        return Files.exists(folder.resolve(MODULE));
+    }
+
+    /**
+     * Writes a module.
+     *
+     * @param folder must exist
+     * @param weights as {@link TrainableNetwork#snapshot()} of such a module
+     * @param inputs what it takes, in the order of the module's arguments
+     * @param type in which the safetensors file stores parameters
+     * @throws IOException if the folder cannot be written
+     * @throws IllegalArgumentException if the weights are no module, or cannot be stored in that type
+     */
+    public static void save(Path folder, Map<String, NDArray> weights, List<TensorSpec> inputs, WeightType type)
+            throws IOException {
+        Path file = folder.resolve(MODULE);
+        TorchScriptModule.write(file, weights);
+        try (NDManager scope = NDManager.newBaseManager();
+                TorchScriptNetwork network =
+                        TorchScriptNetwork.copy(weights.get(TorchScriptNetwork.MODULE), inputs, scope)) {
+            Map<String, NDArray> state = TorchScriptState.read(file, scope);
+            Map<String, NDArray> parameters = network.parameters();
+            Map<String, NDArray> stored = type.stored(parameters, scope);
+            if (type != WeightType.FP32) {
+                WeightType.restored(stored)
+                        .forEach((name, rounded) -> parameters.get(name).set(rounded.toByteBuffer()));
+                TorchScriptModule.write(file, network.snapshot());
+            }
+            state.putAll(stored);
+            SafetensorsWriter.write(folder.resolve(STATE), Map.of(), state);
+        }
+    }
+
+    /**
+     * Loads the module.
+     *
+     * @param inputs what it takes, in the order of its arguments
+     * @param parent manager under which the network keeps its own
+     * @throws IOException if there is none
+     * @throws IllegalArgumentException if the module does not take the inputs
+     */
+    public static TrainableNetwork load(Path folder, List<TensorSpec> inputs, NDManager parent) throws IOException {
+        return TorchScriptModule.load(folder.resolve(MODULE), inputs, parent);
+    }
+}

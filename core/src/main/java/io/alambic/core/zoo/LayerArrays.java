@@ -1,0 +1,79 @@
+package io.alambic.core.zoo;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import java.util.Map;
+
+/**
+ * One pass of an architecture over arrays.
+ *
+ * @param blocks the layers that learn
+ * @param store gives their parameters
+ * @param training whether layers behave as in training
+ */
+record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean training) implements Layers<NDArray> {
+
+    private static final int IMAGE_DIMENSIONS = 4;
+    private static final int SPATIAL = 2;
+    private static final Shape PAIR = new Shape(2, 2);
+    private static final Shape TWO = new Shape(2);
+
+    @Override
+    public NDArray convolution(String name, NDArray x, int filters, int kernel, int stride, int groups, boolean bias) {
+        return apply(name, x);
+    }
+
+    @Override
+    public NDArray norm(String name, NDArray x) {
+        return apply(name, x);
+    }
+
+    @Override
+    public NDArray linear(String name, NDArray x, int units) {
+        return apply(name, x);
+    }
+
+    private NDArray apply(String name, NDArray x) {
+        return blocks.get(name).forward(store, new NDList(x), training).head();
+    }
+
+    @Override
+    public NDArray relu(NDArray x) {
+        return Activation.relu(x);
+    }
+
+    @Override
+    public NDArray add(NDArray one, NDArray other) {
+        return one.add(other);
+    }
+
+    @Override
+    public NDArray maxPool(NDArray x) {
+        if (x.getShape().dimension() != IMAGE_DIMENSIONS) {
+            return Pool.maxPool1d(x, TWO, TWO, new Shape(0), false);
+        }
+        return !training && PairwiseMaximum.paysFor(x)
+                ? PairwiseMaximum.of(x)
+                : Pool.maxPool2d(x, PAIR, PAIR, new Shape(0, 0), false);
+    }
+
+    @Override
+    public NDArray mean(NDArray x) {
+        return x.reshape(x.getShape().get(0), x.getShape().get(1), -1).mean(new int[] {SPATIAL});
+    }
+
+    @Override
+    public NDArray flatten(NDArray x) {
+        return x.reshape(x.getShape().get(0), -1);
+    }
+
+    @Override
+    public int channels(NDArray x) {
+        return Math.toIntExact(x.getShape().get(1));
+    }
+}

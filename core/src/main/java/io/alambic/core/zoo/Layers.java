@@ -1,0 +1,43 @@
+package io.alambic.core.zoo;
+
+/**
+ * What the architectures of the zoo are made of. An architecture says once how its layers follow each
+ * other; run over shapes, that gives its signature, parameters and multiply-adds, and run over arrays, a
+ * pass. Shapes are channels first, behind the batch dimension; every layer that learns has a name.
+ *
+ * @param <T> what flows from layer to layer
+ */
+interface Layers<T> {
+
+    /**
+     * A convolution over all dimensions behind the channels.
+     *
+     * @param kernel width in each dimension, odd; the padding keeps the size
+     * @param stride 1, or 2 to halve the size, rounded up
+     * @param groups 1, or the number of channels for one kernel per channel
+     * @param bias whether to add one; a normalisation that follows makes it needless
+     */
+    T convolution(String name, T x, int filters, int kernel, int stride, int groups, boolean bias);
+
+    /** Batch normalisation, with running statistics in inference. */
+    T norm(String name, T x);
+
+    /** A dense layer over vectors. */
+    T linear(String name, T x, int units);
+
+    T relu(T x);
+
+    T add(T one, T other);
+
+    /** Maximum over windows of 2 in each dimension behind the channels; the size is halved, rounded down. */
+    T maxPool(T x);
+
+    /** Mean of each channel: a vector. */
+    T mean(T x);
+
+    /** Everything behind the batch dimension as a vector. */
+    T flatten(T x);
+
+    /** Channels of x. */
+    int channels(T x);
+}

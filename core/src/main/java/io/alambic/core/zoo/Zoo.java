@@ -1,0 +1,103 @@
+package io.alambic.core.zoo;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonSerializer;
+import io.alambic.core.zoo.ZooArchitecture.Input;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The architectures that Alambic brings along, by name. */
+public final class Zoo {
+
+    private static final Map<String, Class<? extends ZooArchitecture>> KINDS = new TreeMap<>(Map.of(
+            Cnn.KIND, Cnn.class,
+            Mlp.KIND, Mlp.class,
+            Mobile.KIND, Mobile.class,
+            Residual.KIND, Residual.class,
+            Series.KIND, Series.class));
+
+    private static final String TYPE = "type";
+
+    private Zoo() {}
+
+    /** Names of the architectures. */
+    public static Set<String> kinds() {
+        return Collections.unmodifiableSet(KINDS.keySet());
+    }
+
+    /**
+     * The architecture of that name.
+     *
+     * @param convolutions channels of each block; of no meaning where there are no blocks
+     * @param dense widths of hidden layers
+     * @throws IllegalArgumentException if there is none, naming those there are, or a size does not do
+     */
+    public static ZooArchitecture of(
+            String kind, Input input, List<Integer> convolutions, List<Integer> dense, int classes) {
+        return switch (kind) {
+            case Cnn.KIND -> new Cnn(input, convolutions, dense, classes);
+            case Mlp.KIND -> new Mlp(input, dense, classes);
+            case Mobile.KIND -> new Mobile(input, convolutions, dense, classes);
+            case Residual.KIND -> new Residual(input, convolutions, dense, classes);
+            case Series.KIND -> new Series(input, convolutions, dense, classes);
+            default ->
+                throw new IllegalArgumentException("expected one of %s, but got '%s'".formatted(KINDS.keySet(), kind));
+        };
+    }
+
+    /**
+     * An architecture as one line of JSON, with its name as {@code type}; {@link #parse} reads it.
+     */
+    static String format(ZooArchitecture architecture) {
+        return gson().create().toJson(architecture, ZooArchitecture.class);
+    }
+
+    /**
+     * Reads what {@link #format} wrote.
+     *
+     * @throws IllegalArgumentException if the text describes no architecture of this release
+     */
+    public static ZooArchitecture parse(String json) {
+        try {
+            return Objects.requireNonNull(gson().create().fromJson(json, ZooArchitecture.class), "nothing");
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("'%s' describes no architecture".formatted(json), e);
+        }
+    }
+
+    /** Reads and writes architectures. */
+    public static GsonBuilder gson() {
+        return new GsonBuilder()
+                .registerTypeAdapter(ZooArchitecture.class, serializer())
+                .registerTypeAdapter(ZooArchitecture.class, deserializer());
+    }
+
+    /** Writes an architecture with its name as {@code type}. */
+    private static JsonSerializer<ZooArchitecture> serializer() {
+        return (value, type, context) -> {
+            JsonElement json = context.serialize(value, value.getClass());
+            json.getAsJsonObject().addProperty(TYPE, value.kind());
+            return json;
+        };
+    }
+
+    /** Reads what {@link #serializer} wrote. */
+    private static JsonDeserializer<ZooArchitecture> deserializer() {
+        return (json, type, context) -> {
+            JsonElement named = json.getAsJsonObject().get(TYPE);
+            Class<? extends ZooArchitecture> kind = named == null ? null : KINDS.get(named.getAsString());
+            if (kind == null) {
+                throw new JsonParseException(
+                        "architecture type must be one of %s, but is %s".formatted(KINDS.keySet(), named));
+            }
+            return context.deserialize(json, kind);
+        };
+    }
+}

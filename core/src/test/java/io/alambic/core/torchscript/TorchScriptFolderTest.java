@@ -1,0 +1,107 @@
+package io.alambic.core.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.WeightType;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.testing.ExternalTool;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TorchScriptFolderTest {
+
+    private static final Path MODELS = Path.of("src", "test", "resources", "models");
+    private static final List<TensorSpec> IMAGE = InputSpec.parseAll("image:FP32:1x8x8");
+    private static final String PYTHON = "/usr/bin/python3";
+
+    /** Follows the page's function that reads safetensors; its arguments are folders. */
+    private static final String COMPARE = """
+            import sys
+            import torch
+
+            for folder in sys.argv[1:]:
+                module = torch.jit.load(folder + "/model.pt").state_dict()
+                stored = read_safetensors(folder + "/model.safetensors")
+                assert sorted(stored) == sorted(module), (sorted(stored), sorted(module))
+                assert any("running_var" in name for name in stored)
+                for name, tensor in module.items():
+                    assert torch.equal(stored[name], tensor.float()), (folder, name)
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void pyTorchFindsTheSameNumbersInTheModuleAndBesideIt() throws Exception {
+        ExternalTool.pythonModule(PYTHON, "torch", "python3-torch").require();
+        // Given
+        for (WeightType type : WeightType.values()) {
+            Path target = Files.createDirectory(folder.resolve(type.toString()));
+            try (NDManager manager = NDManager.newBaseManager();
+                    TrainableNetwork network = TorchScriptModule.load(MODELS.resolve("named.pt"), IMAGE, manager)) {
+                TorchScriptFolder.save(target, network.snapshot(), IMAGE, type);
+            }
+        }
+        Path script = Files.writeString(folder.resolve("compare.py"), readerOfThePage() + COMPARE);
+
+        // When
+        Process python = new ProcessBuilder(PYTHON, script.toString(), "fp32", "fp16", "int8")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // Then
+        assertThat(python.waitFor()).as(output).isZero();
+    }
+
+    private static String readerOfThePage() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "bring-your-model.md"));
+        return Pattern.compile("import json.*?(?=\\nclass Cnn)", Pattern.DOTALL)
+                        .matcher(page)
+                        .results()
+                        .findFirst()
+                        .orElseThrow()
+                        .group()
+                        .replace("import torch.nn.functional as F", "import torch")
+                + "\n";
+    }
+
+    @Test
+    void anArchiveThatHoldsNoModuleIsRefused() throws IOException {
+        // Given
+        Path none = archive("none.pt", "code/data.txt", "nothing");
+        Path garbage = archive("garbage.pt", "garbage/data.pkl", "garbage");
+        Path number = archive("number.pt", "number/data.pkl", "\u0080\u0002K\u0001.");
+
+        // Then
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (Path file : List.of(none, garbage, number)) {
+                assertThatThrownBy(() -> TorchScriptState.read(file, manager))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(file.toString());
+            }
+        }
+    }
+
+    private Path archive(String name, String entry, String content) throws IOException {
+        Path file = folder.resolve(name);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry(entry));
+            zip.write(content.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return file;
+    }
+}

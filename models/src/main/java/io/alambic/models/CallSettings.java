@@ -1,0 +1,25 @@
+package io.alambic.models;
+
+import java.time.Duration;
+
+/**
+ * How a remote model is called.
+ *
+ * @param deadline longest wait for one answer, greater than 0
+ * @param budget longest time for all attempts at one answer, at least the deadline; shorter than Kafka's
+ *     transaction timeout, 10 s in Kafka Streams, so that an outage aborts no transaction needlessly
+ */
+public record CallSettings(Duration deadline, Duration budget) {
+
+    public static final CallSettings DEFAULT = new CallSettings(Duration.ofSeconds(5), Duration.ofSeconds(8));
+
+    public CallSettings {
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("deadline must be greater than 0, but is " + deadline);
+        }
+        if (budget.compareTo(deadline) < 0) {
+            throw new IllegalArgumentException(
+                    "budget must be at least the deadline %s, but is %s".formatted(deadline, budget));
+        }
+    }
+}

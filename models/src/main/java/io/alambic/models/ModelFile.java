@@ -1,0 +1,43 @@
+package io.alambic.models;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.torchscript.TorchScriptModule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A model that came as one file: TorchScript ({@code .pt}) or ONNX ({@code .onnx}). */
+final class ModelFile {
+
+    private static final String TORCHSCRIPT = ".pt";
+    private static final String ONNX = ".onnx";
+
+    private ModelFile() {}
+
+    /** Returns whether the name is that of such a file. */
+    static boolean isOne(Path path) {
+        String name = name(path);
+        return name.endsWith(TORCHSCRIPT) || name.endsWith(ONNX);
+    }
+
+    /**
+     * Loads a model with all of its outputs.
+     *
+     * @param inputs what it takes; for TorchScript in the order of the module's arguments
+     * @param parent manager under which the network keeps its own
+     * @throws IOException if the file holds no such model
+     * @throws IllegalArgumentException if the model does not take the inputs
+     */
+    static InferenceNetwork load(Path file, List<TensorSpec> inputs, NDManager parent) throws IOException {
+        return name(file).endsWith(ONNX)
+                ? OnnxNetwork.read(file, inputs, parent)
+                : TorchScriptModule.load(file, inputs, parent);
+    }
+
+    private static String name(Path path) {
+        Path name = path.getFileName();
+        return name == null ? "" : name.toString();
+    }
+}

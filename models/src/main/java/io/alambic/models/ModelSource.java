@@ -1,0 +1,72 @@
+package io.alambic.models;
+
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a teacher's model is. */
+public sealed interface ModelSource {
+
+    /**
+     * A folder that teacher training wrote.
+     *
+     * @param path of the folder
+     */
+    record Folder(Path path) implements ModelSource {}
+
+    /**
+     * A TorchScript or ONNX file.
+     *
+     * @param path of the file
+     */
+    record File(Path path) implements ModelSource {}
+
+    /**
+     * A model that another server answers for, over the Open Inference Protocol.
+     *
+     * @param host name or address
+     * @param port of the gRPC server
+     * @param model name of the model there
+     * @param encrypted whether the connection is TLS
+     */
+    record Remote(String host, int port, String model, boolean encrypted) implements ModelSource {
+
+        @Override
+        public String toString() {
+            return "%s://%s:%d/%s".formatted(encrypted ? GRPCS : GRPC, host, port, model);
+        }
+    }
+
+    /** Scheme of a plain connection. */
+    String GRPC = "grpc";
+
+    /** Scheme of an encrypted connection. */
+    String GRPCS = "grpcs";
+
+    /**
+     * Reads a folder, a file {@code *.pt} or {@code *.onnx}, or {@code grpc://host:port/name}.
+     *
+     * @throws IllegalArgumentException saying what came and what was expected
+     */
+    static ModelSource parse(String text) {
+        if (text.contains("://")) {
+            return remote(text);
+        }
+        Path path = Path.of(text);
+        return ModelFile.isOne(path) ? new File(path) : new Folder(path);
+    }
+
+    private static Remote remote(String text) {
+        Matcher matcher = Pattern.compile("(grpcs?)://(\\[[^\\]]+\\]|[^:/]+):(\\d{1,5})/(.+)")
+                .matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "expected a folder, a file *.pt or *.onnx, or grpc://host:port/name, but got '%s'".formatted(text));
+        }
+        return new Remote(
+                matcher.group(2),
+                Integer.parseInt(matcher.group(3)),
+                matcher.group(4),
+                matcher.group(1).equals(GRPCS));
+    }
+}

@@ -1,0 +1,126 @@
+package io.alambic.models;
+
+import io.alambic.core.cryptography.NativeCryptography;
+import io.alambic.inference.GRPCInferenceServiceGrpc;
+import io.alambic.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Calls to a server of the Open Inference Protocol. Each has a deadline; an overloaded or restarting
+ * server is asked again after a pause, which doubles, until the budget is used up. Thread safe.
+ */
+final class RemoteCalls implements AutoCloseable {
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Set<Status.Code> ASK_AGAIN = Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED);
+    private static final Set<Status.Code> GIVE_UP_FOR_NOW =
+            Set.of(Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
+
+    /** Waits; a test moves its clock instead. */
+    @FunctionalInterface
+    interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
+
+    private final ModelSource.Remote remote;
+    private final CallSettings settings;
+    private final ManagedChannel channel;
+    private final GRPCInferenceServiceBlockingStub stub;
+    private final Deadline.Ticker ticker;
+    private final Pause pause;
+
+    /** Calls over a channel that is closed with this. */
+    RemoteCalls(
+            ModelSource.Remote remote,
+            CallSettings settings,
+            ManagedChannel channel,
+            Deadline.Ticker ticker,
+            Pause pause) {
+        this.remote = remote;
+        this.settings = settings;
+        this.channel = channel;
+        this.stub = GRPCInferenceServiceGrpc.newBlockingStub(channel);
+        this.ticker = ticker;
+        this.pause = pause;
+    }
+
+    /** Calls over a connection of their own, which is made when the first call needs it. */
+    static RemoteCalls over(ModelSource.Remote remote, CallSettings settings) {
+        NettyChannelBuilder builder =
+                NettyChannelBuilder.forAddress(remote.host(), remote.port()).maxInboundMessageSize(Integer.MAX_VALUE);
+        if (remote.encrypted()) {
+            NativeCryptography.install();
+            builder.useTransportSecurity();
+        } else {
+            builder.usePlaintext();
+        }
+        return new RemoteCalls(
+                remote,
+                settings,
+                builder.build(),
+                Deadline.getSystemTicker(),
+                time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+    }
+
+    /** The model that is called. */
+    ModelSource.Remote remote() {
+        return remote;
+    }
+
+    /**
+     * What the server answers.
+     *
+     * @throws ModelUnavailableException if it does not answer for now
+     * @throws IllegalStateException if it refuses the call, in which case asking again is of no use
+     */
+    <R> R call(Function<GRPCInferenceServiceBlockingStub, R> action) {
+        Deadline end = Deadline.after(settings.budget().toNanos(), TimeUnit.NANOSECONDS, ticker);
+        long wait = FIRST_PAUSE_NANOS;
+        while (true) {
+            long left = end.timeRemaining(TimeUnit.NANOSECONDS);
+            try {
+                return action.apply(stub.withDeadlineAfter(
+                        Math.min(left, settings.deadline().toNanos()), TimeUnit.NANOSECONDS));
+            } catch (StatusRuntimeException e) {
+                Status.Code code = e.getStatus().getCode();
+                if (!askAgain(e.getStatus()) && !GIVE_UP_FOR_NOW.contains(code)) {
+                    throw new IllegalStateException("%s refuses: %s".formatted(remote, e.getMessage()), e);
+                }
+                if (GIVE_UP_FOR_NOW.contains(code) || end.timeRemaining(TimeUnit.NANOSECONDS) <= wait) {
+                    throw new ModelUnavailableException("%s does not answer: %s".formatted(remote, e.getMessage()), e);
+                }
+                rest(wait, e);
+                wait = Math.min(2 * wait, LONGEST_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** A connection that closes under a call may be UNKNOWN to gRPC, but for the cause. */
+    private static boolean askAgain(Status status) {
+        return ASK_AGAIN.contains(status.getCode()) || status.getCause() instanceof ClosedChannelException;
+    }
+
+    private void rest(long nanos, StatusRuntimeException reason) {
+        try {
+            pause.of(Duration.ofNanos(nanos));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ModelUnavailableException("%s was not asked again".formatted(remote), reason);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}
