@@ -7,6 +7,7 @@ import io.alambic.bench.comparison.Comparisons;
 import io.alambic.bench.comparison.TeacherSource;
 import io.alambic.bench.pipeline.Pipelines;
 import io.alambic.cli.UserError;
+import io.alambic.datasets.DataSetException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,8 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new GpuCommand(comparisons, nanoClock))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
-                    if (e instanceof IOException || e instanceof IllegalArgumentException || e instanceof UserError) {
+                    if (e instanceof IOException || e instanceof IllegalArgumentException || e instanceof UserError
+                            || e instanceof DataSetException) {
                         command.getErr().println("alambic bench: " + e.getMessage());
                     } else {
                         e.printStackTrace(command.getErr());

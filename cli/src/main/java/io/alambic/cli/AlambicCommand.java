@@ -2,6 +2,7 @@ package io.alambic.cli;
 
 import io.alambic.cli.operate.StudentCommand;
 import io.alambic.cli.quickstart.QuickstartCommand;
+import io.alambic.datasets.DataSetException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,10 +19,10 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed; one sentence says why", "2:wrong usage", "130:interrupted by Ctrl-C"},
         subcommands = {
             QuickstartCommand.class,
-            TrainTeacherCommand.class,
-            DescribeCommand.class,
-            ExportCommand.class,
-            ReportCommand.class,
+            ToolCommand.TrainTeacher.class,
+            ToolCommand.Describe.class,
+            ToolCommand.Export.class,
+            ToolCommand.Report.class,
             ProduceCommand.class,
             InferCommand.class,
             StudentCommand.class,
@@ -48,7 +49,7 @@ public final class AlambicCommand implements Runnable {
     }
 
     private static int report(Exception e, CommandLine command) {
-        if (e instanceof UserError) {
+        if (e instanceof UserError || e instanceof DataSetException) {
             LogFiles.note(e);
             command.getErr().println("alambic: " + e.getMessage());
         } else {

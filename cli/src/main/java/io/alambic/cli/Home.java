@@ -1,5 +1,6 @@
 package io.alambic.cli;
 
+import io.alambic.datasets.DataSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,17 +14,13 @@ import java.util.Map;
 public record Home(Path root, Path cache) {
 
     private static final String RUNNER = "target/quarkus-app/quarkus-run.jar";
+    private static final String TOOLS = "tools/target/alambic-tools.jar";
 
-    /**
-     * Reads the system property {@code alambic.home} (else the current folder), and {@code
-     * XDG_CACHE_HOME} (else {@code ~/.cache}).
-     */
+    /** Reads the system property {@code alambic.home}, else takes the current folder. */
     public static Home find(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path caches = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
         Path root =
                 Path.of(System.getProperty("alambic.home", "")).toAbsolutePath().normalize();
-        return new Home(root, caches.resolve("alambic").toAbsolutePath());
+        return new Home(root, DataSets.folder(environment));
     }
 
     /** Where a run keeps its files unless told otherwise. */
@@ -31,9 +28,17 @@ public record Home(Path root, Path cache) {
         return root.resolve(".alambic");
     }
 
+    /** The packaged offline commands. */
+    public Path tools() {
+        return built("tools", root.resolve(TOOLS));
+    }
+
     /** The runner of a packaged service. */
     public Path service(String module) {
-        Path jar = root.resolve(module).resolve(RUNNER);
+        return built(module, root.resolve(module).resolve(RUNNER));
+    }
+
+    private static Path built(String module, Path jar) {
         if (!Files.isRegularFile(jar)) {
             throw new UserError("%s is not built: %s is missing; ./alambic builds it.".formatted(module, jar));
         }

@@ -1,6 +1,6 @@
 package io.alambic.cli;
 
-import io.alambic.cli.dataset.IdxImages;
+import io.alambic.datasets.IdxImages;
 
 /**
  * What suits a set of images: a plain convolutional student, small for grey images, larger for colour

@@ -1,9 +1,9 @@
 package io.alambic.cli;
 
-import io.alambic.cli.dataset.DataSet;
-import io.alambic.cli.dataset.DataSets;
-import io.alambic.cli.dataset.IdxImages;
-import io.alambic.cli.dataset.View;
+import io.alambic.datasets.DataSet;
+import io.alambic.datasets.DataSets;
+import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.View;
 import io.alambic.cli.operate.SecurityOptions;
 import io.alambic.cli.serving.Answer;
 import io.alambic.client.ClientSettings;

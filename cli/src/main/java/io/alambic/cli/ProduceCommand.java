@@ -1,9 +1,9 @@
 package io.alambic.cli;
 
-import io.alambic.cli.dataset.DataSet;
-import io.alambic.cli.dataset.DataSets;
-import io.alambic.cli.dataset.IdxImages;
-import io.alambic.cli.dataset.View;
+import io.alambic.datasets.DataSet;
+import io.alambic.datasets.DataSets;
+import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.View;
 import io.alambic.cli.stream.SampleStream;
 import io.alambic.kafka.TopicNames;
 import java.nio.file.Path;

@@ -1,14 +1,12 @@
 package io.alambic.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains a teacher with the teacher service's own training mode, which shows its progress on this
- * program's terminal.
+ * Trains a teacher with the offline command, which shows its progress on this program's terminal.
  *
- * @param home where the packaged service lies
+ * @param home where the packaged commands lie
  */
 public record TeacherTraining(Home home) {
 
@@ -20,13 +18,12 @@ public record TeacherTraining(Home home) {
      * @param epochs passes over the training set
      * @param seed of the first weights and of the order
      * @param models tells the shape of the images and the number of classes
-     * @param architecture options that describe the teacher, such as {@code --architecture residual}; none for the usual one
      */
-    public record Plan(Path data, Path model, int epochs, long seed, ImageModels models, List<String> architecture) {
+    public record Plan(Path data, Path model, int epochs, long seed, ImageModels models) {
 
         private List<String> arguments() {
-            List<String> arguments = new ArrayList<>(List.of(
-                    "train",
+            return List.of(
+                    "train-teacher",
                     "--data",
                     data.toString(),
                     "--out",
@@ -38,9 +35,7 @@ public record TeacherTraining(Home home) {
                     "--input",
                     models.input(),
                     "--classes",
-                    Integer.toString(models.classes())));
-            arguments.addAll(architecture);
-            return arguments;
+                    Integer.toString(models.classes()));
         }
     }
 
@@ -50,7 +45,7 @@ public record TeacherTraining(Home home) {
      * @throws UserError if the training fails; it has said why itself
      */
     public void run(Plan plan) throws InterruptedException {
-        int code = new TeacherJar(home).run(plan.arguments());
+        int code = new ToolsJar(home).run(plan.arguments());
         if (code != 0) {
             throw new UserError("The teacher's training ended with exit code %d.".formatted(code));
         }

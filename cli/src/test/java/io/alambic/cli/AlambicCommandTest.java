@@ -22,14 +22,14 @@ class AlambicCommandTest {
             AlambicCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "train-teacher", "describe", "export", "report", "produce", "infer"})
+    @ValueSource(strings = {"quickstart", "produce", "infer"})
     void everyCommandHasHelp(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: alambic " + name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "train-teacher", "produce", "infer"})
+    @ValueSource(strings = {"quickstart", "produce", "infer"})
     void anUnknownDataSetIsWrongUsage(String name) {
         assertThat(command.execute(name, "--out", "x", "--bootstrap-servers", "x", "--dataset", "imagenet"))
                 .isEqualTo(2);
@@ -63,7 +63,7 @@ class AlambicCommandTest {
     @Test
     void aServerListThatIsNoneIsOneSentence() throws Exception {
         // Given
-        io.alambic.cli.dataset.IdxFiles.folder(temp);
+        io.alambic.datasets.IdxFiles.folder(temp);
 
         // When
         int code = command.execute(

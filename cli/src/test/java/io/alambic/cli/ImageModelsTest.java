@@ -2,8 +2,8 @@ package io.alambic.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.cli.dataset.IdxFiles;
-import io.alambic.cli.dataset.IdxFolder;
+import io.alambic.datasets.IdxFiles;
+import io.alambic.datasets.IdxFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.dataset.IdxImages;
+import io.alambic.datasets.IdxImages;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.Home;
-import io.alambic.cli.dataset.DataSet;
-import io.alambic.cli.dataset.View;
+import io.alambic.datasets.DataSet;
+import io.alambic.datasets.View;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

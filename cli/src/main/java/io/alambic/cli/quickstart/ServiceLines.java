@@ -3,7 +3,7 @@ package io.alambic.cli.quickstart;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.cli.dataset.View;
+import io.alambic.datasets.View;
 import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.Processes.Command;
 import io.alambic.cli.process.ServiceSettings;

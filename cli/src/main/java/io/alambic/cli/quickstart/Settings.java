@@ -1,8 +1,8 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.UserError;
-import io.alambic.cli.dataset.DataSet;
-import io.alambic.cli.dataset.View;
+import io.alambic.datasets.DataSet;
+import io.alambic.datasets.View;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.dataset.IdxImages;
+import io.alambic.datasets.IdxImages;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.stream.Ledger;

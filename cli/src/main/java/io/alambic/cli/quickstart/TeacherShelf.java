@@ -4,9 +4,9 @@ import io.alambic.cli.FileTrees;
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.TeacherTraining;
 import io.alambic.cli.UserError;
-import io.alambic.cli.dataset.Digest;
-import io.alambic.cli.dataset.IdxFolder;
-import io.alambic.cli.dataset.IdxImages;
+import io.alambic.datasets.Digest;
+import io.alambic.datasets.IdxFolder;
+import io.alambic.datasets.IdxImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +58,7 @@ final class TeacherShelf {
                             fresh,
                             parts.settings().teacherEpochs(),
                             parts.settings().seed(),
-                            models,
-                            List.of()));
+                            models));
             FileTrees.deleteTree(place);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {

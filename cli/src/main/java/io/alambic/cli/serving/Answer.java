@@ -1,6 +1,6 @@
 package io.alambic.cli.serving;
 
-import io.alambic.cli.dataset.IdxImages;
+import io.alambic.datasets.IdxImages;
 import io.alambic.client.InferenceRequest;
 import io.alambic.client.InferenceResult;
 import io.alambic.client.ServedWeights;

@@ -1,6 +1,6 @@
 package io.alambic.cli.stream;
 
-import io.alambic.cli.dataset.IdxImages;
+import io.alambic.datasets.IdxImages;
 import io.alambic.client.NamedTensor;
 import io.alambic.client.samples.Samples;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.alambic.cli.stream;
 
 import io.alambic.cli.UserError;
-import io.alambic.cli.dataset.IdxImages;
+import io.alambic.datasets.IdxImages;
 import io.alambic.client.samples.Placed;
 import io.alambic.client.samples.ProducerSettings;
 import io.alambic.client.samples.SampleException;

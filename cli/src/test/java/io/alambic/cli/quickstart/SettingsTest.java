@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
-import io.alambic.cli.dataset.DataSet;
-import io.alambic.cli.dataset.View;
+import io.alambic.datasets.DataSet;
+import io.alambic.datasets.View;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

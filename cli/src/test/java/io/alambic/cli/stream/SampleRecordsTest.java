@@ -2,10 +2,10 @@ package io.alambic.cli.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.cli.dataset.IdxFiles;
-import io.alambic.cli.dataset.IdxFolder;
-import io.alambic.cli.dataset.IdxImages;
-import io.alambic.cli.dataset.View;
+import io.alambic.datasets.IdxFiles;
+import io.alambic.datasets.IdxFolder;
+import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.View;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;

@@ -1,0 +1,55 @@
+package io.alambic.cli;
+
+import io.alambic.cli.process.Jvm;
+import io.alambic.cli.process.ManagedProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs an offline command on models in a JVM of its own, on this program's terminal. The process ends with this one.
+ *
+ * @param home where the packaged commands lie
+ */
+record ToolsJar(Home home) {
+
+    private static final Jvm JVM = new Jvm(1024);
+    private static final Map<String, String> PROPERTIES = Map.of(
+            "ai.djl.offline", "true", "ai.djl.pytorch.num_threads", "2", "ai.djl.pytorch.num_interop_threads", "1");
+
+    /**
+     * Runs a command to its end.
+     *
+     * @param arguments name of the command, and its own arguments
+     * @return its exit code
+     */
+    int run(List<String> arguments) throws InterruptedException {
+        Path jar = home.tools();
+        Process process;
+        try {
+            process = new ProcessBuilder(ManagedProcess.shielded(JVM.jar(jar, PROPERTIES, arguments)))
+                    .inheritIO()
+                    .start();
+        } catch (IOException e) {
+            throw new UserError("%s cannot be started (%s).".formatted(jar, e.getMessage()), e);
+        }
+        Thread stop = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            return process.waitFor();
+        } finally {
+            process.destroyForcibly();
+            removeHook(stop);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending, and the hook runs: nothing to remove.
+            return;
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Labelled images in IDX files: reading them, and getting MNIST from wherever it can be had. */
-package io.alambic.cli.dataset;

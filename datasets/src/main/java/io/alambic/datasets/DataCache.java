@@ -1,0 +1,92 @@
+package io.alambic.datasets;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * A data set on this machine: fetched once, checked by SHA-256 every time, and complete or absent.
+ *
+ * @param title what to call the data set in a sentence
+ * @param folder where the four files are kept
+ * @param sources where they can be had, in the order in which to ask
+ * @param digests SHA-256 of each un-gzipped file
+ */
+public record DataCache(String title, Path folder, List<DataSource> sources, Map<String, String> digests) {
+
+    /**
+     * The cached files, fetched first where they are missing or damaged.
+     *
+     * @param say told what is being done
+     * @throws DataSetException if no source could deliver
+     * @throws InterruptedException if the thread was interrupted while waiting
+     */
+    public IdxFolder get(Consumer<String> say) throws InterruptedException {
+        try {
+            if (defect(folder) == null) {
+                return new IdxFolder(folder);
+            }
+            Files.createDirectories(folder.toAbsolutePath().getParent());
+            List<String> failures = new ArrayList<>();
+            for (DataSource source : sources) {
+                say.accept("fetching %s from %s".formatted(title, source.name()));
+                String failure = fetch(source);
+                if (failure == null) {
+                    return new IdxFolder(folder);
+                }
+                failures.add(source.name() + ": " + failure);
+            }
+            throw new DataSetException("%s could not be had (%s); give a folder with its IDX files with --data DIR."
+                    .formatted(title, String.join("; ", failures)));
+        } catch (IOException e) {
+            throw new DataSetException("The data cache %s cannot be used (%s).".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    /** Why the source did not deliver, or null where it did. */
+    private String fetch(DataSource source) throws IOException, InterruptedException {
+        Path fresh = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "data-");
+        try {
+            source.fetchInto(fresh);
+            String defect = defect(fresh);
+            if (defect == null) {
+                deleteTree(folder);
+                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return defect;
+        } catch (IOException e) {
+            return e.getMessage();
+        } finally {
+            deleteTree(fresh);
+        }
+    }
+
+    private String defect(Path folder) throws IOException {
+        for (String name : new TreeSet<>(digests.keySet())) {
+            Path file = folder.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                return name + " is missing";
+            }
+            String digest = Digest.of(file);
+            if (!digest.equals(digests.get(name))) {
+                return "%s has SHA-256 %s instead of %s".formatted(name, digest, digests.get(name));
+            }
+        }
+        return null;
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.alambic.datasets;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A folder with a training and a test set under the names that MNIST made customary: images of one
+ * channel [N, height, width] in an {@code idx3} file, or of several [N, channels, height, width] in an
+ * {@code idx4} file.
+ *
+ * @param path the folder
+ */
+public record IdxFolder(Path path) {
+
+    /** First part of the names of the training set's files. */
+    public static final String TRAIN = "train";
+
+    /** First part of the names of the test set's files. */
+    public static final String TEST = "t10k";
+
+    /** The four files of a folder whose images have one channel. */
+    public static final List<String> GREY_FILES =
+            List.of(greyImages(TRAIN), labels(TRAIN), greyImages(TEST), labels(TEST));
+
+    /**
+     * Refuses a folder that lacks a file.
+     *
+     * @throws DataSetException naming what is missing
+     */
+    public IdxFolder {
+        List<String> missing = new ArrayList<>();
+        for (String set : List.of(TRAIN, TEST)) {
+            if (!isIn(path, greyImages(set)) && !isIn(path, colourImages(set))) {
+                missing.add(greyImages(set));
+            }
+            if (!isIn(path, labels(set))) {
+                missing.add(labels(set));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new DataSetException(
+                    "%s lacks %s; a data folder holds four un-gzipped IDX files under MNIST's names (idx4 instead of idx3 for colour images)."
+                            .formatted(path, String.join(", ", missing)));
+        }
+    }
+
+    private static boolean isIn(Path folder, String file) {
+        return Files.isRegularFile(folder.resolve(file));
+    }
+
+    static String greyImages(String set) {
+        return set + "-images-idx3-ubyte";
+    }
+
+    static String colourImages(String set) {
+        return set + "-images-idx4-ubyte";
+    }
+
+    static String labels(String set) {
+        return set + "-labels-idx1-ubyte";
+    }
+
+    /** The four files. */
+    public List<Path> files() {
+        return List.of(images(TRAIN), path.resolve(labels(TRAIN)), images(TEST), path.resolve(labels(TEST)));
+    }
+
+    private Path images(String set) {
+        return path.resolve(isIn(path, colourImages(set)) ? colourImages(set) : greyImages(set));
+    }
+
+    /**
+     * Writes a view of the test set into another folder.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void saveTest(View view, Path to) throws IOException {
+        view.of(test()).write(to.resolve(colourImages(TEST)), to.resolve(labels(TEST)));
+    }
+
+    /** The training set. */
+    public IdxImages train() {
+        return IdxImages.read(images(TRAIN), path.resolve(labels(TRAIN)));
+    }
+
+    /** The test set. */
+    public IdxImages test() {
+        return IdxImages.read(images(TEST), path.resolve(labels(TEST)));
+    }
+}

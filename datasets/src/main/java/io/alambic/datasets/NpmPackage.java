@@ -1,0 +1,83 @@
+package io.alambic.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A package of npm's registry, as the npm program delivers it.
+ *
+ * @param npm the npm program
+ * @param name of the package
+ * @param version of the package
+ */
+record NpmPackage(String npm, String name, String version) {
+
+    private static final long PATIENCE_SECONDS = 600;
+
+    /**
+     * Fetches the package and writes some of its files into a folder.
+     *
+     * @param inside folder within the package that the files lie in, ending in a slash
+     * @param files their names
+     * @throws IOException if npm is missing or fails; the message says why in a few words
+     */
+    void extract(String inside, Collection<String> files, Path folder) throws IOException, InterruptedException {
+        Path tarball = pack(folder);
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(tarball), 1 << 16)) {
+            Tar tar = new Tar(in);
+            for (Tar.Entry entry = tar.next(); entry != null; entry = tar.next()) {
+                String file = entry.name().startsWith(inside) ? entry.name().substring(inside.length()) : "";
+                if (files.contains(file)) {
+                    tar.copyTo(folder.resolve(file));
+                }
+            }
+        } finally {
+            Files.deleteIfExists(tarball);
+        }
+    }
+
+    private Path pack(Path folder) throws IOException, InterruptedException {
+        String wanted = name + "@" + version;
+        Path log = folder.resolve("npm.log");
+        Process process;
+        try {
+            process = new ProcessBuilder(npm, "pack", wanted)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .redirectInput(ProcessBuilder.Redirect.PIPE)
+                    .start();
+        } catch (IOException e) {
+            throw new IOException("npm is not installed", e);
+        }
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("npm pack %s took longer than %d s".formatted(wanted, PATIENCE_SECONDS));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        Path tarball = folder.resolve("%s-%s.tgz".formatted(name, version));
+        if (process.exitValue() != 0 || !Files.isRegularFile(tarball)) {
+            throw new IOException("npm pack %s failed: %s".formatted(wanted, reason(log)));
+        }
+        Files.delete(log);
+        return tarball;
+    }
+
+    /** The first line on which npm names an error. */
+    private static String reason(Path log) throws IOException {
+        return Files.readString(log, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("npm error") || line.startsWith("npm ERR!"))
+                .findFirst()
+                .orElse("npm gave no reason");
+    }
+}

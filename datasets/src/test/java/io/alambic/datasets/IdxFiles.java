@@ -1,0 +1,66 @@
+package io.alambic.datasets;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes small IDX files for tests. */
+public final class IdxFiles {
+
+    private IdxFiles() {}
+
+    /** Images of 2×3 pixels whose first pixel is their index, and labels index % 10. */
+    public static void write(Path folder, String images, String labels, int count) throws IOException {
+        Files.write(folder.resolve(images), images(count));
+        Files.write(folder.resolve(labels), labels(count));
+    }
+
+    static byte[] images(int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(16 + 6 * count);
+        bytes.putInt(0x0803).putInt(count).putInt(2).putInt(3);
+        for (int i = 0; i < count; i++) {
+            bytes.put((byte) i).put(new byte[] {0, 1, 2, 3, (byte) 255});
+        }
+        return bytes.array();
+    }
+
+    /** Images of 3×2×2 whose bytes count on from the index of the image. */
+    static byte[] colourImages(int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(20 + 12 * count);
+        bytes.putInt(0x0804).putInt(count).putInt(3).putInt(2).putInt(2);
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < 12; j++) {
+                bytes.put((byte) (i + j));
+            }
+        }
+        return bytes.array();
+    }
+
+    static byte[] labels(int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 + count);
+        bytes.putInt(0x0801).putInt(count);
+        for (int i = 0; i < count; i++) {
+            bytes.put((byte) (i % 10));
+        }
+        return bytes.array();
+    }
+
+    /** A whole folder of colour images: 20 training and 10 test images. */
+    public static Path colourFolder(Path folder) throws IOException {
+        folder(folder);
+        for (String set : new String[] {IdxFolder.TRAIN, IdxFolder.TEST}) {
+            Files.delete(folder.resolve(IdxFolder.greyImages(set)));
+            int count = IdxFolder.TRAIN.equals(set) ? 20 : 10;
+            Files.write(folder.resolve(IdxFolder.colourImages(set)), colourImages(count));
+        }
+        return folder;
+    }
+
+    /** A whole folder: 20 training and 10 test images. */
+    public static Path folder(Path folder) throws IOException {
+        write(folder, IdxFolder.greyImages(IdxFolder.TRAIN), IdxFolder.labels(IdxFolder.TRAIN), 20);
+        write(folder, IdxFolder.greyImages(IdxFolder.TEST), IdxFolder.labels(IdxFolder.TEST), 10);
+        return folder;
+    }
+}

@@ -1,2 +1,0 @@
-/** Says what a model takes and gives, so that its configuration is copy and paste. */
-package io.alambic.teacher.describe;

@@ -1,0 +1,51 @@
+package io.alambic.tools.describe;
+
+import io.alambic.tools.CommandFailure;
+import io.alambic.tools.ModelArgument;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code alambic describe}: says what a model takes and gives. Exit code 1 where the model cannot be had. */
+@Command(
+        name = "describe",
+        description = "Prints a model's inputs, outputs and size, and the settings that make it a teacher or student.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class DescribeCommand implements Callable<Integer> {
+
+    private static final String FAILED = "The model cannot be described";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "Folder of a trained teacher, TorchScript file *.pt, ONNX file *.onnx, or"
+                    + " grpc://host:port/name of any Open Inference Protocol server.")
+    private String model;
+
+    @Option(
+            names = "--input",
+            paramLabel = "NAME:TYPE:SHAPE",
+            description = "What the model takes, such as image:FP32:1x28x28; repeat it for several. Needed for files.")
+    private List<String> inputs = List.of();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        try {
+            ModelReport report = new Describer(ModelArgument.absolute(model), ModelArgument.inputs(inputs)).report();
+            spec.commandLine().getOut().print(json ? JsonReport.of(report) + "\n" : TextReport.of(report));
+            spec.commandLine().getOut().flush();
+            return 0;
+        } catch (IOException | IllegalArgumentException e) {
+            return CommandFailure.report(spec, FAILED, e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.alambic.tools.describe;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.Signature;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.zoo.ZooArchitecture;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelSource;
+import io.alambic.models.OpenedModel;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Opens a model and says what it is.
+ *
+ * @param text the model, as configuration names it
+ * @param inputs what it takes; empty where the model says so itself
+ */
+record Describer(String text, List<TensorSpec> inputs) {
+
+    private static final String TEACHER = "alambic.teacher.";
+    private static final String STUDENT = "alambic.student.model.";
+
+    /**
+     * The report.
+     *
+     * @throws IOException if there is no such model
+     * @throws IllegalArgumentException if it does not take the inputs
+     */
+    ModelReport report() throws IOException {
+        ModelSource source = ModelSource.parse(text);
+        if (source instanceof ModelSource.File && inputs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s does not say what it takes: name it, such as --input image:FP32:1x28x28".formatted(text));
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            OpenedModel model = OpenedModel.open(source, inputs, CallSettings.DEFAULT, manager);
+            try (InferenceNetwork network = model.network()) {
+                return report(source, model, network);
+            }
+        }
+    }
+
+    private ModelReport report(ModelSource source, OpenedModel model, InferenceNetwork network) throws IOException {
+        Signature signature = network.signature();
+        String logits = signature.likelyLogits();
+        String kind;
+        OptionalLong parameters = OptionalLong.empty();
+        OptionalLong multiplyAdds = OptionalLong.empty();
+        Map<String, String> student = Map.of();
+        if (source instanceof ModelSource.Folder folder) {
+            ZooArchitecture zoo = ModelFolder.describe(folder.path()).architecture();
+            kind = "zoo: " + zoo.kind();
+            parameters = network.parameterCount();
+            multiplyAdds = OptionalLong.of(zoo.multiplyAdds());
+            student = student(zoo);
+        } else if (source instanceof ModelSource.Remote) {
+            kind = "remote: Open Inference Protocol";
+        } else if (text.endsWith(".onnx")) {
+            kind = "ONNX";
+        } else {
+            kind = "TorchScript";
+            parameters = network.parameterCount();
+            student = student(signature, logits);
+        }
+        return new ModelReport(
+                text,
+                kind,
+                model.identity().name(),
+                model.identity().version(),
+                signature,
+                logits,
+                parameters,
+                multiplyAdds,
+                teacher(signature, logits),
+                student);
+    }
+
+    private Map<String, String> teacher(Signature signature, String logits) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(TEACHER + "model", text);
+        settings.put(TEACHER + "inputs", inputs(signature));
+        settings.put(TEACHER + "logits", logits);
+        settings.put(
+                TEACHER + "feature-maps",
+                signature.outputs().stream()
+                        .filter(output -> ModelReport.canBeFeatureMap(output, logits))
+                        .map(TensorSpec::name)
+                        .collect(Collectors.joining(",")));
+        return settings;
+    }
+
+    private static String inputs(Signature signature) {
+        return signature.inputs().stream().map(InputSpec::format).collect(Collectors.joining(","));
+    }
+
+    private Map<String, String> student(Signature signature, String logits) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(STUDENT + "architecture", "torchscript");
+        settings.put(STUDENT + "file", text);
+        settings.put(STUDENT + "inputs", inputs(signature));
+        settings.put(
+                STUDENT + "outputs",
+                signature.outputs().stream()
+                        .map(TensorSpec::name)
+                        .map(name -> name.equals(logits) && !name.equals(Signature.LOGITS)
+                                ? Signature.LOGITS + "=" + name
+                                : name)
+                        .collect(Collectors.joining(",")));
+        return settings;
+    }
+
+    private static Map<String, String> student(ZooArchitecture zoo) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(STUDENT + "architecture", zoo.kind());
+        String shape = join(zoo.reads().shape(), "x");
+        String name = zoo.reads().name();
+        settings.put(STUDENT + "input", name.equals(ZooArchitecture.IMAGE) ? shape : name + ":" + shape);
+        if (!zoo.convolutions().isEmpty()) {
+            settings.put(STUDENT + "convolutions", join(zoo.convolutions(), ","));
+        }
+        settings.put(STUDENT + "dense", join(zoo.dense(), ","));
+        settings.put(
+                STUDENT + "classes",
+                Long.toString(zoo.signature().output(Signature.LOGITS).elements()));
+        return settings;
+    }
+
+    private static String join(List<Integer> sizes, String separator) {
+        return sizes.stream().map(String::valueOf).collect(Collectors.joining(separator));
+    }
+}

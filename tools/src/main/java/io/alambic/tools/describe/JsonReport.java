@@ -1,0 +1,67 @@
+package io.alambic.tools.describe;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.alambic.core.tensor.TensorSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A report for programs: one JSON object; what is not known is null. */
+final class JsonReport {
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().serializeNulls().create();
+
+    private JsonReport() {}
+
+    static String of(ModelReport report) {
+        JsonObject json = new JsonObject();
+        json.addProperty("model", report.source());
+        json.addProperty("kind", report.kind());
+        json.addProperty("name", report.name());
+        json.addProperty("version", report.version());
+        json.add("inputs", tensors(report.signature().inputs()));
+        JsonArray outputs = tensors(report.signature().outputs());
+        for (int i = 0; i < outputs.size(); i++) {
+            TensorSpec output = report.signature().outputs().get(i);
+            JsonObject tensor = outputs.get(i).getAsJsonObject();
+            tensor.addProperty("logits", output.name().equals(report.logits()));
+            tensor.addProperty("featureMap", report.featureMaps().contains(output));
+        }
+        json.add("outputs", outputs);
+        json.addProperty("parameters", number(report.parameters()));
+        json.addProperty("multiplyAdds", number(report.multiplyAdds()));
+        json.add("teacher", settings(report.teacher()));
+        json.add("student", settings(report.student()));
+        return GSON.toJson(json);
+    }
+
+    private static JsonArray tensors(List<TensorSpec> specs) {
+        JsonArray tensors = new JsonArray();
+        for (TensorSpec spec : specs) {
+            JsonObject tensor = new JsonObject();
+            tensor.addProperty("name", spec.name());
+            tensor.addProperty("type", spec.type().name());
+            JsonArray shape = new JsonArray();
+            for (long size : spec.sampleShape().getShape()) {
+                shape.add(size);
+            }
+            tensor.add("shape", shape);
+            tensors.add(tensor);
+        }
+        return tensors;
+    }
+
+    private static Long number(OptionalLong value) {
+        return value.isPresent() ? (Long) value.getAsLong() : null;
+    }
+
+    private static JsonObject settings(Map<String, String> settings) {
+        JsonObject json = new JsonObject();
+        settings.forEach(json::addProperty);
+        return json;
+    }
+}

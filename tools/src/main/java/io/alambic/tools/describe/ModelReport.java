@@ -1,0 +1,52 @@
+package io.alambic.tools.describe;
+
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What is known of a model.
+ *
+ * @param source as it is named in configuration
+ * @param kind what sort of model it is, in words
+ * @param name of the model
+ * @param version of its weights
+ * @param signature inputs and all outputs
+ * @param logits name of the output that holds the logits, or that may do so
+ * @param parameters values that training may change; empty where not known
+ * @param multiplyAdds for one sample, of convolutions and dense layers; empty where not known
+ * @param teacher settings of a teacher service
+ * @param student settings of a student service; empty where such a model cannot be trained
+ */
+record ModelReport(
+        String source,
+        String kind,
+        String name,
+        String version,
+        Signature signature,
+        String logits,
+        OptionalLong parameters,
+        OptionalLong multiplyAdds,
+        Map<String, String> teacher,
+        Map<String, String> student) {
+
+    private static final Set<ElementType> NUMBERS = Set.of(ElementType.FP16, ElementType.FP32, ElementType.FP64);
+
+    /** Whether an output can travel as a feature map. */
+    static boolean canBeFeatureMap(TensorSpec output, String logits) {
+        return NUMBERS.contains(output.type())
+                && output.sampleShape().dimension() >= 1
+                && !output.name().equals(logits);
+    }
+
+    /** Outputs that can travel as feature maps. */
+    List<TensorSpec> featureMaps() {
+        return signature.outputs().stream()
+                .filter(output -> canBeFeatureMap(output, logits))
+                .toList();
+    }
+}

@@ -1,0 +1,74 @@
+package io.alambic.tools.describe;
+
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.tensor.TensorSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** A report for people, with settings to paste. */
+final class TextReport {
+
+    private static final String NOT_KNOWN = "not known";
+
+    private TextReport() {}
+
+    static String of(ModelReport report) {
+        StringBuilder text = new StringBuilder();
+        line(text, "model", "%s, version %s (%s)".formatted(report.name(), report.version(), report.kind()));
+        List<TensorSpec> maps = report.featureMaps();
+        tensors(text, "inputs", report.signature().inputs(), maps, report);
+        tensors(text, "outputs", report.signature().outputs(), maps, report);
+        line(text, "parameters", number(report.parameters()));
+        line(text, "multiply-adds", number(report.multiplyAdds()));
+        settings(text, "as a teacher:", report.teacher());
+        settings(text, "as a student:", report.student());
+        return text.toString();
+    }
+
+    private static void tensors(
+            StringBuilder text, String title, List<TensorSpec> tensors, List<TensorSpec> maps, ModelReport report) {
+        int width = tensors.stream()
+                .mapToInt(tensor -> tensor.name().length())
+                .max()
+                .orElse(0);
+        for (int i = 0; i < tensors.size(); i++) {
+            TensorSpec tensor = tensors.get(i);
+            String role = "";
+            if (title.equals("outputs")) {
+                role = tensor.name().equals(report.logits()) ? "  logits" : "";
+                role = maps.contains(tensor) ? "  can be a feature map" : role;
+            }
+            String padded = tensor.name() + " ".repeat(width - tensor.name().length());
+            line(
+                    text,
+                    i == 0 ? title : "",
+                    "%s  %s %s%s".formatted(padded, tensor.type(), shape(tensor.sampleShape()), role));
+        }
+    }
+
+    private static String shape(Shape sample) {
+        return Arrays.stream(sample.getShape())
+                .mapToObj(size -> ", " + size)
+                .collect(Collectors.joining("", "[N", "]"));
+    }
+
+    private static String number(OptionalLong value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%,d", value.getAsLong()) : NOT_KNOWN;
+    }
+
+    private static void settings(StringBuilder text, String title, Map<String, String> settings) {
+        if (!settings.isEmpty()) {
+            text.append('\n').append(title).append('\n');
+            settings.forEach((key, value) ->
+                    text.append("  ").append(key).append('=').append(value).append('\n'));
+        }
+    }
+
+    private static void line(StringBuilder text, String title, String value) {
+        text.append(String.format(Locale.ROOT, "%-15s%s%n", title, value));
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code alambic export}: a trained student for other programs, loaded back and compared. */
+package io.alambic.tools.export;

@@ -1,0 +1,104 @@
+package io.alambic.tools.report;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.data.LabelledData;
+import io.alambic.core.evaluate.AnsweredLogits;
+import io.alambic.core.evaluate.Samples;
+import io.alambic.core.tensor.TensorSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures two models against each other.
+ *
+ * @param nanos how long each batch size is measured
+ * @param clock nanoseconds of some origin
+ */
+record ModelComparison(long nanos, LongSupplier clock) {
+
+    private static final int RANDOM_SAMPLES = 2048;
+    private static final long SEED = 42;
+
+    /**
+     * Test images as each of the two reads them: the same ones, in the same order.
+     *
+     * @param teacher what the teacher reads
+     * @param student what the student reads; the same, or another view of it
+     */
+    record TestSet(LabelledData teacher, LabelledData student) {
+
+        TestSet {
+            if (!Arrays.equals(teacher.labels(), student.labels())) {
+                throw new IllegalArgumentException("the labels of the teacher's and of the student's images differ");
+            }
+        }
+    }
+
+    /**
+     * The report.
+     *
+     * @param test labelled images; null where there are none
+     * @throws IllegalArgumentException if they do not fit the models
+     */
+    ComparisonReport run(ComparedModel teacher, ComparedModel student, TestSet test, NDManager manager) {
+        OptionalDouble agreement = OptionalDouble.empty();
+        OptionalDouble teacherAccuracy = OptionalDouble.empty();
+        OptionalDouble studentAccuracy = OptionalDouble.empty();
+        int samples = test == null ? RANDOM_SAMPLES : test.teacher().size();
+        if (test != null || inputs(teacher).equals(inputs(student))) {
+            AnsweredLogits one = answers(teacher, test == null ? null : test.teacher(), manager);
+            AnsweredLogits other = answers(student, test == null ? null : test.student(), manager);
+            if (one.classes() == other.classes()) {
+                agreement = OptionalDouble.of(other.agreement(one));
+            }
+            if (test != null) {
+                teacherAccuracy = OptionalDouble.of(one.accuracy(test.teacher().labels()));
+                studentAccuracy =
+                        OptionalDouble.of(other.accuracy(test.student().labels()));
+            }
+        }
+        List<TimedCalls.Calls> single = race(1).run(teacher, student, manager);
+        List<TimedCalls.Calls> some = race(32).run(teacher, student, manager);
+        List<TimedCalls.Calls> many = race(128).run(teacher, student, manager);
+        return new ComparisonReport(
+                figures(teacher, single.get(0), some.get(0), many.get(0), teacherAccuracy),
+                figures(student, single.get(1), some.get(1), many.get(1), studentAccuracy),
+                samples,
+                test == null ? "random samples" : "test images",
+                agreement);
+    }
+
+    private static List<TensorSpec> inputs(ComparedModel subject) {
+        return subject.network().signature().inputs();
+    }
+
+    private static AnsweredLogits answers(ComparedModel subject, LabelledData data, NDManager manager) {
+        List<TensorSpec> inputs = inputs(subject);
+        if (data != null && inputs.size() != 1) {
+            throw new IllegalArgumentException(
+                    "the images are one input, but %s reads %s".formatted(subject.source(), inputs));
+        }
+        Samples samples = data == null ? Samples.random(inputs, RANDOM_SAMPLES, SEED) : Samples.of(data, inputs.get(0));
+        return AnsweredLogits.of(subject.network(), subject.logits(), samples, manager);
+    }
+
+    private TimedCalls race(int samples) {
+        return new TimedCalls(samples, nanos, clock);
+    }
+
+    private static ModelFigures figures(
+            ComparedModel subject, TimedCalls.Calls single, TimedCalls.Calls some, TimedCalls.Calls many, OptionalDouble accuracy) {
+        return new ModelFigures(
+                subject.source(),
+                subject.parameters(),
+                subject.bytes(),
+                subject.multiplyAdds(),
+                single.millis(0.5),
+                single.millis(0.99),
+                some.perSecond(),
+                many.perSecond(),
+                accuracy);
+    }
+}

@@ -1,0 +1,28 @@
+package io.alambic.tools.report;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What is known and was measured of one model.
+ *
+ * @param model as it was named
+ * @param parameters values that training may change; empty where not known
+ * @param bytes of the weights as they are stored; empty where not known
+ * @param multiplyAdds for one sample; empty where not known
+ * @param p50Millis of a call with one sample
+ * @param p99Millis of a call with one sample
+ * @param perSecond32 samples in a second, in batches of 32
+ * @param perSecond128 samples in a second, in batches of 128
+ * @param accuracy 0..1 on the test images; empty where none were given
+ */
+record ModelFigures(
+        String model,
+        OptionalLong parameters,
+        OptionalLong bytes,
+        OptionalLong multiplyAdds,
+        double p50Millis,
+        double p99Millis,
+        double perSecond32,
+        double perSecond128,
+        OptionalDouble accuracy) {}

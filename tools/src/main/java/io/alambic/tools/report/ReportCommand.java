@@ -1,0 +1,111 @@
+package io.alambic.tools.report;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.tools.CommandFailure;
+import io.alambic.tools.ImageOptions;
+import io.alambic.tools.ModelArgument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code alambic report}: compares a teacher with its student. Exit code 1 where one cannot be had. */
+@Command(
+        name = "report",
+        description = "Measures a teacher and its student against each other, in turns, on this machine: size, latency,"
+                + " throughput, and with a data set accuracy and agreement.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+public final class ReportCommand implements Callable<Integer> {
+
+    private static final String FAILED = "The models cannot be compared";
+    private static final String MODELS = "A model folder, a checkpoint or a student's folder of checkpoints, *.pt, *.onnx,"
+            + " or grpc://host:port/name.";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "TEACHER", description = MODELS)
+    private String teacher;
+
+    @Parameters(index = "1", paramLabel = "STUDENT", description = MODELS)
+    private String student;
+
+    @Option(
+            names = "--input",
+            paramLabel = "NAME:TYPE:SHAPE",
+            showDefaultValue = Visibility.NEVER,
+            description = "What a model takes that does not say so itself, such as image:FP32:1x28x28; repeat it.")
+    private List<String> inputs = List.of();
+
+    @Option(
+            names = "--student-input",
+            paramLabel = "NAME:TYPE:SHAPE",
+            showDefaultValue = Visibility.NEVER,
+            description = "The same for the student, where it reads something else.")
+    private List<String> studentInputs = List.of();
+
+    @Mixin
+    private ImageOptions images;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "3",
+            description = "How long each of the three batch sizes is measured.")
+    private double seconds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
+    private Path json;
+
+    private final LongSupplier clock;
+
+    /** The command with the system's clock. */
+    public ReportCommand() {
+        this(System::nanoTime);
+    }
+
+    /** The command with a clock that tells nanoseconds of some origin. */
+    ReportCommand(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ComparedModel one = ComparedModel.open(ModelArgument.absolute(teacher), ModelArgument.inputs(inputs), manager);
+                ComparedModel other =
+                        ComparedModel.open(
+                        ModelArgument.absolute(student),
+                        ModelArgument.inputs(studentInputs.isEmpty() ? inputs : studentInputs),
+                        manager)) {
+            long nanos = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+            ComparisonReport report = new ModelComparison(nanos, clock).run(one, other, testSet(), manager);
+            spec.commandLine().getOut().print(report.text());
+            spec.commandLine().getOut().flush();
+            if (json != null) {
+                Files.writeString(json, report.json());
+            }
+            return 0;
+        } catch (IOException | IllegalArgumentException e) {
+            return CommandFailure.report(spec, FAILED, e);
+        }
+    }
+
+    private ModelComparison.TestSet testSet() throws IOException, InterruptedException {
+        return images.read(spec.commandLine().getErr())
+                .map(test -> new ModelComparison.TestSet(test.whole(), test.seen()))
+                .orElse(null);
+    }
+}

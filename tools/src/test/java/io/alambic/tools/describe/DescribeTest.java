@@ -1,0 +1,112 @@
+package io.alambic.tools.describe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.alambic.tools.SmallModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DescribeTest {
+
+    /** Written by core's make_models.py. */
+    private static final String MODELS = "../core/src/test/resources/models/";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void aModelOfTheZooIsDescribedWhole(@TempDir Path folder) throws IOException {
+        // Given
+        SmallModel.save(folder);
+
+        // When
+        int code = describe(folder.toString());
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString().replaceAll("version [0-9a-f]{12}", "version V"))
+                .isEqualTo("""
+                        model          tiny, version V (zoo: cnn)
+                        inputs         image  FP32 [N, 1, 4, 4]
+                        outputs        logits  FP32 [N, 3]  logits
+                                       block1  FP32 [N, 2, 2, 2]  can be a feature map
+                        parameters     47
+                        multiply-adds  312
+
+                        as a teacher:
+                          alambic.teacher.model=%s
+                          alambic.teacher.inputs=image:FP32:1x4x4
+                          alambic.teacher.logits=logits
+                          alambic.teacher.feature-maps=block1
+
+                        as a student:
+                          alambic.student.model.architecture=cnn
+                          alambic.student.model.input=1x4x4
+                          alambic.student.model.convolutions=2
+                          alambic.student.model.dense=
+                          alambic.student.model.classes=3
+                        """.formatted(folder));
+    }
+
+    @Test
+    void aTorchScriptModuleIsDescribedAsJson() {
+        // When
+        int code = describe("--json", "--input", "image:FP32:1x8x8", MODELS + "numbered.pt");
+
+        // Then
+        assertThat(code).isZero();
+        JsonObject json = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertThat(json.get("kind").getAsString()).isEqualTo("TorchScript");
+        assertThat(json.get("parameters").getAsLong()).isEqualTo(5 * 4 + 4);
+        assertThat(json.get("multiplyAdds").isJsonNull()).isTrue();
+        assertThat(json.getAsJsonArray("outputs").toString())
+                .isEqualTo(
+                        "[{\"name\":\"output0\",\"type\":\"FP32\",\"shape\":[4],\"logits\":true,\"featureMap\":false},"
+                                + "{\"name\":\"output1\",\"type\":\"FP32\",\"shape\":[5],\"logits\":false,\"featureMap\":true}]");
+        assertThat(json.getAsJsonObject("teacher").get("alambic.teacher.logits").getAsString())
+                .isEqualTo("output0");
+        assertThat(json.getAsJsonObject("student")
+                        .get("alambic.student.model.outputs")
+                        .getAsString())
+                .isEqualTo("logits=output0,output1");
+    }
+
+    @Test
+    void whatAnOnnxModelDoesNotSayIsNotKnown() {
+        // When
+        int code = describe(MODELS + "numbered.onnx", "--input", "image:FP32:1x8x8");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("(ONNX)", "parameters     not known", "multiply-adds  not known", "feature-maps=hidden")
+                .doesNotContain("as a student");
+    }
+
+    @Test
+    void aModelThatCannotBeHadIsAnErrorInASentence() {
+        // When
+        int code = describe(MODELS + "numbered.pt");
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines(
+                        "The model cannot be described: %s does not say what it takes: name it, such as --input image:FP32:1x28x28\n"
+                                .formatted(Path.of(MODELS, "numbered.pt").toAbsolutePath().normalize()));
+    }
+
+    private int describe(String... arguments) {
+        return new CommandLine(new DescribeCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

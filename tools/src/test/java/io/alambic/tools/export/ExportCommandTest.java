@@ -1,0 +1,106 @@
+package io.alambic.tools.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.InferenceNetwork;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelSource;
+import io.alambic.models.OpenedModel;
+import io.alambic.tools.TinyImages;
+import io.alambic.tools.SmallModel;
+import io.alambic.tools.ToolsCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command around the export, which core tests. */
+class ExportCommandTest {
+
+    @TempDir
+    private Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path student;
+    private Path target;
+
+    @BeforeEach
+    void save() throws IOException {
+        student = SmallModel.save(temporary.resolve("student"));
+        target = temporary.resolve("exported");
+    }
+
+    @Test
+    void anExportedStudentIsATeacherModel() throws IOException {
+        // When
+        int code = export(student.toString(), "--out", target.toString(), "--name", "small");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("47 parameters", "loaded back: equal logits, bit for bit, for 2,048 random samples");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            OpenedModel opened =
+                    OpenedModel.open(ModelSource.parse(target.toString()), List.of(), CallSettings.DEFAULT, manager);
+            try (InferenceNetwork network = opened.network()) {
+                assertThat(opened.identity().name()).isEqualTo("small");
+                assertThat(network.parameterCount().orElseThrow()).isEqualTo(47);
+            }
+        }
+    }
+
+    @Test
+    void agreementAndAccuracyOfQuantizedWeightsAreReported() throws IOException {
+        // Given
+        Path data = TinyImages.save(temporary.resolve("data"), 4);
+
+        // When
+        int code =
+                export(student.toString(), "--out", target.toString(), "--weights", "int8", "--data", data.toString());
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("with int8 weights", "% of 10 test images; logits differ by at most")
+                .containsPattern("accuracy: \\d+\\.00 % as trained, \\d+\\.00 % as exported");
+    }
+
+    @Test
+    void whatCannotBeExportedIsOneSentence() throws IOException {
+        // Given
+        Path data = TinyImages.save(temporary.resolve("data"), 5);
+
+        // When
+        int missing = export(temporary.resolve("absent").toString(), "--out", target.toString());
+        int taken = export(student.toString(), "--out", student.toString());
+        int shape = export(student.toString(), "--out", target.toString(), "--data", data.toString());
+        int type = export(student.toString(), "--out", target.toString(), "--weights", "int4");
+
+        // Then
+        assertThat(List.of(missing, taken, shape, type)).containsExactly(1, 1, 1, 2);
+        assertThat(err.toString())
+                .contains(
+                        "The student cannot be exported: %s: there is no such file or folder"
+                                .formatted(temporary.resolve("absent")),
+                        "The student cannot be exported: %s: it exists already".formatted(student),
+                        "expected shape (10, 1, 4, 4), but it is (10, 1, 5, 5)",
+                        "FP32, FP16, INT8")
+                .doesNotContain("\tat ");
+        assertThat(target).doesNotExist();
+    }
+
+    private int export(String... arguments) {
+        return ToolsCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(Stream.concat(Stream.of("export"), Arrays.stream(arguments)).toArray(String[]::new));
+    }
+}
