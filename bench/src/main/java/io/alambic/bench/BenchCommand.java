@@ -76,7 +76,9 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new GpuCommand(comparisons, nanoClock))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
-                    if (e instanceof IOException || e instanceof IllegalArgumentException || e instanceof UserError
+                    if (e instanceof IOException
+                            || e instanceof IllegalArgumentException
+                            || e instanceof UserError
                             || e instanceof DataSetException) {
                         command.getErr().println("alambic bench: " + e.getMessage());
                     } else {

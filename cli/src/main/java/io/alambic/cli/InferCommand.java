@@ -1,15 +1,15 @@
 package io.alambic.cli;
 
-import io.alambic.datasets.DataSet;
-import io.alambic.datasets.DataSets;
-import io.alambic.datasets.IdxImages;
-import io.alambic.datasets.View;
 import io.alambic.cli.operate.SecurityOptions;
 import io.alambic.cli.serving.Answer;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.InferenceException;
 import io.alambic.client.ServedWeights;
 import io.alambic.client.StudentClient;
+import io.alambic.datasets.DataSet;
+import io.alambic.datasets.DataSets;
+import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.View;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.alambic.cli;
 
+import io.alambic.cli.stream.SampleStream;
 import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxImages;
 import io.alambic.datasets.View;
-import io.alambic.cli.stream.SampleStream;
 import io.alambic.kafka.TopicNames;
 import java.nio.file.Path;
 import java.time.Clock;

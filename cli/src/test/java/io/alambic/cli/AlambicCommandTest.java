@@ -63,7 +63,7 @@ class AlambicCommandTest {
     @Test
     void aServerListThatIsNoneIsOneSentence() throws Exception {
         // Given
-        io.alambic.datasets.IdxFiles.folder(temp);
+        io.alambic.testing.IdxFixtures.folder(temp);
 
         // When
         int code = command.execute(

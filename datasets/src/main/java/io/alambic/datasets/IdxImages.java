@@ -85,7 +85,8 @@ public final class IdxImages {
         }
         int size = bytes.getInt();
         if (size < 1) {
-            throw new DataSetException("%s has a dimension of %d; every dimension must be at least 1.".formatted(file, size));
+            throw new DataSetException(
+                    "%s has a dimension of %d; every dimension must be at least 1.".formatted(file, size));
         }
         return size;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.alambic.testing.IdxFixtures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ class DataCacheTest {
 
     @BeforeEach
     void writeOriginal() throws IOException {
-        original = IdxFiles.folder(Files.createDirectory(temp.resolve("original")));
+        original = IdxFixtures.folder(Files.createDirectory(temp.resolve("original")));
         for (String file : IdxFolder.GREY_FILES) {
             digests.put(file, Digest.of(original.resolve(file)));
         }
@@ -71,7 +72,7 @@ class DataCacheTest {
     void asksTheNextSourceWhenOneFailsOrDeliversSomethingElse() throws Exception {
         // Given
         DataSource wrong = source("wrong", folder -> {
-            IdxFiles.folder(folder);
+            IdxFixtures.folder(folder);
             Files.writeString(folder.resolve(IdxFolder.greyImages(IdxFolder.TEST)), "other");
         });
 

@@ -3,6 +3,7 @@ package io.alambic.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.testing.IdxFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class IdxImagesTest {
     @Test
     void readsImagesAndTheirLabels() throws IOException {
         // Given
-        IdxFiles.write(folder, "images", "labels", 200);
+        IdxFixtures.write(folder, "images", "labels", 200);
 
         // When
         IdxImages images = read();
@@ -36,8 +37,8 @@ class IdxImagesTest {
     @Test
     void readsImagesOfSeveralChannels() throws IOException {
         // Given
-        Files.write(folder.resolve("images"), IdxFiles.colourImages(3));
-        Files.write(folder.resolve("labels"), IdxFiles.labels(3));
+        Files.write(folder.resolve("images"), IdxFixtures.colourImages(3));
+        Files.write(folder.resolve("labels"), IdxFixtures.labels(3));
 
         // When
         IdxImages images = read();
@@ -52,7 +53,7 @@ class IdxImagesTest {
     @Test
     void aFolderMayHoldColourImages() throws IOException {
         // When
-        IdxFolder colour = new IdxFolder(IdxFiles.colourFolder(folder));
+        IdxFolder colour = new IdxFolder(IdxFixtures.colourFolder(folder));
 
         // Then
         assertThat(colour.train().size()).isEqualTo(20);
@@ -66,8 +67,8 @@ class IdxImagesTest {
     @Test
     void saysWhichFileIsCutShort() throws IOException {
         // Given
-        IdxFiles.write(folder, "images", "labels", 3);
-        Files.write(folder.resolve("images"), Arrays.copyOf(IdxFiles.images(3), 33));
+        IdxFixtures.write(folder, "images", "labels", 3);
+        Files.write(folder.resolve("images"), Arrays.copyOf(IdxFixtures.images(3), 33));
 
         // Then
         assertThatThrownBy(this::read)
@@ -78,8 +79,8 @@ class IdxImagesTest {
     @Test
     void refusesLabelsThatBelongToOtherImages() throws IOException {
         // Given
-        Files.write(folder.resolve("images"), IdxFiles.images(3));
-        Files.write(folder.resolve("labels"), IdxFiles.labels(4));
+        Files.write(folder.resolve("images"), IdxFixtures.images(3));
+        Files.write(folder.resolve("labels"), IdxFixtures.labels(4));
 
         // Then
         assertThatThrownBy(this::read).hasMessageContainingAll("holds 3 images", "holds 4 labels");
@@ -88,8 +89,8 @@ class IdxImagesTest {
     @Test
     void refusesAFileOfAnotherKind() throws IOException {
         // Given
-        Files.write(folder.resolve("images"), IdxFiles.labels(3));
-        Files.write(folder.resolve("labels"), IdxFiles.labels(3));
+        Files.write(folder.resolve("images"), IdxFixtures.labels(3));
+        Files.write(folder.resolve("labels"), IdxFixtures.labels(3));
 
         // Then
         assertThatThrownBy(this::read).hasMessageContaining("is not a file of IDX images");
@@ -98,7 +99,7 @@ class IdxImagesTest {
     @Test
     void aFolderSaysWhatItLacks() throws IOException {
         // Given
-        IdxFiles.folder(folder);
+        IdxFixtures.folder(folder);
         Files.delete(folder.resolve(IdxFolder.labels(IdxFolder.TEST)));
 
         // Then

@@ -3,6 +3,7 @@ package io.alambic.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.testing.IdxFixtures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class ViewTest {
             bytes.put((byte) pixel.applyAsInt(i));
         }
         Path file = Files.write(folder.resolve("images"), bytes.array());
-        return IdxImages.read(file, Files.write(folder.resolve("classes"), IdxFiles.labels(2)));
+        return IdxImages.read(file, Files.write(folder.resolve("classes"), IdxFixtures.labels(2)));
     }
 
     private static byte[] bytes(IdxImages images) {

@@ -1,8 +1,8 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.datasets.IdxImages;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
+import io.alambic.datasets.IdxImages;
 import java.time.Clock;
 import java.time.Duration;
 

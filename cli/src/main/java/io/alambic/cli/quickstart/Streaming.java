@@ -1,10 +1,10 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.datasets.IdxImages;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.SampleStream;
+import io.alambic.datasets.IdxImages;
 import io.alambic.kafka.TopicNames;
 import java.time.Clock;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.alambic.cli.serving;
 
-import io.alambic.datasets.IdxImages;
 import io.alambic.client.StudentClient;
+import io.alambic.datasets.IdxImages;
 
 /** Share of correctly classified images, measured over gRPC. */
 public final class Accuracy {

@@ -1,10 +1,10 @@
 package io.alambic.cli.serving;
 
-import io.alambic.datasets.IdxImages;
 import io.alambic.client.InferenceRequest;
 import io.alambic.client.InferenceResult;
 import io.alambic.client.ServedWeights;
 import io.alambic.client.StudentClient;
+import io.alambic.datasets.IdxImages;
 
 /**
  * What the student answered about images, and which weights answered.

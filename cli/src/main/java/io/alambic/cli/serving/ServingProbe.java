@@ -1,8 +1,8 @@
 package io.alambic.cli.serving;
 
-import io.alambic.datasets.IdxImages;
 import io.alambic.client.ServedWeights;
 import io.alambic.client.StudentClient;
+import io.alambic.datasets.IdxImages;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.alambic.cli.stream;
 
-import io.alambic.datasets.IdxImages;
 import io.alambic.client.NamedTensor;
 import io.alambic.client.samples.Samples;
+import io.alambic.datasets.IdxImages;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,11 +1,11 @@
 package io.alambic.cli.stream;
 
 import io.alambic.cli.UserError;
-import io.alambic.datasets.IdxImages;
 import io.alambic.client.samples.Placed;
 import io.alambic.client.samples.ProducerSettings;
 import io.alambic.client.samples.SampleException;
 import io.alambic.client.samples.SampleProducer;
+import io.alambic.datasets.IdxImages;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

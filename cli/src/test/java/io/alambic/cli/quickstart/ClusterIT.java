@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.datasets.IdxFiles;
-import io.alambic.datasets.IdxFolder;
-import io.alambic.datasets.IdxImages;
 import io.alambic.cli.process.Jvm;
 import io.alambic.cli.process.Ports;
 import io.alambic.cli.process.Processes;
@@ -16,9 +13,12 @@ import io.alambic.cli.process.Waiting;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.LedgerReader;
 import io.alambic.cli.stream.SampleStream;
+import io.alambic.datasets.IdxFolder;
+import io.alambic.datasets.IdxImages;
 import io.alambic.kafka.DeadLetter;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
+import io.alambic.testing.IdxFixtures;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Origin;
 import io.alambic.v1.Tensor;
@@ -74,7 +74,7 @@ class ClusterIT {
     @Test
     void everySampleIsAccountedForFromTheTopics() throws Exception {
         // Given
-        IdxImages images = new IdxFolder(IdxFiles.folder(Files.createTempDirectory(temp, "data"))).train();
+        IdxImages images = new IdxFolder(IdxFixtures.folder(Files.createTempDirectory(temp, "data"))).train();
         try (SampleStream stream =
                 new SampleStream(broker.bootstrapServers(), TOPICS.samples(), List.of(images), Clock.systemUTC())) {
             stream.send(8);
@@ -112,7 +112,7 @@ class ClusterIT {
     @Test
     void aTopicThatDoesNotExistIsOneClearSentence() throws Exception {
         // Given
-        IdxImages images = new IdxFolder(IdxFiles.folder(Files.createTempDirectory(temp, "data"))).train();
+        IdxImages images = new IdxFolder(IdxFixtures.folder(Files.createTempDirectory(temp, "data"))).train();
 
         // Then
         try (SampleStream stream =

@@ -2,10 +2,10 @@ package io.alambic.cli.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.datasets.IdxFiles;
 import io.alambic.datasets.IdxFolder;
 import io.alambic.datasets.IdxImages;
 import io.alambic.datasets.View;
+import io.alambic.testing.IdxFixtures;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
@@ -25,7 +25,7 @@ class SampleRecordsTest {
     @Test
     void imagesTravelAsBytesThatStandForZeroToOne() throws IOException {
         // Given
-        IdxImages images = new IdxFolder(IdxFiles.folder(folder)).train();
+        IdxImages images = new IdxFolder(IdxFixtures.folder(folder)).train();
 
         // When
         SampleBatch batch = SampleRecords.of(View.HALF.beside(images), 3, 2, Instant.ofEpochMilli(1_700_000_000_123L))

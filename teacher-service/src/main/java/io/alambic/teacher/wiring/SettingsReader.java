@@ -12,6 +12,8 @@ import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.StreamsSettings;

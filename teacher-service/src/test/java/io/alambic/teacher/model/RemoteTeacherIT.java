@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.kafka.RecordLimits;
 import io.alambic.models.CallSettings;
 import io.alambic.models.RemoteServer;
 import io.alambic.teacher.Eventually;

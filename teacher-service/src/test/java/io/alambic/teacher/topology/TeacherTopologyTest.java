@@ -12,6 +12,8 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.zoo.Cnn;
+import io.alambic.kafka.DeadLetter;
+import io.alambic.kafka.TopicNames;
 import io.alambic.teacher.TinyModel;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.v1.DataType;

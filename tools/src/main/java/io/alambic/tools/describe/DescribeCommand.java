@@ -24,7 +24,9 @@ public final class DescribeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "Folder of a trained teacher, TorchScript file *.pt, ONNX file *.onnx, or"
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "Folder of a trained teacher, TorchScript file *.pt, ONNX file *.onnx, or"
                     + " grpc://host:port/name of any Open Inference Protocol server.")
     private String model;
 

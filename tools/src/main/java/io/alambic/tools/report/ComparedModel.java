@@ -73,7 +73,8 @@ record ComparedModel(
         return of(source, network, bytes, OptionalLong.empty());
     }
 
-    private static ComparedModel of(String source, InferenceNetwork network, OptionalLong bytes, OptionalLong multiplyAdds) {
+    private static ComparedModel of(
+            String source, InferenceNetwork network, OptionalLong bytes, OptionalLong multiplyAdds) {
         return new ComparedModel(
                 source, network, network.signature().likelyLogits(), network.parameterCount(), bytes, multiplyAdds);
     }

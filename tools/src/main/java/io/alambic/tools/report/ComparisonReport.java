@@ -16,7 +16,8 @@ import java.util.function.ToDoubleFunction;
  * @param what those samples are, in words
  * @param agreement share on which both name the same class, 0..1; empty where they do not read the same samples
  */
-record ComparisonReport(ModelFigures teacher, ModelFigures student, int samples, String what, OptionalDouble agreement) {
+record ComparisonReport(
+        ModelFigures teacher, ModelFigures student, int samples, String what, OptionalDouble agreement) {
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().serializeNulls().create();
@@ -55,7 +56,11 @@ record ComparisonReport(ModelFigures teacher, ModelFigures student, int samples,
     }
 
     private void measured(
-            StringBuilder text, String name, String pattern, ToDoubleFunction<ModelFigures> value, boolean moreIsBetter) {
+            StringBuilder text,
+            String name,
+            String pattern,
+            ToDoubleFunction<ModelFigures> value,
+            boolean moreIsBetter) {
         double one = value.applyAsDouble(teacher);
         double other = value.applyAsDouble(student);
         row(

@@ -89,7 +89,11 @@ record ModelComparison(long nanos, LongSupplier clock) {
     }
 
     private static ModelFigures figures(
-            ComparedModel subject, TimedCalls.Calls single, TimedCalls.Calls some, TimedCalls.Calls many, OptionalDouble accuracy) {
+            ComparedModel subject,
+            TimedCalls.Calls single,
+            TimedCalls.Calls some,
+            TimedCalls.Calls many,
+            OptionalDouble accuracy) {
         return new ModelFigures(
                 subject.source(),
                 subject.parameters(),

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 public final class ReportCommand implements Callable<Integer> {
 
     private static final String FAILED = "The models cannot be compared";
-    private static final String MODELS = "A model folder, a checkpoint or a student's folder of checkpoints, *.pt, *.onnx,"
-            + " or grpc://host:port/name.";
+    private static final String MODELS =
+            "A model folder, a checkpoint or a student's folder of checkpoints, *.pt, *.onnx,"
+                    + " or grpc://host:port/name.";
 
     @Spec
     private CommandSpec spec;
@@ -84,9 +85,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (NDManager manager = NDManager.newBaseManager();
-                ComparedModel one = ComparedModel.open(ModelArgument.absolute(teacher), ModelArgument.inputs(inputs), manager);
-                ComparedModel other =
-                        ComparedModel.open(
+                ComparedModel one =
+                        ComparedModel.open(ModelArgument.absolute(teacher), ModelArgument.inputs(inputs), manager);
+                ComparedModel other = ComparedModel.open(
                         ModelArgument.absolute(student),
                         ModelArgument.inputs(studentInputs.isEmpty() ? inputs : studentInputs),
                         manager)) {

@@ -1,12 +1,8 @@
 package io.alambic.tools.train;
 
 import io.alambic.core.data.IdxFiles;
-import io.alambic.core.model.Signature;
-import io.alambic.datasets.DataSet;
-import io.alambic.datasets.DataSets;
-import io.alambic.datasets.IdxFolder;
-import io.alambic.tools.CommandFailure;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.model.Signature;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.storage.ModelDescription;
@@ -14,6 +10,10 @@ import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.SupervisedTraining;
 import io.alambic.core.zoo.Zoo;
 import io.alambic.core.zoo.ZooArchitecture;
+import io.alambic.datasets.DataSet;
+import io.alambic.datasets.DataSets;
+import io.alambic.datasets.IdxFolder;
+import io.alambic.tools.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;

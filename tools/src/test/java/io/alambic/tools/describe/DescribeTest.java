@@ -100,7 +100,9 @@ class DescribeTest {
         assertThat(err.toString())
                 .isEqualToNormalizingNewlines(
                         "The model cannot be described: %s does not say what it takes: name it, such as --input image:FP32:1x28x28\n"
-                                .formatted(Path.of(MODELS, "numbered.pt").toAbsolutePath().normalize()));
+                                .formatted(Path.of(MODELS, "numbered.pt")
+                                        .toAbsolutePath()
+                                        .normalize()));
     }
 
     private int describe(String... arguments) {

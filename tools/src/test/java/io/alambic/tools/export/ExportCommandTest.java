@@ -7,8 +7,8 @@ import io.alambic.core.model.InferenceNetwork;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
-import io.alambic.tools.TinyImages;
 import io.alambic.tools.SmallModel;
+import io.alambic.tools.TinyImages;
 import io.alambic.tools.ToolsCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,6 +101,7 @@ class ExportCommandTest {
         return ToolsCommand.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(Stream.concat(Stream.of("export"), Arrays.stream(arguments)).toArray(String[]::new));
+                .execute(Stream.concat(Stream.of("export"), Arrays.stream(arguments))
+                        .toArray(String[]::new));
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.alambic.tools.TinyImages;
 import io.alambic.tools.SmallModel;
+import io.alambic.tools.TinyImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -9,6 +9,7 @@ import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.core.zoo.Mobile;
 import io.alambic.core.zoo.ZooArchitecture.Input;
+import io.alambic.tools.ToolsCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,9 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.stream.Stream;
 import java.util.function.IntUnaryOperator;
-import io.alambic.tools.ToolsCommand;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +96,7 @@ class TrainCommandTest {
         writeColour("t10k", 6);
 
         // When
-        int exitCode =
-                run(List.of("--data", data.toString(), "--out", model.toString(), "--epochs", "1"));
+        int exitCode = run(List.of("--data", data.toString(), "--out", model.toString(), "--epochs", "1"));
 
         // Then
         assertThat(exitCode).as(err.toString()).isZero();

@@ -1,4 +1,4 @@
-package io.alambic.datasets;
+package io.alambic.testing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes small IDX files for tests. */
-public final class IdxFiles {
+public final class IdxFixtures {
 
-    private IdxFiles() {}
+    private IdxFixtures() {}
 
     /** Images of 2×3 pixels whose first pixel is their index, and labels index % 10. */
     public static void write(Path folder, String images, String labels, int count) throws IOException {
@@ -16,7 +16,7 @@ public final class IdxFiles {
         Files.write(folder.resolve(labels), labels(count));
     }
 
-    static byte[] images(int count) {
+    public static byte[] images(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(16 + 6 * count);
         bytes.putInt(0x0803).putInt(count).putInt(2).putInt(3);
         for (int i = 0; i < count; i++) {
@@ -26,7 +26,7 @@ public final class IdxFiles {
     }
 
     /** Images of 3×2×2 whose bytes count on from the index of the image. */
-    static byte[] colourImages(int count) {
+    public static byte[] colourImages(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(20 + 12 * count);
         bytes.putInt(0x0804).putInt(count).putInt(3).putInt(2).putInt(2);
         for (int i = 0; i < count; i++) {
@@ -37,7 +37,7 @@ public final class IdxFiles {
         return bytes.array();
     }
 
-    static byte[] labels(int count) {
+    public static byte[] labels(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(8 + count);
         bytes.putInt(0x0801).putInt(count);
         for (int i = 0; i < count; i++) {
@@ -49,18 +49,17 @@ public final class IdxFiles {
     /** A whole folder of colour images: 20 training and 10 test images. */
     public static Path colourFolder(Path folder) throws IOException {
         folder(folder);
-        for (String set : new String[] {IdxFolder.TRAIN, IdxFolder.TEST}) {
-            Files.delete(folder.resolve(IdxFolder.greyImages(set)));
-            int count = IdxFolder.TRAIN.equals(set) ? 20 : 10;
-            Files.write(folder.resolve(IdxFolder.colourImages(set)), colourImages(count));
-        }
+        Files.delete(folder.resolve("train-images-idx3-ubyte"));
+        Files.write(folder.resolve("train-images-idx4-ubyte"), colourImages(20));
+        Files.delete(folder.resolve("t10k-images-idx3-ubyte"));
+        Files.write(folder.resolve("t10k-images-idx4-ubyte"), colourImages(10));
         return folder;
     }
 
     /** A whole folder: 20 training and 10 test images. */
     public static Path folder(Path folder) throws IOException {
-        write(folder, IdxFolder.greyImages(IdxFolder.TRAIN), IdxFolder.labels(IdxFolder.TRAIN), 20);
-        write(folder, IdxFolder.greyImages(IdxFolder.TEST), IdxFolder.labels(IdxFolder.TEST), 10);
+        write(folder, "train-images-idx3-ubyte", "train-labels-idx1-ubyte", 20);
+        write(folder, "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", 10);
         return folder;
     }
 }
