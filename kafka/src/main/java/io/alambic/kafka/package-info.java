@@ -1,2 +1,2 @@
-/** The Kafka contract that every module shares: topic names and settings, record limits, dead letters. */
+/** What both services share about Kafka: topics, record limits, security, dead letters, tailing and inspecting topics. */
 package io.alambic.kafka;

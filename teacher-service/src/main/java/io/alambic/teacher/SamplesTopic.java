@@ -1,52 +1,50 @@
 package io.alambic.teacher;
 
+import io.alambic.kafka.AdminTopicInspector;
+import io.alambic.kafka.KafkaFutures;
+import io.alambic.kafka.TopicInspector;
 import io.alambic.kafka.TopicNames;
+import io.alambic.kafka.TopicState;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a samples topic which was made anew is taught from its beginning. Kafka keeps the offsets of
- * a consumer group by the topic's name: they outlive it, and a teacher would read on somewhere in the new one.
- * So the id of the topic that the offsets are of is kept in Kafka too, as the note of an offset in a group of
- * its own, for as long as Kafka keeps offsets. Used by one thread; whoever made the client closes it.
+ * Makes sure that a samples topic which was deleted and created again is taught from its beginning. Kafka keeps the offsets
+ * of a consumer group by the topic's name: they outlive the topic, and a teacher would go on somewhere in the new one.
+ * So the id of the topic that the offsets belong to is kept in Kafka too, as the metadata of an offset of a separate group,
+ * for as long as Kafka keeps offsets. Used by one thread; its owner closes the client.
  */
 final class SamplesTopic {
 
     private static final Logger LOG = LoggerFactory.getLogger(SamplesTopic.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** A broker that just started may not know a topic yet. */
-    private static final int LOOKS_BEFORE_LOST = 3;
+    /** A broker that has just started may not know a topic yet. */
+    private static final int CHECKS_BEFORE_LOST = 3;
 
-    /** An hour: Kafka forgets what is not written again within days. */
-    private static final int LOOKS_BEFORE_NOTED_AGAIN = 1800;
-
-    private static final long PATIENCE_S = 10;
+    /** One hour: Kafka forgets an offset that is not committed again within days. */
+    private static final int CHECKS_BEFORE_NOTED_AGAIN = 1800;
 
     private final Admin admin;
     private final String application;
     private final String noteGroup;
     private final String topic;
+    private final TopicInspector inspector;
     private final TopicPartition notePlace;
 
     /**
-     * The samples topic of a teacher.
+     * Watches the samples topic of a teacher.
      *
      * @param application id of the teachers' consumer group
      */
@@ -55,34 +53,45 @@ final class SamplesTopic {
         this.application = application;
         this.noteGroup = application + "-samples-topic";
         this.topic = topics.samples();
+        this.inspector = new AdminTopicInspector(admin, topic, TIMEOUT);
         this.notePlace = new TopicPartition(topics.control(), 0);
     }
 
-    /** Forgets the group's offsets where they are of another topic than the one that is there now. */
+    /** Deletes the group's offsets if they belong to another topic than the one that exists now. */
     void settle() throws InterruptedException {
-        boolean settled = false;
-        while (!settled) {
-            try {
-                Uuid now = id();
-                String before = noted();
-                if (!before.isEmpty() && !before.equals(now.toString())) {
-                    LOG.warn(
-                            "topic={} id={} id_before={} The topic was deleted and made anew; it is taught from its"
-                                    + " beginning",
-                            topic,
-                            now,
-                            before);
-                    forgetOffsets();
-                }
-                note(now);
-                settled = true;
-            } catch (GroupSubscribedToTopicException | RetriableException e) {
-                LOG.info("topic={} Waiting until it can be read from its beginning: {}", topic, e.getMessage());
-                Thread.sleep(BETWEEN_LOOKS.toMillis());
-            } catch (KafkaException e) {
-                LOG.warn("topic={} Were it made anew, nobody would notice: {}", topic, e.getMessage());
-                settled = true;
+        while (!settled()) {
+            Thread.sleep(CHECK_INTERVAL.toMillis());
+        }
+    }
+
+    private boolean settled() throws InterruptedException {
+        try {
+            TopicState state = inspector.state();
+            if (!(state instanceof TopicState.Present now)) {
+                LOG.info("topic={} state={} Waiting for the topic", topic, state);
+                return false;
             }
+            String before = noted();
+            if (!before.isEmpty() && !before.equals(now.id())) {
+                LOG.warn(
+                        "topic={} id={} id_before={} The topic was deleted and created again; it is taught from its"
+                                + " beginning",
+                        topic,
+                        now.id(),
+                        before);
+                deleteOffsets();
+            }
+            note(now);
+            return true;
+        } catch (GroupSubscribedToTopicException | RetriableException e) {
+            LOG.info("topic={} Waiting until it can be read from its beginning: {}", topic, e.getMessage());
+            return false;
+        } catch (KafkaException e) {
+            LOG.warn(
+                    "topic={} The teacher cannot tell whether the topic is deleted and created again: {}",
+                    topic,
+                    e.getMessage());
+            return true;
         }
     }
 
@@ -91,66 +100,55 @@ final class SamplesTopic {
         return note == null ? "" : note.metadata();
     }
 
-    private void note(Uuid id) throws InterruptedException {
-        get(admin.alterConsumerGroupOffsets(noteGroup, Map.of(notePlace, new OffsetAndMetadata(0, id.toString())))
-                .all());
+    private void note(TopicState.Present now) throws InterruptedException {
+        KafkaFutures.get(
+                admin.alterConsumerGroupOffsets(noteGroup, Map.of(notePlace, new OffsetAndMetadata(0, now.id())))
+                        .all(),
+                TIMEOUT);
     }
 
-    private void forgetOffsets() throws InterruptedException {
+    private void deleteOffsets() throws InterruptedException {
         Set<TopicPartition> stale = offsets(application).keySet().stream()
                 .filter(partition -> partition.topic().equals(topic))
                 .collect(Collectors.toSet());
         if (!stale.isEmpty()) {
-            get(admin.deleteConsumerGroupOffsets(application, stale).all());
+            KafkaFutures.get(
+                    admin.deleteConsumerGroupOffsets(application, stale).all(), TIMEOUT);
         }
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets(String group) throws InterruptedException {
-        return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), TIMEOUT);
     }
 
     /**
-     * Returns once the topic is no longer the one that it was at the first look; not while no broker answers.
+     * Returns once the topic is no longer the one that it was at the first check; not while no broker answers.
      *
      * @return what became of it
      */
     String awaitLost() throws InterruptedException {
-        Uuid first = null;
+        String first = "";
         int missing = 0;
-        for (int look = 1; missing < LOOKS_BEFORE_LOST; look++) {
+        for (int check = 1; missing < CHECKS_BEFORE_LOST; check++) {
             try {
-                Uuid now = id();
-                missing = 0;
-                if (first != null && !first.equals(now)) {
-                    return "the topic '%s' was deleted and made anew".formatted(topic);
+                TopicState state = inspector.state();
+                if (state instanceof TopicState.Present now) {
+                    missing = 0;
+                    if (!first.isEmpty() && !first.equals(now.id())) {
+                        return "the topic '%s' was deleted and created again".formatted(topic);
+                    }
+                    first = now.id();
+                    if (check % CHECKS_BEFORE_NOTED_AGAIN == 0) {
+                        note(now);
+                    }
+                } else if (state instanceof TopicState.Missing) {
+                    missing++;
                 }
-                first = now;
-                if (look % LOOKS_BEFORE_NOTED_AGAIN == 0) {
-                    note(now);
-                }
-            } catch (UnknownTopicOrPartitionException e) {
-                missing++;
             } catch (KafkaException e) {
-                LOG.debug("No broker says whether the topic '{}' is there: {}", topic, e.getMessage());
+                LOG.debug("No broker says whether the topic '{}' exists: {}", topic, e.getMessage());
             }
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            Thread.sleep(CHECK_INTERVAL.toMillis());
         }
         return "the topic '%s' was deleted".formatted(topic);
-    }
-
-    private Uuid id() throws InterruptedException {
-        return get(admin.describeTopics(Set.of(topic)).allTopicNames())
-                .get(topic)
-                .topicId();
-    }
-
-    private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
-        try {
-            return future.get(PATIENCE_S, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException("no broker answered in " + PATIENCE_S + " s", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
-        }
     }
 }

@@ -8,6 +8,7 @@ import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.time.EventTimes;
+import io.alambic.kafka.DeadLetterWriter;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
@@ -70,7 +71,7 @@ final class SampleReader {
     }
 
     private void requireSize(Record<byte[], byte[]> raw) throws RefusedSamplesException {
-        long bytes = DeadLetters.bytes(raw.key(), raw.value(), raw.headers());
+        long bytes = DeadLetterWriter.recordBytes(raw.key(), raw.value(), raw.headers());
         if (bytes > maxRecordBytes) {
             String message = "the record takes %d bytes, but a record may take %d".formatted(bytes, maxRecordBytes);
             throw new RefusedSamplesException(Refusal.TOO_LARGE, 0, message, null);

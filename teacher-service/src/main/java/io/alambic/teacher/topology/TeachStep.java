@@ -1,6 +1,7 @@
 package io.alambic.teacher.topology;
 
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.kafka.DeadLetterWriter;
 import io.alambic.teacher.model.Answer;
 import io.alambic.teacher.model.Teacher;
 import io.alambic.v1.Knowledge;
@@ -118,7 +119,8 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         }
         Knowledge knowledge = writer.write(record, answer, row);
         byte[] value = knowledge.toByteArray();
-        long bytes = DeadLetters.bytes(record.raw().key(), value, record.raw().headers());
+        long bytes = DeadLetterWriter.recordBytes(
+                record.raw().key(), value, record.raw().headers());
         if (bytes > settings.maxRecordBytes()) {
             throw new RefusedSamplesException(
                     Refusal.TOO_LARGE,

@@ -268,7 +268,7 @@ class TeacherTopologyTest {
     }
 
     @Test
-    void aReasonIsNoLongerThanASentenceWhateverTheRecordSays() throws IOException {
+    void aReasonIsCutWhateverTheRecordSays() throws IOException {
         try (TopologyBench bench = new TopologyBench(folder)) {
             // Given
             SampleBatch.Builder batch = SampleBatch.newBuilder()
@@ -283,7 +283,7 @@ class TeacherTopologyTest {
             DeadLetter letter = DeadLetter.from(bench.deadLetters().get(0).headers());
             assertThat(letter.message())
                     .startsWith("no tensor 'image' for the teacher's input; the record has [xxx")
-                    .hasSizeLessThan(2000);
+                    .hasSizeLessThanOrEqualTo(2000);
         }
     }
 
