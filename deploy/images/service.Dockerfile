@@ -27,15 +27,15 @@ FROM ${RUNTIME}
 # /checkpoints and /models are where volumes go; native libraries are unpacked into the cache.
 RUN useradd --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin alambic \
     && install -d -o alambic -g alambic /checkpoints /models /var/cache/alambic
-# One libtorch thread per caller, else it takes every core of the host for each call; and the JVM's
-# first compiler alone (ADR 19). Options of one's own go into JDK_JAVA_OPTIONS and replace these.
-# Native memory of one pass is kept for the next (ADR 20).
+# One libtorch thread per caller, else it takes every core of the host for each call; the serial collector;
+# the JVM's first compiler only (ADR 19). Options of your own go into JDK_JAVA_OPTIONS and replace these.
+# Native memory of one pass is kept for the next (ADR 20). The module launch holds the same values.
 ENV DJL_CACHE_DIR=/var/cache/alambic \
     XDG_CACHE_HOME=/var/cache/alambic \
     MALLOC_ARENA_MAX=1 \
     MALLOC_MMAP_THRESHOLD_=33554432 \
     MALLOC_TRIM_THRESHOLD_=1073741824 \
-    JDK_JAVA_OPTIONS="-XX:TieredStopAtLevel=1 -Dai.djl.pytorch.num_threads=1 -Dai.djl.pytorch.num_interop_threads=1"
+    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dai.djl.pytorch.num_threads=1 -Dai.djl.pytorch.num_interop_threads=1"
 WORKDIR /app
 COPY lib/ lib/
 COPY quarkus/ quarkus/

@@ -8,6 +8,7 @@ import io.alambic.bench.comparison.TeacherSource;
 import io.alambic.bench.pipeline.Pipelines;
 import io.alambic.cli.UserError;
 import io.alambic.datasets.DataSetException;
+import io.alambic.launch.LaunchException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,8 @@ public final class BenchCommand implements Runnable {
                     if (e instanceof IOException
                             || e instanceof IllegalArgumentException
                             || e instanceof UserError
-                            || e instanceof DataSetException) {
+                            || e instanceof DataSetException
+                            || e instanceof LaunchException) {
                         command.getErr().println("alambic bench: " + e.getMessage());
                     } else {
                         e.printStackTrace(command.getErr());

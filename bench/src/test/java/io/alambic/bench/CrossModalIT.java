@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.alambic.cli.AlambicCommand;
-import io.alambic.cli.process.Jvm;
+import io.alambic.launch.Jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

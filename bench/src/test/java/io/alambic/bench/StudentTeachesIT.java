@@ -9,16 +9,17 @@ import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.ServiceProbe;
-import io.alambic.cli.process.Jvm;
-import io.alambic.cli.process.Ports;
-import io.alambic.cli.process.Processes;
-import io.alambic.cli.process.ServiceSettings;
-import io.alambic.cli.process.Waiting;
 import io.alambic.client.NamedTensor;
 import io.alambic.client.StudentClient;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.kafka.TopicPlan;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.Ports;
+import io.alambic.launch.ProcessSpec;
+import io.alambic.launch.Processes;
+import io.alambic.launch.ServiceSettings;
+import io.alambic.launch.Waiting;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
@@ -167,7 +168,7 @@ class StudentTeachesIT {
         settings.put("alambic.student.feedback.rate", "1");
         settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
         settings.put("alambic.student.grpc.port", Integer.toString(grpc));
-        start("student", new Jvm(512).jar(home.service("student-service"), settings, List.of()));
+        start("student", new Jvm(512).service(home.service("student-service"), settings, List.of()));
         student = new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + http));
         waiting.until(
                 () -> served(student) >= (long) RECORDS * 8 / 10,
@@ -187,11 +188,11 @@ class StudentTeachesIT {
         settings.put("alambic.teacher.model", model);
         settings.put("alambic.teacher.feature-maps", "block1");
         settings.put("alambic.teacher.state-dir", folder.resolve("state").toString());
-        start("teacher", new Jvm(512).jar(home.service("teacher-service"), settings, List.of()));
+        start("teacher", new Jvm(512).service(home.service("teacher-service"), settings, List.of()));
     }
 
     private void start(String name, List<String> line) {
-        processes.start(new Processes.Command(name, line, folder.resolve(name + ".log")));
+        processes.start(new ProcessSpec(name, line, folder.resolve(name + ".log")));
     }
 
     /** The first knowledge that was not computed here, of so many records, in the order of these. */

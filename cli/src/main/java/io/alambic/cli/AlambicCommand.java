@@ -3,6 +3,7 @@ package io.alambic.cli;
 import io.alambic.cli.operate.StudentCommand;
 import io.alambic.cli.quickstart.QuickstartCommand;
 import io.alambic.datasets.DataSetException;
+import io.alambic.launch.LaunchException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +50,7 @@ public final class AlambicCommand implements Runnable {
     }
 
     private static int report(Exception e, CommandLine command) {
-        if (e instanceof UserError || e instanceof DataSetException) {
+        if (e instanceof UserError || e instanceof DataSetException || e instanceof LaunchException) {
             LogFiles.note(e);
             command.getErr().println("alambic: " + e.getMessage());
         } else {

@@ -1,7 +1,7 @@
 package io.alambic.cli;
 
-import io.alambic.cli.process.Jvm;
-import io.alambic.cli.process.ManagedProcess;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.ManagedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         Process process;
         try {
-            process = new ProcessBuilder(ManagedProcess.shielded(JVM.jar(jar, properties(root), arguments)))
+            process = ManagedProcess.builder(JVM.jar(jar, properties(root), arguments))
                     .inheritIO()
                     .start();
         } catch (IOException e) {

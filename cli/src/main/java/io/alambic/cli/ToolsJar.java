@@ -1,7 +1,7 @@
 package io.alambic.cli;
 
-import io.alambic.cli.process.Jvm;
-import io.alambic.cli.process.ManagedProcess;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.ManagedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +15,7 @@ import java.util.Map;
 record ToolsJar(Home home) {
 
     private static final Jvm JVM = new Jvm(1024);
-    private static final Map<String, String> PROPERTIES = Map.of(
-            "ai.djl.offline", "true", "ai.djl.pytorch.num_threads", "2", "ai.djl.pytorch.num_interop_threads", "1");
+    private static final Map<String, String> PROPERTIES = Map.of("ai.djl.pytorch.num_threads", "2");
 
     /**
      * Runs a command to its end.
@@ -28,7 +27,7 @@ record ToolsJar(Home home) {
         Path jar = home.tools();
         Process process;
         try {
-            process = new ProcessBuilder(ManagedProcess.shielded(JVM.jar(jar, PROPERTIES, arguments)))
+            process = ManagedProcess.builder(JVM.service(jar, PROPERTIES, arguments))
                     .inheritIO()
                     .start();
         } catch (IOException e) {

@@ -2,8 +2,11 @@ package io.alambic.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alambic.launch.ServiceDefaults;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ImagesTest {
@@ -55,9 +58,6 @@ class ImagesTest {
         assertThat(entrypoint)
                 .startsWith("ENTRYPOINT [\"java\"")
                 .contains("\"-Dai.djl.offline=true\"")
-                .contains("\"-XX:ThreadPriorityPolicy=1\"")
-                .contains("\"-XX:CompilerThreadPriority=3\"")
-                .contains("\"-XX:SharedArchiveFile=/app/classes.jsa\"")
                 .endsWith("\"-jar\", \"/app/quarkus-run.jar\"]");
         assertThat(instructions("CMD")).isEmpty();
     }
@@ -104,23 +104,49 @@ class ImagesTest {
     }
 
     @Test
-    void nativeMemoryIsKeptFromPassToPassAsTheLauncherHasItKept() {
+    void theImageStartsServicesWithTheJvmOptionsOfTheCommand() {
+        // Given
+        String options = environment().get("JDK_JAVA_OPTIONS");
+        String entrypoint = instructions("ENTRYPOINT").get(0);
+
+        // Then
+        assertThat(options).contains(ServiceDefaults.SERIAL_GC, ServiceDefaults.FIRST_COMPILER_ONLY);
+        assertThat(ServiceDefaults.THREAD_PRIORITIES)
+                .allSatisfy(option -> assertThat(entrypoint).contains('"' + option + '"'));
+        assertThat(ServiceDefaults.ENGINE)
+                .allSatisfy((key, value) -> assertThat(options + entrypoint).contains("-D%s=%s".formatted(key, value)));
+        assertThat(entrypoint).contains("-XX:SharedArchiveFile=/app/" + ServiceDefaults.CLASS_ARCHIVE);
+    }
+
+    @Test
+    void theImageKeepsNativeMemoryAsTheCommandDoes() {
+        assertThat(environment())
+                .containsAllEntriesOf(ServiceDefaults.ALLOCATOR)
+                .matches(all -> all.keySet().stream()
+                                .filter(name -> name.startsWith("MALLOC_"))
+                                .count()
+                        == ServiceDefaults.ALLOCATOR.size());
+    }
+
+    @Test
+    void theLauncherRecordsTheClassArchiveThatTheCommandLooksFor() {
         // Given
         String launcher = Repository.text(Repository.path("alambic"));
 
-        // When
-        var settings = Pattern.compile("MALLOC_[A-Z_]+=\\d+")
-                .matcher(String.join("\n", instructions("ENV")))
-                .results()
-                .map(setting -> setting.group().split("="))
-                .toList();
-
         // Then
-        assertThat(settings)
-                .extracting(setting -> setting[0])
-                .containsExactly("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_");
-        assertThat(settings)
-                .allSatisfy(setting -> assertThat(launcher).contains("${%s:-%s}".formatted(setting[0], setting[1])));
+        assertThat(launcher)
+                .contains("-XX:ArchiveClassesAtExit=$app/" + ServiceDefaults.CLASS_ARCHIVE)
+                .contains("\"$java\" -Xmx256m " + ServiceDefaults.SERIAL_GC)
+                .doesNotContain("MALLOC_");
+    }
+
+    /** The variables that are set for the service itself. */
+    private Map<String, String> environment() {
+        return Pattern.compile("([A-Z_]+)=(\"[^\"]*\"|\\S+)")
+                .matcher(instructions("ENV").get(instructions("ENV").size() - 1))
+                .results()
+                .collect(Collectors.toMap(
+                        found -> found.group(1), found -> found.group(2).replace("\"", "")));
     }
 
     private List<String> instructions(String name) {

@@ -2,6 +2,7 @@ package io.alambic.bench.chaos;
 
 import io.alambic.cli.Home;
 import io.alambic.cli.UserError;
+import io.alambic.launch.LaunchException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class ClusterOptions {
                 Files.writeString(json, ResultsJson.of(report, report.faults()));
             }
             return report.faults().isEmpty() ? 0 : FAILED;
-        } catch (UserError e) {
+        } catch (UserError | LaunchException e) {
             err.println("alambic bench " + spec.name() + ": " + e.getMessage());
             return FAILED;
         }

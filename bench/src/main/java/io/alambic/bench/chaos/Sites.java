@@ -3,12 +3,12 @@ package io.alambic.bench.chaos;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.cli.process.Jvm;
-import io.alambic.cli.process.Ports;
-import io.alambic.cli.process.Processes.Command;
-import io.alambic.cli.process.ServiceSettings;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.Ports;
+import io.alambic.launch.ProcessSpec;
+import io.alambic.launch.ServiceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ final class Sites {
     }
 
     /** Node of a KRaft cluster that keeps every record three times. */
-    Command broker(int broker) {
+    ProcessSpec broker(int broker) {
         Path data = work.resolve("broker-" + broker);
         Map<String, String> settings = new TreeMap<>(
                 new BrokerSettings(brokerPorts.get(broker), controllerPorts.get(broker), data, RecordLimits.DEFAULT)
@@ -114,13 +114,13 @@ final class Sites {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Command(
+        return new ProcessSpec(
                 "broker-" + broker,
                 BROKER.main(BrokerMain.class, List.of(file.toString(), clusterId)),
                 log("broker-" + broker));
     }
 
-    Command teacher(int teacher) {
+    ProcessSpec teacher(int teacher) {
         Map<String, String> settings = ServiceSettings.of(bootstrapServers(), teacherPorts.get(teacher));
         settings.put("alambic.teacher.model", teacherModel().toString());
         settings.put("alambic.teacher.feature-maps", "block1");
@@ -128,13 +128,13 @@ final class Sites {
         settings.put(
                 "alambic.teacher.state-dir",
                 work.resolve("teacher-state-" + teacher).toString());
-        return new Command(
+        return new ProcessSpec(
                 "teacher-" + teacher,
-                SERVICE.jar(home.service("teacher-service"), settings, List.of()),
+                SERVICE.service(home.service("teacher-service"), settings, List.of()),
                 log("teacher-" + teacher));
     }
 
-    Command student() {
+    ProcessSpec student() {
         Map<String, String> settings = ServiceSettings.of(bootstrapServers(), studentPort);
         settings.put("alambic.student.model.input", "1x8x8");
         settings.put("alambic.student.model.convolutions", "4");
@@ -147,8 +147,8 @@ final class Sites {
         settings.put("alambic.student.checkpoint-dir", checkpoints().toString());
         settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
         settings.put("alambic.student.grpc.port", Integer.toString(grpcPort));
-        return new Command(
-                "student", SERVICE.jar(home.service("student-service"), settings, List.of()), log("student"));
+        return new ProcessSpec(
+                "student", SERVICE.service(home.service("student-service"), settings, List.of()), log("student"));
     }
 
     private Path log(String name) {

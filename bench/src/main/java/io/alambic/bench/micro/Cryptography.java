@@ -1,7 +1,7 @@
 package io.alambic.bench.micro;
 
-import io.alambic.cli.process.Jvm;
 import io.alambic.core.cryptography.NativeCryptography;
+import io.alambic.launch.ServiceDefaults;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(jvmArgsAppend = Jvm.FIRST_COMPILER_ONLY)
+@Fork(jvmArgsAppend = ServiceDefaults.FIRST_COMPILER_ONLY)
 public class Cryptography {
 
     private static final int CONTENT_BYTES = 512 << 10;

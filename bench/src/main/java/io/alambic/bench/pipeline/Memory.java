@@ -7,11 +7,11 @@ import io.alambic.bench.measure.Pace;
 import io.alambic.bench.process.Patience;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
-import io.alambic.cli.process.Jvm;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.TopicNames;
+import io.alambic.launch.Jvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import java.util.Map;
 record Memory(int first, int perRound) implements Comparison {
 
     private static final Cnn SMALL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
-    private static final Jvm WHOLE_HEAP = new Jvm(256, true);
+    private static final Jvm WHOLE_HEAP = Jvm.withFixedHeap(256);
     private static final Patience PATIENCE = new Patience(Duration.ofMinutes(20), Duration.ofMillis(200));
     private static final int ROUNDS = 10;
 

@@ -11,15 +11,15 @@ import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
-import io.alambic.cli.process.Jvm;
-import io.alambic.cli.process.Ports;
-import io.alambic.cli.process.Processes.Command;
-import io.alambic.cli.process.ServiceSettings;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.kafka.TopicPlan;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.Ports;
+import io.alambic.launch.ProcessSpec;
+import io.alambic.launch.ServiceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -85,7 +85,7 @@ final class Stage implements AutoCloseable {
                     broker.properties().entrySet().stream()
                             .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
                             .collect(Collectors.joining()));
-            start(new Command(
+            start(new ProcessSpec(
                     "broker",
                     BROKER.main(
                             BrokerMain.class,
@@ -210,14 +210,15 @@ final class Stage implements AutoCloseable {
     private Started service(String runner, String name, Map<String, String> settings, Map<String, String> changes)
             throws InterruptedException {
         settings.putAll(changes);
-        Victim process = start(new Command(name, jvm.jar(home.service(runner), settings, List.of()), log(name)));
+        Victim process =
+                start(new ProcessSpec(name, jvm.service(home.service(runner), settings, List.of()), log(name)));
         ServiceProbe probe =
                 new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + settings.get("quarkus.http.port")));
         await(name + " has started", probe::started);
         return new Started(process, probe, settings);
     }
 
-    private Victim start(Command command) {
+    private Victim start(ProcessSpec command) {
         Victim process = new Victim(command);
         processes.add(process);
         return process;

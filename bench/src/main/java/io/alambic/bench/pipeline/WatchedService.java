@@ -7,7 +7,7 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
-import io.alambic.cli.process.Jvm;
+import io.alambic.launch.Jvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,20 +1,20 @@
 package io.alambic.bench.process;
 
 import io.alambic.cli.UserError;
-import io.alambic.cli.process.ManagedProcess;
-import io.alambic.cli.process.Processes.Command;
+import io.alambic.launch.ManagedProcess;
+import io.alambic.launch.ProcessSpec;
 import java.io.IOException;
 import java.time.Duration;
 
 /** A process that can be killed, frozen and started again. Used by one thread. */
 public final class Victim implements AutoCloseable {
 
-    private final Command command;
+    private final ProcessSpec command;
     private ManagedProcess process;
     private int starts;
 
     /** A process that is started now. */
-    public Victim(Command command) {
+    public Victim(ProcessSpec command) {
         this.command = command;
         start();
     }
@@ -29,7 +29,7 @@ public final class Victim implements AutoCloseable {
         starts++;
         String file = command.log().getFileName() + "." + starts;
         process = ManagedProcess.start(
-                command.name(), command.line(), command.log().resolveSibling(file));
+                new ProcessSpec(command.name(), command.command(), command.log().resolveSibling(file)));
     }
 
     /** Ends it at once. */

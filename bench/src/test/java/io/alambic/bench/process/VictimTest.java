@@ -2,7 +2,7 @@ package io.alambic.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.cli.process.Processes.Command;
+import io.alambic.launch.ProcessSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +61,6 @@ class VictimTest {
     }
 
     private Victim victim(String script) {
-        return new Victim(new Command("victim", List.of("/bin/sh", "-c", script), folder.resolve("victim.log")));
+        return new Victim(new ProcessSpec("victim", List.of("/bin/sh", "-c", script), folder.resolve("victim.log")));
     }
 }

@@ -1,6 +1,7 @@
 package io.alambic.cli.broker;
 
 import io.alambic.kafka.RecordLimits;
+import io.alambic.launch.Ports;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 public record BrokerSettings(int port, int controllerPort, Path dataDir, RecordLimits limits) {
 
     /** The only interface the node listens on. */
-    public static final String HOST = "127.0.0.1";
+    public static final String HOST = Ports.LOOPBACK;
 
     /** The address for {@code bootstrap.servers}. */
     public String bootstrapServers() {

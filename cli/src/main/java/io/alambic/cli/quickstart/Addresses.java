@@ -1,7 +1,7 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.cli.process.Ports;
+import io.alambic.launch.Ports;
 import java.net.URI;
 
 /**

@@ -1,8 +1,8 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.Home;
-import io.alambic.cli.process.Processes;
-import io.alambic.cli.process.Waiting;
+import io.alambic.launch.Processes;
+import io.alambic.launch.Waiting;
 
 /**
  * What the steps of a run share.

@@ -3,10 +3,10 @@ package io.alambic.cli.quickstart;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.cli.process.Jvm;
-import io.alambic.cli.process.Processes.Command;
-import io.alambic.cli.process.ServiceSettings;
 import io.alambic.datasets.View;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.ProcessSpec;
+import io.alambic.launch.ServiceSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +24,8 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
     private static final Jvm SERVICE = new Jvm(768);
 
     /** The broker, with its settings in a file. */
-    Command broker(Path serverProperties) {
-        return new Command(
+    ProcessSpec broker(Path serverProperties) {
+        return new ProcessSpec(
                 "Kafka broker", BROKER.main(BrokerMain.class, List.of(serverProperties.toString())), work.log("kafka"));
     }
 
@@ -37,15 +37,15 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
      * @param studentView the tensor of a sample that travels on to the student
      * @param httpPort for health and metrics
      */
-    Command teacher(Path model, String map, View studentView, int httpPort) {
+    ProcessSpec teacher(Path model, String map, View studentView, int httpPort) {
         Map<String, String> all = ServiceSettings.of(bootstrapServers, httpPort);
         all.put("alambic.teacher.feature-maps", map);
         all.put("alambic.teacher.model", model.toString());
         all.put("alambic.teacher.student-inputs", studentView.toString());
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
-        return new Command(
+        return new ProcessSpec(
                 "teacher service",
-                SERVICE.jar(home.service("teacher-service"), all, List.of()),
+                SERVICE.service(home.service("teacher-service"), all, List.of()),
                 work.log("teacher-service"));
     }
 
@@ -56,7 +56,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
      * @param httpPort for health and metrics
      * @param grpcPort for inference
      */
-    Command student(StudentPlan student, int httpPort, int grpcPort) {
+    ProcessSpec student(StudentPlan student, int httpPort, int grpcPort) {
         Map<String, String> all = ServiceSettings.of(bootstrapServers, httpPort);
         all.putAll(student.properties());
         all.put(
@@ -64,9 +64,9 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
                 work.run("checkpoints-" + student.name()).toString());
         all.put("alambic.student.grpc.host", BrokerSettings.HOST);
         all.put("alambic.student.grpc.port", Integer.toString(grpcPort));
-        return new Command(
+        return new ProcessSpec(
                 student.title(),
-                SERVICE.jar(home.service("student-service"), all, List.of()),
+                SERVICE.service(home.service("student-service"), all, List.of()),
                 work.log("student-service" + (student.distilled() ? "" : "-" + student.name())));
     }
 }

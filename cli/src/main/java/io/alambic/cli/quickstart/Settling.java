@@ -2,9 +2,9 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
-import io.alambic.cli.process.Waiting;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.LedgerReader;
+import io.alambic.launch.Waiting;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.observe.ServiceProbe;
-import io.alambic.cli.process.ManagedProcess;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.StudentClient;
+import io.alambic.launch.ManagedProcess;
 import java.time.Duration;
 
 /**

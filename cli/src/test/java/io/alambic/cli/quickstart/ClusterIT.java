@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.cli.process.Jvm;
-import io.alambic.cli.process.Ports;
-import io.alambic.cli.process.Processes;
-import io.alambic.cli.process.Waiting;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.LedgerReader;
 import io.alambic.cli.stream.SampleStream;
@@ -18,6 +14,11 @@ import io.alambic.datasets.IdxImages;
 import io.alambic.kafka.DeadLetter;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.Ports;
+import io.alambic.launch.ProcessSpec;
+import io.alambic.launch.Processes;
+import io.alambic.launch.Waiting;
 import io.alambic.testing.IdxFixtures;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Origin;
@@ -57,7 +58,7 @@ class ClusterIT {
                 ports.choose(0, "kafka"), ports.choose(0, "controller"), temp.resolve("kafka"), RecordLimits.DEFAULT);
         Path settings = temp.resolve("server.properties");
         Cluster.writeSettings(broker, settings);
-        PROCESSES.start(new Processes.Command(
+        PROCESSES.start(new ProcessSpec(
                 "Kafka broker",
                 new Jvm(512).main(BrokerMain.class, List.of(settings.toString())),
                 temp.resolve("kafka.log")));

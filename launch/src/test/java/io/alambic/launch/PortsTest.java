@@ -1,9 +1,8 @@
-package io.alambic.cli.process;
+package io.alambic.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +24,7 @@ class PortsTest {
 
             // Then
             assertThatThrownBy(() -> ports.choose(taken.getLocalPort(), "--port-kafka"))
-                    .isInstanceOf(UserError.class)
+                    .isInstanceOf(LaunchException.class)
                     .hasMessage(
                             "Port %d (--port-kafka) cannot be used (Address already in use);"
                                     + " choose another, or 0 for a free one.",

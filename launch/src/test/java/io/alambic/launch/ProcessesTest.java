@@ -1,10 +1,8 @@
-package io.alambic.cli.process;
+package io.alambic.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alambic.cli.UserError;
-import io.alambic.cli.process.Processes.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +31,7 @@ class ProcessesTest {
 
         // Then
         assertThatThrownBy(() -> waiting.until(() -> false, Duration.ofSeconds(10), "patience"))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(LaunchException.class)
                 .hasMessageContainingAll(
                         "The test process ended with exit code 3",
                         folder.resolve("log").toString(),
@@ -89,7 +87,7 @@ class ProcessesTest {
     @Test
     void aProgramThatIsNotThereIsReported() throws InterruptedException {
         // Given
-        processes.start(new Command("test process", List.of("/no/such/program"), folder.resolve("log")));
+        processes.start(new ProcessSpec("test process", List.of("/no/such/program"), folder.resolve("log")));
 
         // Then
         assertThatThrownBy(() -> waiting.until(() -> false, Duration.ofSeconds(10), "patience"))
@@ -97,6 +95,7 @@ class ProcessesTest {
     }
 
     private ManagedProcess start(String script) {
-        return processes.start(new Command("test process", List.of("/bin/sh", "-c", script), folder.resolve("log")));
+        return processes.start(
+                new ProcessSpec("test process", List.of("/bin/sh", "-c", script), folder.resolve("log")));
     }
 }

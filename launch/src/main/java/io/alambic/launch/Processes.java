@@ -1,4 +1,4 @@
-package io.alambic.cli.process;
+package io.alambic.launch;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Every process of a run, in groups that stop one after the other: the group added last stops first.
+ * All processes of a run. The first one, on which the others depend, stops last.
  * Thread safe; after {@link #close()} nothing can be added any more.
  */
 public final class Processes implements AutoCloseable {
@@ -26,11 +26,11 @@ public final class Processes implements AutoCloseable {
     }
 
     /** Starts a process and watches it from now on. */
-    public synchronized ManagedProcess start(Command command) {
+    public synchronized ManagedProcess start(ProcessSpec spec) {
         if (closed) {
             throw new IllegalStateException("the run is being stopped");
         }
-        ManagedProcess process = ManagedProcess.start(command.name(), command.line(), command.log());
+        ManagedProcess process = ManagedProcess.start(spec);
         running.push(process);
         return process;
     }
@@ -38,7 +38,7 @@ public final class Processes implements AutoCloseable {
     /**
      * Does nothing as long as every process runs.
      *
-     * @throws io.alambic.cli.UserError about a process that ended by itself
+     * @throws LaunchException about a process that ended by itself
      */
     public void requireAllAlive() {
         snapshot().forEach(ManagedProcess::requireAlive);
@@ -74,13 +74,4 @@ public final class Processes implements AutoCloseable {
     private synchronized List<ManagedProcess> snapshot() {
         return new ArrayList<>(running);
     }
-
-    /**
-     * What to start.
-     *
-     * @param name what to call it in a sentence
-     * @param line the program and its arguments
-     * @param log where its output goes
-     */
-    public record Command(String name, List<String> line, java.nio.file.Path log) {}
 }

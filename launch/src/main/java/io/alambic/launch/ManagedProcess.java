@@ -1,6 +1,5 @@
-package io.alambic.cli.process;
+package io.alambic.launch;
 
-import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,47 +43,49 @@ public final class ManagedProcess {
     }
 
     /**
-     * Starts a program.
+     * Starts a program; its log is truncated first.
      *
-     * @param name what to call it in a sentence
-     * @param command the program and its arguments
-     * @param log where its output goes; truncated first
-     * @throws UserError if it cannot be started
+     * @throws LaunchException if it cannot be started
      */
-    public static ManagedProcess start(String name, List<String> command, Path log) {
+    public static ManagedProcess start(ProcessSpec spec) {
         try {
-            Files.createDirectories(log.toAbsolutePath().getParent());
-            Process process = new ProcessBuilder(shielded(command))
+            Files.createDirectories(spec.log().toAbsolutePath().getParent());
+            Process process = builder(spec.command())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
+                    .redirectOutput(spec.log().toFile())
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
-            return new ManagedProcess(name, process, log);
+            return new ManagedProcess(spec.name(), process, spec.log());
         } catch (IOException e) {
-            throw new UserError("The %s cannot be started (%s).".formatted(name, e.getMessage()), e);
+            throw new LaunchException("The %s cannot be started (%s).".formatted(spec.name(), e.getMessage()), e);
         }
     }
 
-    /** The same command, deaf to Ctrl-C, and killed within a second when this program is gone. */
-    public static List<String> shielded(List<String> command) {
+    /**
+     * Returns a builder of the same command, which ignores Ctrl-C, is killed within a second when this program is gone, and
+     * keeps native memory as {@link ServiceDefaults#ALLOCATOR} says unless this program's environment says otherwise.
+     */
+    public static ProcessBuilder builder(List<String> command) {
         List<String> shielded = new ArrayList<>(List.of("/bin/sh", "-c", SHIELD, "sh"));
         shielded.addAll(command);
-        return shielded;
+        ProcessBuilder builder = new ProcessBuilder(shielded);
+        ServiceDefaults.ALLOCATOR.forEach(builder.environment()::putIfAbsent);
+        return builder;
     }
 
-    /** What to call it in a sentence. */
+    /** Returns what to call it in a sentence. */
     public String name() {
         return name;
     }
 
-    /** Whether it runs. */
+    /** Returns whether it runs. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
     /**
-     * What it ended with.
+     * Returns its exit code.
      *
      * @throws IllegalThreadStateException if it still runs
      */
@@ -95,11 +96,11 @@ public final class ManagedProcess {
     /**
      * Does nothing as long as the process runs or was told to stop.
      *
-     * @throws UserError with the end of its log, if it ended by itself
+     * @throws LaunchException with the end of its log, if it ended by itself
      */
     public void requireAlive() {
         if (!process.isAlive() && !stopping) {
-            throw new UserError("The %s ended with exit code %d; its log %s ends with: %s"
+            throw new LaunchException("The %s ended with exit code %d; its log %s ends with: %s"
                     .formatted(name, process.exitValue(), log, tail()));
         }
     }
@@ -117,12 +118,12 @@ public final class ManagedProcess {
         process.onExit().join();
     }
 
-    /** The operating system's number of the process. */
+    /** Returns the operating system's number of the process. */
     public long pid() {
         return process.pid();
     }
 
-    /** Waits for a process that was asked to end, and kills it when the grace is over; whether it ended in time. */
+    /** Waits for a process that was asked to end, and kills it after the grace; returns whether it ended in time. */
     public boolean awaitStop(Duration grace) {
         stopping = true;
         boolean interrupted = false;

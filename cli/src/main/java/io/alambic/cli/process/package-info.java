@@ -1,2 +1,0 @@
-/** Processes that the command starts, watches and stops. */
-package io.alambic.cli.process;
