@@ -1,18 +1,18 @@
 package io.alambic.student;
 
-import io.alambic.student.serving.InferenceApi;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.inference.InferenceApi;
+import io.alambic.student.registry.ServedModels;
 
-/** What this process answers inference with, wherever its weights come from. */
-public sealed interface Endpoint extends AutoCloseable permits Student, Replica {
+/** Answers inference in this process, wherever the weights come from. */
+public interface Endpoint extends AutoCloseable {
 
-    /** What serves. */
+    /** Returns the models that serve. */
     ServedModels models();
 
-    /** Inference for whoever carries it by another protocol. */
+    /** Returns the entry to inference for other protocols. */
     InferenceApi inference();
 
-    /** Port of the gRPC server. */
+    /** Returns the port of the gRPC server. */
     int port();
 
     /** Lets running calls end, and stops. */

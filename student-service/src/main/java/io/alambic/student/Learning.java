@@ -14,7 +14,7 @@ import io.alambic.student.control.RunningDials;
 import io.alambic.student.ingest.KnowledgeIngest;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.registry.ServedModels;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.alambic.student;
 
 import io.alambic.student.ingest.KafkaClients;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.registry.ServedModels;
 import io.alambic.student.weights.PublicationListener;
 import io.alambic.student.weights.WeightsPublisher;
 import java.util.concurrent.TimeUnit;

@@ -3,12 +3,14 @@ package io.alambic.student;
 import ai.djl.ndarray.NDManager;
 import io.alambic.student.feedback.FeedbackListener;
 import io.alambic.student.feedback.FeedbackLoop;
+import io.alambic.student.grpc.InferenceServer;
+import io.alambic.student.grpc.OpenStreams;
+import io.alambic.student.inference.InferenceApi;
+import io.alambic.student.inference.InferenceListener;
+import io.alambic.student.inference.InferencePipeline;
+import io.alambic.student.inference.PassObserver;
 import io.alambic.student.operate.ReplicaService;
-import io.alambic.student.serving.InferenceApi;
-import io.alambic.student.serving.InferenceListener;
-import io.alambic.student.serving.InferenceServer;
-import io.alambic.student.serving.OpenStreams;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.registry.ServedModels;
 import io.alambic.student.weights.FollowerListener;
 import io.alambic.student.weights.WeightsFollower;
 import java.io.IOException;
@@ -33,6 +35,7 @@ public final class Replica implements Endpoint {
     private final NDManager engine = NDManager.newBaseManager();
     private final ServedModels models;
     private final FeedbackLoop feedback;
+    private final InferencePipeline pipeline;
     private final InferenceServer server;
     private final Consumer<byte[], byte[]> consumer;
     private final WeightsFollower follower;
@@ -51,16 +54,17 @@ public final class Replica implements Endpoint {
         feedback = FeedbackLoop.of(
                 settings.feedback(), settings.kafka(), settings.architecture().signature(), clock, nanoClock, fedBack);
         OpenStreams streams = new OpenStreams();
-        server = new InferenceServer(
-                settings.serving(),
+        pipeline = new InferencePipeline(
+                settings.serving().inference(),
                 settings.architecture().signature(),
                 models,
                 () -> engine,
-                List.of(new ReplicaService(model, models, streams)),
-                streams,
                 clock,
                 nanoClock,
-                feedback.over(inference));
+                feedback.over(inference),
+                PassObserver.NONE);
+        server = new InferenceServer(
+                settings.serving().grpc(), pipeline, List.of(new ReplicaService(model, models, streams)), streams);
         consumer = settings.kafka().weightsConsumer();
         follower = new WeightsFollower(
                 consumer, settings.weightsTopic(), model, settings.architecture(), engine, models, clock, listener);
@@ -122,7 +126,7 @@ public final class Replica implements Endpoint {
 
     @Override
     public InferenceApi inference() {
-        return server.api();
+        return pipeline.api();
     }
 
     @Override

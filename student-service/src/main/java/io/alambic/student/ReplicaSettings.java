@@ -3,7 +3,6 @@ package io.alambic.student;
 import io.alambic.core.model.Architecture;
 import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.KafkaClients;
-import io.alambic.student.serving.ServingSettings;
 
 /**
  * Everything that a replica can be told.

@@ -4,13 +4,15 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
+import io.alambic.student.canary.Canary;
 import io.alambic.student.feedback.FeedbackLoop;
+import io.alambic.student.grpc.InferenceServer;
+import io.alambic.student.grpc.OpenStreams;
+import io.alambic.student.inference.InferenceApi;
+import io.alambic.student.inference.InferencePipeline;
+import io.alambic.student.inference.PassObserver;
 import io.alambic.student.operate.OperatorService;
-import io.alambic.student.serving.Canary;
-import io.alambic.student.serving.InferenceApi;
-import io.alambic.student.serving.InferenceServer;
-import io.alambic.student.serving.OpenStreams;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.registry.ServedModels;
 import io.alambic.student.training.LifeCycle;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -39,6 +41,7 @@ public final class Student implements Endpoint {
     private final FeedbackLoop feedback;
     private final Optional<Publishing> publishing;
     private final Optional<Canary> canary;
+    private final InferencePipeline pipeline;
     private final InferenceServer server;
     private final CheckpointLock lock;
 
@@ -69,16 +72,20 @@ public final class Student implements Endpoint {
                         listeners.canary()))
                 : Optional.empty();
         OpenStreams streams = new OpenStreams();
-        server = new InferenceServer(
-                settings.serving(),
+        pipeline = new InferencePipeline(
+                settings.serving().inference(),
                 signature,
                 models,
                 learning::engine,
-                List.of(new OperatorService(settings.serving().model(), models, life, learning::roster, streams)),
-                streams,
                 clock,
                 nanoClock,
-                feedback.over(listeners.inference()));
+                feedback.over(listeners.inference()),
+                canary.<PassObserver>map(observer -> observer).orElse(PassObserver.NONE));
+        server = new InferenceServer(
+                settings.serving().grpc(),
+                pipeline,
+                List.of(new OperatorService(settings.serving().model(), models, life, learning::roster, streams)),
+                streams);
     }
 
     /**
@@ -151,7 +158,7 @@ public final class Student implements Endpoint {
     }
 
     private void letInferenceGoFirst() {
-        server.awaitQuiet(MOST_COURTESY_NANOS);
+        pipeline.awaitQuiet(MOST_COURTESY_NANOS);
     }
 
     private void firstServed() {
@@ -170,7 +177,7 @@ public final class Student implements Endpoint {
 
     @Override
     public InferenceApi inference() {
-        return server.api();
+        return pipeline.api();
     }
 
     /** Batches that wait for the trainer. */

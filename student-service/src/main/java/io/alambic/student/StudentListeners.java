@@ -1,10 +1,10 @@
 package io.alambic.student;
 
+import io.alambic.student.canary.CanaryListener;
 import io.alambic.student.control.ControlListener;
 import io.alambic.student.feedback.FeedbackListener;
+import io.alambic.student.inference.InferenceListener;
 import io.alambic.student.ingest.IngestListener;
-import io.alambic.student.serving.CanaryListener;
-import io.alambic.student.serving.InferenceListener;
 import io.alambic.student.training.TrainerListener;
 import io.alambic.student.weights.PublicationListener;
 

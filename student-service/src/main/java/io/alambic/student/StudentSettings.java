@@ -5,7 +5,6 @@ import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
-import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.student.weights.WeightsSettings;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.alambic.student.feedback;
 
-import io.alambic.student.serving.AnsweredRequest;
-import io.alambic.student.serving.InferenceListener;
+import io.alambic.student.inference.InferenceListener;
+import io.alambic.student.protocol.AnsweredRequest;
 import io.grpc.Status;
 
 /**

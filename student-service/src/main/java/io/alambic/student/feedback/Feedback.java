@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.hash.HashBits;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.student.feedback.FeedbackListener.Fate;
-import io.alambic.student.serving.AnsweredRequest;
+import io.alambic.student.protocol.AnsweredRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;

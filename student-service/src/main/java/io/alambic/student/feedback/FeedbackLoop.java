@@ -1,8 +1,8 @@
 package io.alambic.student.feedback;
 
 import io.alambic.core.model.Signature;
+import io.alambic.student.inference.InferenceListener;
 import io.alambic.student.ingest.KafkaClients;
-import io.alambic.student.serving.InferenceListener;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;

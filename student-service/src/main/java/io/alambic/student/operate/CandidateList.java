@@ -3,7 +3,7 @@ package io.alambic.student.operate;
 import io.alambic.core.search.CandidateLife;
 import io.alambic.core.search.Roster;
 import io.alambic.core.train.Dial;
-import io.alambic.student.serving.ModelVersions;
+import io.alambic.student.registry.ModelVersions;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.ListCandidatesRequest;

@@ -1,12 +1,12 @@
 package io.alambic.student.operate;
 
 import io.alambic.core.search.Roster;
-import io.alambic.student.serving.ModelVersions;
-import io.alambic.student.serving.OpenStreams;
-import io.alambic.student.serving.ServedModel;
-import io.alambic.student.serving.ServedModels;
-import io.alambic.student.serving.TrialFigures;
-import io.alambic.student.serving.UnknownVersionException;
+import io.alambic.student.grpc.OpenStreams;
+import io.alambic.student.registry.ModelVersions;
+import io.alambic.student.registry.ServedModel;
+import io.alambic.student.registry.ServedModels;
+import io.alambic.student.registry.TrialFigures;
+import io.alambic.student.registry.UnknownVersionException;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;

@@ -1,9 +1,9 @@
 package io.alambic.student.operate;
 
-import io.alambic.student.serving.ModelVersions;
-import io.alambic.student.serving.OpenStreams;
-import io.alambic.student.serving.ServedModel;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.grpc.OpenStreams;
+import io.alambic.student.registry.ModelVersions;
+import io.alambic.student.registry.ServedModel;
+import io.alambic.student.registry.ServedModels;
 import io.alambic.v1.WatchModelResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 

@@ -1,7 +1,7 @@
 package io.alambic.student.operate;
 
-import io.alambic.student.serving.OpenStreams;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.grpc.OpenStreams;
+import io.alambic.student.registry.ServedModels;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.ListCandidatesRequest;

@@ -8,9 +8,9 @@ import io.alambic.core.evaluate.Verdict;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Population;
 import io.alambic.core.train.Candidate;
-import io.alambic.student.serving.ServedFacts;
-import io.alambic.student.serving.ServedModel;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.registry.ServedFacts;
+import io.alambic.student.registry.ServedModel;
+import io.alambic.student.registry.ServedModels;
 import java.util.Optional;
 
 /**

@@ -14,7 +14,7 @@ import io.alambic.core.train.Dials;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.batch.SlotRing;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.registry.ServedModels;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

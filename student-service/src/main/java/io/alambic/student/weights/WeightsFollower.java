@@ -2,9 +2,9 @@ package io.alambic.student.weights;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Architecture;
-import io.alambic.student.serving.ModelVersions;
-import io.alambic.student.serving.ServedModel;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.registry.ModelVersions;
+import io.alambic.student.registry.ServedModel;
+import io.alambic.student.registry.ServedModels;
 import io.alambic.v1.WeightsManifest;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.alambic.student.weights;
 
-import io.alambic.student.serving.ServedModel;
-import io.alambic.student.serving.ServedModels;
+import io.alambic.student.registry.ServedModel;
+import io.alambic.student.registry.ServedModels;
 import io.alambic.v1.WeightsChunk;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.alambic.student.wiring;
 
-import io.alambic.student.serving.CanaryListener;
+import io.alambic.student.canary.CanaryListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,8 +2,8 @@ package io.alambic.student.wiring;
 
 import io.alambic.student.Endpoint;
 import io.alambic.student.Student;
-import io.alambic.student.serving.InferenceListener;
-import io.alambic.student.serving.ServedModel;
+import io.alambic.student.inference.InferenceListener;
+import io.alambic.student.registry.ServedModel;
 import io.grpc.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;

@@ -1,7 +1,7 @@
 package io.alambic.student.wiring;
 
 import io.alambic.student.Endpoint;
-import io.alambic.student.serving.ServedModel;
+import io.alambic.student.registry.ServedModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -23,15 +23,17 @@ import io.alambic.core.train.OptimizerChoice;
 import io.alambic.core.train.Schedule;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.student.ReplicaSettings;
+import io.alambic.student.ServingSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.feedback.FeedbackSettings;
+import io.alambic.student.grpc.GrpcSettings;
+import io.alambic.student.inference.Batching;
+import io.alambic.student.inference.InferenceSettings;
+import io.alambic.student.inference.QueueLimits;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
-import io.alambic.student.serving.Batching;
-import io.alambic.student.serving.CanarySettings;
-import io.alambic.student.serving.QueueLimits;
-import io.alambic.student.serving.ServingSettings;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.student.weights.WeightsSettings;
 import java.nio.file.Path;
@@ -235,20 +237,22 @@ final class SettingsReader {
         return about(
                 "alambic.student.grpc",
                 () -> new ServingSettings(
-                        name,
-                        release,
-                        grpc.host(),
-                        integer(key("grpc.port"), grpc.port()),
-                        TlsReader.read(grpc.tls()),
-                        integer(key("grpc.threads"), grpc.threads()),
-                        queue,
-                        batching,
-                        integer(key("grpc.max-batch"), grpc.maxBatch()),
-                        integer(key("grpc.max-message-bytes"), grpc.maxMessageBytes()),
+                        new InferenceSettings(
+                                name,
+                                release,
+                                integer(key("grpc.threads"), grpc.threads()),
+                                queue,
+                                batching,
+                                integer(key("grpc.max-batch"), grpc.maxBatch()),
+                                labels),
+                        new GrpcSettings(
+                                grpc.host(),
+                                integer(key("grpc.port"), grpc.port()),
+                                TlsReader.read(grpc.tls()),
+                                integer(key("grpc.max-message-bytes"), grpc.maxMessageBytes()),
+                                duration(key("grpc.grace"), grpc.grace())),
                         integer(key("serving.versions"), config.serving().versions()),
-                        canary(config.serving()),
-                        labels,
-                        duration(key("grpc.grace"), grpc.grace())));
+                        canary(config.serving())));
     }
 
     private static CanarySettings canary(StudentConfig.Serving serving) {

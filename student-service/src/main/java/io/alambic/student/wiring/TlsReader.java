@@ -3,7 +3,7 @@ package io.alambic.student.wiring;
 import static io.alambic.core.settings.Values.about;
 
 import io.alambic.core.settings.InvalidSettingException;
-import io.alambic.student.serving.ServerTls;
+import io.alambic.student.grpc.ServerTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.student.KnowledgeLog;
 import io.alambic.student.TinyTask;
-import io.alambic.student.serving.Requests;
+import io.alambic.student.protocol.Requests;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;

@@ -8,7 +8,7 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.student.KnowledgeLog;
 import io.alambic.student.TinyTask;
-import io.alambic.student.serving.Requests;
+import io.alambic.student.protocol.Requests;
 import io.alambic.testing.ExternalTool;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;

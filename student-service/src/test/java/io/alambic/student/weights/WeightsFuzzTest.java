@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.student.TinyTask;
-import io.alambic.student.serving.ServedModel;
+import io.alambic.student.registry.ServedModel;
 import io.alambic.testing.Memory;
 import io.alambic.v1.WeightsChunk;
 import io.alambic.v1.WeightsManifest;

@@ -177,15 +177,16 @@ class SettingsReaderTest {
                                 + " clientAuthorities=Optional[%s], lookEvery=PT1M]]".formatted(identity.certificate()),
                         "threads=3, queue=QueueLimits[calls=17, bytes=5000000000]",
                         "Batching[maxSamples=40, maxDelay=PT0.003S, preferredSamples=[8, 16]]",
-                        "maxBatch=99, maxMessageBytes=4096, versions=7",
+                        "maxBatch=99, labels=[cat, dog]",
+                        "maxMessageBytes=4096",
+                        "versions=7",
                         "CanarySettings[share=0.05, shadowShare=0.5, agreement=0.9, samples=77, window=PT20S]",
-                        "labels=[cat, dog]",
                         "FeedbackSettings[topic=s, rate=0.25, inputs=[image], order=MARGIN, samplesPerSecond=7.5,"
                                 + " pool=Limits[samples=12, bytes=345]]");
         assertThat(settings.batchLinger()).isEqualTo(Duration.ofMillis(75));
         assertThat(settings.trainer().publishInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.trainer().checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(settings.serving().grace()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.serving().grpc().grace()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.checkpointDir()).isEqualTo(Path.of("checkpoints"));
     }
 

@@ -1,0 +1,219 @@
+package io.alambic.student.canary;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.FiniteNumbers;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.train.Courtesy;
+import io.alambic.student.inference.PassObserver;
+import io.alambic.student.inference.Workspace;
+import io.alambic.student.protocol.CheckedRequest;
+import io.alambic.student.registry.CandidateTrials;
+import io.alambic.student.registry.ServedModel;
+import io.alambic.student.registry.ServedModels;
+import io.alambic.student.registry.TrialFigures;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries candidates on requests: a share of the calls is answered by the candidate, a share of the others is
+ * computed by it as well, and its classes are compared with those of the served weights. Where they agree
+ * often enough it is promoted, else withdrawn.
+ *
+ * <p>Both compute for the comparison once the answers have gone, on a thread of its own that lets calls go first.
+ * One pass waits for it at most; more are not compared, and counted. While a version is pinned, or before the first,
+ * nothing is tried. Thread safe.
+ */
+public final class Canary implements CandidateTrials, PassObserver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
+    private static final long POLL_MS = 50;
+    private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(10);
+
+    /** Answered requests that are to be computed by both. */
+    private record Pass(Trial trial, List<CheckedRequest> requests, int samples) {}
+
+    private final CanarySettings settings;
+    private final Signature signature;
+    private final ServedModels models;
+    private final Supplier<NDManager> engine;
+    private final Courtesy courtesy;
+    private final LongSupplier nanoClock;
+    private final CanaryListener listener;
+    private final Share canaries;
+    private final Share shadows;
+    private final BlockingQueue<Pass> waiting = new ArrayBlockingQueue<>(1);
+    private final Workspace workspace = new Workspace();
+    private final Thread thread = new Thread(this::run, "canary");
+    private volatile Trial trial;
+    private volatile boolean stopping;
+
+    /**
+     * A canary that tries nothing before {@link #start}.
+     *
+     * @param signature what the network reads and writes
+     * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
+     * @param nanoClock monotonic time in nanoseconds
+     */
+    public Canary(
+            CanarySettings settings,
+            Signature signature,
+            ServedModels models,
+            Supplier<NDManager> engine,
+            Courtesy courtesy,
+            LongSupplier nanoClock,
+            CanaryListener listener) {
+        this.settings = settings;
+        this.signature = signature;
+        this.models = models;
+        this.engine = engine;
+        this.courtesy = courtesy;
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+        this.canaries = new Share(settings.share());
+        this.shadows = new Share(settings.shadowShare());
+    }
+
+    /** Tries the candidates that are offered from now on. */
+    public void start() {
+        thread.setDaemon(true);
+        thread.start();
+        models.tryCandidates(this);
+    }
+
+    @Override
+    public synchronized boolean begin(ServedModel candidate) {
+        if (stopping || trial != null || !models.isReady() || models.isPinned()) {
+            return false;
+        }
+        trial = new Trial(candidate, settings, nanoClock.getAsLong());
+        listener.began(candidate.version());
+        return true;
+    }
+
+    @Override
+    public Optional<TrialFigures> figures() {
+        return Optional.ofNullable(trial).map(Trial::figures);
+    }
+
+    @Override
+    public Optional<ServedModels.Lease> lease(int calls) {
+        Trial now = trial;
+        if (now == null
+                || models.isPinned()
+                || !canaries.takes(calls)
+                || !now.candidate().acquire()) {
+            return Optional.empty();
+        }
+        listener.answered(calls);
+        return Optional.of(new ServedModels.Lease(now.candidate()));
+    }
+
+    @Override
+    public void answered(List<CheckedRequest> requests, ServedModel by) {
+        Trial now = trial;
+        if (now == null || !isCompared(by, now, requests.size())) {
+            return;
+        }
+        int samples = requests.stream().mapToInt(CheckedRequest::samples).sum();
+        if (!waiting.offer(new Pass(now, requests, samples))) {
+            listener.dropped(samples);
+        }
+    }
+
+    private boolean isCompared(ServedModel by, Trial now, int calls) {
+        if (by == now.candidate()) {
+            return true;
+        }
+        boolean isCurrent = models.peek().filter(current -> current == by).isPresent();
+        return isCurrent && shadows.takes(calls);
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                Pass pass = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
+                if (pass != null) {
+                    courtesy.giveWay();
+                    compare(pass);
+                }
+                decide();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void compare(Pass pass) {
+        ServedModel candidate = pass.trial().candidate();
+        if (pass.trial() != trial) {
+            return;
+        }
+        Optional<ServedModels.Lease> lease = models.lease();
+        if (lease.isEmpty()) {
+            return;
+        }
+        try (ServedModels.Lease served = lease.get();
+                NDManager scope = engine.get().newSubManager()) {
+            Map<String, NDArray> inputs = new LinkedHashMap<>();
+            for (int i = 0; i < signature.inputs().size(); i++) {
+                TensorSpec spec = signature.inputs().get(i);
+                inputs.put(spec.name(), workspace.fill(spec, i, pass.requests(), pass.samples(), scope));
+            }
+            NDArray expected = served.model().network().forward(inputs).get(Signature.LOGITS);
+            NDArray logits = candidate.network().forward(inputs).get(Signature.LOGITS);
+            long same = expected.argMax(-1).eq(logits.argMax(-1)).sum().toLongArray()[0];
+            boolean areFinite = FiniteNumbers.firstNotFinite(
+                            ElementType.of(logits.getDataType()), logits.toByteBuffer(true))
+                    .isEmpty();
+            pass.trial().compared(pass.samples(), (int) same, areFinite);
+            listener.compared(pass.samples(), (int) same);
+        } catch (RuntimeException e) {
+            LOG.warn("version={} A comparison failed", candidate.version(), e);
+        }
+    }
+
+    private void decide() {
+        Trial now = trial;
+        if (now != null && models.isPinned()) {
+            end(now.candidate(), new Trial.Outcome(true, "a version was pinned meanwhile"));
+        } else if (now != null) {
+            now.outcome(nanoClock.getAsLong()).ifPresent(outcome -> end(now.candidate(), outcome));
+        }
+    }
+
+    private void end(ServedModel candidate, Trial.Outcome outcome) {
+        if (outcome.promoted()) {
+            models.serve(candidate);
+            LOG.debug("version={} Promoted after its trial: {}", candidate.version(), outcome.reason());
+        } else {
+            models.withdraw(candidate);
+            LOG.warn("version={} Withdrawn after its trial: {}", candidate.version(), outcome.reason());
+        }
+        trial = null;
+        listener.ended(candidate.version(), outcome.promoted());
+    }
+
+    /** Ends a trial without a decision; the weights that serve go on serving. */
+    public void stop() throws InterruptedException {
+        stopping = true;
+        thread.join(JOIN_MS);
+        synchronized (this) {
+            if (trial != null && !thread.isAlive()) {
+                trial.candidate().release();
+                trial = null;
+            }
+        }
+    }
+}

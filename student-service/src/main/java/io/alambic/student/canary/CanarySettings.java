@@ -1,0 +1,42 @@
+package io.alambic.student.canary;
+
+import java.time.Duration;
+
+/**
+ * How a candidate is tried on requests before it is promoted. It is where one of the shares is above 0.
+ *
+ * @param share of the calls that name no version which the candidate answers, 0..1
+ * @param shadowShare of the others that it computes as well, without answering, 0..1
+ * @param agreement least share of the compared samples on which it names the same class as the served
+ *     weights, 0..1
+ * @param samples compared samples after which it is decided, at least 1
+ * @param window after which it is decided by those there are, greater than 0
+ */
+public record CanarySettings(double share, double shadowShare, double agreement, int samples, Duration window) {
+
+    /** Candidates are promoted without a trial. */
+    public static final CanarySettings OFF = new CanarySettings(0, 0, 1, 1, Duration.ofSeconds(1));
+
+    public CanarySettings {
+        requireShare("canary share", share);
+        requireShare("shadow share", shadowShare);
+        requireShare("canary agreement", agreement);
+        if (samples < 1) {
+            throw new IllegalArgumentException("canary samples must be at least 1, but is " + samples);
+        }
+        if (window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("canary window must be greater than 0, but is " + window);
+        }
+    }
+
+    /** Whether candidates are tried at all. */
+    public boolean isOn() {
+        return share > 0 || shadowShare > 0;
+    }
+
+    private static void requireShare(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("%s must be from 0 to 1, but is %s".formatted(name, value));
+        }
+    }
+}

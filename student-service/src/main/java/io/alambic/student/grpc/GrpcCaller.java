@@ -1,0 +1,43 @@
+package io.alambic.student.grpc;
+
+import io.alambic.inference.ModelInferResponse;
+import io.alambic.student.inference.Caller;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.Optional;
+
+/** A gRPC call with one answer. */
+final class GrpcCaller implements Caller {
+
+    private final ServerCallStreamObserver<ModelInferResponse> call;
+    private final Deadline deadline = Context.current().getDeadline();
+
+    /** On the thread that took the call in. */
+    GrpcCaller(ServerCallStreamObserver<ModelInferResponse> call) {
+        this.call = call;
+        call.setOnCancelHandler(() -> {});
+    }
+
+    @Override
+    public Optional<Status> gone() {
+        if (deadline != null && deadline.isExpired()) {
+            return Optional.of(
+                    Status.DEADLINE_EXCEEDED.withDescription("the deadline passed while the request waited"));
+        }
+        return call.isCancelled() ? Optional.of(Status.CANCELLED) : Optional.empty();
+    }
+
+    @Override
+    public void answered(ModelInferResponse response) {
+        call.onNext(response);
+        call.onCompleted();
+    }
+
+    @Override
+    public void refused(StatusRuntimeException reason) {
+        call.onError(reason);
+    }
+}

@@ -1,0 +1,16 @@
+package io.alambic.student.http;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+/** Requests that are no JSON, or not that of the protocol. */
+final class Malformed {
+
+    private Malformed() {}
+
+    static StatusRuntimeException because(String format, Object... arguments) {
+        return Status.INVALID_ARGUMENT
+                .withDescription(format.formatted(arguments))
+                .asRuntimeException();
+    }
+}

@@ -1,0 +1,35 @@
+package io.alambic.student.inference;
+
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.inference.ModelInferResponse;
+import io.alambic.student.protocol.AnsweredRequest;
+import io.alambic.student.protocol.CheckedRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A caller whose answered request a listener is told about, after the answer has left.
+ *
+ * @param inputs of the signature
+ */
+record AnsweredCaller(Caller caller, CheckedRequest request, List<TensorSpec> inputs, InferenceListener listener)
+        implements Caller {
+
+    @Override
+    public Optional<Status> gone() {
+        return caller.gone();
+    }
+
+    @Override
+    public void answered(ModelInferResponse response) {
+        caller.answered(response);
+        listener.answered(new AnsweredRequest(request, inputs, response));
+    }
+
+    @Override
+    public void refused(StatusRuntimeException reason) {
+        caller.refused(reason);
+    }
+}

@@ -1,0 +1,207 @@
+package io.alambic.student.inference;
+
+import io.alambic.inference.ModelInferRequest;
+import io.alambic.inference.ModelMetadataResponse;
+import io.alambic.inference.ModelStatisticsResponse;
+import io.alambic.inference.RepositoryIndexResponse;
+import io.alambic.inference.RepositoryIndexResponse.ModelIndex;
+import io.alambic.inference.ServerMetadataResponse;
+import io.alambic.student.protocol.CheckedRequest;
+import io.alambic.student.protocol.InferenceRequests;
+import io.alambic.student.protocol.ModelFacts;
+import io.alambic.student.protocol.Refused;
+import io.alambic.student.registry.ServedModel;
+import io.alambic.student.registry.ServedModels;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Everything that the Open Inference Protocol asks for, whatever carries it: gRPC and HTTP are codecs in
+ * front of this. What is refused throws a {@link StatusRuntimeException}. Thread safe.
+ */
+public final class InferenceApi {
+
+    private static final String SERVER = "alambic-student";
+    private static final List<String> EXTENSIONS =
+            List.of("binary_tensor_data", "classification", "model_repository", "statistics");
+
+    private final String model;
+    private final String release;
+    private final ServedModels models;
+    private final ModelFacts facts;
+    private final InferenceRequests requests;
+    private final CallQueue queue;
+    private final InstantSource clock;
+    private final LongSupplier nanoClock;
+    private final InferenceListener listener;
+
+    /** What is asked of the models goes to the queue once it is checked. */
+    InferenceApi(
+            InferenceSettings settings,
+            ServedModels models,
+            ModelFacts facts,
+            InferenceRequests requests,
+            CallQueue queue,
+            InstantSource clock,
+            LongSupplier nanoClock,
+            InferenceListener listener) {
+        this.model = settings.model();
+        this.release = settings.serverVersion();
+        this.models = models;
+        this.facts = facts;
+        this.requests = requests;
+        this.queue = queue;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+    }
+
+    /** Answers the caller soon, by whatever thread; a request that does not fit is refused at once. */
+    public void infer(ModelInferRequest request, Caller caller) {
+        Caller observed = new ObservedCaller(caller, listener, nanoClock);
+        CheckedRequest checked;
+        try {
+            requireModel(request.getModelName());
+            requireVersion(request.getModelVersion());
+            checked = requests.check(request);
+        } catch (StatusRuntimeException e) {
+            observed.refused(e);
+            return;
+        }
+        Caller answered = new AnsweredCaller(observed, checked, requests.inputs(), listener);
+        queue.offer(new InferenceCall(checked, answered, nanoClock.getAsLong()));
+    }
+
+    /** Whether there are weights that answer. */
+    public boolean ready() {
+        return models.isReady();
+    }
+
+    /**
+     * Whether the model, or one version of it, answers.
+     *
+     * @param version empty where the choice is the server's
+     */
+    public boolean modelReady(String name, String version) {
+        requireModel(name);
+        return answers(version, models.versions());
+    }
+
+    private static boolean answers(String version, List<ServedModel> versions) {
+        for (ServedModel one : versions) {
+            if (names(version, one)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(String version, ServedModel one) {
+        return version.isEmpty() || version.equals(Long.toString(one.version()));
+    }
+
+    /** The server's name, release and extensions. */
+    public ServerMetadataResponse serverMetadata() {
+        return ServerMetadataResponse.newBuilder()
+                .setName(SERVER)
+                .setVersion(release)
+                .addAllExtensions(EXTENSIONS)
+                .build();
+    }
+
+    /**
+     * The model's inputs, outputs and versions.
+     *
+     * @param version empty where the choice is the server's
+     */
+    public ModelMetadataResponse modelMetadata(String name, String version) {
+        requireModel(name);
+        Optional<ServedModels.Lease> lease = models.lease(version);
+        if (lease.isEmpty() && version.isEmpty()) {
+            return facts.describe().build();
+        }
+        try (ServedModels.Lease open = lease.orElseThrow(() -> Refused.notServed(model, version, models.versions()))) {
+            return facts.describe(open.model(), models.versions());
+        }
+    }
+
+    /**
+     * What the versions that answer have computed.
+     *
+     * @param name empty for every model
+     * @param version empty for every version
+     */
+    public ModelStatisticsResponse statistics(String name, String version) {
+        if (!name.isEmpty()) {
+            requireModel(name);
+        }
+        if (!version.isEmpty()) {
+            requireVersion(version);
+        }
+        ModelStatisticsResponse.Builder response = ModelStatisticsResponse.newBuilder();
+        for (ServedModel one : models.versions()) {
+            if (names(version, one)) {
+                response.addModelStats(
+                        one.statistics().toProto(model, one.version(), clock.millis(), nanoClock.getAsLong()));
+            }
+        }
+        return response.build();
+    }
+
+    /**
+     * The versions that answer; the model without a version before the first does.
+     *
+     * @param readyOnly leaves out what does not answer
+     */
+    public RepositoryIndexResponse index(boolean readyOnly) {
+        RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
+        List<ServedModel> versions = models.versions();
+        for (ServedModel one : versions) {
+            index.addModels(ModelIndex.newBuilder()
+                    .setName(model)
+                    .setVersion(Long.toString(one.version()))
+                    .setState("READY"));
+        }
+        if (versions.isEmpty() && !readyOnly) {
+            index.addModels(ModelIndex.newBuilder()
+                    .setName(model)
+                    .setState("UNAVAILABLE")
+                    .setReason("no weights have been promoted yet"));
+        }
+        return index.build();
+    }
+
+    /** Refuses unless the model is loaded; the trainer loads it, and nobody else. */
+    public void load(String name, boolean withParameters) {
+        requireModel(name);
+        if (withParameters) {
+            throw Refused.invalid("model '%s' is loaded as it was trained; parameters do not change it", model);
+        }
+        requireVersion("");
+    }
+
+    /** Refuses. */
+    public void unload(String name) {
+        requireModel(name);
+        throw Status.FAILED_PRECONDITION
+                .withDescription("model '%s' is what this server is for and stays loaded".formatted(model))
+                .asRuntimeException();
+    }
+
+    private void requireModel(String name) {
+        if (!model.equals(name)) {
+            throw Refused.notFound("no model '%s'; this server has '%s'", name, model);
+        }
+    }
+
+    private void requireVersion(String version) {
+        List<ServedModel> versions = models.versions();
+        if (!answers(version, versions)) {
+            throw Refused.notServed(model, version, versions);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.alambic.student.inference;
+
+import io.alambic.inference.ModelInferResponse;
+import io.alambic.student.protocol.CheckedRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+
+/**
+ * A checked request that waits to be computed.
+ *
+ * @param request what is asked
+ * @param caller who asks
+ * @param queuedNanos when it began to wait, by the monotonic clock
+ */
+record InferenceCall(CheckedRequest request, Caller caller, long queuedNanos) {
+
+    int samples() {
+        return request.samples();
+    }
+
+    String version() {
+        return request.version();
+    }
+
+    /** Why it need not be computed any longer; empty while it must. */
+    Optional<Status> gone(long nowNanos) {
+        Optional<Status> gone = caller.gone();
+        if (gone.isEmpty() && request.timeoutNanos() > 0 && nowNanos - queuedNanos > request.timeoutNanos()) {
+            return Optional.of(
+                    Status.DEADLINE_EXCEEDED.withDescription("the request waited longer than its 'timeout' allows"));
+        }
+        return gone;
+    }
+
+    void answer(ModelInferResponse response) {
+        caller.answered(response);
+    }
+
+    void refuse(StatusRuntimeException reason) {
+        caller.refused(reason);
+    }
+}

@@ -1,0 +1,85 @@
+package io.alambic.student.inference;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Signature;
+import io.alambic.student.protocol.AnswerSignature;
+import io.alambic.student.protocol.InferenceRequests;
+import io.alambic.student.protocol.ModelFacts;
+import io.alambic.student.registry.ServedModels;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The way of a request to its answer, whatever protocol carries it.
+ *
+ * <pre>
+ *   InferenceApi ─▶ CallQueue ─▶ Workers ─▶ Inference ─▶ Caller
+ *   checks          batches      threads    one pass
+ * </pre>
+ */
+public final class InferencePipeline {
+
+    private final CallQueue queue;
+    private final Workers workers;
+    private final InferenceApi api;
+
+    /**
+     * Creates a pipeline whose workers are not started.
+     *
+     * @param network what the student reads and writes
+     * @param models what answers
+     * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
+     * @param clock the time of day
+     * @param nanoClock monotonic time in nanoseconds
+     * @param listener told about each call
+     * @param observer told about each pass
+     */
+    public InferencePipeline(
+            InferenceSettings settings,
+            Signature network,
+            ServedModels models,
+            Supplier<NDManager> engine,
+            InstantSource clock,
+            LongSupplier nanoClock,
+            InferenceListener listener,
+            PassObserver observer) {
+        Signature signature = AnswerSignature.of(network);
+        Inference inference = new Inference(
+                settings.model(), signature, settings.labels(), models, engine, nanoClock, listener, observer);
+        queue = new CallQueue(settings.queue(), settings.batching(), nanoClock);
+        workers = new Workers(settings.threads(), queue, inference::answer);
+        api = new InferenceApi(
+                settings,
+                models,
+                new ModelFacts(settings.model(), signature),
+                new InferenceRequests(signature, settings.maxBatch()),
+                queue,
+                clock,
+                nanoClock,
+                listener);
+    }
+
+    /** Starts the workers. */
+    public void start() {
+        workers.start();
+    }
+
+    /** Returns the entry of the pipeline. */
+    public InferenceApi api() {
+        return api;
+    }
+
+    /**
+     * Waits until no call waits or is computed, but not longer than given. Returns at once if the thread is
+     * interrupted, and leaves it interrupted.
+     */
+    public void awaitQuiet(long atMostNanos) {
+        queue.awaitQuiet(atMostNanos);
+    }
+
+    /** Refuses the calls that wait and lets the running pass of each worker end. */
+    public void stop() throws InterruptedException {
+        workers.stop();
+    }
+}

@@ -1,0 +1,45 @@
+package io.alambic.student.inference;
+
+import io.alambic.inference.ModelInferResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** A caller whose call a listener is told about, from the moment it came in. */
+final class ObservedCaller implements Caller {
+
+    private final Caller caller;
+    private final InferenceListener listener;
+    private final LongSupplier nanoClock;
+    private final long startedNanos;
+
+    ObservedCaller(Caller caller, InferenceListener listener, LongSupplier nanoClock) {
+        this.caller = caller;
+        this.listener = listener;
+        this.nanoClock = nanoClock;
+        this.startedNanos = nanoClock.getAsLong();
+        listener.started();
+    }
+
+    @Override
+    public Optional<Status> gone() {
+        return caller.gone();
+    }
+
+    @Override
+    public void answered(ModelInferResponse response) {
+        caller.answered(response);
+        ended(Status.Code.OK, Math.toIntExact(response.getOutputs(0).getShape(0)));
+    }
+
+    @Override
+    public void refused(StatusRuntimeException reason) {
+        caller.refused(reason);
+        ended(reason.getStatus().getCode(), 0);
+    }
+
+    private void ended(Status.Code code, int samples) {
+        listener.ended(code, samples, nanoClock.getAsLong() - startedNanos);
+    }
+}

@@ -1,0 +1,55 @@
+package io.alambic.student.protocol;
+
+import ai.djl.ndarray.NDArray;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a client can ask for: the network's outputs and, where it has logits, {@code probabilities}, their
+ * softmax. Immutable.
+ */
+public final class AnswerSignature {
+
+    static final String PROBABILITIES = "probabilities";
+
+    private AnswerSignature() {}
+
+    /** The network's signature with what is added. */
+    public static Signature of(Signature network) {
+        if (!addsProbabilities(network)) {
+            return network;
+        }
+        List<TensorSpec> outputs = new ArrayList<>(network.outputs());
+        TensorSpec logits = network.output(Signature.LOGITS);
+        outputs.add(1 + outputs.indexOf(logits), new TensorSpec(PROBABILITIES, logits.type(), logits.sampleShape()));
+        return new Signature(network.inputs(), outputs);
+    }
+
+    private static boolean addsProbabilities(Signature network) {
+        return has(network, Signature.LOGITS)
+                && !has(network, PROBABILITIES)
+                && network.output(Signature.LOGITS).type() == ElementType.FP32;
+    }
+
+    private static boolean has(Signature network, String output) {
+        return network.outputs().stream().anyMatch(spec -> spec.name().equals(output));
+    }
+
+    /** The outputs of a pass with what is added, computed only where somebody wants it. */
+    public static Map<String, NDArray> complete(Map<String, NDArray> outputs, List<CheckedRequest> requests) {
+        boolean wanted = requests.stream()
+                .flatMap(request -> request.outputs().stream())
+                .anyMatch(output -> output.spec().name().equals(PROBABILITIES));
+        if (!wanted || outputs.containsKey(PROBABILITIES)) {
+            return outputs;
+        }
+        Map<String, NDArray> complete = new HashMap<>(outputs);
+        complete.put(PROBABILITIES, outputs.get(Signature.LOGITS).softmax(-1));
+        return complete;
+    }
+}

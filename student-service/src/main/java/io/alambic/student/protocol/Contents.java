@@ -1,0 +1,134 @@
+package io.alambic.student.protocol;
+
+import static io.alambic.student.protocol.Refused.invalid;
+
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.inference.InferTensorContents;
+import java.nio.ByteBuffer;
+
+/**
+ * A tensor's elements as the protocol's typed contents, to and from bytes in the order of the buffer.
+ * FP16 has no field there and travels as raw bytes alone.
+ */
+public final class Contents {
+
+    private static final int MAX_UINT8 = 255;
+
+    private Contents() {}
+
+    /** Whether a type has a field of its own. */
+    static boolean hasField(ElementType type) {
+        return type != ElementType.FP16;
+    }
+
+    private static String field(ElementType type) {
+        return switch (type) {
+            case BOOL -> "bool_contents";
+            case INT8, INT32 -> "int_contents";
+            case INT64 -> "int64_contents";
+            case UINT8 -> "uint_contents";
+            case FP32 -> "fp32_contents";
+            case FP64 -> "fp64_contents";
+            case FP16 -> "raw_input_contents";
+        };
+    }
+
+    private static int count(InferTensorContents contents, ElementType type) {
+        return switch (type) {
+            case BOOL -> contents.getBoolContentsCount();
+            case INT8, INT32 -> contents.getIntContentsCount();
+            case INT64 -> contents.getInt64ContentsCount();
+            case UINT8 -> contents.getUintContentsCount();
+            case FP32 -> contents.getFp32ContentsCount();
+            case FP64 -> contents.getFp64ContentsCount();
+            case FP16 -> 0;
+        };
+    }
+
+    private static int countOfAll(InferTensorContents contents) {
+        return contents.getBoolContentsCount()
+                + contents.getIntContentsCount()
+                + contents.getInt64ContentsCount()
+                + contents.getUintContentsCount()
+                + contents.getUint64ContentsCount()
+                + contents.getFp32ContentsCount()
+                + contents.getFp64ContentsCount()
+                + contents.getBytesContentsCount();
+    }
+
+    /** Refuses contents that are not so many elements of the input's type, in that type's field alone. */
+    static void check(InferTensorContents contents, TensorSpec spec, long elements, Object shape) {
+        ElementType type = spec.type();
+        if (!hasField(type)) {
+            throw invalid("input '%s': %s is read from raw_input_contents only", spec.name(), type);
+        }
+        int count = count(contents, type);
+        int others = countOfAll(contents) - count;
+        if (others > 0) {
+            throw invalid(
+                    "input '%s': %s travels in %s, but another field has %d elements",
+                    spec.name(), type, field(type), others);
+        }
+        if (count != elements) {
+            throw invalid("input '%s': shape %s takes %d elements, but %d came", spec.name(), shape, elements, count);
+        }
+        checkRange(contents, spec);
+    }
+
+    private static void checkRange(InferTensorContents contents, TensorSpec spec) {
+        if (spec.type() == ElementType.INT8) {
+            for (int i = 0; i < contents.getIntContentsCount(); i++) {
+                if (contents.getIntContents(i) != (byte) contents.getIntContents(i)) {
+                    throw outOfRange(spec, i, contents.getIntContents(i));
+                }
+            }
+        } else if (spec.type() == ElementType.UINT8) {
+            for (int i = 0; i < contents.getUintContentsCount(); i++) {
+                long value = Integer.toUnsignedLong(contents.getUintContents(i));
+                if (value > MAX_UINT8) {
+                    throw outOfRange(spec, i, value);
+                }
+            }
+        }
+    }
+
+    private static RuntimeException outOfRange(TensorSpec spec, int element, long value) {
+        return invalid("input '%s': element %d is %d, which is no %s", spec.name(), element, value, spec.type());
+    }
+
+    /** Appends checked contents to a buffer. */
+    public static void put(InferTensorContents contents, ElementType type, ByteBuffer to) {
+        int count = count(contents, type);
+        for (int i = 0; i < count; i++) {
+            switch (type) {
+                case BOOL -> to.put((byte) (contents.getBoolContents(i) ? 1 : 0));
+                case INT8 -> to.put((byte) contents.getIntContents(i));
+                case UINT8 -> to.put((byte) contents.getUintContents(i));
+                case INT32 -> to.putInt(contents.getIntContents(i));
+                case INT64 -> to.putLong(contents.getInt64Contents(i));
+                case FP32 -> to.putFloat(contents.getFp32Contents(i));
+                case FP64 -> to.putDouble(contents.getFp64Contents(i));
+                case FP16 -> throw new IllegalArgumentException("FP16 has no typed contents");
+            }
+        }
+    }
+
+    /** All elements that remain in a buffer. */
+    static InferTensorContents of(ByteBuffer from, ElementType type) {
+        InferTensorContents.Builder contents = InferTensorContents.newBuilder();
+        while (from.hasRemaining()) {
+            switch (type) {
+                case BOOL -> contents.addBoolContents(from.get() != 0);
+                case INT8 -> contents.addIntContents(from.get());
+                case UINT8 -> contents.addUintContents(Byte.toUnsignedInt(from.get()));
+                case INT32 -> contents.addIntContents(from.getInt());
+                case INT64 -> contents.addInt64Contents(from.getLong());
+                case FP32 -> contents.addFp32Contents(from.getFloat());
+                case FP64 -> contents.addFp64Contents(from.getDouble());
+                case FP16 -> throw new IllegalArgumentException("FP16 has no typed contents");
+            }
+        }
+        return contents.build();
+    }
+}

@@ -1,0 +1,185 @@
+package io.alambic.student.protocol;
+
+import static io.alambic.student.protocol.Refused.invalid;
+
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.inference.InferParameter;
+import io.alambic.inference.InferParameter.ParameterChoiceCase;
+import io.alambic.inference.ModelInferRequest;
+import io.alambic.inference.ModelInferRequest.InferInputTensor;
+import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
+import io.alambic.student.protocol.CheckedRequest.Wanted;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Checks inference requests against the student's signature, before they join others. What does not fit is
+ * refused as {@code INVALID_ARGUMENT} with the tensor's name, what was expected and what came. Immutable.
+ */
+public final class InferenceRequests {
+
+    private static final String CLASSIFICATION = "classification";
+    private static final String TIMEOUT = "timeout";
+
+    private final Signature signature;
+    private final int maxBatch;
+
+    /**
+     * Checks.
+     *
+     * @param signature what can be sent and asked for
+     */
+    public InferenceRequests(Signature signature, int maxBatch) {
+        this.signature = signature;
+        this.maxBatch = maxBatch;
+    }
+
+    /** What a request must hold. */
+    public List<TensorSpec> inputs() {
+        return signature.inputs();
+    }
+
+    /** The request, once all of it fits. */
+    public CheckedRequest check(ModelInferRequest request) {
+        List<Wanted> outputs = outputs(request);
+        Map<String, Integer> byName = places(request);
+        List<Integer> places = new ArrayList<>();
+        long samples = -1;
+        long bytes = 0;
+        for (TensorSpec spec : signature.inputs()) {
+            Integer place = byName.get(spec.name());
+            if (place == null) {
+                throw invalid("input '%s' is missing; the request has %s", spec.name(), byName.keySet());
+            }
+            long mine = samples(request.getInputs(place), spec);
+            if (samples >= 0 && mine != samples) {
+                throw invalid("input '%s': expected %d samples as before, but it has %d", spec.name(), samples, mine);
+            }
+            samples = mine;
+            bytes += samples * spec.bytesPerSample();
+            checkContents(request, place, spec, samples);
+            places.add(place);
+        }
+        boolean raw = request.getRawInputContentsCount() > 0
+                || outputs.stream()
+                        .anyMatch(wanted -> !Contents.hasField(wanted.spec().type()));
+        return new CheckedRequest(
+                request, Math.toIntExact(samples), bytes, places, outputs, raw, timeoutNanos(request));
+    }
+
+    private static long timeoutNanos(ModelInferRequest request) {
+        return TimeUnit.MICROSECONDS.toNanos(whole(request.getParametersMap(), TIMEOUT, 0, "parameter"));
+    }
+
+    private List<Wanted> outputs(ModelInferRequest request) {
+        if (request.getOutputsCount() == 0) {
+            return signature.outputs().stream().map(spec -> new Wanted(spec, 0)).toList();
+        }
+        List<Wanted> outputs = new ArrayList<>();
+        for (InferRequestedOutputTensor requested : request.getOutputsList()) {
+            TensorSpec spec = output(requested.getName());
+            if (outputs.stream().anyMatch(before -> before.spec().equals(spec))) {
+                throw invalid("output '%s' was asked for twice", spec.name());
+            }
+            String place = "output '%s': parameter".formatted(spec.name());
+            long classes = whole(requested.getParametersMap(), CLASSIFICATION, 1, place);
+            if (classes > 0 && spec.type() == ElementType.FP16) {
+                throw invalid("%s '%s' is not for FP16", place, CLASSIFICATION);
+            }
+            outputs.add(new Wanted(spec, Math.toIntExact(Math.min(classes, spec.elements()))));
+        }
+        return outputs;
+    }
+
+    private TensorSpec output(String name) {
+        try {
+            return signature.output(name);
+        } catch (IllegalArgumentException e) {
+            throw invalid("%s", e.getMessage());
+        }
+    }
+
+    /** A parameter that is a whole number; 0 where it is not given. */
+    private static long whole(Map<String, InferParameter> parameters, String name, long least, String place) {
+        InferParameter parameter = parameters.get(name);
+        if (parameter == null) {
+            return 0;
+        }
+        long value = parameter.getParameterChoiceCase() == ParameterChoiceCase.UINT64_PARAM
+                ? parameter.getUint64Param()
+                : parameter.getInt64Param();
+        boolean whole = parameter.getParameterChoiceCase() == ParameterChoiceCase.INT64_PARAM
+                || parameter.getParameterChoiceCase() == ParameterChoiceCase.UINT64_PARAM;
+        if (!whole || value < least) {
+            throw invalid("%s '%s' must be a whole number of at least %d", place, name, least);
+        }
+        return value;
+    }
+
+    private Map<String, Integer> places(ModelInferRequest request) {
+        int raw = request.getRawInputContentsCount();
+        if (raw > 0 && raw != request.getInputsCount()) {
+            throw invalid(
+                    "raw_input_contents has %d entries for %d inputs; either every input travels there or none",
+                    raw, request.getInputsCount());
+        }
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < request.getInputsCount(); i++) {
+            String name = request.getInputs(i).getName();
+            try {
+                signature.input(name);
+            } catch (IllegalArgumentException e) {
+                throw invalid("%s", e.getMessage());
+            }
+            if (places.put(name, i) != null) {
+                throw invalid("input '%s' came twice", name);
+            }
+        }
+        return places;
+    }
+
+    private long samples(InferInputTensor input, TensorSpec spec) {
+        if (!input.getDatatype().equals(spec.type().name())) {
+            throw invalid(
+                    "input '%s': expected datatype %s, but it is '%s'", spec.name(), spec.type(), input.getDatatype());
+        }
+        List<Long> actual = input.getShapeList();
+        long[] sample = spec.sampleShape().getShape();
+        boolean fits = actual.size() == sample.length + 1 && actual.get(0) >= 1;
+        for (int i = 0; fits && i < sample.length; i++) {
+            fits = actual.get(i + 1) == sample[i];
+        }
+        if (!fits) {
+            throw invalid("input '%s': expected shape %s, but it is %s", spec.name(), ModelFacts.shape(spec), actual);
+        }
+        if (actual.get(0) > maxBatch) {
+            throw invalid(
+                    "input '%s': at most %d samples in one request, but it has %d",
+                    spec.name(), maxBatch, actual.get(0));
+        }
+        return actual.get(0);
+    }
+
+    private static void checkContents(ModelInferRequest request, int place, TensorSpec spec, long samples) {
+        InferInputTensor input = request.getInputs(place);
+        if (request.getRawInputContentsCount() == 0) {
+            Contents.check(input.getContents(), spec, samples * spec.elements(), spec.batchShape(samples));
+            return;
+        }
+        if (input.hasContents()) {
+            throw invalid("input '%s' came both as contents and as raw_input_contents", spec.name());
+        }
+        long expected = samples * spec.bytesPerSample();
+        int actual = request.getRawInputContents(place).size();
+        if (actual != expected) {
+            throw invalid(
+                    "input '%s': %s of shape %s takes %d bytes, but %d came",
+                    spec.name(), spec.type(), spec.batchShape(samples), expected, actual);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.alambic.student.protocol;
+
+import ai.djl.ndarray.NDArray;
+import com.google.protobuf.ByteString;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.inference.InferParameter;
+import io.alambic.inference.InferTensorContents;
+import io.alambic.inference.ModelInferResponse;
+import io.alambic.inference.ModelInferResponse.InferOutputTensor;
+import io.alambic.student.protocol.CheckedRequest.Wanted;
+import io.alambic.student.registry.ServedModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cuts the outputs of one pass into the answers of its requests, each in the form of its request: raw bytes
+ * for raw bytes, numbers for numbers. Immutable.
+ */
+public final class InferenceResponses {
+
+    private static final String BYTES = "BYTES";
+    private static final String VERSION = "version";
+    private static final String STEP = "step";
+    private static final String NEWEST_EVENT_TIME = "newest_event_time";
+
+    private final Classes classes;
+
+    public InferenceResponses(List<String> labels) {
+        classes = new Classes(labels);
+    }
+
+    /**
+     * One answer for each request, in their order.
+     *
+     * @param outputs every output that one of them wants, of all samples
+     */
+    public List<ModelInferResponse> responses(
+            List<CheckedRequest> requests, ServedModel model, Map<String, NDArray> outputs) {
+        Map<String, InferParameter> facts = Map.of(
+                VERSION, number(model.version()),
+                STEP, number(model.step()),
+                NEWEST_EVENT_TIME, number(model.newestEventTimeMs()));
+        Map<String, ByteBuffer> bytes = new HashMap<>();
+        List<ModelInferResponse> responses = new ArrayList<>();
+        int first = 0;
+        for (CheckedRequest request : requests) {
+            ModelInferResponse.Builder response = head(request, model).putAllParameters(facts);
+            for (Wanted wanted : request.outputs()) {
+                TensorSpec spec = wanted.spec();
+                ByteBuffer all = bytes.computeIfAbsent(
+                        spec.name(), name -> outputs.get(name).toByteBuffer(true));
+                add(response, request, wanted, rows(all, spec, first, request.samples()));
+            }
+            responses.add(response.build());
+            first += request.samples();
+        }
+        return responses;
+    }
+
+    private static ModelInferResponse.Builder head(CheckedRequest request, ServedModel model) {
+        return ModelInferResponse.newBuilder()
+                .setModelName(request.request().getModelName())
+                .setModelVersion(Long.toString(model.version()))
+                .setId(request.request().getId());
+    }
+
+    private static ByteBuffer rows(ByteBuffer all, TensorSpec spec, int first, int samples) {
+        int start = all.position() + Math.toIntExact(first * spec.bytesPerSample());
+        int bytes = Math.toIntExact(samples * spec.bytesPerSample());
+        return all.duplicate().limit(start + bytes).position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void add(ModelInferResponse.Builder response, CheckedRequest request, Wanted wanted, ByteBuffer rows) {
+        TensorSpec spec = wanted.spec();
+        InferOutputTensor.Builder output =
+                InferOutputTensor.newBuilder().setName(spec.name()).addShape(request.samples());
+        if (wanted.classes() > 0) {
+            output.setDatatype(BYTES).addShape(wanted.classes());
+            List<ByteString> best = classes.best(rows, spec.type(), Math.toIntExact(spec.elements()), wanted.classes());
+            if (request.rawAnswer()) {
+                response.addRawOutputContents(withLengths(best));
+            } else {
+                output.setContents(InferTensorContents.newBuilder().addAllBytesContents(best));
+            }
+        } else {
+            output.setDatatype(spec.type().name());
+            for (long dimension : spec.sampleShape().getShape()) {
+                output.addShape(dimension);
+            }
+            if (request.rawAnswer()) {
+                response.addRawOutputContents(ByteString.copyFrom(rows));
+            } else {
+                output.setContents(Contents.of(rows, spec.type()));
+            }
+        }
+        response.addOutputs(output);
+    }
+
+    /** Elements of type BYTES as raw bytes: each behind its length in four bytes. */
+    private static ByteString withLengths(List<ByteString> elements) {
+        int size = elements.stream().mapToInt(ByteString::size).sum() + elements.size() * Integer.BYTES;
+        ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        for (ByteString element : elements) {
+            element.copyTo(buffer.putInt(element.size()));
+        }
+        return ByteString.copyFrom(buffer.flip());
+    }
+
+    private static InferParameter number(long value) {
+        return InferParameter.newBuilder().setInt64Param(value).build();
+    }
+}

@@ -1,0 +1,53 @@
+package io.alambic.student.protocol;
+
+import io.alambic.student.registry.ServedModel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+
+/** The ways in which a request is refused. */
+public final class Refused {
+
+    /** Travels in a header, and may quote a request that is much longer. */
+    private static final int LONGEST_DESCRIPTION = 1000;
+
+    private Refused() {}
+
+    public static StatusRuntimeException invalid(String format, Object... arguments) {
+        return refused(Status.INVALID_ARGUMENT, format.formatted(arguments));
+    }
+
+    public static StatusRuntimeException notFound(String format, Object... arguments) {
+        return refused(Status.NOT_FOUND, format.formatted(arguments));
+    }
+
+    private static StatusRuntimeException refused(Status status, String description) {
+        return status.withDescription(
+                        description.length() <= LONGEST_DESCRIPTION
+                                ? description
+                                : description.substring(0, LONGEST_DESCRIPTION) + "...")
+                .asRuntimeException();
+    }
+
+    /** Nothing answers yet, or not that version. */
+    public static StatusRuntimeException notServed(String model, String version, List<ServedModel> served) {
+        if (version.isEmpty()) {
+            return Status.UNAVAILABLE
+                    .withDescription("model '%s' has no promoted weights yet".formatted(model))
+                    .asRuntimeException();
+        }
+        return notFound(
+                "version '%s' of model '%s' is not served; served are %s",
+                version, model, served.stream().map(ServedModel::version).toList());
+    }
+
+    public static StatusRuntimeException overloaded(int calls, long bytes) {
+        return Status.RESOURCE_EXHAUSTED
+                .withDescription("no more than %d requests and %d bytes wait at once".formatted(calls, bytes))
+                .asRuntimeException();
+    }
+
+    public static StatusRuntimeException stopping() {
+        return Status.UNAVAILABLE.withDescription("the server stops").asRuntimeException();
+    }
+}

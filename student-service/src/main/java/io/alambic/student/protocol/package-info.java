@@ -1,0 +1,2 @@
+/** The messages of the Open Inference Protocol: checks requests, builds answers and describes the model. */
+package io.alambic.student.protocol;

@@ -1,2 +1,0 @@
-/** Inference over gRPC with the newest promoted weights: the Open Inference Protocol, health, reflection. */
-package io.alambic.student.serving;

@@ -1,0 +1,94 @@
+package io.alambic.student.grpc;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Signature;
+import io.alambic.inference.GRPCInferenceServiceGrpc;
+import io.alambic.student.Recorder;
+import io.alambic.student.ServingSettings;
+import io.alambic.student.inference.InferencePipeline;
+import io.alambic.student.inference.PassObserver;
+import io.alambic.student.registry.ServedModels;
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A student without a trainer, behind a real connection. */
+public final class GrpcStudent implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final NDManager engine = NDManager.newBaseManager();
+    private final ServedModels models;
+    private final AtomicReference<PassObserver> observer = new AtomicReference<>(PassObserver.NONE);
+    private final InferencePipeline pipeline;
+    private final InferenceServer server;
+    private final ManagedChannel channel;
+
+    public GrpcStudent(
+            ServingSettings settings,
+            Signature signature,
+            ServedModels models,
+            Recorder recorder,
+            OpenStreams streams,
+            BindableService... others)
+            throws IOException {
+        this.models = models;
+        pipeline = new InferencePipeline(
+                settings.inference(),
+                signature,
+                models,
+                () -> engine,
+                InstantSource.system(),
+                System::nanoTime,
+                recorder,
+                (requests, model) -> observer.get().answered(requests, model));
+        server = new InferenceServer(settings.grpc(), pipeline, List.of(others), streams);
+        server.start();
+        channel = NettyChannelBuilder.forAddress("localhost", server.port())
+                .usePlaintext()
+                .maxInboundMessageSize(1 << 24)
+                .build();
+    }
+
+    public NDManager engine() {
+        return engine;
+    }
+
+    /** The observer is told about passes from now on. */
+    public void observe(PassObserver by) {
+        observer.set(by);
+    }
+
+    public InferencePipeline pipeline() {
+        return pipeline;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub blocking() {
+        return GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    public GRPCInferenceServiceGrpc.GRPCInferenceServiceFutureStub future() {
+        return GRPCInferenceServiceGrpc.newFutureStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    public GRPCInferenceServiceGrpc.GRPCInferenceServiceStub async() {
+        return GRPCInferenceServiceGrpc.newStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        channel.shutdownNow();
+        server.stop();
+        models.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,84 @@
+package io.alambic.student.grpc;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Signature;
+import io.alambic.student.Recorder;
+import io.alambic.student.ServingSettings;
+import io.alambic.student.canary.CanarySettings;
+import io.alambic.student.inference.Batching;
+import io.alambic.student.inference.InferencePipeline;
+import io.alambic.student.inference.InferenceSettings;
+import io.alambic.student.inference.PassObserver;
+import io.alambic.student.inference.QueueLimits;
+import io.alambic.student.registry.ServedModels;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** What serves in tests. */
+public final class Serving {
+
+    private Serving() {}
+
+    /** A server that answers with what is served, and its pipeline. */
+    static InferenceServer server(
+            ServingSettings settings, Signature signature, ServedModels models, NDManager engine, Recorder recorder) {
+        InferencePipeline pipeline = new InferencePipeline(
+                settings.inference(),
+                signature,
+                models,
+                () -> engine,
+                InstantSource.system(),
+                System::nanoTime,
+                recorder,
+                PassObserver.NONE);
+        return new InferenceServer(settings.grpc(), pipeline, List.of(), new OpenStreams());
+    }
+
+    /** Nothing yet; the newest version alone answers. */
+    public static ServedModels models() {
+        return new ServedModels(1, InstantSource.system(), () -> {});
+    }
+
+    /** A local server of the model "student" with as many threads; so many calls may wait. */
+    public static ServingSettings settings(int threads, int queue) {
+        return settings(threads, queue, CanarySettings.OFF);
+    }
+
+    /** The same, where candidates are tried on requests. */
+    public static ServingSettings settings(int threads, int queue, CanarySettings canary) {
+        return settings(0, threads, queue, new Batching(64, Duration.ZERO, List.of()), canary, List.of());
+    }
+
+    public static ServingSettings settings(int port, int threads, int queue, Batching batching, List<String> labels) {
+        return settings(port, threads, queue, batching, CanarySettings.OFF, labels);
+    }
+
+    /** A server of one thread whose port is encrypted. */
+    static ServingSettings encrypted(ServerTls tls) {
+        return settings(
+                0, Optional.of(tls), 1, 16, new Batching(64, Duration.ZERO, List.of()), CanarySettings.OFF, List.of());
+    }
+
+    private static ServingSettings settings(
+            int port, int threads, int queue, Batching batching, CanarySettings canary, List<String> labels) {
+        return settings(port, Optional.empty(), threads, queue, batching, canary, labels);
+    }
+
+    private static ServingSettings settings(
+            int port,
+            Optional<ServerTls> tls,
+            int threads,
+            int queue,
+            Batching batching,
+            CanarySettings canary,
+            List<String> labels) {
+        return new ServingSettings(
+                new InferenceSettings(
+                        "student", "test", threads, new QueueLimits(queue, 1 << 20), batching, 64, labels),
+                new GrpcSettings("localhost", port, tls, 1 << 20, Duration.ofSeconds(2)),
+                1,
+                canary);
+    }
+}

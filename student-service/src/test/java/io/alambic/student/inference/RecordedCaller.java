@@ -1,0 +1,50 @@
+package io.alambic.student.inference;
+
+import io.alambic.inference.ModelInferResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A caller that waits for ever, or has gone from the start. Thread safe. */
+final class RecordedCaller implements Caller {
+
+    private final CompletableFuture<ModelInferResponse> answer = new CompletableFuture<>();
+    private final Optional<Status> gone;
+
+    RecordedCaller() {
+        this(null);
+    }
+
+    RecordedCaller(Status gone) {
+        this.gone = Optional.ofNullable(gone);
+    }
+
+    CompletableFuture<ModelInferResponse> answer() {
+        return answer;
+    }
+
+    /** The code with which it was refused; null where it was not. */
+    Status.Code refusal() {
+        return answer.isCompletedExceptionally()
+                ? answer.handle((value, error) ->
+                                ((StatusRuntimeException) error).getStatus().getCode())
+                        .join()
+                : null;
+    }
+
+    @Override
+    public Optional<Status> gone() {
+        return gone;
+    }
+
+    @Override
+    public void answered(ModelInferResponse response) {
+        answer.complete(response);
+    }
+
+    @Override
+    public void refused(StatusRuntimeException reason) {
+        answer.completeExceptionally(reason);
+    }
+}
