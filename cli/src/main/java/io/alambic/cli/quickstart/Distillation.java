@@ -71,7 +71,7 @@ final class Distillation {
             screen.say("services: addresses in %s", parts.work().endpoints());
             calls.start(CALL_INTERVAL);
             Settling settling = new Settling(reader, teacherProbe, parts.waiting());
-            Streaming streaming = new Streaming(parts, teacherProbe, settling, clock);
+            Streaming streaming = new Streaming(parts, teacherProbe, settling, calls, clock);
             Streaming.Outcome stream = streaming.run(student, tensors);
             calls.stop();
             Outcome distilled = outcome(student, test, screen);
@@ -90,7 +90,8 @@ final class Distillation {
                     new Report.Throughput(stream.figures().settled() / (stream.nanos() / NANOS_PER_SECOND)),
                     spread(calls.freshnessSeconds()),
                     spread(calls.latencyMillis()),
-                    calls.versions());
+                    calls.versions(),
+                    stream.course());
             return publish(report, ledger, stream.figures(), calls.failures());
         }
     }

@@ -1,6 +1,7 @@
 package io.alambic.cli.quickstart;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 
 /**
  * Every figure of a run, each measured in it; written to {@code report.json}.
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param freshnessSeconds age of the newest sample in the weights that answered, while streaming
  * @param grpcMillis how long the student's answers took while it trained
  * @param versionsServed how many different weights have answered
+ * @param course how the figures went while samples streamed
  */
 record Report(
         Teacher teacher,
@@ -22,7 +24,12 @@ record Report(
         Throughput throughput,
         Spread freshnessSeconds,
         Spread grpcMillis,
-        int versionsServed) {
+        int versionsServed,
+        List<Moment> course) {
+
+    Report {
+        course = List.copyOf(course);
+    }
 
     /**
      * The teacher.
@@ -97,6 +104,20 @@ record Report(
      * @param samplesPerSecond from the first sample produced to the last one learned
      */
     record Throughput(double samplesPerSecond) {}
+
+    /**
+     * The distilled student at one moment of the stream; a figure is null where it is not known yet.
+     *
+     * @param samples that the student has learned, held out or refused
+     * @param seconds since the first sample was sent
+     * @param accuracy 0..1 of the answers over gRPC since the moment before, one test image each
+     * @param agreement 0..1 with the teacher on held-out samples
+     * @param freshnessSeconds age of the newest sample in the served weights
+     * @param loss of the training step, smoothed
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Moment(
+            long samples, double seconds, Double accuracy, Double agreement, Double freshnessSeconds, Double loss) {}
 
     /**
      * Two percentiles of many measurements.

@@ -5,11 +5,11 @@ import java.util.Locale;
 
 /**
  * What the user sees while a run goes on: steps that stay, and one live line that is redrawn in place
- * on a terminal and printed now and then elsewhere. Thread safe.
+ * on a terminal and printed every ten seconds elsewhere. Thread safe.
  */
 final class Screen {
 
-    private static final long QUIET_NANOS = 5_000_000_000L;
+    private static final long QUIET_NANOS = 10_000_000_000L;
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream out;

@@ -2,6 +2,7 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.SampleStream;
 import io.alambic.datasets.IdxImages;
@@ -20,12 +21,14 @@ final class Streaming {
     private final Parts parts;
     private final ServiceProbe teacher;
     private final Settling settling;
+    private final ServingProbe calls;
     private final Clock clock;
 
-    Streaming(Parts parts, ServiceProbe teacher, Settling settling, Clock clock) {
+    Streaming(Parts parts, ServiceProbe teacher, Settling settling, ServingProbe calls, Clock clock) {
         this.parts = parts;
         this.teacher = teacher;
         this.settling = settling;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -35,8 +38,9 @@ final class Streaming {
      * @param ledger the fates, from the topics
      * @param figures of the student at the end
      * @param nanos from the first sample sent to the last one learned
+     * @param course of the run
      */
-    record Outcome(Ledger ledger, StudentFigures figures, long nanos) {}
+    record Outcome(Ledger ledger, StudentFigures figures, long nanos, List<Report.Moment> course) {}
 
     /** Streams samples, each with these tensors, and returns once everything has met its fate. */
     Outcome run(Student student, List<IdxImages> tensors) throws InterruptedException {
@@ -44,6 +48,8 @@ final class Streaming {
         int samples = settings.samplesOf(tensors.get(0).size());
         long start = System.nanoTime();
         LiveLine line = new LiveLine("streaming", samples, true, start);
+        Course course = new Course(start);
+        Settling.LiveView view = figures -> show(figures, line, course);
         try (SampleStream stream =
                 new SampleStream(parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), tensors, clock)) {
             while (stream.sent() < samples) {
@@ -54,18 +60,26 @@ final class Streaming {
                     stream.send(count);
                     room -= count;
                 }
-                parts.screen().live(line.at(figures, System.nanoTime()));
+                view.show(figures);
                 parts.processes().requireAllAlive();
                 Thread.sleep(LOOK_MILLIS);
             }
             stream.flush();
         }
-        Settling.LiveView view = figures -> parts.screen().live(line.at(figures, System.nanoTime()));
         Ledger ledger = settling.awaitTeacher();
         StudentFigures last = settling.awaitStudent(student, ledger, view);
         long nanos = System.nanoTime() - start;
         parts.screen().say("%s", line.at(last, System.nanoTime()));
-        return new Outcome(ledger, last, nanos);
+        course.add(start + nanos, last, calls.recentAccuracy());
+        return new Outcome(ledger, last, nanos, course.moments());
+    }
+
+    private void show(StudentFigures figures, LiveLine line, Course course) {
+        long now = System.nanoTime();
+        parts.screen().live(line.at(figures, now));
+        if (course.isDue(now)) {
+            course.add(now, figures, calls.recentAccuracy());
+        }
     }
 
     /** Samples that will never reach the student: skipped by the teaching rate, or dead-lettered. */

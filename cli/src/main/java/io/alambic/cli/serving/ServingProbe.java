@@ -34,6 +34,8 @@ public final class ServingProbe implements AutoCloseable {
     private final Percentiles freshnessSeconds = new Percentiles();
     private final Set<Long> versions = new HashSet<>();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong correct = new AtomicLong();
     private ScheduledFuture<?> calls;
     private boolean ready;
     private int next;
@@ -59,6 +61,10 @@ public final class ServingProbe implements AutoCloseable {
             long start = System.nanoTime();
             Answer answer = Answer.of(student, images, next, 1);
             latencyMillis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
+            if (answer.classOf(0) == images.label(next)) {
+                correct.incrementAndGet();
+            }
+            answers.incrementAndGet();
             next = (next + 1) % images.size();
             note(answer.weights());
         } catch (RuntimeException e) {
@@ -83,6 +89,12 @@ public final class ServingProbe implements AutoCloseable {
     /** Age of the newest sample in the weights that answered, in seconds. */
     public Percentiles freshnessSeconds() {
         return freshnessSeconds;
+    }
+
+    /** Returns the accuracy 0..1 of the answers since the last call of this method; NaN where there were none. */
+    public double recentAccuracy() {
+        long right = correct.getAndSet(0);
+        return (double) right / answers.getAndSet(0);
     }
 
     /** How many different weights have answered. */

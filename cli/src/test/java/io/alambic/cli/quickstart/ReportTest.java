@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -16,7 +17,10 @@ class ReportTest {
             new Report.Throughput(1234.5),
             new Report.Spread(1.25, 2.5),
             new Report.Spread(1.5, 9.75),
-            42);
+            42,
+            List.of(
+                    new Report.Moment(2_000, 1.5, 0.8, null, 0.7, 0.4),
+                    new Report.Moment(60_000, 31, 0.98, 0.987, 1.1, 0.05)));
 
     @Test
     void itsJsonHasEveryPromisedFigure() {
@@ -43,10 +47,16 @@ class ReportTest {
             "/freshnessSeconds/p99",
             "/grpcMillis/p50",
             "/grpcMillis/p99",
-            "/versionsServed"
+            "/versionsServed",
+            "/course/0/samples",
+            "/course/1/seconds",
+            "/course/1/accuracy",
+            "/course/1/agreement",
+            "/course/1/freshnessSeconds"
         }) {
             assertThat(json.at(pointer).isNumber()).as(pointer).isTrue();
         }
+        assertThat(json.at("/course/0/agreement").isNull()).isTrue();
     }
 
     @Test

@@ -1,0 +1,67 @@
+package io.alambic.cli.quickstart;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records how a run went while samples stream: a moment each half second, and each second, two seconds, ... once there are
+ * {@value #MOST_MOMENTS} of them. Not thread safe.
+ */
+final class Course {
+
+    private static final int MOST_MOMENTS = 120;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final long FIRST_INTERVAL_NANOS = 500_000_000L;
+
+    private final long startNanos;
+    private final List<Report.Moment> moments = new ArrayList<>();
+    private long intervalNanos = FIRST_INTERVAL_NANOS;
+    private long nextNanos;
+
+    /** A course that starts now. */
+    Course(long startNanos) {
+        this.startNanos = startNanos;
+        this.nextNanos = startNanos + intervalNanos;
+    }
+
+    /** Returns whether the next moment is due. */
+    boolean isDue(long nowNanos) {
+        return nowNanos - nextNanos >= 0;
+    }
+
+    /**
+     * Adds a moment.
+     *
+     * @param accuracy 0..1 of the answers since the moment before; NaN where there were none
+     */
+    void add(long nowNanos, StudentFigures student, double accuracy) {
+        moments.add(new Report.Moment(
+                student.settled(),
+                (nowNanos - startNanos) / NANOS_PER_SECOND,
+                finite(accuracy),
+                finite(student.agreement()),
+                finite(student.freshnessSeconds()),
+                finite(student.total())));
+        if (moments.size() == MOST_MOMENTS) {
+            thin();
+        }
+        nextNanos = nowNanos + intervalNanos;
+    }
+
+    private void thin() {
+        for (int i = moments.size() - 2; i >= 0; i -= 2) {
+            moments.remove(i);
+        }
+        intervalNanos *= 2;
+    }
+
+    /** JSON has no NaN. */
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? (Double) value : null;
+    }
+
+    /** Returns the moments so far, in order. */
+    List<Report.Moment> moments() {
+        return List.copyOf(moments);
+    }
+}
