@@ -1,5 +1,7 @@
 package io.alambic.teacher;
 
+import io.alambic.testing.ServiceUnderTest;
+import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
@@ -32,9 +34,8 @@ class EncryptedBrokerIT {
             topics.flush();
 
             // When
-            try (TeacherProcess process = TeacherProcess.start(folder.resolve("teacher.log"), settings())) {
-                Eventually.holds(
-                        "the record to be taught", () -> topics.knowledge().size() == 1);
+            try (ServiceUnderTest process = ServiceUnderTest.start(settings(), folder.resolve("teacher.log"))) {
+                await("the record to be taught").until( () -> topics.knowledge().size() == 1);
 
                 // Then
                 assertThat(process.output())

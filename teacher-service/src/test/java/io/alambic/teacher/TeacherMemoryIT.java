@@ -1,5 +1,8 @@
 package io.alambic.teacher;
 
+import io.alambic.launch.Jvm;
+import io.alambic.testing.ServiceUnderTest;
+import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
@@ -30,8 +33,7 @@ class TeacherMemoryIT {
     private static final int SIDE = 512;
     private static final int SAMPLES = 8;
     private static final int RECORDS = 50;
-    private static final List<String> MEMORY =
-            List.of("-Xmx384m", "-XX:MaxDirectMemorySize=192m", "-XX:+ExitOnOutOfMemoryError");
+    private static final Jvm MEMORY = new Jvm(384).with("-XX:MaxDirectMemorySize=192m", "-XX:+ExitOnOutOfMemoryError");
 
     @BrokerConfig(name = "message.max.bytes", value = "17000000")
     KafkaCluster cluster;
@@ -56,9 +58,9 @@ class TeacherMemoryIT {
             topics.flush();
 
             // When
-            try (TeacherProcess teacher = start()) {
+            try (ServiceUnderTest teacher = start()) {
                 teacher.awaitReady();
-                Eventually.holds("every record to be taught", () -> taught(teacher) == RECORDS);
+                await("every record to be taught").until( () -> taught(teacher) == RECORDS);
 
                 // Then
                 assertThat(teacher.output()).doesNotContain("OutOfMemoryError").doesNotContain("replaced");
@@ -66,20 +68,20 @@ class TeacherMemoryIT {
         }
     }
 
-    private static double taught(TeacherProcess teacher) throws Exception {
-        return MetricsTable.value(teacher.get("/q/metrics").body(), "alambic_teacher_records_total{fate=\"taught\"}");
+    private static double taught(ServiceUnderTest teacher) throws Exception {
+        return MetricsTable.value(teacher.metrics(), "alambic_teacher_records_total{fate=\"taught\"}");
     }
 
-    private TeacherProcess start() throws IOException {
-        return TeacherProcess.start(
-                folder.resolve("log"),
+    private ServiceUnderTest start() {
+        return ServiceUnderTest.start(
                 MEMORY,
                 Map.of(
                         "kafka.bootstrap.servers", cluster.getBootstrapServers(),
                         "alambic.teacher.model", folder.resolve("model").toString(),
                         "alambic.teacher.feature-maps", "block2",
                         "alambic.teacher.max-delay", "1s",
-                        "alambic.teacher.state-dir", folder.resolve("state").toString()));
+                        "alambic.teacher.state-dir", folder.resolve("state").toString()),
+                folder.resolve("log"));
     }
 
     private static void saveModel(Path model) throws IOException {

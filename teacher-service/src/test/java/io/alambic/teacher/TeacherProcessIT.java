@@ -1,11 +1,13 @@
 package io.alambic.teacher;
 
+import java.util.TreeSet;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import io.alambic.testing.ServiceUnderTest;
+import io.alambic.testing.SharedBroker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.kafka.DeadLetter;
 import io.alambic.v1.Origin;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,28 +19,28 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged teacher as a process, against a real broker. */
-@ExtendWith(KafkaClusterExtension.class)
 class TeacherProcessIT {
 
     private static final int TERMINATED = 128 + 15;
 
-    KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path folder;
 
+    private final String application = BROKER.unique("teacher");
     private TestTopics topics;
     private int processes;
 
     @BeforeEach
     void prepare() throws IOException {
-        topics = new TestTopics(cluster.getKafkaClientConfiguration());
+        topics = new TestTopics(BROKER);
         TinyModel.save(folder.resolve("model"));
     }
 
@@ -48,26 +50,32 @@ class TeacherProcessIT {
     }
 
     @Test
-    void tellsItsHealthItsMetricsAndEndsInOrder() throws Exception {
-        // Given
-        topics.create(2);
-        try (TeacherProcess process = start()) {
+    void waitsForItsTopicsThenTellsItsHealthAndItsMetricsAndEndsInOrder() throws Exception {
+        try (ServiceUnderTest process = start()) {
+            // Given
+            process.await("the missing topics are named", () -> process.output()
+                    .contains("waiting for topics that do not exist yet: "
+                            + new TreeSet<>(topics.settings().values())));
+            assertThat(process.status("/q/health/live")).isEqualTo(200);
+            assertThat(process.status("/q/health/ready")).isEqualTo(503);
+            assertThat(process.status("/q/health/started")).isEqualTo(503);
+            topics.create(2);
             process.awaitReady();
             topics.send(0, TinyModel.samples(32, 0).build().toByteArray());
             topics.send(1, "no samples".getBytes(StandardCharsets.UTF_8));
             topics.flush();
-            Eventually.holds(
-                    "both records to be counted",
+            process.await(
+                    "both records are counted",
                     () -> records(process, "taught") == 1 && records(process, "dead_lettered") == 1);
 
             // When
-            String metrics = process.get("/q/metrics").body();
-            String live = process.get("/q/health/live").body();
-            String started = process.get("/q/health/started").body();
+            String metrics = process.metrics();
+            String live = process.body("/q/health/live");
+            String started = process.body("/q/health/started");
             process.terminate();
 
             // Then
-            assertThat(process.awaitEnd()).isEqualTo(TERMINATED);
+            assertThat(process.exitCode()).isEqualTo(TERMINATED);
             assertThat(MetricsTable.published(metrics))
                     .isEqualTo(MetricsTable.documented(Path.of(System.getProperty("alambic.test.metrics"))));
             assertThat(MetricsTable.value(metrics, "alambic_teacher_samples_total{fate=\"taught\"}"))
@@ -95,32 +103,12 @@ class TeacherProcessIT {
         }
     }
 
-    @Test
-    void waitsForItsTopicsAndSaysWhichAreMissing() throws Exception {
-        // Given
-        try (TeacherProcess process = start()) {
-            Eventually.holds("the missing topics to be named", () -> process.output()
-                    .contains("waiting for topics that do not exist yet: "
-                            + "[alambic.control, alambic.dead-letters, alambic.knowledge, alambic.samples]"));
-            assertThat(process.get("/q/health/live").status()).isEqualTo(200);
-            assertThat(process.get("/q/health/ready").status()).isEqualTo(503);
-            assertThat(process.get("/q/health/started").status()).isEqualTo(503);
-
-            // When
-            topics.create(1);
-
-            // Then
-            process.awaitReady();
-            assertThat(process.get("/q/health/started").status()).isEqualTo(200);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(longs = 20261124)
     void everyRecordMeetsOneFateAlthoughTheProcessIsKilledAgainAndAgain(long seed) throws Exception {
         // Given
-        int records = 3000;
-        int kills = 3;
+        int records = 2000;
+        int kills = 2;
         Random random = new Random(seed);
         int partitions = 2;
         topics.create(partitions);
@@ -129,22 +117,22 @@ class TeacherProcessIT {
 
         // When
         for (int kill = 1; kill <= kills; kill++) {
-            try (TeacherProcess process = start()) {
+            try (ServiceUnderTest process = start()) {
                 process.awaitReady();
                 sent = send(records * kill / (kills + 1), sent, partitions, garbage);
                 int written = sent - garbage.size() - random.nextInt(records / (kills + 1));
-                Eventually.holds("%d answers".formatted(written), () -> topics.knowledgeWritten() >= written);
+                process.await("%d answers".formatted(written), () -> topics.knowledgeWritten() >= written);
                 process.kill();
             }
         }
-        try (TeacherProcess process = start()) {
+        try (ServiceUnderTest process = start()) {
             process.awaitReady();
             sent = send(records, sent, partitions, garbage);
-            Eventually.holds(
+            process.await(
                     "the fates of all, seed " + seed,
                     () -> topics.knowledge().size() + topics.deadLetters().size() >= records);
             process.terminate();
-            process.awaitEnd();
+            process.exitCode();
         }
 
         // Then
@@ -177,18 +165,19 @@ class TeacherProcessIT {
         return upTo;
     }
 
-    private static double records(TeacherProcess process, String fate) throws Exception {
+    private static double records(ServiceUnderTest process, String fate) throws Exception {
         return MetricsTable.value(
-                process.get("/q/metrics").body(), "alambic_teacher_records_total{fate=\"" + fate + "\"}");
+                process.metrics(), "alambic_teacher_records_total{fate=\"" + fate + "\"}");
     }
 
-    private TeacherProcess start() throws IOException {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("kafka.bootstrap.servers", cluster.getBootstrapServers());
+    private ServiceUnderTest start() {
+        Map<String, String> settings = new HashMap<>(topics.settings());
+        settings.put("kafka.bootstrap.servers", BROKER.bootstrapServers());
+        settings.put("alambic.teacher.application-id", application);
         settings.put("alambic.teacher.model", folder.resolve("model").toString());
         settings.put("alambic.teacher.feature-maps", "block1");
         settings.put("alambic.teacher.max-batch", "32");
         settings.put("alambic.teacher.state-dir", folder.resolve("state").toString());
-        return TeacherProcess.start(folder.resolve("log" + processes++), settings);
+        return ServiceUnderTest.start(settings, folder.resolve("log" + processes++));
     }
 }

@@ -1,5 +1,8 @@
 package io.alambic.teacher;
 
+import org.junit.jupiter.api.extension.RegisterExtension;
+import io.alambic.testing.SharedBroker;
+import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.tensor.Encoding;
@@ -11,8 +14,6 @@ import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.TeachingSettings;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Origin;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,34 +30,33 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A whole teacher against a real broker. */
-@ExtendWith(KafkaClusterExtension.class)
 class TeacherServiceIT {
 
-    private static final String APPLICATION = "teacher";
     private static final int MAX_BATCH = 32;
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofHours(1);
     private static final BatchListener NOBODY = (samples, nanos) -> {};
 
-    KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path folder;
 
     private final Fates fates = new Fates();
+    private final String application = BROKER.unique("teacher");
     private Path model;
     private TestTopics topics;
 
     @BeforeEach
     void prepare() throws IOException {
         model = TinyModel.save(folder.resolve("model"));
-        topics = new TestTopics(cluster.getKafkaClientConfiguration());
+        topics = new TestTopics(BROKER);
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class TeacherServiceIT {
 
         // When
         try (TeacherService service = start(settings("one", guarantee, 2, SHORT), fates, NOBODY)) {
-            Eventually.holds("all samples", () -> fates.taught.get() == samples);
+            await("all samples").until( () -> fates.taught.get() == samples);
             assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
         }
 
@@ -101,15 +101,15 @@ class TeacherServiceIT {
         }
         topics.flush();
         try (TeacherService service = start(settings("one", LONG), fates, NOBODY)) {
-            Eventually.holds("20 samples that wait", () -> fates.pending.get() == 20);
+            await("20 samples that wait").until( () -> fates.pending.get() == 20);
         }
         assertThat(topics.knowledge()).isEmpty();
-        assertThat(topics.committed(APPLICATION)).isEqualTo(Map.of(0, 20L));
+        assertThat(topics.committed(application)).isEqualTo(Map.of(0, 20L));
 
         // When
         Fates second = new Fates();
         try (TeacherService service = start(settings("two", SHORT), second, NOBODY)) {
-            Eventually.holds("all samples", () -> second.taught.get() == 20);
+            await("all samples").until( () -> second.taught.get() == 20);
         }
 
         // Then
@@ -128,26 +128,26 @@ class TeacherServiceIT {
 
         // When
         try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
-            Eventually.holds("the sample", () -> fates.taught.get() == 1);
-            assertThat(topics.members(APPLICATION)).isEqualTo(1);
+            await("the sample").until( () -> fates.taught.get() == 1);
+            assertThat(topics.members(application)).isEqualTo(1);
         }
 
         // Then
-        assertThat(topics.members(APPLICATION)).isZero();
+        assertThat(topics.members(application)).isZero();
     }
 
     @Test
     void samplesOfAnAbortedTransactionAreNotTaught() throws Exception {
         // Given
         topics.create(1);
-        Map<String, Object> config = new HashMap<>(cluster.getKafkaClientConfiguration());
-        config.put("transactional.id", "producer");
+        Map<String, Object> config = new HashMap<>(BROKER.clientSettings());
+        config.put("transactional.id", BROKER.unique("producer"));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(
-                            TestTopics.NAMES.samples(),
+                            topics.names().samples(),
                             TinyModel.samples(1, 1).build().toByteArray()))
                     .get();
             producer.abortTransaction();
@@ -156,7 +156,7 @@ class TeacherServiceIT {
         // When
         topics.sendSample(0, 2);
         try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
-            Eventually.holds("the committed sample", () -> fates.taught.get() > 0);
+            await("the committed sample").until( () -> fates.taught.get() > 0);
         }
 
         // Then
@@ -175,7 +175,7 @@ class TeacherServiceIT {
 
         // When
         try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
-            Eventually.holds("both samples", () -> fates.taught.get() == 2);
+            await("both samples").until( () -> fates.taught.get() == 2);
         }
 
         // Then
@@ -197,7 +197,7 @@ class TeacherServiceIT {
         int sent = 0;
         try (TeacherService one = start(settings("one", SHORT), fates, NOBODY)) {
             topics.sendSample(0, sent++);
-            Eventually.holds("the first teacher", () -> fates.taught.get() == 1);
+            await("the first teacher").until( () -> fates.taught.get() == 1);
 
             // When
             try (TeacherService other = start(settings("two", SHORT), second, NOBODY)) {
@@ -207,8 +207,7 @@ class TeacherServiceIT {
                     }
                     topics.flush();
                     long now = sent;
-                    Eventually.holds(
-                            "all samples of this round", () -> fates.taught.get() + second.taught.get() >= now);
+                    await("all samples of this round").until( () -> fates.taught.get() + second.taught.get() >= now);
                 }
             }
         }
@@ -237,9 +236,9 @@ class TeacherServiceIT {
 
         // When
         try (TeacherService one = start(oneByOne("one"), fates, slow)) {
-            Eventually.holds("the first teacher", () -> fates.taught.get() > 0);
+            await("the first teacher").until( () -> fates.taught.get() > 0);
             try (TeacherService other = start(oneByOne("two"), second, slow)) {
-                Eventually.holds("the second teacher", () -> second.taught.get() > 0);
+                await("the second teacher").until( () -> second.taught.get() > 0);
             }
         }
 
@@ -271,7 +270,7 @@ class TeacherServiceIT {
 
             // Then
             assertThat(whileTheFirstBatchIsTaught).isEqualTo(records - MAX_BATCH);
-            Eventually.holds("no lag", () -> service.lag() == 0 && fates.taught.get() == records);
+            await("no lag").until( () -> service.lag() == 0 && fates.taught.get() == records);
         }
     }
 
@@ -322,9 +321,9 @@ class TeacherServiceIT {
             String instance, StreamsSettings.Guarantee guarantee, int threads, Duration maxDelay, int maxBatch) {
         return new TeacherSettings(
                 new StreamsSettings(
-                        cluster.getKafkaClientConfiguration(),
+                        BROKER.clientSettings(),
                         RecordLimits.DEFAULT,
-                        APPLICATION,
+                        application,
                         folder.resolve(instance),
                         threads,
                         guarantee,
@@ -332,6 +331,6 @@ class TeacherServiceIT {
                         SHORT),
                 new ModelSettings(model, List.of("block1"), Encoding.FP16, maxBatch),
                 new TeachingSettings(
-                        TestTopics.NAMES, maxBatch, maxDelay, RecordLimits.DEFAULT.maxRecordBytes(), TeachingRate.ALL));
+                        topics.names(), maxBatch, maxDelay, RecordLimits.DEFAULT.maxRecordBytes(), TeachingRate.ALL));
     }
 }

@@ -1,5 +1,6 @@
 package io.alambic.teacher;
 
+import io.alambic.testing.SharedBroker;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alambic.kafka.DeadLetter;
 import io.alambic.kafka.RecordLimits;
@@ -35,13 +36,30 @@ public final class TestTopics implements AutoCloseable {
     public static final TopicNames NAMES = TopicNames.DEFAULT;
 
     private final Map<String, Object> connection;
+    private final TopicNames names;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<Future<?>> sent = new ArrayList<>();
 
-    /** Where the topics are, or will be. */
+    /** Topics of a test alone, on a broker that it shares with others. */
+    public TestTopics(SharedBroker broker) {
+        this(
+                broker.clientSettings(),
+                new TopicNames(
+                        broker.unique("samples"),
+                        broker.unique("knowledge"),
+                        broker.unique("control"),
+                        broker.unique("dead-letters")));
+    }
+
+    /** Topics under their usual names, on a broker of the test's own. */
     public TestTopics(Map<String, Object> connection) {
+        this(connection, NAMES);
+    }
+
+    private TestTopics(Map<String, Object> connection, TopicNames names) {
         this.connection = connection;
+        this.names = names;
         this.admin = Admin.create(connection);
         Map<String, Object> producing = new HashMap<>(connection);
         // A topic that was just made may refuse a batch and take the next: with several in flight, the first never gets
@@ -50,9 +68,23 @@ public final class TestTopics implements AutoCloseable {
         this.producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /** Names of the topics. */
+    public TopicNames names() {
+        return names;
+    }
+
+    /** The same as settings of a teacher. */
+    Map<String, String> settings() {
+        return Map.of(
+                "alambic.topics.samples", names.samples(),
+                "alambic.topics.knowledge", names.knowledge(),
+                "alambic.topics.control", names.control(),
+                "alambic.topics.dead-letters", names.deadLetters());
+    }
+
     /** Creates all topics. */
     public void create(int partitions) throws ExecutionException, InterruptedException {
-        admin.createTopics(new TopicPlan(NAMES, RecordLimits.DEFAULT, partitions, (short) 1).topics())
+        admin.createTopics(new TopicPlan(names, RecordLimits.DEFAULT, partitions, (short) 1).topics())
                 .all()
                 .get();
     }
@@ -83,7 +115,7 @@ public final class TestTopics implements AutoCloseable {
 
     /** Sends a sample record. */
     public void send(int partition, byte[] value) {
-        sent.add(producer.send(new ProducerRecord<>(NAMES.samples(), partition, null, value)));
+        sent.add(producer.send(new ProducerRecord<>(names.samples(), partition, null, value)));
     }
 
     /** Sends a record of one sample, which names the sample. */
@@ -128,7 +160,7 @@ public final class TestTopics implements AutoCloseable {
         try {
             admin.alterConsumerGroupOffsets(
                             group,
-                            Map.of(new TopicPartition(NAMES.samples(), partition), new OffsetAndMetadata(offset)))
+                            Map.of(new TopicPartition(names.samples(), partition), new OffsetAndMetadata(offset)))
                     .all()
                     .get();
             return true;
@@ -142,19 +174,19 @@ public final class TestTopics implements AutoCloseable {
 
     /** All knowledge of committed transactions. */
     public List<Knowledge> knowledge() {
-        return read(NAMES.knowledge(), "read_committed").stream()
+        return read(names.knowledge(), "read_committed").stream()
                 .map(record -> parse(record.value()))
                 .toList();
     }
 
     /** How many knowledge records were ever written, those of unfinished and aborted transactions too. */
     public int knowledgeWritten() {
-        return read(NAMES.knowledge(), "read_uncommitted").size();
+        return read(names.knowledge(), "read_uncommitted").size();
     }
 
     /** All committed dead letters. */
     public List<DeadLetter> deadLetters() {
-        return read(NAMES.deadLetters(), "read_committed").stream()
+        return read(names.deadLetters(), "read_committed").stream()
                 .map(record -> DeadLetter.from(record.headers()))
                 .toList();
     }

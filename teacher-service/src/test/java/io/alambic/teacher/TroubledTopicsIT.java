@@ -1,5 +1,8 @@
 package io.alambic.teacher;
 
+import org.junit.jupiter.api.extension.RegisterExtension;
+import io.alambic.testing.SharedBroker;
+import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.tensor.Encoding;
@@ -9,8 +12,6 @@ import io.alambic.teacher.model.InstrumentedTeacher.BatchListener;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.TeachingSettings;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,29 +20,29 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What comes of a teacher whose topics are not as they should be, against a real broker. */
-@ExtendWith(KafkaClusterExtension.class)
 class TroubledTopicsIT {
 
     private static final BatchListener NOBODY = (samples, nanos) -> {};
     private static final int MAX_BATCH = 32;
 
-    KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path folder;
 
     private final Fates fates = new Fates();
+    private final String application = BROKER.unique("teacher");
     private Path model;
     private TestTopics topics;
 
     @BeforeEach
     void prepare() throws Exception {
         model = TinyModel.save(folder.resolve("model"));
-        topics = new TestTopics(cluster.getKafkaClientConfiguration());
+        topics = new TestTopics(BROKER);
         topics.create(1);
     }
 
@@ -53,21 +54,21 @@ class TroubledTopicsIT {
     @Test
     void aDeadLetterThatItsTopicCannotTakeStopsTheTeacherUntilTheTopicCan() throws Exception {
         // Given
-        topics.limit(TestTopics.NAMES.deadLetters(), 1000);
+        topics.limit(topics.names().deadLetters(), 1000);
         topics.send(0, new byte[10_000]);
         topics.sendSample(0, 1);
         topics.flush();
         try (TeacherService service = start("one")) {
-            Eventually.holds("the failure", () -> service.lifeCycle().state() == LifeCycle.State.FAILED);
+            await("the failure").until( () -> service.lifeCycle().state() == LifeCycle.State.FAILED);
             assertThat(service.lifeCycle().failure().orElseThrow()).contains("larger than");
         }
         assertThat(topics.knowledge()).isEmpty();
         assertThat(topics.deadLetters()).isEmpty();
 
         // When
-        topics.limit(TestTopics.NAMES.deadLetters(), 100_000);
+        topics.limit(topics.names().deadLetters(), 100_000);
         try (TeacherService service = start("two")) {
-            Eventually.holds("both fates", () -> !topics.knowledge().isEmpty());
+            await("both fates").until( () -> !topics.knowledge().isEmpty());
             assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
         }
 
@@ -82,33 +83,33 @@ class TroubledTopicsIT {
     @Test
     void aSamplesTopicThatIsDeletedIsNoticed() throws Exception {
         // Given
-        topics.delete(TestTopics.NAMES.samples());
+        topics.delete(topics.names().samples());
 
         // When
         String lost;
-        try (Admin admin = Admin.create(cluster.getKafkaClientConfiguration())) {
-            lost = new SamplesTopic(admin, "teacher", TestTopics.NAMES).awaitLost();
+        try (Admin admin = Admin.create(BROKER.clientSettings())) {
+            lost = new SamplesTopic(admin, application, topics.names()).awaitLost();
         }
 
         // Then
-        assertThat(lost).isEqualTo("the topic 'alambic.samples' was deleted");
+        assertThat(lost).isEqualTo("the topic '%s' was deleted".formatted(topics.names().samples()));
     }
 
     @Test
     void aSamplesTopicThatIsMadeAnewEndsTheTeacherAndIsTaughtFromItsBeginningByTheNext() throws Exception {
         // Given
-        String samples = TestTopics.NAMES.samples();
+        String samples = topics.names().samples();
         topics.sendSample(0, 1);
         topics.sendSample(0, 2);
         topics.flush();
         try (TeacherService service = start("one")) {
-            Eventually.holds("knowledge", () -> topics.knowledge().size() == 2);
+            await("knowledge").until( () -> topics.knowledge().size() == 2);
             topics.delete(samples);
             topics.create(samples, 1);
-            Eventually.holds("the failure", () -> service.lifeCycle().state() == LifeCycle.State.FAILED);
+            await("the failure").until( () -> service.lifeCycle().state() == LifeCycle.State.FAILED);
             assertThat(service.lifeCycle().failure().orElseThrow()).contains(samples);
         }
-        Eventually.holds("the group to be left", () -> topics.commit("teacher", 0, 2));
+        await("the group to be left").until( () -> topics.commit(application, 0, 2));
         topics.sendSample(0, 3);
         topics.sendSample(0, 4);
         topics.sendSample(0, 5);
@@ -116,8 +117,7 @@ class TroubledTopicsIT {
 
         // When
         try (TeacherService service = start("one")) {
-            Eventually.holds(
-                    "knowledge of the new topic", () -> topics.knowledge().size() == 5);
+            await("knowledge of the new topic").until( () -> topics.knowledge().size() == 5);
             assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
         }
 
@@ -132,9 +132,9 @@ class TroubledTopicsIT {
         return TeacherService.start(
                 new TeacherSettings(
                         new StreamsSettings(
-                                cluster.getKafkaClientConfiguration(),
+                                BROKER.clientSettings(),
                                 RecordLimits.DEFAULT,
-                                "teacher",
+                                application,
                                 folder.resolve(instance),
                                 1,
                                 StreamsSettings.Guarantee.EXACTLY_ONCE_V2,
@@ -142,7 +142,7 @@ class TroubledTopicsIT {
                                 shortly),
                         new ModelSettings(model, List.of("block1"), Encoding.FP16, MAX_BATCH),
                         new TeachingSettings(
-                                TestTopics.NAMES,
+                                topics.names(),
                                 MAX_BATCH,
                                 shortly,
                                 RecordLimits.DEFAULT.maxRecordBytes(),

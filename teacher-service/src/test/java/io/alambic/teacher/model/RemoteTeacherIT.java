@@ -1,5 +1,8 @@
 package io.alambic.teacher.model;
 
+import org.junit.jupiter.api.extension.RegisterExtension;
+import io.alambic.testing.SharedBroker;
+import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -7,7 +10,6 @@ import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.models.CallSettings;
 import io.alambic.models.RemoteServer;
-import io.alambic.teacher.Eventually;
 import io.alambic.teacher.LifeCycle;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherService;
@@ -21,8 +23,6 @@ import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import io.grpc.Status;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -31,40 +31,42 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A remote model that is away for longer than the budget of one answer, behind a real broker. */
-@ExtendWith(KafkaClusterExtension.class)
 class RemoteTeacherIT {
 
     private static final int SAMPLES = 60;
     private static final int MAX_BATCH = 8;
     private static final Duration SHORT = Duration.ofMillis(20);
-    private static final int REFUSALS = 12;
+    private static final Duration BUDGET = Duration.ofSeconds(2);
 
-    KafkaCluster cluster;
+    /** The pauses between so many attempts take longer than the budget. */
+    private static final int REFUSALS = 8;
+
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path folder;
 
     @Test
     void anOutageOfTheRemoteModelLosesAndDoublesNothing() throws Exception {
-        try (TestTopics topics = new TestTopics(cluster.getKafkaClientConfiguration());
+        try (TestTopics topics = new TestTopics(BROKER);
                 RemoteServer server = new RemoteServer()) {
             // Given
             topics.create(1);
             Fates fates = new Fates();
             try (TeacherService service =
-                    TeacherService.start(settings(server), fates, (samples, nanos) -> {}, System::nanoTime)) {
+                    TeacherService.start(settings(topics, server), fates, (samples, nanos) -> {}, System::nanoTime)) {
                 send(topics, 0, SAMPLES / 2);
-                Eventually.holds("the first half", () -> topics.knowledge().size() == SAMPLES / 2);
+                await("the first half").until( () -> topics.knowledge().size() == SAMPLES / 2);
 
                 // When
                 server.refuseNext(
                         Collections.nCopies(REFUSALS, Status.UNAVAILABLE).toArray(Status[]::new));
                 send(topics, SAMPLES / 2, SAMPLES);
-                Eventually.holds("both halves", () -> topics.knowledge().size() >= SAMPLES);
+                await("both halves").until( () -> topics.knowledge().size() >= SAMPLES);
 
                 // Then
                 assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
@@ -103,12 +105,12 @@ class RemoteTeacherIT {
     }
 
     /** The budget of an answer is shorter than the outage: at least one stream thread fails in it. */
-    private TeacherSettings settings(RemoteServer server) {
+    private TeacherSettings settings(TestTopics topics, RemoteServer server) {
         return new TeacherSettings(
                 new StreamsSettings(
-                        cluster.getKafkaClientConfiguration(),
+                        BROKER.clientSettings(),
                         RecordLimits.DEFAULT,
-                        "teacher",
+                        BROKER.unique("teacher"),
                         folder,
                         1,
                         StreamsSettings.Guarantee.EXACTLY_ONCE_V2,
@@ -121,8 +123,8 @@ class RemoteTeacherIT {
                         List.of(),
                         Encoding.FP16,
                         MAX_BATCH,
-                        new CallSettings(Duration.ofSeconds(6), Duration.ofSeconds(6))),
+                        new CallSettings(BUDGET, BUDGET)),
                 new TeachingSettings(
-                        TestTopics.NAMES, MAX_BATCH, SHORT, RecordLimits.DEFAULT.maxRecordBytes(), TeachingRate.ALL));
+                        topics.names(), MAX_BATCH, SHORT, RecordLimits.DEFAULT.maxRecordBytes(), TeachingRate.ALL));
     }
 }
