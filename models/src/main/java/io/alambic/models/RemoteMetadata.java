@@ -3,8 +3,8 @@ package io.alambic.models;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.ModelMetadataResponse;
 import io.alambic.inference.ModelMetadataResponse.TensorMetadata;
 import java.util.Arrays;
@@ -91,12 +91,12 @@ final class RemoteMetadata {
      *
      * @throws IllegalArgumentException if such tensors do not travel
      */
-    static ElementType type(String tensor, String name) {
-        return Arrays.stream(ElementType.values())
+    static TensorType type(String tensor, String name) {
+        return Arrays.stream(TensorType.values())
                 .filter(type -> type.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'%s' is of type %s, but only %s travel"
-                        .formatted(tensor, name, List.of(ElementType.values()))));
+                        .formatted(tensor, name, List.of(TensorType.values()))));
     }
 
     private static String format(TensorMetadata tensor) {

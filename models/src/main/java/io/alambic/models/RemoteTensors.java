@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferTensorContents;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
@@ -50,13 +50,13 @@ final class RemoteTensors {
     }
 
     private static ByteBuffer typed(InferTensorContents contents, TensorSpec spec) {
-        if (spec.type() == ElementType.FP32) {
+        if (spec.type() == TensorType.FP32) {
             List<Float> values = contents.getFp32ContentsList();
             ByteBuffer buffer = buffer(values.size(), Float.BYTES);
             values.forEach(buffer::putFloat);
             return buffer.flip();
         }
-        if (spec.type() == ElementType.FP64) {
+        if (spec.type() == TensorType.FP64) {
             List<Double> values = contents.getFp64ContentsList();
             ByteBuffer buffer = buffer(values.size(), Double.BYTES);
             values.forEach(buffer::putDouble);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.evaluate.AnsweredLogits;
-import io.alambic.core.evaluate.Samples;
+import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
@@ -96,7 +96,7 @@ class BringYourModelTest {
         try (NDManager manager = NDManager.newBaseManager();
                 LoadedModel ours = ModelFolder.load(folder, manager);
                 InferenceNetwork theirs = ModelFile.load(file, image, manager)) {
-            Samples samples = Samples.random(image, 40, 1);
+            EvaluationSamples samples = EvaluationSamples.random(image, 40, 1);
             String output = theirs.signature().outputs().get(0).name();
             return AnsweredLogits.of(ours.network(), Signature.LOGITS, samples, manager)
                     .largestDifference(AnsweredLogits.of(theirs, output, samples, manager));

@@ -8,8 +8,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.OutputPick;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +61,7 @@ abstract class ModelContract {
         model.network().signature().outputs().forEach(output -> {
             NDArray answer = outputs.get(output.name());
             assertThat(answer.getShape()).isEqualTo(output.batchShape(SAMPLES));
-            assertThat(ElementType.of(answer.getDataType())).isEqualTo(output.type());
+            assertThat(TensorType.of(answer.getDataType())).isEqualTo(output.type());
         });
     }
 

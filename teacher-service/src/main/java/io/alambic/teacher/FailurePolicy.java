@@ -22,9 +22,9 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailurePolicy.class);
 
-    private final LifeCycle life;
+    private final TeacherLifeCycle life;
 
-    FailurePolicy(LifeCycle life) {
+    FailurePolicy(TeacherLifeCycle life) {
         this.life = life;
     }
 

@@ -26,7 +26,7 @@ public final class TeacherService implements AutoCloseable {
     private final TeacherSettings settings;
     private final TeacherModel model;
     private final KafkaStreams streams;
-    private final LifeCycle life = new LifeCycle();
+    private final TeacherLifeCycle life = new TeacherLifeCycle();
     private final Thread watch = new Thread(this::startAndWatch, "teacher-topics");
 
     private TeacherService(
@@ -119,7 +119,7 @@ public final class TeacherService implements AutoCloseable {
     }
 
     /** Where it is. */
-    public LifeCycle lifeCycle() {
+    public TeacherLifeCycle lifeCycle() {
         return life;
     }
 

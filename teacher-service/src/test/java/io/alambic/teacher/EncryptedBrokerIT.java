@@ -1,9 +1,9 @@
 package io.alambic.teacher;
 
-import io.alambic.testing.ServiceUnderTest;
 import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alambic.testing.ServiceUnderTest;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.common.Tls;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
@@ -35,7 +35,7 @@ class EncryptedBrokerIT {
 
             // When
             try (ServiceUnderTest process = ServiceUnderTest.start(settings(), folder.resolve("teacher.log"))) {
-                await("the record to be taught").until( () -> topics.knowledge().size() == 1);
+                await("the record to be taught").until(() -> topics.knowledge().size() == 1);
 
                 // Then
                 assertThat(process.output())

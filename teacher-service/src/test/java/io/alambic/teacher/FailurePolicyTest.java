@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FailurePolicyTest {
 
-    private final LifeCycle life = new LifeCycle();
+    private final TeacherLifeCycle life = new TeacherLifeCycle();
     private final FailurePolicy policy = new FailurePolicy(life);
 
     static Stream<Throwable> kafkasTroubles() {
@@ -64,7 +64,7 @@ class FailurePolicyTest {
 
         // Then
         assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
-        assertThat(life.state()).isEqualTo(LifeCycle.State.FAILED);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.FAILED);
         Throwable root = trouble.getCause() == null ? trouble : trouble.getCause();
         assertThat(life.failure()).contains(root.getMessage());
     }

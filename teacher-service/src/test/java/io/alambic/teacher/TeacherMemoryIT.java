@@ -1,7 +1,5 @@
 package io.alambic.teacher;
 
-import io.alambic.launch.Jvm;
-import io.alambic.testing.ServiceUnderTest;
 import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +9,8 @@ import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
+import io.alambic.launch.Jvm;
+import io.alambic.testing.ServiceUnderTest;
 import io.alambic.v1.DataType;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
@@ -60,7 +60,7 @@ class TeacherMemoryIT {
             // When
             try (ServiceUnderTest teacher = start()) {
                 teacher.awaitReady();
-                await("every record to be taught").until( () -> taught(teacher) == RECORDS);
+                await("every record to be taught").until(() -> taught(teacher) == RECORDS);
 
                 // Then
                 assertThat(teacher.output()).doesNotContain("OutOfMemoryError").doesNotContain("replaced");

@@ -1,12 +1,10 @@
 package io.alambic.teacher;
 
-import java.util.TreeSet;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import io.alambic.testing.ServiceUnderTest;
-import io.alambic.testing.SharedBroker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.kafka.DeadLetter;
+import io.alambic.testing.ServiceUnderTest;
+import io.alambic.testing.SharedBroker;
 import io.alambic.v1.Origin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,8 +166,7 @@ class TeacherProcessIT {
     }
 
     private static double records(ServiceUnderTest process, String fate) throws Exception {
-        return MetricsTable.value(
-                process.metrics(), "alambic_teacher_records_total{fate=\"" + fate + "\"}");
+        return MetricsTable.value(process.metrics(), "alambic_teacher_records_total{fate=\"" + fate + "\"}");
     }
 
     private ServiceUnderTest start() {

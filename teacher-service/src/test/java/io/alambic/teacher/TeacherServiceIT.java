@@ -1,7 +1,5 @@
 package io.alambic.teacher;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
-import io.alambic.testing.SharedBroker;
 import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +10,7 @@ import io.alambic.teacher.model.InstrumentedTeacher.BatchListener;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.TeachingSettings;
+import io.alambic.testing.SharedBroker;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Origin;
 import java.io.IOException;
@@ -30,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,8 +78,8 @@ class TeacherServiceIT {
 
         // When
         try (TeacherService service = start(settings("one", guarantee, 2, SHORT), fates, NOBODY)) {
-            await("all samples").until( () -> fates.taught.get() == samples);
-            assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
+            await("all samples").until(() -> fates.taught.get() == samples);
+            assertThat(service.lifeCycle().state()).isEqualTo(TeacherLifeCycle.State.TEACHING);
         }
 
         // Then
@@ -101,7 +101,7 @@ class TeacherServiceIT {
         }
         topics.flush();
         try (TeacherService service = start(settings("one", LONG), fates, NOBODY)) {
-            await("20 samples that wait").until( () -> fates.pending.get() == 20);
+            await("20 samples that wait").until(() -> fates.pending.get() == 20);
         }
         assertThat(topics.knowledge()).isEmpty();
         assertThat(topics.committed(application)).isEqualTo(Map.of(0, 20L));
@@ -109,7 +109,7 @@ class TeacherServiceIT {
         // When
         Fates second = new Fates();
         try (TeacherService service = start(settings("two", SHORT), second, NOBODY)) {
-            await("all samples").until( () -> second.taught.get() == 20);
+            await("all samples").until(() -> second.taught.get() == 20);
         }
 
         // Then
@@ -128,7 +128,7 @@ class TeacherServiceIT {
 
         // When
         try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
-            await("the sample").until( () -> fates.taught.get() == 1);
+            await("the sample").until(() -> fates.taught.get() == 1);
             assertThat(topics.members(application)).isEqualTo(1);
         }
 
@@ -156,7 +156,7 @@ class TeacherServiceIT {
         // When
         topics.sendSample(0, 2);
         try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
-            await("the committed sample").until( () -> fates.taught.get() > 0);
+            await("the committed sample").until(() -> fates.taught.get() > 0);
         }
 
         // Then
@@ -175,7 +175,7 @@ class TeacherServiceIT {
 
         // When
         try (TeacherService service = start(settings("one", SHORT), fates, NOBODY)) {
-            await("both samples").until( () -> fates.taught.get() == 2);
+            await("both samples").until(() -> fates.taught.get() == 2);
         }
 
         // Then
@@ -197,17 +197,17 @@ class TeacherServiceIT {
         int sent = 0;
         try (TeacherService one = start(settings("one", SHORT), fates, NOBODY)) {
             topics.sendSample(0, sent++);
-            await("the first teacher").until( () -> fates.taught.get() == 1);
+            await("the first teacher").until(() -> fates.taught.get() == 1);
 
             // When
             try (TeacherService other = start(settings("two", SHORT), second, NOBODY)) {
-                while (second.taught.get() == 0 || other.lifeCycle().state() != LifeCycle.State.TEACHING) {
+                while (second.taught.get() == 0 || other.lifeCycle().state() != TeacherLifeCycle.State.TEACHING) {
                     for (int partition = 0; partition < partitions; partition++) {
                         topics.sendSample(partition, sent++);
                     }
                     topics.flush();
                     long now = sent;
-                    await("all samples of this round").until( () -> fates.taught.get() + second.taught.get() >= now);
+                    await("all samples of this round").until(() -> fates.taught.get() + second.taught.get() >= now);
                 }
             }
         }
@@ -236,9 +236,9 @@ class TeacherServiceIT {
 
         // When
         try (TeacherService one = start(oneByOne("one"), fates, slow)) {
-            await("the first teacher").until( () -> fates.taught.get() > 0);
+            await("the first teacher").until(() -> fates.taught.get() > 0);
             try (TeacherService other = start(oneByOne("two"), second, slow)) {
-                await("the second teacher").until( () -> second.taught.get() > 0);
+                await("the second teacher").until(() -> second.taught.get() > 0);
             }
         }
 
@@ -270,7 +270,7 @@ class TeacherServiceIT {
 
             // Then
             assertThat(whileTheFirstBatchIsTaught).isEqualTo(records - MAX_BATCH);
-            await("no lag").until( () -> service.lag() == 0 && fates.taught.get() == records);
+            await("no lag").until(() -> service.lag() == 0 && fates.taught.get() == records);
         }
     }
 
@@ -278,13 +278,13 @@ class TeacherServiceIT {
     void stopsWhileItStillWaitsForItsTopics() throws Exception {
         // Given
         TeacherService service = start(settings("one", SHORT), fates, NOBODY);
-        assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.WAITING_FOR_TOPICS);
+        assertThat(service.lifeCycle().state()).isEqualTo(TeacherLifeCycle.State.WAITING_FOR_TOPICS);
 
         // When
         service.close();
 
         // Then
-        assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.STOPPED);
+        assertThat(service.lifeCycle().state()).isEqualTo(TeacherLifeCycle.State.STOPPED);
     }
 
     private static long sample(Knowledge answer, int partitions) {

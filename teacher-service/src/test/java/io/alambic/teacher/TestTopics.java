@@ -1,11 +1,11 @@
 package io.alambic.teacher;
 
-import io.alambic.testing.SharedBroker;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alambic.kafka.DeadLetter;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.kafka.TopicPlan;
+import io.alambic.testing.SharedBroker;
 import io.alambic.v1.Knowledge;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +49,7 @@ public final class TestTopics implements AutoCloseable {
                         broker.unique("samples"),
                         broker.unique("knowledge"),
                         broker.unique("control"),
+                        broker.unique("weights"),
                         broker.unique("dead-letters")));
     }
 

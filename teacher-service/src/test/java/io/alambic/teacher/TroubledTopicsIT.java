@@ -1,7 +1,5 @@
 package io.alambic.teacher;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
-import io.alambic.testing.SharedBroker;
 import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +10,7 @@ import io.alambic.teacher.model.InstrumentedTeacher.BatchListener;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.TeachingSettings;
+import io.alambic.testing.SharedBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What comes of a teacher whose topics are not as they should be, against a real broker. */
@@ -59,7 +59,7 @@ class TroubledTopicsIT {
         topics.sendSample(0, 1);
         topics.flush();
         try (TeacherService service = start("one")) {
-            await("the failure").until( () -> service.lifeCycle().state() == LifeCycle.State.FAILED);
+            await("the failure").until(() -> service.lifeCycle().state() == TeacherLifeCycle.State.FAILED);
             assertThat(service.lifeCycle().failure().orElseThrow()).contains("larger than");
         }
         assertThat(topics.knowledge()).isEmpty();
@@ -68,8 +68,8 @@ class TroubledTopicsIT {
         // When
         topics.limit(topics.names().deadLetters(), 100_000);
         try (TeacherService service = start("two")) {
-            await("both fates").until( () -> !topics.knowledge().isEmpty());
-            assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
+            await("both fates").until(() -> !topics.knowledge().isEmpty());
+            assertThat(service.lifeCycle().state()).isEqualTo(TeacherLifeCycle.State.TEACHING);
         }
 
         // Then
@@ -92,7 +92,8 @@ class TroubledTopicsIT {
         }
 
         // Then
-        assertThat(lost).isEqualTo("the topic '%s' was deleted".formatted(topics.names().samples()));
+        assertThat(lost)
+                .isEqualTo("the topic '%s' was deleted".formatted(topics.names().samples()));
     }
 
     @Test
@@ -103,13 +104,13 @@ class TroubledTopicsIT {
         topics.sendSample(0, 2);
         topics.flush();
         try (TeacherService service = start("one")) {
-            await("knowledge").until( () -> topics.knowledge().size() == 2);
+            await("knowledge").until(() -> topics.knowledge().size() == 2);
             topics.delete(samples);
             topics.create(samples, 1);
-            await("the failure").until( () -> service.lifeCycle().state() == LifeCycle.State.FAILED);
+            await("the failure").until(() -> service.lifeCycle().state() == TeacherLifeCycle.State.FAILED);
             assertThat(service.lifeCycle().failure().orElseThrow()).contains(samples);
         }
-        await("the group to be left").until( () -> topics.commit(application, 0, 2));
+        await("the group to be left").until(() -> topics.commit(application, 0, 2));
         topics.sendSample(0, 3);
         topics.sendSample(0, 4);
         topics.sendSample(0, 5);
@@ -117,8 +118,8 @@ class TroubledTopicsIT {
 
         // When
         try (TeacherService service = start("one")) {
-            await("knowledge of the new topic").until( () -> topics.knowledge().size() == 5);
-            assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
+            await("knowledge of the new topic").until(() -> topics.knowledge().size() == 5);
+            assertThat(service.lifeCycle().state()).isEqualTo(TeacherLifeCycle.State.TEACHING);
         }
 
         // Then

@@ -12,7 +12,7 @@ class UnavailableTeacherTest {
     @Test
     void aRemoteModelThatDoesNotAnswerForNowIsAskedAgainByANewThread() {
         // Given
-        LifeCycle life = new LifeCycle();
+        TeacherLifeCycle life = new TeacherLifeCycle();
         Throwable error = new StreamsException(
                 new ModelUnavailableException("no answer", new IllegalStateException("connection refused")));
 
@@ -27,7 +27,7 @@ class UnavailableTeacherTest {
     @Test
     void aRemoteModelThatRefusesStopsTheService() {
         // Given
-        LifeCycle life = new LifeCycle();
+        TeacherLifeCycle life = new TeacherLifeCycle();
 
         // When
         StreamThreadExceptionResponse response =

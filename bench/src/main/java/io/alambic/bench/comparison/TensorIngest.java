@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.bench.measure.Alternative;
 import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Section;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Quantization;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.core.zoo.Cnn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,7 +56,7 @@ public final class TensorIngest implements Comparison {
         while (data.hasRemaining()) {
             data.putFloat((float) random.nextDouble());
         }
-        return new EncodedTensor(map.name(), ElementType.FP32, map.batchShape(samples), data.flip(), null);
+        return new EncodedTensor(map.name(), TensorType.FP32, map.batchShape(samples), data.flip(), null);
     }
 
     private Section section(Setup setup, EncodedTensor tensor) {

@@ -3,10 +3,10 @@ package io.alambic.bench.comparison;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Quantization;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ public final class Wire {
         new SplittableRandom(seed).nextBytes(pixels);
         return new EncodedTensor(
                 input.name(),
-                ElementType.UINT8,
+                TensorType.UINT8,
                 input.batchShape(samples),
                 ByteBuffer.wrap(pixels),
                 new Quantization(1f / 255, 0));

@@ -8,11 +8,11 @@ import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
+import io.alambic.core.tensor.TensorType;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -83,7 +83,7 @@ final class TaughtSet {
         }
         Map<String, EncodedTensor> answers = new LinkedHashMap<>();
         kept.forEach((name, bytes) ->
-                answers.put(name, new EncodedTensor(name, ElementType.FP32, shapes.get(name), bytes.flip(), null)));
+                answers.put(name, new EncodedTensor(name, TensorType.FP32, shapes.get(name), bytes.flip(), null)));
         return new TaughtSet(data, answers);
     }
 

@@ -9,9 +9,9 @@ import com.google.gson.JsonParser;
 import io.alambic.bench.report.RunFacts;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.storage.ModelDescription;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Quantization;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -177,7 +177,7 @@ class DistillationTest {
         return new LabelledData(
                 new EncodedTensor(
                         Cnn.IMAGE,
-                        ElementType.UINT8,
+                        TensorType.UINT8,
                         new Shape(count, 3, 8, 8),
                         pixels.flip(),
                         new Quantization(1f / 255, 0)),

@@ -45,7 +45,7 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
-        Logits.requireSameShape(batch.logits(), own);
+        SoftenedLogits.requireSameShape(batch.logits(), own);
         long classes = own.getShape().get(CLASSES);
         if (classes < 2) {
             throw new IllegalArgumentException("the decoupled divergence needs at least 2 classes, but has " + classes);
@@ -58,7 +58,7 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
                 divergence(taught.target(), learned.target()).add(divergence(taught.rest(), learned.rest()));
         NDArray otherPart = divergence(taught.others(), learned.others());
         NDArray sum = Numbers.times(targetPart.sum(), alpha).add(Numbers.times(otherPart.sum(), beta));
-        return Logits.scaled(sum, temperature, 1.0 / batch.samples());
+        return SoftenedLogits.scaled(sum, temperature, 1.0 / batch.samples());
     }
 
     /** The target class of each sample, INT64 [N]. */
@@ -83,7 +83,7 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
 
     /** log(1 − p_y) is taken as log p_j − log p̂_j of a likely other class j: no probability near 0 is summed. */
     private Parts parts(NDArray logits, NDArray target, NDArray mask) {
-        NDArray softened = Logits.softened(logits, temperature);
+        NDArray softened = SoftenedLogits.softened(logits, temperature);
         NDArray all = softened.logSoftmax(CLASSES);
         NDArray others = softened.sub(mask.mul(OUT)).logSoftmax(CLASSES);
         NDArray likely = others.argMax(CLASSES).expandDims(CLASSES);

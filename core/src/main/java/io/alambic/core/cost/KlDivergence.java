@@ -30,11 +30,11 @@ public record KlDivergence(Temperature temperature) implements LogitsTerm {
      * @throws IllegalArgumentException if the shapes differ
      */
     public NDArray between(NDArray teacher, NDArray student) {
-        Logits.requireSameShape(teacher, student);
-        NDArray logTeacher = Logits.logProbabilities(teacher, temperature);
-        NDArray logStudent = Logits.logProbabilities(student, temperature);
+        SoftenedLogits.requireSameShape(teacher, student);
+        NDArray logTeacher = SoftenedLogits.logProbabilities(teacher, temperature);
+        NDArray logStudent = SoftenedLogits.logProbabilities(student, temperature);
         NDArray perClass = logTeacher.exp().mul(logTeacher.maximum(LOWEST).sub(logStudent));
-        return Logits.scaled(
+        return SoftenedLogits.scaled(
                 perClass.sum(), temperature, 1.0 / teacher.getShape().get(0));
     }
 }

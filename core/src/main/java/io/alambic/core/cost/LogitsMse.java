@@ -13,7 +13,7 @@ public record LogitsMse() implements LogitsTerm {
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
-        Logits.requireSameShape(batch.logits(), own);
+        SoftenedLogits.requireSameShape(batch.logits(), own);
         return own.sub(batch.logits()).square().mean();
     }
 }

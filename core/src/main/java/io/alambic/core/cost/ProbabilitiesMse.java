@@ -13,12 +13,12 @@ public record ProbabilitiesMse(Temperature temperature) implements LogitsTerm {
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
-        Logits.requireSameShape(batch.logits(), own);
+        SoftenedLogits.requireSameShape(batch.logits(), own);
         NDArray difference = probabilities(own).sub(probabilities(batch.logits()));
-        return Logits.scaled(difference.square().mean(), temperature, 1);
+        return SoftenedLogits.scaled(difference.square().mean(), temperature, 1);
     }
 
     private NDArray probabilities(NDArray logits) {
-        return Logits.logProbabilities(logits, temperature).exp();
+        return SoftenedLogits.logProbabilities(logits, temperature).exp();
     }
 }

@@ -1,9 +1,9 @@
 package io.alambic.core.data;
 
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Quantization;
+import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public final class IdxFiles {
             numbers[i] = Byte.toUnsignedInt(classes.elements.get(i));
         }
         return new LabelledData(
-                new EncodedTensor(inputName, ElementType.UINT8, pixels.imagesShape(), pixels.elements, ZERO_TO_ONE),
+                new EncodedTensor(inputName, TensorType.UINT8, pixels.imagesShape(), pixels.elements, ZERO_TO_ONE),
                 numbers);
     }
 

@@ -26,7 +26,8 @@ public final class AnsweredLogits {
      * @param parent manager under which the passes run
      * @throws IllegalArgumentException if there is no such output, or it has another shape
      */
-    public static AnsweredLogits of(InferenceNetwork network, String logits, Samples samples, NDManager parent) {
+    public static AnsweredLogits of(
+            InferenceNetwork network, String logits, EvaluationSamples samples, NDManager parent) {
         var shape = network.signature().output(logits).sampleShape();
         if (shape.dimension() != 1) {
             throw new IllegalArgumentException(

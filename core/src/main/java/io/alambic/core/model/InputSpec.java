@@ -1,8 +1,8 @@
 package io.alambic.core.model;
 
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,12 +37,12 @@ public final class InputSpec {
         return new TensorSpec(parts[0], type(parts[1], text), shape(parts[2], text));
     }
 
-    private static ElementType type(String name, String text) {
-        return Arrays.stream(ElementType.values())
+    private static TensorType type(String name, String text) {
+        return Arrays.stream(TensorType.values())
                 .filter(type -> type.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("expected one of the types %s, but got '%s'"
-                        .formatted(Arrays.toString(ElementType.values()), text)));
+                        .formatted(Arrays.toString(TensorType.values()), text)));
     }
 
     private static Shape shape(String dimensions, String text) {

@@ -2,8 +2,8 @@ package io.alambic.core.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class PickedNetwork implements InferenceNetwork {
         List<TensorSpec> outputs = new ArrayList<>();
         for (OutputPick pick : picks) {
             TensorSpec source = model.output(pick.in(model));
-            outputs.add(new TensorSpec(pick.name(), ElementType.FP32, source.sampleShape()));
+            outputs.add(new TensorSpec(pick.name(), TensorType.FP32, source.sampleShape()));
         }
         if (outputs.stream().map(TensorSpec::name).distinct().count() < outputs.size()) {
             throw new IllegalArgumentException("two outputs are given one name in " + picks);

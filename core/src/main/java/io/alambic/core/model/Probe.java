@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public final class Probe {
                     "output '%s' has shape %s for %d sample(s): its first dimension must be the batch"
                             .formatted(name, shape, samples));
         }
-        return new TensorSpec(name, ElementType.of(array.getDataType()), shape.slice(1));
+        return new TensorSpec(name, TensorType.of(array.getDataType()), shape.slice(1));
     }
 
     /** Torch puts its reason into one line of a stack trace; ONNX Runtime's whole message is the reason. */

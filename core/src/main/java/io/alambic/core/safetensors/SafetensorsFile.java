@@ -7,7 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,7 +43,7 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
      * @param shape full shape
      * @param data exactly the tensor's elements
      */
-    public record Entry(ElementType type, Shape shape, ByteBuffer data) {
+    public record Entry(TensorType type, Shape shape, ByteBuffer data) {
 
         /** A new array with a copy of the data. */
         public NDArray toArray(NDManager manager) {
@@ -125,7 +125,7 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
     }
 
     private static Entry entry(JsonObject json, ByteBuffer data) {
-        ElementType type = SafetensorsType.of(json.get("dtype").getAsString());
+        TensorType type = SafetensorsType.of(json.get("dtype").getAsString());
         JsonArray dimensions = json.getAsJsonArray("shape");
         long[] shape = new long[dimensions.size()];
         for (int i = 0; i < shape.length; i++) {

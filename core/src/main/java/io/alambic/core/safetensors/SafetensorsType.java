@@ -1,13 +1,13 @@
 package io.alambic.core.safetensors;
 
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 
 /** Names of element types in safetensors headers. */
 final class SafetensorsType {
 
     private SafetensorsType() {}
 
-    static String name(ElementType type) {
+    static String name(TensorType type) {
         return switch (type) {
             case BOOL -> "BOOL";
             case UINT8 -> "U8";
@@ -20,8 +20,8 @@ final class SafetensorsType {
         };
     }
 
-    static ElementType of(String name) {
-        for (ElementType type : ElementType.values()) {
+    static TensorType of(String name) {
+        for (TensorType type : TensorType.values()) {
             if (name(type).equals(name)) {
                 return type;
             }

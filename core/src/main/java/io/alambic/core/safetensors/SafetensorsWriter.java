@@ -3,7 +3,7 @@ package io.alambic.core.safetensors;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -82,7 +82,7 @@ public final class SafetensorsWriter {
         header.add(SafetensorsFile.METADATA, texts);
         long offset = 0;
         for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
-            ElementType type = ElementType.of(entry.getValue().getDataType());
+            TensorType type = TensorType.of(entry.getValue().getDataType());
             long end = offset + entry.getValue().size() * type.bytes();
             JsonObject tensor = new JsonObject();
             tensor.addProperty("dtype", SafetensorsType.name(type));

@@ -19,7 +19,7 @@ public final class EncodedRows {
     /** One less than fits: the zero point is a whole number, so the range may begin anywhere within a step. */
     private static final int INT8_STEPS = 254;
 
-    private final ElementType type;
+    private final TensorType type;
     private final Shape sampleShape;
     private final ByteString data;
     private final Quantization quantization;
@@ -27,7 +27,7 @@ public final class EncodedRows {
     private final BitSet unusable;
 
     private EncodedRows(
-            NDArray array, ElementType type, Quantization quantization, MemoryFormat format, BitSet unusable) {
+            NDArray array, TensorType type, Quantization quantization, MemoryFormat format, BitSet unusable) {
         this.type = type;
         this.sampleShape = array.getShape().slice(1);
         this.data = ByteString.copyFrom(array.toByteBuffer(true));
@@ -86,10 +86,10 @@ public final class EncodedRows {
     private static EncodedRows encode(
             NDArray batch, Range range, Encoding encoding, MemoryFormat format, BitSet unusable) {
         return switch (encoding) {
-            case FP32 -> new EncodedRows(batch, ElementType.FP32, null, format, unusable);
+            case FP32 -> new EncodedRows(batch, TensorType.FP32, null, format, unusable);
             case FP16 -> {
                 try (NDArray half = batch.toType(DataType.FLOAT16, true)) {
-                    yield new EncodedRows(half, ElementType.FP16, null, format, unusable);
+                    yield new EncodedRows(half, TensorType.FP16, null, format, unusable);
                 }
             }
             case INT8 -> {
@@ -98,7 +98,7 @@ public final class EncodedRows {
                     elements.addi(quantization.zeroPoint());
                     try (NDArray rounded = elements.round();
                             NDArray bytes = rounded.toType(DataType.INT8, true)) {
-                        yield new EncodedRows(bytes, ElementType.INT8, quantization, format, unusable);
+                        yield new EncodedRows(bytes, TensorType.INT8, quantization, format, unusable);
                     }
                 }
             }

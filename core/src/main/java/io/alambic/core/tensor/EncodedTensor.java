@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param format order in which the elements lie
  */
 public record EncodedTensor(
-        String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization, MemoryFormat format) {
+        String name, TensorType type, Shape shape, ByteBuffer data, Quantization quantization, MemoryFormat format) {
 
     /** No model has so many; a record could declare millions. */
     private static final int MAX_DIMENSIONS = 32;
@@ -38,14 +38,14 @@ public record EncodedTensor(
             throw new InvalidTensorException("tensor '%s': %s of shape %s takes %d bytes, but %d came"
                     .formatted(name, type, shape, expected, data.remaining()));
         }
-        if (quantization != null && type != ElementType.UINT8 && type != ElementType.INT8) {
+        if (quantization != null && type != TensorType.UINT8 && type != TensorType.INT8) {
             throw new InvalidTensorException(
                     "tensor '%s': only UINT8 and INT8 can be quantized, but it is %s".formatted(name, type));
         }
     }
 
     /** A tensor in row-major order. */
-    public EncodedTensor(String name, ElementType type, Shape shape, ByteBuffer data, Quantization quantization) {
+    public EncodedTensor(String name, TensorType type, Shape shape, ByteBuffer data, Quantization quantization) {
         this(name, type, shape, data, quantization, MemoryFormat.CONTIGUOUS);
     }
 
@@ -55,10 +55,10 @@ public record EncodedTensor(
      * @throws InvalidTensorException if it contradicts itself
      */
     public static EncodedTensor of(Tensor tensor) {
-        ElementType type;
+        TensorType type;
         Quantization quantization;
         try {
-            type = ElementType.of(tensor.getDataType());
+            type = TensorType.of(tensor.getDataType());
             quantization = tensor.hasQuantization()
                     ? new Quantization(
                             tensor.getQuantization().getScale(),
@@ -126,15 +126,15 @@ public record EncodedTensor(
             throw new InvalidTensorException(
                     "tensor '%s': expected shape %s, but it is %s".formatted(name, spec.batchShape(n), shape));
         }
-        boolean standsForFloats = type == ElementType.FP16 || quantization != null;
-        boolean fits = spec.type() == ElementType.FP32
-                ? type == ElementType.FP32 || standsForFloats
+        boolean standsForFloats = type == TensorType.FP16 || quantization != null;
+        boolean fits = spec.type() == TensorType.FP32
+                ? type == TensorType.FP32 || standsForFloats
                 : type == spec.type() && quantization == null;
         if (!fits) {
             throw new InvalidTensorException("tensor '%s': expected %s, but it is %s"
                     .formatted(
                             name,
-                            spec.type() == ElementType.FP32 ? "FP32, FP16 or quantized UINT8 or INT8" : spec.type(),
+                            spec.type() == TensorType.FP32 ? "FP32, FP16 or quantized UINT8 or INT8" : spec.type(),
                             quantization == null ? type + " without quantization" : "quantized " + type));
         }
     }
@@ -163,7 +163,7 @@ public record EncodedTensor(
         }
     }
 
-    private static long byteSize(String name, Shape shape, ElementType type) {
+    private static long byteSize(String name, Shape shape, TensorType type) {
         try {
             long size = type.bytes();
             for (long dimension : shape.getShape()) {

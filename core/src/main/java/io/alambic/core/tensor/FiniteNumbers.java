@@ -24,7 +24,7 @@ public final class FiniteNumbers {
     }
 
     /** The same of little-endian elements from the buffer's position to its limit. */
-    public static OptionalInt firstNotFinite(ElementType type, ByteBuffer elementBytes) {
+    public static OptionalInt firstNotFinite(TensorType type, ByteBuffer elementBytes) {
         ByteBuffer data = elementBytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         return switch (type) {
             case FP16 -> first(data, type, 0x7c00_7c00_7c00_7c00L, 0x8000_8000_8000_8000L);
@@ -42,7 +42,7 @@ public final class FiniteNumbers {
      * @param exponents bits of the exponents of the elements in a word
      * @param signs bits of their signs
      */
-    private static OptionalInt first(ByteBuffer data, ElementType type, long exponents, long signs) {
+    private static OptionalInt first(ByteBuffer data, TensorType type, long exponents, long signs) {
         LongBuffer words = data.asLongBuffer();
         long[] block = new long[BLOCK];
         while (words.hasRemaining()) {
@@ -68,7 +68,7 @@ public final class FiniteNumbers {
         return (~word & exponents) + exponents;
     }
 
-    private static OptionalInt in(ByteBuffer data, int from, ElementType type, long exponents) {
+    private static OptionalInt in(ByteBuffer data, int from, TensorType type, long exponents) {
         int width = type.bytes();
         for (int at = from; at + width <= data.limit(); at += width) {
             long bits =

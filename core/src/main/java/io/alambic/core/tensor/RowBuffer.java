@@ -120,7 +120,7 @@ public final class RowBuffer {
         NDArray raw = raw(manager);
         NDArray real = encoding.quantization() != null
                 ? dequantized(raw, manager)
-                : encoding.type() == ElementType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
+                : encoding.type() == TensorType.FP16 ? raw.toType(DataType.FLOAT32, false) : raw;
         NDArray array = encoding.format().logical(real);
         array.setName(encoding.name());
         return array;
@@ -156,7 +156,7 @@ public final class RowBuffer {
                 state.containsKey(ROWS_CHANNELS_LAST) ? MemoryFormat.CHANNELS_LAST : MemoryFormat.CONTIGUOUS;
         NDArray all = state.get(rowsKey(format));
         Shape shape = format.logical(all.getShape());
-        ElementType type = ElementType.of(all.getDataType());
+        TensorType type = TensorType.of(all.getDataType());
         ByteBuffer data = all.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
         RowBuffer buffer = new RowBuffer();
         if (!state.containsKey(SCALES)) {

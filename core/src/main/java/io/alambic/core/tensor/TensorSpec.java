@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param type type of its elements
  * @param sampleShape shape of one sample, without the batch dimension
  */
-public record TensorSpec(String name, ElementType type, Shape sampleShape) {
+public record TensorSpec(String name, TensorType type, Shape sampleShape) {
 
     public TensorSpec {
         Objects.requireNonNull(type, "element type");

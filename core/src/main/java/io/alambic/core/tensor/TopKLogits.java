@@ -43,7 +43,7 @@ public final class TopKLogits {
         int classes = Math.toIntExact(full.getShape(1));
         if (full.getDataType() != DataType.DATA_TYPE_FP32 || k < 1 || k >= classes) {
             throw new IllegalArgumentException("the largest %d of %d %s logits cannot be kept"
-                    .formatted(k, classes, ElementType.of(full.getDataType())));
+                    .formatted(k, classes, TensorType.of(full.getDataType())));
         }
         ByteBuffer logits = full.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer kept = buffer(samples * k);
@@ -105,9 +105,9 @@ public final class TopKLogits {
         require(
                 topK.getClassCount() == classes,
                 "logits of %d classes: expected %d".formatted(topK.getClassCount(), classes));
-        boolean fits = kept.type() == ElementType.INT32
-                && values.type() == ElementType.FP32
-                && rest.type() == ElementType.FP32
+        boolean fits = kept.type() == TensorType.INT32
+                && values.type() == TensorType.FP32
+                && rest.type() == TensorType.FP32
                 && kept.shape().dimension() == 2
                 && kept.shape().get(1) < classes
                 && kept.shape().equals(values.shape())
@@ -143,7 +143,7 @@ public final class TopKLogits {
                 full.putFloat((row * classes + c) * Float.BYTES, values.data().getFloat(i * Float.BYTES));
             }
         }
-        return new EncodedTensor(values.name(), ElementType.FP32, new Shape(samples, classes), full.clear(), null);
+        return new EncodedTensor(values.name(), TensorType.FP32, new Shape(samples, classes), full.clear(), null);
     }
 
     private static void spread(ByteBuffer full, int start, int count, float value) {

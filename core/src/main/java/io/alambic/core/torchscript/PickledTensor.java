@@ -1,6 +1,6 @@
 package io.alambic.core.torchscript;
 
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import java.util.List;
 
 /**
@@ -12,7 +12,7 @@ import java.util.List;
  * @param shape full shape
  * @param strides distance of neighbours in each dimension, in elements
  */
-record PickledTensor(String storage, ElementType type, long offset, long[] shape, long[] strides) {
+record PickledTensor(String storage, TensorType type, long offset, long[] shape, long[] strides) {
 
     /** Where the element of an index lies in the storage, counted in elements. */
     long position(long... index) {
@@ -38,16 +38,16 @@ record PickledTensor(String storage, ElementType type, long offset, long[] shape
                 numbers(arguments[3]));
     }
 
-    private static ElementType type(String storage) {
+    private static TensorType type(String storage) {
         return switch (storage) {
-            case "FloatStorage" -> ElementType.FP32;
-            case "DoubleStorage" -> ElementType.FP64;
-            case "HalfStorage" -> ElementType.FP16;
-            case "LongStorage" -> ElementType.INT64;
-            case "IntStorage" -> ElementType.INT32;
-            case "CharStorage" -> ElementType.INT8;
-            case "ByteStorage" -> ElementType.UINT8;
-            case "BoolStorage" -> ElementType.BOOL;
+            case "FloatStorage" -> TensorType.FP32;
+            case "DoubleStorage" -> TensorType.FP64;
+            case "HalfStorage" -> TensorType.FP16;
+            case "LongStorage" -> TensorType.INT64;
+            case "IntStorage" -> TensorType.INT32;
+            case "CharStorage" -> TensorType.INT8;
+            case "ByteStorage" -> TensorType.UINT8;
+            case "BoolStorage" -> TensorType.BOOL;
             default -> throw new IllegalArgumentException("tensors in a %s are not known".formatted(storage));
         };
     }

@@ -3,7 +3,7 @@ package io.alambic.core.torchscript;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -67,7 +67,7 @@ final class TorchScriptState {
     }
 
     private static NDArray array(PickledTensor tensor, ByteBuffer storage, NDManager manager) {
-        ElementType type = tensor.type();
+        TensorType type = tensor.type();
         Shape shape = new Shape(tensor.shape());
         ByteBuffer elements = ByteBuffer.allocateDirect(Math.toIntExact(shape.size() * type.bytes()));
         long[] index = new long[tensor.shape().length];

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
 
         TensorSpec spec() {
             long[] sizes = shape.stream().mapToLong(Integer::longValue).toArray();
-            return new TensorSpec(name, ElementType.FP32, new Shape(sizes));
+            return new TensorSpec(name, TensorType.FP32, new Shape(sizes));
         }
     }
 
@@ -96,7 +96,7 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
                 outputs(new LayerShapes(), input.batchShape(1)).entrySet().stream()
                         .map(output -> new TensorSpec(
                                 output.getKey(),
-                                ElementType.FP32,
+                                TensorType.FP32,
                                 output.getValue().slice(1)))
                         .toList());
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.RowBuffer;
+import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ class IdxFilesTest {
         // Then
         assertThat(data.size()).isEqualTo(3);
         assertThat(data.labels()).containsExactly(1, 2, 200);
-        assertThat(data.input().type()).isEqualTo(ElementType.UINT8);
+        assertThat(data.input().type()).isEqualTo(TensorType.UINT8);
         assertThat(data.input().shape()).isEqualTo(new Shape(3, 1, 2, 2));
         RowBuffer rows = new RowBuffer();
         rows.append(data.input(), 2, 1);

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,8 @@ record EchoNetwork(int classes, List<Long> passes) implements InferenceNetwork {
     @Override
     public Signature signature() {
         return new Signature(
-                List.of(new TensorSpec(INPUT, ElementType.FP32, new Shape(classes))),
-                List.of(new TensorSpec(Signature.LOGITS, ElementType.FP32, new Shape(classes))));
+                List.of(new TensorSpec(INPUT, TensorType.FP32, new Shape(classes))),
+                List.of(new TensorSpec(Signature.LOGITS, TensorType.FP32, new Shape(classes))));
     }
 
     @Override

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Quantization;
+import io.alambic.core.tensor.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -188,7 +188,7 @@ class HoldoutWindowTest {
         append(FIRST, FIRST, UNLABELLED);
         EncodedTensor half = new EncodedTensor(
                 "logits",
-                ElementType.FP16,
+                TensorType.FP16,
                 new Shape(1, 2),
                 ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putShort(2, (short) 0x3C00),
                 null);
@@ -334,7 +334,7 @@ class HoldoutWindowTest {
 
     private static EncodedTensor quantized(float scale, int zeroPoint) {
         ByteBuffer data = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).put(0, (byte) 9);
-        return new EncodedTensor("logits", ElementType.INT8, new Shape(1, 2), data, new Quantization(scale, zeroPoint));
+        return new EncodedTensor("logits", TensorType.INT8, new Shape(1, 2), data, new Quantization(scale, zeroPoint));
     }
 
     @Test
@@ -356,6 +356,6 @@ class HoldoutWindowTest {
         for (float[] row : rows) {
             data.putFloat(row[0]).putFloat(row[1]);
         }
-        return new EncodedTensor(name, ElementType.FP32, new Shape(rows.length, 2), data.flip(), null);
+        return new EncodedTensor(name, TensorType.FP32, new Shape(rows.length, 2), data.flip(), null);
     }
 }

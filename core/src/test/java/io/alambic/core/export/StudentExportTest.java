@@ -11,7 +11,7 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.AnsweredLogits;
-import io.alambic.core.evaluate.Samples;
+import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;
@@ -254,7 +254,7 @@ class StudentExportTest {
                     labels[i] = i % 4;
                 }
                 try (NDManager scope = manager.newSubManager()) {
-                    Samples samples = Samples.random(IMAGE, labels.length, step);
+                    EvaluationSamples samples = EvaluationSamples.random(IMAGE, labels.length, step);
                     candidate.train(new TrainingBatch(
                             labels.length,
                             samples.batch(0, labels.length, scope),
@@ -280,7 +280,7 @@ class StudentExportTest {
     }
 
     private AnsweredLogits logits(TrainableNetwork network) {
-        return AnsweredLogits.of(network, Signature.LOGITS, Samples.random(IMAGE, SAMPLES, 42), manager);
+        return AnsweredLogits.of(network, Signature.LOGITS, EvaluationSamples.random(IMAGE, SAMPLES, 42), manager);
     }
 
     private long weightBytes() {

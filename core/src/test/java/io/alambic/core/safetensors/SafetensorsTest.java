@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -86,7 +86,7 @@ class SafetensorsTest {
             assertThat(array.getDataType()).isEqualTo(arrays.get(name).getDataType());
             assertThat(array.toByteBuffer(true)).isEqualTo(arrays.get(name).toByteBuffer(true));
         });
-        assertThat(read.tensors().get("w").type()).isEqualTo(ElementType.FP32);
+        assertThat(read.tensors().get("w").type()).isEqualTo(TensorType.FP32);
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class EncodedTensorTest {
 
-    private static final TensorSpec IMAGE = new TensorSpec("image", ElementType.FP32, new Shape(1, 2, 2));
+    private static final TensorSpec IMAGE = new TensorSpec("image", TensorType.FP32, new Shape(1, 2, 2));
 
     @Test
     void dataThatIsTooShortForTheShapeIsRefused() {
@@ -133,12 +133,12 @@ class EncodedTensorTest {
                 .isInstanceOf(InvalidTensorException.class)
                 .hasMessageContainingAll("'image'", "(4, 1, 2, 2)", "(3, 1, 2, 2)");
         assertThatThrownBy(() -> image(DataType.DATA_TYPE_FP32)
-                        .requireSamples(new TensorSpec("image", ElementType.FP32, new Shape(4)), 3))
+                        .requireSamples(new TensorSpec("image", TensorType.FP32, new Shape(4)), 3))
                 .hasMessageContainingAll("'image'", "(3, 4)", "(3, 1, 2, 2)");
         assertThatThrownBy(() -> image(DataType.DATA_TYPE_UINT8).requireSamples(IMAGE, 3))
                 .hasMessageContainingAll("'image'", "quantized UINT8", "UINT8 without quantization");
         assertThatThrownBy(() -> image(DataType.DATA_TYPE_FP32)
-                        .requireSamples(new TensorSpec("image", ElementType.INT64, new Shape(1, 2, 2)), 3))
+                        .requireSamples(new TensorSpec("image", TensorType.INT64, new Shape(1, 2, 2)), 3))
                 .hasMessageContainingAll("'image'", "INT64", "FP32");
     }
 
@@ -209,9 +209,9 @@ class EncodedTensorTest {
     }
 
     private static EncodedTensor image(DataType type) {
-        int bytes = 12 * ElementType.of(type).bytes();
+        int bytes = 12 * TensorType.of(type).bytes();
         ByteBuffer data = ByteBuffer.allocate(bytes);
-        return new EncodedTensor("image", ElementType.of(type), new Shape(3, 1, 2, 2), data, null);
+        return new EncodedTensor("image", TensorType.of(type), new Shape(3, 1, 2, 2), data, null);
     }
 
     private static Tensor quantized(DataType type, float scale, int zeroPoint) {

@@ -49,7 +49,7 @@ class FiniteNumbersTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BOOL", "UINT8", "INT8", "INT32", "INT64"})
-    void wholeNumbersAreFiniteWhateverTheirBits(ElementType type) {
+    void wholeNumbersAreFiniteWhateverTheirBits(TensorType type) {
         // Given
         ByteBuffer ones = buffer(2 * type.bytes());
         while (ones.hasRemaining()) {
@@ -92,7 +92,7 @@ class FiniteNumbersTest {
                 buffer(12).putFloat(7).putFloat(1).putFloat(Float.NaN).flip().position(4);
 
         // When
-        var element = FiniteNumbers.firstNotFinite(tensor(ElementType.FP32, 2, data));
+        var element = FiniteNumbers.firstNotFinite(tensor(TensorType.FP32, 2, data));
 
         // Then
         assertThat(element).hasValue(1);
@@ -104,7 +104,7 @@ class FiniteNumbersTest {
         for (short half : bits) {
             data.putShort(half);
         }
-        return tensor(ElementType.FP16, bits.length, data.flip());
+        return tensor(TensorType.FP16, bits.length, data.flip());
     }
 
     private static EncodedTensor singles(float... values) {
@@ -112,7 +112,7 @@ class FiniteNumbersTest {
         for (float value : values) {
             data.putFloat(value);
         }
-        return tensor(ElementType.FP32, values.length, data.flip());
+        return tensor(TensorType.FP32, values.length, data.flip());
     }
 
     private static EncodedTensor doubles(double... values) {
@@ -120,14 +120,14 @@ class FiniteNumbersTest {
         for (double value : values) {
             data.putDouble(value);
         }
-        return tensor(ElementType.FP64, values.length, data.flip());
+        return tensor(TensorType.FP64, values.length, data.flip());
     }
 
     private static ByteBuffer buffer(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static EncodedTensor tensor(ElementType type, int count, ByteBuffer data) {
+    private static EncodedTensor tensor(TensorType type, int count, ByteBuffer data) {
         return new EncodedTensor("x", type, new Shape(count), data, null);
     }
 }

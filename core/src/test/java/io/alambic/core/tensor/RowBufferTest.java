@@ -96,13 +96,13 @@ class RowBufferTest {
         for (int i = 0; i < counted.length; i++) {
             counted[i] = (byte) i;
         }
-        return new EncodedTensor("x", ElementType.INT8, shape, ByteBuffer.wrap(counted), quantization, format);
+        return new EncodedTensor("x", TensorType.INT8, shape, ByteBuffer.wrap(counted), quantization, format);
     }
 
     private static WeakReference<byte[]> appended(RowBuffer rows) {
         byte[] record = new byte[16];
         ByteBuffer data = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
-        rows.append(new EncodedTensor("x", ElementType.FP32, new Shape(2, 2), data, null), 0, 2);
+        rows.append(new EncodedTensor("x", TensorType.FP32, new Shape(2, 2), data, null), 0, 2);
         return new WeakReference<>(record);
     }
 }

@@ -180,7 +180,7 @@ class TensorRoundTripTest {
         // Given
         Tensor image = Tensor.newBuilder()
                 .setName("image")
-                .setDataType(ElementType.UINT8.wire())
+                .setDataType(TensorType.UINT8.wire())
                 .addAllShape(List.of(1L, 3L))
                 .setData(ByteString.copyFrom(new byte[] {0, 51, (byte) 255}))
                 .setQuantization(io.alambic.v1.Quantization.newBuilder().setScale(1f / 255))
@@ -247,7 +247,7 @@ class TensorRoundTripTest {
         RowBuffer rows = new RowBuffer();
 
         // When
-        rows.append(new EncodedTensor("tokens", ElementType.INT64, new Shape(2, 1), tokens, null), 0, 2);
+        rows.append(new EncodedTensor("tokens", TensorType.INT64, new Shape(2, 1), tokens, null), 0, 2);
 
         // Then
         assertThat(rows.toArray(manager).toLongArray()).containsExactly(Long.MIN_VALUE, 7);

@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Quantization;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.core.zoo.Cnn;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ class SupervisedTrainingTest {
         }
         EncodedTensor input = new EncodedTensor(
                 Cnn.IMAGE,
-                ElementType.UINT8,
+                TensorType.UINT8,
                 new Shape(n, 1, SIDE, SIDE),
                 ByteBuffer.wrap(pixels),
                 new Quantization(1f / 255, 0));

@@ -3,9 +3,9 @@ package io.alambic.student.canary;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.core.train.Courtesy;
 import io.alambic.student.inference.PassObserver;
 import io.alambic.student.inference.Workspace;
@@ -175,7 +175,7 @@ public final class Canary implements CandidateTrials, PassObserver {
             NDArray logits = candidate.network().forward(inputs).get(Signature.LOGITS);
             long same = expected.argMax(-1).eq(logits.argMax(-1)).sum().toLongArray()[0];
             boolean areFinite = FiniteNumbers.firstNotFinite(
-                            ElementType.of(logits.getDataType()), logits.toByteBuffer(true))
+                            TensorType.of(logits.getDataType()), logits.toByteBuffer(true))
                     .isEmpty();
             pass.trial().compared(pass.samples(), (int) same, areFinite);
             listener.compared(pass.samples(), (int) same);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferInputTensor;
@@ -145,8 +145,8 @@ public final class InferenceJson {
 
     private static ByteString elements(String name, String datatype, JsonNode data) {
         boolean known =
-                Arrays.stream(ElementType.values()).anyMatch(type -> type.name().equals(datatype));
-        return known ? JsonNumbers.bytes(name, ElementType.valueOf(datatype), data) : ByteString.EMPTY;
+                Arrays.stream(TensorType.values()).anyMatch(type -> type.name().equals(datatype));
+        return known ? JsonNumbers.bytes(name, TensorType.valueOf(datatype), data) : ByteString.EMPTY;
     }
 
     private static void output(JsonNode output, ModelInferRequest.Builder request, Map<String, Boolean> forms) {
@@ -230,7 +230,7 @@ public final class InferenceJson {
             json.writeNumber(dimension);
         }
         json.writeEndArray();
-        if (forms.isBinary(output.getName()) || output.getDatatype().equals(ElementType.FP16.name())) {
+        if (forms.isBinary(output.getName()) || output.getDatatype().equals(TensorType.FP16.name())) {
             json.writeObjectFieldStart("parameters");
             json.writeNumberField(BINARY_SIZE, contents.size());
             json.writeEndObject();
@@ -240,7 +240,7 @@ public final class InferenceJson {
             if (output.getDatatype().equals(BYTES)) {
                 JsonNumbers.writeStrings(contents, json);
             } else {
-                JsonNumbers.write(contents, ElementType.valueOf(output.getDatatype()), json);
+                JsonNumbers.write(contents, TensorType.valueOf(output.getDatatype()), json);
             }
         }
         json.writeEndObject();

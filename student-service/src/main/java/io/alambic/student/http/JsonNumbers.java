@@ -3,7 +3,7 @@ package io.alambic.student.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,8 +21,8 @@ final class JsonNumbers {
      *
      * @param input its name, for what is said where an element does not fit
      */
-    static ByteString bytes(String input, ElementType type, JsonNode data) {
-        if (type == ElementType.FP16) {
+    static ByteString bytes(String input, TensorType type, JsonNode data) {
+        if (type == TensorType.FP16) {
             throw Malformed.because("input '%s': FP16 comes as binary data only", input);
         }
         if (!data.isArray()) {
@@ -35,7 +35,7 @@ final class JsonNumbers {
     }
 
     private static void append(
-            String input, ElementType type, JsonNode data, byte[] element, ByteArrayOutputStream bytes) {
+            String input, TensorType type, JsonNode data, byte[] element, ByteArrayOutputStream bytes) {
         for (JsonNode node : data) {
             if (node.isArray()) {
                 append(input, type, node, element, bytes);
@@ -49,7 +49,7 @@ final class JsonNumbers {
         }
     }
 
-    private static boolean fits(ElementType type, JsonNode node) {
+    private static boolean fits(TensorType type, JsonNode node) {
         return switch (type) {
             case BOOL -> node.isBoolean();
             case INT8 -> node.canConvertToInt() && node.isIntegralNumber() && node.intValue() == (byte) node.intValue();
@@ -65,7 +65,7 @@ final class JsonNumbers {
         };
     }
 
-    private static void put(ElementType type, JsonNode node, ByteBuffer to) {
+    private static void put(TensorType type, JsonNode node, ByteBuffer to) {
         switch (type) {
             case BOOL -> to.put((byte) (node.booleanValue() ? 1 : 0));
             case INT8, UINT8 -> to.put((byte) node.intValue());
@@ -78,7 +78,7 @@ final class JsonNumbers {
     }
 
     /** Writes elements as one flat array. */
-    static void write(ByteString bytes, ElementType type, JsonGenerator json) throws IOException {
+    static void write(ByteString bytes, TensorType type, JsonGenerator json) throws IOException {
         ByteBuffer from = bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         json.writeStartArray();
         while (from.hasRemaining()) {

@@ -3,8 +3,8 @@ package io.alambic.student.inference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.student.protocol.CheckedRequest;
 import io.alambic.student.protocol.Contents;
 import java.nio.ByteBuffer;
@@ -39,7 +39,7 @@ public final class Workspace {
                 Contents.put(request.request().getInputs(input).getContents(), spec.type(), buffer);
             }
         }
-        if (spec.type() == ElementType.BOOL) {
+        if (spec.type() == TensorType.BOOL) {
             onlyZeroAndOne(buffer);
         }
         Shape shape = spec.batchShape(samples);

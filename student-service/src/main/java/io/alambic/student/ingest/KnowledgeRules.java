@@ -3,11 +3,11 @@ package io.alambic.student.ingest;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Tensor;
@@ -103,7 +103,7 @@ public final class KnowledgeRules {
                             .formatted(pair.teacher(), rank, map.shape()));
         }
         Shape expected = agreed == null ? map.sampleShape() : agreed;
-        return fitting(map, new TensorSpec(pair.teacher(), ElementType.FP32, expected), samples);
+        return fitting(map, new TensorSpec(pair.teacher(), TensorType.FP32, expected), samples);
     }
 
     private static EncodedTensor find(String kind, List<Tensor> tensors, String name, int samples)

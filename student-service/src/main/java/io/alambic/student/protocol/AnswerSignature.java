@@ -2,8 +2,8 @@ package io.alambic.student.protocol;
 
 import ai.djl.ndarray.NDArray;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class AnswerSignature {
     private static boolean addsProbabilities(Signature network) {
         return has(network, Signature.LOGITS)
                 && !has(network, PROBABILITIES)
-                && network.output(Signature.LOGITS).type() == ElementType.FP32;
+                && network.output(Signature.LOGITS).type() == TensorType.FP32;
     }
 
     private static boolean has(Signature network, String output) {

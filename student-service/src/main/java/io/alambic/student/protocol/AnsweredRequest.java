@@ -2,8 +2,8 @@ package io.alambic.student.protocol;
 
 import com.google.protobuf.ByteString;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
@@ -84,7 +84,7 @@ public final class AnsweredRequest {
     private Optional<double[][]> floats(String name) {
         for (int i = 0; i < response.getOutputsCount(); i++) {
             InferOutputTensor output = response.getOutputs(i);
-            if (output.getName().equals(name) && output.getDatatype().equals(ElementType.FP32.name())) {
+            if (output.getName().equals(name) && output.getDatatype().equals(TensorType.FP32.name())) {
                 return Optional.of(rows(output, i));
             }
         }

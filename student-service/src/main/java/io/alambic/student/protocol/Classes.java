@@ -1,7 +1,7 @@
 package io.alambic.student.protocol;
 
 import com.google.protobuf.ByteString;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ final class Classes {
      *
      * @param elements of one sample
      */
-    List<ByteString> best(ByteBuffer values, ElementType type, int elements, int count) {
+    List<ByteString> best(ByteBuffer values, TensorType type, int elements, int count) {
         List<ByteString> best = new ArrayList<>();
         while (values.hasRemaining()) {
             double[] sample = new double[elements];
@@ -52,7 +52,7 @@ final class Classes {
         return elements == labels.size() ? text + ":" + labels.get(index) : text;
     }
 
-    private static double number(ByteBuffer values, ElementType type) {
+    private static double number(ByteBuffer values, TensorType type) {
         return switch (type) {
             case BOOL, INT8 -> values.get();
             case UINT8 -> Byte.toUnsignedInt(values.get());

@@ -2,8 +2,8 @@ package io.alambic.student.protocol;
 
 import static io.alambic.student.protocol.Refused.invalid;
 
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferTensorContents;
 import java.nio.ByteBuffer;
 
@@ -18,11 +18,11 @@ public final class Contents {
     private Contents() {}
 
     /** Whether a type has a field of its own. */
-    static boolean hasField(ElementType type) {
-        return type != ElementType.FP16;
+    static boolean hasField(TensorType type) {
+        return type != TensorType.FP16;
     }
 
-    private static String field(ElementType type) {
+    private static String field(TensorType type) {
         return switch (type) {
             case BOOL -> "bool_contents";
             case INT8, INT32 -> "int_contents";
@@ -34,7 +34,7 @@ public final class Contents {
         };
     }
 
-    private static int count(InferTensorContents contents, ElementType type) {
+    private static int count(InferTensorContents contents, TensorType type) {
         return switch (type) {
             case BOOL -> contents.getBoolContentsCount();
             case INT8, INT32 -> contents.getIntContentsCount();
@@ -59,7 +59,7 @@ public final class Contents {
 
     /** Refuses contents that are not so many elements of the input's type, in that type's field alone. */
     static void check(InferTensorContents contents, TensorSpec spec, long elements, Object shape) {
-        ElementType type = spec.type();
+        TensorType type = spec.type();
         if (!hasField(type)) {
             throw invalid("input '%s': %s is read from raw_input_contents only", spec.name(), type);
         }
@@ -77,13 +77,13 @@ public final class Contents {
     }
 
     private static void checkRange(InferTensorContents contents, TensorSpec spec) {
-        if (spec.type() == ElementType.INT8) {
+        if (spec.type() == TensorType.INT8) {
             for (int i = 0; i < contents.getIntContentsCount(); i++) {
                 if (contents.getIntContents(i) != (byte) contents.getIntContents(i)) {
                     throw outOfRange(spec, i, contents.getIntContents(i));
                 }
             }
-        } else if (spec.type() == ElementType.UINT8) {
+        } else if (spec.type() == TensorType.UINT8) {
             for (int i = 0; i < contents.getUintContentsCount(); i++) {
                 long value = Integer.toUnsignedLong(contents.getUintContents(i));
                 if (value > MAX_UINT8) {
@@ -98,7 +98,7 @@ public final class Contents {
     }
 
     /** Appends checked contents to a buffer. */
-    public static void put(InferTensorContents contents, ElementType type, ByteBuffer to) {
+    public static void put(InferTensorContents contents, TensorType type, ByteBuffer to) {
         int count = count(contents, type);
         for (int i = 0; i < count; i++) {
             switch (type) {
@@ -115,7 +115,7 @@ public final class Contents {
     }
 
     /** All elements that remain in a buffer. */
-    static InferTensorContents of(ByteBuffer from, ElementType type) {
+    static InferTensorContents of(ByteBuffer from, TensorType type) {
         InferTensorContents.Builder contents = InferTensorContents.newBuilder();
         while (from.hasRemaining()) {
             switch (type) {

@@ -3,8 +3,8 @@ package io.alambic.student.protocol;
 import static io.alambic.student.protocol.Refused.invalid;
 
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.InferParameter.ParameterChoiceCase;
 import io.alambic.inference.ModelInferRequest;
@@ -88,7 +88,7 @@ public final class InferenceRequests {
             }
             String place = "output '%s': parameter".formatted(spec.name());
             long classes = whole(requested.getParametersMap(), CLASSIFICATION, 1, place);
-            if (classes > 0 && spec.type() == ElementType.FP16) {
+            if (classes > 0 && spec.type() == TensorType.FP16) {
                 throw invalid("%s '%s' is not for FP16", place, CLASSIFICATION);
             }
             outputs.add(new Wanted(spec, Math.toIntExact(Math.min(classes, spec.elements()))));

@@ -6,8 +6,8 @@ import io.alambic.core.model.Architecture;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.safetensors.DamagedFileException;
 import io.alambic.core.safetensors.SafetensorsFile;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.FiniteNumbers;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.student.registry.ModelVersions;
 import io.alambic.student.registry.ServedFacts;
 import io.alambic.student.registry.ServedModel;
@@ -81,7 +81,7 @@ final class WeightsLoader {
         return all.entrySet().stream()
                 .filter(entry -> entry.getValue().getDataType().isFloating())
                 .filter(entry -> FiniteNumbers.firstNotFinite(
-                                ElementType.of(entry.getValue().getDataType()),
+                                TensorType.of(entry.getValue().getDataType()),
                                 entry.getValue().toByteBuffer(true))
                         .isPresent())
                 .map(Map.Entry::getKey)

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -94,7 +94,7 @@ class BatchAssemblerTest {
 
         // When
         place(assembler, ring, Samples.record("k-0", 0, 0, 2, Samples.none()));
-        place(assembler, ring, Samples.record("k-0", 1, 2, 8, Samples.none(), ElementType.INT32));
+        place(assembler, ring, Samples.record("k-0", 1, 2, 8, Samples.none(), TensorType.INT32));
 
         // Then
         drain(ring);

@@ -2,8 +2,8 @@ package io.alambic.student.batch;
 
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.checkpoint.RecordsRead;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -17,16 +17,16 @@ public final class Samples {
 
     /** A record of the samples first, first + 1, ...; the label of each is its number too. */
     public static KnowledgeSamples record(String partition, long offset, int first, int samples, BitSet heldOut) {
-        return record(partition, offset, first, samples, heldOut, ElementType.FP32);
+        return record(partition, offset, first, samples, heldOut, TensorType.FP32);
     }
 
     static KnowledgeSamples record(
-            String partition, long offset, int first, int samples, BitSet heldOut, ElementType inputType) {
+            String partition, long offset, int first, int samples, BitSet heldOut, TensorType inputType) {
         ByteBuffer inputs = ByteBuffer.allocate(samples * inputType.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer logits = ByteBuffer.allocate(2 * samples * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         List<Integer> labels = new ArrayList<>();
         for (int i = first; i < first + samples; i++) {
-            if (inputType == ElementType.FP32) {
+            if (inputType == TensorType.FP32) {
                 inputs.putFloat(i);
             } else {
                 inputs.putInt(i);
@@ -41,7 +41,7 @@ public final class Samples {
                 1000 + offset,
                 samples,
                 List.of(new EncodedTensor("x", inputType, new Shape(samples, 1), inputs.flip(), null)),
-                new EncodedTensor("logits", ElementType.FP32, new Shape(samples, 2), logits.flip(), null),
+                new EncodedTensor("logits", TensorType.FP32, new Shape(samples, 2), logits.flip(), null),
                 List.of(),
                 labels,
                 heldOut);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferTensorContents;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferInputTensor;
@@ -70,12 +70,12 @@ class DataTypesTest {
     void typedContentsOfEveryTypeComeBackAsTheyWent() throws Exception {
         // Given
         List<TensorSpec> typed = network.signature().inputs().stream()
-                .filter(spec -> spec.type() != ElementType.FP16)
+                .filter(spec -> spec.type() != TensorType.FP16)
                 .toList();
         EchoNetwork withoutHalf = network;
         ModelInferRequest.Builder request = request();
         for (TensorSpec spec : withoutHalf.signature().inputs()) {
-            InferTensorContents contents = spec.type() == ElementType.FP16
+            InferTensorContents contents = spec.type() == TensorType.FP16
                     ? InferTensorContents.getDefaultInstance()
                     : Contents.of(buffer(spec.type()), spec.type());
             request.addInputs(input(spec).setContents(contents));
@@ -110,8 +110,7 @@ class DataTypesTest {
         ModelInferResponse answer = student.blocking().modelInfer(request.build());
 
         // Then
-        assertThat(answer.getRawOutputContentsList())
-                .containsExactly(bytes(ElementType.INT64), bytes(ElementType.BOOL));
+        assertThat(answer.getRawOutputContentsList()).containsExactly(bytes(TensorType.INT64), bytes(TensorType.BOOL));
     }
 
     @Test
@@ -156,11 +155,11 @@ class DataTypesTest {
                 .addShape(EchoNetwork.ELEMENTS);
     }
 
-    private static ByteString bytes(ElementType type) {
+    private static ByteString bytes(TensorType type) {
         return ByteString.copyFrom(buffer(type));
     }
 
-    private static ByteBuffer buffer(ElementType type) {
+    private static ByteBuffer buffer(TensorType type) {
         ByteBuffer buffer = ByteBuffer.allocate(ELEMENTS * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < ELEMENTS; i++) {
             switch (type) {

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class EchoNetwork implements TrainableNetwork {
 
     static final int ELEMENTS = 3;
 
-    private final List<TensorSpec> inputs = Stream.of(ElementType.values())
+    private final List<TensorSpec> inputs = Stream.of(TensorType.values())
             .map(type -> new TensorSpec("in_" + type, type, new Shape(ELEMENTS)))
             .toList();
     private final Signature signature = new Signature(

@@ -37,9 +37,9 @@ public final class InstrumentedTeacher implements Teacher {
     }
 
     @Override
-    public Answer answer(List<List<EncodedTensor>> records) {
+    public TeacherAnswer answer(List<List<EncodedTensor>> records) {
         long start = nanoClock.getAsLong();
-        Answer answer = teacher.answer(records);
+        TeacherAnswer answer = teacher.answer(records);
         long samples =
                 records.stream().mapToLong(record -> record.get(0).samples()).sum();
         listener.answered(samples, nanoClock.getAsLong() - start);

@@ -46,7 +46,7 @@ final class NetworkTeacher implements Teacher {
     }
 
     @Override
-    public Answer answer(List<List<EncodedTensor>> records) {
+    public TeacherAnswer answer(List<List<EncodedTensor>> records) {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDList> outputs = new LinkedHashMap<>();
             outputs.put(Signature.LOGITS, new NDList());
@@ -95,7 +95,7 @@ final class NetworkTeacher implements Teacher {
         rows.forEach(RowBuffer::clear);
     }
 
-    private Answer encode(Map<String, NDList> outputs) {
+    private TeacherAnswer encode(Map<String, NDList> outputs) {
         BitSet unusable = new BitSet();
         Map<String, EncodedRows> maps = new LinkedHashMap<>();
         EncodedRows logits = null;
@@ -112,7 +112,7 @@ final class NetworkTeacher implements Teacher {
                 maps.put(output.getKey(), encoded);
             }
         }
-        return new Answer(logits, maps, unusable);
+        return new TeacherAnswer(logits, maps, unusable);
     }
 
     @Override

@@ -20,7 +20,7 @@ public interface Teacher extends AutoCloseable {
      *     the encodings of all records agree (see {@link EncodedTensor#sameEncoding})
      * @return one row for each sample, in the order of the records
      */
-    Answer answer(List<List<EncodedTensor>> records);
+    TeacherAnswer answer(List<List<EncodedTensor>> records);
 
     @Override
     void close();

@@ -3,7 +3,7 @@ package io.alambic.teacher.topology;
 import com.google.protobuf.Timestamp;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.models.ModelIdentity;
-import io.alambic.teacher.model.Answer;
+import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Tensor;
@@ -37,7 +37,7 @@ final class KnowledgeWriter {
      *
      * @param row of the answer that belongs to the record's first sample
      */
-    Knowledge write(SampleRecord record, Answer answer, int row) {
+    Knowledge write(SampleRecord record, TeacherAnswer answer, int row) {
         Knowledge.Builder knowledge = Knowledge.newBuilder()
                 .setTeacherName(teacher.name())
                 .setTeacherVersion(teacher.version())

@@ -5,17 +5,17 @@ final class RefusedSamplesException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final Refusal refusal;
+    private final SampleRefusal refusal;
     private final int samples;
 
-    RefusedSamplesException(Refusal refusal, int samples, String message, Throwable cause) {
+    RefusedSamplesException(SampleRefusal refusal, int samples, String message, Throwable cause) {
         super(message, cause);
         this.refusal = refusal;
         this.samples = samples;
     }
 
     /** What kind of fault it is. */
-    Refusal refusal() {
+    SampleRefusal refusal() {
         return refusal;
     }
 

@@ -74,7 +74,7 @@ final class SampleReader {
         long bytes = DeadLetterWriter.recordBytes(raw.key(), raw.value(), raw.headers());
         if (bytes > maxRecordBytes) {
             String message = "the record takes %d bytes, but a record may take %d".formatted(bytes, maxRecordBytes);
-            throw new RefusedSamplesException(Refusal.TOO_LARGE, 0, message, null);
+            throw new RefusedSamplesException(SampleRefusal.TOO_LARGE, 0, message, null);
         }
     }
 
@@ -90,9 +90,10 @@ final class SampleReader {
             return batch;
         } catch (InvalidProtocolBufferException e) {
             throw new RefusedSamplesException(
-                    Refusal.MALFORMED, 0, "the value is no SampleBatch message: " + e.getMessage(), e);
+                    SampleRefusal.MALFORMED, 0, "the value is no SampleBatch message: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new RefusedSamplesException(Refusal.MALFORMED, 0, "the value cannot be read: " + e.getMessage(), e);
+            throw new RefusedSamplesException(
+                    SampleRefusal.MALFORMED, 0, "the value cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -100,7 +101,7 @@ final class SampleReader {
         try {
             return EncodedTensor.of(tensor);
         } catch (InvalidTensorException e) {
-            throw new RefusedSamplesException(Refusal.MALFORMED, 0, e.getMessage(), e);
+            throw new RefusedSamplesException(SampleRefusal.MALFORMED, 0, e.getMessage(), e);
         }
     }
 
@@ -131,12 +132,12 @@ final class SampleReader {
             if (tensor == null) {
                 String message = "no tensor '%s' for the teacher's input; the record has %s"
                         .formatted(input.name(), tensors.keySet());
-                throw new RefusedSamplesException(Refusal.MISMATCH, samples, message, null);
+                throw new RefusedSamplesException(SampleRefusal.MISMATCH, samples, message, null);
             }
             try {
                 tensor.requireSamples(input, samples);
             } catch (InvalidTensorException e) {
-                throw new RefusedSamplesException(Refusal.MISMATCH, samples, e.getMessage(), e);
+                throw new RefusedSamplesException(SampleRefusal.MISMATCH, samples, e.getMessage(), e);
             }
             read.add(tensor);
         }
@@ -148,7 +149,7 @@ final class SampleReader {
             if (!tensors.containsKey(name)) {
                 String message =
                         "no tensor '%s' for the student's input; the record has %s".formatted(name, tensors.keySet());
-                throw new RefusedSamplesException(Refusal.MISMATCH, samples, message, null);
+                throw new RefusedSamplesException(SampleRefusal.MISMATCH, samples, message, null);
             }
         }
     }
@@ -158,7 +159,7 @@ final class SampleReader {
             OptionalInt element = FiniteNumbers.firstNotFinite(tensor);
             if (element.isPresent()) {
                 String message = "tensor '%s': element %d is not finite".formatted(tensor.name(), element.getAsInt());
-                throw new RefusedSamplesException(Refusal.NOT_FINITE, samples, message, null);
+                throw new RefusedSamplesException(SampleRefusal.NOT_FINITE, samples, message, null);
             }
         }
     }
@@ -181,11 +182,11 @@ final class SampleReader {
         try {
             EventTimes.millis(batch.getEventTime());
         } catch (IllegalArgumentException e) {
-            throw new RefusedSamplesException(Refusal.MALFORMED, samples, e.getMessage(), e);
+            throw new RefusedSamplesException(SampleRefusal.MALFORMED, samples, e.getMessage(), e);
         }
     }
 
     private static RefusedSamplesException malformed(int samples, String message) {
-        return new RefusedSamplesException(Refusal.MALFORMED, samples, message, null);
+        return new RefusedSamplesException(SampleRefusal.MALFORMED, samples, message, null);
     }
 }

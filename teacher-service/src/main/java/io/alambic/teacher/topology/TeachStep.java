@@ -2,8 +2,8 @@ package io.alambic.teacher.topology;
 
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.kafka.DeadLetterWriter;
-import io.alambic.teacher.model.Answer;
 import io.alambic.teacher.model.Teacher;
+import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
     private void teach(List<SampleRecord> batch) {
         List<List<EncodedTensor>> inputs = new ArrayList<>(batch.size());
         batch.forEach(record -> inputs.add(record.inputs()));
-        Answer answer = teacher.answer(inputs);
+        TeacherAnswer answer = teacher.answer(inputs);
         int row = 0;
         for (SampleRecord record : batch) {
             try {
@@ -109,10 +109,10 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         }
     }
 
-    private byte[] knowledge(SampleRecord record, Answer answer, int row) throws RefusedSamplesException {
+    private byte[] knowledge(SampleRecord record, TeacherAnswer answer, int row) throws RefusedSamplesException {
         if (!answer.isUsable(row, record.samples())) {
             throw new RefusedSamplesException(
-                    Refusal.NOT_FINITE,
+                    SampleRefusal.NOT_FINITE,
                     record.samples(),
                     "the teacher's answer holds numbers that are not finite, or too large to travel",
                     null);
@@ -123,7 +123,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
                 record.raw().key(), value, record.raw().headers());
         if (bytes > settings.maxRecordBytes()) {
             throw new RefusedSamplesException(
-                    Refusal.TOO_LARGE,
+                    SampleRefusal.TOO_LARGE,
                     record.samples(),
                     "the knowledge of these %d samples takes %d bytes, but a record may take %d: send fewer at once"
                             .formatted(record.samples(), bytes, settings.maxRecordBytes()),

@@ -13,7 +13,7 @@ public interface TeachingListener {
     void skipped(int samples);
 
     /** A record went to the dead-letters topic. */
-    void deadLettered(Refusal refusal, int samples);
+    void deadLettered(SampleRefusal refusal, int samples);
 
     /** Samples have begun to wait (more than 0) or ceased to (less than 0). */
     void pendingChanged(int samples);

@@ -35,7 +35,7 @@ final class SettingsReader {
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     private final TeacherConfig config;
-    private final TopicsConfig topics;
+    private final TeacherTopicsConfig topics;
     private final Map<String, Object> connection;
 
     /**
@@ -43,7 +43,7 @@ final class SettingsReader {
      *
      * @param connection Kafka's own settings
      */
-    SettingsReader(TeacherConfig config, TopicsConfig topics, Map<String, Object> connection) {
+    SettingsReader(TeacherConfig config, TeacherTopicsConfig topics, Map<String, Object> connection) {
         this.config = config;
         this.topics = topics;
         this.connection = connection;

@@ -21,7 +21,7 @@ public class TeacherApplication implements QuarkusApplication {
     private static final int CANNOT_START = 2;
 
     private final TeacherConfig config;
-    private final TopicsConfig topics;
+    private final TeacherTopicsConfig topics;
     private final Map<String, Object> connection;
     private final RunningTeacher running;
     private final TeacherMeters meters;
@@ -29,7 +29,7 @@ public class TeacherApplication implements QuarkusApplication {
     @Inject
     TeacherApplication(
             TeacherConfig config,
-            TopicsConfig topics,
+            TeacherTopicsConfig topics,
             @Identifier("default-kafka-broker") Map<String, Object> connection,
             RunningTeacher running,
             TeacherMeters meters) {

@@ -1,6 +1,6 @@
 package io.alambic.teacher.wiring;
 
-import io.alambic.teacher.LifeCycle;
+import io.alambic.teacher.TeacherLifeCycle;
 import io.alambic.teacher.TeacherService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -31,24 +31,24 @@ public class TeacherHealth {
     @Produces
     @Liveness
     HealthCheck live() {
-        return () -> response(EnumSet.complementOf(EnumSet.of(LifeCycle.State.FAILED)), true);
+        return () -> response(EnumSet.complementOf(EnumSet.of(TeacherLifeCycle.State.FAILED)), true);
     }
 
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> response(EnumSet.of(LifeCycle.State.TEACHING), false);
+        return () -> response(EnumSet.of(TeacherLifeCycle.State.TEACHING), false);
     }
 
     @Produces
     @Startup
     HealthCheck started() {
-        return () -> response(EnumSet.of(LifeCycle.State.TEACHING), false);
+        return () -> response(EnumSet.of(TeacherLifeCycle.State.TEACHING), false);
     }
 
-    private HealthCheckResponse response(Set<LifeCycle.State> good, boolean whileStarting) {
+    private HealthCheckResponse response(Set<TeacherLifeCycle.State> good, boolean whileStarting) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named(TEACHER);
-        LifeCycle life = running.get().map(TeacherService::lifeCycle).orElse(null);
+        TeacherLifeCycle life = running.get().map(TeacherService::lifeCycle).orElse(null);
         if (life == null) {
             return response.withData("state", "LOADING").status(whileStarting).build();
         }

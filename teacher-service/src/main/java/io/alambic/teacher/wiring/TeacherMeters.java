@@ -2,7 +2,7 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.model.InstrumentedTeacher;
-import io.alambic.teacher.topology.Refusal;
+import io.alambic.teacher.topology.SampleRefusal;
 import io.alambic.teacher.topology.TeachingListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -24,7 +24,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     private final Fate taught;
     private final Fate skipped;
     private final Fate deadLettered;
-    private final Map<Refusal, Counter> deadLetters = new EnumMap<>(Refusal.class);
+    private final Map<SampleRefusal, Counter> deadLetters = new EnumMap<>(SampleRefusal.class);
     private final Counter knowledgeBytes;
     private final Counter batches;
     private final DistributionSummary batchSamples;
@@ -57,7 +57,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
         taught = Fate.named("taught", registry);
         skipped = Fate.named("skipped", registry);
         deadLettered = Fate.named("dead_lettered", registry);
-        for (Refusal refusal : Refusal.values()) {
+        for (SampleRefusal refusal : SampleRefusal.values()) {
             deadLetters.put(
                     refusal,
                     Counter.builder(PREFIX + "dead.letters")
@@ -102,7 +102,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     }
 
     @Override
-    public void deadLettered(Refusal refusal, int samples) {
+    public void deadLettered(SampleRefusal refusal, int samples) {
         deadLettered.count(samples);
         deadLetters.get(refusal).increment();
     }

@@ -31,7 +31,7 @@ class InstrumentedTeacherTest {
         List<List<EncodedTensor>> records = List.of(images(3), images(1));
 
         // When
-        Answer answer = teacher.answer(records);
+        TeacherAnswer answer = teacher.answer(records);
 
         // Then
         assertThat(answer).isSameAs(slow.answer);
@@ -57,7 +57,7 @@ class InstrumentedTeacherTest {
     private final class Slow implements Teacher {
 
         private final ModelIdentity identity = new ModelIdentity("slow", "1");
-        private final Answer answer = new Answer(null, Map.of(), new BitSet());
+        private final TeacherAnswer answer = new TeacherAnswer(null, Map.of(), new BitSet());
         private boolean closed;
 
         @Override
@@ -66,7 +66,7 @@ class InstrumentedTeacherTest {
         }
 
         @Override
-        public Answer answer(List<List<EncodedTensor>> records) {
+        public TeacherAnswer answer(List<List<EncodedTensor>> records) {
             clock.addAndGet(500);
             return answer;
         }

@@ -61,7 +61,7 @@ class NetworkTeacherTest {
         Map<String, float[]> expected = forward(records);
 
         // When
-        Answer answer = answer(records, Encoding.FP32);
+        TeacherAnswer answer = answer(records, Encoding.FP32);
 
         // Then
         int rows = 2 * samples + 2;
@@ -75,7 +75,7 @@ class NetworkTeacherTest {
     @Test
     void mapsOfImagesTravelInTheOrderInWhichTheNetworkComputesThem() throws IOException {
         // When
-        Answer answer = answer(List.of(images(2, 0)), Encoding.FP32);
+        TeacherAnswer answer = answer(List.of(images(2, 0)), Encoding.FP32);
 
         // Then
         Tensor map = answer.featureMaps().get(MAP).rows(MAP, 0, 2);
@@ -93,7 +93,7 @@ class NetworkTeacherTest {
         float[] exact = forward(records).get(MAP);
 
         // When
-        Answer answer = answer(records, encoding);
+        TeacherAnswer answer = answer(records, encoding);
 
         // Then
         float[] decoded = floats(answer.featureMaps().get(MAP).rows(MAP, 0, 5));
@@ -123,7 +123,7 @@ class NetworkTeacherTest {
         List<EncodedTensor> zeros = List.of(EncodedTensor.of(black.getTensors(0)));
 
         // When
-        Answer answer = answer(List.of(zeros, images(1, 3), zeros), Encoding.INT8);
+        TeacherAnswer answer = answer(List.of(zeros, images(1, 3), zeros), Encoding.INT8);
 
         // Then
         assertThat(answer.isUsable(0, 1)).isTrue();
@@ -259,7 +259,7 @@ class NetworkTeacherTest {
         return arrays;
     }
 
-    private Answer answer(List<List<EncodedTensor>> records, Encoding encoding) throws IOException {
+    private TeacherAnswer answer(List<List<EncodedTensor>> records, Encoding encoding) throws IOException {
         try (TeacherModel model = TeacherModel.load(settings(encoding));
                 Teacher teacher = model.newTeacher()) {
             return teacher.answer(records);

@@ -1,7 +1,5 @@
 package io.alambic.teacher.model;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
-import io.alambic.testing.SharedBroker;
 import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,14 +8,15 @@ import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.models.CallSettings;
 import io.alambic.models.RemoteServer;
-import io.alambic.teacher.LifeCycle;
 import io.alambic.teacher.StreamsSettings;
+import io.alambic.teacher.TeacherLifeCycle;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.teacher.TestTopics;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.TeachingSettings;
+import io.alambic.testing.SharedBroker;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
@@ -31,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A remote model that is away for longer than the budget of one answer, behind a real broker. */
@@ -60,16 +60,16 @@ class RemoteTeacherIT {
             try (TeacherService service =
                     TeacherService.start(settings(topics, server), fates, (samples, nanos) -> {}, System::nanoTime)) {
                 send(topics, 0, SAMPLES / 2);
-                await("the first half").until( () -> topics.knowledge().size() == SAMPLES / 2);
+                await("the first half").until(() -> topics.knowledge().size() == SAMPLES / 2);
 
                 // When
                 server.refuseNext(
                         Collections.nCopies(REFUSALS, Status.UNAVAILABLE).toArray(Status[]::new));
                 send(topics, SAMPLES / 2, SAMPLES);
-                await("both halves").until( () -> topics.knowledge().size() >= SAMPLES);
+                await("both halves").until(() -> topics.knowledge().size() >= SAMPLES);
 
                 // Then
-                assertThat(service.lifeCycle().state()).isEqualTo(LifeCycle.State.TEACHING);
+                assertThat(service.lifeCycle().state()).isEqualTo(TeacherLifeCycle.State.TEACHING);
             }
             assertThat(topics.knowledge())
                     .extracting(knowledge -> knowledge.getOrigin().getOffset())

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelIdentity;
@@ -35,7 +35,7 @@ class RemoteTeacherTest {
                 TeacherModel model = TeacherModel.load(settings(server.source(), "scores", List.of()));
                 Teacher teacher = model.newTeacher()) {
             // When
-            Answer answer = teacher.answer(List.of(List.of(tensor(5, 2))));
+            TeacherAnswer answer = teacher.answer(List.of(List.of(tensor(5, 2))));
 
             // Then
             assertThat(model.identity()).isEqualTo(new ModelIdentity("twice", "5"));
@@ -56,7 +56,7 @@ class RemoteTeacherTest {
                 TeacherModel model = TeacherModel.load(settings(server.source(), "1", HALF));
                 Teacher teacher = model.newTeacher()) {
             // When
-            Answer answer = teacher.answer(List.of(List.of(tensor(1, 2))));
+            TeacherAnswer answer = teacher.answer(List.of(List.of(tensor(1, 2))));
 
             // Then
             assertThat(floats(answer.logits(), 1)).containsExactly(0, 2);
@@ -114,7 +114,7 @@ class RemoteTeacherTest {
             try (TeacherModel model = TeacherModel.load(settings(source, "", maps));
                     Teacher teacher = model.newTeacher()) {
                 // When
-                Answer answer = teacher.answer(List.of(List.of(tensor(3, 4))));
+                TeacherAnswer answer = teacher.answer(List.of(List.of(tensor(3, 4))));
 
                 // Then
                 assertThat(model.identity()).isEqualTo(new ModelIdentity("sums", "3"));
@@ -134,7 +134,7 @@ class RemoteTeacherTest {
         for (int i = 0; i < samples * width; i++) {
             data.putFloat(i);
         }
-        return new EncodedTensor("values", ElementType.FP32, new Shape(samples, width), data.flip(), null);
+        return new EncodedTensor("values", TensorType.FP32, new Shape(samples, width), data.flip(), null);
     }
 
     private static float[] floats(EncodedRows rows, int count) {

@@ -15,7 +15,7 @@ public final class Fates implements TeachingListener {
     public final AtomicLong deadLettered = new AtomicLong();
     public final AtomicLong pending = new AtomicLong();
     public final AtomicLong knowledgeBytes = new AtomicLong();
-    private final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
+    private final Map<SampleRefusal, Integer> refusals = new EnumMap<>(SampleRefusal.class);
     private final List<Double> rates = new ArrayList<>();
 
     @Override
@@ -31,7 +31,7 @@ public final class Fates implements TeachingListener {
     }
 
     @Override
-    public synchronized void deadLettered(Refusal refusal, int samples) {
+    public synchronized void deadLettered(SampleRefusal refusal, int samples) {
         deadLettered.addAndGet(samples);
         refusals.merge(refusal, 1, Integer::sum);
     }
@@ -49,7 +49,7 @@ public final class Fates implements TeachingListener {
     }
 
     /** Dead-lettered records by reason. */
-    public synchronized Map<Refusal, Integer> refusals() {
+    public synchronized Map<SampleRefusal, Integer> refusals() {
         return Map.copyOf(refusals);
     }
 

@@ -9,7 +9,7 @@ import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.models.ModelIdentity;
-import io.alambic.teacher.model.Answer;
+import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Origin;
@@ -56,7 +56,7 @@ class KnowledgeWriterTest {
     private static Knowledge write(int logitsTopK, String... studentInputs) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray logits = manager.arange(SAMPLES * CLASSES).toType(ai.djl.ndarray.types.DataType.FLOAT32, true);
-            Answer answer = new Answer(
+            TeacherAnswer answer = new TeacherAnswer(
                     EncodedRows.encode(logits.reshape(new Shape(SAMPLES, CLASSES)), Encoding.FP32),
                     Map.of(),
                     new BitSet());

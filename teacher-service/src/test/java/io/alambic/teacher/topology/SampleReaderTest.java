@@ -97,7 +97,7 @@ class SampleReaderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
     void whatCannotBeTaughtIsRefusedWithTheReason(
-            String name, byte[] value, Refusal refusal, int samples, String message) {
+            String name, byte[] value, SampleRefusal refusal, int samples, String message) {
         // Given
         Record<byte[], byte[]> raw = raw(value);
 
@@ -113,82 +113,87 @@ class SampleReaderTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                refused("no value", (byte[]) null, Refusal.MALFORMED, 0, "the record has no value"),
+                refused("no value", (byte[]) null, SampleRefusal.MALFORMED, 0, "the record has no value"),
                 refused(
                         "garbage",
                         "\u0000\u0007 no message".getBytes(StandardCharsets.UTF_8),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "the value is no SampleBatch message: "),
-                refused("cut short", cutShort(), Refusal.MALFORMED, 0, "the value is no SampleBatch message: "),
-                refused("end of a group", trailing(), Refusal.MALFORMED, 0, "the value is no SampleBatch message: "),
-                refused("nothing", new byte[0], Refusal.MALFORMED, 0, "the record has no tensors"),
+                refused("cut short", cutShort(), SampleRefusal.MALFORMED, 0, "the value is no SampleBatch message: "),
+                refused(
+                        "end of a group",
+                        trailing(),
+                        SampleRefusal.MALFORMED,
+                        0,
+                        "the value is no SampleBatch message: "),
+                refused("nothing", new byte[0], SampleRefusal.MALFORMED, 0, "the record has no tensors"),
                 refused(
                         "one name twice",
                         TinyModel.samples(1, 0).addTensors(image(1)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "two tensors are named 'image'"),
                 refused(
                         "no samples",
                         SampleBatch.newBuilder().addTensors(TinyModel.image(0)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "tensor 'image' has 0 samples"),
                 refused(
                         "samples without elements",
                         SampleBatch.newBuilder()
                                 .addTensors(tensor("image", DataType.DATA_TYPE_FP32, 0, 1_000_000_000, 0)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "tensor 'image': dimension 1 must be at least 1, but is 0"),
                 refused(
                         "more samples than can be counted",
                         SampleBatch.newBuilder().addTensors(tensor("image", DataType.DATA_TYPE_FP32, 0, 1L << 40, 0)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "tensor 'image': dimension 1 must be at least 1, but is 0"),
                 refused(
                         "unequal sample counts",
                         TinyModel.samples(2, 0).addTensors(tensor("weight", DataType.DATA_TYPE_FP32, 12, 3)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "tensor 'image' has 2 samples, but tensor 'weight' has 3"),
                 refused(
                         "fewer bytes than declared",
                         SampleBatch.newBuilder().addTensors(TinyModel.image(2).setData(zeros(127))),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "tensor 'image': FP32 of shape (2, 1, 4, 4) takes 128 bytes, but 127 came"),
                 refused(
                         "a shape beyond all numbers",
                         SampleBatch.newBuilder()
                                 .addTensors(tensor("image", DataType.DATA_TYPE_FP32, 4, 1L << 40, 1L << 40)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "is too large"),
                 refused(
                         "a negative dimension",
                         SampleBatch.newBuilder().addTensors(tensor("image", DataType.DATA_TYPE_FP32, 4, 1, -1)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "tensor 'image': dimension 1 must be at least 1, but is -1"),
                 refused(
                         "no shape",
                         SampleBatch.newBuilder().addTensors(tensor("image", DataType.DATA_TYPE_FP32, 4)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "tensor 'image' has no batch dimension"),
                 refused(
                         "no name",
                         SampleBatch.newBuilder().addTensors(tensor("", DataType.DATA_TYPE_FP32, 4, 1)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "a tensor has no name"),
                 refused(
                         "a type of the future",
                         SampleBatch.newBuilder().addTensors(image(1).toBuilder().setDataTypeValue(99)),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "tensor 'image': unknown data type"),
                 refused(
@@ -197,50 +202,50 @@ class SampleReaderTest {
                                 .addTensors(tensor("image", DataType.DATA_TYPE_UINT8, 1, 1).toBuilder()
                                         .setQuantization(
                                                 Quantization.newBuilder().setScale(0))),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         0,
                         "quantization scale must be finite and greater than 0, but is 0.0"),
                 refused(
                         "too few labels",
                         TinyModel.samples(3, 0).clearLabels().addLabels(1),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         3,
                         "1 labels for 3 samples"),
                 refused(
                         "too many sample ids",
                         TinyModel.samples(1, 0).addSampleIds("another"),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         1,
                         "2 sample ids for 1 samples"),
                 refused(
                         "an impossible label",
                         TinyModel.samples(2, 0).setLabels(1, -2),
-                        Refusal.MALFORMED,
+                        SampleRefusal.MALFORMED,
                         2,
                         "label -2 of sample 1: expected -1 or more"),
                 refused(
                         "another input",
                         SampleBatch.newBuilder().addTensors(image(2).toBuilder().setName("picture")),
-                        Refusal.MISMATCH,
+                        SampleRefusal.MISMATCH,
                         2,
                         "no tensor 'image' for the teacher's input; the record has [picture]"),
                 refused(
                         "another shape",
                         SampleBatch.newBuilder().addTensors(tensor("image", DataType.DATA_TYPE_FP32, 64, 1, 16)),
-                        Refusal.MISMATCH,
+                        SampleRefusal.MISMATCH,
                         1,
                         "tensor 'image': expected shape (1, 1, 4, 4), but it is (1, 16)"),
                 refused(
                         "another type",
                         SampleBatch.newBuilder().addTensors(tensor("image", DataType.DATA_TYPE_INT32, 64, 1, 1, 4, 4)),
-                        Refusal.MISMATCH,
+                        SampleRefusal.MISMATCH,
                         1,
                         "expected FP32, FP16 or quantized UINT8 or INT8, but it is INT32"),
                 refused(
                         "more bytes than a record may take",
                         TinyModel.samples(1, 0)
                                 .addTensors(tensor("more", DataType.DATA_TYPE_UINT8, 1 << 20, 1, 1 << 20)),
-                        Refusal.TOO_LARGE,
+                        SampleRefusal.TOO_LARGE,
                         0,
                         "but a record may take 1048576"));
     }
@@ -265,7 +270,7 @@ class SampleReaderTest {
 
             // Then
             assertThat(refused).as(type.name()).hasMessage("tensor 'extra': element 1 is not finite");
-            assertThat(refused.refusal()).isEqualTo(Refusal.NOT_FINITE);
+            assertThat(refused.refusal()).isEqualTo(SampleRefusal.NOT_FINITE);
             assertThat(refused.samples()).isEqualTo(2);
         }
     }
@@ -295,12 +300,12 @@ class SampleReaderTest {
                 RefusedSamplesException.class, () -> reader.read(raw(value), Origin.getDefaultInstance()));
     }
 
-    private static Arguments refused(String name, byte[] value, Refusal refusal, int samples, String message) {
+    private static Arguments refused(String name, byte[] value, SampleRefusal refusal, int samples, String message) {
         return Arguments.of(name, value, refusal, samples, message);
     }
 
     private static Arguments refused(
-            String name, SampleBatch.Builder batch, Refusal refusal, int samples, String message) {
+            String name, SampleBatch.Builder batch, SampleRefusal refusal, int samples, String message) {
         return Arguments.of(name, batch.build().toByteArray(), refusal, samples, message);
     }
 

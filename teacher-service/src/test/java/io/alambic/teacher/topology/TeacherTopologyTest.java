@@ -210,7 +210,7 @@ class TeacherTopologyTest {
             assertThat(reason.service()).isEqualTo("teacher");
             assertThat(reason.topic()).isEqualTo("alambic.samples");
             assertThat(reason.offset()).isEqualTo(1);
-            assertThat(bench.fates.refusals()).isEqualTo(Map.of(Refusal.MALFORMED, 1));
+            assertThat(bench.fates.refusals()).isEqualTo(Map.of(SampleRefusal.MALFORMED, 1));
         }
     }
 
@@ -226,7 +226,7 @@ class TeacherTopologyTest {
             bench.pass(TopologyBench.MAX_DELAY);
 
             // Then
-            assertThat(bench.fates.refusals()).isEqualTo(Map.of(Refusal.NOT_FINITE, 1));
+            assertThat(bench.fates.refusals()).isEqualTo(Map.of(SampleRefusal.NOT_FINITE, 1));
             assertThat(bench.deadLetters()).hasSize(1);
             assertThat(bench.knowledge()).hasSize(1);
         }

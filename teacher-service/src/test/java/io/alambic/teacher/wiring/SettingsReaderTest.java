@@ -49,7 +49,7 @@ class SettingsReaderTest {
     void theDefaultsAreThoseOfTheDocumentation() throws IOException {
         // Given
         Map<String, String> inCode = new TreeMap<>(defaults("alambic.teacher.", TeacherConfig.class));
-        inCode.putAll(defaults("alambic.topics.", TopicsConfig.class));
+        inCode.putAll(defaults("alambic.topics.", TeacherTopicsConfig.class));
 
         // When
         Map<String, String> documented = documented();
@@ -253,12 +253,12 @@ class SettingsReaderTest {
     private TeacherSettings read() {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(TeacherConfig.class)
-                .withMapping(TopicsConfig.class)
+                .withMapping(TeacherTopicsConfig.class)
                 .withSources(new PropertiesConfigSource(given, "test", 100))
                 .build();
         return new SettingsReader(
                         config.getConfigMapping(TeacherConfig.class),
-                        config.getConfigMapping(TopicsConfig.class),
+                        config.getConfigMapping(TeacherTopicsConfig.class),
                         connection)
                 .read();
     }

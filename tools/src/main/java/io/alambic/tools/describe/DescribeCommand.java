@@ -43,7 +43,7 @@ public final class DescribeCommand implements Callable<Integer> {
     public Integer call() {
         try {
             ModelReport report = new Describer(ModelArgument.absolute(model), ModelArgument.inputs(inputs)).report();
-            spec.commandLine().getOut().print(json ? JsonReport.of(report) + "\n" : TextReport.of(report));
+            spec.commandLine().getOut().print(json ? ModelReportJson.of(report) + "\n" : ModelReportText.of(report));
             spec.commandLine().getOut().flush();
             return 0;
         } catch (IOException | IllegalArgumentException e) {

@@ -1,8 +1,8 @@
 package io.alambic.tools.describe;
 
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.ElementType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,7 +34,7 @@ record ModelReport(
         Map<String, String> teacher,
         Map<String, String> student) {
 
-    private static final Set<ElementType> NUMBERS = Set.of(ElementType.FP16, ElementType.FP32, ElementType.FP64);
+    private static final Set<TensorType> NUMBERS = Set.of(TensorType.FP16, TensorType.FP32, TensorType.FP64);
 
     /** Whether an output can travel as a feature map. */
     static boolean canBeFeatureMap(TensorSpec output, String logits) {

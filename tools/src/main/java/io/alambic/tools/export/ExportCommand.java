@@ -3,7 +3,7 @@ package io.alambic.tools.export;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.AnsweredLogits;
-import io.alambic.core.evaluate.Samples;
+import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.export.SavedStudent;
 import io.alambic.core.export.StudentExport;
 import io.alambic.core.model.InferenceNetwork;
@@ -77,7 +77,7 @@ public final class ExportCommand implements Callable<Integer> {
                 LabelledData test = images.read(spec.commandLine().getErr())
                         .map(ImageOptions.TestImages::seen)
                         .orElse(null);
-                Samples samples = samples(before, test);
+                EvaluationSamples samples = samples(before, test);
                 export.write(student, named);
                 try (InferenceNetwork after = export.load(named, manager)) {
                     return report(student, before, after, samples, test, manager);
@@ -88,22 +88,22 @@ public final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private static Samples samples(InferenceNetwork network, LabelledData test) {
+    private static EvaluationSamples samples(InferenceNetwork network, LabelledData test) {
         List<TensorSpec> reads = network.signature().inputs();
         if (test == null) {
-            return Samples.random(reads, RANDOM_SAMPLES, SEED);
+            return EvaluationSamples.random(reads, RANDOM_SAMPLES, SEED);
         }
         if (reads.size() != 1) {
             throw new IllegalArgumentException("--data holds one input, but the student reads " + reads);
         }
-        return Samples.of(test, reads.get(0));
+        return EvaluationSamples.of(test, reads.get(0));
     }
 
     private int report(
             SavedStudent student,
             InferenceNetwork before,
             InferenceNetwork after,
-            Samples samples,
+            EvaluationSamples samples,
             LabelledData test,
             NDManager manager)
             throws IOException {

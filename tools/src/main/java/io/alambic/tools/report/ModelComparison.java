@@ -3,7 +3,7 @@ package io.alambic.tools.report;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.AnsweredLogits;
-import io.alambic.core.evaluate.Samples;
+import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +80,9 @@ record ModelComparison(long nanos, LongSupplier clock) {
             throw new IllegalArgumentException(
                     "the images are one input, but %s reads %s".formatted(subject.source(), inputs));
         }
-        Samples samples = data == null ? Samples.random(inputs, RANDOM_SAMPLES, SEED) : Samples.of(data, inputs.get(0));
+        EvaluationSamples samples = data == null
+                ? EvaluationSamples.random(inputs, RANDOM_SAMPLES, SEED)
+                : EvaluationSamples.of(data, inputs.get(0));
         return AnsweredLogits.of(subject.network(), subject.logits(), samples, manager);
     }
 

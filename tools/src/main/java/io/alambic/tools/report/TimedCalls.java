@@ -3,7 +3,7 @@ package io.alambic.tools.report;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.alambic.core.evaluate.Samples;
+import io.alambic.core.evaluate.EvaluationSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ record TimedCalls(int samples, long nanos, LongSupplier clock) {
 
     private long call(ComparedModel subject, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> inputs = Samples.random(
+            Map<String, NDArray> inputs = EvaluationSamples.random(
                             subject.network().signature().inputs(), samples, SEED)
                     .batch(0, samples, scope);
             long start = clock.getAsLong();

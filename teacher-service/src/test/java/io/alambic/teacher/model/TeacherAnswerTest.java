@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AnswerTest {
+class TeacherAnswerTest {
 
     @ParameterizedTest
     @CsvSource({"0, 4, true", "0, 5, false", "4, 1, false", "5, 1, true", "5, 2, true", "5, 3, false", "8, 10, true"})
@@ -16,7 +16,7 @@ class AnswerTest {
         BitSet unusable = new BitSet();
         unusable.set(4);
         unusable.set(7);
-        Answer answer = new Answer(null, Map.of(), unusable);
+        TeacherAnswer answer = new TeacherAnswer(null, Map.of(), unusable);
 
         // When
         boolean answered = answer.isUsable(from, count);

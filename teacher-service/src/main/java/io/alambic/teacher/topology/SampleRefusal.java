@@ -3,7 +3,7 @@ package io.alambic.teacher.topology;
 import java.util.Locale;
 
 /** Why a sample record cannot be taught. */
-public enum Refusal {
+public enum SampleRefusal {
     /** It is no sample batch, or contradicts itself. */
     MALFORMED,
     /** It is whole, but does not fit this teacher. */

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  *            └───────────────┴───────────┴──→ FAILED
  * </pre>
  */
-public final class LifeCycle {
+public final class TeacherLifeCycle {
 
     /** One place in the life of a teacher service. */
     public enum State {

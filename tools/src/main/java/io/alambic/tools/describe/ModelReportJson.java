@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** A report for programs: one JSON object; what is not known is null. */
-final class JsonReport {
+final class ModelReportJson {
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().serializeNulls().create();
 
-    private JsonReport() {}
+    private ModelReportJson() {}
 
     static String of(ModelReport report) {
         JsonObject json = new JsonObject();

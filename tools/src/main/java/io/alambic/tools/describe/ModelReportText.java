@@ -10,11 +10,11 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** A report for people, with settings to paste. */
-final class TextReport {
+final class ModelReportText {
 
     private static final String NOT_KNOWN = "not known";
 
-    private TextReport() {}
+    private ModelReportText() {}
 
     static String of(ModelReport report) {
         StringBuilder text = new StringBuilder();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Samples for networks to answer, batch by batch. Equal calls give equal batches. */
-public interface Samples {
+public interface EvaluationSamples {
 
     /** How many there are. */
     int size();
@@ -31,10 +31,10 @@ public interface Samples {
      * @param input what the network reads
      * @throws io.alambic.core.tensor.InvalidTensorException if the data does not fit the input
      */
-    static Samples of(LabelledData data, TensorSpec input) {
+    static EvaluationSamples of(LabelledData data, TensorSpec input) {
         data.input().requireSamples(input, data.size());
         RowBuffer rows = new RowBuffer();
-        return new Samples() {
+        return new EvaluationSamples() {
             @Override
             public int size() {
                 return data.size();
@@ -54,8 +54,8 @@ public interface Samples {
      *
      * @param inputs what the network reads
      */
-    static Samples random(List<TensorSpec> inputs, int size, long seed) {
-        return new Samples() {
+    static EvaluationSamples random(List<TensorSpec> inputs, int size, long seed) {
+        return new EvaluationSamples() {
             @Override
             public int size() {
                 return size;

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 
 /** The topics that the teacher reads and writes. */
 @ConfigMapping(prefix = "alambic.topics")
-public interface TopicsConfig {
+public interface TeacherTopicsConfig {
 
     @WithDefault("alambic.samples")
     String samples();

@@ -1,7 +1,7 @@
 package io.alambic.core.tensor;
 
 /** Type of a tensor's elements. The names are those of the Open Inference Protocol. */
-public enum ElementType {
+public enum TensorType {
     BOOL(1, io.alambic.v1.DataType.DATA_TYPE_BOOL, ai.djl.ndarray.types.DataType.BOOLEAN),
     UINT8(1, io.alambic.v1.DataType.DATA_TYPE_UINT8, ai.djl.ndarray.types.DataType.UINT8),
     INT8(1, io.alambic.v1.DataType.DATA_TYPE_INT8, ai.djl.ndarray.types.DataType.INT8),
@@ -15,7 +15,7 @@ public enum ElementType {
     private final io.alambic.v1.DataType wire;
     private final ai.djl.ndarray.types.DataType djl;
 
-    ElementType(int bytes, io.alambic.v1.DataType wire, ai.djl.ndarray.types.DataType djl) {
+    TensorType(int bytes, io.alambic.v1.DataType wire, ai.djl.ndarray.types.DataType djl) {
         this.bytes = bytes;
         this.wire = wire;
         this.djl = djl;
@@ -26,8 +26,8 @@ public enum ElementType {
      *
      * @throws InvalidTensorException if this release does not know the value
      */
-    public static ElementType of(io.alambic.v1.DataType wire) {
-        for (ElementType type : values()) {
+    public static TensorType of(io.alambic.v1.DataType wire) {
+        for (TensorType type : values()) {
             if (type.wire == wire) {
                 return type;
             }
@@ -40,8 +40,8 @@ public enum ElementType {
      *
      * @throws InvalidTensorException if arrays of that type do not travel
      */
-    public static ElementType of(ai.djl.ndarray.types.DataType djl) {
-        for (ElementType type : values()) {
+    public static TensorType of(ai.djl.ndarray.types.DataType djl) {
+        for (TensorType type : values()) {
             if (type.djl == djl) {
                 return type;
             }

@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class LifeCycleTest {
+class TeacherLifeCycleTest {
 
-    private final LifeCycle life = new LifeCycle();
+    private final TeacherLifeCycle life = new TeacherLifeCycle();
 
     @Test
     void waitsJoinsTeachesAndStops() {
-        assertThat(life.state()).isEqualTo(LifeCycle.State.WAITING_FOR_TOPICS);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.WAITING_FOR_TOPICS);
         life.topicsFound();
-        assertThat(life.state()).isEqualTo(LifeCycle.State.JOINING);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.JOINING);
         life.joined();
-        assertThat(life.state()).isEqualTo(LifeCycle.State.TEACHING);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.TEACHING);
         life.stop();
-        assertThat(life.state()).isEqualTo(LifeCycle.State.STOPPED);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.STOPPED);
         assertThat(life.failure()).isEmpty();
     }
 
@@ -31,7 +31,7 @@ class LifeCycleTest {
         life.joined();
 
         // Then
-        assertThat(life.state()).isEqualTo(LifeCycle.State.WAITING_FOR_TOPICS);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.WAITING_FOR_TOPICS);
         assertThat(began).hasValue(0);
     }
 
@@ -59,7 +59,7 @@ class LifeCycleTest {
         life.fail("Kafka Streams stopped");
 
         // Then
-        assertThat(life.state()).isEqualTo(LifeCycle.State.FAILED);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.FAILED);
         assertThat(life.failure()).contains("the model is broken");
     }
 
@@ -74,7 +74,7 @@ class LifeCycleTest {
         life.stop();
 
         // Then
-        assertThat(life.state()).isEqualTo(LifeCycle.State.FAILED);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.FAILED);
     }
 
     @Test
@@ -86,7 +86,7 @@ class LifeCycleTest {
         life.fail("too late");
 
         // Then
-        assertThat(life.state()).isEqualTo(LifeCycle.State.STOPPED);
+        assertThat(life.state()).isEqualTo(TeacherLifeCycle.State.STOPPED);
         assertThat(life.failure()).isEmpty();
     }
 }

@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /** What the output terms share: all of them compare logits [N, C] of a teacher and a student. */
-final class Logits {
+final class SoftenedLogits {
 
     private static final int CLASSES = -1;
 
-    private Logits() {}
+    private SoftenedLogits() {}
 
     /**
      * Refuses logits that would be broadcast.

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param unusable samples whose answer holds a number that is not finite, or is too large for its
  *     encoding; their rows mean nothing
  */
-public record Answer(EncodedRows logits, Map<String, EncodedRows> featureMaps, BitSet unusable) {
+public record TeacherAnswer(EncodedRows logits, Map<String, EncodedRows> featureMaps, BitSet unusable) {
 
     /** Whether the rows of some samples can be published. */
     public boolean isUsable(int from, int count) {
