@@ -2,7 +2,7 @@ package io.alambic.bench;
 
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.report.ComparisonReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -53,7 +53,8 @@ final class AllCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        List<Report> reports = new Measuring(nanoClock, spec.commandLine().getOut(), err)
+        List<ComparisonReport> reports = new Measuring(
+                        nanoClock, spec.commandLine().getOut(), err)
                 .run(all, quick ? Pace::quick : pace::pace, pace.seed(), json);
         List<String> missed = guard
                 ? reports.stream()

@@ -1,11 +1,10 @@
 package io.alambic.bench;
 
-import io.alambic.bench.chaos.ChaosCommand;
-import io.alambic.bench.chaos.SoakCommand;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Comparisons;
-import io.alambic.bench.comparison.TeacherSource;
 import io.alambic.bench.pipeline.Pipelines;
+import io.alambic.chaos.ChaosCommand;
+import io.alambic.chaos.SoakCommand;
 import io.alambic.cli.UserError;
 import io.alambic.datasets.DataSetException;
 import io.alambic.launch.LaunchException;
@@ -16,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.awaitility.core.ConditionTimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,13 +51,12 @@ public final class BenchCommand implements Runnable {
      * @param pipelines comparisons in which services run
      */
     static CommandLine commandLine(List<Comparison> pipelines, LongSupplier nanoClock) {
-        List<Comparison> comparisons = new ArrayList<>(new Comparisons(TeacherSource.random()).all());
+        List<Comparison> comparisons = new ArrayList<>(Comparisons.ALL);
         comparisons.addAll(pipelines);
         CommandLine run = new CommandLine(new Run());
         for (Comparison comparison : comparisons) {
             CommandLine named = new CommandLine(
                     switch (comparison.name()) {
-                        case "feature-encoding" -> new FeatureEncodingCommand(nanoClock);
                         case "overhead" -> new OverheadCommand(nanoClock);
                         default -> new ComparisonCommand(List.of(comparison), nanoClock);
                     });
@@ -81,7 +80,8 @@ public final class BenchCommand implements Runnable {
                             || e instanceof IllegalArgumentException
                             || e instanceof UserError
                             || e instanceof DataSetException
-                            || e instanceof LaunchException) {
+                            || e instanceof LaunchException
+                            || e instanceof ConditionTimeoutException) {
                         command.getErr().println("alambic bench: " + e.getMessage());
                     } else {
                         e.printStackTrace(command.getErr());

@@ -5,7 +5,7 @@ import io.alambic.bench.distill.DistillReport;
 import io.alambic.bench.distill.Distillation;
 import io.alambic.bench.distill.Protocol;
 import io.alambic.bench.distill.Protocols;
-import io.alambic.bench.distill.TeacherShelf;
+import io.alambic.bench.distill.TeacherCache;
 import io.alambic.bench.distill.Variant;
 import io.alambic.bench.report.RunFacts;
 import io.alambic.cli.Home;
@@ -120,7 +120,7 @@ final class DistillCommand implements Callable<Integer> {
             RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
             out().printf("%s%n", facts.line());
             Distillation distillation = new Distillation(
-                    new TeacherShelf(home.cache().resolve("bench-teachers")), System::nanoTime, line -> progress()
+                    new TeacherCache(home.cache().resolve("bench-teachers")), System::nanoTime, line -> progress()
                             .println(line));
             List<Long> all =
                     LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();

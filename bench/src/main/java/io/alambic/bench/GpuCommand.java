@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 final class GpuCommand extends ComparisonCommand {
 
     private static final Set<String> NAMES =
-            Set.of("tensor-ingest", "train-step", "candidates", "teacher", "student", "student-torch", "serving");
+            Set.of("train-step", "candidates", "teacher", "student", "student-torch", "serving");
 
     /** Chooses from all comparisons there are. */
     GpuCommand(List<Comparison> all, LongSupplier nanoClock) {

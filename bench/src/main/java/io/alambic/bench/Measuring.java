@@ -2,11 +2,11 @@ package io.alambic.bench;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.JsonReport;
-import io.alambic.bench.report.Report;
 import io.alambic.bench.report.RunFacts;
 import io.alambic.bench.report.TextTable;
 import io.alambic.cli.Home;
@@ -29,7 +29,8 @@ import java.util.function.UnaryOperator;
 record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) {
 
     /** What was found, once it has been printed and written. */
-    List<Report> run(List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
+    List<ComparisonReport> run(
+            List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
             throws IOException, InterruptedException {
         Map<Comparison, Pace> paces = new LinkedHashMap<>();
         comparisons.forEach(comparison -> paces.put(comparison, pace.apply(comparison.pace())));
@@ -39,12 +40,12 @@ record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) 
             Home home = Home.find(System.getenv());
             RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
             out.printf("%s, seed %d%n%n", facts.line(), seed);
-            List<Report> reports = new ArrayList<>();
+            List<ComparisonReport> reports = new ArrayList<>();
             for (Comparison comparison : comparisons) {
                 Pace rounds = paces.get(comparison);
-                Setup setup = new Setup(
+                ComparisonSetup setup = new ComparisonSetup(
                         manager, new Stopwatch(rounds, nanoClock), seed, title -> progress.println(title), home);
-                Report report = comparison.run(setup);
+                ComparisonReport report = comparison.run(setup);
                 out.printf(
                         "%s, %d rounds of %d ms%n",
                         comparison.name(), rounds.rounds(), rounds.slice().toMillis());

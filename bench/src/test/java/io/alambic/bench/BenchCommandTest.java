@@ -7,11 +7,11 @@ import ai.djl.engine.Engine;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.pipeline.Pipelines;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Measure;
-import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
@@ -44,8 +44,6 @@ class BenchCommandTest {
         assertThat(command.execute("list")).isZero();
         assertThat(out.toString().lines().map(line -> line.split(" ")[0]))
                 .containsExactly(
-                        "tensor-ingest",
-                        "feature-encoding",
                         "train-step",
                         "candidates",
                         "teacher",
@@ -92,8 +90,6 @@ class BenchCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "tensor-ingest",
-                "feature-encoding",
                 "train-step",
                 "candidates",
                 "teacher",
@@ -154,7 +150,7 @@ class BenchCommandTest {
         JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(report.getAsJsonArray("comparisons").asList().stream()
                         .map(one -> one.getAsJsonObject().get("name").getAsString()))
-                .containsExactly("tensor-ingest", "feature-encoding", "train-step", "candidates");
+                .containsExactly("train-step", "candidates");
     }
 
     private record Ratio(double found) implements Comparison {
@@ -170,8 +166,8 @@ class BenchCommandTest {
         }
 
         @Override
-        public Report run(Setup setup) {
-            return new Report(
+        public ComparisonReport run(ComparisonSetup setup) {
+            return new ComparisonReport(
                     name(),
                     List.of(new Section(
                                     "the ratio",
@@ -197,8 +193,8 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'run warp-drive', nothing is called 'warp-drive'; there are tensor-ingest",
-        "'run', a name is missing; there are tensor-ingest",
+        "'run warp-drive', nothing is called 'warp-drive'; there are train-step",
+        "'run', a name is missing; there are train-step",
         "'', list",
         "'train-step', Unmatched argument",
         "'run train-step --rounds=0', 'rounds must be at least 1, but is 0'",
@@ -215,7 +211,7 @@ class BenchCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run train-step", "run feature-encoding", "run distill", "all"})
+    @ValueSource(strings = {"run train-step", "run distill", "all"})
     void aFileThatCannotBeWrittenIsToldBeforeAnythingIsMeasured(String arguments) {
         // Given
         Path json = temp.resolve("absent").resolve("bench.json");
@@ -229,17 +225,6 @@ class BenchCommandTest {
                 .isEqualToIgnoringNewLines(
                         "alambic bench: %s cannot be written: its folder does not exist".formatted(json));
         assertThat(out.toString()).isEmpty();
-    }
-
-    @Test
-    void aFolderThatIsNoModelIsOneSentence() {
-        // When
-        int code = command.execute("run", "feature-encoding", "--teacher", temp.toString());
-
-        // Then
-        assertThat(code).isEqualTo(1);
-        assertThat(err.toString())
-                .contains("alambic bench: %s is no model folder: it has no readable model.json".formatted(temp));
     }
 
     @Test

@@ -2,22 +2,11 @@ package io.alambic.bench.comparison;
 
 import java.util.List;
 
-/** Every comparison there is, in the order in which they run. */
+/** The comparisons within this process. */
 public final class Comparisons {
 
-    private final List<Comparison> all;
+    /** All of them, in the order in which they run. */
+    public static final List<Comparison> ALL = List.of(new TrainStep(), new SideBySide());
 
-    /**
-     * The catalogue.
-     *
-     * @param teacher whose answers are encoded
-     */
-    public Comparisons(TeacherSource teacher) {
-        all = List.of(new TensorIngest(), new FeatureEncoding(teacher), new TrainStep(), new SideBySide());
-    }
-
-    /** All of them. */
-    public List<Comparison> all() {
-        return all;
-    }
+    private Comparisons() {}
 }

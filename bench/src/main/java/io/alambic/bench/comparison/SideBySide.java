@@ -2,7 +2,7 @@ package io.alambic.bench.comparison;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.measure.Alternative;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.core.evaluate.HoldoutWindow;
@@ -36,18 +36,18 @@ final class SideBySide implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException {
         String title = "%s: one batch of %d, %d candidates".formatted(name(), Quickstart.BATCH, CANDIDATES);
         setup.progress().accept(title);
         NDManager manager = setup.manager();
-        Lesson lesson = Lesson.of(manager, Quickstart.BATCH, setup.seed());
+        KnowledgeBatch batch = KnowledgeBatch.of(manager, Quickstart.BATCH, setup.seed());
         CandidateSettings student = Quickstart.outputAndFeatureTerms(setup.seed());
         List<Dials> dials = new ArrayList<>(Collections.nCopies(CANDIDATES, student.dials()));
         SearchSettings search = new SearchSettings(dials, Long.MAX_VALUE, Criterion.AGREEMENT, setup.seed());
         HoldoutWindow holdout = new HoldoutWindow(Quickstart.BATCH);
         try (Candidate alone = Candidate.fresh(student, manager);
                 Population population = Population.fresh(student, search, manager)) {
-            return new Report(
+            return new ComparisonReport(
                     name(),
                     List.of(Section.ofTimes(
                                     title,
@@ -55,13 +55,13 @@ final class SideBySide implements Comparison {
                                             .compare(List.of(
                                                     new Alternative("alone, %d steps".formatted(CANDIDATES), () -> {
                                                         for (int step = 0; step < CANDIDATES; step++) {
-                                                            lesson.teach(alone, manager);
+                                                            batch.train(alone, manager);
                                                         }
                                                     }),
                                                     new Alternative("side by side", () -> {
                                                         try (NDManager scope = manager.newSubManager()) {
                                                             population.train(
-                                                                    lesson.batch(scope), scope, holdout, Courtesy.NONE);
+                                                                    batch.batch(scope), scope, holdout, Courtesy.NONE);
                                                         }
                                                     }))))
                             .with(TARGET)));

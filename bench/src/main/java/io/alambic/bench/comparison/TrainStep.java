@@ -2,7 +2,7 @@ package io.alambic.bench.comparison;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.measure.Alternative;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Section;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.train.Candidate;
@@ -23,24 +23,24 @@ public final class TrainStep implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException {
         String title = "%s: %d samples of 1x28x28, convolutions 16,32, dense 64".formatted(name(), Quickstart.BATCH);
         setup.progress().accept(title);
         NDManager manager = setup.manager();
-        Lesson lesson = Lesson.of(manager, Quickstart.BATCH, setup.seed());
+        KnowledgeBatch batch = KnowledgeBatch.of(manager, Quickstart.BATCH, setup.seed());
         try (TrainableNetwork network = Quickstart.STUDENT.newNetwork(manager, setup.seed());
                 Candidate output = Candidate.fresh(Quickstart.outputTerm(setup.seed()), manager);
                 Candidate both = Candidate.fresh(Quickstart.outputAndFeatureTerms(setup.seed()), manager)) {
-            return new Report(
+            return new ComparisonReport(
                     name(),
                     List.of(Section.ofTimes(
                             title,
                             setup.stopwatch()
                                     .compare(List.of(
-                                            new Alternative("forward only", () -> lesson.ask(network, manager)),
-                                            new Alternative("step, KL", () -> lesson.teach(output, manager)),
+                                            new Alternative("forward only", () -> batch.forward(network, manager)),
+                                            new Alternative("step, KL", () -> batch.train(output, manager)),
                                             new Alternative(
-                                                    "step, KL + feature MSE", () -> lesson.teach(both, manager)))))));
+                                                    "step, KL + feature MSE", () -> batch.train(both, manager)))))));
         }
     }
 }

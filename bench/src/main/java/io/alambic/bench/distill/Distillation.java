@@ -18,11 +18,11 @@ import java.util.function.LongSupplier;
 /**
  * Trains the teacher once, computes its answers once, and trains a student for each variant and seed.
  *
- * @param shelf keeps the teacher
+ * @param cache keeps the teacher
  * @param nanoClock such as {@link System#nanoTime()}
  * @param progress told line by line what is being done
  */
-public record Distillation(TeacherShelf shelf, LongSupplier nanoClock, Consumer<String> progress) {
+public record Distillation(TeacherCache cache, LongSupplier nanoClock, Consumer<String> progress) {
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int STEPS_BETWEEN_LINES = 200;
@@ -56,7 +56,7 @@ public record Distillation(TeacherShelf shelf, LongSupplier nanoClock, Consumer<
             NDManager parent)
             throws IOException {
         long steps = protocol.teacherTraining().steps(protocol.mirrored() ? 2 * train.size() : train.size());
-        LoadedModel teacher = shelf.get(protocol, train, test, report -> tell(report, steps), parent);
+        LoadedModel teacher = cache.get(protocol, train, test, report -> tell(report, steps), parent);
         say("teacher: test accuracy %.2f %%", 100 * teacher.description().accuracy());
         TaughtSet taught;
         try (TrainableNetwork network = teacher.network()) {
@@ -66,11 +66,11 @@ public record Distillation(TeacherShelf shelf, LongSupplier nanoClock, Consumer<
                     protocol.features().stream().map(pair -> pair.teacher()).toList(),
                     parent);
         }
-        Classroom classroom = new Classroom(protocol, taught, test, parent);
+        StudentTrainer classroom = new StudentTrainer(protocol, taught, test, parent);
         return new Outcome(teacher.description(), train(classroom, variants, seeds));
     }
 
-    private List<Accuracies> train(Classroom classroom, List<Variant> variants, List<Long> seeds) {
+    private List<Accuracies> train(StudentTrainer classroom, List<Variant> variants, List<Long> seeds) {
         Map<Variant, List<Double>> reached = new EnumMap<>(Variant.class);
         Map<Variant, Double> seconds = new EnumMap<>(Variant.class);
         for (long seed : seeds) {

@@ -2,9 +2,9 @@ package io.alambic.bench.distill;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Section;
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
@@ -50,29 +50,30 @@ public final class KnowledgeBytes implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         Path folder = new DataSets(setup.home().cache())
                 .find(DataSet.MNIST, null, setup.progress())
                 .path();
         LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
         Protocol protocol = new Protocols(null, 1, null, SAMPLES, EPOCHS, null, null).of(train);
-        return new Report(
+        return new ComparisonReport(
                 name(),
                 sections(
                         protocol,
                         train,
                         IdxFiles.readSet(folder, "t10k", Cnn.IMAGE),
                         setup,
-                        new TeacherShelf(setup.home().cache().resolve("bench-teachers"))));
+                        new TeacherCache(setup.home().cache().resolve("bench-teachers"))));
     }
 
     /** A table of what leaves the accuracy as it is, and one of what does not, where there is any. */
-    List<Section> sections(Protocol protocol, LabelledData train, LabelledData test, Setup setup, TeacherShelf shelf)
+    List<Section> sections(
+            Protocol protocol, LabelledData train, LabelledData test, ComparisonSetup setup, TeacherCache cache)
             throws IOException {
         setup.progress().accept("bytes: the teacher is trained, where it is not there yet");
-        List<Carriage> carriages = new ArrayList<>();
+        List<KnowledgeFormat> carriages = new ArrayList<>();
         try (NDManager manager = setup.manager().newSubManager()) {
-            LoadedModel teacher = shelf.get(protocol, train, test, report -> {}, manager);
+            LoadedModel teacher = cache.get(protocol, train, test, report -> {}, manager);
             List<String> maps =
                     protocol.features().stream().map(pair -> pair.teacher()).toList();
             LabelledData samples = train.first(protocol.samples());
@@ -80,20 +81,21 @@ public final class KnowledgeBytes implements Comparison {
                 KnowledgeSize size = new KnowledgeSize(samples, network, maps);
                 for (Encoding encoding : Encoding.values()) {
                     TaughtSet taught = TaughtSet.of(samples, network, maps, encoding, manager);
-                    double[] accuracies = accuracies(new Classroom(protocol, taught, test, manager), setup, encoding);
+                    double[] accuracies =
+                            accuracies(new StudentTrainer(protocol, taught, test, manager), setup, encoding);
                     String name = encoding.name().toLowerCase(Locale.ROOT);
-                    carriages.add(new Carriage(
+                    carriages.add(new KnowledgeFormat(
                             name + ", not compressed",
                             size.bytesPerSample(encoding, Compression.NONE, manager),
                             accuracies));
-                    carriages.add(new Carriage(
+                    carriages.add(new KnowledgeFormat(
                             name + ", zstd",
                             size.bytesPerSample(encoding, Compression.zstd().build(), manager),
                             accuracies));
                 }
             }
         }
-        return Carriage.sections(
+        return KnowledgeFormat.sections(
                 "bytes: %,d samples of logits and %s, students of %d seeds by map and labels"
                         .formatted(
                                 protocol.samples(),
@@ -102,7 +104,7 @@ public final class KnowledgeBytes implements Comparison {
                 carriages);
     }
 
-    private static double[] accuracies(Classroom classroom, Setup setup, Encoding encoding) {
+    private static double[] accuracies(StudentTrainer classroom, ComparisonSetup setup, Encoding encoding) {
         double[] accuracies = new double[setup.stopwatch().pace().rounds()];
         for (int i = 0; i < accuracies.length; i++) {
             long seed = setup.seed() + i;

@@ -1,34 +1,38 @@
 package io.alambic.bench.measure;
 
-import java.util.Arrays;
+import org.HdrHistogram.Histogram;
 
-/** How long each of many calls took. */
+/** Latencies of many calls, to three significant digits. Used by one thread at a time. */
 public final class Latencies {
 
-    private final double[] sorted;
+    private static final int DIGITS = 3;
+    private static final double NANOS_PER_MICRO = 1000;
+    private static final double PERCENT = 100;
 
-    /**
-     * The calls of one round.
-     *
-     * @param micros microseconds of each call, at least one
-     */
-    public Latencies(double... micros) {
-        if (micros.length == 0) {
-            throw new IllegalArgumentException("no calls, no latencies");
-        }
-        sorted = micros.clone();
-        Arrays.sort(sorted);
+    private final Histogram nanos = new Histogram(DIGITS);
+
+    /** Records one call. */
+    public void record(long latencyNanos) {
+        nanos.recordValue(latencyNanos);
+    }
+
+    /** Returns the number of calls. */
+    public long count() {
+        return nanos.getTotalCount();
     }
 
     /**
-     * The smallest latency that at least {@code share} of all calls do not exceed (nearest rank).
+     * Returns the latency in microseconds that a share of all calls do not exceed.
      *
      * @param share above 0, up to 1
      */
-    public double at(double share) {
+    public double micros(double share) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share must be above 0 and at most 1, but is " + share);
         }
-        return sorted[(int) Math.ceil(share * sorted.length) - 1];
+        if (count() == 0) {
+            throw new IllegalStateException("no calls, no latencies");
+        }
+        return nanos.getValueAtPercentile(PERCENT * share) / NANOS_PER_MICRO;
     }
 }

@@ -2,14 +2,18 @@ package io.alambic.bench.micro;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.bench.comparison.Quickstart;
-import io.alambic.bench.comparison.Wire;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.v1.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +67,14 @@ public class Decoding {
     /** The record's message, with its data as a view. */
     @Benchmark
     public EncodedTensor parse() {
-        return Wire.read(record);
+        try {
+            CodedInputStream input =
+                    UnsafeByteOperations.unsafeWrap(record.duplicate()).newCodedInput();
+            input.enableAliasing(true);
+            return EncodedTensor.of(Tensor.parseFrom(input));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The look for NaN and infinity. */

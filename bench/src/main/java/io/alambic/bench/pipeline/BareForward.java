@@ -35,7 +35,7 @@ final class BareForward implements AutoCloseable {
         images = data.randomUniform(0, 1, input);
     }
 
-    /** Logits, which are read, and the last feature map of the first so many samples. */
+    /** AnswerLogits, which are read, and the last feature map of the first so many samples. */
     void forward(int samples) {
         try (NDManager scope = data.newSubManager()) {
             NDArray view = images.get(new NDIndex("0:{}", samples));

@@ -25,32 +25,32 @@ final class Chain implements AutoCloseable {
     private static final Duration CALL_PAUSE = Duration.ofMillis(10);
     private static final double NANOS = 1e9;
 
-    private final Stage stage;
-    private final Stage.Started student;
-    private final SampleTap tap;
-    private final Witness witness;
+    private final BenchCluster cluster;
+    private final BenchCluster.Started student;
+    private final PacedProducer producer;
+    private final WeightsObserver observer;
 
-    private Chain(Stage stage, Stage.Started student, SampleTap tap) {
-        this.stage = stage;
+    private Chain(BenchCluster cluster, BenchCluster.Started student, PacedProducer producer) {
+        this.cluster = cluster;
         this.student = student;
-        this.tap = tap;
-        this.witness = new Witness(student.grpc(), CALL_PAUSE);
+        this.producer = producer;
+        this.observer = new WeightsObserver(student.grpc(), CALL_PAUSE);
     }
 
     /** Starts both services with their defaults. */
-    static Chain start(Stage stage, long seed) throws IOException, InterruptedException {
-        TopicNames topics = stage.topics("chain");
-        stage.teacher("teacher", topics, Map.of());
-        Stage.Started student = stage.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
-        List<byte[]> records = new Backlog(stage.bootstrapServers(), seed).records(PER_RECORD);
+    static Chain start(BenchCluster cluster, long seed) throws IOException, InterruptedException {
+        TopicNames topics = cluster.topics("chain");
+        cluster.teacher("teacher", topics, Map.of());
+        BenchCluster.Started student = cluster.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
+        List<byte[]> records = new Backlog(cluster.bootstrapServers(), seed).records(PER_RECORD);
         return new Chain(
-                stage, student, new SampleTap(stage.bootstrapServers(), topics.samples(), records, PER_RECORD));
+                cluster, student, new PacedProducer(cluster.bootstrapServers(), topics.samples(), records, PER_RECORD));
     }
 
     /** Samples per second of each round in which there is always more to do; ends once all is learned. */
     double[] capacity(Pace pace) throws InterruptedException {
-        stage.await("the first sample is learned", () -> {
-            tap.send();
+        cluster.await("the first sample is learned", () -> {
+            producer.send();
             return settled() > 0;
         });
         flood(pace.slice().multipliedBy(WARM_UP_SLICES));
@@ -68,8 +68,8 @@ final class Chain implements AutoCloseable {
         long settled = before;
         long now = start;
         while (now - start < length.toNanos()) {
-            while (tap.samples() - settled < IN_FLIGHT) {
-                tap.send();
+            while (producer.samples() - settled < IN_FLIGHT) {
+                producer.send();
             }
             Thread.sleep(LOOK.toMillis());
             settled = settled();
@@ -84,50 +84,50 @@ final class Chain implements AutoCloseable {
     /**
      * What came of a steady stream, round by round.
      *
-     * @param seconds from acknowledged to served, of each record
+     * @param freshness from acknowledged to served, of each record
      * @param samplesPerSecond that the student learned or held out
      */
-    record Steady(List<Latencies> seconds, double[] samplesPerSecond) {}
+    record Steady(List<Latencies> freshness, double[] samplesPerSecond) {}
 
     /** Streams evenly at so many samples per second. */
     Steady steady(double rate, int rounds, Duration round) throws InterruptedException {
-        tap.sendUntil(System.nanoTime() + round.toNanos(), rate);
-        tap.takeAcknowledged();
-        List<List<SampleTap.Acknowledged>> sent = new ArrayList<>();
+        producer.sendUntil(System.nanoTime() + round.toNanos(), rate);
+        producer.takeAcknowledged();
+        List<List<PacedProducer.Acknowledged>> sent = new ArrayList<>();
         double[] rates = new double[rounds];
         for (int i = 0; i < rounds; i++) {
             long start = System.nanoTime();
             long before = settled();
-            tap.sendUntil(start + round.toNanos(), rate);
+            producer.sendUntil(start + round.toNanos(), rate);
             rates[i] = (settled() - before) * NANOS / (System.nanoTime() - start);
-            sent.add(tap.takeAcknowledged());
+            sent.add(producer.takeAcknowledged());
         }
         long last = sent.get(rounds - 1).get(sent.get(rounds - 1).size() - 1).eventMillis();
-        stage.await("the samples are served", () -> {
-            tap.sendUntil(System.nanoTime() + LOOK.toNanos(), rate);
-            return witness.seenBeyond(last).isPresent();
+        cluster.await("the samples are served", () -> {
+            producer.sendUntil(System.nanoTime() + LOOK.toNanos(), rate);
+            return observer.seenBeyond(last).isPresent();
         });
         settle();
-        return new Steady(sent.stream().map(this::seconds).toList(), rates);
+        return new Steady(sent.stream().map(this::freshness).toList(), rates);
     }
 
     /** A record counts as learned once weights answer that have begun with the one behind it. */
-    private Latencies seconds(List<SampleTap.Acknowledged> records) {
-        return new Latencies(records.stream()
-                .mapToDouble(record -> {
-                    OptionalLong seen = witness.seenBeyond(record.eventMillis());
-                    return (seen.orElseThrow() - record.nanos()) / NANOS;
-                })
-                .toArray());
+    private Latencies freshness(List<PacedProducer.Acknowledged> records) {
+        Latencies latencies = new Latencies();
+        for (PacedProducer.Acknowledged record : records) {
+            OptionalLong seen = observer.seenBeyond(record.eventMillis());
+            latencies.record(seen.orElseThrow() - record.nanos());
+        }
+        return latencies;
     }
 
     /** Waits until every sample is learned or held out: none is lost, and none comes twice. */
     private void settle() throws InterruptedException {
-        stage.await("every sample is learned", () -> settled() >= tap.samples());
-        if (settled() != tap.samples()) {
-            throw new UserError("The student learned %,d samples of %,d.".formatted(settled(), tap.samples()));
+        cluster.await("every sample is learned", () -> settled() >= producer.samples());
+        if (settled() != producer.samples()) {
+            throw new UserError("The student learned %,d samples of %,d.".formatted(settled(), producer.samples()));
         }
-        if (!witness.hasAnswer()) {
+        if (!observer.hasAnswer()) {
             throw new UserError("The student has not answered any call.");
         }
     }
@@ -140,7 +140,7 @@ final class Chain implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        tap.close();
-        witness.close();
+        producer.close();
+        observer.close();
     }
 }

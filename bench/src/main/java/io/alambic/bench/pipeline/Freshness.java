@@ -1,13 +1,13 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Latencies;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.measure.Throughput;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Measure;
-import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class Freshness implements Comparison {
 
+    private static final double MICROS = 1e6;
     private static final double SHARE = 0.8;
     private static final Target P50 = Target.atMost(1);
     private static final Target P99 = Target.atMost(3);
@@ -46,18 +47,18 @@ final class Freshness implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "freshness: seconds from acknowledged to served, at 80 % of the chain's capacity";
         setup.progress().accept(title);
         Pace pace = setup.stopwatch().pace();
-        try (Stage stage = new Stage(setup.home(), setup.seed());
-                Chain chain = Chain.start(stage, setup.seed())) {
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
+                Chain chain = Chain.start(cluster, setup.seed())) {
             double[] most = chain.capacity(pace);
             double rate = SHARE * Spread.of(most).median();
             Duration round = pace.slice().multipliedBy(SLICES_PER_ROUND);
             Chain.Steady steady = chain.steady(rate, pace.rounds(), round);
-            List<Latencies> seconds = steady.seconds();
-            return new Report(
+            List<Latencies> seconds = steady.freshness();
+            return new ComparisonReport(
                     name(),
                     List.of(
                             new Section(
@@ -69,7 +70,9 @@ final class Freshness implements Comparison {
     }
 
     private static Row row(String name, List<Latencies> rounds, double share, Target target) {
-        double[] seconds = rounds.stream().mapToDouble(round -> round.at(share)).toArray();
+        double[] seconds = rounds.stream()
+                .mapToDouble(round -> round.micros(share) / MICROS)
+                .toArray();
         return new Row(name, List.of(Spread.of(seconds)), Optional.of(target));
     }
 

@@ -1,12 +1,12 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Latencies;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Measure;
-import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
@@ -24,7 +24,7 @@ import java.util.Optional;
 final class Interference implements Comparison {
 
     private static final int CALLS_PER_SECOND = 200;
-    private static final Calls CALLS = new Calls(false, 1);
+    private static final CallKind CALLS = new CallKind(false, 1);
     private static final int WARM_UP_TURNS = 12;
     private static final double P50 = 0.50;
     private static final double P99 = 0.99;
@@ -48,7 +48,7 @@ final class Interference implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         setup.progress().accept(name() + ": a student learns enough to answer");
         Pace pace = setup.stopwatch().pace();
         long seconds = pace.slice()
@@ -56,18 +56,18 @@ final class Interference implements Comparison {
                         .multipliedBy(pace.rounds() + WARM_UP_TURNS / 2)
                         .toSeconds()
                 + 1;
-        try (Stage stage = new Stage(setup.home(), setup.seed());
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
                 ServedStudent student = ServedStudent.start(
-                        stage,
-                        TaughtTopic.of(stage, setup.seed())
-                                .repeated("repeated", StudentPipeline.PLENTY.during(seconds, setup.manager())),
+                        cluster,
+                        TaughtTopic.of(cluster, setup.seed())
+                                .repeated("repeated", StudentPipeline.BACKLOG.during(seconds, setup.manager())),
                         Map.of())) {
-            return new Report(name(), List.of(section(setup, student)));
+            return new ComparisonReport(name(), List.of(section(setup, student)));
         }
     }
 
     /** The table. */
-    private Section section(Setup setup, ServedStudent student) throws InterruptedException {
+    private Section section(ComparisonSetup setup, ServedStudent student) throws InterruptedException {
         String title = "%s: %s, %d requests a second".formatted(name(), CALLS.words(), CALLS_PER_SECOND);
         setup.progress().accept(title);
         Pace pace = setup.stopwatch().pace();
@@ -101,14 +101,14 @@ final class Interference implements Comparison {
     private static Turn turn(ServedStudent student, byte[] request, Duration slice, boolean training)
             throws InterruptedException {
         if (training) {
-            student.crowd().operator().resumeTraining(ResumeTrainingRequest.getDefaultInstance());
+            student.load().operator().resumeTraining(ResumeTrainingRequest.getDefaultInstance());
         } else {
-            student.crowd().operator().pauseTraining(PauseTrainingRequest.getDefaultInstance());
+            student.load().operator().pauseTraining(PauseTrainingRequest.getDefaultInstance());
         }
         Thread.sleep(GETTING_GOING.toMillis());
         long before = student.trained();
         long start = System.nanoTime();
-        Latencies latencies = student.crowd().askSteadily(CALLS, request, CALLS_PER_SECOND, slice);
+        Latencies latencies = student.load().callSteadily(CALLS, request, CALLS_PER_SECOND, slice);
         double trained = (student.trained() - before) * NANOS / (System.nanoTime() - start);
         if (training != trained > 0) {
             throw new UserError("The student trained on %.0f samples/s while its training was %s."
@@ -134,7 +134,7 @@ final class Interference implements Comparison {
 
     private static double[] at(Turn[] turns, double share) {
         return Arrays.stream(turns)
-                .mapToDouble(turn -> turn.latencies().at(share))
+                .mapToDouble(turn -> turn.latencies().micros(share))
                 .toArray();
     }
 }

@@ -2,10 +2,9 @@ package io.alambic.bench.pipeline;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.process.Patience;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Section;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.ModelFolder;
@@ -18,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * What teacher and student take from their machine after many records, against what they took after the first of them.
@@ -29,7 +30,11 @@ record Memory(int first, int perRound) implements Comparison {
 
     private static final Cnn SMALL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
     private static final Jvm WHOLE_HEAP = Jvm.withFixedHeap(256);
-    private static final Patience PATIENCE = new Patience(Duration.ofMinutes(20), Duration.ofMillis(200));
+    private static final ConditionFactory WAITING = Awaitility.await()
+            .pollInSameThread()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(200))
+            .atMost(Duration.ofMinutes(20));
     private static final int ROUNDS = 10;
 
     /** A million records. */
@@ -54,24 +59,24 @@ record Memory(int first, int perRound) implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         setup.progress().accept(name() + ": a teacher and a student start");
-        try (Stage stage = new Stage(setup.home(), setup.seed(), WHOLE_HEAP)) {
-            TopicNames topics = stage.topics(name());
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed(), WHOLE_HEAP)) {
+            TopicNames topics = cluster.topics(name());
             List<WatchedService> services = List.of(
-                    new WatchedService(teacher(stage, topics, setup.manager()), TeacherPipeline.TAUGHT, WHOLE_HEAP),
-                    new WatchedService(student(stage, topics), StudentPipeline.TRAINED, WHOLE_HEAP));
+                    new WatchedService(teacher(cluster, topics, setup.manager()), TeacherPipeline.TAUGHT, WHOLE_HEAP),
+                    new WatchedService(student(cluster, topics), StudentPipeline.TRAINED, WHOLE_HEAP));
             Backlog samples = new Backlog(
-                    stage.bootstrapServers(), setup.seed(), SMALL.reads().shape());
+                    cluster.bootstrapServers(), setup.seed(), SMALL.reads().shape());
             int sent = 0;
             for (int round = 0; round <= setup.stopwatch().pace().rounds(); round++) {
                 int all = round == 0 ? first : round * perRound;
                 samples.samples(topics.samples(), all - sent, 1);
                 sent = all;
                 for (WatchedService service : services) {
-                    PATIENCE.until(
-                            "%s has worked off %,d records".formatted(service.name(), all),
-                            () -> service.done() == all);
+                    int records = all;
+                    WAITING.alias("%s has worked off %,d records".formatted(service.name(), all))
+                            .until(() -> service.done() == records);
                     if (round <= 1 || round == setup.stopwatch().pace().rounds()) {
                         service.look(all);
                     }
@@ -80,24 +85,24 @@ record Memory(int first, int perRound) implements Comparison {
             }
             List<Section> sections = new ArrayList<>();
             services.forEach(service -> sections.addAll(service.sections(name())));
-            return new Report(name(), sections);
+            return new ComparisonReport(name(), sections);
         }
     }
 
-    private static Stage.Started teacher(Stage stage, TopicNames topics, NDManager manager)
+    private static BenchCluster.Started teacher(BenchCluster cluster, TopicNames topics, NDManager manager)
             throws IOException, InterruptedException {
-        Path model = stage.work().resolve("small");
+        Path model = cluster.work().resolve("small");
         try (TrainableNetwork network = SMALL.newNetwork(manager, 1)) {
             ModelFolder.save(model, "small", SMALL, network, Double.NaN, 0);
         }
-        return stage.teacher(
+        return cluster.teacher(
                 "teacher",
                 topics,
                 Map.of("alambic.teacher.model", model.toString(), "alambic.teacher.feature-maps", "block1"));
     }
 
-    private static Stage.Started student(Stage stage, TopicNames topics) throws InterruptedException {
-        return stage.student(
+    private static BenchCluster.Started student(BenchCluster cluster, TopicNames topics) throws InterruptedException {
+        return cluster.student(
                 "student",
                 topics,
                 Map.of(

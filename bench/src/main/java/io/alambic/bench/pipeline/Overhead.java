@@ -1,14 +1,14 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.pipeline.ServiceRound.Metered;
 import io.alambic.bench.pipeline.ServiceRound.Model;
 import io.alambic.bench.process.FlightRecorder;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Measure;
-import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
@@ -77,29 +77,29 @@ record Overhead(Optional<Path> profiles) implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         Pace pace = setup.stopwatch().pace();
         List<Section> sections = new ArrayList<>();
-        try (Stage stage = new Stage(setup.home(), setup.seed())) {
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed())) {
             setup.progress().accept("overhead of the teacher");
-            Stage.Started teacher = TeacherPipeline.start(stage, seconds(pace), setup);
+            BenchCluster.Started teacher = TeacherPipeline.start(cluster, seconds(pace), setup);
             try (BareClients clients = BareClients.answering(
-                    stage.bootstrapServers(),
+                    cluster.bootstrapServers(),
                     teacher.settings().get(SAMPLES),
                     TeacherPipeline.BATCH,
                     teacher.settings().get(KNOWLEDGE),
-                    stage.topics("bare").knowledge())) {
+                    cluster.topics("bare").knowledge())) {
                 sections.add(measured(setup, teacher, TEACHING, clients));
             }
             teacher.process().close();
             setup.progress().accept("overhead of the student");
-            Stage.Started student = StudentPipeline.start(stage, seconds(pace), setup);
+            BenchCluster.Started student = StudentPipeline.start(cluster, seconds(pace), setup);
             try (BareClients clients = BareClients.reading(
-                    stage.bootstrapServers(), student.settings().get(KNOWLEDGE), TaughtTopic.PER_RECORD)) {
+                    cluster.bootstrapServers(), student.settings().get(KNOWLEDGE), TaughtTopic.PER_RECORD)) {
                 sections.add(measured(setup, student, LEARNING, clients));
             }
         }
-        return new Report(name(), sections);
+        return new ComparisonReport(name(), sections);
     }
 
     private long seconds(Pace pace) {
@@ -110,7 +110,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
                 .toSeconds();
     }
 
-    private Section measured(Setup setup, Stage.Started service, Metered metered, BareClients clients)
+    private Section measured(ComparisonSetup setup, BenchCluster.Started service, Metered metered, BareClients clients)
             throws IOException, InterruptedException {
         Pace pace = setup.stopwatch().pace();
         clients.secondsPerSample(pace.slice());
@@ -127,7 +127,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
     }
 
     /** Service and clients take turns; the service is frozen meanwhile. */
-    private static Section section(Stage.Started service, Metered metered, BareClients clients, Pace pace)
+    private static Section section(BenchCluster.Started service, Metered metered, BareClients clients, Pace pace)
             throws InterruptedException {
         List<ServiceRound> rounds = new ArrayList<>();
         List<Double> carrying = new ArrayList<>();

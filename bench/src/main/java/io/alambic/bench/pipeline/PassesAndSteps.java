@@ -1,9 +1,9 @@
 package io.alambic.bench.pipeline;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.bench.comparison.Lesson;
+import io.alambic.bench.comparison.ComparisonSetup;
+import io.alambic.bench.comparison.KnowledgeBatch;
 import io.alambic.bench.comparison.Quickstart;
-import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.core.model.TrainableNetwork;
 import java.io.IOException;
@@ -25,17 +25,17 @@ final class PassesAndSteps implements Contender {
     private final int processors;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final NDManager manager;
-    private final Loop passes;
+    private final InProcessLoop passes;
     private final Contender steps;
 
     /** Random weights and images. */
-    PassesAndSteps(Setup setup, int processors) throws IOException {
+    PassesAndSteps(ComparisonSetup setup, int processors) throws IOException {
         this.processors = Math.max(THREADS, processors);
         manager = setup.manager().newSubManager();
         TrainableNetwork teacher = Quickstart.TEACHER.newNetwork(manager, setup.seed());
-        Lesson taught = Lesson.of(manager, TeacherPipeline.BATCH, setup.seed());
-        passes =
-                new Loop("its passes alone", TeacherPipeline.BATCH, () -> taught.ask(teacher, manager), teacher::close);
+        KnowledgeBatch taught = KnowledgeBatch.of(manager, TeacherPipeline.BATCH, setup.seed());
+        passes = new InProcessLoop(
+                "its passes alone", TeacherPipeline.BATCH, () -> taught.forward(teacher, manager), teacher::close);
         steps = StudentPipeline.steps(setup);
     }
 

@@ -1,11 +1,11 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Measure;
-import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
@@ -23,7 +23,7 @@ import java.util.Map;
  * what one does. Each asks a model elsewhere that takes a fixed time for a batch, as an accelerator of its own would, so that
  * the processors of this machine bound nothing.
  *
- * @param sizes of the fleet, in rising order, the first of them 1
+ * @param sizes of the group, in rising order, the first of them 1
  */
 record Scale(List<Integer> sizes) implements Comparison {
 
@@ -64,7 +64,7 @@ record Scale(List<Integer> sizes) implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         int most = sizes.get(sizes.size() - 1);
         String title = "scale: samples/s, %d ms for a batch of %d, %d partitions; the ratio is to linear"
                 .formatted(DEVICE.toMillis(), BATCH, most);
@@ -73,12 +73,12 @@ record Scale(List<Integer> sizes) implements Comparison {
         Duration slice = pace.slice().multipliedBy(SLICES);
         List<Row> rows = new ArrayList<>();
         try (SlowDevice device = new SlowDevice(Cnn.IMAGE, IMAGE, DEVICE);
-                Stage stage = new Stage(setup.home(), setup.seed())) {
-            TopicNames topics = stage.topics("scale", most);
-            new Backlog(stage.bootstrapServers(), setup.seed(), IMAGE)
+                BenchCluster cluster = new BenchCluster(setup.home(), setup.seed())) {
+            TopicNames topics = cluster.topics("scale", most);
+            new Backlog(cluster.bootstrapServers(), setup.seed(), IMAGE)
                     .spread(topics.samples(), most, samples(slice.multipliedBy(pace.rounds())), BATCH);
-            Fleet fleet = new Fleet(
-                    stage,
+            TeacherGroup group = new TeacherGroup(
+                    cluster,
                     topics,
                     Map.of(
                             "alambic.teacher.model",
@@ -91,10 +91,10 @@ record Scale(List<Integer> sizes) implements Comparison {
                             "scale"));
             double[] one = new double[pace.rounds()];
             for (int size : sizes) {
-                fleet.growTo(size, slice);
+                group.growTo(size, slice);
                 double[] rates = new double[pace.rounds()];
                 for (int round = 0; round < rates.length; round++) {
-                    rates[round] = fleet.samplesPerSecond(slice);
+                    rates[round] = group.samplesPerSecond(slice);
                 }
                 if (size == 1) {
                     one = rates;
@@ -107,7 +107,7 @@ record Scale(List<Integer> sizes) implements Comparison {
             }
         }
         List<Measure> measures = List.of(Measure.SAMPLES_PER_SECOND, Measure.SAMPLES_PER_SECOND_RATIO);
-        return new Report(name(), List.of(new Section(title, measures, rows).with(TARGET)));
+        return new ComparisonReport(name(), List.of(new Section(title, measures, rows).with(TARGET)));
     }
 
     /** As many as perfect devices take while everything is measured and started. */

@@ -15,9 +15,9 @@ import java.util.Map;
  * A student that has learned enough to answer, and its clients. Closing ends both.
  *
  * @param service the process
- * @param crowd its clients
+ * @param load its clients
  */
-record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseable {
+record ServedStudent(BenchCluster.Started service, LoadGenerator load) implements AutoCloseable {
 
     private static final int SEED = 7;
     private static final Map<String, String> ONE_THREAD_KNOWN_WEIGHTS = Map.of(
@@ -31,8 +31,8 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
      *
      * @param topics from which it learns
      */
-    static ServedStudent start(Stage stage, TopicNames topics) throws InterruptedException {
-        return start(stage, topics, ONE_THREAD_KNOWN_WEIGHTS);
+    static ServedStudent start(BenchCluster cluster, TopicNames topics) throws InterruptedException {
+        return start(cluster, topics, ONE_THREAD_KNOWN_WEIGHTS);
     }
 
     /**
@@ -40,13 +40,13 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
      *
      * @param changes settings other than the defaults
      */
-    static ServedStudent start(Stage stage, TopicNames topics, Map<String, String> changes)
+    static ServedStudent start(BenchCluster cluster, TopicNames topics, Map<String, String> changes)
             throws InterruptedException {
         Map<String, String> all = new HashMap<>(StudentPipeline.EVERY_CANDIDATE_SERVES);
         all.putAll(changes);
-        Stage.Started student = stage.student("student", topics, all);
-        stage.await("the student has weights", student.probe()::ready);
-        return new ServedStudent(student, new Crowd(student.grpc()));
+        BenchCluster.Started student = cluster.student("student", topics, all);
+        cluster.await("the student has weights", student.probe()::ready);
+        return new ServedStudent(student, new LoadGenerator(student.grpc()));
     }
 
     /** Samples that it has trained on so far. */
@@ -56,7 +56,7 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
 
     /** What it has computed so far. */
     Passes passes() {
-        List<ModelStatistics> all = crowd.blocking()
+        List<ModelStatistics> all = load.blocking()
                 .modelStatistics(ModelStatisticsRequest.getDefaultInstance())
                 .getModelStatsList();
         return new Passes(
@@ -84,9 +84,9 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
      * @throws UserError if they are not the same, up to rounding
      */
     void requireEqualAnswers(long seed) {
-        Logits alone = Logits.of("a request of one sample", crowd, new Calls(false, 1), seed);
-        for (Calls calls : Calls.ALL) {
-            alone.requireSame(Logits.of(calls.words(), crowd, calls, seed));
+        AnswerLogits alone = AnswerLogits.of("a request of one sample", load, new CallKind(false, 1), seed);
+        for (CallKind calls : CallKind.ALL) {
+            alone.requireSame(AnswerLogits.of(calls.words(), load, calls, seed));
         }
     }
 
@@ -97,7 +97,7 @@ record ServedStudent(Stage.Started service, Crowd crowd) implements AutoCloseabl
 
     @Override
     public void close() {
-        crowd.close();
+        load.close();
         service.process().close();
     }
 }

@@ -1,10 +1,10 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.measure.Contender;
-import io.alambic.bench.process.Victim;
 import io.alambic.cli.UserError;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.launch.RestartableProcess;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class Service implements Contender {
     static final Duration SETTLING = Duration.ofMillis(300);
 
     private final String name;
-    private final List<Victim> processes;
+    private final List<RestartableProcess> processes;
     private final ServiceProbe probe;
     private final String counter;
     private final List<String> fates;
@@ -29,7 +29,7 @@ final class Service implements Contender {
      * @param counter metric of the samples that are done
      * @param fate label of it that counts
      */
-    Service(String name, Victim process, ServiceProbe probe, String counter, String fate) {
+    Service(String name, RestartableProcess process, ServiceProbe probe, String counter, String fate) {
         this(name, List.of(process), probe, counter, List.of(fate));
     }
 
@@ -41,7 +41,7 @@ final class Service implements Contender {
      * @param counter metric of the samples that are done there
      * @param fates labels of it that count
      */
-    Service(String name, List<Victim> processes, ServiceProbe probe, String counter, List<String> fates) {
+    Service(String name, List<RestartableProcess> processes, ServiceProbe probe, String counter, List<String> fates) {
         this.name = name;
         this.processes = processes;
         this.probe = probe;
@@ -50,8 +50,8 @@ final class Service implements Contender {
     }
 
     /** This, once a first sample is done: what a device needs until then, some seconds for a GPU, is paid once. */
-    Service underWay(Stage stage) throws InterruptedException {
-        stage.await(
+    Service underWay(BenchCluster cluster) throws InterruptedException {
+        cluster.await(
                 "%s has got through a first sample".formatted(name),
                 () -> probe.metrics().map(this::done).orElse(0L) > 0);
         return this;
@@ -62,7 +62,7 @@ final class Service implements Contender {
      * consumer group: a group does not wait for so long.
      */
     Service frozen() {
-        processes.forEach(Victim::freeze);
+        processes.forEach(RestartableProcess::freeze);
         return this;
     }
 
@@ -73,12 +73,12 @@ final class Service implements Contender {
 
     @Override
     public double samplesPerSecond(Duration slice) throws InterruptedException {
-        processes.forEach(Victim::thaw);
+        processes.forEach(RestartableProcess::thaw);
         Thread.sleep(SETTLING.toMillis());
         Reading before = read();
         Thread.sleep(slice.toMillis());
         Reading after = read();
-        processes.forEach(Victim::freeze);
+        processes.forEach(RestartableProcess::freeze);
         if (after.samples() == before.samples()) {
             throw new UserError("%s got through no sample in %d ms.".formatted(name, slice.toMillis()));
         }
@@ -102,6 +102,6 @@ final class Service implements Contender {
 
     @Override
     public void close() {
-        processes.forEach(Victim::close);
+        processes.forEach(RestartableProcess::close);
     }
 }

@@ -33,7 +33,7 @@ record ServiceRound(ThreadTimes threads, Metered metered, Map<String, Double> mo
     record Model(String metric, String thread) {}
 
     /** A moment in the life of a service; everything is counted from its start. */
-    static ServiceRound sinceStart(Stage.Started service, Metered metered) throws InterruptedException {
+    static ServiceRound sinceStart(BenchCluster.Started service, Metered metered) throws InterruptedException {
         Metrics now = service.metrics();
         Map<String, Double> models = new TreeMap<>();
         metered.models()

@@ -1,10 +1,10 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.Quickstart;
-import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import java.io.IOException;
@@ -44,22 +44,22 @@ record Serving(List<Integer> clients) implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         setup.progress().accept(name() + ": a student learns enough to answer");
-        try (Stage stage = new Stage(setup.home(), setup.seed());
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
                 ServedStudent student = ServedStudent.start(
-                        stage, TaughtTopic.of(stage, setup.seed()).topics())) {
-            return new Report(name(), sections(setup, student));
+                        cluster, TaughtTopic.of(cluster, setup.seed()).topics())) {
+            return new ComparisonReport(name(), sections(setup, student));
         }
     }
 
     /** A table of every kind of call, and one of each when it is saturated. */
-    List<Section> sections(Setup setup, ServedStudent student) throws InterruptedException {
+    List<Section> sections(ComparisonSetup setup, ServedStudent student) throws InterruptedException {
         student.requireEqualAnswers(setup.seed());
         Pace pace = setup.stopwatch().pace();
         List<Section> sections = new ArrayList<>();
         try (BareForward bare = new BareForward(setup.manager(), Quickstart.STUDENT, LARGEST_PASS)) {
-            for (Calls calls : Calls.ALL) {
+            for (CallKind calls : CallKind.ALL) {
                 setup.progress().accept("%s: %s".formatted(name(), calls.words()));
                 byte[] request = calls.request(setup.seed()).toByteArray();
                 List<ServingCase> cases = clients.stream()

@@ -19,12 +19,12 @@ final class ServingCase {
 
     private final ServedStudent student;
     private final BareForward bare;
-    private final Calls calls;
+    private final CallKind calls;
     private final byte[] request;
     private final int clients;
     private final Round[] rounds;
 
-    ServingCase(ServedStudent student, BareForward bare, Calls calls, byte[] request, int clients, int rounds) {
+    ServingCase(ServedStudent student, BareForward bare, CallKind calls, byte[] request, int clients, int rounds) {
         this.student = student;
         this.bare = bare;
         this.calls = calls;
@@ -33,7 +33,7 @@ final class ServingCase {
         this.rounds = new Round[rounds];
     }
 
-    private record Round(Crowd.Turn turn, double samplesPerSecond, double samplesPerPass, double bare) {}
+    private record Round(LoadGenerator.Turn turn, double samplesPerSecond, double samplesPerPass, double bare) {}
 
     /** Lets the service and the bare pass get going. */
     void warmUp(Duration slice) throws InterruptedException {
@@ -47,10 +47,10 @@ final class ServingCase {
 
     private Round round(Duration slice) throws InterruptedException {
         ServedStudent.Passes before = student.passes();
-        Crowd.Turn turn = student.crowd().ask(calls, request, clients, slice);
+        LoadGenerator.Turn turn = student.load().ask(calls, request, clients, slice);
         double formed = student.passes().sizeSince(before);
         int size = (int) Math.max(1, Math.round(formed));
-        Loop alone = new Loop("bare", size, () -> bare.forward(size), () -> {});
+        InProcessLoop alone = new InProcessLoop("bare", size, () -> bare.forward(size), () -> {});
         return new Round(turn, turn.callsPerSecond() * calls.samples(), formed, alone.samplesPerSecond(slice));
     }
 
@@ -80,8 +80,8 @@ final class ServingCase {
                         Spread.of(each(Round::samplesPerSecond)),
                         Spread.of(each(Round::samplesPerPass)),
                         Spread.ofRatios(each(Round::samplesPerSecond), each(Round::bare)),
-                        Spread.of(each(round -> round.turn().latencies().at(P50))),
-                        Spread.of(each(round -> round.turn().latencies().at(P99))),
+                        Spread.of(each(round -> round.turn().latencies().micros(P50))),
+                        Spread.of(each(round -> round.turn().latencies().micros(P99))),
                         Spread.of(each(round -> round.turn().cpu()))));
     }
 

@@ -1,12 +1,12 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.measure.Race;
+import io.alambic.bench.measure.RoundRobin;
 import io.alambic.bench.measure.Spread;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Measure;
-import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
@@ -42,32 +42,33 @@ final class ServingPython implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         setup.progress().accept(name() + ": a student learns enough to answer");
-        try (Stage stage = new Stage(setup.home(), setup.seed());
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
                 ServedStudent student = ServedStudent.start(
-                        stage, TaughtTopic.of(stage, setup.seed()).topics())) {
-            return new Report(name(), sections(setup, stage, student));
+                        cluster, TaughtTopic.of(cluster, setup.seed()).topics())) {
+            return new ComparisonReport(name(), sections(setup, cluster, student));
         }
     }
 
     /** A table of each kind of call that both understand. */
-    List<Section> sections(Setup setup, Stage stage, ServedStudent student) throws IOException, InterruptedException {
+    List<Section> sections(ComparisonSetup setup, BenchCluster cluster, ServedStudent student)
+            throws IOException, InterruptedException {
         List<Section> sections = new ArrayList<>();
         try (TrainableNetwork weights = student.weights(setup.manager());
                 PythonServer python = new PythonServer(
                         setup.home().root().resolve("proto/src/main/proto"),
-                        stage.work().resolve("python"),
+                        cluster.work().resolve("python"),
                         weights,
                         LARGEST_PASS);
-                Crowd crowd = new Crowd(python.address())) {
-            for (Calls calls : Calls.ALL) {
+                LoadGenerator load = new LoadGenerator(python.address())) {
+            for (CallKind calls : CallKind.ALL) {
                 if (!calls.streaming()) {
                     String title = "%s: %s, %d clients".formatted(name(), calls.words(), CLIENTS);
                     setup.progress().accept(title);
-                    Logits.of("Python", crowd, calls, setup.seed())
-                            .requireSame(Logits.of("the student service", student.crowd(), calls, setup.seed()));
-                    List<List<Crowd.Turn>> turns = turns(setup, calls, List.of(crowd, student.crowd()));
+                    AnswerLogits.of("Python", load, calls, setup.seed())
+                            .requireSame(AnswerLogits.of("the student service", student.load(), calls, setup.seed()));
+                    List<List<LoadGenerator.Turn>> turns = turns(setup, calls, List.of(load, student.load()));
                     sections.add(section(title, calls, turns));
                 }
             }
@@ -75,26 +76,26 @@ final class ServingPython implements Comparison {
         return sections;
     }
 
-    private static List<List<Crowd.Turn>> turns(Setup setup, Calls calls, List<Crowd> crowds)
-            throws InterruptedException {
+    private static List<List<LoadGenerator.Turn>> turns(
+            ComparisonSetup setup, CallKind calls, List<LoadGenerator> loads) throws InterruptedException {
         Pace pace = setup.stopwatch().pace();
         byte[] request = calls.request(setup.seed()).toByteArray();
-        List<List<Crowd.Turn>> turns = new ArrayList<>();
-        for (Crowd crowd : crowds) {
-            crowd.ask(calls, request, CLIENTS, pace.slice().multipliedBy(Race.WARM_UP_SLICES));
+        List<List<LoadGenerator.Turn>> turns = new ArrayList<>();
+        for (LoadGenerator load : loads) {
+            load.ask(calls, request, CLIENTS, pace.slice().multipliedBy(RoundRobin.WARM_UP_SLICES));
             turns.add(new ArrayList<>());
         }
         for (int round = 0; round < pace.rounds(); round++) {
-            for (int i = 0; i < crowds.size(); i++) {
-                int turn = (round + i) % crowds.size();
-                turns.get(turn).add(crowds.get(turn).ask(calls, request, CLIENTS, pace.slice()));
+            for (int i = 0; i < loads.size(); i++) {
+                int turn = (round + i) % loads.size();
+                turns.get(turn).add(loads.get(turn).ask(calls, request, CLIENTS, pace.slice()));
             }
         }
         return turns;
     }
 
     /** Only where requests are small is there a target: of large ones both do little but the arithmetic. */
-    private static Section section(String title, Calls calls, List<List<Crowd.Turn>> turns) {
+    private static Section section(String title, CallKind calls, List<List<LoadGenerator.Turn>> turns) {
         return new Section(
                 title,
                 List.of(
@@ -109,20 +110,21 @@ final class ServingPython implements Comparison {
                 calls.samples() == 1 ? Optional.of(TARGET) : Optional.empty());
     }
 
-    private static Row row(String name, Calls calls, List<Crowd.Turn> turns, List<Crowd.Turn> others) {
-        ToDoubleFunction<Crowd.Turn> p99 = turn -> turn.latencies().at(P99);
-        ToDoubleFunction<Crowd.Turn> rate = turn -> turn.callsPerSecond() * calls.samples();
+    private static Row row(
+            String name, CallKind calls, List<LoadGenerator.Turn> turns, List<LoadGenerator.Turn> others) {
+        ToDoubleFunction<LoadGenerator.Turn> p99 = turn -> turn.latencies().micros(P99);
+        ToDoubleFunction<LoadGenerator.Turn> rate = turn -> turn.callsPerSecond() * calls.samples();
         return new Row(
                 name,
                 List.of(
-                        Spread.of(each(turns, turn -> turn.latencies().at(P50))),
+                        Spread.of(each(turns, turn -> turn.latencies().micros(P50))),
                         Spread.of(each(turns, p99)),
                         Spread.ofRatios(each(turns, p99), each(others, p99)),
                         Spread.of(each(turns, rate)),
                         Spread.ofRatios(each(turns, rate), each(others, rate))));
     }
 
-    private static double[] each(List<Crowd.Turn> turns, ToDoubleFunction<Crowd.Turn> figure) {
+    private static double[] each(List<LoadGenerator.Turn> turns, ToDoubleFunction<LoadGenerator.Turn> figure) {
         return turns.stream().mapToDouble(figure).toArray();
     }
 }

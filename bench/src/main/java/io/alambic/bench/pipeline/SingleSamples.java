@@ -1,11 +1,11 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.measure.Race;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.measure.RoundRobin;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.kafka.TopicNames;
@@ -34,33 +34,33 @@ final class SingleSamples implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "teacher-single: samples/s of the teacher service";
         setup.progress().accept(title);
-        Race race = new Race(setup.stopwatch().pace());
-        try (Stage stage = new Stage(setup.home(), setup.seed());
-                Contender batched = service(stage, race, setup, TeacherPipeline.BATCH);
-                Contender single = service(stage, race, setup, 1)) {
-            return new Report(
-                    name(), List.of(Section.ofThroughputs(title, race.run(List.of(batched, single)), TARGET)));
+        RoundRobin roundRobin = new RoundRobin(setup.stopwatch().pace());
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
+                Contender batched = service(cluster, roundRobin, setup, TeacherPipeline.BATCH);
+                Contender single = service(cluster, roundRobin, setup, 1)) {
+            return new ComparisonReport(
+                    name(), List.of(Section.ofThroughputs(title, roundRobin.run(List.of(batched, single)), TARGET)));
         }
     }
 
     /** A teacher that is frozen until its turn comes. */
-    private static Contender service(Stage stage, Race race, Setup setup, int perRecord)
+    private static Contender service(BenchCluster cluster, RoundRobin roundRobin, ComparisonSetup setup, int perRecord)
             throws IOException, InterruptedException {
         String name = "records-of-" + perRecord;
-        TopicNames topics = stage.topics(name);
-        new Backlog(stage.bootstrapServers(), setup.seed())
+        TopicNames topics = cluster.topics(name);
+        new Backlog(cluster.bootstrapServers(), setup.seed())
                 .samples(
                         topics.samples(),
-                        TeacherPipeline.PLENTY.during(race.turnSeconds(), setup.manager()),
+                        TeacherPipeline.BACKLOG.during(roundRobin.turnSeconds(), setup.manager()),
                         perRecord);
-        Stage.Started teacher = stage.teacher(
+        BenchCluster.Started teacher = cluster.teacher(
                 name, topics, Map.of("alambic.teacher.max-batch", Integer.toString(TeacherPipeline.BATCH)));
         Service service = new Service(
                         "records of " + perRecord, teacher.process(), teacher.probe(), TeacherPipeline.TAUGHT, "taught")
-                .underWay(stage);
+                .underWay(cluster);
         teacher.process().freeze();
         return service;
     }

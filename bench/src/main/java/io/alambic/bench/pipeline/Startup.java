@@ -1,13 +1,11 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.process.Patience;
-import io.alambic.bench.process.Stopping;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Measure;
-import io.alambic.bench.report.Report;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
@@ -15,11 +13,14 @@ import io.alambic.cli.UserError;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.StudentClient;
 import io.alambic.kafka.TopicNames;
+import io.alambic.launch.Stopping;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * How long the services take from the start of their process until they are ready, and until the student has answered its
@@ -34,7 +35,11 @@ final class Startup implements Comparison {
     private static final int PER_RECORD = 64;
     private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final Patience PATIENCE = new Patience(Duration.ofMinutes(2), Duration.ofMillis(25));
+    private static final ConditionFactory WAITING = Awaitility.await()
+            .pollInSameThread()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(25))
+            .atMost(Duration.ofMinutes(2));
     private static final double NANOS = 1e9;
 
     @Override
@@ -53,19 +58,19 @@ final class Startup implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "startup: seconds from the start of the process, checkpoint there";
         setup.progress().accept(title);
         int rounds = setup.stopwatch().pace().rounds();
         double[] teacherReady = new double[rounds];
         double[] studentReady = new double[rounds];
         double[] answered = new double[rounds];
-        try (Stage stage = new Stage(setup.home(), setup.seed())) {
-            TopicNames topics = stage.topics("startup");
-            new Backlog(stage.bootstrapServers(), setup.seed()).samples(topics.samples(), SAMPLES, PER_RECORD);
-            Stage.Started teacher = stage.teacher("teacher", topics, Map.of());
-            Stage.Started student = stage.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
-            stage.await("the student serves", student.probe()::ready);
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed())) {
+            TopicNames topics = cluster.topics("startup");
+            new Backlog(cluster.bootstrapServers(), setup.seed()).samples(topics.samples(), SAMPLES, PER_RECORD);
+            BenchCluster.Started teacher = cluster.teacher("teacher", topics, Map.of());
+            BenchCluster.Started student = cluster.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
+            cluster.await("the student serves", student.probe()::ready);
             stop(teacher);
             stop(student);
             for (int round = 0; round < rounds; round++) {
@@ -75,13 +80,13 @@ final class Startup implements Comparison {
                 studentReady[round] = secondsUntilReady(student, start);
                 try (StudentClient client =
                         new StudentClient(ClientSettings.of(student.grpc()).withDeadline(LONGEST_CALL))) {
-                    client.infer(Pictures.one(round));
+                    client.infer(RandomImages.one(round));
                     answered[round] = (System.nanoTime() - start) / NANOS;
                 }
                 stop(student);
             }
         }
-        return new Report(
+        return new ComparisonReport(
                 name(),
                 List.of(new Section(
                         title,
@@ -92,16 +97,16 @@ final class Startup implements Comparison {
                                 row("student service, first call answered", answered, ANSWERED)))));
     }
 
-    private static double secondsUntilReady(Stage.Started service, long start) throws InterruptedException {
+    private static double secondsUntilReady(BenchCluster.Started service, long start) throws InterruptedException {
         service.process().start();
-        PATIENCE.until(service.process().name() + " is ready", () -> {
+        WAITING.alias(service.process().name() + " is ready").until(() -> {
             service.process().requireAlive();
             return service.probe().ready();
         });
         return (System.nanoTime() - start) / NANOS;
     }
 
-    private static void stop(Stage.Started service) {
+    private static void stop(BenchCluster.Started service) {
         Stopping stopping = service.process().stop(GRACE);
         stopping.fault().ifPresent(fault -> {
             throw new UserError(fault + ".");

@@ -1,13 +1,13 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.Lesson;
+import io.alambic.bench.comparison.ComparisonSetup;
+import io.alambic.bench.comparison.KnowledgeBatch;
 import io.alambic.bench.comparison.Quickstart;
-import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.measure.Race;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.measure.RoundRobin;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.core.train.Candidate;
@@ -30,7 +30,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
 
     static final String TRAINED = "alambic_student_samples_total";
 
-    static final Plenty PLENTY = new Plenty(8_000, 25_000);
+    static final BacklogSize BACKLOG = new BacklogSize(8_000, 25_000);
 
     /** What an untrained teacher says is noise: a student that went back and rested would measure its rest. */
     static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");
@@ -39,7 +39,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
     @FunctionalInterface
     interface Opening {
 
-        Contender open(Setup setup, Stage stage) throws IOException, InterruptedException;
+        Contender open(ComparisonSetup setup, BenchCluster cluster) throws IOException, InterruptedException;
     }
 
     static StudentPipeline againstDjl() {
@@ -47,11 +47,11 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
                 "student",
                 "a loop of DJL's trainer",
                 List.of(
-                        (setup, stage) -> {
+                        (setup, cluster) -> {
                             BareStudent bare = new BareStudent(setup.manager());
-                            return new Loop("bare DJL loop", Quickstart.BATCH, bare::step, bare::close);
+                            return new InProcessLoop("bare DJL loop", Quickstart.BATCH, bare::step, bare::close);
                         },
-                        (setup, stage) -> steps(setup)),
+                        (setup, cluster) -> steps(setup)),
                 Target.atLeast(0.95));
     }
 
@@ -60,12 +60,12 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
                 "student-torch",
                 "a loop of PyTorch in Python",
                 List.of(
-                        (setup, stage) -> new PythonLoop(
-                                "PyTorch in Python", new PythonScript("student_loop.py", stage.work(), 1, List.of())),
-                        (setup, stage) -> new PythonLoop(
+                        (setup, cluster) -> new PythonLoop(
+                                "PyTorch in Python", new PythonScript("student_loop.py", cluster.work(), 1, List.of())),
+                        (setup, cluster) -> new PythonLoop(
                                 "the same, memory kept as ours (ADR 20)",
-                                PythonScript.keepingMemory("student_loop.py", stage.work(), 1, List.of())),
-                        (setup, stage) -> steps(setup)),
+                                PythonScript.keepingMemory("student_loop.py", cluster.work(), 1, List.of())),
+                        (setup, cluster) -> steps(setup)),
                 Target.atLeast(1.2));
     }
 
@@ -81,19 +81,20 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title =
                 "%s: samples/s, batches of %d, KL and feature MSE, AdamW, one thread".formatted(name, Quickstart.BATCH);
         setup.progress().accept(title);
-        Race race = new Race(setup.stopwatch().pace());
-        try (Stage stage = new Stage(setup.home(), setup.seed())) {
+        RoundRobin roundRobin = new RoundRobin(setup.stopwatch().pace());
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed())) {
             List<Contender> contenders = new ArrayList<>();
             try {
                 for (Opening opening : openings) {
-                    contenders.add(opening.open(setup, stage));
+                    contenders.add(opening.open(setup, cluster));
                 }
-                contenders.add(service(stage, race, setup));
-                return new Report(name, List.of(Section.ofThroughputs(title, race.run(contenders), target)));
+                contenders.add(service(cluster, roundRobin, setup));
+                return new ComparisonReport(
+                        name, List.of(Section.ofThroughputs(title, roundRobin.run(contenders), target)));
             } finally {
                 contenders.forEach(Contender::close);
             }
@@ -101,24 +102,26 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
     }
 
     /** The service's own training steps, on data in memory: what no student can be faster than. */
-    static Contender steps(Setup setup) throws IOException {
-        Lesson lesson = Lesson.of(setup.manager(), Quickstart.BATCH, setup.seed());
+    static Contender steps(ComparisonSetup setup) throws IOException {
+        KnowledgeBatch batch = KnowledgeBatch.of(setup.manager(), Quickstart.BATCH, setup.seed());
         Candidate student = Candidate.fresh(Quickstart.outputAndFeatureTerms(setup.seed()), setup.manager());
-        return new Loop(
-                "its steps alone", Quickstart.BATCH, () -> lesson.teach(student, setup.manager()), student::close);
+        return new InProcessLoop(
+                "its steps alone", Quickstart.BATCH, () -> batch.train(student, setup.manager()), student::close);
     }
 
-    private static Contender service(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
-        Stage.Started student = start(stage, race.turnSeconds(), setup);
+    private static Contender service(BenchCluster cluster, RoundRobin roundRobin, ComparisonSetup setup)
+            throws IOException, InterruptedException {
+        BenchCluster.Started student = start(cluster, roundRobin.turnSeconds(), setup);
         return new Service("student service", student.process(), student.probe(), TRAINED, "trained")
-                .underWay(stage)
+                .underWay(cluster)
                 .frozen();
     }
 
     /** The quickstart's student, with more before it than it can learn from in so many seconds. */
-    static Stage.Started start(Stage stage, long seconds, Setup setup) throws IOException, InterruptedException {
+    static BenchCluster.Started start(BenchCluster cluster, long seconds, ComparisonSetup setup)
+            throws IOException, InterruptedException {
         TopicNames topics =
-                TaughtTopic.of(stage, setup.seed()).repeated("repeated", PLENTY.during(seconds, setup.manager()));
-        return stage.student("student", topics, EVERY_CANDIDATE_SERVES);
+                TaughtTopic.of(cluster, setup.seed()).repeated("repeated", BACKLOG.during(seconds, setup.manager()));
+        return cluster.student("student", topics, EVERY_CANDIDATE_SERVES);
     }
 }

@@ -9,24 +9,24 @@ import java.util.Map;
  *
  * @param topics where the teacher wrote
  */
-record TaughtTopic(Stage stage, Backlog backlog, TopicNames topics) {
+record TaughtTopic(BenchCluster cluster, Backlog backlog, TopicNames topics) {
 
     private static final int RECORDS = 32;
     static final int PER_RECORD = 64;
 
     /** Lets a teacher answer them, then ends it. */
-    static TaughtTopic of(Stage stage, long seed) throws IOException, InterruptedException {
-        TopicNames topics = stage.topics("answered");
-        Backlog backlog = new Backlog(stage.bootstrapServers(), seed);
+    static TaughtTopic of(BenchCluster cluster, long seed) throws IOException, InterruptedException {
+        TopicNames topics = cluster.topics("answered");
+        Backlog backlog = new Backlog(cluster.bootstrapServers(), seed);
         long samples = (long) RECORDS * PER_RECORD;
         backlog.samples(topics.samples(), samples, PER_RECORD);
-        Stage.Started teacher = stage.teacher("teacher", topics, Map.of());
-        stage.await("the teacher has answered", () -> teacher.probe()
+        BenchCluster.Started teacher = cluster.teacher("teacher", topics, Map.of());
+        cluster.await("the teacher has answered", () -> teacher.probe()
                 .metrics()
                 .map(metrics -> metrics.count(TeacherPipeline.TAUGHT, "fate", "taught") == samples)
                 .orElse(false));
         teacher.process().close();
-        return new TaughtTopic(stage, backlog, topics);
+        return new TaughtTopic(cluster, backlog, topics);
     }
 
     /**
@@ -35,7 +35,7 @@ record TaughtTopic(Stage stage, Backlog backlog, TopicNames topics) {
      * @param name of the topics
      */
     TopicNames repeated(String name, long samples) throws InterruptedException {
-        TopicNames copy = stage.topics(name);
+        TopicNames copy = cluster.topics(name);
         backlog.repeated(topics.knowledge(), copy.knowledge(), (samples + PER_RECORD - 1) / PER_RECORD);
         return copy;
     }

@@ -1,12 +1,12 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.Quickstart;
-import io.alambic.bench.comparison.Setup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.measure.Race;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.measure.RoundRobin;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.kafka.TopicNames;
@@ -20,7 +20,7 @@ final class TeacherPipeline implements Comparison {
     static final String TAUGHT = "alambic_teacher_samples_total";
     static final int BATCH = 128;
 
-    static final Plenty PLENTY = new Plenty(12_000, 100_000);
+    static final BacklogSize BACKLOG = new BacklogSize(12_000, 100_000);
 
     private static final Target TARGET = Target.atLeast(0.95);
 
@@ -40,29 +40,32 @@ final class TeacherPipeline implements Comparison {
     }
 
     @Override
-    public Report run(Setup setup) throws IOException, InterruptedException {
+    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "teacher: samples/s, batches of %d, logits and block2".formatted(BATCH);
         setup.progress().accept(title);
-        Race race = new Race(setup.stopwatch().pace());
-        try (Stage stage = new Stage(setup.home(), setup.seed());
+        RoundRobin roundRobin = new RoundRobin(setup.stopwatch().pace());
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
                 BareForward bare = new BareForward(setup.manager(), Quickstart.TEACHER, BATCH);
-                Contender service = service(stage, race, setup)) {
+                Contender service = service(cluster, roundRobin, setup)) {
             List<Contender> contenders =
-                    List.of(new Loop("bare DJL forward", BATCH, () -> bare.forward(BATCH), () -> {}), service);
-            return new Report(name(), List.of(Section.ofThroughputs(title, race.run(contenders), TARGET)));
+                    List.of(new InProcessLoop("bare DJL forward", BATCH, () -> bare.forward(BATCH), () -> {}), service);
+            return new ComparisonReport(
+                    name(), List.of(Section.ofThroughputs(title, roundRobin.run(contenders), TARGET)));
         }
     }
 
-    private static Contender service(Stage stage, Race race, Setup setup) throws IOException, InterruptedException {
-        Stage.Started teacher = start(stage, race.turnSeconds(), setup);
-        return new Service("teacher service", teacher.process(), teacher.probe(), TAUGHT, "taught").underWay(stage);
+    private static Contender service(BenchCluster cluster, RoundRobin roundRobin, ComparisonSetup setup)
+            throws IOException, InterruptedException {
+        BenchCluster.Started teacher = start(cluster, roundRobin.turnSeconds(), setup);
+        return new Service("teacher service", teacher.process(), teacher.probe(), TAUGHT, "taught").underWay(cluster);
     }
 
     /** The quickstart's teacher, with more before it than it can answer in so many seconds. */
-    static Stage.Started start(Stage stage, long seconds, Setup setup) throws IOException, InterruptedException {
-        TopicNames topics = stage.topics("batched");
-        new Backlog(stage.bootstrapServers(), setup.seed())
-                .samples(topics.samples(), PLENTY.during(seconds, setup.manager()), BATCH);
-        return stage.teacher("teacher-batched", topics, Map.of("alambic.teacher.max-batch", Integer.toString(BATCH)));
+    static BenchCluster.Started start(BenchCluster cluster, long seconds, ComparisonSetup setup)
+            throws IOException, InterruptedException {
+        TopicNames topics = cluster.topics("batched");
+        new Backlog(cluster.bootstrapServers(), setup.seed())
+                .samples(topics.samples(), BACKLOG.during(seconds, setup.manager()), BATCH);
+        return cluster.teacher("teacher-batched", topics, Map.of("alambic.teacher.max-batch", Integer.toString(BATCH)));
     }
 }

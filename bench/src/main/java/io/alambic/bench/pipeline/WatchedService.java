@@ -1,12 +1,12 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.process.Footprint;
-import io.alambic.bench.process.Footprint.Quantity;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.launch.Footprint;
+import io.alambic.launch.Footprint.Quantity;
 import io.alambic.launch.Jvm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class WatchedService {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final double MEBI = 1 << 20;
 
-    private final Stage.Started service;
+    private final BenchCluster.Started service;
     private final String counter;
     private final Jvm jvm;
     private final Map<Integer, Footprint> looks = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ final class WatchedService {
      * @param counter metric of the samples that it has done
      * @param jvm whose heap is whole from the start
      */
-    WatchedService(Stage.Started service, String counter, Jvm jvm) {
+    WatchedService(BenchCluster.Started service, String counter, Jvm jvm) {
         this.service = service;
         this.counter = counter;
         this.jvm = jvm;

@@ -1,6 +1,7 @@
 package io.alambic.bench.process;
 
 import io.alambic.cli.UserError;
+import io.alambic.launch.Jcmd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

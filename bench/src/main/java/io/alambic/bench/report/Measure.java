@@ -43,15 +43,7 @@ public enum Measure {
     /** Test accuracy in percent, mean over the seeds. */
     ACCURACY_PERCENT("accuracyPercent", "accuracy %"),
     /** Points of test accuracy ahead of the first row's, seed by seed, mean over the seeds. */
-    POINTS_AHEAD("pointsAhead", "points ahead"),
-    /** Root of the mean squared error, divided by the root of the mean square of the exact values. */
-    RELATIVE_ERROR("relativeRmsError", "rel. rms error"),
-    /** Largest absolute error of an element. */
-    LARGEST_ERROR("largestError", "largest error"),
-    /** KL divergence from the exact logits' distribution at temperature 1, nats, mean over samples. */
-    KL_NATS("klNats", "KL nats"),
-    /** Share of samples whose largest logit is the same as the exact one's, 0..1. */
-    AGREEMENT("agreement", "agreement");
+    POINTS_AHEAD("pointsAhead", "points ahead");
 
     private final String key;
     private final String heading;

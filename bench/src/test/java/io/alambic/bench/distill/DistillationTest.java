@@ -30,7 +30,7 @@ class DistillationTest {
             new Protocols(List.of(4, 6), 4, List.of(3, 4), 64, 2, 0.01f, null).of(TRAIN);
 
     @TempDir
-    private Path shelf;
+    private Path cache;
 
     private final List<String> said = new ArrayList<>();
 
@@ -158,7 +158,7 @@ class DistillationTest {
     }
 
     private Distillation distillation() {
-        return new Distillation(new TeacherShelf(shelf), System::nanoTime, said::add);
+        return new Distillation(new TeacherCache(cache), System::nanoTime, said::add);
     }
 
     /** Images of 3×8×8, each of which is bright in one of its colours, which is its class. */

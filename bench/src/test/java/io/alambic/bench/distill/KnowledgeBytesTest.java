@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
 import io.alambic.bench.report.Measure;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KnowledgeBytesTest {
 
     @TempDir
-    private Path shelf;
+    private Path cache;
 
     @Test
     void smallerEncodingsAndCompressionTakeFewerBytesOfTheSameKnowledge() throws Exception {
@@ -37,8 +37,8 @@ class KnowledgeBytesTest {
                             protocol,
                             train,
                             DistillationTest.colours(30, 2),
-                            new Setup(manager, stopwatch, 1, line -> {}, null),
-                            new TeacherShelf(shelf));
+                            new ComparisonSetup(manager, stopwatch, 1, line -> {}, null),
+                            new TeacherCache(cache));
         }
 
         // Then
@@ -58,13 +58,13 @@ class KnowledgeBytesTest {
     @Test
     void whatIsNotAsAccurateHasNoTarget() {
         // Given
-        List<Carriage> carriages = List.of(
-                new Carriage("exact", 1000, new double[] {0.9, 0.8}),
-                new Carriage("small", 100, new double[] {0.8, 0.7}),
-                new Carriage("half", 500, new double[] {0.901, 0.799}));
+        List<KnowledgeFormat> carriages = List.of(
+                new KnowledgeFormat("exact", 1000, new double[] {0.9, 0.8}),
+                new KnowledgeFormat("small", 100, new double[] {0.8, 0.7}),
+                new KnowledgeFormat("half", 500, new double[] {0.901, 0.799}));
 
         // When
-        List<Section> sections = Carriage.sections("t", carriages);
+        List<Section> sections = KnowledgeFormat.sections("t", carriages);
 
         // Then
         assertThat(sections.get(0).rows()).extracting(Row::name).containsExactly("exact", "small");

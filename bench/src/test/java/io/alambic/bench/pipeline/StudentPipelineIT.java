@@ -3,10 +3,10 @@ package io.alambic.bench.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.bench.comparison.Setup;
+import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
-import io.alambic.bench.report.Report;
+import io.alambic.bench.report.ComparisonReport;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.cli.Home;
@@ -28,9 +28,9 @@ class StudentPipelineIT {
         Stopwatch stopwatch = new Stopwatch(new Pace(1, Duration.ofMillis(500)), System::nanoTime);
 
         // When
-        Report report;
+        ComparisonReport report;
         try (NDManager manager = NDManager.newBaseManager()) {
-            report = StudentPipeline.againstDjl().run(new Setup(manager, stopwatch, 42, title -> {}, home));
+            report = StudentPipeline.againstDjl().run(new ComparisonSetup(manager, stopwatch, 42, title -> {}, home));
         }
 
         // Then

@@ -19,13 +19,13 @@ class JsonReportTest {
         RunFacts facts = new RunFacts("os", "java", 2, "engine 1", "cpu", "1", "abc");
         Section section = new Section(
                 "title",
-                List.of(Measure.MICROS, Measure.RATIO, Measure.BYTES_PER_SAMPLE, Measure.KL_NATS),
+                List.of(Measure.MICROS, Measure.RATIO, Measure.BYTES_PER_SAMPLE, Measure.CPU_SHARE),
                 List.of(
                         row("first", new Spread(4, 3, 5), Spread.exactly(1), Spread.exactly(8)),
                         row("second", new Spread(10, 9, 11), new Spread(2, 1, 3.5), Spread.exactly(2))));
 
         // When
-        String json = JsonReport.of(facts, 42, List.of(new Report("some-comparison", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new ComparisonReport("some-comparison", List.of(section))));
 
         // Then
         JsonObject report = JsonParser.parseString(json).getAsJsonObject();
@@ -49,7 +49,7 @@ class JsonReportTest {
                           "microseconds": {"median": 10.0, "min": 9.0, "max": 11.0},
                           "ratio": {"median": 2.0, "min": 1.0, "max": 3.5},
                           "bytesPerSample": {"median": 2.0, "min": 2.0, "max": 2.0},
-                          "klNats": {"median": 0.0, "min": 0.0, "max": 0.0}
+                          "cpuShare": {"median": 0.0, "min": 0.0, "max": 0.0}
                         }
                         """));
         assertThat(report.get("results")).isEqualTo(JsonParser.parseString("""
@@ -78,7 +78,7 @@ class JsonReportTest {
                 Target.atLeast(0.95));
 
         // When
-        String json = JsonReport.of(facts, 42, List.of(new Report("student", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new ComparisonReport("student", List.of(section))));
 
         // Then
         assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))
@@ -110,7 +110,7 @@ class JsonReportTest {
                 Optional.of(Target.atLeast(5)));
 
         // When
-        String json = JsonReport.of(facts, 42, List.of(new Report("serving-python", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new ComparisonReport("serving-python", List.of(section))));
 
         // Then
         assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))
@@ -141,7 +141,7 @@ class JsonReportTest {
                         new Row("answer", List.of(Spread.exactly(3.25)), Optional.of(Target.atMost(3)))));
 
         // When
-        String json = JsonReport.of(facts, 42, List.of(new Report("startup", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new ComparisonReport("startup", List.of(section))));
 
         // Then
         assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))

@@ -1,0 +1,151 @@
+package io.alambic.chaos;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.kafka.DeadLetter;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Origin;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What the topics say, read as committed from their beginning: how often each sample was taught, each
+ * record answered or dead-lettered, and what a student's lineage must prove. Not thread safe; owns its
+ * consumer.
+ */
+final class Audit implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicNames topics;
+    private final Map<String, Integer> taught = new HashMap<>();
+    private final Map<Origin, Integer> fates = new HashMap<>();
+    private final Map<String, Long> knowledgeEnds = new TreeMap<>();
+    private final Map<TopicPartition, SortedMap<Long, RecordsRead>> knowledge = new HashMap<>();
+    private long knowledgeSamples;
+    private long deadLetters;
+
+    Audit(String bootstrapServers, TopicNames topics) {
+        Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.topics = topics;
+        List<TopicPartition> partitions = Stream.of(topics.knowledge(), topics.deadLetters())
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Takes in what is there by now. */
+    void read() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(POLL).forEach(this::enter);
+        }
+    }
+
+    private void enter(ConsumerRecord<byte[], byte[]> record) {
+        if (record.topic().equals(topics.knowledge())) {
+            Knowledge answer = parse(record.value());
+            answer.getSampleIdsList().forEach(id -> taught.merge(id, 1, Integer::sum));
+            fates.merge(answer.getOrigin(), 1, Integer::sum);
+            knowledgeSamples += answer.getSampleIdsCount();
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            knowledgeEnds.merge(partition.toString(), record.offset() + 1, Math::max);
+            knowledge
+                    .computeIfAbsent(partition, unused -> new TreeMap<>())
+                    .put(record.offset(), RecordsRead.of(record.offset(), ByteBuffer.wrap(record.value())));
+        } else {
+            DeadLetter letter = DeadLetter.from(record.headers());
+            fates.merge(
+                    place(new TopicPartition(letter.topic(), letter.partition()), letter.offset()), 1, Integer::sum);
+            deadLetters++;
+        }
+    }
+
+    private static Knowledge parse(byte[] value) {
+        try {
+            return Knowledge.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the teacher wrote a record that is no knowledge: " + e.getMessage(), e);
+        }
+    }
+
+    /** Samples of which no knowledge exists. */
+    long missing(Set<String> acknowledged) {
+        return acknowledged.stream().filter(id -> !taught.containsKey(id)).count();
+    }
+
+    /** Samples of which knowledge exists more than once. */
+    long doubled() {
+        return taught.values().stream().filter(times -> times > 1).count();
+    }
+
+    /** Sample records that met more than one fate. */
+    long repeatedRecords() {
+        return fates.values().stream().filter(times -> times > 1).count();
+    }
+
+    long deadLetters() {
+        return deadLetters;
+    }
+
+    long knowledgeSamples() {
+        return knowledgeSamples;
+    }
+
+    /** Offset behind the last knowledge record of each partition that has one, by "topic-partition". */
+    Map<String, Long> knowledgeEnds() {
+        return knowledgeEnds;
+    }
+
+    /** Partitions of whose knowledge, dead letters left out, a lineage does not hold exactly the whole. */
+    List<String> unproven(Lineage lineage) {
+        List<String> unproven = new ArrayList<>();
+        knowledge.forEach((partition, records) -> {
+            RecordsRead all = records.entrySet().stream()
+                    .filter(record -> !fates.containsKey(place(partition, record.getKey())))
+                    .map(Map.Entry::getValue)
+                    .reduce(RecordsRead.gap(0), RecordsRead::then);
+            if (!all.equals(lineage.read().getOrDefault(partition.toString(), RecordsRead.gap(0)))) {
+                unproven.add(partition.toString());
+            }
+        });
+        return unproven;
+    }
+
+    private static Origin place(TopicPartition partition, long offset) {
+        return Origin.newBuilder()
+                .setTopic(partition.topic())
+                .setPartition(partition.partition())
+                .setOffset(offset)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+}

@@ -1,0 +1,32 @@
+package io.alambic.chaos;
+
+import io.grpc.Status;
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
+
+/** Outcome of an inference call, as the caller sees it. */
+enum CallOutcome {
+    /** It was answered. */
+    ANSWERED,
+    /** Nobody took it: no server listens, or it says that it stops or has no weights yet. A caller tries again. */
+    REFUSED,
+    /** The connection went while it waited. */
+    BROKEN_OFF,
+    /** Anything else. */
+    FAILED;
+
+    /** Returns the outcome that a status other than OK stands for. */
+    static CallOutcome of(Status status) {
+        if (status.getCause() instanceof ClosedChannelException) {
+            return BROKEN_OFF;
+        }
+        if (status.getCode() != Status.Code.UNAVAILABLE) {
+            return FAILED;
+        }
+        String says = String.valueOf(status.getDescription());
+        boolean refused = status.getCause() instanceof ConnectException
+                || says.equals("the server stops")
+                || says.endsWith("has no promoted weights yet");
+        return refused ? REFUSED : BROKEN_OFF;
+    }
+}

@@ -1,0 +1,61 @@
+package io.alambic.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Draws faults from a seed: the same seed gives the same plan.
+ *
+ * @param faults how many kills and freezes, at least 1; stops in order come on top
+ * @param processes how many processes there are, at least 1
+ * @param seed of the draw
+ * @param outage how long all brokers are away once, in the middle; zero for never
+ */
+public record FaultPlan(int faults, int processes, long seed, Duration outage) {
+
+    private static final int CALM_MS = 3_000;
+    private static final int SHORT_OUTAGE_MS = 1_500;
+
+    /** Longer than the sessions of consumers, so that a frozen process finds itself replaced. */
+    private static final int LONG_OUTAGE_MS = 14_000;
+
+    private static final double FREEZES = 0.35;
+    private static final double STOPS = 0.15;
+    private static final double LONG_FREEZES = 0.25;
+
+    public FaultPlan {
+        if (faults < 1 || processes < 1) {
+            throw new IllegalArgumentException(
+                    "at least 1 fault and 1 process are needed, but there are %d and %d".formatted(faults, processes));
+        }
+    }
+
+    /** The faults, in order. */
+    List<Fault> draw() {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Fault> plan = new ArrayList<>();
+        int hard = 0;
+        while (hard < faults) {
+            Duration calm = Duration.ofMillis(random.nextInt(CALM_MS));
+            int process = random.nextInt(processes);
+            Fault.Kind kind = kind(random.nextDouble());
+            boolean longOutage = kind == Fault.Kind.FREEZE && random.nextDouble() < LONG_FREEZES;
+            Duration outage = Duration.ofMillis(random.nextInt(longOutage ? LONG_OUTAGE_MS : SHORT_OUTAGE_MS));
+            plan.add(new Fault(calm, process, kind, outage));
+            hard += kind == Fault.Kind.STOP ? 0 : 1;
+        }
+        if (!outage.isZero()) {
+            plan.add(plan.size() / 2, new Fault(Duration.ZERO, 0, Fault.Kind.OUTAGE, outage));
+        }
+        return plan;
+    }
+
+    private static Fault.Kind kind(double drawn) {
+        if (drawn < FREEZES) {
+            return Fault.Kind.FREEZE;
+        }
+        return drawn < FREEZES + STOPS ? Fault.Kind.STOP : Fault.Kind.KILL;
+    }
+}

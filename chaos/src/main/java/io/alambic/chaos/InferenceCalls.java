@@ -1,0 +1,43 @@
+package io.alambic.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Outcomes of the inference calls of a run.
+ *
+ * @param answered calls that were answered
+ * @param refused calls that nobody took while the student was away
+ * @param brokenOff calls that a killed student left without an answer
+ * @param failed calls that failed in any other way
+ * @param brokenOffByStops of those broken off, the ones that a student left which was stopped in order
+ * @param lostInOutages calls that were not answered while only the brokers were away
+ */
+public record InferenceCalls(
+        long answered, long refused, long brokenOff, long failed, long brokenOffByStops, long lostInOutages) {
+
+    /** What should not have been. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        if (answered == 0) {
+            faults.add("no inference call was answered");
+        }
+        if (failed > 0) {
+            faults.add("%,d inference calls failed, not because the student was away".formatted(failed));
+        }
+        if (brokenOffByStops > 0) {
+            faults.add("%,d inference calls were taken, but not answered by a student that was stopped"
+                    .formatted(brokenOffByStops));
+        }
+        if (lostInOutages > 0) {
+            faults.add("%,d inference calls were not answered while the brokers were away".formatted(lostInOutages));
+        }
+        return faults;
+    }
+
+    /** One line of the report. */
+    String text() {
+        return "inference calls answered %,d, tried again %,d, broken off by kills %,d, failed %,d"
+                .formatted(answered, refused, brokenOff - brokenOffByStops, failed);
+    }
+}

@@ -1,0 +1,33 @@
+package io.alambic.chaos;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code alambic bench run soak}: exit code 1 where something grew. */
+@Command(
+        name = "soak",
+        description = "Lets brokers, teachers and student work for long while samples stream and calls come, and looks"
+                + " whether memory, files or threads grow.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+public final class SoakCommand implements Callable<Integer> {
+
+    @Option(names = "--minutes", paramLabel = "N", defaultValue = "60", description = "How long it works.")
+    private int minutes;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of the samples.")
+    private long seed;
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return cluster.run(SoakRun::new, run -> run.run(Duration.ofMinutes(minutes), seed));
+    }
+}

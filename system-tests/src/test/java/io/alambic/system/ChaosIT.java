@@ -1,0 +1,50 @@
+package io.alambic.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alambic.chaos.ChaosReport;
+import io.alambic.chaos.ChaosRun;
+import io.alambic.chaos.ClusterLayout;
+import io.alambic.chaos.FaultPlan;
+import io.alambic.cli.Home;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three real brokers, two teachers and a student, from their packaged jars. */
+class ChaosIT {
+
+    /** With this seed a teacher is frozen and stopped, and a broker killed. */
+    private static final long SEED = 379;
+
+    private static final int FAULTS = 2;
+
+    /** Longer than the sessions of consumers and the transactions of teachers. */
+    private static final Duration OUTAGE = Duration.ofSeconds(12);
+
+    @TempDir
+    Path work;
+
+    @Test
+    void nothingIsLostOrDoubledThoughProcessesAreKilledAndAllBrokersGoAway() throws Exception {
+        // Given
+        Home home = PackagedServices.home(work);
+        List<String> progress = new CopyOnWriteArrayList<>();
+
+        // When
+        ChaosReport report;
+        try (ChaosRun run = new ChaosRun(home, work, progress::add)) {
+            report = run.run(new FaultPlan(FAULTS, ClusterLayout.PROCESSES, SEED, OUTAGE));
+        }
+
+        // Then
+        assertThat(report.faults())
+                .as("%s%n%s", String.join("\n", progress), report.text())
+                .isEmpty();
+        assertThat(report.acknowledged()).isGreaterThan(100);
+        assertThat(report.malformed()).isPositive();
+    }
+}

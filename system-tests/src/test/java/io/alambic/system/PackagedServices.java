@@ -1,0 +1,30 @@
+package io.alambic.system;
+
+import io.alambic.cli.Home;
+import io.alambic.launch.Jvm;
+import io.alambic.testing.ServiceUnderTest;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The services that this build has packaged. */
+final class PackagedServices {
+
+    private static final Jvm JVM = new Jvm(512);
+
+    private PackagedServices() {}
+
+    /** Returns the folder of the build. */
+    static Path root() {
+        return Path.of(System.getProperty("alambic.test.root"));
+    }
+
+    /** Returns the build with a cache of the test's own. */
+    static Home home(Path work) {
+        return new Home(root(), work.resolve("cache"));
+    }
+
+    /** Starts one of them. */
+    static ServiceUnderTest start(String service, Map<String, String> settings, Path log) {
+        return ServiceUnderTest.start(JVM, home(log.getParent()).service(service), settings, log);
+    }
+}
