@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
-import io.alambic.core.tensor.ElementType;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
@@ -62,7 +62,7 @@ public final class KnowledgeBatch {
         new SplittableRandom(seed).nextBytes(pixels);
         return new EncodedTensor(
                 input.name(),
-                ElementType.UINT8,
+                TensorType.UINT8,
                 input.batchShape(samples),
                 ByteBuffer.wrap(pixels),
                 new Quantization(1f / 255, 0));
