@@ -56,6 +56,7 @@ final class Learning implements AutoCloseable {
     /** No consumer is in a group, so there is nothing to take leave of. */
     private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
+    private static final Duration CONTROL_RETRY = Duration.ofSeconds(2);
     private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
 
@@ -110,7 +111,7 @@ final class Learning implements AutoCloseable {
                 settings.trainer().search().isOn(),
                 listeners.control());
         this.controlConsumer = settings.kafka().controlConsumer();
-        this.control = new ControlReader(controlConsumer, settings.controlTopic(), dials);
+        this.control = new ControlReader(controlConsumer, settings.controlTopic(), CONTROL_RETRY, dials);
         this.controlThread = new Thread(control::run, "control");
         goesLast(trainerThread);
         goesLast(ingestThread);
@@ -176,6 +177,7 @@ final class Learning implements AutoCloseable {
                 admin,
                 settings.kafka()::producer,
                 settings.topics(),
+                settings.kafka().limits().maxRecordBytes(),
                 restored,
                 learner::learnedOffsets,
                 new KnowledgeReader(rules, settings.split()),

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Puts the training rows of knowledge records into batches, and their held-out rows beside them.
@@ -38,9 +39,9 @@ public final class BatchAssembler {
     private String topicId = "";
 
     private final List<HeldOutSamples> heldOut = new ArrayList<>();
-    private final Map<String, Long> known = new HashMap<>();
-    private final Map<String, Long> moved = new HashMap<>();
-    private final Map<String, RecordsRead> read = new HashMap<>();
+    private final Map<TopicPartition, Long> known = new HashMap<>();
+    private final Map<TopicPartition, Long> moved = new HashMap<>();
+    private final Map<TopicPartition, RecordsRead> read = new HashMap<>();
 
     /**
      * An assembler with nothing in it.
@@ -126,10 +127,9 @@ public final class BatchAssembler {
     /**
      * Notes that a partition moved on without a record to learn from.
      *
-     * @param partition as "topic-partition"
      * @param nextOffset next offset to read
      */
-    public void moveOn(String partition, long nextOffset) {
+    public void moveOn(TopicPartition partition, long nextOffset) {
         if (known.getOrDefault(partition, -1L) < nextOffset) {
             known.put(partition, nextOffset);
             moved.put(partition, nextOffset);
@@ -140,11 +140,10 @@ public final class BatchAssembler {
     /**
      * Notes that a partition goes on elsewhere: behind a gap, or further back where it is a new one.
      *
-     * @param partition as "topic-partition"
      * @param nextOffset next offset to read
      * @param missed offsets that were gone before they could be read
      */
-    public void goOnAt(String partition, long nextOffset, long missed) {
+    public void goOnAt(TopicPartition partition, long nextOffset, long missed) {
         known.put(partition, nextOffset);
         moved.put(partition, nextOffset);
         read.merge(partition, RecordsRead.gap(missed), RecordsRead::then);

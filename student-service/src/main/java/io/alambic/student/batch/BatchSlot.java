@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Memory for one batch, in direct buffers that are filled again and again. Owned by one thread at a
@@ -116,8 +117,8 @@ public final class BatchSlot {
     void complete(
             boolean boundary,
             List<HeldOutSamples> ended,
-            Map<String, Long> offsets,
-            Map<String, RecordsRead> read,
+            Map<TopicPartition, Long> offsets,
+            Map<TopicPartition, RecordsRead> read,
             String topicId) {
         heldOut.addAll(ended);
         long count =

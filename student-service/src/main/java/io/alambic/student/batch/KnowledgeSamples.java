@@ -4,12 +4,13 @@ import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.tensor.EncodedTensor;
 import java.util.BitSet;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * One valid knowledge record, not yet copied: its tensors are views of the record. To be read by one
  * thread and not changed.
  *
- * @param partition the knowledge partition it came from, as "topic-partition"
+ * @param partition the knowledge partition it came from
  * @param offset its offset there
  * @param read the record as the lineage proves it
  * @param eventTimeMs when its samples came to be, milliseconds since the epoch
@@ -21,7 +22,7 @@ import java.util.List;
  * @param heldOut rows that are evaluated and never trained on
  */
 public record KnowledgeSamples(
-        String partition,
+        TopicPartition partition,
         long offset,
         RecordsRead read,
         long eventTimeMs,

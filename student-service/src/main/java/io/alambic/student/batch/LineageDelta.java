@@ -2,6 +2,7 @@ package io.alambic.student.batch;
 
 import io.alambic.core.checkpoint.RecordsRead;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What one batch adds to the lineage of the weights.
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param heldOut held-out samples of the knowledge records that end with this batch
  * @param newestEventTimeMs event time of the newest sample in the batch, milliseconds since the epoch; 0
  *     where it has none
- * @param offsets next offset to read of each partition that moved on, as "topic-partition"; empty where
+ * @param offsets next offset to read of each partition that moved on; empty where
  *     this is no boundary
  * @param read the knowledge records of each of those partitions that end with this batch, and the gaps
  *     before them
@@ -23,8 +24,8 @@ public record LineageDelta(
         long trained,
         long heldOut,
         long newestEventTimeMs,
-        Map<String, Long> offsets,
-        Map<String, RecordsRead> read,
+        Map<TopicPartition, Long> offsets,
+        Map<TopicPartition, RecordsRead> read,
         String topicId) {
 
     public LineageDelta {

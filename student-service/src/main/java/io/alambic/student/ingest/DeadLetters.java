@@ -1,6 +1,6 @@
 package io.alambic.student.ingest;
 
-import io.alambic.kafka.DeadLetter;
+import io.alambic.kafka.DeadLetterWriter;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -24,16 +25,19 @@ final class DeadLetters implements AutoCloseable {
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final String topic;
+    private final DeadLetterWriter writer;
     private Producer<byte[], byte[]> producer;
 
     /**
      * Letters to a topic.
      *
      * @param producers asked once, when the first record is refused
+     * @param maxRecordBytes largest record that the topic takes, the letter's own headers not counted
      */
-    DeadLetters(Supplier<Producer<byte[], byte[]>> producers, String topic) {
+    DeadLetters(Supplier<Producer<byte[], byte[]>> producers, String topic, int maxRecordBytes) {
         this.producers = producers;
         this.topic = topic;
+        this.writer = new DeadLetterWriter(SERVICE, maxRecordBytes);
     }
 
     /**
@@ -74,19 +78,16 @@ final class DeadLetters implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> letter(
             ConsumerRecord<ByteBuffer, ByteBuffer> record, RefusedKnowledgeException refused) {
-        String exception =
-                refused.getCause() == null ? "" : refused.getCause().getClass().getName();
-        DeadLetter letter = new DeadLetter(
+        DeadLetterWriter.Letter letter = writer.write(
+                new TopicPartition(record.topic(), record.partition()),
+                record.offset(),
+                bytes(record.key()),
+                bytes(record.value()),
+                record.headers(),
                 refused.refusal().label(),
-                refused.getMessage(),
-                exception,
-                SERVICE,
-                record.topic(),
-                record.partition(),
-                record.offset());
+                refused);
         Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
-        return new ProducerRecord<>(
-                topic, null, timestamp, bytes(record.key()), bytes(record.value()), letter.addTo(record.headers()));
+        return new ProducerRecord<>(topic, null, timestamp, letter.key(), letter.value(), letter.headers());
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -2,6 +2,7 @@ package io.alambic.student.ingest;
 
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.time.Interval;
+import io.alambic.kafka.AdminTopicInspector;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.student.batch.SlotRing;
@@ -39,6 +40,7 @@ public final class KnowledgeIngest {
     private static final Duration KEEP_ALIVE = Duration.ofMillis(200);
     private static final Duration COMMIT = Duration.ofSeconds(1);
     private static final Duration REFRESH = Duration.ofSeconds(5);
+    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
     private static final long MISSING_TOPIC_RETRY_MS = 500;
 
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
@@ -66,6 +68,7 @@ public final class KnowledgeIngest {
      * @param admin tells which topic it is; closed by the caller
      * @param producers makes the producer of dead letters, if any
      * @param topics where knowledge comes from and refused records go
+     * @param maxRecordBytes largest record that the dead-letters topic takes
      * @param restored where to read on
      * @param learned how far the trainer has come: next offset by "topic-partition"
      * @param pollTimeout longest wait for records, not longer than a batch may linger
@@ -75,6 +78,7 @@ public final class KnowledgeIngest {
             Admin admin,
             Supplier<Producer<byte[], byte[]>> producers,
             IngestTopics topics,
+            int maxRecordBytes,
             Lineage restored,
             Supplier<Map<String, Long>> learned,
             KnowledgeReader reader,
@@ -87,11 +91,11 @@ public final class KnowledgeIngest {
         this.partitions = new Partitions(
                 consumer,
                 topics.knowledge(),
-                new AdminKnowledgeTopic(admin, topics.knowledge()),
+                new AdminTopicInspector(admin, topics.knowledge(), BROKER_TIMEOUT),
                 restored.offsets(),
                 restored.topicId());
         this.commits = new OffsetCommits(consumer, learned);
-        this.deadLetters = new DeadLetters(producers, topics.deadLetters());
+        this.deadLetters = new DeadLetters(producers, topics.deadLetters(), maxRecordBytes);
         this.reader = reader;
         this.assembler = assembler;
         this.ring = ring;
@@ -154,7 +158,7 @@ public final class KnowledgeIngest {
             placed = assembler.advance();
         }
         if (placed && !backlog.hasNext()) {
-            nextOffsets.forEach((partition, next) -> assembler.moveOn(partition.toString(), next.offset()));
+            nextOffsets.forEach((partition, next) -> assembler.moveOn(partition, next.offset()));
             assembler.submitDue();
             partitions.resume();
             if (sinceRefresh.isOver()) {
@@ -195,7 +199,7 @@ public final class KnowledgeIngest {
             nextOffsets = Map.of();
             assembler.readFrom(partitions.topicId());
             for (Partitions.Jump jump : jumps) {
-                assembler.goOnAt(jump.partition().toString(), jump.to(), jump.missed());
+                assembler.goOnAt(jump.partition(), jump.to(), jump.missed());
                 listener.missed(jump.missed());
             }
         }
@@ -208,8 +212,7 @@ public final class KnowledgeIngest {
         } catch (RefusedKnowledgeException e) {
             if (deadLetters.send(record, e, () -> !stopping)) {
                 listener.deadLettered(e.refusal(), e.samples());
-                String partition = new TopicPartition(record.topic(), record.partition()).toString();
-                assembler.moveOn(partition, record.offset() + 1);
+                assembler.moveOn(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
         }
     }

@@ -40,7 +40,7 @@ public final class KnowledgeReader {
         CheckedTensors tensors = rules.check(knowledge);
         int samples = tensors.samples();
         return new KnowledgeSamples(
-                new TopicPartition(record.topic(), record.partition()).toString(),
+                new TopicPartition(record.topic(), record.partition()),
                 record.offset(),
                 RecordsRead.of(record.offset(), record.value()),
                 eventTimeMs(knowledge, samples, record.timestamp()),

@@ -1,11 +1,12 @@
 package io.alambic.student.ingest;
 
+import io.alambic.kafka.TopicInspector;
+import io.alambic.kafka.TopicState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
@@ -29,7 +30,7 @@ final class Partitions {
 
     private final Consumer<?, ?> consumer;
     private final String topic;
-    private final KnowledgeTopic brokers;
+    private final TopicInspector brokers;
     private final boolean idOfStart;
     private Map<String, Long> start;
     private String topicId;
@@ -42,7 +43,7 @@ final class Partitions {
      * @param start next offset of partitions that were read before, by "topic-partition"
      * @param topicId id of the topic that they are of; empty where it is not known
      */
-    Partitions(Consumer<?, ?> consumer, String topic, KnowledgeTopic brokers, Map<String, Long> start, String topicId) {
+    Partitions(Consumer<?, ?> consumer, String topic, TopicInspector brokers, Map<String, Long> start, String topicId) {
         this.consumer = consumer;
         this.topic = topic;
         this.brokers = brokers;
@@ -57,8 +58,9 @@ final class Partitions {
      * @return whether the topic exists
      */
     boolean refresh() throws InterruptedException {
-        Optional<KnowledgeTopic.Facts> now = brokers.facts();
-        now.ifPresent(this::take);
+        if (brokers.state() instanceof TopicState.Present now) {
+            take(now);
+        }
         boolean known = !consumer.assignment().isEmpty();
         if (!known && !warned) {
             warned = true;
@@ -67,7 +69,7 @@ final class Partitions {
         return known;
     }
 
-    private void take(KnowledgeTopic.Facts now) {
+    private void take(TopicState.Present now) {
         Set<TopicPartition> all = new HashSet<>();
         for (int partition = 0; partition < now.partitions(); partition++) {
             all.add(new TopicPartition(topic, partition));
@@ -94,7 +96,7 @@ final class Partitions {
         }
     }
 
-    private boolean isAnother(KnowledgeTopic.Facts now) {
+    private boolean isAnother(TopicState.Present now) {
         return !topicId.isEmpty() && !now.id().isEmpty() && !now.id().equals(topicId);
     }
 
@@ -134,8 +136,9 @@ final class Partitions {
      * @throws RetriableException if no broker answers; the positions stay
      */
     List<Jump> skipMissing(OffsetOutOfRangeException e) throws InterruptedException {
-        KnowledgeTopic.Facts now =
-                brokers.facts().orElseThrow(() -> new TimeoutException("the topic is not there for now"));
+        if (!(brokers.state() instanceof TopicState.Present now)) {
+            throw new TimeoutException("the topic does not exist, or no broker answers");
+        }
         boolean another = isAnother(now);
         take(now);
         if (another) {

@@ -48,8 +48,8 @@ final class Progress {
         if (batch.boundary()) {
             turnTo(batch.topicId());
         }
-        offsets.putAll(batch.offsets());
-        batch.read().forEach((partition, records) -> read.merge(partition, records, RecordsRead::then));
+        batch.offsets().forEach((partition, offset) -> offsets.put(partition.toString(), offset));
+        batch.read().forEach((partition, records) -> read.merge(partition.toString(), records, RecordsRead::then));
         atBoundary = batch.boundary();
     }
 

@@ -1,5 +1,7 @@
 package io.alambic.student.batch;
 
+import static io.alambic.student.batch.Samples.K0;
+import static io.alambic.student.batch.Samples.K1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class BatchAssemblerTest {
@@ -40,14 +43,14 @@ class BatchAssemblerTest {
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
-        place(assembler, ring, Samples.record("k-0", 10, 0, 2, Samples.none()));
-        place(assembler, ring, Samples.record("k-0", 11, 2, 2, Samples.none()));
+        place(assembler, ring, Samples.record(K0, 10, 0, 2, Samples.none()));
+        place(assembler, ring, Samples.record(K0, 11, 2, 2, Samples.none()));
 
         // Then
         drain(ring);
         assertThat(batches)
                 .containsExactly(new Batch(
-                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1011, Map.of("k-0", 12L), read(10, 11), "")));
+                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1011, Map.of(K0, 12L), read(10, 11), "")));
     }
 
     @Test
@@ -57,7 +60,7 @@ class BatchAssemblerTest {
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
-        place(assembler, ring, Samples.record("k-0", 0, 0, 10, Samples.rows(9)));
+        place(assembler, ring, Samples.record(K0, 0, 0, 10, Samples.rows(9)));
 
         // Then
         drain(ring);
@@ -65,8 +68,7 @@ class BatchAssemblerTest {
                 .containsExactly(
                         new Batch(List.of(0, 1, 2), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of(), "")),
                         new Batch(List.of(3, 4, 5), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of(), "")),
-                        new Batch(
-                                List.of(6, 7, 8), new LineageDelta(true, 3, 1, 1000, Map.of("k-0", 1L), read(0), "")));
+                        new Batch(List.of(6, 7, 8), new LineageDelta(true, 3, 1, 1000, Map.of(K0, 1L), read(0), "")));
     }
 
     @Test
@@ -76,14 +78,14 @@ class BatchAssemblerTest {
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
-        place(assembler, ring, Samples.record("k-0", 0, 0, 3, Samples.none()));
-        place(assembler, ring, Samples.record("k-0", 1, 3, 3, Samples.none()));
+        place(assembler, ring, Samples.record(K0, 0, 0, 3, Samples.none()));
+        place(assembler, ring, Samples.record(K0, 1, 3, 3, Samples.none()));
 
         // Then
         drain(ring);
         assertThat(batches)
-                .containsExactly(new Batch(
-                        List.of(0, 1, 2), new LineageDelta(true, 3, 0, 1000, Map.of("k-0", 1L), read(0), "")));
+                .containsExactly(
+                        new Batch(List.of(0, 1, 2), new LineageDelta(true, 3, 0, 1000, Map.of(K0, 1L), read(0), "")));
     }
 
     @Test
@@ -93,16 +95,14 @@ class BatchAssemblerTest {
         BatchAssembler assembler = assembler(ring, 8);
 
         // When
-        place(assembler, ring, Samples.record("k-0", 0, 0, 2, Samples.none()));
-        place(assembler, ring, Samples.record("k-0", 1, 2, 8, Samples.none(), TensorType.INT32));
+        place(assembler, ring, Samples.record(K0, 0, 0, 2, Samples.none()));
+        place(assembler, ring, Samples.record(K0, 1, 2, 8, Samples.none(), TensorType.INT32));
 
         // Then
         drain(ring);
         assertThat(batches).hasSize(2);
-        assertThat(batches.get(0).lineage())
-                .isEqualTo(new LineageDelta(true, 2, 0, 1000, Map.of("k-0", 1L), read(0), ""));
-        assertThat(batches.get(1).lineage())
-                .isEqualTo(new LineageDelta(true, 8, 0, 1001, Map.of("k-0", 2L), read(1), ""));
+        assertThat(batches.get(0).lineage()).isEqualTo(new LineageDelta(true, 2, 0, 1000, Map.of(K0, 1L), read(0), ""));
+        assertThat(batches.get(1).lineage()).isEqualTo(new LineageDelta(true, 8, 0, 1001, Map.of(K0, 2L), read(1), ""));
     }
 
     @Test
@@ -110,7 +110,7 @@ class BatchAssemblerTest {
         // Given
         SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
-        place(assembler, ring, Samples.record("k-0", 0, 0, 1, Samples.none()));
+        place(assembler, ring, Samples.record(K0, 0, 0, 1, Samples.none()));
 
         // When
         now = LINGER - 1;
@@ -131,14 +131,14 @@ class BatchAssemblerTest {
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
-        assembler.moveOn("k-0", 7);
-        assembler.moveOn("k-0", 5);
+        assembler.moveOn(K0, 7);
+        assembler.moveOn(K0, 5);
         now = LINGER;
         assembler.submitDue();
 
         // Then
         BatchSlot slot = ring.poll(0);
-        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, Map.of("k-0", 7L), Map.of(), ""));
+        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, Map.of(K0, 7L), Map.of(), ""));
     }
 
     @Test
@@ -146,11 +146,11 @@ class BatchAssemblerTest {
         // Given
         SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
-        assembler.moveOn("k-0", 7);
+        assembler.moveOn(K0, 7);
 
         // When
-        assembler.goOnAt("k-0", 30, 23);
-        assembler.goOnAt("k-1", 0, 0);
+        assembler.goOnAt(K0, 30, 23);
+        assembler.goOnAt(K1, 0, 0);
         now = LINGER;
         assembler.submitDue();
 
@@ -161,8 +161,8 @@ class BatchAssemblerTest {
                         0,
                         0,
                         0,
-                        Map.of("k-0", 30L, "k-1", 0L),
-                        Map.of("k-0", RecordsRead.gap(23), "k-1", RecordsRead.gap(0)),
+                        Map.of(K0, 30L, K1, 0L),
+                        Map.of(K0, RecordsRead.gap(23), K1, RecordsRead.gap(0)),
                         ""));
     }
 
@@ -172,17 +172,17 @@ class BatchAssemblerTest {
         SlotRing ring = new SlotRing(2, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
         assembler.readFrom("first");
-        place(assembler, ring, Samples.record("k-0", 10, 0, 2, Samples.none()));
+        place(assembler, ring, Samples.record(K0, 10, 0, 2, Samples.none()));
 
         // When
         assembler.readFrom("second");
-        place(assembler, ring, Samples.record("k-0", 0, 2, 2, Samples.none()));
+        place(assembler, ring, Samples.record(K0, 0, 2, 2, Samples.none()));
 
         // Then
         drain(ring);
         assertThat(batches)
                 .containsExactly(new Batch(
-                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1010, Map.of("k-0", 1L), read(0), "second")));
+                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1010, Map.of(K0, 1L), read(0), "second")));
     }
 
     @Test
@@ -192,14 +192,14 @@ class BatchAssemblerTest {
         BatchAssembler assembler = assembler(ring, 4);
 
         // When
-        place(assembler, ring, Samples.record("k-0", 0, 0, 2, Samples.rows(0, 1)));
+        place(assembler, ring, Samples.record(K0, 0, 0, 2, Samples.rows(0, 1)));
         now = LINGER;
         assembler.submitDue();
 
         // Then
         drain(ring);
         assertThat(batches)
-                .containsExactly(new Batch(List.of(), new LineageDelta(true, 0, 2, 0, Map.of("k-0", 1L), read(0), "")));
+                .containsExactly(new Batch(List.of(), new LineageDelta(true, 0, 2, 0, Map.of(K0, 1L), read(0), "")));
         assertThat(holdout.samples()).isEqualTo(2);
     }
 
@@ -207,10 +207,10 @@ class BatchAssemblerTest {
     void refusesARecordBeforeTheOneBeforeIsPlaced() {
         // Given
         BatchAssembler assembler = assembler(new SlotRing(2, 4, 1 << 30), 4);
-        assembler.begin(Samples.record("k-0", 0, 0, 2, Samples.none()));
+        assembler.begin(Samples.record(K0, 0, 0, 2, Samples.none()));
 
         // When
-        assertThatThrownBy(() -> assembler.begin(Samples.record("k-0", 1, 2, 2, Samples.none())))
+        assertThatThrownBy(() -> assembler.begin(Samples.record(K0, 1, 2, 2, Samples.none())))
                 // Then
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the record before is not placed yet");
@@ -238,7 +238,7 @@ class BatchAssemblerTest {
                     expected.add(first + row);
                 }
             }
-            records.add(Samples.record("k-" + i % 2, i, first, samples, heldOut));
+            records.add(Samples.record(i % 2 == 0 ? K0 : K1, i, first, samples, heldOut));
             first += samples;
         }
 
@@ -265,7 +265,7 @@ class BatchAssemblerTest {
         // Given
         SlotRing ring = new SlotRing(4, 4, 1 << 30);
         BatchAssembler assembler = assembler(ring, 4);
-        place(assembler, ring, Samples.record("k-0", 0, 0, 10, Samples.rows(2, 9)));
+        place(assembler, ring, Samples.record(K0, 0, 0, 10, Samples.rows(2, 9)));
         int whileTheyWait = holdout.samples();
 
         // When
@@ -281,8 +281,8 @@ class BatchAssemblerTest {
     }
 
     private void assertBoundariesHoldWholeRecords(List<KnowledgeSamples> records) {
-        Map<String, Long> offsets = new HashMap<>();
-        Map<String, RecordsRead> read = new HashMap<>();
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<TopicPartition, RecordsRead> read = new HashMap<>();
         long trained = 0;
         long heldOut = 0;
         for (Batch batch : batches) {
@@ -315,9 +315,9 @@ class BatchAssemblerTest {
                 .isEqualTo(records.size());
     }
 
-    private static Map<String, RecordsRead> read(long... offsets) {
+    private static Map<TopicPartition, RecordsRead> read(long... offsets) {
         return Map.of(
-                "k-0",
+                K0,
                 Arrays.stream(offsets)
                         .mapToObj(Samples::read)
                         .reduce(RecordsRead::then)

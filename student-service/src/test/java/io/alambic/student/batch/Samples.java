@@ -9,19 +9,26 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 
 /** Knowledge records whose samples are numbers, so that each can be told from every other. */
 public final class Samples {
 
+    /** Partitions of a topic "k". */
+    public static final TopicPartition K0 = new TopicPartition("k", 0);
+
+    public static final TopicPartition K1 = new TopicPartition("k", 1);
+
     private Samples() {}
 
     /** A record of the samples first, first + 1, ...; the label of each is its number too. */
-    public static KnowledgeSamples record(String partition, long offset, int first, int samples, BitSet heldOut) {
+    public static KnowledgeSamples record(
+            TopicPartition partition, long offset, int first, int samples, BitSet heldOut) {
         return record(partition, offset, first, samples, heldOut, TensorType.FP32);
     }
 
     static KnowledgeSamples record(
-            String partition, long offset, int first, int samples, BitSet heldOut, TensorType inputType) {
+            TopicPartition partition, long offset, int first, int samples, BitSet heldOut, TensorType inputType) {
         ByteBuffer inputs = ByteBuffer.allocate(samples * inputType.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer logits = ByteBuffer.allocate(2 * samples * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         List<Integer> labels = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.alambic.student.batch;
 
+import static io.alambic.student.batch.Samples.K0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -55,8 +56,8 @@ class SlotRingTest {
         // Given
         SlotRing ring = new SlotRing(1, 4, PLENTY);
         BatchSlot slot = ring.tryTake();
-        slot.append(Samples.record("k-0", 0, 0, 3, Samples.none()), 0, 3);
-        slot.complete(true, List.of(), Map.of("k-0", 1L), Map.of(), "");
+        slot.append(Samples.record(K0, 0, 0, 3, Samples.none()), 0, 3);
+        slot.complete(true, List.of(), Map.of(K0, 1L), Map.of(), "");
 
         // When
         ring.release(slot);
@@ -71,7 +72,7 @@ class SlotRingTest {
         // Given
         SlotRing ring = new SlotRing(4, 4, 1);
         BatchSlot full = ring.tryTake();
-        full.append(Samples.record("k-0", 0, 0, 3, Samples.none()), 0, 3);
+        full.append(Samples.record(K0, 0, 0, 3, Samples.none()), 0, 3);
         ring.submit(full);
         assertThat(ring.tryTake()).isNull();
 

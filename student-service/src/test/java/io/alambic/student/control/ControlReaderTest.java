@@ -1,6 +1,7 @@
 package io.alambic.student.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.alambic.core.train.Dial;
 import io.alambic.student.TinyTask;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
@@ -25,7 +27,7 @@ class ControlReaderTest {
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final RunningDials dials = new RunningDials("small", TinyTask.candidate(), false, setting -> {});
-    private final ControlReader reader = new ControlReader(consumer, "c", dials);
+    private final ControlReader reader = new ControlReader(consumer, "c", Duration.ofMillis(10), dials);
     private final Thread thread = new Thread(reader::run, "control");
 
     @AfterEach
@@ -75,19 +77,34 @@ class ControlReaderTest {
     }
 
     @Test
-    void readerThatCannotGoOnKeepsNobodyWaiting() throws InterruptedException {
+    void anErrorThatLooksPermanentKeepsNobodyWaitingAndTheTopicIsReadOnceItPasses() throws InterruptedException {
         // Given
         exist(1);
         consumer.schedulePollTask(
                 () -> consumer.setPollException(new org.apache.kafka.common.KafkaException("not allowed")));
+        CountDownLatch allowed = new CountDownLatch(1);
+        consumer.schedulePollTask(() -> {
+            awaitQuietly(allowed);
+            add(0, "student/small/temperature", "9");
+        });
 
         // When
         thread.start();
 
         // Then
         assertThat(reader.awaitCaughtUp(LONG)).isTrue();
-        thread.join();
         assertThat(dials.current()).isEqualTo(TinyTask.candidate().dials());
+        allowed.countDown();
+        await().atMost(LONG).untilAsserted(() -> assertThat(dials.current().at(Dial.TEMPERATURE, 0))
+                .isEqualTo(9));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void exist(long records) {

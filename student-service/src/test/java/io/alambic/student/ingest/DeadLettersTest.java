@@ -31,7 +31,7 @@ class DeadLettersTest {
     void sendsTheRecordUntouchedWithItsReasonAndOrigin() throws Exception {
         // Given
         MockProducer<byte[], byte[]> producer = producer();
-        DeadLetters letters = new DeadLetters(() -> producer, "dead");
+        DeadLetters letters = new DeadLetters(() -> producer, "dead", 1 << 20);
 
         // When
         boolean sent = letters.send(record(), refused, () -> true);
@@ -49,6 +49,22 @@ class DeadLettersTest {
     }
 
     @Test
+    void recordThatIsTooLargeForTheTopicTravelsAsItsPlaceAndReason() throws Exception {
+        // Given
+        MockProducer<byte[], byte[]> producer = producer();
+        DeadLetters letters = new DeadLetters(() -> producer, "dead", 4);
+
+        // When
+        boolean sent = letters.send(record(), refused, () -> true);
+
+        // Then
+        assertThat(sent).isTrue();
+        ProducerRecord<byte[], byte[]> letter = producer.history().get(0);
+        assertThat(letter.value()).isNull();
+        assertThat(DeadLetter.from(letter.headers()).offset()).isEqualTo(9);
+    }
+
+    @Test
     void triesAgainUntilItIsToldToStop() throws Exception {
         // Given
         MockProducer<byte[], byte[]> producer = producer();
@@ -56,7 +72,7 @@ class DeadLettersTest {
         Iterator<Boolean> goOn = List.of(true, true, false).iterator();
 
         // When
-        boolean sent = new DeadLetters(() -> producer, "dead").send(record(), refused, goOn::next);
+        boolean sent = new DeadLetters(() -> producer, "dead", 1 << 20).send(record(), refused, goOn::next);
 
         // Then
         assertThat(sent).isFalse();
@@ -73,7 +89,8 @@ class DeadLettersTest {
                         return CompletableFuture.failedFuture(new RecordTooLargeException("17 MiB"));
                     }
                 },
-                "dead");
+                "dead",
+                1 << 20);
 
         // When
         assertThatThrownBy(() -> letters.send(record(), refused, () -> true))

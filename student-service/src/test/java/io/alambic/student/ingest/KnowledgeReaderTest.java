@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class KnowledgeReaderTest {
         KnowledgeSamples samples = reader.read(record(knowledge.toByteArray()));
 
         // Then
-        assertThat(samples.partition()).isEqualTo("knowledge-3");
+        assertThat(samples.partition()).isEqualTo(new TopicPartition("knowledge", 3));
         assertThat(samples.offset()).isEqualTo(9);
         assertThat(samples.eventTimeMs()).isEqualTo(12_345);
         assertThat(samples.samples()).isEqualTo(SAMPLES);

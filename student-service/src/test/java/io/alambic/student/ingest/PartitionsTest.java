@@ -2,12 +2,13 @@ package io.alambic.student.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alambic.kafka.TopicInspector;
+import io.alambic.kafka.TopicState;
 import io.alambic.student.LogLines;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -195,15 +196,15 @@ class PartitionsTest {
     }
 
     /** A topic of so many partitions; 0 where it does not exist. */
-    private static final class Brokers implements KnowledgeTopic {
+    private static final class Brokers implements TopicInspector {
 
         private String id = "first";
         private int partitions;
         private long end = 40;
 
         @Override
-        public Optional<Facts> facts() {
-            return partitions == 0 ? Optional.empty() : Optional.of(new Facts(id, partitions));
+        public TopicState state() {
+            return partitions == 0 ? new TopicState.Missing() : new TopicState.Present(id, partitions);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.alambic.student.training;
 
+import static io.alambic.student.batch.Samples.K0;
+import static io.alambic.student.batch.Samples.K1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.checkpoint.Lineage;
@@ -20,7 +22,7 @@ class ProgressTest {
     @Test
     void growsByWhatABatchHolds() {
         // When
-        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 9L), Map.of("k-0", EIGHTH), ""));
+        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of(K0, 9L), Map.of(K0, EIGHTH), ""));
 
         // Then
         assertThat(progress.lineage()).isEqualTo(lineage(11, 108, 6, 3, 2000, 9, SEVENTH.then(EIGHTH)));
@@ -39,7 +41,7 @@ class ProgressTest {
     @Test
     void neverGetsOlder() {
         // When
-        progress.learned(11, new LineageDelta(true, 1, 0, 500, Map.of("k-1", 4L), Map.of(), ""));
+        progress.learned(11, new LineageDelta(true, 1, 0, 500, Map.of(K1, 4L), Map.of(), ""));
 
         // Then
         assertThat(progress.newestEventTimeMs()).isEqualTo(1000);
@@ -48,7 +50,7 @@ class ProgressTest {
     @Test
     void givesUpWhatTheCandidateOnlyPassed() {
         // When
-        progress.passed(new LineageDelta(true, 8, 2, 2000, Map.of("k-0", 8L), Map.of(), ""));
+        progress.passed(new LineageDelta(true, 8, 2, 2000, Map.of(K0, 8L), Map.of(), ""));
 
         // Then
         assertThat(progress.lineage()).isEqualTo(lineage(10, 100, 7, 3 + 8, 1000, 8, SEVENTH));
@@ -57,7 +59,7 @@ class ProgressTest {
     @Test
     void goesBackToTheWeightsOfACheckpointButNotToItsOffsetsAndGivesUpWhatLiesBetween() {
         // Given
-        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 9L), Map.of("k-0", EIGHTH), ""));
+        progress.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of(K0, 9L), Map.of(K0, EIGHTH), ""));
 
         // When
         progress.rolledBack(BEFORE);
@@ -73,7 +75,7 @@ class ProgressTest {
                 10, 100, 5, 3, 1000, new TreeMap<>(Map.of("k-0", 8L, "k-1", 3L)), new TreeMap<>(), "first"));
 
         // When
-        known.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of("k-0", 1L), Map.of("k-0", EIGHTH), "second"));
+        known.learned(11, new LineageDelta(true, 8, 1, 2000, Map.of(K0, 1L), Map.of(K0, EIGHTH), "second"));
 
         // Then
         assertThat(known.lineage())

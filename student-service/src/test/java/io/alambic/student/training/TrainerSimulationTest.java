@@ -40,6 +40,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The trainer's life with real files and a real engine, all on one thread, and cut short at any moment: each
@@ -129,7 +130,7 @@ class TrainerSimulationTest {
             for (int row = 0; row < samples; row++) {
                 heldOut.set(row, (i == 0 && row == 0) || random.nextInt(8) == 0);
             }
-            log.add(Samples.record("k-" + partition, next[partition]++, first, samples, heldOut));
+            log.add(Samples.record(new TopicPartition("k", partition), next[partition]++, first, samples, heldOut));
             first += samples;
         }
         return log;
@@ -137,7 +138,7 @@ class TrainerSimulationTest {
 
     private static Map<String, RecordsRead> read(List<KnowledgeSamples> log) {
         Map<String, RecordsRead> read = new TreeMap<>();
-        log.forEach(record -> read.merge(record.partition(), record.read(), RecordsRead::then));
+        log.forEach(record -> read.merge(record.partition().toString(), record.read(), RecordsRead::then));
         return read;
     }
 
@@ -247,7 +248,8 @@ class TrainerSimulationTest {
 
         void readFrom(Trainer reader, Map<String, Long> offsets) {
             log.stream()
-                    .filter(record -> record.offset() >= offsets.getOrDefault(record.partition(), 0L))
+                    .filter(record -> record.offset()
+                            >= offsets.getOrDefault(record.partition().toString(), 0L))
                     .forEach(unread::add);
             trainer = reader;
             now();
