@@ -2,7 +2,7 @@ package io.alambic.bench;
 
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -53,7 +53,7 @@ final class AllCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        List<ComparisonReport> reports = new Measuring(
+        List<BenchReport> reports = new Measuring(
                         nanoClock, spec.commandLine().getOut(), err)
                 .run(all, quick ? Pace::quick : pace::pace, pace.seed(), json);
         List<String> missed = guard

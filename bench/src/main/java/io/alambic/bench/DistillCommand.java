@@ -2,7 +2,7 @@ package io.alambic.bench;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.distill.DistillReport;
-import io.alambic.bench.distill.Distillation;
+import io.alambic.bench.distill.DistillationStudy;
 import io.alambic.bench.distill.Protocol;
 import io.alambic.bench.distill.Protocols;
 import io.alambic.bench.distill.TeacherCache;
@@ -119,7 +119,7 @@ final class DistillCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager()) {
             RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
             out().printf("%s%n", facts.line());
-            Distillation distillation = new Distillation(
+            DistillationStudy distillation = new DistillationStudy(
                     new TeacherCache(home.cache().resolve("bench-teachers")), System::nanoTime, line -> progress()
                             .println(line));
             List<Long> all =

@@ -5,7 +5,7 @@ import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.JsonReport;
 import io.alambic.bench.report.RunFacts;
 import io.alambic.bench.report.TextTable;
@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) {
 
     /** What was found, once it has been printed and written. */
-    List<ComparisonReport> run(
+    List<BenchReport> run(
             List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
             throws IOException, InterruptedException {
         Map<Comparison, Pace> paces = new LinkedHashMap<>();
@@ -40,12 +40,12 @@ record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) 
             Home home = Home.find(System.getenv());
             RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
             out.printf("%s, seed %d%n%n", facts.line(), seed);
-            List<ComparisonReport> reports = new ArrayList<>();
+            List<BenchReport> reports = new ArrayList<>();
             for (Comparison comparison : comparisons) {
                 Pace rounds = paces.get(comparison);
                 ComparisonSetup setup = new ComparisonSetup(
                         manager, new Stopwatch(rounds, nanoClock), seed, title -> progress.println(title), home);
-                ComparisonReport report = comparison.run(setup);
+                BenchReport report = comparison.run(setup);
                 out.printf(
                         "%s, %d rounds of %d ms%n",
                         comparison.name(), rounds.rounds(), rounds.slice().toMillis());

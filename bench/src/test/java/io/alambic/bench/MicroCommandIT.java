@@ -23,7 +23,7 @@ class MicroCommandIT {
 
     private final StringWriter err = new StringWriter();
     private final CommandLine command =
-            BenchCommand.commandLine(List.of(), System::nanoTime).setErr(new PrintWriter(err, true));
+            BenchmarkCommand.commandLine(List.of(), System::nanoTime).setErr(new PrintWriter(err, true));
 
     @Test
     void measuresWhatIsNamedForEachEncoding() throws Exception {

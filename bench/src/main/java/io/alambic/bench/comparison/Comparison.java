@@ -1,7 +1,7 @@
 package io.alambic.bench.comparison;
 
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import java.io.IOException;
 
 /** Alternatives of the same work, measured against each other in one process. */
@@ -23,5 +23,5 @@ public interface Comparison {
      *
      * @throws IOException if something that it was given cannot be read
      */
-    ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException;
+    BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException;
 }

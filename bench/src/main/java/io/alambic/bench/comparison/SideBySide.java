@@ -2,7 +2,7 @@ package io.alambic.bench.comparison;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.measure.Alternative;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.core.evaluate.HoldoutWindow;
@@ -36,7 +36,7 @@ final class SideBySide implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException {
+    public BenchReport run(ComparisonSetup setup) throws IOException {
         String title = "%s: one batch of %d, %d candidates".formatted(name(), Quickstart.BATCH, CANDIDATES);
         setup.progress().accept(title);
         NDManager manager = setup.manager();
@@ -47,7 +47,7 @@ final class SideBySide implements Comparison {
         HoldoutWindow holdout = new HoldoutWindow(Quickstart.BATCH);
         try (Candidate alone = Candidate.fresh(student, manager);
                 Population population = Population.fresh(student, search, manager)) {
-            return new ComparisonReport(
+            return new BenchReport(
                     name(),
                     List.of(Section.ofTimes(
                                     title,

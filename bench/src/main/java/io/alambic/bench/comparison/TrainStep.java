@@ -2,7 +2,7 @@ package io.alambic.bench.comparison;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.measure.Alternative;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.train.Candidate;
@@ -23,7 +23,7 @@ public final class TrainStep implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException {
+    public BenchReport run(ComparisonSetup setup) throws IOException {
         String title = "%s: %d samples of 1x28x28, convolutions 16,32, dense 64".formatted(name(), Quickstart.BATCH);
         setup.progress().accept(title);
         NDManager manager = setup.manager();
@@ -31,7 +31,7 @@ public final class TrainStep implements Comparison {
         try (TrainableNetwork network = Quickstart.STUDENT.newNetwork(manager, setup.seed());
                 Candidate output = Candidate.fresh(Quickstart.outputTerm(setup.seed()), manager);
                 Candidate both = Candidate.fresh(Quickstart.outputAndFeatureTerms(setup.seed()), manager)) {
-            return new ComparisonReport(
+            return new BenchReport(
                     name(),
                     List.of(Section.ofTimes(
                             title,

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param protocol how
  * @param outcome what they reached
  */
-public record DistillReport(String data, Protocol protocol, Distillation.Outcome outcome) {
+public record DistillReport(String data, Protocol protocol, DistillationStudy.Outcome outcome) {
 
     private static final Gson GSON = new GsonBuilder()
             .setPrettyPrinting()

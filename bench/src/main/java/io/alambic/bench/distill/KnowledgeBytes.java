@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
@@ -50,13 +50,13 @@ public final class KnowledgeBytes implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         Path folder = new DataSets(setup.home().cache())
                 .find(DataSet.MNIST, null, setup.progress())
                 .path();
         LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
         Protocol protocol = new Protocols(null, 1, null, SAMPLES, EPOCHS, null, null).of(train);
-        return new ComparisonReport(
+        return new BenchReport(
                 name(),
                 sections(
                         protocol,

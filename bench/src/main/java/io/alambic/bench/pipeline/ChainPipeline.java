@@ -1,11 +1,17 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.baseline.PythonLoop;
+import io.alambic.bench.baseline.PythonScript;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.BacklogSize;
+import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.RoundRobin;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.kafka.TopicNames;
@@ -37,7 +43,7 @@ final class ChainPipeline implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         int processors = Runtime.getRuntime().availableProcessors();
         String title = "chain: samples/s from samples to trained weights, on %d processors".formatted(processors);
         setup.progress().accept(title);
@@ -47,7 +53,7 @@ final class ChainPipeline implements Comparison {
                 Contender floor = new PassesAndSteps(setup, processors);
                 Contender services = services(cluster, roundRobin, setup)) {
             List<Contender> contenders = List.of(script, floor, services);
-            return new ComparisonReport(
+            return new BenchReport(
                     name(), List.of(Section.ofThroughputs(title, roundRobin.run(contenders), TARGET)));
         }
     }
@@ -84,12 +90,12 @@ final class ChainPipeline implements Comparison {
             throws IOException, InterruptedException {
         TopicNames topics = backlog(cluster, roundRobin, "services", setup);
         BenchCluster.Started teacher = cluster.teacher("teacher", topics, Map.of());
-        BenchCluster.Started student = cluster.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
-        return new Service(
+        BenchCluster.Started student = cluster.student("student", topics, BenchCluster.EVERY_CANDIDATE_SERVES);
+        return new ServiceContender(
                         "teacher and student service",
                         List.of(teacher.process(), student.process()),
                         student.probe(),
-                        StudentPipeline.TRAINED,
+                        BenchCluster.STUDENT_SAMPLES,
                         List.of("trained", "held_out"))
                 .underWay(cluster);
     }

@@ -1,12 +1,14 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.Chain;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Latencies;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.measure.Throughput;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -47,7 +49,7 @@ final class Freshness implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "freshness: seconds from acknowledged to served, at 80 % of the chain's capacity";
         setup.progress().accept(title);
         Pace pace = setup.stopwatch().pace();
@@ -58,7 +60,7 @@ final class Freshness implements Comparison {
             Duration round = pace.slice().multipliedBy(SLICES_PER_ROUND);
             Chain.Steady steady = chain.steady(rate, pace.rounds(), round);
             List<Latencies> seconds = steady.freshness();
-            return new ComparisonReport(
+            return new BenchReport(
                     name(),
                     List.of(
                             new Section(

@@ -1,11 +1,15 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.load.CallKind;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServedStudent;
+import io.alambic.bench.services.TaughtTopic;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Latencies;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -48,7 +52,7 @@ final class Interference implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         setup.progress().accept(name() + ": a student learns enough to answer");
         Pace pace = setup.stopwatch().pace();
         long seconds = pace.slice()
@@ -62,7 +66,7 @@ final class Interference implements Comparison {
                         TaughtTopic.of(cluster, setup.seed())
                                 .repeated("repeated", StudentPipeline.BACKLOG.during(seconds, setup.manager())),
                         Map.of())) {
-            return new ComparisonReport(name(), List.of(section(setup, student)));
+            return new BenchReport(name(), List.of(section(setup, student)));
         }
     }
 

@@ -1,13 +1,18 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.baseline.BareClients;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServiceRound;
+import io.alambic.bench.services.TaughtTopic;
+import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.pipeline.ServiceRound.Metered;
-import io.alambic.bench.pipeline.ServiceRound.Model;
+import io.alambic.bench.services.ServiceRound.Metered;
+import io.alambic.bench.services.ServiceRound.Model;
 import io.alambic.bench.process.FlightRecorder;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -52,13 +57,13 @@ record Overhead(Optional<Path> profiles) implements Comparison {
     private static final Metered TEACHING = new Metered(
             "teacher",
             Map.of("its model's passes", new Model("alambic_teacher_forward_seconds_sum", "teacher")),
-            TeacherPipeline.TAUGHT);
+            BenchCluster.TEACHER_SAMPLES);
     private static final Metered LEARNING = new Metered(
             "student",
             Map.of(
                     "its training steps", new Model("alambic_student_step_seconds_sum", "trainer"),
                     "its looks at the holdout", new Model("alambic_student_evaluation_seconds_sum", "judge")),
-            StudentPipeline.TRAINED);
+            BenchCluster.STUDENT_SAMPLES);
     private static final Target TARGET = Target.atMost(0.05);
 
     @Override
@@ -77,7 +82,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         Pace pace = setup.stopwatch().pace();
         List<Section> sections = new ArrayList<>();
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed())) {
@@ -99,7 +104,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
                 sections.add(measured(setup, student, LEARNING, clients));
             }
         }
-        return new ComparisonReport(name(), sections);
+        return new BenchReport(name(), sections);
     }
 
     private long seconds(Pace pace) {
@@ -126,7 +131,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
         return section;
     }
 
-    /** Service and clients take turns; the service is frozen meanwhile. */
+    /** ServiceContender and clients take turns; the service is frozen meanwhile. */
     private static Section section(BenchCluster.Started service, Metered metered, BareClients clients, Pace pace)
             throws InterruptedException {
         List<ServiceRound> rounds = new ArrayList<>();
@@ -138,7 +143,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
             service.process().freeze();
             carrying.add(round.shareOf(clients.secondsPerSample(pace.slice().dividedBy(CLIENTS_PART))));
             service.process().thaw();
-            Thread.sleep(Service.SETTLING.toMillis());
+            Thread.sleep(ServiceContender.SETTLING.toMillis());
             rounds.add(round);
         }
         if (rounds.stream().anyMatch(ServiceRound::rested)) {

@@ -1,5 +1,6 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.baseline.InProcessLoop;
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.KnowledgeBatch;

@@ -19,7 +19,7 @@ public final class Pipelines {
             new ServingPython(),
             new Interference(),
             new Overhead(Optional.empty()),
-            Memory.ofAMillion(),
+            MemoryComparison.ofAMillion(),
             new KnowledgeBytes(),
             new Startup(),
             new Freshness(),

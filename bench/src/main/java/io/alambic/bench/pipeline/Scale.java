@@ -1,10 +1,14 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.baseline.SlowDevice;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.TeacherGroup;
+import io.alambic.bench.services.Backlog;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -64,7 +68,7 @@ record Scale(List<Integer> sizes) implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         int most = sizes.get(sizes.size() - 1);
         String title = "scale: samples/s, %d ms for a batch of %d, %d partitions; the ratio is to linear"
                 .formatted(DEVICE.toMillis(), BATCH, most);
@@ -107,7 +111,7 @@ record Scale(List<Integer> sizes) implements Comparison {
             }
         }
         List<Measure> measures = List.of(Measure.SAMPLES_PER_SECOND, Measure.SAMPLES_PER_SECOND_RATIO);
-        return new ComparisonReport(name(), List.of(new Section(title, measures, rows).with(TARGET)));
+        return new BenchReport(name(), List.of(new Section(title, measures, rows).with(TARGET)));
     }
 
     /** As many as perfect devices take while everything is measured and started. */

@@ -1,10 +1,15 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.load.CallKind;
+import io.alambic.bench.baseline.BareForward;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServedStudent;
+import io.alambic.bench.services.TaughtTopic;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import java.io.IOException;
@@ -44,12 +49,12 @@ record Serving(List<Integer> clients) implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         setup.progress().accept(name() + ": a student learns enough to answer");
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
                 ServedStudent student = ServedStudent.start(
                         cluster, TaughtTopic.of(cluster, setup.seed()).topics())) {
-            return new ComparisonReport(name(), sections(setup, student));
+            return new BenchReport(name(), sections(setup, student));
         }
     }
 

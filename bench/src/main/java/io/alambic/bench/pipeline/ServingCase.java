@@ -1,5 +1,10 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.load.LoadGenerator;
+import io.alambic.bench.load.CallKind;
+import io.alambic.bench.baseline.BareForward;
+import io.alambic.bench.baseline.InProcessLoop;
+import io.alambic.bench.services.ServedStudent;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;

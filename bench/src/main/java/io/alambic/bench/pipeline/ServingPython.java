@@ -1,11 +1,18 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.load.LoadGenerator;
+import io.alambic.bench.load.CallKind;
+import io.alambic.bench.load.AnswerLogits;
+import io.alambic.bench.baseline.PythonServer;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServedStudent;
+import io.alambic.bench.services.TaughtTopic;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.RoundRobin;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -42,12 +49,12 @@ final class ServingPython implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         setup.progress().accept(name() + ": a student learns enough to answer");
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
                 ServedStudent student = ServedStudent.start(
                         cluster, TaughtTopic.of(cluster, setup.seed()).topics())) {
-            return new ComparisonReport(name(), sections(setup, cluster, student));
+            return new BenchReport(name(), sections(setup, cluster, student));
         }
     }
 

@@ -1,11 +1,14 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Contender;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.RoundRobin;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.kafka.TopicNames;
@@ -34,14 +37,14 @@ final class SingleSamples implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "teacher-single: samples/s of the teacher service";
         setup.progress().accept(title);
         RoundRobin roundRobin = new RoundRobin(setup.stopwatch().pace());
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
                 Contender batched = service(cluster, roundRobin, setup, TeacherPipeline.BATCH);
                 Contender single = service(cluster, roundRobin, setup, 1)) {
-            return new ComparisonReport(
+            return new BenchReport(
                     name(), List.of(Section.ofThroughputs(title, roundRobin.run(List.of(batched, single)), TARGET)));
         }
     }
@@ -58,8 +61,8 @@ final class SingleSamples implements Comparison {
                         perRecord);
         BenchCluster.Started teacher = cluster.teacher(
                 name, topics, Map.of("alambic.teacher.max-batch", Integer.toString(TeacherPipeline.BATCH)));
-        Service service = new Service(
-                        "records of " + perRecord, teacher.process(), teacher.probe(), TeacherPipeline.TAUGHT, "taught")
+        ServiceContender service = new ServiceContender(
+                        "records of " + perRecord, teacher.process(), teacher.probe(), BenchCluster.TEACHER_SAMPLES, "taught")
                 .underWay(cluster);
         teacher.process().freeze();
         return service;

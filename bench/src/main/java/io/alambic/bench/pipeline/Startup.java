@@ -1,10 +1,13 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.load.RandomImages;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.Backlog;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -58,7 +61,7 @@ final class Startup implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "startup: seconds from the start of the process, checkpoint there";
         setup.progress().accept(title);
         int rounds = setup.stopwatch().pace().rounds();
@@ -69,7 +72,7 @@ final class Startup implements Comparison {
             TopicNames topics = cluster.topics("startup");
             new Backlog(cluster.bootstrapServers(), setup.seed()).samples(topics.samples(), SAMPLES, PER_RECORD);
             BenchCluster.Started teacher = cluster.teacher("teacher", topics, Map.of());
-            BenchCluster.Started student = cluster.student("student", topics, StudentPipeline.EVERY_CANDIDATE_SERVES);
+            BenchCluster.Started student = cluster.student("student", topics, BenchCluster.EVERY_CANDIDATE_SERVES);
             cluster.await("the student serves", student.probe()::ready);
             stop(teacher);
             stop(student);
@@ -86,7 +89,7 @@ final class Startup implements Comparison {
                 stop(student);
             }
         }
-        return new ComparisonReport(
+        return new BenchReport(
                 name(),
                 List.of(new Section(
                         title,

@@ -1,5 +1,13 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.baseline.BareStudent;
+import io.alambic.bench.baseline.InProcessLoop;
+import io.alambic.bench.baseline.PythonLoop;
+import io.alambic.bench.baseline.PythonScript;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.BacklogSize;
+import io.alambic.bench.services.TaughtTopic;
+import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.KnowledgeBatch;
@@ -7,7 +15,7 @@ import io.alambic.bench.comparison.Quickstart;
 import io.alambic.bench.measure.Contender;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.RoundRobin;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.core.train.Candidate;
@@ -15,7 +23,6 @@ import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The student from Kafka to trained weights, with publication, holdout and checkpoints, against a training loop that has
@@ -28,12 +35,7 @@ import java.util.Map;
  */
 record StudentPipeline(String name, String rival, List<Opening> openings, Target target) implements Comparison {
 
-    static final String TRAINED = "alambic_student_samples_total";
-
     static final BacklogSize BACKLOG = new BacklogSize(8_000, 25_000);
-
-    /** What an untrained teacher says is noise: a student that went back and rested would measure its rest. */
-    static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");
 
     /** Starts a training loop. */
     @FunctionalInterface
@@ -81,7 +83,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title =
                 "%s: samples/s, batches of %d, KL and feature MSE, AdamW, one thread".formatted(name, Quickstart.BATCH);
         setup.progress().accept(title);
@@ -93,7 +95,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
                     contenders.add(opening.open(setup, cluster));
                 }
                 contenders.add(service(cluster, roundRobin, setup));
-                return new ComparisonReport(
+                return new BenchReport(
                         name, List.of(Section.ofThroughputs(title, roundRobin.run(contenders), target)));
             } finally {
                 contenders.forEach(Contender::close);
@@ -112,7 +114,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
     private static Contender service(BenchCluster cluster, RoundRobin roundRobin, ComparisonSetup setup)
             throws IOException, InterruptedException {
         BenchCluster.Started student = start(cluster, roundRobin.turnSeconds(), setup);
-        return new Service("student service", student.process(), student.probe(), TRAINED, "trained")
+        return new ServiceContender("student service", student.process(), student.probe(), BenchCluster.STUDENT_SAMPLES, "trained")
                 .underWay(cluster)
                 .frozen();
     }
@@ -122,6 +124,6 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
             throws IOException, InterruptedException {
         TopicNames topics =
                 TaughtTopic.of(cluster, setup.seed()).repeated("repeated", BACKLOG.during(seconds, setup.manager()));
-        return cluster.student("student", topics, EVERY_CANDIDATE_SERVES);
+        return cluster.student("student", topics, BenchCluster.EVERY_CANDIDATE_SERVES);
     }
 }

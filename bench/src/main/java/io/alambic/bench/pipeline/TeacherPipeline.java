@@ -1,12 +1,18 @@
 package io.alambic.bench.pipeline;
 
+import io.alambic.bench.baseline.BareForward;
+import io.alambic.bench.baseline.InProcessLoop;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.BacklogSize;
+import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.bench.measure.Contender;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.RoundRobin;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.kafka.TopicNames;
@@ -17,7 +23,6 @@ import java.util.Map;
 /** The teacher from Kafka to Kafka, against the pass of its model alone. */
 final class TeacherPipeline implements Comparison {
 
-    static final String TAUGHT = "alambic_teacher_samples_total";
     static final int BATCH = 128;
 
     static final BacklogSize BACKLOG = new BacklogSize(12_000, 100_000);
@@ -40,7 +45,7 @@ final class TeacherPipeline implements Comparison {
     }
 
     @Override
-    public ComparisonReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "teacher: samples/s, batches of %d, logits and block2".formatted(BATCH);
         setup.progress().accept(title);
         RoundRobin roundRobin = new RoundRobin(setup.stopwatch().pace());
@@ -49,7 +54,7 @@ final class TeacherPipeline implements Comparison {
                 Contender service = service(cluster, roundRobin, setup)) {
             List<Contender> contenders =
                     List.of(new InProcessLoop("bare DJL forward", BATCH, () -> bare.forward(BATCH), () -> {}), service);
-            return new ComparisonReport(
+            return new BenchReport(
                     name(), List.of(Section.ofThroughputs(title, roundRobin.run(contenders), TARGET)));
         }
     }
@@ -57,7 +62,7 @@ final class TeacherPipeline implements Comparison {
     private static Contender service(BenchCluster cluster, RoundRobin roundRobin, ComparisonSetup setup)
             throws IOException, InterruptedException {
         BenchCluster.Started teacher = start(cluster, roundRobin.turnSeconds(), setup);
-        return new Service("teacher service", teacher.process(), teacher.probe(), TAUGHT, "taught").underWay(cluster);
+        return new ServiceContender("teacher service", teacher.process(), teacher.probe(), BenchCluster.TEACHER_SAMPLES, "taught").underWay(cluster);
     }
 
     /** The quickstart's teacher, with more before it than it can answer in so many seconds. */

@@ -1,5 +1,2 @@
-/**
- * The services as processes beside a real broker, in turns with the same arithmetic alone: what Kafka, decoding, encoding
- * and all the rest add to it.
- */
+/** Comparisons of the services as processes beside a real broker with the same arithmetic alone. */
 package io.alambic.bench.pipeline;

@@ -24,12 +24,12 @@ public final class JsonReport {
      * nothing where a row has a target by itself; {@code run} the facts, {@code comparisons} the sections with their rows, where every figure is {@code
      * {median, min, max}} under the key of its measure.
      */
-    public static String of(RunFacts facts, long seed, List<ComparisonReport> reports) {
+    public static String of(RunFacts facts, long seed, List<BenchReport> reports) {
         JsonObject run = facts.json();
         run.addProperty("seed", seed);
         JsonArray results = new JsonArray();
         JsonArray comparisons = new JsonArray();
-        for (ComparisonReport report : reports) {
+        for (BenchReport report : reports) {
             report.sections().forEach(section -> addResults(report.comparison(), section, results));
             comparisons.add(comparison(report));
         }
@@ -113,7 +113,7 @@ public final class JsonReport {
                 .orElseGet(() -> figure(section, row, measure) / figure(section, first, measure));
     }
 
-    private static JsonObject comparison(ComparisonReport report) {
+    private static JsonObject comparison(BenchReport report) {
         JsonObject comparison = new JsonObject();
         comparison.addProperty("name", report.comparison());
         comparison.add(

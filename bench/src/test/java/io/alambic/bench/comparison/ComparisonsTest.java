@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.measure.Stopwatch;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -31,7 +31,7 @@ class ComparisonsTest {
     @MethodSource("names")
     void everyFigureIsPositive(String name) throws Exception {
         // When
-        ComparisonReport report = run(name);
+        BenchReport report = run(name);
 
         // Then
         assertThat(report.comparison()).isEqualTo(name);
@@ -50,7 +50,7 @@ class ComparisonsTest {
     @MethodSource("names")
     void theFirstAlternativeIsWhatTheOthersAreComparedWith(String name) throws Exception {
         // When
-        ComparisonReport report = run(name);
+        BenchReport report = run(name);
 
         // Then
         List<Spread> ratios = new ArrayList<>();
@@ -64,7 +64,7 @@ class ComparisonsTest {
         assertThat(ratios).isNotEmpty().containsOnly(Spread.exactly(1));
     }
 
-    private ComparisonReport run(String name) throws Exception {
+    private BenchReport run(String name) throws Exception {
         try (NDManager manager = NDManager.newBaseManager()) {
             Stopwatch stopwatch = new Stopwatch(new Pace(2, Duration.ofMillis(1)), System::nanoTime);
             Comparison comparison = Comparisons.ALL.stream()

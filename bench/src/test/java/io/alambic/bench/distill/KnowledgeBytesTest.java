@@ -25,7 +25,7 @@ class KnowledgeBytesTest {
     @Test
     void smallerEncodingsAndCompressionTakeFewerBytesOfTheSameKnowledge() throws Exception {
         // Given
-        LabelledData train = DistillationTest.colours(96, 1);
+        LabelledData train = DistillationStudyTest.colours(96, 1);
         Protocol protocol = new Protocols(List.of(4, 6), 2, List.of(3, 4), 96, 2, 0.01f, null).of(train);
         Stopwatch stopwatch = new Stopwatch(new Pace(2, Duration.ofMillis(1)), System::nanoTime);
 
@@ -36,7 +36,7 @@ class KnowledgeBytesTest {
                     .sections(
                             protocol,
                             train,
-                            DistillationTest.colours(30, 2),
+                            DistillationStudyTest.colours(30, 2),
                             new ComparisonSetup(manager, stopwatch, 1, line -> {}, null),
                             new TeacherCache(cache));
         }

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
-import io.alambic.bench.report.ComparisonReport;
+import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.cli.Home;
@@ -28,7 +28,7 @@ class StudentPipelineIT {
         Stopwatch stopwatch = new Stopwatch(new Pace(1, Duration.ofMillis(500)), System::nanoTime);
 
         // When
-        ComparisonReport report;
+        BenchReport report;
         try (NDManager manager = NDManager.newBaseManager()) {
             report = StudentPipeline.againstDjl().run(new ComparisonSetup(manager, stopwatch, 42, title -> {}, home));
         }

@@ -25,7 +25,7 @@ class JsonReportTest {
                         row("second", new Spread(10, 9, 11), new Spread(2, 1, 3.5), Spread.exactly(2))));
 
         // When
-        String json = JsonReport.of(facts, 42, List.of(new ComparisonReport("some-comparison", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new BenchReport("some-comparison", List.of(section))));
 
         // Then
         JsonObject report = JsonParser.parseString(json).getAsJsonObject();
@@ -78,7 +78,7 @@ class JsonReportTest {
                 Target.atLeast(0.95));
 
         // When
-        String json = JsonReport.of(facts, 42, List.of(new ComparisonReport("student", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new BenchReport("student", List.of(section))));
 
         // Then
         assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))
@@ -110,7 +110,7 @@ class JsonReportTest {
                 Optional.of(Target.atLeast(5)));
 
         // When
-        String json = JsonReport.of(facts, 42, List.of(new ComparisonReport("serving-python", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new BenchReport("serving-python", List.of(section))));
 
         // Then
         assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))
@@ -141,7 +141,7 @@ class JsonReportTest {
                         new Row("answer", List.of(Spread.exactly(3.25)), Optional.of(Target.atMost(3)))));
 
         // When
-        String json = JsonReport.of(facts, 42, List.of(new ComparisonReport("startup", List.of(section))));
+        String json = JsonReport.of(facts, 42, List.of(new BenchReport("startup", List.of(section))));
 
         // Then
         assertThat(JsonParser.parseString(json).getAsJsonObject().get("results"))

@@ -1,0 +1,136 @@
+package io.alambic.bench;
+
+import io.alambic.bench.pipeline.Pipelines;
+import io.alambic.bench.comparison.Comparison;
+import io.alambic.bench.comparison.Comparisons;
+import io.alambic.chaos.ChaosCommand;
+import io.alambic.chaos.SoakCommand;
+import io.alambic.cli.UserError;
+import io.alambic.datasets.DataSetException;
+import io.alambic.launch.LaunchException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.awaitility.core.ConditionTimeoutException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code alambic bench}: tables to stdout, progress to stderr. */
+@Command(
+        name = "alambic bench",
+        description = "Measures alternatives of the same work, interleaved in one process, each time as a ratio to the"
+                + " first alternative of its table; and, by name only, what distillation is worth.",
+        mixinStandardHelpOptions = true,
+        version = "alambic 0.1.0-SNAPSHOT")
+public final class BenchmarkCommand implements Runnable {
+
+    private static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    private BenchmarkCommand() {}
+
+    /** Runs the command line and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        Logger.getLogger("").setLevel(Level.SEVERE);
+        System.exit(commandLine(Pipelines.ALL, System::nanoTime).execute(args));
+    }
+
+    /**
+     * The command line, ready to execute.
+     *
+     * @param pipelines comparisons in which services run
+     */
+    static CommandLine commandLine(List<Comparison> pipelines, LongSupplier nanoClock) {
+        List<Comparison> comparisons = new ArrayList<>(Comparisons.ALL);
+        comparisons.addAll(pipelines);
+        CommandLine run = new CommandLine(new Run());
+        for (Comparison comparison : comparisons) {
+            CommandLine named = new CommandLine(
+                    switch (comparison.name()) {
+                        case "overhead" -> new OverheadCommand(nanoClock);
+                        default -> new ComparisonCommand(List.of(comparison), nanoClock);
+                    });
+            named.getCommandSpec().usageMessage().description(comparison.summary());
+            run.addSubcommand(comparison.name(), named);
+        }
+        run.addSubcommand(new DistillCommand());
+        run.addSubcommand(new ChaosCommand());
+        run.addSubcommand(new SoakCommand());
+        return new CommandLine(new BenchmarkCommand())
+                .addSubcommand(new ChaosCommand())
+                .addSubcommand(new SoakCommand())
+                .addSubcommand(new MicroCommand())
+                .addSubcommand(new Listing())
+                .addSubcommand(run)
+                .addSubcommand(new AllCommand(comparisons, nanoClock))
+                .addSubcommand(new GpuCommand(comparisons, nanoClock))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    if (e instanceof IOException
+                            || e instanceof IllegalArgumentException
+                            || e instanceof UserError
+                            || e instanceof DataSetException
+                            || e instanceof LaunchException
+                            || e instanceof ConditionTimeoutException) {
+                        command.getErr().println("alambic bench: " + e.getMessage());
+                    } else {
+                        e.printStackTrace(command.getErr());
+                    }
+                    return FAILED;
+                });
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "list, run NAME, all, gpu or micro is missing");
+    }
+
+    /** {@code alambic bench list}. */
+    @Command(name = "list", description = "Lists what can be run.", mixinStandardHelpOptions = true)
+    static final class Listing implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            spec.parent().subcommands().get("run").getSubcommands().forEach((name, command) -> spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%-22s %s%n",
+                            name, command.getCommandSpec().usageMessage().description()[0]));
+            return 0;
+        }
+    }
+
+    /** {@code alambic bench run}: its commands are the names. */
+    @Command(name = "run", description = "Runs one of them, by name.", mixinStandardHelpOptions = true)
+    static final class Run implements Runnable {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(arity = "0..*", hidden = true)
+        private List<String> unknown = new ArrayList<>();
+
+        @Override
+        public void run() {
+            String names = String.join(", ", spec.subcommands().keySet());
+            throw new ParameterException(
+                    spec.commandLine(),
+                    unknown.isEmpty()
+                            ? "a name is missing; there are " + names
+                            : "nothing is called '%s'; there are %s".formatted(unknown.get(0), names));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.alambic.bench.services;
+
+import com.google.protobuf.ByteString;
+import io.alambic.bench.comparison.Quickstart;
+import io.alambic.cli.UserError;
+import io.alambic.core.zoo.Cnn;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.v1.DataType;
+import io.alambic.v1.Quantization;
+import io.alambic.v1.SampleBatch;
+import io.alambic.v1.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes more records into a topic than a measurement can work off.
+ *
+ * @param bootstrapServers the broker
+ * @param seed of the images
+ * @param image their shape: channels, height, width
+ */
+public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int DIFFERENT = 64;
+
+    /** Images of the quickstart's size. */
+    public Backlog(String bootstrapServers, long seed) {
+        this(bootstrapServers, seed, Quickstart.TEACHER.reads().shape());
+    }
+
+    /**
+     * Sample records of random images; after some of them they repeat.
+     *
+     * @param samples in all
+     * @param perRecord samples of each record
+     */
+    public void samples(String topic, long samples, int perRecord) {
+        send(topic, records(perRecord), (samples + perRecord - 1) / perRecord);
+    }
+
+    /** Some different sample records of so many random images each. */
+    public List<byte[]> records(int perRecord) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<byte[]> records = new ArrayList<>();
+        for (int i = 0; i < DIFFERENT; i++) {
+            records.add(record(random, perRecord));
+        }
+        return records;
+    }
+
+    /**
+     * The same record again and again, as often in each partition.
+     *
+     * @param samples in all
+     * @param perRecord samples of each record
+     */
+    public void spread(String topic, int partitions, long samples, int perRecord) {
+        List<byte[]> one = List.of(record(new SplittableRandom(seed), perRecord));
+        for (int partition = 0; partition < partitions; partition++) {
+            send(topic, partition, one, samples / perRecord / partitions + 1);
+        }
+    }
+
+    private byte[] record(SplittableRandom random, int samples) {
+        byte[] pixels = new byte[samples * image.stream().reduce(1, Math::multiplyExact)];
+        random.nextBytes(pixels);
+        Tensor.Builder tensor = Tensor.newBuilder()
+                .setName(Cnn.IMAGE)
+                .setDataType(DataType.DATA_TYPE_UINT8)
+                .addShape(samples)
+                .setData(ByteString.copyFrom(pixels))
+                .setQuantization(Quantization.newBuilder().setScale(1f / 255));
+        image.forEach(tensor::addShape);
+        return SampleBatch.newBuilder().addTensors(tensor).build().toByteArray();
+    }
+
+    /**
+     * Repeats what a teacher has written.
+     *
+     * @param from its knowledge topic
+     * @param to topic of the repetitions
+     * @param records how many to write
+     */
+    public void repeated(String from, String to, long records) {
+        send(to, read(from), records);
+    }
+
+    private List<byte[]> read(String topic) {
+        Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        List<byte[]> values = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
+            consumer.assign(partition);
+            consumer.seekToBeginning(partition);
+            long end = consumer.endOffsets(partition).get(partition.get(0));
+            while (consumer.position(partition.get(0)) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    values.add(record.value());
+                }
+            }
+        }
+        return values;
+    }
+
+    private void send(String topic, List<byte[]> values, long count) {
+        send(topic, null, values, count);
+    }
+
+    /** Into a partition, or wherever the producer chooses. */
+    private void send(String topic, Integer partition, List<byte[]> values, long count) {
+        Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        // A topic that was just made may refuse a batch and take the next: with several in flight, the first never gets
+        // in.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            AtomicReference<Exception> failure = new AtomicReference<>();
+            for (long i = 0; i < count; i++) {
+                Future<RecordMetadata> unused = producer.send(
+                        new ProducerRecord<>(topic, partition, null, values.get((int) (i % values.size()))),
+                        (metadata, e) -> {
+                            if (e != null) {
+                                failure.set(e);
+                            }
+                        });
+            }
+            producer.flush();
+            if (failure.get() != null) {
+                throw new UserError("%s does not take the records of the backlog (%s)."
+                        .formatted(topic, failure.get().getMessage()));
+            }
+        }
+    }
+}

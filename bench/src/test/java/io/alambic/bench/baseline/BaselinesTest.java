@@ -1,0 +1,63 @@
+package io.alambic.bench.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.bench.comparison.Quickstart;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.testing.ExternalTool;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the services are measured against does the same work. */
+class BaselinesTest {
+
+    @Test
+    void theBareStudentLearnsAndIsAsLargeAsTheServicesStudent() {
+        try (NDManager manager = NDManager.newBaseManager();
+                BareStudent bare = new BareStudent(manager);
+                TrainableNetwork student = Quickstart.STUDENT.newNetwork(manager, 1)) {
+            // When
+            float first = bare.step();
+            float last = first;
+            for (int step = 0; step < 60; step++) {
+                last = bare.step();
+            }
+
+            // Then
+            assertThat(last).isLessThan(first);
+            assertThat(bare.network().parameterCount())
+                    .isEqualTo(student.parameterCount().orElseThrow() + 32 * 64 + 64);
+        }
+    }
+
+    @Test
+    void theBareTeacherIsAsLargeAsTheServicesTeacher() {
+        try (NDManager manager = NDManager.newBaseManager();
+                BareForward bare = new BareForward(manager, Quickstart.TEACHER, 8);
+                TrainableNetwork teacher = Quickstart.TEACHER.newNetwork(manager, 1)) {
+            // When
+            bare.forward(8);
+
+            // Then
+            assertThat(bare.network().parameterCount())
+                    .isEqualTo(teacher.parameterCount().orElseThrow());
+        }
+    }
+
+    @Test
+    void thePythonLoopTrainsForAsLongAsItIsLet(@TempDir Path work) throws Exception {
+        new ExternalTool(PythonScript.PROBE, PythonScript.MISSING).require();
+        // Given
+        try (PythonLoop loop = new PythonLoop("PyTorch", new PythonScript("student_loop.py", work, 1, List.of()))) {
+            // When
+            double rate = loop.samplesPerSecond(Duration.ofMillis(200));
+
+            // Then
+            assertThat(rate).isPositive().isFinite();
+        }
+    }
+}
