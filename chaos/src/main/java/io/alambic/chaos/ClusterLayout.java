@@ -45,7 +45,7 @@ public final class ClusterLayout {
     private final int studentPort;
     private final int grpcPort;
 
-    /** ClusterLayout under a work folder, on free ports of this machine. */
+    /** A layout under a work folder, on free ports of this machine. */
     ClusterLayout(Home home, Path work) {
         this.home = home;
         this.work = work;

@@ -35,7 +35,7 @@ public final class BareForward implements AutoCloseable {
         images = data.randomUniform(0, 1, input);
     }
 
-    /** AnswerLogits, which are read, and the last feature map of the first so many samples. */
+    /** Computes and reads the logits, and the last feature map of the first so many samples. */
     public void forward(int samples) {
         try (NDManager scope = data.newSubManager()) {
             NDArray view = images.get(new NDIndex("0:{}", samples));

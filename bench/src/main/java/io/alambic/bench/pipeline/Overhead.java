@@ -131,7 +131,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
         return section;
     }
 
-    /** ServiceContender and clients take turns; the service is frozen meanwhile. */
+    /** Service and clients take turns; the service is frozen meanwhile. */
     private static Section section(BenchCluster.Started service, Metered metered, BareClients clients, Pace pace)
             throws InterruptedException {
         List<ServiceRound> rounds = new ArrayList<>();

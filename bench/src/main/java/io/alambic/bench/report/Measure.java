@@ -32,9 +32,9 @@ public enum Measure {
     P50_RATIO("p50Ratio", "p50 ratio"),
     /** 99th percentile of the latency as ratio to the first row's in the same round. */
     P99_RATIO("p99Ratio", "p99 ratio"),
-    /** MemoryComparison in units of 2^20 bytes. */
+    /** Memory in units of 2^20 bytes. */
     MEBIBYTES("mebibytes", "MiB"),
-    /** MemoryComparison as ratio to the first row's. */
+    /** Memory as ratio to the first row's. */
     MEBIBYTES_RATIO("mebibytesRatio", "ratio"),
     /** Bytes of a serialized tensor divided by its samples. */
     BYTES_PER_SAMPLE("bytesPerSample", "bytes/sample"),
