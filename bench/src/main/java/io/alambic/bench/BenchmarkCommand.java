@@ -46,7 +46,7 @@ public final class BenchmarkCommand implements Runnable {
     }
 
     /**
-     * The command line, ready to execute.
+     * Returns the command line, ready to execute.
      *
      * @param pipelines comparisons in which services run
      */

@@ -8,7 +8,7 @@ final class EngineThreads {
     private EngineThreads() {}
 
     /**
-     * Sets them.
+     * Sets the threads.
      *
      * @throws IllegalArgumentException if it is less than one
      */

@@ -18,7 +18,7 @@ final class GpuCommand extends ComparisonCommand {
     private static final Set<String> NAMES =
             Set.of("train-step", "candidates", "teacher", "student", "student-torch", "serving");
 
-    /** Chooses from all comparisons there are. */
+    /** Selects from all comparisons. */
     GpuCommand(List<Comparison> all, LongSupplier nanoClock) {
         super(
                 all.stream()

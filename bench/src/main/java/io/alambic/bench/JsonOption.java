@@ -11,14 +11,14 @@ final class JsonOption {
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes every figure to this file.")
     private Path file;
 
-    /** Refuses, before anything is measured, a file that cannot be written. */
+    /** Refuses a file that cannot be written, before anything is measured. */
     void requireFolder() throws IOException {
         if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
             throw new IOException("%s cannot be written: its folder does not exist".formatted(file));
         }
     }
 
-    /** Writes the file, where one is wanted. */
+    /** Writes the file, if one was named. */
     void write(String json) throws IOException {
         if (file != null) {
             Files.writeString(file, json);

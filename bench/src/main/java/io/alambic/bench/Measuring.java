@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  */
 record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) {
 
-    /** What was found, once it has been printed and written. */
+    /** Runs the comparisons, prints and writes each report, and returns them. */
     List<BenchReport> run(
             List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
             throws IOException, InterruptedException {

@@ -28,12 +28,12 @@ final class PaceOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of weights and samples.")
     private long seed;
 
-    /** Seed of weights and samples. */
+    /** Returns the seed of weights and samples. */
     long seed() {
         return seed;
     }
 
-    /** Rounds and their length, where the command line says nothing as usual. */
+    /** Returns the pace of the command line, with the usual one as default. */
     Pace pace(Pace usual) {
         try {
             return new Pace(

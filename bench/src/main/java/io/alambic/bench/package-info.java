@@ -1,2 +1,2 @@
-/** The bench as a program: what to compare, how long, and where the figures go. */
+/** Command line of the bench. */
 package io.alambic.bench;

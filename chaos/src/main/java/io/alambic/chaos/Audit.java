@@ -26,9 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What the topics say, read as committed from their beginning: how often each sample was taught, each
- * record answered or dead-lettered, and what a student's lineage must prove. Not thread safe; owns its
- * consumer.
+ * Reads the committed records of all topics from their beginning, and tells how often each sample was taught, each
+ * record answered or dead-lettered, and what a student's lineage must prove. Not thread safe; owns its consumer.
  */
 final class Audit implements AutoCloseable {
 
@@ -58,7 +57,7 @@ final class Audit implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Takes in what is there by now. */
+    /** Reads all records written so far. */
     void read() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -93,17 +92,17 @@ final class Audit implements AutoCloseable {
         }
     }
 
-    /** Samples of which no knowledge exists. */
+    /** Returns the number of samples without knowledge. */
     long missing(Set<String> acknowledged) {
         return acknowledged.stream().filter(id -> !taught.containsKey(id)).count();
     }
 
-    /** Samples of which knowledge exists more than once. */
+    /** Returns the number of samples with more than one record of knowledge. */
     long doubled() {
         return taught.values().stream().filter(times -> times > 1).count();
     }
 
-    /** Sample records that met more than one fate. */
+    /** Returns the number of sample records that met more than one fate. */
     long repeatedRecords() {
         return fates.values().stream().filter(times -> times > 1).count();
     }

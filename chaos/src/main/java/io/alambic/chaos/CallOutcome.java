@@ -8,9 +8,9 @@ import java.nio.channels.ClosedChannelException;
 enum CallOutcome {
     /** It was answered. */
     ANSWERED,
-    /** Nobody took it: no server listens, or it says that it stops or has no weights yet. A caller tries again. */
+    /** No server took it: none listens, or it stops or has no weights yet. A caller may try again. */
     REFUSED,
-    /** The connection went while it waited. */
+    /** The connection broke while the call waited. */
     BROKEN_OFF,
     /** Anything else. */
     FAILED;

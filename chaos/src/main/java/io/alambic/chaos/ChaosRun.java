@@ -23,7 +23,9 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Injects faults into one process of a cluster after the other while samples stream, then accounts for every sample. */
+/**
+ * Injects faults into one process of a cluster after the other while samples stream, then accounts for every sample.
+ */
 public final class ChaosRun implements ClusterRun {
 
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
@@ -157,7 +159,7 @@ public final class ChaosRun implements ClusterRun {
         cluster.brokers().forEach(RestartableProcess::start);
     }
 
-    /** Waits until every acknowledged sample is taught and the student has learned it, or nothing moves. */
+    /** Waits until every acknowledged sample is taught and learned, or time is up. */
     private void settle(Audit audit, SampleSource source) throws InterruptedException {
         progress.accept("waiting until everything is taught and learned");
         boolean taught = settles(() -> {

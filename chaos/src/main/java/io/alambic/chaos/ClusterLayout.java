@@ -30,7 +30,7 @@ public final class ClusterLayout {
     /** Brokers, teachers and the student. */
     public static final int PROCESSES = BROKERS + TEACHERS + 1;
 
-    /** Images of 8×8, so that the arithmetic is small and the faults are what takes time. */
+    /** Reads images of 8×8, so that arithmetic takes little time. */
     static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
 
     private static final Jvm BROKER = new Jvm(512);
@@ -87,7 +87,7 @@ public final class ClusterLayout {
         return grpcPort;
     }
 
-    /** Node of a KRaft cluster that keeps every record three times. */
+    /** Returns how to start a node of a KRaft cluster that keeps three copies of every record. */
     ProcessSpec broker(int broker) {
         Path data = work.resolve("broker-" + broker);
         Map<String, String> settings = new TreeMap<>(

@@ -2,12 +2,12 @@ package io.alambic.chaos;
 
 import java.util.List;
 
-/** What a run of a whole cluster found. */
+/** Result of a run of a whole cluster. */
 public interface ClusterReport {
 
-    /** All of it, to be read. */
+    /** Returns the report as text. */
     String text();
 
-    /** What is wrong, a sentence each; empty where all is well. */
+    /** Returns what is wrong, a sentence each; empty where all is well. */
     List<String> faults();
 }

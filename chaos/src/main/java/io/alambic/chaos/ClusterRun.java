@@ -1,6 +1,6 @@
 package io.alambic.chaos;
 
-/** A whole cluster at work. */
+/** A run of a whole cluster. */
 public interface ClusterRun extends AutoCloseable {
 
     /** Ends whatever still runs. Any thread. */

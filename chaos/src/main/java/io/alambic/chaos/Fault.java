@@ -3,7 +3,7 @@ package io.alambic.chaos;
 import java.time.Duration;
 
 /**
- * One thing that goes wrong.
+ * A fault to inject.
  *
  * @param calm how long nothing happens before
  * @param process index of the process that is hit

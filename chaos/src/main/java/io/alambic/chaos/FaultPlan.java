@@ -18,7 +18,7 @@ public record FaultPlan(int faults, int processes, long seed, Duration outage) {
     private static final int CALM_MS = 3_000;
     private static final int SHORT_OUTAGE_MS = 1_500;
 
-    /** Longer than the sessions of consumers, so that a frozen process finds itself replaced. */
+    /** Longer than the sessions of consumers, so that a frozen process is replaced in its group. */
     private static final int LONG_OUTAGE_MS = 14_000;
 
     private static final double FREEZES = 0.35;
@@ -32,7 +32,7 @@ public record FaultPlan(int faults, int processes, long seed, Duration outage) {
         }
     }
 
-    /** The faults, in order. */
+    /** Returns the faults in order. */
     List<Fault> draw() {
         SplittableRandom random = new SplittableRandom(seed);
         List<Fault> plan = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.List;
 public record InferenceCalls(
         long answered, long refused, long brokenOff, long failed, long brokenOffByStops, long lostInOutages) {
 
-    /** What should not have been. */
+    /** Returns what is wrong, a sentence each. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         if (answered == 0) {
@@ -35,7 +35,7 @@ public record InferenceCalls(
         return faults;
     }
 
-    /** One line of the report. */
+    /** Returns one line of the report. */
     String text() {
         return "inference calls answered %,d, tried again %,d, broken off by kills %,d, failed %,d"
                 .formatted(answered, refused, brokenOff - brokenOffByStops, failed);

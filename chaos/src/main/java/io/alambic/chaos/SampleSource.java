@@ -45,7 +45,7 @@ final class SampleSource implements AutoCloseable {
     private final AtomicLong malformed = new AtomicLong();
     private long next;
 
-    /** A source that sends from now on. */
+    /** A source that starts to send at once. */
     SampleSource(String bootstrapServers, String topic, long seed) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -121,12 +121,12 @@ final class SampleSource implements AutoCloseable {
         }
     }
 
-    /** Identities of the samples that Kafka has acknowledged. */
+    /** Returns the identities of the samples that Kafka has acknowledged. */
     Set<String> acknowledged() {
         return acknowledged;
     }
 
-    /** Malformed records that Kafka has acknowledged. */
+    /** Returns the number of malformed records that Kafka has acknowledged. */
     long malformed() {
         return malformed.get();
     }

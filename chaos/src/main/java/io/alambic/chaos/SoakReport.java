@@ -20,7 +20,7 @@ public record SoakReport(
         double minutes, Map<String, List<Footprint>> footprints, long samples, long calls, long failedCalls)
         implements ClusterReport {
 
-    /** Looks without which there are no thirds. */
+    /** Fewest footprints that can be divided into thirds. */
     static final int FEWEST_LOOKS = 6;
 
     @Override

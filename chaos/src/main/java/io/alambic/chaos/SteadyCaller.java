@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends inference calls at a steady rate and counts their outcomes from the first answer on. Owns its connection and its thread. */
+/**
+ * Sends inference calls at a steady rate and counts their outcomes from the first answer on. Owns its connection and
+ * its thread.
+ */
 final class SteadyCaller implements AutoCloseable {
 
     private static final Duration CALL_INTERVAL = Duration.ofMillis(20);

@@ -1,6 +1,9 @@
 package io.alambic.launch;
 
-/** A process could not be started, ended by itself, or did not do in time what was awaited; the message is one clear sentence. */
+/**
+ * A process could not be started, ended by itself, or did not do in time what was awaited; the message is one clear
+ * sentence.
+ */
 public final class LaunchException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

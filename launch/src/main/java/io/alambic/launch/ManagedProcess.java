@@ -94,7 +94,7 @@ public final class ManagedProcess {
     }
 
     /**
-     * Does nothing as long as the process runs or was told to stop.
+     * Requires that the process runs or was told to stop.
      *
      * @throws LaunchException with the end of its log, if it ended by itself
      */

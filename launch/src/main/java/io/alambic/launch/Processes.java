@@ -17,7 +17,7 @@ public final class Processes implements AutoCloseable {
     private boolean closed;
 
     /**
-     * No processes yet.
+     * A run without processes.
      *
      * @param grace how long each may take to end when it is told to
      */
@@ -36,7 +36,7 @@ public final class Processes implements AutoCloseable {
     }
 
     /**
-     * Does nothing as long as every process runs.
+     * Requires that every process runs.
      *
      * @throws LaunchException about a process that ended by itself
      */

@@ -55,7 +55,7 @@ public final class RestartableProcess implements AutoCloseable {
     }
 
     /**
-     * Does nothing as long as it runs.
+     * Requires that it runs.
      *
      * @throws LaunchException with the end of its log, if it ended by itself
      */

@@ -16,7 +16,7 @@ public record DocumentedCode(Path page) {
     private static final String FENCE = "```";
 
     /**
-     * The block in that language whose first line contains a text.
+     * Returns the block in that language whose first line contains a text.
      *
      * @throws AssertionError if there is none, or more than one
      */

@@ -17,7 +17,8 @@ public final class Memory {
     private Memory() {}
 
     /**
-     * Reads a message on this thread; once more where it took too much, for the first time may load classes.
+     * Reads a message on this thread, and once more where that took too much memory, as the first time may load
+     * classes.
      *
      * @throws AssertionFailedError if it took more heap or direct memory than a message of that size may
      */

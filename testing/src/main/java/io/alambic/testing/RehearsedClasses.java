@@ -21,8 +21,8 @@ public final class RehearsedClasses {
     }
 
     /**
-     * Rehearses the start of the service in {@code alambic.test.runner} with a JVM that leaves an archive, and again with one
-     * that takes it.
+     * Rehearses the start of the service in {@code alambic.test.runner} with a JVM that writes an archive, and again
+     * with one that reads it.
      *
      * @param work an empty folder
      * @return the classes that the second loads
@@ -39,7 +39,7 @@ public final class RehearsedClasses {
     }
 
     /**
-     * Which of these classes, and of those that answer probes, are not taken from the archive.
+     * Returns which of these classes, and of those that answer probes, are not loaded from the archive.
      *
      * @param names of classes without which the service does not start
      */

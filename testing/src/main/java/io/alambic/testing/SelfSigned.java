@@ -18,7 +18,7 @@ public record SelfSigned(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
     /**
-     * Makes one.
+     * Makes a certificate.
      *
      * @param folder for the files
      * @param name of whom it is; not taken in the folder

@@ -14,10 +14,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The same answer again and again, in transactions as long as a teacher's. Owns its producer. Used by one thread. */
+/**
+ * Writes the same answer again and again, in transactions as long as a teacher's. Owns its producer. Used by one
+ * thread.
+ */
 public final class BareAnswers implements AutoCloseable {
 
-    /** A teacher's own, where nobody sets another. */
+    /** A teacher's default. */
     private static final Duration TRANSACTION = Duration.ofMillis(100);
 
     private final String topic;
@@ -26,7 +29,7 @@ public final class BareAnswers implements AutoCloseable {
     private final Interval transaction = new Interval(TRANSACTION, System::nanoTime);
 
     /**
-     * Answers for a topic.
+     * A producer for a topic.
      *
      * @param name of the producer, with which the name of its thread ends
      */
@@ -42,7 +45,7 @@ public final class BareAnswers implements AutoCloseable {
         producer.beginTransaction();
     }
 
-    /** Writes one, and commits where it is time. */
+    /** Writes one answer, and commits when the transaction is long enough. */
     public void send() {
         Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, answer));
         if (transaction.isOver()) {

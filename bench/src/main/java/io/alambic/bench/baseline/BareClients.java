@@ -19,9 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
- * Kafka's own clients, which carry what a service carries and do nothing else with it: committed records are read, each value
- * is copied once into direct memory, and where the service answers, one answer is written for each record. No service can do
- * without that. Used by one thread.
+ * Kafka's own clients, which carry the same records as a service and do nothing else with them: they read committed
+ * records, copy each value once into direct memory and, where the service answers, write one answer for each record. No
+ * service can do with less. Used by one thread.
  */
 public final class BareClients implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class BareClients implements AutoCloseable {
     }
 
     /**
-     * They read, as a student does.
+     * Returns clients that read, as a student does.
      *
      * @param topic of one partition, which holds records; read from its beginning again and again
      * @param perRecord samples of each record
@@ -65,7 +65,7 @@ public final class BareClients implements AutoCloseable {
     }
 
     /**
-     * They read and answer, as a teacher does.
+     * Returns clients that read and answer, as a teacher does.
      *
      * @param answered what the teacher wrote for such records; the first of these is the answer to all
      * @param to where the answers go
@@ -84,7 +84,7 @@ public final class BareClients implements AutoCloseable {
         }
     }
 
-    /** Processor time of a sample, the system's part and the producer's own thread included. */
+    /** Measures the processor time of a sample, including system time and the producer's own thread. */
     public double secondsPerSample(Duration slice) {
         long end = System.nanoTime() + slice.toNanos();
         double before = processorSeconds();
@@ -100,7 +100,7 @@ public final class BareClients implements AutoCloseable {
         return (processorSeconds() - before) / (records * perRecord);
     }
 
-    /** At least one record; after the last one those of the beginning. */
+    /** Returns at least one record; reads from the beginning again after the last one. */
     private ConsumerRecords<ByteBuffer, ByteBuffer> next() {
         ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(POLL);
         while (records.isEmpty()) {

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link Cnn} of DJL's own blocks, as somebody writes it who has DJL and nothing else. Its outputs are the logits and
- * the last feature map, which a 1×1 convolution projects where it is told to how many channels.
+ * A {@link Cnn} of DJL's own blocks, as a user of DJL would write it. Its outputs are the logits and the last feature
+ * map, which a 1×1 convolution projects if asked to.
  */
 public final class BareCnn extends AbstractBlock {
 
@@ -29,7 +29,7 @@ public final class BareCnn extends AbstractBlock {
     private final Block projector;
 
     /**
-     * Layers like those of an architecture.
+     * Builds the layers of an architecture.
      *
      * @param projected channels of the projected map; 0 for the map as it is
      */
@@ -82,7 +82,7 @@ public final class BareCnn extends AbstractBlock {
         return outputs.toArray(Shape[]::new);
     }
 
-    /** Numbers that it has in all, once it is initialized. */
+    /** Returns the number of parameters, once it is initialized. */
     public long parameterCount() {
         return getParameters().values().stream()
                 .mapToLong(parameter -> parameter.getArray().size())

@@ -14,8 +14,8 @@ import ai.djl.training.tracker.Tracker;
 import io.alambic.bench.comparison.Quickstart;
 
 /**
- * The training loop that somebody writes with DJL's trainer for the quickstart's student: divergence from the teacher's
- * logits at temperature 4 and squared error of the projected map, both by half, AdamW; data in memory.
+ * A training loop of the quickstart's student with DJL's trainer, as a user would write it: divergence from the
+ * teacher's logits at temperature 4 and squared error of the projected map, both by half, AdamW; data in memory.
  */
 public final class BareStudent implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class BareStudent implements AutoCloseable {
     private final NDArray temperature;
     private final NDArray outputWeight;
 
-    /** A student and one batch of random lessons. */
+    /** A student and one batch of random knowledge. */
     public BareStudent(NDManager parent) {
         model.setBlock(network);
         trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
@@ -56,7 +56,7 @@ public final class BareStudent implements AutoCloseable {
         outputWeight = data.create(-0.5f * Quickstart.TEMPERATURE * Quickstart.TEMPERATURE / Quickstart.BATCH);
     }
 
-    /** One step; returns its cost without the entropy of the teacher, which has no gradient. */
+    /** Runs one step; returns its cost without the entropy of the teacher, which has no gradient. */
     public float step() {
         float cost;
         try (NDManager scope = data.newSubManager();

@@ -4,7 +4,7 @@ import io.alambic.bench.measure.Contender;
 import java.time.Duration;
 
 /**
- * The same work again and again in this process, on data in memory.
+ * Repeats the same work in this process, on data in memory.
  *
  * @param name as the table shows it
  * @param samples of one piece of work

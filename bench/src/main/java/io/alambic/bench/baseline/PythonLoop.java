@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The same work in Python.
+ * Repeats the same work in Python.
  *
  * @param name as the table shows it
  * @param script for each line of seconds it works for that long, and answers with the samples that it did and the seconds

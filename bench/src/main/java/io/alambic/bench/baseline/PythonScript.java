@@ -13,17 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A script that computes with PyTorch in a Python process of its own, which closing ends. It says a line when it is ready,
- * and may then answer lines with lines. Used by one thread.
+ * A script that computes with PyTorch in a Python process of its own, which closing ends. It prints a line when it is
+ * ready, and may then answer lines with lines. Used by one thread.
  */
 public final class PythonScript implements AutoCloseable {
 
-    /** Debian's, whose packages the documentation names, unless the environment names another. */
+    /** The environment's choice, else Debian's, whose packages the documentation names. */
     private static final String PYTHON = System.getenv().getOrDefault("ALAMBIC_PYTHON", "/usr/bin/python3");
 
     /**
-     * Succeeds where PyTorch is there and multiplies matrices with a tuned library: Debian's package asks whichever BLAS
-     * is installed, and the reference implementation is a tenth as fast.
+     * Succeeds where PyTorch is installed and multiplies matrices with a tuned library: Debian's package uses whichever
+     * BLAS is installed, and the reference implementation is a tenth as fast.
      */
     public static final List<String> PROBE = List.of(PYTHON, "-c", """
             import re, sys, torch
@@ -43,7 +43,7 @@ public final class PythonScript implements AutoCloseable {
     private final String ready;
 
     /**
-     * Starts a script in the environment that a user has: without the allocator's settings of {@code ./alambic} (ADR 20).
+     * Starts a script in the environment of a user, without the allocator's settings of the services (ADR 20).
      *
      * @param script a resource beside this class
      * @param work folder for the script's copy
@@ -83,19 +83,19 @@ public final class PythonScript implements AutoCloseable {
         }
     }
 
-    /** The same with the allocator's settings of {@code ./alambic}, if that has started this program. */
+    /** Starts a script with the allocator's settings of this process. */
     public static PythonScript keepingMemory(String script, Path work, int threads, List<String> arguments)
             throws IOException, InterruptedException {
         return new PythonScript(script, work, threads, arguments, true);
     }
 
-    /** What it said when it was ready. */
+    /** Returns the line that it printed when it was ready. */
     public String ready() {
         return ready;
     }
 
     /**
-     * Has a line answered.
+     * Sends a line and returns the answer.
      *
      * @throws IOException if it has ended
      */

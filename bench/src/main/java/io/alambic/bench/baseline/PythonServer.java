@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The student behind a server in Python, in a process that closing ends. */
+/** Runs the student behind a server in Python, in a process that closing ends. */
 public final class PythonServer implements AutoCloseable {
 
     private final PythonScript script;
@@ -49,7 +49,7 @@ public final class PythonServer implements AutoCloseable {
         }
     }
 
-    /** Host and port. */
+    /** Returns host and port. */
     public String address() {
         return script.ready();
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A model behind the Open Inference Protocol that answers each call after the same time, whatever else it is asked
- * meanwhile, and takes next to no processor: as many accelerators as there are callers. Its logits are zeros.
+ * A model behind the Open Inference Protocol that answers each call after the same time, however many are in progress,
+ * and takes hardly any processor time: as many accelerators as there are callers. Its logits are zeros.
  */
 public final class SlowDevice extends GRPCInferenceServiceImplBase implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class SlowDevice extends GRPCInferenceServiceImplBase implements Au
                 .start();
     }
 
-    /** Where it is, as a teacher's setting names it. */
+    /** Returns its address as a teacher's setting names it. */
     public String model() {
         return "grpc://%s:%d/%s".formatted(InetAddress.getLoopbackAddress().getHostAddress(), server.getPort(), MODEL);
     }

@@ -7,19 +7,19 @@ import java.io.IOException;
 /** Alternatives of the same work, measured against each other in one process. */
 public interface Comparison {
 
-    /** What the command line calls it. */
+    /** Returns the name on the command line. */
     String name();
 
-    /** What it measures, in one line. */
+    /** Returns one line that says what it measures. */
     String summary();
 
-    /** How long it measures unless it is told otherwise. */
+    /** Returns the default pace. */
     default Pace pace() {
         return Pace.USUAL;
     }
 
     /**
-     * Measures.
+     * Runs the comparison.
      *
      * @throws IOException if something that it was given cannot be read
      */

@@ -6,7 +6,7 @@ import io.alambic.cli.Home;
 import java.util.function.Consumer;
 
 /**
- * What a comparison works with.
+ * What a comparison runs with.
  *
  * @param manager under which it keeps arrays; it frees all of them
  * @param stopwatch measures

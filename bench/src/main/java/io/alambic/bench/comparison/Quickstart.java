@@ -6,7 +6,7 @@ import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.zoo.Cnn;
 import java.util.List;
 
-/** The models of the quickstart, and how its student learns. */
+/** Models and training settings of the quickstart. */
 public final class Quickstart {
 
     /** 1x28x28 images; maps of 64x14x14 and 64x7x7. */
@@ -27,12 +27,15 @@ public final class Quickstart {
 
     private Quickstart() {}
 
-    /** Learns from logits alone. */
+    /** Returns settings of a student that learns from logits alone. */
     static CandidateSettings outputTerm(long seed) {
         return settings(0, List.of(), seed);
     }
 
-    /** Learns from logits and, through a projector, from the teacher's map behind its second block. */
+    /**
+     * Returns settings of a student that learns from logits and, through a projector, from the map of the teacher's
+     * second block.
+     */
     public static CandidateSettings outputAndFeatureTerms(long seed) {
         return settings(LAMBDA, List.of(new FeaturePair(MAP, MAP, 1)), seed);
     }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Candidates of a search on one batch, against as many steps of a student alone. */
+/** Compares one step of several candidates on one batch with as many steps of a student alone. */
 final class SideBySide implements Comparison {
 
     private static final int CANDIDATES = 4;

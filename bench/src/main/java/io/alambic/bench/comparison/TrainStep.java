@@ -9,7 +9,7 @@ import io.alambic.core.train.Candidate;
 import java.io.IOException;
 import java.util.List;
 
-/** One training step of the quickstart's student, by what it learns from, against its pass forward alone. */
+/** Compares training steps of the quickstart's student with its forward pass. */
 public final class TrainStep implements Comparison {
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one variant reached.
+ * Test accuracies of one variant.
  *
  * @param variant what the students learned from
  * @param bySeed test accuracy 0..1 of each seed, at least one
@@ -25,17 +25,17 @@ public record Accuracies(Variant variant, List<Double> bySeed, double seconds) {
         return values;
     }
 
-    /** Mean over the seeds. */
+    /** Returns the mean over the seeds. */
     double mean() {
         return Arrays.stream(sorted()).average().orElseThrow();
     }
 
-    /** The worst seed. */
+    /** Returns the accuracy of the worst seed. */
     double min() {
         return sorted()[0];
     }
 
-    /** The best seed. */
+    /** Returns the accuracy of the best seed. */
     double max() {
         return sorted()[bySeed.size() - 1];
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * What students reached, as a table and as JSON.
+ * Accuracies of the students, as a table and as JSON.
  *
  * @param data what they learned
  * @param protocol how
@@ -25,7 +25,7 @@ public record DistillReport(String data, Protocol protocol, DistillationStudy.Ou
             .create();
     private static final double PERCENT = 100;
 
-    /** The protocol in two lines, and a table in Markdown. */
+    /** Returns the protocol in two lines, and a table in Markdown. */
     public String text() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -60,7 +60,10 @@ public record DistillReport(String data, Protocol protocol, DistillationStudy.Ou
         return text.toString();
     }
 
-    /** Points of mean accuracy ahead of the variant's baseline; empty where it is that, or where that was not run. */
+    /**
+     * Returns the points of mean accuracy ahead of the variant's baseline; empty for the baseline itself, or if that
+     * was not run.
+     */
     private OptionalDouble ahead(Accuracies reached) {
         Variant baseline = reached.variant().baseline();
         return outcome.accuracies().stream()
@@ -69,7 +72,10 @@ public record DistillReport(String data, Protocol protocol, DistillationStudy.Ou
                 .findFirst();
     }
 
-    /** One JSON object: {@code results} with one entry a variant, beside the facts, the protocol and the teacher. */
+    /**
+     * Returns one JSON object: {@code results} with one entry for each variant, the facts, the protocol and the
+     * teacher.
+     */
     public String json(RunFacts facts) {
         JsonArray results = new JsonArray();
         outcome.accuracies().forEach(reached -> results.add(result(reached)));

@@ -28,7 +28,7 @@ public record DistillationStudy(TeacherCache cache, LongSupplier nanoClock, Cons
     private static final int STEPS_BETWEEN_LINES = 200;
 
     /**
-     * What came out.
+     * Result of a study.
      *
      * @param teacher as its folder describes it
      * @param accuracies of each variant, in order
@@ -41,7 +41,7 @@ public record DistillationStudy(TeacherCache cache, LongSupplier nanoClock, Cons
     }
 
     /**
-     * Runs.
+     * Runs the study.
      *
      * @param variants what to train
      * @param seeds one training for each

@@ -23,9 +23,9 @@ import java.util.Locale;
 import org.apache.kafka.common.compress.Compression;
 
 /**
- * Bytes of a sample on the knowledge topic, by encoding of the feature map and compression of the topic, and the accuracy
- * of students that learned from what arrives of the map, and from labels: with the services' weights the output term hides
- * whatever befalls the map.
+ * Compares encodings of the feature map and compressions of the topic by bytes of a sample on the knowledge topic, and
+ * by the accuracy of students that learned from the decoded map and from labels: with the services' weights the output
+ * term hides errors of the map.
  */
 public final class KnowledgeBytes implements Comparison {
 
@@ -66,7 +66,7 @@ public final class KnowledgeBytes implements Comparison {
                         new TeacherCache(setup.home().cache().resolve("bench-teachers"))));
     }
 
-    /** A table of what leaves the accuracy as it is, and one of what does not, where there is any. */
+    /** Returns a table of the formats that keep the accuracy, and one of those that do not, if there are any. */
     List<Section> sections(
             Protocol protocol, LabelledData train, LabelledData test, ComparisonSetup setup, TeacherCache cache)
             throws IOException {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One way for knowledge to travel.
+ * An encoding and compression of knowledge.
  *
  * @param name as the table shows it
  * @param bytesPerSample on the topic
@@ -27,7 +27,8 @@ record KnowledgeFormat(String name, double bytesPerSample, double[] accuracies) 
             List.of(Measure.ACCURACY_PERCENT, Measure.POINTS_AHEAD, Measure.BYTES_PER_SAMPLE, Measure.BYTES_RATIO);
 
     /**
-     * A table of those whose students are as good as those of the first, and one of the others, where there are any.
+     * Returns a table of the formats whose students are as accurate as those of the first, and one of the others, if
+     * there are any.
      *
      * @param all what they are compared with comes first
      */

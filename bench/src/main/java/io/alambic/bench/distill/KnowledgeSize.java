@@ -21,7 +21,7 @@ import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.SimpleRecord;
 
 /**
- * How many bytes the knowledge topic keeps for a sample: records as the teacher writes them, in Kafka's own batches.
+ * Computes the bytes of a sample on the knowledge topic: records as the teacher writes them, in Kafka's own batches.
  *
  * @param maps the teacher's feature maps that travel
  */
@@ -31,7 +31,7 @@ record KnowledgeSize(LabelledData data, TrainableNetwork teacher, Collection<Str
     private static final int RECORDS = 16;
 
     /**
-     * Mean over some records of 128 samples, each in a batch of its own.
+     * Returns the mean over some records of 128 samples, each in a batch of its own.
      *
      * @param encoding of the maps
      * @param compression of the topic
@@ -68,7 +68,7 @@ record KnowledgeSize(LabelledData data, TrainableNetwork teacher, Collection<Str
         return knowledge.build();
     }
 
-    /** The images as a producer sends them. */
+    /** Returns the images as a producer sends them. */
     private Tensor input(int from, int count) {
         EncodedTensor all = data.input();
         int rowBytes = Math.toIntExact(all.rowBytes());

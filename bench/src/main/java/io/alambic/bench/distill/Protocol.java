@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How students are trained: the same for all of a run, whatever they learn from.
+ * Training settings that are the same for all students of a run.
  *
  * @param teacher its architecture
  * @param teacherTraining its training
@@ -58,22 +58,22 @@ public record Protocol(
         }
     }
 
-    /** Steps of every student's training. */
+    /** Returns the steps of each training. */
     long steps() {
         return (long) epochs * ((samples + batch - 1) / batch);
     }
 
-    /** Samples that have a label where labels are few. */
+    /** Returns the number of labelled samples where labels are few. */
     int labelled() {
         return Math.max(1, (int) Math.round(samples * labelledShare));
     }
 
-    /** Samples that a search holds out of its training, to judge its candidates by. */
+    /** Returns the number of samples that a search holds out to judge its candidates. */
     int heldOut(Variant variant) {
         return variant.searched() ? Math.max(SMALLEST_HOLDOUT, samples / HELD_OUT_PART) : 0;
     }
 
-    /** The search of a variant; for most of them there is none. */
+    /** Returns the search of a variant; most have none. */
     SearchSettings search(Variant variant, CandidateSettings settings) {
         Dials dials = settings.dials();
         if (!variant.searched()) {
@@ -86,7 +86,7 @@ public record Protocol(
         return new SearchSettings(population, Math.max(1, steps() / RESEEDINGS), Criterion.AGREEMENT, settings.seed());
     }
 
-    /** A student's settings; the learning rate falls linearly to 0. */
+    /** Returns a student's settings; the learning rate falls linearly to 0. */
     CandidateSettings settings(Variant variant, long seed) {
         CandidateSettings constant = new CandidateSettings(
                 student,

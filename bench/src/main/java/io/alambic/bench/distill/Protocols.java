@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the command line changes of the protocol for a data set; null where it leaves the default. The
- * defaults fit a CPU; docs/benchmarks.md says how they were found.
+ * Changes of the protocol by the command line; null keeps the default. The defaults fit a CPU; docs/benchmarks.md says
+ * how they were found.
  *
  * @param teacher channels of its blocks
  * @param teacherEpochs passes of its training
@@ -34,12 +34,12 @@ public record Protocols(
     private static final long TEACHER_SEED = 42;
     private static final double LABELLED_SHARE = 0.01;
 
-    /** No changes. */
+    /** Returns no changes. */
     public static Protocols defaults() {
         return new Protocols(null, null, null, null, null, null, null);
     }
 
-    /** The protocol for a training set. */
+    /** Returns the protocol for a training set. */
     public Protocol of(LabelledData train) {
         List<Integer> image = Arrays.stream(train.input().sampleShape().getShape())
                 .mapToInt(Math::toIntExact)

@@ -12,8 +12,8 @@ import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
- * Trains students one after the other on the same samples: for one seed the first weights, the order of
- * the samples, the steps and the learning rate are the same, whatever a student learns from.
+ * Trains students one after the other on the same samples. For one seed, the first weights, the order of the samples,
+ * the steps and the learning rate are the same for every variant.
  *
  * @param protocol of every training
  * @param samples to learn from
@@ -22,11 +22,11 @@ import java.util.SplittableRandom;
  */
 record StudentTrainer(Protocol protocol, TaughtSet samples, LabelledData test, NDManager parent) {
 
-    /** A window slides by quarters: this many times the samples keeps all of them in it. */
+    /** A holdout window slides by quarters: four times the samples keep all of them in it. */
     private static final int WINDOW_PARTS = 4;
 
     /**
-     * Trains a student, or the candidates of a search, of which the best is measured.
+     * Trains a student, or the candidates of a search, and measures the best.
      *
      * @param seed of its first weights, of the order, and of which samples are labelled where few are
      * @return accuracy on the test samples, 0..1

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * Labelled samples with a teacher's answers, which were computed once. Batches reuse one set of buffers:
- * the last batch ends when the next is made. Used by one thread.
+ * Labelled samples with a teacher's answers, which are computed once. Batches share one set of buffers: making a batch
+ * invalidates the one before. Used by one thread.
  */
 final class TaughtSet {
 
@@ -41,7 +41,7 @@ final class TaughtSet {
     }
 
     /**
-     * Asks the teacher about every sample.
+     * Runs the teacher on every sample.
      *
      * @param maps the teacher's feature maps to keep beside its logits
      */
@@ -50,7 +50,7 @@ final class TaughtSet {
     }
 
     /**
-     * Asks the teacher about every sample, and keeps of its feature maps what an encoding leaves of them.
+     * Runs the teacher on every sample, and keeps its feature maps as an encoding leaves them.
      *
      * @param maps the teacher's feature maps to keep beside its logits
      * @param encoding in which the maps travel
@@ -97,7 +97,7 @@ final class TaughtSet {
         return EncodedTensor.of(EncodedRows.encode(array, Encoding.FP32).rows(name, 0, count));
     }
 
-    /** Number of samples. */
+    /** Returns the number of samples. */
     int size() {
         return data.size();
     }
@@ -108,7 +108,7 @@ final class TaughtSet {
     }
 
     /**
-     * A batch of samples.
+     * Returns a batch of samples.
      *
      * @param indices the samples
      * @param taught whether it holds the teacher's answers

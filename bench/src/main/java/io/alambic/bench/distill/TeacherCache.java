@@ -25,7 +25,7 @@ public record TeacherCache(Path folder) {
     private static final int KEY_BYTES = 8;
 
     /**
-     * The teacher for this data: from the cache, else trained now and put there.
+     * Returns the teacher for this data: from the cache, else trained now and put there.
      *
      * @param progress told after each step of a training
      * @param parent manager under which the network keeps its weights

@@ -7,18 +7,18 @@ public enum Variant {
     /** The teacher's logits. */
     KL_ONLY("kl-only", 1, 0, 0, false),
     /**
-     * The teacher's feature map, and the labels: the feature term never reaches the layers behind the map,
-     * which would stay as random as they were.
+     * The teacher's feature map, and the labels: the feature term does not reach the layers behind the map, which would
+     * stay random.
      */
     FEATURE_ONLY("feature-only", 0, 1, 1, false),
     /** The teacher's logits and feature map at the weights that the services have by default. */
     LAMBDA_HALF("lambda-0.5-0.5", 0.5f, 0.5f, 0, false),
     /**
-     * As {@link #LAMBDA_HALF} at first, by three candidates that learn side by side at other weights and
-     * search for better ones; the best of them is measured.
+     * Three candidates that learn side by side, begin near {@link #LAMBDA_HALF} and search for better weights; the best
+     * of them is measured.
      */
     LAMBDA_SEARCH("lambda-search", 0.5f, 0.5f, 0, false),
-    /** The few labels; their samples come again and again until the steps are done. */
+    /** The few labels; their samples are repeated until the steps are done. */
     FEW_LABELS_ONLY("few-labels-only", 0, 0, 1, true),
     /** The teacher's logits for every sample, and the few labels. */
     FEW_LABELS_TAUGHT("few-labels-taught", 1, 0, 1, true);
@@ -37,25 +37,24 @@ public enum Variant {
         this.fewLabels = fewLabels;
     }
 
-    /** Name in tables and JSON. */
+    /** Returns the name in tables and JSON. */
     public String label() {
         return label;
     }
 
-    /** Weight of the output term. */
+    /** Returns the weight of the output term. */
     float lambda1() {
         return lambda1;
     }
 
-    /** Weight of the feature term. */
+    /** Returns the weight of the feature term. */
     float lambda2() {
         return lambda2;
     }
 
     /**
-     * Weight of the label term. Where a batch holds hardly a label, the term's mean over its labelled
-     * samples is taken back to a mean over all of them, or that one label would weigh as much as the
-     * whole batch.
+     * Returns the weight of the label term. The term is a mean over the labelled samples of a batch; where few are
+     * labelled, the weight makes it a mean over all samples, or a single label would weigh as much as the whole batch.
      *
      * @param batch samples of a step
      */
@@ -63,22 +62,22 @@ public enum Variant {
         return fewLabels && taught() ? lambda3 / batch : lambda3;
     }
 
-    /** Whether most samples have no label. */
+    /** Returns whether most samples have no label. */
     boolean fewLabels() {
         return fewLabels;
     }
 
-    /** Whether the weights of the terms are searched. */
+    /** Returns whether the weights of the terms are searched. */
     boolean searched() {
         return this == LAMBDA_SEARCH;
     }
 
-    /** Whether the teacher's answers are learned from. */
+    /** Returns whether the student learns from the teacher's answers. */
     boolean taught() {
         return lambda1 > 0 || lambda2 > 0;
     }
 
-    /** The variant that this one is measured against. */
+    /** Returns the variant that this one is compared with. */
     Variant baseline() {
         return fewLabels ? FEW_LABELS_ONLY : LABELS_ONLY;
     }

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * What a server answers to a request.
+ * Logits that a server answered.
  *
  * @param words where they come from
  * @param values class by class, sample by sample
@@ -15,7 +15,7 @@ public record AnswerLogits(String words, FloatBuffer values) {
 
     private static final double CLOSE = 1e-3;
 
-    /** Asks for them. */
+    /** Requests the logits of random samples. */
     public static AnswerLogits of(String words, LoadGenerator load, CallKind calls, long seed) {
         ModelInferResponse answer = load.blocking().modelInfer(calls.request(seed));
         FloatBuffer logits = answer.getRawOutputContents(0)
@@ -29,7 +29,7 @@ public record AnswerLogits(String words, FloatBuffer values) {
     }
 
     /**
-     * Does nothing where others begin with the same.
+     * Requires that others begin with the same logits.
      *
      * @throws UserError if they do not, up to rounding
      */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How inference is asked for.
+ * A kind of inference call.
  *
  * @param streaming whether a client sends its requests over one {@code ModelStreamInfer} call, each once it has the
  *     answer to the one before, rather than each over a {@code ModelInfer} call of its own
@@ -21,22 +21,24 @@ import java.util.SplittableRandom;
  */
 public record CallKind(boolean streaming, int samples) {
 
-    /** Every kind that is measured. */
+    /** All kinds that are measured. */
     public static final List<CallKind> ALL =
             List.of(new CallKind(false, 1), new CallKind(true, 1), new CallKind(false, 32), new CallKind(true, 32));
 
-    /** In words. */
+    /** Returns a description for titles. */
     public String words() {
         return "%s, %d %s a request"
                 .formatted(streaming ? "streaming" : "unary", samples, samples == 1 ? "sample" : "samples");
     }
 
-    /** Bytes of the logits that answer a request. */
+    /** Returns the bytes of the logits that answer a request. */
     public int answerBytes() {
         return samples * Quickstart.STUDENT.classes() * Float.BYTES;
     }
 
-    /** Random images as raw FP32, of which the logits are asked for; the same samples first, however many there are. */
+    /**
+     * Returns a request for the logits of random FP32 images; requests of the same seed begin with the same samples.
+     */
     public ModelInferRequest request(long seed) {
         List<Integer> image = Quickstart.STUDENT.reads().shape();
         int pixels = samples * image.stream().reduce(1, Math::multiplyExact);

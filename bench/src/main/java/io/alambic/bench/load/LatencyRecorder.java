@@ -3,7 +3,10 @@ package io.alambic.bench.load;
 import io.alambic.bench.measure.Latencies;
 import io.alambic.cli.UserError;
 
-/** Records the latencies of a turn. Clients report on one thread; another begins and ends the turn, and reads the outcome after the clients have ended. */
+/**
+ * Records the latencies of a turn. Clients report on one thread; another begins and ends the turn, and reads the
+ * outcome after the clients have ended.
+ */
 public final class LatencyRecorder {
 
     private final CallKind calls;

@@ -9,8 +9,8 @@ import io.grpc.Status;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A client that asks the same again and again. Used by the channel's thread alone, which also starts it: servers there are that
- * answer before a request has ended.
+ * A client that sends the same request again and again. Used only by the channel's thread, which also starts it, as
+ * some servers answer before a request has ended.
  */
 public abstract class LoadClient extends ClientCall.Listener<byte[]> {
 
@@ -23,7 +23,7 @@ public abstract class LoadClient extends ClientCall.Listener<byte[]> {
     private long askedNanos;
 
     /**
-     * A client that waits to be started.
+     * A client that is not started yet.
      *
      * @param left counted down when it ends
      */
@@ -40,13 +40,13 @@ public abstract class LoadClient extends ClientCall.Listener<byte[]> {
         this.left = left;
     }
 
-    /** Begins to ask. */
+    /** Starts a call now. */
     public final void start() {
         start(System.nanoTime());
     }
 
     /**
-     * Begins to ask, perhaps late.
+     * Starts a call, perhaps late.
      *
      * @param dueNanos from when on it counts as waiting
      */
@@ -63,7 +63,7 @@ public abstract class LoadClient extends ClientCall.Listener<byte[]> {
         call.sendMessage(request);
     }
 
-    /** Sends it again over the same call. */
+    /** Sends the request again over the same call. */
     public final void sendAgain() {
         askedNanos = System.nanoTime();
         ask();
@@ -94,7 +94,7 @@ public abstract class LoadClient extends ClientCall.Listener<byte[]> {
         }
     }
 
-    /** Whether its call was the last. */
+    /** Returns whether the call was the last one. */
     public boolean hasEnded() {
         return isOver();
     }

@@ -19,9 +19,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Clients of one server that each ask again as soon as they have their answer. All of them live on one thread and share a
- * few connections, and their requests are bytes that were made before: they are to cost as little as they can beside what
- * they measure. Used by one thread.
+ * Generates load: clients of one server that each send the next request as soon as the last is answered. They share one
+ * thread and a few connections, and their requests are bytes made in advance, so that they take little processor time
+ * from what they measure. Used by one thread.
  */
 public final class LoadGenerator implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     /**
-     * What came of a turn.
+     * Result of a turn.
      *
      * @param callsPerSecond answered
      * @param latencies of each answered call
@@ -64,19 +64,19 @@ public final class LoadGenerator implements AutoCloseable {
      */
     public record Turn(double callsPerSecond, Latencies latencies, double cpu) {}
 
-    /** To operate the student. */
+    /** Returns a stub of the operator's service. */
     public StudentServiceGrpc.StudentServiceBlockingStub operator() {
         return StudentServiceGrpc.newBlockingStub(channels.get(0)).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** To ask for other things than inference. */
+    /** Returns a blocking stub of the inference protocol. */
     public GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub blocking() {
         return GRPCInferenceServiceGrpc.newBlockingStub(channels.get(0))
                 .withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
-     * Lets so many clients ask for so long.
+     * Runs a number of clients for a length of time.
      *
      * @param request every time
      * @throws UserError if a call is refused, or answered with less than it asked for
@@ -105,7 +105,8 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     /**
-     * Asks at a steady rate, whether or not the call before was answered; the time of a call runs from when it was due.
+     * Sends calls at a steady rate, whether or not earlier ones are answered; the latency of a call counts from when it
+     * was due.
      *
      * @throws UserError if a call is refused, or answered with less than it asked for
      */

@@ -6,12 +6,12 @@ import io.alambic.core.zoo.Cnn;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Random images to ask a student about. */
+/** Random images as a client sends them. */
 public final class RandomImages {
 
     private RandomImages() {}
 
-    /** One image of bytes. */
+    /** Returns one image of bytes. */
     public static NamedTensor one(long seed) {
         List<Integer> image = Quickstart.STUDENT.reads().shape();
         byte[] pixels = new byte[image.stream().reduce(1, Math::multiplyExact)];

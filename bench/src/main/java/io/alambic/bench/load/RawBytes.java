@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Messages that nobody encodes or decodes. */
+/** Marshals messages as the bytes that they are. */
 public enum RawBytes implements MethodDescriptor.Marshaller<byte[]> {
     MARSHALLER;
 

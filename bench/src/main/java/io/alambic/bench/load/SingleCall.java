@@ -3,7 +3,7 @@ package io.alambic.bench.load;
 import io.grpc.Channel;
 import java.util.concurrent.CountDownLatch;
 
-/** A client that makes one call. */
+/** A client that sends one call. */
 public final class SingleCall extends UnaryClient {
 
     public SingleCall(Channel channel, byte[] request, LatencyRecorder recorder, CountDownLatch left) {

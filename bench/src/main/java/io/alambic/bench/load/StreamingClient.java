@@ -4,7 +4,7 @@ import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.grpc.Channel;
 import java.util.concurrent.CountDownLatch;
 
-/** A client that sends its requests over one call, the next when it has the answer to the one before. */
+/** A client that sends all requests over one call, each after the answer to the one before. */
 public final class StreamingClient extends LoadClient {
 
     public StreamingClient(Channel channel, byte[] request, LatencyRecorder recorder, CountDownLatch left) {

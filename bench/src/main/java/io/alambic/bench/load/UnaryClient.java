@@ -4,7 +4,7 @@ import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.grpc.Channel;
 import java.util.concurrent.CountDownLatch;
 
-/** A client that makes a call for each request. */
+/** A client that sends each request in a call of its own. */
 public class UnaryClient extends LoadClient {
 
     public UnaryClient(Channel channel, byte[] request, LatencyRecorder recorder, CountDownLatch left) {

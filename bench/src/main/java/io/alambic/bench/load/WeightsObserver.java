@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A user who asks the student again and again, and notes how new the weights are that answer. Thread safe. */
+/** Calls the student at intervals and records when weights of which age first answered. Thread safe. */
 public final class WeightsObserver implements AutoCloseable {
 
     private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ public final class WeightsObserver implements AutoCloseable {
     private final ScheduledFuture<?> asking;
 
     /**
-     * Asks from now on.
+     * Starts to call.
      *
      * @param target of a student, which may not serve yet
      * @param pause between an answer and the next call
@@ -54,13 +54,13 @@ public final class WeightsObserver implements AutoCloseable {
                 });
     }
 
-    /** Whether it has had an answer. */
+    /** Returns whether a call was answered. */
     public boolean hasAnswer() {
         return answered.get() > 0;
     }
 
     /**
-     * When weights first answered that had learned from samples newer than this; empty so far.
+     * Returns when weights first answered that had learned from newer samples than this; empty so far.
      *
      * @throws UserError if the student answers no more
      */

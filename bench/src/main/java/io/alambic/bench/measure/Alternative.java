@@ -1,7 +1,7 @@
 package io.alambic.bench.measure;
 
 /**
- * One way to do the work.
+ * One of several ways to do the same work.
  *
  * @param name as the table shows it
  * @param call does the work once

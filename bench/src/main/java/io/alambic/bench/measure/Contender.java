@@ -3,14 +3,14 @@ package io.alambic.bench.measure;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Something that works through samples for as long as it is let. Used by one thread; closing ends what it started. */
+/** Something that processes samples on demand. Used by one thread; closing ends what it started. */
 public interface Contender extends AutoCloseable {
 
-    /** As the table shows it. */
+    /** Returns the name in the table. */
     String name();
 
     /**
-     * Works for about as long as asked, then rests.
+     * Processes samples for about as long as asked, then pauses.
      *
      * @return samples per second
      * @throws IOException if it does not answer any more

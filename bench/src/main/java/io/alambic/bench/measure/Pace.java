@@ -3,7 +3,7 @@ package io.alambic.bench.measure;
 import java.time.Duration;
 
 /**
- * How long to measure.
+ * Number and length of the rounds of a measurement.
  *
  * @param rounds how often each alternative is measured, at least 1
  * @param slice about how long one alternative runs in one round, greater than 0
@@ -13,7 +13,7 @@ public record Pace(int rounds, Duration slice) {
     /** For work of this process. */
     public static final Pace USUAL = new Pace(15, Duration.ofMillis(100));
 
-    /** For work of other processes, which get going slowly and tell what they did at intervals. */
+    /** For work of other processes, which warm up slowly and report at intervals. */
     public static final Pace OF_PROCESSES = new Pace(6, Duration.ofSeconds(2));
 
     private static final int QUICK = 5;
@@ -28,7 +28,7 @@ public record Pace(int rounds, Duration slice) {
         }
     }
 
-    /** Few and short rounds, to see that it works. */
+    /** Returns a pace of few, short rounds, to see that everything works. */
     public Pace quick() {
         return new Pace(Math.max(FEWEST, rounds / QUICK), slice.dividedBy(QUICK));
     }

@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets contenders work in turns, one at a time, so that whatever else the machine does meets all of them alike: each
- * first works until it is warm, then every round lets each work once, and the order rotates from round to round.
+ * Runs contenders in turns, one at a time, so that disturbances by the machine affect all of them alike. Each first
+ * runs until it is warm; then each runs once in every round, and the order rotates from round to round.
  *
  * @param pace how often each works, and how long in one round
  */
 public record RoundRobin(Pace pace) {
 
-    /** How many slices each works until it is warm: long enough for a JVM to compile most of what it will. */
+    /** Slices for which each runs until it is warm: long enough for a JVM to compile most of the hot code. */
     public static final int WARM_UP_SLICES = 15;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /**
-     * What each got through, in their order; ratios are to the first. The last of a round is the first of the next, so that
-     * nobody rests for longer than a round: brokers forget a consumer that is frozen for ten seconds.
+     * Runs them and returns their throughputs in order; ratios are to the first. The last of a round is the first of
+     * the next, so that none pauses for longer than a round: brokers drop a consumer that is frozen for ten seconds.
      *
      * @throws IOException if one does not answer any more
      */
@@ -44,7 +44,7 @@ public record RoundRobin(Pace pace) {
         return throughputs;
     }
 
-    /** For how long each contender works in all, in whole seconds, with what it takes to get going and to rest. */
+    /** Returns the seconds for which each contender runs in all, with time to warm up and to pause. */
     public long turnSeconds() {
         return pace.slice()
                         .plus(PAUSE)

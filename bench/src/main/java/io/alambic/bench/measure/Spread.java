@@ -3,7 +3,7 @@ package io.alambic.bench.measure;
 import java.util.Arrays;
 
 /**
- * What a figure was over all rounds.
+ * Median and range of a figure over all rounds.
  *
  * @param median finite; half of the rounds lie on either side
  * @param min finite, the smallest
@@ -19,7 +19,7 @@ public record Spread(double median, double min, double max) {
     }
 
     /**
-     * The spread of the values of all rounds, of which there must be one.
+     * Returns the spread of the values of all rounds, of which there must be one.
      *
      * @param values in any order; the median of an even number of them is the mean of the middle two
      */
@@ -34,12 +34,12 @@ public record Spread(double median, double min, double max) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    /** A figure that no round changes. */
+    /** Returns the spread of a figure that is the same in all rounds. */
     public static Spread exactly(double value) {
         return new Spread(value, value, value);
     }
 
-    /** The spread of the quotients round by round; both have a value for each round. */
+    /** Returns the spread of the quotients round by round; both have a value for each round. */
     public static Spread ofRatios(double[] values, double[] baseline) {
         if (values.length != baseline.length) {
             throw new IllegalArgumentException(

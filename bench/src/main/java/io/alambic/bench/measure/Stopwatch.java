@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Measures alternatives in interleaved rounds, so that whatever else the machine does meets all of
- * them alike: each runs alone until it is warm, then every round runs each once, and the order rotates
- * from round to round. Garbage is collected before each measurement, so that none pays for another's.
- * Used by one thread.
+ * Measures alternatives in interleaved rounds, so that disturbances by the machine affect all of them alike. Each runs
+ * alone until it is warm; then each runs once in every round, and the order rotates from round to round. Garbage is
+ * collected before each measurement, so that none pays for another. Used by one thread.
  */
 public final class Stopwatch {
 
@@ -28,12 +27,12 @@ public final class Stopwatch {
         this.nanoClock = nanoClock;
     }
 
-    /** How long it measures. */
+    /** Returns the pace. */
     public Pace pace() {
         return pace;
     }
 
-    /** Times of all alternatives, in their order; ratios are to the first. */
+    /** Measures all alternatives and returns their times in order; ratios are to the first. */
     public List<Timing> compare(List<Alternative> alternatives) {
         int count = alternatives.size();
         long[] calls = alternatives.stream().mapToLong(this::warmUp).toArray();
@@ -52,7 +51,7 @@ public final class Stopwatch {
         return timings;
     }
 
-    /** Runs an alternative until it is warm, and tells how many calls fill a slice. */
+    /** Runs an alternative until it is warm; returns the number of calls that fill a slice. */
     private long warmUp(Alternative alternative) {
         long nanos = WARM_UP_SLICES * pace.slice().toNanos();
         long calls = 0;

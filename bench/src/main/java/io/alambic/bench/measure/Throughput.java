@@ -1,7 +1,7 @@
 package io.alambic.bench.measure;
 
 /**
- * How much a contender got through.
+ * Throughput of a contender.
  *
  * @param name of the contender
  * @param samplesPerSecond by round

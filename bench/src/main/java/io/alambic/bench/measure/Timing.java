@@ -1,7 +1,7 @@
 package io.alambic.bench.measure;
 
 /**
- * How long an alternative took.
+ * Time of an alternative.
  *
  * @param name of the alternative
  * @param micros microseconds of one call

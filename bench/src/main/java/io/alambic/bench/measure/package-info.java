@@ -1,2 +1,2 @@
-/** Measuring: interleaved rounds, and what is said of their figures. */
+/** Interleaved measurements and their statistics. */
 package io.alambic.bench.measure;

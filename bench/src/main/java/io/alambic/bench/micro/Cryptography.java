@@ -19,7 +19,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What weights, checkpoints and TLS need, in a JVM with the first compiler alone, as services have it (ADR 19). */
+/**
+ * Cryptography of weights, checkpoints and TLS, in a JVM with only the first compiler, as services have it (ADR 19).
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,7 +37,7 @@ public class Cryptography {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
 
-    /** By whom. */
+    /** An implementation of the algorithms. */
     public enum Provider {
         /** The JDK. */
         JDK,
@@ -43,7 +45,7 @@ public class Cryptography {
         NATIVE
     }
 
-    /** Who computes. */
+    /** The implementation to measure. */
     @Param
     public Provider provider;
 

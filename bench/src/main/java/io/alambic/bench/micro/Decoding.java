@@ -27,15 +27,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What the student does with the bytes of a feature map before the engine sees them, part by part: a batch of the
- * quickstart's, as the teacher encodes it. The floor is a copy of these bytes from the heap to native memory.
+ * Steps of the student from the bytes of a feature map to the engine, one by one, for a batch of the quickstart's as
+ * the teacher encodes it. The floor is a copy of these bytes from the heap to native memory.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Decoding {
 
-    /** How the map travels. */
+    /** Encoding of the map. */
     @Param
     public Encoding encoding;
 
@@ -58,13 +58,13 @@ public class Decoding {
         tensor = parse();
     }
 
-    /** The floor. */
+    /** Copies the bytes: the floor. */
     @Benchmark
     public ByteBuffer copy() {
         return target.clear().put(record.duplicate());
     }
 
-    /** The record's message, with its data as a view. */
+    /** Parses the message; its data is a view of the record's bytes. */
     @Benchmark
     public EncodedTensor parse() {
         try {
@@ -77,13 +77,13 @@ public class Decoding {
         }
     }
 
-    /** The look for NaN and infinity. */
+    /** Looks for NaN and infinity. */
     @Benchmark
     public OptionalInt check() {
         return FiniteNumbers.firstNotFinite(tensor);
     }
 
-    /** The rows into the buffer that the engine copies from. */
+    /** Copies the rows into the buffer that the engine reads. */
     @Benchmark
     public RowBuffer decode() {
         rows.clear();

@@ -1,2 +1,2 @@
-/** Single pieces of the path that every sample takes, measured by JMH. */
+/** Microbenchmarks of single steps on the path of a sample, by JMH. */
 package io.alambic.bench.micro;

@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Both services, from samples to trained weights, against the script that somebody writes who has only Python. */
+/** Compares both services, from samples to trained weights, with a plain script in Python. */
 final class ChainPipeline implements Comparison {
 
     private static final Target TARGET = Target.atLeast(2);

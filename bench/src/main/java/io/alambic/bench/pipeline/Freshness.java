@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How long it takes from the acknowledgement of a sample by Kafka until weights that have learned it answer over gRPC, at a
- * share of what the chain of both services gets through at most, which is measured first.
+ * Measures the time from the acknowledgement of a sample by Kafka until weights that have learned it answer over gRPC,
+ * at a share of the highest throughput of both services, which is measured first.
  */
 final class Freshness implements Comparison {
 
@@ -30,7 +30,7 @@ final class Freshness implements Comparison {
     private static final Target P50 = Target.atMost(1);
     private static final Target P99 = Target.atMost(3);
 
-    /** A round has to see several publications. */
+    /** A round covers several publications. */
     private static final int SLICES_PER_ROUND = 5;
 
     @Override

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What training costs those who ask: latency of steady calls while the student trains, and while its training is paused. */
+/** Compares the latency of steady calls while the student trains with that while its training is paused. */
 final class Interference implements Comparison {
 
     private static final int CALLS_PER_SECOND = 200;
@@ -70,7 +70,7 @@ final class Interference implements Comparison {
         }
     }
 
-    /** The table. */
+    /** Returns the table. */
     private Section section(ComparisonSetup setup, ServedStudent student) throws InterruptedException {
         String title = "%s: %s, %d requests a second".formatted(name(), CALLS.words(), CALLS_PER_SECOND);
         setup.progress().accept(title);

@@ -40,7 +40,7 @@ record MemoryComparison(int first, int perRound) implements Comparison {
             .atMost(Duration.ofMinutes(20));
     private static final int ROUNDS = 10;
 
-    /** A million records. */
+    /** Measures over a million records. */
     static MemoryComparison ofAMillion() {
         return new MemoryComparison(10_000, 100_000);
     }

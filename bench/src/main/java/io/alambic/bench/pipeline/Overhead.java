@@ -38,18 +38,18 @@ import java.util.function.Function;
  */
 record Overhead(Optional<Path> profiles) implements Comparison {
 
-    /** Until the JVM has compiled what it will: of what happens once in a pass it thinks after hundreds of passes. */
+    /** Slices until the JVM has compiled what runs once in a pass, which takes hundreds of passes. */
     private static final int SETTLING_SLICES = 20;
 
-    /** Until the clients have carried their first records. */
+    /** Slices until the clients have carried their first records. */
     private static final int FIRST_SLICES = 2;
 
-    /** A service is asked for its metrics once in a round, which it answers within what is measured. */
+    /** Long, as each round includes one answer to a request for metrics. */
     private static final Duration SLICE = Duration.ofSeconds(6);
 
     private static final double SHOWN = 0.01;
 
-    /** The clients have a part of a slice: what they write in a whole one would fill a small disk. */
+    /** The clients run for a part of a slice: what they write in a whole one would fill a small disk. */
     private static final int CLIENTS_PART = 12;
 
     private static final String SAMPLES = "alambic.topics.samples";
@@ -131,7 +131,7 @@ record Overhead(Optional<Path> profiles) implements Comparison {
         return section;
     }
 
-    /** Service and clients take turns; the service is frozen meanwhile. */
+    /** Measures service and clients in turns; the service is frozen during the clients' turn. */
     private static Section section(BenchCluster.Started service, Metered metered, BareClients clients, Pace pace)
             throws InterruptedException {
         List<ServiceRound> rounds = new ArrayList<>();

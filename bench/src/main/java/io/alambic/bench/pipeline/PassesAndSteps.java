@@ -29,7 +29,7 @@ final class PassesAndSteps implements Contender {
     private final InProcessLoop passes;
     private final Contender steps;
 
-    /** Random weights and images. */
+    /** A network with random weights, and random images. */
     PassesAndSteps(ComparisonSetup setup, int processors) throws IOException {
         this.processors = Math.max(THREADS, processors);
         manager = setup.manager().newSubManager();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Every comparison of whole pipelines. */
+/** All comparisons of whole pipelines. */
 public final class Pipelines {
 
     /** In the order in which they run. */

@@ -35,10 +35,10 @@ record Scale(List<Integer> sizes) implements Comparison {
     private static final int BATCH = 128;
     private static final Duration DEVICE = Duration.ofMillis(250);
 
-    /** Small, so that what travels bounds nothing either. */
+    /** Small, so that bandwidth bounds nothing either. */
     private static final List<Integer> IMAGE = List.of(1, 8, 8);
 
-    /** One measurement has to see some batches of each teacher. */
+    /** One measurement covers several batches of each teacher. */
     private static final int SLICES = 2;
 
     private static final Duration TO_REBALANCE = Duration.ofSeconds(60);
@@ -47,7 +47,7 @@ record Scale(List<Integer> sizes) implements Comparison {
         sizes = List.copyOf(sizes);
     }
 
-    /** One teacher, and up to eight. */
+    /** Measures one, two, four and eight teachers. */
     static Scale toEight() {
         return new Scale(List.of(1, 2, 4, 8));
     }
@@ -114,7 +114,7 @@ record Scale(List<Integer> sizes) implements Comparison {
         return new BenchReport(name(), List.of(new Section(title, measures, rows).with(TARGET)));
     }
 
-    /** As many as perfect devices take while everything is measured and started. */
+    /** Returns as many samples as ideal devices process during all measurements and starts. */
     private long samples(Duration measured) {
         long batches = measured.plus(TO_REBALANCE).dividedBy(DEVICE);
         return BATCH * batches * sizes.stream().mapToInt(Integer::intValue).sum();

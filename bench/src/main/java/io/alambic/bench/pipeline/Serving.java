@@ -28,7 +28,7 @@ record Serving(List<Integer> clients) implements Comparison {
     private static final Target TARGET = Target.atLeast(0.7);
     private static final int LARGEST_PASS = 64;
 
-    /** From one client to as many as the service lets wait. */
+    /** Measures from one client up to as many as the service lets wait. */
     static Serving toSaturation() {
         return new Serving(List.of(1, 4, 16, 64, 256));
     }
@@ -58,7 +58,7 @@ record Serving(List<Integer> clients) implements Comparison {
         }
     }
 
-    /** A table of every kind of call, and one of each when it is saturated. */
+    /** Returns a table of every kind of call, and one of each under saturation. */
     List<Section> sections(ComparisonSetup setup, ServedStudent student) throws InterruptedException {
         student.requireEqualAnswers(setup.seed());
         Pace pace = setup.stopwatch().pace();

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** So many clients of a student, round by round, each followed by bare passes of the size that the student formed. */
+/**
+ * A number of clients of a student, measured round by round; each round also measures bare passes of the size that the
+ * student formed.
+ */
 final class ServingCase {
 
     private static final double P50 = 0.50;
@@ -40,12 +43,12 @@ final class ServingCase {
 
     private record Round(LoadGenerator.Turn turn, double samplesPerSecond, double samplesPerPass, double bare) {}
 
-    /** Lets the service and the bare pass get going. */
+    /** Warms up the service and the bare pass. */
     void warmUp(Duration slice) throws InterruptedException {
         round(slice);
     }
 
-    /** One round. */
+    /** Measures one round. */
     void measure(int round, Duration slice) throws InterruptedException {
         rounds[round] = round(slice);
     }
@@ -59,12 +62,12 @@ final class ServingCase {
         return new Round(turn, turn.callsPerSecond() * calls.samples(), formed, alone.samplesPerSecond(slice));
     }
 
-    /** How many ask, in words. */
+    /** Returns the number of clients in words. */
     String words() {
         return clients == 1 ? "1 client" : clients + " clients";
     }
 
-    /** A row for each case. */
+    /** Returns a table with a row for each case. */
     static Section table(String title, List<ServingCase> cases) {
         return new Section(
                 title,
@@ -90,7 +93,7 @@ final class ServingCase {
                         Spread.of(each(round -> round.turn().cpu()))));
     }
 
-    /** The service against the bare pass. */
+    /** Returns the comparison of the service with the bare pass. */
     Section saturated(String title, Target target) {
         double[] bares = each(Round::bare);
         double[] served = each(Round::samplesPerSecond);

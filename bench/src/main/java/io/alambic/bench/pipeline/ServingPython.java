@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Inference over gRPC by the student service, against the same network with the same weights behind a server in Python. */
+/** Compares inference over gRPC by the student service with the same network and weights behind a server in Python. */
 final class ServingPython implements Comparison {
 
     private static final int CLIENTS = 64;
@@ -58,7 +58,7 @@ final class ServingPython implements Comparison {
         }
     }
 
-    /** A table of each kind of call that both understand. */
+    /** Returns a table of each kind of call that both support. */
     List<Section> sections(ComparisonSetup setup, BenchCluster cluster, ServedStudent student)
             throws IOException, InterruptedException {
         List<Section> sections = new ArrayList<>();
@@ -101,7 +101,7 @@ final class ServingPython implements Comparison {
         return turns;
     }
 
-    /** Only where requests are small is there a target: of large ones both do little but the arithmetic. */
+    /** Only small requests have a target: with large ones both servers do little but arithmetic. */
     private static Section section(String title, CallKind calls, List<List<LoadGenerator.Turn>> turns) {
         return new Section(
                 title,

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The teacher on records of one sample each, against the teacher on full batches. */
+/** Compares the teacher on records of one sample with the teacher on full batches. */
 final class SingleSamples implements Comparison {
 
     private static final Target TARGET = Target.atLeast(0.85);
@@ -49,7 +49,7 @@ final class SingleSamples implements Comparison {
         }
     }
 
-    /** A teacher that is frozen until its turn comes. */
+    /** Starts a teacher and freezes it until its turn. */
     private static Contender service(BenchCluster cluster, RoundRobin roundRobin, ComparisonSetup setup, int perRecord)
             throws IOException, InterruptedException {
         String name = "records-of-" + perRecord;

@@ -37,7 +37,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
 
     static final BacklogSize BACKLOG = new BacklogSize(8_000, 25_000);
 
-    /** Starts a training loop. */
+    /** Starts a baseline. */
     @FunctionalInterface
     interface Opening {
 
@@ -103,7 +103,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
         }
     }
 
-    /** The service's own training steps, on data in memory: what no student can be faster than. */
+    /** Returns the service's own training steps on data in memory, which bound the speed of any student. */
     static Contender steps(ComparisonSetup setup) throws IOException {
         KnowledgeBatch batch = KnowledgeBatch.of(setup.manager(), Quickstart.BATCH, setup.seed());
         Candidate student = Candidate.fresh(Quickstart.outputAndFeatureTerms(setup.seed()), setup.manager());
@@ -119,7 +119,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
                 .frozen();
     }
 
-    /** The quickstart's student, with more before it than it can learn from in so many seconds. */
+    /** Starts the quickstart's student with a backlog for a number of seconds. */
     static BenchCluster.Started start(BenchCluster cluster, long seconds, ComparisonSetup setup)
             throws IOException, InterruptedException {
         TopicNames topics =

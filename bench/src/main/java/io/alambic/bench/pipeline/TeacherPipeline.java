@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The teacher from Kafka to Kafka, against the pass of its model alone. */
+/** Compares the teacher from Kafka to Kafka with its model's pass alone. */
 final class TeacherPipeline implements Comparison {
 
     static final int BATCH = 128;
@@ -65,7 +65,7 @@ final class TeacherPipeline implements Comparison {
         return new ServiceContender("teacher service", teacher.process(), teacher.probe(), BenchCluster.TEACHER_SAMPLES, "taught").underWay(cluster);
     }
 
-    /** The quickstart's teacher, with more before it than it can answer in so many seconds. */
+    /** Starts the quickstart's teacher with a backlog for a number of seconds. */
     static BenchCluster.Started start(BenchCluster cluster, long seconds, ComparisonSetup setup)
             throws IOException, InterruptedException {
         TopicNames topics = cluster.topics("batched");

@@ -21,12 +21,12 @@ public record ThreadTimes(Map<String, Long> ticks, Map<String, Long> waited) {
     private static final double TICKS_PER_SECOND = 100;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** What follows the name in a thread's {@code stat}: the user's and the system's time are the 12th and 13th of it. */
+    /** Position of the user's time behind the name in a thread's {@code stat}. */
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;
 
-    /** In a thread's {@code schedstat}. */
+    /** Position of the time spent waiting in a thread's {@code schedstat}. */
     private static final int WAITED = 1;
 
     public ThreadTimes {
@@ -66,7 +66,7 @@ public record ThreadTimes(Map<String, Long> ticks, Map<String, Long> waited) {
         }
     }
 
-    /** What was taken since an earlier reading. */
+    /** Returns the difference to an earlier reading. */
     public ThreadTimes since(ThreadTimes before) {
         return new ThreadTimes(taken(before.ticks, ticks), taken(before.waited, waited));
     }
@@ -77,12 +77,12 @@ public record ThreadTimes(Map<String, Long> ticks, Map<String, Long> waited) {
         return taken;
     }
 
-    /** Seconds of all threads together. */
+    /** Returns the seconds of all threads together. */
     public double seconds() {
         return ticks.values().stream().mapToLong(Long::longValue).sum() / TICKS_PER_SECOND;
     }
 
-    /** Seconds of the threads of one name. */
+    /** Returns the seconds of the threads of one name. */
     public double seconds(String name) {
         return ticks.getOrDefault(name, 0L) / TICKS_PER_SECOND;
     }

@@ -1,2 +1,2 @@
-/** Processes that a measurement starts, freezes and ends. */
+/** Observes other processes: processor time by thread, and flight recordings. */
 package io.alambic.bench.process;

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The commit that a repository stands at, as git tells it. */
+/** Reads the commit of a repository from git. */
 final class Commit {
 
     private static final long PATIENCE_SECONDS = 10;
 
     private Commit() {}
 
-    /** Its hash, with {@code -dirty} behind it where tracked files differ; empty where git does not say. */
+    /** Returns the hash, followed by {@code -dirty} where tracked files differ; empty where git fails. */
     static String of(Path repository) {
         try {
             Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")

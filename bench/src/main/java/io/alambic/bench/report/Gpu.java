@@ -3,12 +3,12 @@ package io.alambic.bench.report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What the engine's first device is. */
+/** Describes the engine's first GPU. */
 final class Gpu {
 
     private Gpu() {}
 
-    /** Name and driver as NVIDIA's tool says; "gpu" where there is no such tool. */
+    /** Returns name and driver from {@code nvidia-smi}; "gpu" where that tool is missing. */
     static String name() {
         try {
             Process tool = new ProcessBuilder(

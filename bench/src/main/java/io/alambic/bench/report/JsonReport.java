@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import io.alambic.bench.measure.Spread;
 import java.util.List;
 
-/** Everything that a run found, as one JSON object. */
+/** Writes the reports of a run as one JSON object. */
 public final class JsonReport {
 
     private static final Gson GSON = new GsonBuilder()
@@ -45,7 +45,7 @@ public final class JsonReport {
         addRatios(comparison, section, results);
     }
 
-    /** One for each row that has something to reach by itself. */
+    /** Adds one result for each row with a target of its own. */
     private static void addTargets(String comparison, Section section, JsonArray results) {
         Measure measure = section.measures().get(0);
         for (Row row : section.rows()) {
@@ -60,7 +60,7 @@ public final class JsonReport {
         }
     }
 
-    /** Those of each row but the first; where there is a target, those of the row that it is for. */
+    /** Adds the ratios of all rows but the first; where the section has a target, only those of the last row. */
     private static void addRatios(String comparison, Section section, JsonArray results) {
         Row first = section.rows().get(0);
         int rows = section.rows().size();
@@ -95,7 +95,7 @@ public final class JsonReport {
         return result;
     }
 
-    /** Times are told as ratios where the section has them, sizes always, errors and ratios never. */
+    /** Times have a ratio where the section has one, sizes always, errors and ratios never. */
     private static boolean ratioIsTold(Section section, Measure measure) {
         return measure == Measure.BYTES_PER_SAMPLE
                 || measure.ratio().filter(section.measures()::contains).isPresent();
@@ -105,7 +105,7 @@ public final class JsonReport {
         return row.figures().get(section.measures().indexOf(measure)).median();
     }
 
-    /** The median of the rounds' ratios where they were taken round by round, else the quotient. */
+    /** Returns the median of the rounds' ratios where the section has them, else the quotient of the medians. */
     private static double ratio(Section section, Row first, Row row, Measure measure) {
         return measure.ratio()
                 .filter(section.measures()::contains)

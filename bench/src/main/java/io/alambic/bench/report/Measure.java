@@ -2,7 +2,7 @@ package io.alambic.bench.report;
 
 import java.util.Optional;
 
-/** What a figure says. */
+/** Kind and unit of a figure. */
 public enum Measure {
     /** Microseconds of one call. */
     MICROS("microseconds", "us per call"),
@@ -53,12 +53,12 @@ public enum Measure {
         this.heading = heading;
     }
 
-    /** Name in JSON. */
+    /** Returns the name in JSON. */
     public String key() {
         return key;
     }
 
-    /** The measure that holds this one's ratio, where a section has that. */
+    /** Returns the measure of this one's ratio, if there is one. */
     Optional<Measure> ratio() {
         return Optional.ofNullable(
                 switch (this) {
@@ -72,7 +72,7 @@ public enum Measure {
                 });
     }
 
-    /** Head of the table's column. */
+    /** Returns the heading of the table's column. */
     public String heading() {
         return heading;
     }

@@ -17,12 +17,12 @@ public record Row(String name, List<Spread> figures, Optional<Target> target) {
         figures = List.copyOf(figures);
     }
 
-    /** A row that has nothing to reach by itself. */
+    /** A row without a target of its own. */
     public Row(String name, List<Spread> figures) {
         this(name, figures, Optional.empty());
     }
 
-    /** The figure that the target is for. */
+    /** Returns the figure that the target is for. */
     double targeted() {
         return figures.get(0).median();
     }

@@ -44,7 +44,7 @@ public record RunFacts(
                 : engine.defaultDevice().getDeviceType();
     }
 
-    /** One line for people. */
+    /** Returns one line of text. */
     public String line() {
         return "%s, %d processors; %s; %s on %s, %s threads; commit %s"
                 .formatted(
@@ -57,7 +57,7 @@ public record RunFacts(
                         commit.isEmpty() ? "unknown" : commit);
     }
 
-    /** The same for programs. */
+    /** Returns the facts as JSON. */
     public JsonObject json() {
         JsonObject run = new JsonObject();
         run.addProperty("os", os);

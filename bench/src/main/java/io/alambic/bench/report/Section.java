@@ -33,7 +33,7 @@ public record Section(String title, List<Measure> measures, List<Row> rows, Opti
         this(title, measures, rows, Optional.empty());
     }
 
-    /** A section of throughputs, whose last row has to reach a target. */
+    /** Returns a section of throughputs with a target for the last row. */
     public static Section ofThroughputs(String title, List<Throughput> throughputs, Target target) {
         return new Section(
                 title,
@@ -45,30 +45,30 @@ public record Section(String title, List<Measure> measures, List<Row> rows, Opti
                 Optional.of(target));
     }
 
-    /** What the ratio of the last row has to reach, if that is a ratio of this measure's figures. */
+    /** Returns the target of the last row's ratio, if that is a ratio of this measure. */
     Optional<Target> targetOf(Measure measure) {
         Measure last = measures.get(measures.size() - 1);
         return measure.ratio().filter(ratio -> ratio == last).flatMap(ratio -> target);
     }
 
-    /** Median of the last row's last figure, its ratio. */
+    /** Returns the median of the last row's last figure, its ratio. */
     double lastRatio() {
         List<Spread> figures = rows.get(rows.size() - 1).figures();
         return figures.get(figures.size() - 1).median();
     }
 
-    /** What the ratio of the last row is and should have been, where it misses its target by more than a factor of five. */
+    /** Returns a sentence where the ratio of the last row misses its target by more than a factor of five. */
     public Optional<String> missedByFar() {
         return target.filter(bound -> bound.isMissedByFar(lastRatio()))
                 .map(bound -> String.format(Locale.ROOT, "%s: %.3g, but it has to be %s", title, lastRatio(), bound));
     }
 
-    /** The same with what the ratio of the last row has to reach. */
+    /** Returns the section with a target for the ratio of the last row. */
     public Section with(Target reached) {
         return new Section(title, measures, rows, Optional.of(reached));
     }
 
-    /** A section of times and their ratios only. */
+    /** Returns a section of times and their ratios. */
     public static Section ofTimes(String title, List<Timing> timings) {
         return new Section(
                 title,

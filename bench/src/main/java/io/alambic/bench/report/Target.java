@@ -12,33 +12,33 @@ public record Target(double bound, boolean atLeast) {
 
     private static final double FAR = 5;
 
-    /** A figure that has to be at least so large. */
+    /** Returns a lower bound. */
     public static Target atLeast(double bound) {
         return new Target(bound, true);
     }
 
-    /** A figure that has to be at most so large. */
+    /** Returns an upper bound. */
     public static Target atMost(double bound) {
         return new Target(bound, false);
     }
 
-    /** Whether a figure reaches it. */
+    /** Returns whether a figure meets the target. */
     public boolean isMetBy(double measured) {
         return atLeast ? measured >= bound : measured <= bound;
     }
 
-    /** Whether a figure is on the wrong side of it by more than a factor of five. */
+    /** Returns whether a figure misses the target by more than a factor of five. */
     boolean isMissedByFar(double measured) {
         return atLeast ? measured < bound / FAR : measured > bound * FAR;
     }
 
-    /** Such as {@code at least 0.95}, of a ratio. */
+    /** Returns text such as {@code at least 0.95}, for a ratio. */
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "%s %s", atLeast ? "at least" : "at most", bound);
     }
 
-    /** Such as {@code at most 2.0 s}, of a figure by itself. */
+    /** Returns text such as {@code at most 2.0 s}, for a figure with a unit. */
     String in(Measure measure) {
         return this + " " + measure.heading();
     }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A section as people read it: each figure as {@code median (min-max)}. */
+/** Formats a section as a text table, each figure as {@code median (min-max)}. */
 public final class TextTable {
 
     private static final String GAP = "  ";
 
     private TextTable() {}
 
-    /** The title, a line of headings, a line for each row; every line ends with a line break. */
+    /** Returns the title, a line of headings and a line for each row; every line ends with a line break. */
     public static String of(Section section) {
         List<List<String>> lines = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of(""));
@@ -70,7 +70,7 @@ public final class TextTable {
                 : "%s (%s-%s)".formatted(number(figure.median()), number(figure.min()), number(figure.max()));
     }
 
-    /** Three significant digits, or all digits before the point. */
+    /** Formats with three significant digits, or with all digits before the point. */
     static String number(double value) {
         double size = Math.abs(value);
         String pattern;

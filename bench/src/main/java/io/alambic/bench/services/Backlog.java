@@ -40,7 +40,7 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int DIFFERENT = 64;
 
-    /** Images of the quickstart's size. */
+    /** A backlog of images of the quickstart's size. */
     public Backlog(String bootstrapServers, long seed) {
         this(bootstrapServers, seed, Quickstart.TEACHER.reads().shape());
     }
@@ -55,7 +55,7 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
         send(topic, records(perRecord), (samples + perRecord - 1) / perRecord);
     }
 
-    /** Some different sample records of so many random images each. */
+    /** Returns some different sample records, each of {@code perRecord} random images. */
     public List<byte[]> records(int perRecord) {
         SplittableRandom random = new SplittableRandom(seed);
         List<byte[]> records = new ArrayList<>();
@@ -66,7 +66,7 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
     }
 
     /**
-     * The same record again and again, as often in each partition.
+     * Writes the same record repeatedly, equally often to each partition.
      *
      * @param samples in all
      * @param perRecord samples of each record
@@ -92,7 +92,7 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
     }
 
     /**
-     * Repeats what a teacher has written.
+     * Repeats records that a teacher has written.
      *
      * @param from its knowledge topic
      * @param to topic of the repetitions
@@ -126,7 +126,7 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
         send(topic, null, values, count);
     }
 
-    /** Into a partition, or wherever the producer chooses. */
+    /** Sends to a partition; null lets the producer choose. */
     private void send(String topic, Integer partition, List<byte[]> values, long count) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

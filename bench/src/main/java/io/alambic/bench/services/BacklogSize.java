@@ -3,14 +3,14 @@ package io.alambic.bench.services;
 import ai.djl.ndarray.NDManager;
 
 /**
- * More samples than the quickstart's models get through in a second, so that nobody runs out of them while it is measured.
+ * Samples per second that exceed what the quickstart's models process, so that a backlog lasts for a measurement.
  *
  * @param processor on one or two processors of today
  * @param gpu on a GPU
  */
 public record BacklogSize(long processor, long gpu) {
 
-    /** Samples for so many seconds. */
+    /** Returns the samples for a number of seconds. */
     public long during(long seconds, NDManager engine) {
         return seconds * (engine.getDevice().isGpu() ? gpu : processor);
     }

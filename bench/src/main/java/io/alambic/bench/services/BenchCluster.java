@@ -40,15 +40,15 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * One broker and the services that a measurement starts beside it, in a temporary folder that closing removes. Teacher and
- * student are those of the quickstart, with random weights. Used by one thread.
+ * One broker and the services of a measurement, in a temporary folder that closing removes. Teacher and student are
+ * those of the quickstart, with random weights. Used by one thread.
  */
 public final class BenchCluster implements AutoCloseable {
 
-    /** Metric of the samples that a teacher is done with, by fate. */
+    /** Metric of the samples that a teacher has processed, by fate. */
     public static final String TEACHER_SAMPLES = "alambic_teacher_samples_total";
 
-    /** Metric of the samples that a student is done with, by fate. */
+    /** Metric of the samples that a student has processed, by fate. */
     public static final String STUDENT_SAMPLES = "alambic_student_samples_total";
 
     /** The answers of an untrained teacher are noise: a student that went back and paused would measure its pause. */
@@ -73,13 +73,13 @@ public final class BenchCluster implements AutoCloseable {
     private final List<RestartableProcess> processes = new ArrayList<>();
     private final BrokerSettings broker;
 
-    /** A cluster whose broker answers. */
+    /** Starts a broker and waits until it answers. */
     public BenchCluster(Home home, long seed) throws IOException, InterruptedException {
         this(home, seed, SERVICE);
     }
 
     /**
-     * A cluster whose broker answers.
+     * Starts a broker and waits until it answers.
      *
      * @param jvm of each service
      */
@@ -117,17 +117,17 @@ public final class BenchCluster implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
-    /** Folder for whatever a measurement needs. */
+    /** Returns the folder for files of a measurement. */
     public Path work() {
         return work;
     }
 
-    /** Topics of their own, but for that of the weights, for a teacher, so that several can work side by side. */
+    /** Creates topics for one teacher, so that several can run at once; the weights topic is shared. */
     public TopicNames topics(String name) throws InterruptedException {
         return topics(name, 1);
     }
 
-    /** The same with so many partitions of samples and knowledge. */
+    /** Creates topics with several partitions of samples and knowledge. */
     public TopicNames topics(String name, int partitions) throws InterruptedException {
         TopicNames topics = new TopicNames(name + ".samples", name + ".knowledge", name + ".control", name + ".dead");
         await("topics exist", () -> createTopics(topics, partitions));
@@ -149,7 +149,7 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     /**
-     * A service that was started.
+     * A started service.
      *
      * @param settings with which, of which the addresses are of use
      */
@@ -160,7 +160,7 @@ public final class BenchCluster implements AutoCloseable {
         }
 
         /**
-         * What it measures now.
+         * Returns its metrics.
          *
          * @throws UserError if it does not answer
          */
@@ -170,14 +170,14 @@ public final class BenchCluster implements AutoCloseable {
                             () -> new UserError("%s does not answer; its log says why.".formatted(process.name())));
         }
 
-        /** Where a student answers gRPC. */
+        /** Returns host and port of a student's gRPC. */
         public String grpc() {
             return BrokerSettings.HOST + ":" + settings.get(GRPC_PORT);
         }
     }
 
     /**
-     * The quickstart's teacher, started and ready.
+     * Starts the quickstart's teacher.
      *
      * @param topics that it works on
      * @param changes settings other than the defaults
@@ -200,7 +200,7 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     /**
-     * The quickstart's student, started.
+     * Starts the quickstart's student.
      *
      * @param topics that it works on
      * @param changes settings other than the defaults
@@ -244,7 +244,7 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     /**
-     * Waits until something has come about.
+     * Waits until a condition holds.
      *
      * @throws UserError if it does not, or a process ends
      */

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A teacher and a student that work at once, what feeds them, and who asks them. Used by one thread. */
+/**
+ * A teacher and a student that run at once, with a producer of samples and an observer of the served weights. Used by
+ * one thread.
+ */
 public final class Chain implements AutoCloseable {
 
     private static final int PER_RECORD = 16;
 
-    /** Samples on their way at most while the capacity is measured: enough that neither service ever waits. */
+    /** Most samples in flight while the capacity is measured; neither service ever waits for more. */
     private static final int IN_FLIGHT = 8192;
 
     private static final int WARM_UP_SLICES = 5;
@@ -38,7 +41,7 @@ public final class Chain implements AutoCloseable {
         this.observer = new WeightsObserver(student.grpc(), CALL_PAUSE);
     }
 
-    /** Starts both services with their defaults. */
+    /** Starts both services with default settings. */
     public static Chain start(BenchCluster cluster, long seed) throws IOException, InterruptedException {
         TopicNames topics = cluster.topics("chain");
         cluster.teacher("teacher", topics, Map.of());
@@ -48,7 +51,7 @@ public final class Chain implements AutoCloseable {
                 cluster, student, new PacedProducer(cluster.bootstrapServers(), topics.samples(), records, PER_RECORD));
     }
 
-    /** Samples per second of each round in which there is always more to do; ends once all is learned. */
+    /** Measures samples per second under saturation, round by round; returns once all samples are learned. */
     public double[] capacity(Pace pace) throws InterruptedException {
         cluster.await("the first sample is learned", () -> {
             producer.send();
@@ -83,14 +86,14 @@ public final class Chain implements AutoCloseable {
     }
 
     /**
-     * What came of a steady stream, round by round.
+     * Result of a steady stream, round by round.
      *
      * @param freshness from acknowledged to served, of each record
      * @param samplesPerSecond that the student learned or held out
      */
     public record Steady(List<Latencies> freshness, double[] samplesPerSecond) {}
 
-    /** Streams evenly at so many samples per second. */
+    /** Streams samples at a steady rate. */
     public Steady steady(double rate, int rounds, Duration round) throws InterruptedException {
         producer.sendUntil(System.nanoTime() + round.toNanos(), rate);
         producer.takeAcknowledged();
@@ -112,7 +115,7 @@ public final class Chain implements AutoCloseable {
         return new Steady(sent.stream().map(this::freshness).toList(), rates);
     }
 
-    /** A record counts as learned once weights answer that have begun with the one behind it. */
+    /** A record counts as served once weights answer that have learned from a newer one. */
     private Latencies freshness(List<PacedProducer.Acknowledged> records) {
         Latencies latencies = new Latencies();
         for (PacedProducer.Acknowledged record : records) {
@@ -122,7 +125,7 @@ public final class Chain implements AutoCloseable {
         return latencies;
     }
 
-    /** Waits until every sample is learned or held out: none is lost, and none comes twice. */
+    /** Waits until every sample is learned or held out, exactly once. */
     private void settle() throws InterruptedException {
         cluster.await("every sample is learned", () -> settled() >= producer.samples());
         if (settled() != producer.samples()) {

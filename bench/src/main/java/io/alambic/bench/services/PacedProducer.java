@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes sample records one by one, each with an event time of its own, and notes when Kafka has acknowledged it. Used by
- * one thread.
+ * Writes sample records one by one, each with its own event time, and records when Kafka acknowledged it. Used by one
+ * thread.
  */
 public final class PacedProducer implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class PacedProducer implements AutoCloseable {
     private long lastMillis;
 
     /**
-     * A tap on one topic.
+     * A producer of one topic.
      *
      * @param records values that it writes in turn
      * @param perRecord samples of each
@@ -50,7 +50,7 @@ public final class PacedProducer implements AutoCloseable {
     }
 
     /**
-     * A record that Kafka has.
+     * An acknowledged record.
      *
      * @param eventMillis its event time, milliseconds since 1970; no other record's
      * @param nanos when the acknowledgement came
@@ -82,7 +82,7 @@ public final class PacedProducer implements AutoCloseable {
     }
 
     /**
-     * Writes records until a moment, evenly.
+     * Writes records at a steady rate until a moment.
      *
      * @param samplesPerSecond more than 0
      */
@@ -96,12 +96,12 @@ public final class PacedProducer implements AutoCloseable {
         }
     }
 
-    /** Samples written so far. */
+    /** Returns the number of samples written so far. */
     public long samples() {
         return sent * perRecord;
     }
 
-    /** What Kafka has acknowledged since this was last asked, in order. */
+    /** Returns the records acknowledged since the last call, in order. */
     public List<Acknowledged> takeAcknowledged() {
         List<Acknowledged> taken = new ArrayList<>();
         for (Acknowledged one = acknowledged.poll(); one != null; one = acknowledged.poll()) {

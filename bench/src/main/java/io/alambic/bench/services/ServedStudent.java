@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A student that has learned enough to answer, and its clients. Closing ends both.
+ * A student that serves, and its load generator. Closing ends both.
  *
  * @param service the process
  * @param load its clients
@@ -29,8 +29,8 @@ public record ServedStudent(BenchCluster.Started service, LoadGenerator load) im
             "alambic.student.learning-rate", "1e-12");
 
     /**
-     * Starts one that computes answers on one thread and learns so little that its weights stay what its seed makes of
-     * them, and waits until it answers.
+     * Starts a student that computes answers on one thread and learns so slowly that its weights stay those of its
+     * seed, and waits until it serves.
      *
      * @param topics from which it learns
      */
@@ -39,7 +39,7 @@ public record ServedStudent(BenchCluster.Started service, LoadGenerator load) im
     }
 
     /**
-     * Starts one and waits until it answers.
+     * Starts a student and waits until it serves.
      *
      * @param changes settings other than the defaults
      */
@@ -52,12 +52,12 @@ public record ServedStudent(BenchCluster.Started service, LoadGenerator load) im
         return new ServedStudent(student, new LoadGenerator(student.grpc()));
     }
 
-    /** Samples that it has trained on so far. */
+    /** Returns the samples that it has trained on so far. */
     public long trained() throws InterruptedException {
         return service.metrics().count(BenchCluster.STUDENT_SAMPLES, "fate", "trained");
     }
 
-    /** What it has computed so far. */
+    /** Returns the passes that it has computed so far. */
     public Passes passes() {
         List<ModelStatistics> all = load.blocking()
                 .modelStatistics(ModelStatisticsRequest.getDefaultInstance())
@@ -75,14 +75,14 @@ public record ServedStudent(BenchCluster.Started service, LoadGenerator load) im
      */
     public record Passes(long samples, long passes) {
 
-        /** Mean size of the passes since. */
+        /** Returns the mean size of the passes since an earlier moment. */
         public double sizeSince(Passes before) {
             return (double) (samples - before.samples) / (passes - before.passes);
         }
     }
 
     /**
-     * Compares the answers to the same sample, alone and among others.
+     * Requires equal answers to the same sample, alone and in larger requests.
      *
      * @throws UserError if they are not the same, up to rounding
      */
@@ -93,7 +93,7 @@ public record ServedStudent(BenchCluster.Started service, LoadGenerator load) im
         }
     }
 
-    /** The weights that it answers with, where it was started without changes. */
+    /** Returns the weights that it serves, where it was started without changes. */
     public TrainableNetwork weights(NDManager manager) {
         return Quickstart.STUDENT.newNetwork(manager, SEED);
     }

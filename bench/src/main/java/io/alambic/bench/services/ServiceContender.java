@@ -8,12 +8,12 @@ import io.alambic.launch.RestartableProcess;
 import java.time.Duration;
 import java.util.List;
 
-/** Services with more records before them than they can work off; frozen while it is not their turn. */
+/** Services with a backlog that lasts for the whole measurement; frozen between their turns. */
 public final class ServiceContender implements Contender {
 
     private static final double NANOS = 1e9;
 
-    /** After which a service that was frozen goes at its pace. */
+    /** Time after which a resumed service runs at full speed. */
     public static final Duration SETTLING = Duration.ofMillis(300);
 
     private final String name;
@@ -23,7 +23,7 @@ public final class ServiceContender implements Contender {
     private final List<String> fates;
 
     /**
-     * A service that works off a backlog, not frozen yet.
+     * A service with a backlog, not frozen yet.
      *
      * @param name as the table shows it
      * @param counter metric of the samples that are done
@@ -34,7 +34,7 @@ public final class ServiceContender implements Contender {
     }
 
     /**
-     * Several that work at once.
+     * Several services that run at once.
      *
      * @param processes all of them
      * @param probe of the last in the line
@@ -49,7 +49,7 @@ public final class ServiceContender implements Contender {
         this.fates = fates;
     }
 
-    /** This, once a first sample is done: what a device needs until then, some seconds for a GPU, is paid once. */
+    /** Waits until a first sample is processed, so that the device's start-up is not measured; returns this. */
     public ServiceContender underWay(BenchCluster cluster) throws InterruptedException {
         cluster.await(
                 "%s has got through a first sample".formatted(name),
@@ -58,8 +58,8 @@ public final class ServiceContender implements Contender {
     }
 
     /**
-     * This, frozen until its first turn, so that it does not work off its backlog while others get warm. Only for who is in no
-     * consumer group: a group does not wait for so long.
+     * Freezes the services until their first turn, so that they keep their backlog while others warm up; returns this.
+     * Not for members of a consumer group, which the group would drop.
      */
     public ServiceContender frozen() {
         processes.forEach(RestartableProcess::freeze);
@@ -85,7 +85,7 @@ public final class ServiceContender implements Contender {
         return (after.samples() - before.samples()) * NANOS / (after.nanos() - before.nanos());
     }
 
-    /** Samples done until a moment. */
+    /** Samples processed until a moment. */
     private record Reading(long samples, long nanos) {}
 
     private Reading read() throws InterruptedException {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a service did in a round.
+ * Work of a service in a round.
  *
  * @param threads processor time of each
  * @param metered what is looked at
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 public record ServiceRound(ThreadTimes threads, Metered metered, Map<String, Double> models, long samples) {
 
     /**
-     * What of a service is looked at.
+     * What is read of a service.
      *
      * @param service what to call it
      * @param models what its models do, by what to call it
@@ -25,14 +25,14 @@ public record ServiceRound(ThreadTimes threads, Metered metered, Map<String, Dou
     public record Metered(String service, Map<String, Model> models, String samples) {}
 
     /**
-     * Something that a model does.
+     * An activity of a model.
      *
      * @param metric of the seconds that it takes
      * @param thread on which it is done: the start of its name
      */
     public record Model(String metric, String thread) {}
 
-    /** A moment in the life of a service; everything is counted from its start. */
+    /** Reads the counters of a service, which count from its start. */
     public static ServiceRound sinceStart(BenchCluster.Started service, Metered metered) throws InterruptedException {
         Metrics now = service.metrics();
         Map<String, Double> models = new TreeMap<>();
@@ -42,7 +42,7 @@ public record ServiceRound(ThreadTimes threads, Metered metered, Map<String, Dou
         return new ServiceRound(ThreadTimes.of(service.process().pid()), metered, models, now.count(metered.samples()));
     }
 
-    /** What it did since an earlier moment. */
+    /** Returns the difference to an earlier reading. */
     public ServiceRound since(ServiceRound before) {
         Map<String, Double> taken = new TreeMap<>();
         models.forEach((name, seconds) -> taken.put(name, seconds - before.models.get(name)));
@@ -53,18 +53,18 @@ public record ServiceRound(ThreadTimes threads, Metered metered, Map<String, Dou
         return threads.seconds(thread) / threads.seconds();
     }
 
-    /** The clock tells how long the thread took that has the model; a part of that it waited for a processor. */
+    /** Returns the model's share: its time by the clock, less the part in which its thread waited for a processor. */
     public double modelShare(String name) {
         String thread = metered.models().get(name).thread();
         return models.get(name) * threads.onProcessor(thread) / threads.seconds();
     }
 
-    /** Share of what takes so many seconds for each sample. */
+    /** Returns the share of work that takes a number of seconds for each sample. */
     public double shareOf(double secondsPerSample) {
         return secondsPerSample * samples / threads.seconds();
     }
 
-    /** Never below 0, though what is told by the clock and by the processor never quite agrees. */
+    /** Returns the rest; at least 0, as time by the clock and by the processor do not agree exactly. */
     public double rest() {
         return Math.max(
                 0, 1 - models.keySet().stream().mapToDouble(this::modelShare).sum());

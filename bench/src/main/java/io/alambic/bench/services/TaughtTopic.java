@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Some records that a real teacher has answered, to be repeated for students as often as there is need.
+ * Some records that a real teacher has answered, repeated as often as a student needs.
  *
  * @param topics where the teacher wrote
  */
@@ -14,7 +14,7 @@ public record TaughtTopic(BenchCluster cluster, Backlog backlog, TopicNames topi
     private static final int RECORDS = 32;
     public static final int PER_RECORD = 64;
 
-    /** Lets a teacher answer them, then ends it. */
+    /** Lets a teacher answer the samples, then stops it. */
     public static TaughtTopic of(BenchCluster cluster, long seed) throws IOException, InterruptedException {
         TopicNames topics = cluster.topics("answered");
         Backlog backlog = new Backlog(cluster.bootstrapServers(), seed);
@@ -30,7 +30,7 @@ public record TaughtTopic(BenchCluster cluster, Backlog backlog, TopicNames topi
     }
 
     /**
-     * Topics for a student, with at least so many samples of knowledge.
+     * Returns topics for a student, with at least a number of samples of knowledge.
      *
      * @param name of the topics
      */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Teachers of one consumer group, of which there can be more and more. Used by one thread. */
+/** A growing group of teachers that share the partitions. Used by one thread. */
 public final class TeacherGroup {
 
     private static final double NANOS = 1e9;
@@ -18,7 +18,7 @@ public final class TeacherGroup {
     private final List<BenchCluster.Started> teachers = new ArrayList<>();
 
     /**
-     * No teachers yet.
+     * A group without teachers.
      *
      * @param settings of each
      */
@@ -28,7 +28,10 @@ public final class TeacherGroup {
         this.settings = settings;
     }
 
-    /** Starts more until there are so many, and waits until all of them teach within one slice: who joins stops the others. */
+    /**
+     * Starts teachers up to a number, and waits until each teaches within one slice: a teacher that joins stops the
+     * others for a while.
+     */
     public void growTo(int size, Duration slice) throws IOException, InterruptedException {
         while (teachers.size() < size) {
             teachers.add(cluster.teacher("teacher-" + teachers.size(), topics, settings));
@@ -50,7 +53,7 @@ public final class TeacherGroup {
         return true;
     }
 
-    /** Samples per second of all of them together. */
+    /** Measures the samples per second of all of them together. */
     public double samplesPerSecond(Duration slice) throws InterruptedException {
         long start = System.nanoTime();
         long before = taught();

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** A service that is looked at now and then. Used by one thread. */
+/** A service whose footprint is taken at intervals. Used by one thread. */
 public final class WatchedService {
 
     private static final Target FLAT = Target.atMost(1.05);
@@ -30,7 +30,7 @@ public final class WatchedService {
     private final Map<Integer, Footprint> looks = new LinkedHashMap<>();
 
     /**
-     * A service that has not been looked at.
+     * A service without footprints yet.
      *
      * @param counter metric of the samples that it has done
      * @param jvm whose heap is whole from the start
@@ -45,13 +45,13 @@ public final class WatchedService {
         return service.process().name();
     }
 
-    /** Samples that it has done, whatever became of them. */
+    /** Returns the samples that it has processed, whatever their fate. */
     public long done() throws InterruptedException {
         service.process().requireAlive();
         return service.probe().metrics().map(metrics -> metrics.count(counter)).orElse(0L);
     }
 
-    /** Looks a few times: the least of what was seen is what it cannot do without. */
+    /** Takes a few footprints and keeps the least of each quantity, which is what the service needs. */
     public void look(int records) throws InterruptedException {
         List<Footprint> seen = new ArrayList<>();
         for (int i = 0; i < LOOKS; i++) {
@@ -61,7 +61,7 @@ public final class WatchedService {
         looks.put(records, Footprint.least(seen));
     }
 
-    /** A table of its heap and one of its native memory. */
+    /** Returns a table of its heap and one of its native memory. */
     public List<Section> sections(String comparison) {
         double heap = jvm.heapMegabytes();
         return List.of(
