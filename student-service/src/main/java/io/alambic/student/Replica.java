@@ -67,7 +67,14 @@ public final class Replica implements Endpoint {
                 settings.serving().grpc(), pipeline, List.of(new ReplicaService(model, models, streams)), streams);
         consumer = settings.kafka().weightsConsumer();
         follower = new WeightsFollower(
-                consumer, settings.weightsTopic(), model, settings.architecture(), engine, models, clock, listener);
+                consumer,
+                settings.weightsTopic(),
+                settings.kafka().student(),
+                settings.architecture(),
+                engine,
+                models,
+                clock,
+                listener);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.alambic.student;
 
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.testing.SharedBroker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,73 +18,106 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** The knowledge topic of a test, written in transactions as a teacher writes it. */
 public final class KnowledgeLog implements AutoCloseable {
 
-    public static final String KNOWLEDGE = "knowledge";
-    public static final String DEAD_LETTERS = "dead";
+    /** Largest record of its topics, above that of a broker's default settings. */
+    private static final String LARGEST_RECORD = "17000000";
+
     private static final int PER_TRANSACTION = 10;
 
-    private final Map<String, Object> connection;
+    private final TestTopics topics;
     private final TinyTask task = new TinyTask(1);
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
+    /** Connects to a broker that no other test uses. */
     public KnowledgeLog(Map<String, Object> connection) {
-        this.connection = connection;
+        this(new TestTopics(connection, ""));
+    }
+
+    private KnowledgeLog(TestTopics topics) {
+        this.topics = topics;
+        Map<String, Object> connection = topics.connection();
         admin = Admin.create(connection);
         Map<String, Object> config = new HashMap<>(connection);
-        config.put("transactional.id", "teacher");
+        config.put("transactional.id", "teacher" + topics.suffix());
         producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         producer.initTransactions();
     }
 
+    /** Connects to the module's broker, under names that no other test uses. */
+    public static KnowledgeLog on(SharedBroker broker) {
+        return on(broker, Map.of());
+    }
+
+    /** The same with more settings of its clients. */
+    public static KnowledgeLog on(SharedBroker broker, Map<String, ?> more) {
+        Map<String, Object> connection = new HashMap<>(broker.clientSettings());
+        connection.putAll(more);
+        return new KnowledgeLog(new TestTopics(connection, broker.unique("")));
+    }
+
+    /** Returns the broker and the names. */
+    public TestTopics topics() {
+        return topics;
+    }
+
+    private String knowledge() {
+        return topics.knowledge();
+    }
+
     public KnowledgeLog create(int partitions) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(
-                        new NewTopic(KNOWLEDGE, partitions, (short) 1), new NewTopic(DEAD_LETTERS, 1, (short) 1)))
-                .all()
-                .get();
+        create(knowledge(), partitions);
+        create(topics.deadLetters(), 1);
         return this;
+    }
+
+    private void create(String topic, int partitions) throws ExecutionException, InterruptedException {
+        NewTopic created = new NewTopic(topic, partitions, (short) 1)
+                .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_RECORD));
+        admin.createTopics(List.of(created)).all().get();
     }
 
     /** Makes another topic, of one partition. */
     public void createTopic(String name) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+        create(name, 1);
     }
 
     /** Deletes the topic and makes a new one of the same name. */
     public void recreate(int partitions) throws ExecutionException, InterruptedException {
-        admin.deleteTopics(List.of(KNOWLEDGE)).all().get();
-        while (admin.listTopics().names().get().contains(KNOWLEDGE)) {
-            Thread.onSpinWait();
-        }
-        admin.createTopics(List.of(new NewTopic(KNOWLEDGE, partitions, (short) 1)))
-                .all()
-                .get();
+        admin.deleteTopics(List.of(knowledge())).all().get();
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !admin.listTopics().names().get().contains(knowledge()));
+        create(knowledge(), partitions);
     }
 
     /** Kafka's id of the topic. */
     public String topicId() throws ExecutionException, InterruptedException {
-        return admin.describeTopics(List.of(KNOWLEDGE))
+        return admin.describeTopics(List.of(knowledge()))
                 .allTopicNames()
                 .get()
-                .get(KNOWLEDGE)
+                .get(knowledge())
                 .topicId()
                 .toString();
     }
 
     public void increaseTo(int partitions) throws ExecutionException, InterruptedException {
-        admin.createPartitions(Map.of(KNOWLEDGE, NewPartitions.increaseTo(partitions)))
+        admin.createPartitions(Map.of(knowledge(), NewPartitions.increaseTo(partitions)))
                 .all()
                 .get();
     }
 
     /** Deletes the records before an offset, as retention does. */
     public void deleteBefore(int partition, long offset) throws ExecutionException, InterruptedException {
-        admin.deleteRecords(Map.of(new TopicPartition(KNOWLEDGE, partition), RecordsToDelete.beforeOffset(offset)))
+        admin.deleteRecords(Map.of(new TopicPartition(knowledge(), partition), RecordsToDelete.beforeOffset(offset)))
                 .all()
                 .get();
     }
@@ -95,7 +129,7 @@ public final class KnowledgeLog implements AutoCloseable {
                 producer.beginTransaction();
             }
             byte[] value = task.next(samples, from + i).build().toByteArray();
-            producer.send(new ProducerRecord<>(KNOWLEDGE, null, value)).get();
+            producer.send(new ProducerRecord<>(knowledge(), null, value)).get();
             if (i % PER_TRANSACTION == PER_TRANSACTION - 1 || i == records - 1) {
                 producer.commitTransaction();
             }
@@ -106,7 +140,7 @@ public final class KnowledgeLog implements AutoCloseable {
     public void send(List<byte[]> values) throws ExecutionException, InterruptedException {
         producer.beginTransaction();
         for (byte[] value : values) {
-            producer.send(new ProducerRecord<>(KNOWLEDGE, null, value)).get();
+            producer.send(new ProducerRecord<>(knowledge(), null, value)).get();
         }
         producer.commitTransaction();
     }
@@ -114,14 +148,14 @@ public final class KnowledgeLog implements AutoCloseable {
     /** A value as it is, to one partition. */
     public void send(int partition, byte[] value) throws ExecutionException, InterruptedException {
         producer.beginTransaction();
-        producer.send(new ProducerRecord<>(KNOWLEDGE, partition, null, value)).get();
+        producer.send(new ProducerRecord<>(knowledge(), partition, null, value)).get();
         producer.commitTransaction();
     }
 
     /** A value whose transaction is aborted. */
     public void sendInVain(byte[] value) throws ExecutionException, InterruptedException {
         producer.beginTransaction();
-        producer.send(new ProducerRecord<>(KNOWLEDGE, null, value)).get();
+        producer.send(new ProducerRecord<>(knowledge(), null, value)).get();
         producer.abortTransaction();
     }
 
@@ -132,15 +166,15 @@ public final class KnowledgeLog implements AutoCloseable {
 
     /** Next offset of each partition, as "topic-partition", transaction markers included. */
     public Map<String, Long> endOffsets() throws ExecutionException, InterruptedException {
-        int partitions = admin.describeTopics(List.of(KNOWLEDGE))
+        int partitions = admin.describeTopics(List.of(knowledge()))
                 .allTopicNames()
                 .get()
-                .get(KNOWLEDGE)
+                .get(knowledge())
                 .partitions()
                 .size();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         for (int i = 0; i < partitions; i++) {
-            latest.put(new TopicPartition(KNOWLEDGE, i), OffsetSpec.latest());
+            latest.put(new TopicPartition(knowledge(), i), OffsetSpec.latest());
         }
         return admin.listOffsets(latest).all().get().entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().toString(), entry -> entry.getValue()
@@ -149,12 +183,12 @@ public final class KnowledgeLog implements AutoCloseable {
 
     /** What a lineage that holds the whole topic must prove, read from the topic itself. */
     public Map<String, RecordsRead> read() {
-        Map<String, Object> config = new HashMap<>(connection);
+        Map<String, Object> config = new HashMap<>(topics.connection());
         config.put("isolation.level", "read_committed");
         Map<String, RecordsRead> read = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(KNOWLEDGE).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(knowledge()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -174,7 +208,7 @@ public final class KnowledgeLog implements AutoCloseable {
     /** What the student told Kafka, as any lag tool sees it. */
     public Map<String, Long> committedOffsets() throws ExecutionException, InterruptedException {
         return admin
-                .listConsumerGroupOffsets("alambic-student-student")
+                .listConsumerGroupOffsets("alambic-student-" + topics.student())
                 .partitionsToOffsetAndMetadata()
                 .get()
                 .entrySet()

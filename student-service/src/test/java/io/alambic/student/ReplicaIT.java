@@ -1,22 +1,14 @@
 package io.alambic.student;
 
-import static io.alambic.student.KnowledgeLog.DEAD_LETTERS;
-import static io.alambic.student.KnowledgeLog.KNOWLEDGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
-import io.alambic.kafka.RecordLimits;
-import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.grpc.Serving;
-import io.alambic.student.ingest.IngestTopics;
-import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.protocol.Requests;
-import io.alambic.student.training.TrainerSettings;
-import io.alambic.student.weights.WeightsSettings;
+import io.alambic.testing.SharedBroker;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.PinVersionRequest;
@@ -26,29 +18,22 @@ import io.alambic.v1.UnpinVersionRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trainer and its replicas, whole, on one real broker. */
-@ExtendWith(KafkaClusterExtension.class)
 class ReplicaIT {
 
-    private static final String WEIGHTS = "weights";
     private static final int RECORDS = 30;
     private static final int SAMPLES = 20;
 
-    /** The weights take several. */
-    private static final int CHUNK = 1 << 10;
-
-    KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path checkpoints;
@@ -60,10 +45,11 @@ class ReplicaIT {
         Recorder ofReplica = new Recorder();
         long last;
         ModelInferResponse answer;
-        try (KnowledgeLog log = new KnowledgeLog(cluster.getKafkaClientConfiguration()).create(1);
-                Replica replica = replica(ofReplica)) {
-            log.createTopic(WEIGHTS);
-            try (Student trainer = trainer(ofTrainer)) {
+        KnowledgeLog log = KnowledgeLog.on(BROKER).create(1);
+        try (log;
+                Replica replica = replica(log, ofReplica)) {
+            log.createTopic(log.topics().weights());
+            try (Student trainer = TinyStudent.start(TinyStudent.publishing(log.topics(), checkpoints), ofTrainer)) {
                 log.produce(0, 1, SAMPLES);
                 ofReplica.await("the first weights", seen -> seen.received() > 0);
                 long first = version(trainer);
@@ -93,7 +79,7 @@ class ReplicaIT {
             assertThat(infer(replica.port())).isEqualTo(answer);
         }
         Recorder ofAnother = new Recorder();
-        try (Replica another = replica(ofAnother)) {
+        try (Replica another = replica(log, ofAnother)) {
             ofAnother.await("weights without a trainer", seen -> seen.received() > 0);
             assertThat(infer(another.port()).getOutputsList()).isEqualTo(answer.getOutputsList());
             GetStatusResponse status =
@@ -116,39 +102,19 @@ class ReplicaIT {
         return endpoint.models().peek().orElseThrow().version();
     }
 
-    private Replica replica(Recorder recorder) throws Exception {
+    private static Replica replica(KnowledgeLog log, Recorder recorder) throws Exception {
         return Replica.start(
                 new ReplicaSettings(
-                        clients(), WEIGHTS, TinyTask.STUDENT, Serving.settings(2, 64), Recorder.NO_FEEDBACK),
+                        TinyStudent.clients(log.topics()),
+                        log.topics().weights(),
+                        TinyTask.STUDENT,
+                        Serving.settings(2, 64),
+                        Recorder.NO_FEEDBACK),
                 recorder,
                 recorder,
                 recorder,
                 InstantSource.system(),
                 System::nanoTime);
-    }
-
-    private Student trainer(Recorder recorder) throws Exception {
-        StudentSettings settings = new StudentSettings(
-                clients(),
-                new IngestTopics(KNOWLEDGE, DEAD_LETTERS),
-                "control",
-                new TrainerSettings(
-                        TinyTask.candidate(), new PromotionRule(1), Duration.ofMillis(50), Duration.ofMillis(100), 5),
-                8,
-                2,
-                Duration.ofMillis(20),
-                new HoldoutSplit(0.1),
-                64,
-                checkpoints,
-                3,
-                new WeightsSettings(WEIGHTS, true, CHUNK),
-                Serving.settings(2, 64),
-                Recorder.NO_FEEDBACK);
-        return Student.start(settings, recorder.listeners(), InstantSource.system(), System::nanoTime);
-    }
-
-    private KafkaClients clients() {
-        return new KafkaClients(cluster.getKafkaClientConfiguration(), RecordLimits.DEFAULT, "student");
     }
 
     private static ModelInferResponse infer(int port) {

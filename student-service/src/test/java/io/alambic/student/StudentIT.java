@@ -1,35 +1,24 @@
 package io.alambic.student;
 
-import static io.alambic.student.KnowledgeLog.DEAD_LETTERS;
-import static io.alambic.student.KnowledgeLog.KNOWLEDGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
-import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.Dial;
 import io.alambic.core.train.Dials;
 import io.alambic.core.train.Schedule;
 import io.alambic.core.train.StepReport;
-import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.kafka.DeadLetter;
-import io.alambic.kafka.RecordLimits;
-import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.grpc.Serving;
-import io.alambic.student.ingest.IngestTopics;
-import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.ingest.Refusal;
 import io.alambic.student.protocol.Requests;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.training.LifeCycle;
-import io.alambic.student.training.TrainerSettings;
-import io.alambic.student.weights.WeightsSettings;
+import io.alambic.testing.SharedBroker;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.ListCandidatesRequest;
@@ -37,13 +26,10 @@ import io.alambic.v1.StudentServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,18 +43,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole student against a real broker. */
-@ExtendWith(KafkaClusterExtension.class)
 class StudentIT {
 
-    private static final String CONTROL = "control";
     private static final int RECORDS = 60;
     private static final int SAMPLES = 20;
 
@@ -77,7 +62,8 @@ class StudentIT {
 
     private static final int RESEED_STEPS = 10;
 
-    KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path checkpoints;
@@ -86,7 +72,7 @@ class StudentIT {
 
     @BeforeEach
     void connect() {
-        log = new KnowledgeLog(cluster.getKafkaClientConfiguration());
+        log = KnowledgeLog.on(BROKER);
     }
 
     @AfterEach
@@ -126,10 +112,12 @@ class StudentIT {
         log.create(1);
         Recorder recorder = new Recorder();
         CanarySettings canary = new CanarySettings(0.5, 1, 0, 4, Duration.ofMinutes(1));
-        StudentSettings settings =
-                settings(SearchSettings.off(TinyTask.candidate().dials()), Serving.settings(2, 64, canary));
-        try (Student student =
-                Student.start(settings, recorder.listeners(), InstantSource.system(), System::nanoTime)) {
+        StudentSettings settings = TinyStudent.settings(
+                log.topics(),
+                checkpoints,
+                SearchSettings.off(TinyTask.candidate().dials()),
+                Serving.settings(2, 64, canary));
+        try (Student student = TinyStudent.start(settings, recorder)) {
             log.produce(0, RECORDS, SAMPLES);
             recorder.await("a trial", seen -> !seen.trials().isEmpty());
 
@@ -237,7 +225,7 @@ class StudentIT {
         DeadLetter letter = DeadLetter.from(letters.get(0).headers());
         assertThat(letter.service()).isEqualTo("student");
         assertThat(letter.reason()).isEqualTo("malformed");
-        assertThat(letter.topic()).isEqualTo(KNOWLEDGE);
+        assertThat(letter.topic()).isEqualTo(log.topics().knowledge());
     }
 
     @Test
@@ -291,7 +279,7 @@ class StudentIT {
             first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
             assertThat(student.lifeCycle().state()).isEqualTo(LifeCycle.State.TRAINING);
         }
-        long read = newestCheckpoint().lineage().offsets().get(KNOWLEDGE + "-0");
+        long read = newestCheckpoint().lineage().offsets().get(log.topics().knowledge() + "-0");
         log.produce(RECORDS, RECORDS, SAMPLES);
         log.deleteBefore(0, read + GAP);
 
@@ -303,14 +291,14 @@ class StudentIT {
 
             // Then
             assertThat(lines.all())
-                    .anyMatch(line -> line.contains(
-                            "partition=knowledge-0 from=%d to=%d missed_offsets=%d".formatted(read, read + GAP, GAP)));
+                    .anyMatch(line -> line.contains("partition=%s-0 from=%d to=%d missed_offsets=%d"
+                            .formatted(log.topics().knowledge(), read, read + GAP, GAP)));
             assertThat(student.lifeCycle().failure()).isEmpty();
         }
         assertThat(second.trained() + second.heldOut()).isEqualTo(RECORDS / 2 * SAMPLES);
         assertThat(second.missed()).isEqualTo(GAP);
         Lineage lineage = newestCheckpoint().lineage();
-        assertThat(lineage.read().get(KNOWLEDGE + "-0").missed()).isEqualTo(GAP);
+        assertThat(lineage.read().get(log.topics().knowledge() + "-0").missed()).isEqualTo(GAP);
     }
 
     @Test
@@ -335,8 +323,8 @@ class StudentIT {
             infer(student.port(), TinyTask.image(1));
             assertThat(student.lifeCycle().failure()).isEmpty();
         }
-        assertThat(newestCheckpoint().lineage().offsets().get(KNOWLEDGE + "-0"))
-                .isBetween(RECORDS / 2L, log.endOffsets().get(KNOWLEDGE + "-0"));
+        assertThat(newestCheckpoint().lineage().offsets().get(log.topics().knowledge() + "-0"))
+                .isBetween(RECORDS / 2L, log.endOffsets().get(log.topics().knowledge() + "-0"));
     }
 
     @Test
@@ -367,31 +355,6 @@ class StudentIT {
         assertThat(lineage.topicId()).isEqualTo(log.topicId());
         assertThat(lineage.read()).isEqualTo(log.read());
         assertThat(lineage.step()).isEqualTo(first.steps() + second.steps());
-    }
-
-    @Test
-    void servesOnWhileNoBrokerAnswersAndLearnsOnWhenOneDoes() throws Exception {
-        // Given
-        log.create(1);
-        log.produce(0, RECORDS, SAMPLES);
-        Recorder recorder = new Recorder();
-        try (Student student = start(recorder)) {
-            recorder.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
-            recorder.await("a promotion", seen -> student.models().isReady());
-
-            // When
-            cluster.stopNodes(node -> true, null);
-            infer(student.port(), TinyTask.image(1));
-            LifeCycle.State during = student.lifeCycle().state();
-            cluster.startNodes(node -> true);
-            log.produce(RECORDS, RECORDS, SAMPLES);
-
-            // Then
-            recorder.await("the rest", seen -> seen.trained() + seen.heldOut() == 2L * RECORDS * SAMPLES);
-            assertThat(during).isEqualTo(LifeCycle.State.TRAINING);
-            assertThat(student.lifeCycle().failure()).isEmpty();
-        }
-        assertThat(newestCheckpoint().lineage().read()).isEqualTo(log.read());
     }
 
     @Test
@@ -432,12 +395,11 @@ class StudentIT {
     @Test
     void searchesForTheDialsListsItsCandidatesAndGoesOnAfterARestart() throws Exception {
         // Given
-        log.create(2).createTopic(CONTROL);
+        log.create(2).createTopic(log.topics().control());
         Recorder first = new Recorder();
         log.produce(0, RECORDS, SAMPLES);
         long nextId;
-        try (Student student =
-                Student.start(settings(search()), first.listeners(), InstantSource.system(), System::nanoTime)) {
+        try (Student student = TinyStudent.start(searching(), first)) {
             first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
             first.await(
                     "the last step",
@@ -475,8 +437,7 @@ class StudentIT {
             nextId = candidates.stream().mapToLong(Candidate::getId).max().orElseThrow() + 1;
         }
         Recorder second = new Recorder();
-        try (Student student =
-                Student.start(settings(search()), second.listeners(), InstantSource.system(), System::nanoTime)) {
+        try (Student student = TinyStudent.start(searching(), second)) {
             log.produce(RECORDS, RECORDS, SAMPLES);
             second.await("the rest", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
             assertThat(candidates(student.port(), true))
@@ -522,47 +483,21 @@ class StudentIT {
     }
 
     private Student start(Recorder recorder) throws IOException {
-        return Student.start(settings(), recorder.listeners(), InstantSource.system(), System::nanoTime);
+        return TinyStudent.start(TinyStudent.settings(log.topics(), checkpoints), recorder);
     }
 
-    private StudentSettings settings() {
-        return settings(SearchSettings.off(TinyTask.candidate().dials()));
-    }
-
-    private StudentSettings settings(SearchSettings search) {
-        return settings(search, Serving.settings(2, 64));
-    }
-
-    private StudentSettings settings(SearchSettings search, ServingSettings serving) {
-        return new StudentSettings(
-                new KafkaClients(cluster.getKafkaClientConfiguration(), RecordLimits.DEFAULT, "student"),
-                new IngestTopics(KNOWLEDGE, DEAD_LETTERS),
-                CONTROL,
-                new TrainerSettings(
-                        TinyTask.candidate(),
-                        search,
-                        new PromotionRule(1),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        5,
-                        Duration.ZERO),
-                8,
-                2,
-                Duration.ofMillis(20),
-                new HoldoutSplit(0.1),
-                64,
-                checkpoints,
-                3,
-                new WeightsSettings("weights", false, 1 << 20),
-                serving,
-                Recorder.NO_FEEDBACK);
+    private StudentSettings searching() {
+        return TinyStudent.settings(log.topics(), checkpoints, search(), Serving.settings(2, 64));
     }
 
     private void control(String setting, String value) throws Exception {
-        Map<String, Object> config = cluster.getKafkaClientConfiguration();
+        Map<String, Object> config = BROKER.clientSettings();
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(CONTROL, "student/student/" + setting, value))
+            producer.send(new ProducerRecord<>(
+                            log.topics().control(),
+                            "student/%s/%s".formatted(log.topics().student(), setting),
+                            value))
                     .get();
         }
     }
@@ -572,42 +507,28 @@ class StudentIT {
     }
 
     private Checkpoint newestCheckpoint() throws IOException {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            return new CheckpointStore(checkpoints, 3, (file, reason) -> {
-                        throw new AssertionError(file + " was set aside: " + reason);
-                    })
-                    .newest(TinyTask.STUDENT.fingerprint(), manager)
-                    .orElseThrow();
-        }
+        return TinyStudent.newestCheckpoint(checkpoints);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
-        Map<String, Object> config = new HashMap<>(cluster.getKafkaClientConfiguration());
+        Map<String, Object> config = new HashMap<>(BROKER.clientSettings());
         config.put("auto.offset.reset", "earliest");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(DEAD_LETTERS, 0);
+            TopicPartition partition = new TopicPartition(log.topics().deadLetters(), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (letters.size() < count && System.nanoTime() < deadline) {
+            Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(20)).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
-            }
+                return letters.size() >= count;
+            });
             assertThat(letters).hasSize(count);
             return letters;
         }
     }
 
     private static ModelInferResponse infer(int port, float[] image) {
-        ManagedChannel channel =
-                NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
-        try {
-            return GRPCInferenceServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(10, TimeUnit.SECONDS)
-                    .modelInfer(Requests.typed("student", 1, image));
-        } finally {
-            channel.shutdownNow();
-        }
+        return TinyStudent.infer(port, image);
     }
 }

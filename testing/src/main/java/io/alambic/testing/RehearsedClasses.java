@@ -57,7 +57,7 @@ public final class RehearsedClasses {
     private static void rehearse(Path work, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-Dai.djl.offline=true"));
+        command.addAll(List.of("-Xmx256m", "-Dai.djl.offline=true", "-Dalambic.rehearsal.seconds=1"));
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", System.getProperty("alambic.test.runner"), "rehearse"));
         Path output = work.resolve("output");

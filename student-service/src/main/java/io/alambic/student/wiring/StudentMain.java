@@ -8,15 +8,12 @@ import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
 import io.alambic.student.Student;
-import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.quarkus.vertx.http.HttpServer;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -60,14 +57,7 @@ public class StudentMain implements QuarkusApplication {
     public static void main(String... arguments) throws IOException {
         EngineLoading.begin();
         if (RehearsedStart.isAskedFor(arguments)) {
-            String checkpoints = Files.createTempDirectory("rehearsal").toString();
-            RehearsedStart.prepare(
-                    Map.of(
-                            "alambic.student.checkpoint-dir", checkpoints,
-                            "alambic.student.grpc.host", "127.0.0.1",
-                            "alambic.student.grpc.port", "0"),
-                    () -> Arc.container().instance(HttpServer.class).get().getPort(),
-                    Quarkus::asyncExit);
+            StudentRehearsal.prepare();
         }
         Quarkus.run(StudentMain.class, arguments);
     }
@@ -107,7 +97,8 @@ public class StudentMain implements QuarkusApplication {
         };
     }
 
-    private static String message(Exception error) {
+    /** Returns the message of a failure, with that of its cause where Kafka says why only there. */
+    static String message(Exception error) {
         Throwable cause = error.getCause();
         boolean says = cause != null && cause.getMessage() != null && error instanceof KafkaException;
         return says ? error.getMessage() + ": " + cause.getMessage() : error.getMessage();

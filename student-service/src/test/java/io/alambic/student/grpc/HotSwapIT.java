@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,12 +70,12 @@ class HotSwapIT {
         }
     }
 
-    private void awaitAnswers(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (answered.get() < count && failure.get() == null) {
-            assertThat(System.nanoTime()).as("answers come").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
+    private void awaitAnswers(int count) {
+        Awaitility.await("answers come")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> answered.get() >= count || failure.get() != null);
     }
 
     private void serve(NDManager engine, int version) {

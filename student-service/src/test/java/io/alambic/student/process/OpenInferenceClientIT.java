@@ -7,11 +7,10 @@ import io.alambic.kafka.TopicNames;
 import io.alambic.student.KnowledgeLog;
 import io.alambic.testing.DocumentedCode;
 import io.alambic.testing.ExternalTool;
+import io.alambic.testing.SharedBroker;
 import io.alambic.v1.DataType;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,23 +33,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that are not ours talk to the packaged student while it trains. */
-@ExtendWith(KafkaClusterExtension.class)
 class OpenInferenceClientIT {
 
     /** Debian's, whose packages python3-grpcio and python3-protobuf put their modules there. */
     private static final String PYTHON = "/usr/bin/python3";
 
-    private static final String[] NPM_PACKAGES = {
-        "@grpc/grpc-js@1.14.7",
-        "@grpc/proto-loader@0.8.1",
-        "grpc-js-reflection-client@1.4.2",
-        "protobufjs@7.6.6",
-        "kafkajs@2.2.4"
-    };
     private static final DocumentedCode DOCUMENTED =
             new DocumentedCode(Path.of(System.getProperty("alambic.test.clients")));
     private static final Pattern ANSWER = Pattern.compile("class [0-3]\nanswered by version [1-9].* of step [1-9]");
@@ -58,7 +50,8 @@ class OpenInferenceClientIT {
     private static final int RECORDS = 40;
     private static final int SAMPLES = 20;
 
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     static Path work;
@@ -70,10 +63,9 @@ class OpenInferenceClientIT {
 
     @BeforeAll
     static void start() throws Exception {
-        log = new KnowledgeLog(cluster.getKafkaClientConfiguration()).create(1);
+        log = new KnowledgeLog(BROKER.clientSettings()).create(1);
         student = StudentProcess.start(
-                StudentProcess.settings(cluster.getBootstrapServers(), work.resolve("checkpoints")),
-                work.resolve("student.log"));
+                StudentProcess.settings(log, work.resolve("checkpoints")), work.resolve("student.log"));
         log.produce(0, RECORDS, SAMPLES);
         student.awaitReady();
         stream = CompletableFuture.runAsync(() -> produceUntil(DONE, log));
@@ -113,8 +105,8 @@ class OpenInferenceClientIT {
     @Test
     void isUnderstoodByJavaScriptFromTheContractAndByReflection() throws Exception {
         // Given
-        Path modules = javaScriptPackages();
-        Path script = Files.copy(resource("/open_inference_client.js"), modules.resolve("client.js"));
+        Path folder = withJavaScriptPackages(work.resolve("js"));
+        Path script = Files.copy(resource("/open_inference_client.js"), folder.resolve("client.js"));
 
         // When
         Run client = run(
@@ -124,7 +116,7 @@ class OpenInferenceClientIT {
                         "127.0.0.1:" + student.grpcPort(),
                         "student",
                         System.getProperty("alambic.test.protos")),
-                modules);
+                folder);
 
         // Then
         assertThat(client.output()).endsWith("done\n");
@@ -161,10 +153,7 @@ class OpenInferenceClientIT {
         Run infer = run(
                 List.of(PYTHON, DOCUMENTED.write("python", "infer.py", folder).toString(), grpc()), folder);
         Run produce = run(
-                List.of(
-                        PYTHON,
-                        DOCUMENTED.write("python", "produce.py", folder).toString(),
-                        cluster.getBootstrapServers()),
+                List.of(PYTHON, DOCUMENTED.write("python", "produce.py", folder).toString(), BROKER.bootstrapServers()),
                 folder);
 
         // Then
@@ -178,15 +167,13 @@ class OpenInferenceClientIT {
     @Test
     void javaScriptAsTheDocumentationPrintsItAsksAndProduces() throws Exception {
         // Given
-        Path modules = javaScriptPackages();
-        Path folder = besideTheContracts("javascript");
-        Files.createSymbolicLink(folder.resolve("node_modules"), modules.resolve("node_modules"));
+        Path folder = withJavaScriptPackages(besideTheContracts("javascript"));
 
         // When
         Run infer =
                 run(List.of("node", DOCUMENTED.write("js", "infer.js", folder).toString(), grpc()), folder);
         Run produce = run(
-                List.of("node", DOCUMENTED.write("js", "produce.js", folder).toString(), cluster.getBootstrapServers()),
+                List.of("node", DOCUMENTED.write("js", "produce.js", folder).toString(), BROKER.bootstrapServers()),
                 folder);
 
         // Then
@@ -215,7 +202,7 @@ class OpenInferenceClientIT {
         List<SampleBatch> produced = new ArrayList<>();
         TopicPartition partition = new TopicPartition(TopicNames.DEFAULT.samples(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                cluster.getKafkaClientConfiguration(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                BROKER.clientSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);
@@ -240,20 +227,34 @@ class OpenInferenceClientIT {
         assertThat(tensor.getQuantization().getScale()).isEqualTo(1f / 255);
     }
 
-    private static synchronized Path javaScriptPackages() throws IOException, InterruptedException {
-        Path modules = work.resolve("js");
-        if (!Files.exists(modules)) {
-            Files.createDirectory(modules);
-            List<String> install = new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--prefix"));
-            install.add(modules.toString());
-            install.addAll(List.of(NPM_PACKAGES));
+    /** Makes a folder whose scripts find the packages of the lock file. */
+    private static Path withJavaScriptPackages(Path folder) throws Exception {
+        Files.createDirectories(folder);
+        Files.createSymbolicLink(folder.resolve("node_modules"), javaScriptPackages());
+        return folder;
+    }
+
+    /** Installs the packages of the lock file into the module's build folder, unless they are there. */
+    private static synchronized Path javaScriptPackages() throws Exception {
+        byte[] lock = Files.readAllBytes(resource("/npm/package-lock.json"));
+        Path installed = Path.of("target", "npm", UUID.nameUUIDFromBytes(lock).toString())
+                .toAbsolutePath();
+        if (!Files.exists(installed)) {
+            Files.createDirectories(installed.getParent());
+            Path unfinished = Files.createTempDirectory(installed.getParent(), "unfinished");
+            for (String file : List.of("package.json", "package-lock.json")) {
+                Files.copy(resource("/npm/" + file), unfinished.resolve(file));
+            }
+            List<String> install = List.of(
+                    "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", unfinished.toString());
             new ExternalTool(
                             install,
-                            "npm cannot install " + String.join(" ", NPM_PACKAGES)
-                                    + ": it needs Node.js with npm (Debian's packages are 'nodejs' and 'npm') and a network")
+                            "npm cannot install the packages of src/test/resources/npm:"
+                                    + " it needs Node.js with npm (Debian's packages are 'nodejs' and 'npm') and a network")
                     .require();
+            Files.move(unfinished, installed);
         }
-        return modules;
+        return installed.resolve("node_modules");
     }
 
     private static Path resource(String name) throws URISyntaxException {

@@ -7,10 +7,9 @@ import io.alambic.inference.ModelInferResponse;
 import io.alambic.student.KnowledgeLog;
 import io.alambic.student.TinyTask;
 import io.alambic.student.protocol.Requests;
+import io.alambic.testing.SharedBroker;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,16 +18,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar in serving mode, before, beside and after a trainer that is killed. */
-@ExtendWith(KafkaClusterExtension.class)
 class ReplicaProcessIT {
 
     private static final Set<String> DISTRIBUTIONS = Set.of("timer", "histogram", "summary");
 
-    KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path work;
@@ -36,13 +35,13 @@ class ReplicaProcessIT {
     @Test
     void isReadyOnceThereAreWeightsAndServesOnWhenTheTrainerIsKilled() throws Exception {
         // Given
-        Map<String, String> settings =
-                StudentProcess.settings(cluster.getBootstrapServers(), work.resolve("checkpoints"));
+        KnowledgeLog log = KnowledgeLog.on(BROKER).create(1);
+        Map<String, String> settings = StudentProcess.settings(log, work.resolve("checkpoints"));
         settings.put("alambic.student.weights.chunk-bytes", "1024");
-        try (KnowledgeLog log = new KnowledgeLog(cluster.getKafkaClientConfiguration()).create(1);
-                StudentProcess replica = replica("replica.log").awaitStarted();
+        try (log;
+                StudentProcess replica = replica(log, "replica.log").awaitStarted();
                 StudentProcess trainer = StudentProcess.start(settings, work.resolve("trainer.log"))) {
-            log.createTopic("alambic.weights");
+            log.createTopic(log.topics().weights());
             int readyBefore = replica.status("/q/health/ready");
             int live = replica.status("/q/health/live");
             log.produce(0, 20, 20);
@@ -54,10 +53,10 @@ class ReplicaProcessIT {
 
             // When
             trainer.kill();
-            ModelInferResponse answer = infer(replica.grpcPort());
-            try (StudentProcess late = replica("late.log").awaitReady()) {
+            ModelInferResponse answer = infer(log, replica.grpcPort());
+            try (StudentProcess late = replica(log, "late.log").awaitReady()) {
                 // Then
-                assertThat(infer(late.grpcPort())).isEqualTo(answer);
+                assertThat(infer(log, late.grpcPort())).isEqualTo(answer);
                 assertThat(readyBefore).isEqualTo(503);
                 assertThat(live).isEqualTo(200);
                 assertThat(Requests.argMax(answer)).isEqualTo(1);
@@ -96,20 +95,20 @@ class ReplicaProcessIT {
         assertThat(scrape.value("alambic_student_freshness_seconds")).isPositive();
     }
 
-    private StudentProcess replica(String output) throws IOException {
-        Map<String, String> settings = StudentProcess.settings(cluster.getBootstrapServers(), work.resolve("none"));
+    private StudentProcess replica(KnowledgeLog log, String output) throws IOException {
+        Map<String, String> settings = StudentProcess.settings(log, work.resolve("none"));
         settings.remove("alambic.student.checkpoint-dir");
         settings.put("alambic.student.mode", "serving");
         return StudentProcess.start(settings, work.resolve(output));
     }
 
-    private static ModelInferResponse infer(int port) {
+    private static ModelInferResponse infer(KnowledgeLog log, int port) {
         ManagedChannel channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         try {
             return GRPCInferenceServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(10, TimeUnit.SECONDS)
-                    .modelInfer(Requests.typed("student", 1, TinyTask.image(1)));
+                    .modelInfer(Requests.typed(log.topics().student(), 1, TinyTask.image(1)));
         } finally {
             channel.shutdownNow();
         }

@@ -4,36 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.alambic.kafka.RecordLimits;
+import io.alambic.launch.Jvm;
 import io.alambic.student.KnowledgeLog;
+import io.alambic.testing.ServiceUnderTest;
+import io.alambic.testing.SharedBroker;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Origin;
 import io.alambic.v1.Tensor;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.common.BrokerConfig;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged student within the memory that docs/configuration.md states, on records of 8 MiB. */
-@ExtendWith(KafkaClusterExtension.class)
 class StudentMemoryIT {
 
     private static final int SIDE = 512;
     private static final int SAMPLES = 8;
     private static final int CLASSES = 2;
     private static final int RECORDS = 40;
-    private static final List<String> MEMORY =
-            List.of("-Xmx256m", "-XX:MaxDirectMemorySize=384m", "-XX:+ExitOnOutOfMemoryError");
+    private static final Jvm MEMORY =
+            ServiceUnderTest.SMALL.with("-XX:MaxDirectMemorySize=384m", "-XX:+ExitOnOutOfMemoryError");
 
-    @BrokerConfig(name = "message.max.bytes", value = "17000000")
-    KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path work;
@@ -42,9 +39,8 @@ class StudentMemoryIT {
     @Test
     void knowledgeOf8MebibytesThatComesFasterThanItIsLearnedFillsNoMemory() throws Exception {
         // Given
-        Map<String, Object> connection = new HashMap<>(cluster.getKafkaClientConfiguration());
-        connection.putAll(RecordLimits.DEFAULT.producer());
-        try (KnowledgeLog log = new KnowledgeLog(connection).create(2)) {
+        try (KnowledgeLog log =
+                KnowledgeLog.on(BROKER, RecordLimits.DEFAULT.producer()).create(2)) {
             for (int i = 0; i < RECORDS; i++) {
                 byte[] value = knowledge(i).toByteArray();
                 assertThat(value).hasSizeGreaterThan(8 << 20);
@@ -52,7 +48,7 @@ class StudentMemoryIT {
             }
 
             // When
-            try (StudentProcess student = StudentProcess.start(MEMORY, settings(), work.resolve("log"))) {
+            try (StudentProcess student = StudentProcess.start(MEMORY, settings(log), work.resolve("log"))) {
                 student.awaitStarted().await("everything to be learned", () -> log.committedOffsets()
                         .equals(log.endOffsets()));
 
@@ -64,9 +60,8 @@ class StudentMemoryIT {
         }
     }
 
-    private Map<String, String> settings() {
-        Map<String, String> settings =
-                StudentProcess.settings(cluster.getBootstrapServers(), work.resolve("checkpoints"));
+    private Map<String, String> settings(KnowledgeLog log) {
+        Map<String, String> settings = StudentProcess.settings(log, work.resolve("checkpoints"));
         settings.put("alambic.student.model.input", "1x%dx%d".formatted(SIDE, SIDE));
         settings.put("alambic.student.model.convolutions", "1,1");
         settings.put("alambic.student.model.dense", "");

@@ -12,17 +12,15 @@ import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.student.KnowledgeLog;
 import io.alambic.student.TinyTask;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import io.alambic.testing.SharedBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A student of the user's own, with batch norm, in the packaged jar against a real broker. */
-@ExtendWith(KafkaClusterExtension.class)
 class TorchScriptStudentIT {
 
     /** Written by core's make_models.py: batch norm, and a dictionary of logits and block1. */
@@ -31,18 +29,19 @@ class TorchScriptStudentIT {
     private static final int RECORDS = 40;
     private static final int SAMPLES = 20;
 
-    KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     Path work;
 
     @Test
     void trainsRestartsFromItsCheckpointAndKeepsItsRunningStatistics() throws Exception {
-        try (KnowledgeLog log = new KnowledgeLog(cluster.getKafkaClientConfiguration()).create(2)) {
+        try (KnowledgeLog log = KnowledgeLog.on(BROKER).create(2)) {
             // Given
             log.produce(0, RECORDS, SAMPLES);
             long before;
-            try (StudentProcess first = start("first.log").awaitReady()) {
+            try (StudentProcess first = start(log, "first.log").awaitReady()) {
                 first.await("the first half", () -> log.committedOffsets().equals(log.endOffsets()));
                 first.terminate();
                 first.exitCode();
@@ -51,7 +50,7 @@ class TorchScriptStudentIT {
             log.produce(RECORDS, RECORDS, SAMPLES);
 
             // When
-            try (StudentProcess second = start("second.log").awaitReady()) {
+            try (StudentProcess second = start(log, "second.log").awaitReady()) {
                 second.await("the second half", () -> log.committedOffsets().equals(log.endOffsets()));
                 second.terminate();
                 second.exitCode();
@@ -66,8 +65,8 @@ class TorchScriptStudentIT {
         }
     }
 
-    private StudentProcess start(String output) throws IOException {
-        Map<String, String> settings = StudentProcess.settings(cluster.getBootstrapServers(), checkpoints());
+    private StudentProcess start(KnowledgeLog log, String output) throws IOException {
+        Map<String, String> settings = StudentProcess.settings(log, checkpoints());
         settings.put("alambic.student.model.architecture", "torchscript");
         settings.put(
                 "alambic.student.model.file",

@@ -35,22 +35,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The trainer's life with real files and a real engine, all on one thread, and cut short at any moment: each
  * reading of the clock and each thing that the trainer tells is a place where the process may end, between
  * polling, training, publishing, and the writing, syncing and renaming of a checkpoint. A seed decides
  * everything, so that one that fails fails again.
+ *
+ * <p>The first process of the seeds 0 to {@value #LONGEST_LIFE} - 1 ends at another moment each, so that these seeds reach
+ * every moment. The system property {@code alambic.test.simulations} asks for more seeds.
  */
 class TrainerSimulationTest {
 
-    private static final int SCHEDULES = 300;
+    private static final int LONGEST_LIFE = 70;
+    private static final int SEEDS = Integer.getInteger("alambic.test.simulations", LONGEST_LIFE);
 
     /** Where syncing a file costs nothing. */
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -59,36 +64,40 @@ class TrainerSimulationTest {
     private static final int RECORDS = 14;
     private static final int LONGEST_JUDGING = 30;
     private static final int MOST_CRASHES = 4;
-    private static final int LONGEST_LIFE = 70;
     private static final CandidateSettings STUDENT = new CandidateSettings(
             new Mlp(new Input("x", List.of(1)), List.of(3), 2), 1, 0, 0, new Temperature(1), List.of(), 0.001f, 0, 7);
     private static final String MODEL = STUDENT.architecture().fingerprint();
 
-    private NDManager engine;
-    private Path folder;
+    private static NDManager engine;
+    private static Path folder;
 
     /** The end of a process. */
     private static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
     }
 
-    @BeforeProperty
-    void open() throws IOException {
+    @BeforeAll
+    static void open() throws IOException {
         engine = NDManager.newBaseManager();
         folder = Files.isWritable(MEMORY)
                 ? Files.createTempDirectory(MEMORY, "simulation")
                 : Files.createTempDirectory("simulation");
     }
 
-    @AfterProperty
-    void close() throws IOException {
+    @AfterAll
+    static void close() throws IOException {
         engine.close();
         clear();
         Files.delete(folder);
     }
 
-    @Property(tries = SCHEDULES)
-    void whateverEndsTheProcessEveryRecordIsInTheLineageOnceAndTheWeightsAreThoseOfAnUninterruptedRun(@ForAll long seed)
+    static LongStream seeds() {
+        return LongStream.range(0, SEEDS);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whateverEndsTheProcessEveryRecordIsInTheLineageOnceAndTheWeightsAreThoseOfAnUninterruptedRun(long seed)
             throws Exception {
         // Given
         SplittableRandom random = new SplittableRandom(seed);
@@ -101,9 +110,10 @@ class TrainerSimulationTest {
 
         // When
         Map<Long, Long> stepOfVersion = new HashMap<>();
-        int crashes = random.nextInt(MOST_CRASHES + 1);
+        int crashes = 1 + random.nextInt(MOST_CRASHES);
         for (int i = 0; i < crashes; i++) {
-            if (live(log, random.split(), 1 + random.nextInt(LONGEST_LIFE), stepOfVersion)) {
+            long end = 1 + (i == 0 ? seed % LONGEST_LIFE : random.nextInt(LONGEST_LIFE));
+            if (live(log, random.split(), end, stepOfVersion)) {
                 leaveHalfAFile(random);
             }
         }
@@ -209,7 +219,7 @@ class TrainerSimulationTest {
         return weights;
     }
 
-    private void clear() throws IOException {
+    private static void clear() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

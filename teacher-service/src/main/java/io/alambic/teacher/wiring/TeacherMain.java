@@ -2,10 +2,8 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.engine.EngineLoading;
 import io.alambic.core.settings.RehearsedStart;
-import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.quarkus.vertx.http.HttpServer;
 import java.io.IOException;
 
 /** Starts the service. */
@@ -18,10 +16,7 @@ public final class TeacherMain {
     public static void main(String... arguments) throws IOException {
         EngineLoading.begin();
         if (RehearsedStart.isAskedFor(arguments)) {
-            RehearsedStart.prepare(
-                    RehearsalModel.settings(),
-                    () -> Arc.container().instance(HttpServer.class).get().getPort(),
-                    Quarkus::asyncExit);
+            TeacherRehearsal.prepare();
         }
         Quarkus.run(TeacherApplication.class, arguments);
     }
