@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * The start of a service without Kafka that ends by itself: for a JVM that records which classes a start takes
@@ -15,12 +14,11 @@ import java.util.function.Supplier;
  */
 public final class RehearsedStart {
 
-    /** System property: how many seconds the service runs once it listens. */
+    /** System property: how many seconds the service runs after its start. */
     public static final String SECONDS = "alambic.rehearsal.seconds";
 
     private static final String ARGUMENT = "rehearse";
     private static final int DEFAULT_SECONDS = 8;
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private RehearsedStart() {}
 
@@ -29,28 +27,28 @@ public final class RehearsedStart {
         return List.of(arguments).contains(ARGUMENT);
     }
 
+    /** Sets system properties for a service that starts next. */
+    public static void prepare(Map<String, String> settings) {
+        settings.forEach(System::setProperty);
+    }
+
     /**
-     * Makes the service that starts next end by itself.
+     * Ends a service that has started after some seconds.
      *
-     * @param settings of the service, by their names
-     * @param pages requested before the end; none before the service listens
+     * @param pages requested before the end
      * @param end ends the service
      */
-    public static void prepare(Map<String, String> settings, Supplier<List<URI>> pages, Runnable end) {
-        settings.forEach(System::setProperty);
+    public static void endSoon(List<URI> pages, Runnable end) {
         Duration length = Duration.ofSeconds(Integer.getInteger(SECONDS, DEFAULT_SECONDS));
         Thread thread = new Thread(() -> endAfter(length, pages, end), "rehearsal");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void endAfter(Duration length, Supplier<List<URI>> pages, Runnable end) {
+    private static void endAfter(Duration length, List<URI> pages, Runnable end) {
         try {
-            while (pages.get().isEmpty()) {
-                Thread.sleep(POLL_INTERVAL.toMillis());
-            }
             Thread.sleep(length.toMillis());
-            for (URI page : pages.get()) {
+            for (URI page : pages) {
                 request(page);
             }
         } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Starts the student and waits for the end of the process; {@link RunningStudent} then stops it in order. */
+/** Starts the student and waits for the end of the process, at which {@link RunningStudent} stops it in order. */
 @QuarkusMain
 public class StudentMain implements QuarkusApplication {
 
@@ -53,7 +53,7 @@ public class StudentMain implements QuarkusApplication {
         this.meters = meters;
     }
 
-    /** Starts the service; with {@code rehearse} as argument it ends after some seconds. */
+    /** Starts the service; with the argument {@code rehearse} it ends after some seconds. */
     public static void main(String... arguments) throws IOException {
         EngineLoading.begin();
         if (RehearsedStart.isAskedFor(arguments)) {
@@ -71,13 +71,15 @@ public class StudentMain implements QuarkusApplication {
             Endpoint endpoint = start();
             running.set(endpoint);
             meters.ofServing().observe(endpoint);
-            if (!RehearsedStart.isAskedFor(arguments)) {
+            if (RehearsedStart.isAskedFor(arguments)) {
+                StudentRehearsal.endSoon();
+            } else {
                 NativeCryptography.installSoon();
             }
             Quarkus.waitForExit();
             return 0;
         } catch (InvalidSettingException | IOException | KafkaException e) {
-            LOG.error("The student cannot start: " + message(e));
+            String.valueOf(message(e)).lines().forEach(line -> LOG.error("The student cannot start: " + line));
             return CANNOT_START;
         }
     }
@@ -97,7 +99,7 @@ public class StudentMain implements QuarkusApplication {
         };
     }
 
-    /** Returns the message of a failure, with that of its cause where Kafka says why only there. */
+    /** Returns the message of a failure; for a failure of Kafka, with the message of its cause. */
     static String message(Exception error) {
         Throwable cause = error.getCause();
         boolean says = cause != null && cause.getMessage() != null && error instanceof KafkaException;

@@ -2,6 +2,7 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.RehearsedStart;
 import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.TeacherSettings;
@@ -50,6 +51,9 @@ public class TeacherApplication implements QuarkusApplication {
             TeacherService teacher = TeacherService.start(settings, meters, meters, System::nanoTime);
             running.set(teacher);
             teacher.lifeCycle().teaching().thenRun(NativeCryptography::installSoon);
+            if (RehearsedStart.isAskedFor(arguments)) {
+                TeacherRehearsal.endSoon();
+            }
             Quarkus.waitForExit();
             return 0;
         } catch (InvalidSettingException | IOException | IllegalArgumentException | KafkaException e) {

@@ -2,7 +2,6 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.settings.RehearsedStart;
 import io.quarkus.arc.Arc;
-import io.quarkus.arc.ArcContainer;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.vertx.http.HttpServer;
 import java.io.IOException;
@@ -19,24 +18,21 @@ final class TeacherRehearsal {
 
     private TeacherRehearsal() {}
 
-    /** Makes the teacher that starts next end by itself; it has no broker. */
+    /** Sets the properties of the teacher that starts next, which has no broker. */
     static void prepare() throws IOException {
         Map<String, String> settings = new HashMap<>(RehearsalModel.settings());
         settings.put("kafka.bootstrap.servers", HOST + ":9");
         settings.put("quarkus.http.host", HOST);
         settings.put("quarkus.http.port", "0");
-        RehearsedStart.prepare(settings, TeacherRehearsal::probes, Quarkus::asyncExit);
+        RehearsedStart.prepare(settings);
     }
 
-    private static List<URI> probes() {
-        ArcContainer container = Arc.container();
-        int port = container == null
-                ? 0
-                : container.instance(HttpServer.class).get().getPort();
-        return port <= 0
-                ? List.of()
-                : PROBES.stream()
-                        .map(path -> URI.create("http://%s:%d%s".formatted(HOST, port, path)))
-                        .toList();
+    /** Ends this process, which has started, after some seconds. */
+    static void endSoon() {
+        int port = Arc.container().instance(HttpServer.class).get().getPort();
+        List<URI> probes = PROBES.stream()
+                .map(path -> URI.create("http://%s:%d%s".formatted(HOST, port, path)))
+                .toList();
+        RehearsedStart.endSoon(probes, Quarkus::asyncExit);
     }
 }
