@@ -1,12 +1,5 @@
 package io.alambic.student.wiring;
 
-import static io.alambic.core.settings.Values.about;
-import static io.alambic.core.settings.Values.doubleNumber;
-import static io.alambic.core.settings.Values.duration;
-import static io.alambic.core.settings.Values.integer;
-import static io.alambic.core.settings.Values.longInteger;
-import static io.alambic.core.settings.Values.number;
-
 import io.alambic.core.cost.FeatureDistance;
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.OutputTerm;
@@ -26,26 +19,22 @@ import io.alambic.student.ReplicaSettings;
 import io.alambic.student.ServingSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.student.batch.HoldoutSplit;
-import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.feedback.FeedbackSettings;
-import io.alambic.student.grpc.GrpcSettings;
-import io.alambic.student.inference.Batching;
-import io.alambic.student.inference.InferenceSettings;
-import io.alambic.student.inference.QueueLimits;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.student.weights.WeightsSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 
-/** From configuration to the settings of a student; every value that does not do is refused here. */
+/** Reads the settings of a student from its configuration, and refuses every invalid one. Read once. */
 final class SettingsReader {
 
-    private static final String STUDENT = "alambic.student.";
+    private static final String MAX_RECORD_BYTES = "alambic.topics.max-record-bytes";
     private static final String NAME_PATTERN = "[A-Za-z0-9._-]+";
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
@@ -53,9 +42,10 @@ final class SettingsReader {
     private final TopicsConfig topics;
     private final Map<String, Object> connection;
     private final String release;
+    private final SettingsCheck check = new SettingsCheck("alambic.student");
 
     /**
-     * A reader.
+     * Creates a reader.
      *
      * @param connection Kafka's own settings
      * @param release version of this service
@@ -68,83 +58,107 @@ final class SettingsReader {
     }
 
     /**
-     * The settings.
+     * Returns the settings of a student that learns.
      *
-     * @throws InvalidSettingException naming the key, what came and what was expected
+     * @throws InvalidSettingException with one line for each invalid setting: its key, what came and what is allowed
      */
     StudentSettings read() {
-        String name = name();
-        KafkaClients kafka = kafka(name);
-        TrainerSettings trainer = trainer();
-        HoldoutSplit split = about(
-                key("holdout-share"),
-                () -> new HoldoutSplit(doubleNumber(key("holdout-share"), config.holdoutShare())));
-        int window = integer(key("holdout-window"), config.holdoutWindow());
-        about(key("holdout-window"), () -> new HoldoutWindow(window));
-        return about(
-                "alambic.student",
+        Supplier<String> name = check.check(this::name);
+        Supplier<KafkaClients> kafka = kafka(name);
+        Supplier<Architecture> architecture = architecture();
+        Supplier<TrainerSettings> trainer = trainer(architecture);
+        Supplier<Integer> batchSize = check.integer("batch-size", config.batchSize());
+        Supplier<Integer> prefetch = check.integer("prefetch-batches", config.prefetchBatches());
+        Supplier<Duration> linger = check.duration("batch-linger", config.batchLinger());
+        Supplier<Integer> checkpointsKept = check.integer("checkpoints-kept", config.checkpointsKept());
+        Supplier<HoldoutSplit> split = check.about(
+                "holdout-share",
+                () -> new HoldoutSplit(Values.doubleNumber(check.key("holdout-share"), config.holdoutShare())));
+        Supplier<Integer> window = check.check(() -> {
+            int samples = Values.integer(check.key("holdout-window"), config.holdoutWindow());
+            Values.about(check.key("holdout-window"), () -> new HoldoutWindow(samples));
+            return samples;
+        });
+        Supplier<Path> checkpoints = check.check(this::checkpointDir);
+        Supplier<WeightsSettings> weights = weights(kafka);
+        Supplier<ServingSettings> serving = new ServingReader(config, release, check).read(name);
+        Supplier<FeedbackSettings> feedback = feedback(architecture);
+        return check.require(check.about(
+                "",
                 () -> new StudentSettings(
-                        kafka,
+                        kafka.get(),
                         new IngestTopics(topics.knowledge(), topics.deadLetters()),
                         topics.control(),
-                        trainer,
-                        integer(key("batch-size"), config.batchSize()),
-                        integer(key("prefetch-batches"), config.prefetchBatches()),
-                        duration(key("batch-linger"), config.batchLinger()),
-                        split,
-                        window,
-                        checkpointDir(),
-                        integer(key("checkpoints-kept"), config.checkpointsKept()),
-                        weights(kafka.limits()),
-                        serving(name),
-                        feedback(trainer.candidate().architecture())));
+                        trainer.get(),
+                        batchSize.get(),
+                        prefetch.get(),
+                        linger.get(),
+                        split.get(),
+                        window.get(),
+                        checkpoints.get(),
+                        checkpointsKept.get(),
+                        weights.get(),
+                        serving.get(),
+                        feedback.get())));
     }
 
     /**
-     * Whether this process learns, or serves what another has learned.
+     * Returns whether this process learns, or serves what another has learned.
      *
      * @throws InvalidSettingException naming what came and what was expected
      */
     Mode mode() {
-        return Values.oneOf(key("mode"), config.mode(), Mode.class);
+        return Values.oneOf(check.key("mode"), config.mode(), Mode.class);
     }
 
     /**
-     * The settings of a replica.
+     * Returns the settings of a replica.
      *
-     * @throws InvalidSettingException naming the key, what came and what was expected
+     * @throws InvalidSettingException with one line for each invalid setting: its key, what came and what is allowed
      */
     ReplicaSettings readReplica() {
-        String name = name();
-        Architecture architecture = new ArchitectureReader(config.model()).read();
-        return new ReplicaSettings(kafka(name), topics.weights(), architecture, serving(name), feedback(architecture));
+        Supplier<String> name = check.check(this::name);
+        Supplier<KafkaClients> kafka = kafka(name);
+        Supplier<Architecture> architecture = architecture();
+        Supplier<ServingSettings> serving = new ServingReader(config, release, check).read(name);
+        Supplier<FeedbackSettings> feedback = feedback(architecture);
+        return check.require(check.check(() -> new ReplicaSettings(
+                kafka.get(), topics.weights(), architecture.get(), serving.get(), feedback.get())));
     }
 
-    private FeedbackSettings feedback(Architecture architecture) {
-        return new FeedbackReader(config.feedback(), topics.samples()).read(architecture.signature());
+    private Supplier<Architecture> architecture() {
+        return check.check(() -> new ArchitectureReader(config.model()).read());
     }
 
-    private KafkaClients kafka(String name) {
-        requireConnection();
-        return about(
-                "alambic.topics.max-record-bytes",
-                () -> new KafkaClients(
-                        connection,
-                        new RecordLimits(integer("alambic.topics.max-record-bytes", topics.maxRecordBytes())),
-                        name));
+    private Supplier<FeedbackSettings> feedback(Supplier<Architecture> architecture) {
+        FeedbackReader reader = new FeedbackReader(config.feedback(), topics.samples());
+        return check.check(() -> reader.read(architecture.get().signature()));
     }
 
-    private WeightsSettings weights(RecordLimits limits) {
-        boolean publish = Values.flag(key("weights.publish"), config.weights().publish());
-        String chunkKey = key("weights.chunk-bytes");
-        int chunkBytes = integer(chunkKey, config.weights().chunkBytes());
-        if (chunkBytes > limits.maxRecordBytes()) {
-            throw new InvalidSettingException(
-                    "%s: expected at most alambic.topics.max-record-bytes, which is %d, but got %d"
-                            .formatted(chunkKey, limits.maxRecordBytes(), chunkBytes),
-                    null);
-        }
-        return about(chunkKey, () -> new WeightsSettings(topics.weights(), publish, chunkBytes));
+    private Supplier<KafkaClients> kafka(Supplier<String> name) {
+        return check.check(() -> {
+            requireConnection();
+            int bytes = Values.integer(MAX_RECORD_BYTES, topics.maxRecordBytes());
+            return Values.about(
+                    MAX_RECORD_BYTES, () -> new KafkaClients(connection, new RecordLimits(bytes), name.get()));
+        });
+    }
+
+    private Supplier<WeightsSettings> weights(Supplier<KafkaClients> kafka) {
+        String chunkKey = check.key("weights.chunk-bytes");
+        Supplier<Boolean> publish = check.check(
+                () -> Values.flag(check.key("weights.publish"), config.weights().publish()));
+        return check.check(() -> {
+            int chunkBytes = Values.integer(chunkKey, config.weights().chunkBytes());
+            int most = kafka.get().limits().maxRecordBytes();
+            if (chunkBytes > most) {
+                throw new InvalidSettingException(
+                        "%s: expected at most %s, which is %d, but got %d"
+                                .formatted(chunkKey, MAX_RECORD_BYTES, most, chunkBytes),
+                        null);
+            }
+            return Values.about(chunkKey, () -> new WeightsSettings(topics.weights(), publish.get(), chunkBytes));
+        });
     }
 
     private void requireConnection() {
@@ -170,121 +184,66 @@ final class SettingsReader {
                 .filter(text -> !text.isBlank())
                 .orElseThrow(() -> new InvalidSettingException(
                         "alambic.student.checkpoint-dir is not set: expected the folder of the checkpoints", null));
-        return about(key("checkpoint-dir"), () -> Path.of(dir));
+        return Values.about(check.key("checkpoint-dir"), () -> Path.of(dir));
     }
 
-    private TrainerSettings trainer() {
-        PromotionRule rule =
-                about(key("tolerance"), () -> new PromotionRule(doubleNumber(key("tolerance"), config.tolerance())));
-        CandidateSettings candidate = candidate();
-        SearchSettings search = new SearchReader(config.search()).read(candidate.dials());
-        return about(
-                "alambic.student",
+    private Supplier<TrainerSettings> trainer(Supplier<Architecture> architecture) {
+        Supplier<PromotionRule> rule = check.about(
+                "tolerance", () -> new PromotionRule(Values.doubleNumber(check.key("tolerance"), config.tolerance())));
+        Supplier<CandidateSettings> candidate = candidate(architecture);
+        Supplier<SearchSettings> search = check.check(
+                () -> new SearchReader(config.search()).read(candidate.get().dials()));
+        Supplier<Duration> publishInterval = check.duration("publish-interval", config.publishInterval());
+        Supplier<Duration> checkpointInterval = check.duration("checkpoint-interval", config.checkpointInterval());
+        Supplier<Integer> failures = check.integer("failures-before-rollback", config.failuresBeforeRollback());
+        Supplier<Duration> rollbackPause = check.duration("rollback-pause", config.rollbackPause());
+        return check.about(
+                "",
                 () -> new TrainerSettings(
-                        candidate,
-                        search,
-                        rule,
-                        duration(key("publish-interval"), config.publishInterval()),
-                        duration(key("checkpoint-interval"), config.checkpointInterval()),
-                        integer(key("failures-before-rollback"), config.failuresBeforeRollback()),
-                        duration(key("rollback-pause"), config.rollbackPause())));
+                        candidate.get(),
+                        search.get(),
+                        rule.get(),
+                        publishInterval.get(),
+                        checkpointInterval.get(),
+                        failures.get(),
+                        rollbackPause.get()));
     }
 
-    private CandidateSettings candidate() {
-        Architecture architecture = new ArchitectureReader(config.model()).read();
-        Map<Dial, Schedule> dials = new EnumMap<>(Dial.class);
-        dials.put(Dial.LAMBDA1, schedule(Dial.LAMBDA1, config.lambda1()));
-        dials.put(Dial.LAMBDA2, schedule(Dial.LAMBDA2, config.lambda2()));
-        dials.put(Dial.LAMBDA3, schedule(Dial.LAMBDA3, config.lambda3()));
-        dials.put(Dial.TEMPERATURE, schedule(Dial.TEMPERATURE, config.temperature()));
-        dials.put(Dial.LEARNING_RATE, schedule(Dial.LEARNING_RATE, config.learningRate()));
-        OutputTerm output = about(key("output-term"), () -> OutputTerm.parse(config.outputTerm()));
-        FeatureDistance distance = about(key("feature-term"), () -> FeatureDistance.named(config.featureTerm()));
-        OptimizerChoice optimizer = about(key("optimizer"), () -> OptimizerChoice.parse(config.optimizer()));
-        List<FeaturePair> pairs = about(key("features"), () -> config.features()
-                .filter(text -> !text.isBlank())
-                .map(text -> Values.parts(text, ",").map(FeaturePair::parse).toList())
-                .orElse(List.of()));
-        return about(
-                "alambic.student",
-                () -> new CandidateSettings(
-                        architecture,
-                        new Dials(dials),
-                        output,
-                        distance,
-                        pairs,
-                        optimizer,
-                        longInteger(key("warmup-steps"), config.warmupSteps()),
-                        number(key("weight-decay"), config.weightDecay()),
-                        number(key("max-gradient-norm"), config.maxGradientNorm()),
-                        longInteger(key("seed"), config.seed())));
+    private Supplier<CandidateSettings> candidate(Supplier<Architecture> architecture) {
+        Map<Dial, Supplier<Schedule>> schedules = new EnumMap<>(Dial.class);
+        schedules.put(Dial.LAMBDA1, schedule(Dial.LAMBDA1, config.lambda1()));
+        schedules.put(Dial.LAMBDA2, schedule(Dial.LAMBDA2, config.lambda2()));
+        schedules.put(Dial.LAMBDA3, schedule(Dial.LAMBDA3, config.lambda3()));
+        schedules.put(Dial.TEMPERATURE, schedule(Dial.TEMPERATURE, config.temperature()));
+        schedules.put(Dial.LEARNING_RATE, schedule(Dial.LEARNING_RATE, config.learningRate()));
+        Supplier<OutputTerm> output = check.about("output-term", () -> OutputTerm.parse(config.outputTerm()));
+        Supplier<FeatureDistance> distance = check.about("feature-term", () -> FeatureDistance.named(config.featureTerm()));
+        Supplier<OptimizerChoice> optimizer = check.about("optimizer", () -> OptimizerChoice.parse(config.optimizer()));
+        Supplier<List<FeaturePair>> pairs = check.about(
+                "features",
+                () -> SettingsCheck.parts(config.features()).stream().map(FeaturePair::parse).toList());
+        Supplier<Long> warmupSteps = check.longInteger("warmup-steps", config.warmupSteps());
+        Supplier<Float> weightDecay = check.number("weight-decay", config.weightDecay());
+        Supplier<Float> maxGradientNorm = check.number("max-gradient-norm", config.maxGradientNorm());
+        Supplier<Long> seed = check.longInteger("seed", config.seed());
+        return check.about("", () -> {
+            Map<Dial, Schedule> dials = new EnumMap<>(Dial.class);
+            schedules.forEach((dial, schedule) -> dials.put(dial, schedule.get()));
+            return new CandidateSettings(
+                    architecture.get(),
+                    new Dials(dials),
+                    output.get(),
+                    distance.get(),
+                    pairs.get(),
+                    optimizer.get(),
+                    warmupSteps.get(),
+                    weightDecay.get(),
+                    maxGradientNorm.get(),
+                    seed.get());
+        });
     }
 
-    private static Schedule schedule(Dial dial, String text) {
-        String key = key(dial.key());
-        return about(key, () -> Dials.checked(dial, Schedule.parse(text)));
-    }
-
-    private ServingSettings serving(String name) {
-        StudentConfig.Grpc grpc = config.grpc();
-        QueueLimits queue = about(
-                key("grpc.queue"),
-                () -> new QueueLimits(
-                        integer(key("grpc.queue"), grpc.queue()),
-                        longInteger(key("serving.queue-bytes"), config.serving().queueBytes())));
-        Batching batching = batching(config.serving());
-        List<String> labels = parts(config.serving().labels());
-        return about(
-                "alambic.student.grpc",
-                () -> new ServingSettings(
-                        new InferenceSettings(
-                                name,
-                                release,
-                                integer(key("grpc.threads"), grpc.threads()),
-                                queue,
-                                batching,
-                                integer(key("grpc.max-batch"), grpc.maxBatch()),
-                                labels),
-                        new GrpcSettings(
-                                grpc.host(),
-                                integer(key("grpc.port"), grpc.port()),
-                                TlsReader.read(grpc.tls()),
-                                integer(key("grpc.max-message-bytes"), grpc.maxMessageBytes()),
-                                duration(key("grpc.grace"), grpc.grace())),
-                        integer(key("serving.versions"), config.serving().versions()),
-                        canary(config.serving())));
-    }
-
-    private static CanarySettings canary(StudentConfig.Serving serving) {
-        return about(
-                key("serving"),
-                () -> new CanarySettings(
-                        doubleNumber(key("serving.canary-share"), serving.canaryShare()),
-                        doubleNumber(key("serving.shadow-share"), serving.shadowShare()),
-                        doubleNumber(key("serving.canary-agreement"), serving.canaryAgreement()),
-                        integer(key("serving.canary-samples"), serving.canarySamples()),
-                        duration(key("serving.canary-window"), serving.canaryWindow())));
-    }
-
-    private static Batching batching(StudentConfig.Serving serving) {
-        List<Integer> preferred = parts(serving.batchPreferred()).stream()
-                .map(size -> integer(key("serving.batch-preferred"), size))
-                .toList();
-        return about(
-                key("serving"),
-                () -> new Batching(
-                        integer(key("serving.batch-size"), serving.batchSize()),
-                        duration(key("serving.batch-delay"), serving.batchDelay()),
-                        preferred));
-    }
-
-    private static List<String> parts(Optional<String> text) {
-        return text.filter(some -> !some.isBlank())
-                .map(some -> Values.parts(some, ",").toList())
-                .orElse(List.of());
-    }
-
-    private static String key(String name) {
-        return STUDENT + name;
+    private Supplier<Schedule> schedule(Dial dial, String text) {
+        return check.about(dial.key(), () -> Dials.checked(dial, Schedule.parse(text)));
     }
 }

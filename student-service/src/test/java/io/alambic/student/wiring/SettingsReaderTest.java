@@ -245,6 +245,42 @@ class SettingsReaderTest {
     }
 
     @Test
+    void reportsEveryViolationOnce() {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(PREFIX + "name", "a b");
+        settings.put(PREFIX + "lambda1", "abc");
+        settings.put(PREFIX + "batch-size", "1.5");
+        settings.put(PREFIX + "grpc.port", "65536");
+        settings.put(PREFIX + "serving.batch-size", "0");
+
+        // When
+        assertThatThrownBy(() -> read(settings))
+                // Then
+                .isInstanceOf(InvalidSettingException.class)
+                .message()
+                .hasLineCount(6)
+                .contains(
+                        "alambic.student.name: expected letters,",
+                        "alambic.student.lambda1: expected a number,",
+                        "alambic.student.batch-size: expected a whole number, but got '1.5'",
+                        "alambic.student.checkpoint-dir is not set",
+                        "alambic.student.grpc: gRPC port must be from 0 to 65535, but is 65536",
+                        "alambic.student.serving: batch size must be at least 1, but is 0");
+    }
+
+    @Test
+    void requiresABroker() {
+        // Given
+        SettingsReader reader = reader(REQUIRED, Map.of());
+
+        // When
+        assertThatThrownBy(reader::read)
+                // Then
+                .hasMessage("kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port");
+    }
+
+    @Test
     void theDefaultPopulationIsTheGrid() {
         // Given
         Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
@@ -335,6 +371,10 @@ class SettingsReaderTest {
     }
 
     private static SettingsReader reader(Map<String, String> values) {
+        return reader(values, CONNECTION);
+    }
+
+    private static SettingsReader reader(Map<String, String> values, Map<String, Object> connection) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(StudentConfig.class)
                 .withMapping(TopicsConfig.class)
@@ -344,7 +384,7 @@ class SettingsReaderTest {
         return new SettingsReader(
                 config.getConfigMapping(StudentConfig.class),
                 config.getConfigMapping(TopicsConfig.class),
-                CONNECTION,
+                connection,
                 "test");
     }
 
