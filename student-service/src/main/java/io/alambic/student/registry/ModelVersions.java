@@ -7,7 +7,7 @@ import io.alambic.v1.ModelVersion;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Served snapshots as the contract has them. */
+/** Converts served snapshots to messages of the contract and back. */
 public final class ModelVersions {
 
     private static final int MILLIS_PER_SECOND = 1000;
@@ -15,7 +15,7 @@ public final class ModelVersions {
 
     private ModelVersions() {}
 
-    /** A snapshot as the contract has it. */
+    /** Converts a snapshot. */
     public static ModelVersion of(ServedModel model) {
         ModelVersion.Builder version = ModelVersion.newBuilder()
                 .setVersion(model.version())
@@ -32,7 +32,7 @@ public final class ModelVersions {
         return version.build();
     }
 
-    /** Figures as the contract has them. */
+    /** Converts figures. */
     public static io.alambic.v1.HoldoutFigures figures(HoldoutFigures figures) {
         io.alambic.v1.HoldoutFigures.Builder proto = io.alambic.v1.HoldoutFigures.newBuilder()
                 .setSamples(figures.samples())
@@ -55,7 +55,7 @@ public final class ModelVersions {
         return proto.build();
     }
 
-    /** What the contract tells about a snapshot. */
+    /** Converts a message to the description of a snapshot. */
     public static ServedFacts facts(ModelVersion version) {
         Lineage lineage = version.getLineage();
         Optional<HoldoutFigures> figures = version.hasHoldout()
@@ -78,7 +78,7 @@ public final class ModelVersions {
                 figures);
     }
 
-    /** Milliseconds since the epoch. */
+    /** Converts a timestamp to milliseconds since the epoch. */
     public static long millis(Timestamp time) {
         return time.getSeconds() * MILLIS_PER_SECOND + time.getNanos() / NANOS_PER_MILLI;
     }

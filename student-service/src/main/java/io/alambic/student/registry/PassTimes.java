@@ -1,7 +1,7 @@
 package io.alambic.student.registry;
 
 /**
- * Moments of one forward pass by the monotonic clock, in nanoseconds.
+ * Timestamps of one forward pass by the monotonic clock, in nanoseconds.
  *
  * @param start the batch was complete
  * @param filled its inputs were in native memory

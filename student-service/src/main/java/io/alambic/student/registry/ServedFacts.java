@@ -5,10 +5,10 @@ import io.alambic.core.evaluate.HoldoutFigures;
 import java.util.Optional;
 
 /**
- * What is known about promoted weights.
+ * Describes promoted weights.
  *
  * @param version number of the promotion, unique for a student, greater than that of any before
- * @param lineage what they learned from
- * @param figures on the holdout, with which they were promoted; empty where they are not known
+ * @param lineage the training data that the weights have learned from
+ * @param figures on the holdout at the promotion; empty if unknown
  */
 public record ServedFacts(long version, Lineage lineage, Optional<HoldoutFigures> figures) {}

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rule of which versions answer.
+ * Decides which versions answer. Immutable.
  *
- * @param models all that can be named, oldest first
- * @param pin the one that was pinned, one of them; empty for the newest
+ * @param models the versions that can be named, oldest first
+ * @param pin the pinned version, one of these; empty for the newest
  */
 record ServedLine(List<ServedModel> models, Optional<ServedModel> pin) {
 
@@ -18,14 +18,14 @@ record ServedLine(List<ServedModel> models, Optional<ServedModel> pin) {
         models = List.copyOf(models);
     }
 
-    /** With a newer one; of the others the newest stay, and the pinned one. */
+    /** Adds a newer version; keeps the newest of the others and the pinned one. */
     ServedLine with(ServedModel next, int kept) {
         List<ServedModel> all = new ArrayList<>(models);
         all.add(next);
         return new ServedLine(all, pin).trimmed(kept);
     }
 
-    /** With one that replaces those that are not older, and the pin. */
+    /** Adds a version that replaces the pin and all versions that are not older. */
     ServedLine followed(ServedModel next, int kept) {
         List<ServedModel> older = models.stream()
                 .filter(model -> model.version() < next.version())
@@ -76,7 +76,7 @@ record ServedLine(List<ServedModel> models, Optional<ServedModel> pin) {
         return pin.or(this::newest);
     }
 
-    /** The version that a client named; the current one where it named none. */
+    /** Returns the version that a client named, or the current one if it named none. */
     Optional<ServedModel> named(String version) {
         if (version.isEmpty()) {
             return current();

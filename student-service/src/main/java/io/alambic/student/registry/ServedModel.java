@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One promoted snapshot of the student's weights: its own copy, never changed, closed when it is no
- * longer current and its last request has ended. Thread safe.
+ * One promoted snapshot of the student's weights. The snapshot owns its copy, never changes it, and closes it
+ * when the last user has released it. Thread safe.
  */
 public final class ServedModel {
 
@@ -19,16 +19,16 @@ public final class ServedModel {
     private volatile long promotedAtMs;
 
     /**
-     * A snapshot with one user: whoever made it.
+     * Creates a snapshot with one user: its creator.
      *
-     * @param network owned by the snapshot from now on
+     * @param network owned by the snapshot
      */
     public ServedModel(TrainableNetwork network, ServedFacts facts) {
         this.network = network;
         this.facts = facts;
     }
 
-    /** A snapshot of which no more is known than this. */
+    /** Creates a snapshot without figures and sample counts. */
     public ServedModel(TrainableNetwork network, long version, long step, long newestEventTimeMs) {
         this(
                 network,
@@ -36,7 +36,7 @@ public final class ServedModel {
                         version, new Lineage(step, 0, 0, newestEventTimeMs, new TreeMap<>()), Optional.empty()));
     }
 
-    /** Becomes a user, unless the snapshot is closed already. */
+    /** Adds a user; returns false if the snapshot is closed already. */
     public boolean acquire() {
         int now = users.get();
         while (now > 0) {
@@ -48,7 +48,7 @@ public final class ServedModel {
         return false;
     }
 
-    /** Ceases to be a user; the last one closes the network. */
+    /** Removes a user; the last one closes the network. */
     public void release() {
         int left = users.decrementAndGet();
         if (left == 0) {
@@ -58,37 +58,37 @@ public final class ServedModel {
         }
     }
 
-    /** The weights; to be used only while acquired. */
+    /** Returns the network, which may be used only while acquired. */
     public TrainableNetwork network() {
         return network;
     }
 
-    /** What is known about the weights. */
+    /** Returns the description of the weights. */
     public ServedFacts facts() {
         return facts;
     }
 
-    /** What they have computed. */
+    /** Returns statistics about the answers of this snapshot. */
     public ServedStatistics statistics() {
         return statistics;
     }
 
-    /** Number of the promotion. */
+    /** Returns the number of the promotion. */
     public long version() {
         return facts.version();
     }
 
-    /** Training steps that the weights have taken. */
+    /** Returns the training step of the weights. */
     public long step() {
         return facts.lineage().step();
     }
 
-    /** Event time of the newest sample the weights learned from, milliseconds since the epoch. */
+    /** Returns the event time of the newest training sample, in milliseconds since the epoch. */
     public long newestEventTimeMs() {
         return facts.lineage().newestEventTimeMs();
     }
 
-    /** When the snapshot began to serve, milliseconds since the epoch; 0 before. */
+    /** Returns when the snapshot began to serve, in milliseconds since the epoch; 0 before. */
     public long promotedAtMs() {
         return promotedAtMs;
     }

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The snapshots that answer requests: the newest few by their version, and one of them, the current, for
- * whoever names none. It is the newest, or the one that an operator pinned. Swapping is one reference: a
- * request that began keeps its snapshot to the end, the next one gets the new one, and nobody waits. Thread
- * safe.
+ * Registry of the snapshots that answer requests. Clients can name one of the newest versions; requests without a
+ * version get the current one, which is the newest or the one that an operator pinned. A swap replaces one
+ * reference: running requests keep their snapshot, later requests get the new one, and no request waits.
+ * Thread safe.
  */
 public final class ServedModels implements AutoCloseable {
 
@@ -27,11 +27,11 @@ public final class ServedModels implements AutoCloseable {
     private volatile ServedLine line = ServedLine.EMPTY;
 
     /**
-     * Nothing to serve yet.
+     * Creates an empty registry.
      *
-     * @param kept how many versions answer, the newest included, at least 1; a pinned one does beyond that
-     * @param clock says when a snapshot was promoted
-     * @param onFirst run once, when the first snapshot is there
+     * @param kept how many of the newest versions answer, at least 1; a pinned version answers in addition
+     * @param clock gives the time of promotions
+     * @param onFirst runs once, when the first snapshot serves
      */
     public ServedModels(int kept, InstantSource clock, Runnable onFirst) {
         if (kept < 1) {
@@ -48,9 +48,9 @@ public final class ServedModels implements AutoCloseable {
     }
 
     /**
-     * Takes a candidate on trial, or serves it at once.
+     * Begins the trial of a candidate, or serves it at once.
      *
-     * @return whether it serves
+     * @return whether the candidate serves
      */
     public boolean offer(ServedModel candidate) {
         if (trials.begin(candidate)) {
@@ -60,35 +60,35 @@ public final class ServedModels implements AutoCloseable {
         return true;
     }
 
-    /** The candidate that is on trial; while there is one, no other can be. */
+    /** Returns the figures of the running trial, if any; only one candidate is on trial at a time. */
     public Optional<TrialFigures> trial() {
         return trials.figures();
     }
 
-    /** Gives up a candidate that was on trial. */
+    /** Ends the trial of a candidate without promoting it. */
     public void withdraw(ServedModel candidate) {
         withdrawals.forEach(watcher -> watcher.accept(candidate));
         candidate.release();
     }
 
     /**
-     * Tells of each candidate that was on trial and is given up, likewise.
+     * Notifies a watcher of each withdrawn candidate, on the thread that withdraws it.
      *
-     * @return to be closed by whoever no longer listens
+     * @return removes the watcher when closed
      */
     public Watch watchWithdrawals(Consumer<ServedModel> watcher) {
         withdrawals.add(watcher);
         return () -> withdrawals.remove(watcher);
     }
 
-    /** Serves a snapshot from now on; one that no longer answers is closed when its last request has ended. */
+    /** Serves a snapshot. Versions that no longer answer are closed when their last request has ended. */
     public void serve(ServedModel next) {
         serve(next, now -> now.with(next, kept));
     }
 
     /**
-     * Serves what a trainer elsewhere answers with. Where that is no newer version, it went back, or began
-     * anew: the versions that are not older are withdrawn.
+     * Serves the snapshot that a remote trainer serves. If its version is not newer, the trainer has rolled back or
+     * started anew: all versions that are not older are withdrawn.
      */
     public void follow(ServedModel next) {
         serve(next, now -> now.followed(next, kept));
@@ -116,10 +116,10 @@ public final class ServedModels implements AutoCloseable {
     }
 
     /**
-     * Lets one version answer whoever names none, until {@link #unpin}.
+     * Pins a version: it answers the requests that name none, until {@link #unpin}.
      *
      * @param version 0 for the current one
-     * @return the version that answers now
+     * @return the current version
      */
     public synchronized long pin(long version) throws UnknownVersionException {
         ServedModel model = version == 0 ? line.requireCurrent() : line.require(version);
@@ -128,9 +128,9 @@ public final class ServedModels implements AutoCloseable {
     }
 
     /**
-     * Lets the newest version answer again.
+     * Makes the newest version the current one again.
      *
-     * @return the version that answers now
+     * @return the current version
      */
     public synchronized long unpin() throws UnknownVersionException {
         replace(line.unpinned(kept));
@@ -138,10 +138,10 @@ public final class ServedModels implements AutoCloseable {
     }
 
     /**
-     * Withdraws every version after one, and pins that one.
+     * Withdraws every version after the given one, and pins it.
      *
      * @param version 0 for the one before the current
-     * @return what changed
+     * @return the changes
      */
     public synchronized RolledBack rollBack(long version) throws UnknownVersionException {
         ServedModel target = version == 0 ? line.requireBeforeCurrent() : line.require(version);
@@ -153,52 +153,52 @@ public final class ServedModels implements AutoCloseable {
         return new RolledBack(target.version(), withdrawn);
     }
 
-    /** Whether there is a snapshot to serve. */
+    /** Returns whether a snapshot serves. */
     public boolean isReady() {
         return !line.isEmpty();
     }
 
-    /** Whether an operator chose the current snapshot. */
+    /** Returns whether an operator pinned the current snapshot. */
     public boolean isPinned() {
         return line.isPinned();
     }
 
-    /** Facts about the current snapshot, whose network may be closed at any moment; empty before the first. */
+    /** Returns the current snapshot, for its description only: its network may be closed at any moment. */
     public Optional<ServedModel> peek() {
         return line.current();
     }
 
-    /** Facts about the newest snapshot, pinned or not, likewise. */
+    /** Returns the newest snapshot, for its description only. */
     public Optional<ServedModel> newest() {
         return line.newest();
     }
 
-    /** Facts about all that can be named, oldest first, likewise. */
+    /** Returns the versions that can be named, oldest first, for their description only. */
     public List<ServedModel> versions() {
         return line.models();
     }
 
-    /** The current snapshot, kept open until the lease is closed; empty before the first. */
+    /** Leases the current snapshot, which stays open until the lease is closed; empty before the first. */
     public Optional<Lease> lease() {
         return leaseOf(ServedLine::current);
     }
 
-    /** The newest snapshot, pinned or not, likewise. */
+    /** Leases the newest snapshot, pinned or not. */
     public Optional<Lease> leaseNewest() {
         return leaseOf(ServedLine::newest);
     }
 
     /**
-     * The snapshot of a version, likewise.
+     * Leases the snapshot of a version.
      *
      * @param version as a client writes it; empty for the current one
-     * @return empty where that version does not answer
+     * @return empty if that version does not answer
      */
     public Optional<Lease> lease(String version) {
         return leaseOf(now -> now.named(version));
     }
 
-    /** What is to answer so many calls that name a version, or none: a candidate on trial takes its share of the latter. */
+    /** Leases the snapshot for a batch of calls that name this version, or none: then a candidate on trial may answer. */
     public Optional<Lease> lease(String version, int calls) {
         Optional<Lease> candidate = version.isEmpty() ? trials.lease(calls) : Optional.empty();
         return candidate.isPresent() ? candidate : lease(version);
@@ -213,9 +213,9 @@ public final class ServedModels implements AutoCloseable {
     }
 
     /**
-     * Tells of each promotion from now on, on the trainer's thread, which must not be held up.
+     * Notifies a watcher of each promotion, on the promoting thread, which the watcher must not block.
      *
-     * @return to be closed by whoever no longer listens
+     * @return removes the watcher when closed
      */
     public Watch watch(Consumer<ServedModel> watcher) {
         watchers.add(watcher);
@@ -223,30 +223,30 @@ public final class ServedModels implements AutoCloseable {
     }
 
     /**
-     * Runs something whenever other versions answer than before, or another is current: it must not take long.
+     * Runs a watcher whenever the versions that answer, or the current one, have changed. It must return quickly.
      *
-     * @return to be closed by whoever no longer listens
+     * @return removes the watcher when closed
      */
     public Watch watchChanges(Runnable watcher) {
         changes.add(watcher);
         return () -> changes.remove(watcher);
     }
 
-    /** Serves nothing any more. */
+    /** Withdraws all versions. */
     @Override
     public synchronized void close() {
         replace(ServedLine.EMPTY);
     }
 
     /**
-     * What a roll back did.
+     * Result of a roll back.
      *
-     * @param serving the version that answers now
-     * @param withdrawn the versions that no longer do
+     * @param serving the current version
+     * @param withdrawn the versions that no longer answer
      */
     public record RolledBack(long serving, List<Long> withdrawn) {}
 
-    /** Somebody who is told of promotions. */
+    /** Registration of a watcher. */
     @FunctionalInterface
     public interface Watch extends AutoCloseable {
 
@@ -254,7 +254,7 @@ public final class ServedModels implements AutoCloseable {
         void close();
     }
 
-    /** Use of a snapshot, by one thread. */
+    /** Keeps a snapshot open for one user. */
     public static final class Lease implements AutoCloseable {
 
         private final ServedModel model;
@@ -263,7 +263,7 @@ public final class ServedModels implements AutoCloseable {
             this.model = model;
         }
 
-        /** The snapshot. */
+        /** Returns the snapshot. */
         public ServedModel model() {
             return model;
         }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What one snapshot has computed since it was promoted. Thread safe. */
+/** Counts and times the answers of one snapshot since its promotion. Thread safe. */
 public final class ServedStatistics {
 
-    /** Number and sum of times. */
+    /** Count and sum of durations. */
     private static final class Sum {
 
         private long count;
@@ -53,7 +53,7 @@ public final class ServedStatistics {
     private long lastNanos;
 
     /**
-     * A pass answered a batch of calls.
+     * Records a pass that answered a batch of calls.
      *
      * @param queuedNanos when each of its calls began to wait, by the monotonic clock
      * @param batch samples of all calls
@@ -70,13 +70,13 @@ public final class ServedStatistics {
         batches.computeIfAbsent(batch, size -> new Sums()).add(1, times);
     }
 
-    /** A call could not be computed. */
+    /** Records a call whose pass failed. */
     public synchronized void failed(long nanos) {
         fail.add(1, nanos);
     }
 
     /**
-     * As the protocol has it.
+     * Returns the statistics as a message of the protocol.
      *
      * @param nowMs milliseconds since the epoch
      * @param nowNanos the same moment by the monotonic clock

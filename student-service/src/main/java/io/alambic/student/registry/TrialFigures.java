@@ -1,10 +1,10 @@
 package io.alambic.student.registry;
 
 /**
- * How far a candidate's trial on requests has come.
+ * Figures of a candidate's trial on requests.
  *
- * @param candidate whose network may be closed at any moment
- * @param compared samples that the candidate and the served weights have both computed
- * @param agreeing those of them on which both name one class
+ * @param candidate the model on trial; its network may be closed at any moment
+ * @param compared samples that both the candidate and the served weights have answered
+ * @param agreeing compared samples on which both predict the same class
  */
 public record TrialFigures(ServedModel candidate, long compared, long agreeing) {}

@@ -2,7 +2,7 @@ package io.alambic.student.registry;
 
 import java.io.Serial;
 
-/** A version was named that does not answer; the message says which do. */
+/** A requested version does not answer; the message lists those that do. */
 public final class UnknownVersionException extends Exception {
 
     @Serial
