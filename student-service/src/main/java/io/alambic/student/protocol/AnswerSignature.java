@@ -9,17 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a client can ask for: the network's outputs and, where it has logits, {@code probabilities}, their
- * softmax. Immutable.
- */
+/** Adds {@code probabilities}, the softmax of the logits, to the outputs that a client can request. */
 public final class AnswerSignature {
 
     static final String PROBABILITIES = "probabilities";
 
     private AnswerSignature() {}
 
-    /** The network's signature with what is added. */
+    /** Returns the network's signature with the added output. */
     public static Signature of(Signature network) {
         if (!addsProbabilities(network)) {
             return network;
@@ -40,7 +37,7 @@ public final class AnswerSignature {
         return network.outputs().stream().anyMatch(spec -> spec.name().equals(output));
     }
 
-    /** The outputs of a pass with what is added, computed only where somebody wants it. */
+    /** Adds the probabilities to the outputs of a pass if one of its requests wants them. */
     public static Map<String, NDArray> complete(Map<String, NDArray> outputs, List<CheckedRequest> requests) {
         boolean wanted = requests.stream()
                 .flatMap(request -> request.outputs().stream())

@@ -13,10 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A request that was answered, for whoever makes something of it later. Immutable; what it holds is what the
- * request and the answer hold.
- */
+/** A request and its answer. Immutable; shares the memory of both. */
 public final class AnsweredRequest {
 
     private static final String FEEDBACK = "feedback";
@@ -32,30 +29,30 @@ public final class AnsweredRequest {
     }
 
     /**
-     * An input, all samples of it.
+     * One input with all samples.
      *
      * @param spec of one sample
-     * @param bytes little-endian, one sample behind the other
+     * @param bytes little-endian, sample by sample
      */
     public record Input(TensorSpec spec, ByteString bytes) {}
 
-    /** Its batch dimension. */
+    /** Returns the batch size. */
     public int samples() {
         return request.samples();
     }
 
-    /** Bytes of its inputs. */
+    /** Returns the size of the inputs in bytes. */
     public long bytes() {
         return request.bytes();
     }
 
-    /** Whether its sender allows that somebody learns from it: unless its parameter {@code feedback} is false. */
+    /** Returns whether its sender permits learning from it; the parameter {@code feedback} = false forbids it. */
     public boolean mayBeLearned() {
         InferParameter parameter = request.request().getParametersMap().get(FEEDBACK);
         return parameter == null || !parameter.hasBoolParam() || parameter.getBoolParam();
     }
 
-    /** The inputs, in the order of the signature. */
+    /** Returns the inputs in the order of the signature. */
     public List<Input> inputs() {
         List<Input> all = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
@@ -75,7 +72,7 @@ public final class AnsweredRequest {
         return ByteString.copyFrom(bytes.flip());
     }
 
-    /** The probabilities that were answered, one row for each sample; empty where neither they nor logits were. */
+    /** Returns the answered probabilities, one row per sample; empty if the answer has neither them nor logits. */
     public Optional<double[][]> probabilities() {
         return floats(AnswerSignature.PROBABILITIES)
                 .or(() -> floats(Signature.LOGITS).map(AnsweredRequest::softmax));

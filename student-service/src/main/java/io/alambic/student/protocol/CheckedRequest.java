@@ -5,15 +5,15 @@ import io.alambic.inference.ModelInferRequest;
 import java.util.List;
 
 /**
- * A request that fits the signature, so that it may join others in one pass.
+ * A request that matches the signature and may share a pass with others.
  *
- * @param request as it came
- * @param samples its batch dimension, at least 1
- * @param bytes of its inputs as the native arrays take them
- * @param places of the signature's inputs among those of the request, in the signature's order
- * @param outputs that it asks for, at least one
- * @param rawAnswer whether the outputs go as raw bytes, as they must where one has no typed contents
- * @param timeoutNanos how long it may wait, by its own parameter; 0 for as long as its caller waits
+ * @param request the original message
+ * @param samples batch size, at least 1
+ * @param bytes size of the inputs in native arrays
+ * @param places index in the request of each input of the signature
+ * @param outputs requested outputs, at least one
+ * @param rawAnswer whether the outputs are returned as raw bytes; always so if one has no typed contents
+ * @param timeoutNanos longest wait in the queue, from its parameter {@code timeout}; 0 for no limit
  */
 public record CheckedRequest(
         ModelInferRequest request,
@@ -25,20 +25,19 @@ public record CheckedRequest(
         long timeoutNanos) {
 
     /**
-     * An output that is asked for.
+     * A requested output.
      *
-     * @param spec which
-     * @param classes how many of its largest values are wanted, as score, index and label, 0 for the tensor
-     *     itself
+     * @param spec name, type and shape
+     * @param classes number of largest values to return as score, index and label; 0 returns the tensor
      */
     public record Wanted(TensorSpec spec, int classes) {}
 
-    /** Whether the inputs came as raw bytes. */
+    /** Returns whether the inputs came as raw bytes. */
     public boolean isRaw() {
         return request.getRawInputContentsCount() > 0;
     }
 
-    /** The version that it names; empty where the choice is the server's. */
+    /** Returns the requested version; empty for the current one. */
     public String version() {
         return request.getModelVersion();
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The largest values of an output as text, as the classification extension has it: {@code score:index} or
+ * Formats the largest values of an output as the classification extension requires: {@code score:index} or
  * {@code score:index:label}, largest first. Immutable.
  */
 final class Classes {
@@ -18,18 +18,18 @@ final class Classes {
     private final List<String> labels;
 
     /**
-     * Classes.
+     * Creates a formatter.
      *
-     * @param labels by index; of an output with another number of values than labels, none is named
+     * @param labels by index; used only for outputs with as many values as labels
      */
     Classes(List<String> labels) {
         this.labels = List.copyOf(labels);
     }
 
     /**
-     * The best of each sample, one sample behind the other.
+     * Returns the largest values of each sample, sample by sample.
      *
-     * @param elements of one sample
+     * @param elements number of values of one sample
      */
     List<ByteString> best(ByteBuffer values, TensorType type, int elements, int count) {
         List<ByteString> best = new ArrayList<>();

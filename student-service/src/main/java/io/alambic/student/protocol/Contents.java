@@ -8,8 +8,8 @@ import io.alambic.inference.InferTensorContents;
 import java.nio.ByteBuffer;
 
 /**
- * A tensor's elements as the protocol's typed contents, to and from bytes in the order of the buffer.
- * FP16 has no field there and travels as raw bytes alone.
+ * Converts the protocol's typed contents of a tensor to bytes, in the order of the buffer, and back. FP16 has no
+ * typed contents and is sent as raw bytes only.
  */
 public final class Contents {
 
@@ -17,7 +17,7 @@ public final class Contents {
 
     private Contents() {}
 
-    /** Whether a type has a field of its own. */
+    /** Returns whether a type has a field in the typed contents. */
     static boolean hasField(TensorType type) {
         return type != TensorType.FP16;
     }
@@ -57,7 +57,7 @@ public final class Contents {
                 + contents.getBytesContentsCount();
     }
 
-    /** Refuses contents that are not so many elements of the input's type, in that type's field alone. */
+    /** Refuses contents unless they have exactly this number of elements, all in the field of the input's type. */
     static void check(InferTensorContents contents, TensorSpec spec, long elements, Object shape) {
         TensorType type = spec.type();
         if (!hasField(type)) {
@@ -114,7 +114,7 @@ public final class Contents {
         }
     }
 
-    /** All elements that remain in a buffer. */
+    /** Converts the remaining elements of a buffer. */
     static InferTensorContents of(ByteBuffer from, TensorType type) {
         InferTensorContents.Builder contents = InferTensorContents.newBuilder();
         while (from.hasRemaining()) {

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks inference requests against the student's signature, before they join others. What does not fit is
- * refused as {@code INVALID_ARGUMENT} with the tensor's name, what was expected and what came. Immutable.
+ * Checks inference requests against the student's signature. Refuses a request that does not match with {@code
+ * INVALID_ARGUMENT}, the tensor's name, and what was expected and received. Immutable.
  */
 public final class InferenceRequests {
 
@@ -30,21 +30,22 @@ public final class InferenceRequests {
     private final int maxBatch;
 
     /**
-     * Checks.
+     * Creates a checker.
      *
-     * @param signature what can be sent and asked for
+     * @param signature the inputs and outputs of the model
+     * @param maxBatch most samples in one request
      */
     public InferenceRequests(Signature signature, int maxBatch) {
         this.signature = signature;
         this.maxBatch = maxBatch;
     }
 
-    /** What a request must hold. */
+    /** Returns the required inputs. */
     public List<TensorSpec> inputs() {
         return signature.inputs();
     }
 
-    /** The request, once all of it fits. */
+    /** Returns the checked request. */
     public CheckedRequest check(ModelInferRequest request) {
         List<Wanted> outputs = outputs(request);
         Map<String, Integer> byName = places(request);
@@ -104,7 +105,7 @@ public final class InferenceRequests {
         }
     }
 
-    /** A parameter that is a whole number; 0 where it is not given. */
+    /** Returns an integer parameter; 0 if it is missing. */
     private static long whole(Map<String, InferParameter> parameters, String name, long least, String place) {
         InferParameter parameter = parameters.get(name);
         if (parameter == null) {

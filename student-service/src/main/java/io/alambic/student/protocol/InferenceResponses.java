@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cuts the outputs of one pass into the answers of its requests, each in the form of its request: raw bytes
- * for raw bytes, numbers for numbers. Immutable.
+ * Splits the outputs of one pass into the responses to its requests. A response has the form of its request: raw
+ * bytes or typed contents. Immutable.
  */
 public final class InferenceResponses {
 
@@ -34,9 +34,9 @@ public final class InferenceResponses {
     }
 
     /**
-     * One answer for each request, in their order.
+     * Returns one response for each request, in their order.
      *
-     * @param outputs every output that one of them wants, of all samples
+     * @param outputs all requested outputs, for all samples
      */
     public List<ModelInferResponse> responses(
             List<CheckedRequest> requests, ServedModel model, Map<String, NDArray> outputs) {
@@ -100,7 +100,7 @@ public final class InferenceResponses {
         response.addOutputs(output);
     }
 
-    /** Elements of type BYTES as raw bytes: each behind its length in four bytes. */
+    /** Encodes elements of type BYTES: each follows its length in four bytes. */
     private static ByteString withLengths(List<ByteString> elements) {
         int size = elements.stream().mapToInt(ByteString::size).sum() + elements.size() * Integer.BYTES;
         ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);

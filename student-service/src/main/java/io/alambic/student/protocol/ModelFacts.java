@@ -9,7 +9,7 @@ import io.alambic.student.registry.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a client is told about the student. Immutable. */
+/** Describes the model to clients. Immutable. */
 public final class ModelFacts {
 
     private static final String PLATFORM = "djl_pytorch";
@@ -23,7 +23,7 @@ public final class ModelFacts {
         this.signature = signature;
     }
 
-    /** Shape of a batch of any size: -1 first. */
+    /** Returns the shape of a batch of any size, which begins with -1. */
     static List<Long> shape(TensorSpec spec) {
         List<Long> shape = new ArrayList<>();
         shape.add(ANY_SIZE);
@@ -33,7 +33,7 @@ public final class ModelFacts {
         return shape;
     }
 
-    /** What is known from the start: name and shapes. */
+    /** Returns the name and the shapes, which are known from the start. */
     public ModelMetadataResponse.Builder describe() {
         ModelMetadataResponse.Builder facts =
                 ModelMetadataResponse.newBuilder().setName(name).setPlatform(PLATFORM);
@@ -42,7 +42,7 @@ public final class ModelFacts {
         return facts;
     }
 
-    /** What is known once weights serve, which must be leased. */
+    /** Returns the metadata of a model, which must be leased. */
     public ModelMetadataResponse describe(ServedModel model, List<ServedModel> versions) {
         TrainableNetwork network = model.network();
         ModelMetadataResponse.Builder facts = describe();

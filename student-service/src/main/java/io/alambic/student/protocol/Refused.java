@@ -5,10 +5,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 
-/** The ways in which a request is refused. */
+/** Creates the refusals of requests. */
 public final class Refused {
 
-    /** Travels in a header, and may quote a request that is much longer. */
+    /** The description is sent in a header and may quote a much longer request. */
     private static final int LONGEST_DESCRIPTION = 1000;
 
     private Refused() {}
@@ -29,7 +29,7 @@ public final class Refused {
                 .asRuntimeException();
     }
 
-    /** Nothing answers yet, or not that version. */
+    /** Refuses a version that does not answer, or any request before the first promotion. */
     public static StatusRuntimeException notServed(String model, String version, List<ServedModel> served) {
         if (version.isEmpty()) {
             return Status.UNAVAILABLE
