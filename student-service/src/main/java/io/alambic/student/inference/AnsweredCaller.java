@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A caller whose answered request a listener is told about, after the answer has left.
+ * Tells a listener about the request once its response has been delivered.
  *
- * @param inputs of the signature
+ * @param inputs the inputs of the signature
  */
 record AnsweredCaller(Caller caller, CheckedRequest request, List<TensorSpec> inputs, InferenceListener listener)
         implements Caller {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How requests join into one forward pass.
+ * Rule of how waiting requests are batched into one forward pass.
  *
- * @param maxSamples most samples of a pass that several requests share, at least 1; a larger request has
- *     a pass of its own
- * @param maxDelay longest that a request waits for others to join, 0 for not at all: then those join that
- *     came while the workers were busy
- * @param preferredSamples sizes at which a pass begins without a further wait; may be empty
+ * @param maxSamples most samples of a pass that several requests share, at least 1; a larger request gets
+ *     its own pass
+ * @param maxDelay longest wait of a request for others; with 0, only requests that arrived while the workers were
+ *     busy are batched
+ * @param preferredSamples batch sizes that start a pass without further waiting; may be empty
  */
 public record Batching(int maxSamples, Duration maxDelay, List<Integer> preferredSamples) {
 
@@ -31,12 +31,12 @@ public record Batching(int maxSamples, Duration maxDelay, List<Integer> preferre
     }
 
     /**
-     * How many of the waiting requests, from the first, make the next pass.
+     * Returns how many of the waiting requests, in order, form the next batch.
      *
-     * @param samples of each waiting request, in their order, at least one
-     * @param idle whether nothing is computed now, so that a single request is not held up
-     * @param waitedNanos how long the first has waited
-     * @return 0 where it is better to wait for more
+     * @param samples batch size of each waiting request, in order; at least one request
+     * @param idle whether no pass is running, so that a single request need not wait
+     * @param waitedNanos how long the first request has waited
+     * @return 0 to wait for more requests
      */
     int choose(List<Integer> samples, boolean idle, long waitedNanos) {
         int fitting = 0;

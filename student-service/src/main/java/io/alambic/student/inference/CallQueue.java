@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Calls that wait, bounded by their number and by their bytes, and handed out in batches: in each, calls
- * of one version in the order in which they came. Thread safe.
+ * Queue of waiting calls, bounded by their number and by their bytes. Hands them out in batches; the calls of a batch
+ * request the same version and keep their order. Thread safe.
  */
 final class CallQueue {
 
@@ -36,7 +36,7 @@ final class CallQueue {
         this.nanoClock = nanoClock;
     }
 
-    /** Takes a call in; where that would exceed a limit, or the queue is closed, refuses it at once. */
+    /** Adds a call, or refuses it at once if that would exceed a limit or the queue is closed. */
     void offer(InferenceCall call) {
         Optional<StatusRuntimeException> refusal;
         lock.lock();
@@ -63,7 +63,7 @@ final class CallQueue {
     }
 
     /**
-     * The next batch, once there is one; {@link #done()} must follow each.
+     * Waits for the next batch. The caller calls {@link #done()} once it is computed.
      *
      * @return empty once the queue is closed
      */
@@ -120,7 +120,7 @@ final class CallQueue {
         return batch;
     }
 
-    /** A batch is computed. */
+    /** Reports that a batch is computed. */
     void done() {
         lock.lock();
         try {
@@ -134,7 +134,7 @@ final class CallQueue {
         }
     }
 
-    /** Waits until no call waits or runs, at most so long, and not where the thread is interrupted, which it stays. */
+    /** Waits until no call waits or is computed, with a limit; an interrupted thread does not wait and stays interrupted. */
     void awaitQuiet(long atMostNanos) {
         lock.lock();
         try {
@@ -149,7 +149,7 @@ final class CallQueue {
         }
     }
 
-    /** Hands out nothing any more, and refuses what waits. */
+    /** Closes the queue and refuses the calls that wait. */
     void close() {
         List<InferenceCall> left;
         lock.lock();

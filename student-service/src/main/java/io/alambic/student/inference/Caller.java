@@ -6,17 +6,17 @@ import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 
 /**
- * Who asked for inference and waits, over whatever protocol. Exactly one of {@link #answered} and {@link
+ * Receives the response to one inference request, over any protocol. Exactly one of {@link #answered} and {@link
  * #refused} is called, once, by any thread.
  */
 public interface Caller {
 
-    /** Why nobody waits any longer: CANCELLED or DEADLINE_EXCEEDED; empty while somebody does. */
+    /** Returns CANCELLED or DEADLINE_EXCEEDED if the client no longer waits; empty while it does. */
     Optional<Status> gone();
 
-    /** The answer. */
+    /** Delivers the response. */
     void answered(ModelInferResponse response);
 
-    /** There is no answer. */
+    /** Reports that there is no response. */
     void refused(StatusRuntimeException reason);
 }

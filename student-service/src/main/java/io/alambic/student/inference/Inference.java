@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a batch of calls with one pass through one snapshot. Where the pass fails, each call is computed
- * again alone, so that only those fail that are to blame. Thread safe; each thread has its own workspace.
+ * Answers a batch of calls with one forward pass of one snapshot. If the pass fails, each call is computed alone, so
+ * that one faulty call does not fail the others. Thread safe; each thread has its own workspace.
  */
 final class Inference {
 
@@ -43,9 +43,9 @@ final class Inference {
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
     /**
-     * Inference with whatever is served when a batch begins.
+     * Creates an inference that uses the model that serves when a batch begins.
      *
-     * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
+     * @param engine manager of the arrays of a pass; requested once a snapshot serves
      * @param nanoClock monotonic time in nanoseconds
      */
     Inference(
@@ -67,7 +67,7 @@ final class Inference {
         this.observer = observer;
     }
 
-    /** Answers or refuses every call; all name the same version. */
+    /** Answers or refuses every call; all request the same version. */
     void answer(List<InferenceCall> batch) {
         List<InferenceCall> waiting = stillWaiting(batch);
         if (waiting.isEmpty()) {
@@ -116,7 +116,7 @@ final class Inference {
         try {
             call.answer(answer);
         } catch (RuntimeException e) {
-            LOG.warn("model={} An answer could not be delivered", model, e);
+            LOG.warn("model={} A response could not be delivered", model, e);
         }
     }
 

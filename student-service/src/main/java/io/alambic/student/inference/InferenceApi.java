@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Everything that the Open Inference Protocol asks for, whatever carries it: gRPC and HTTP are codecs in
- * front of this. What is refused throws a {@link StatusRuntimeException}. Thread safe.
+ * Implements the Open Inference Protocol independently of the transport: gRPC and HTTP are codecs in front of it.
+ * Refusals throw a {@link StatusRuntimeException}. Thread safe.
  */
 public final class InferenceApi {
 
@@ -39,7 +39,7 @@ public final class InferenceApi {
     private final LongSupplier nanoClock;
     private final InferenceListener listener;
 
-    /** What is asked of the models goes to the queue once it is checked. */
+    /** Creates an API that puts checked requests into the queue. */
     InferenceApi(
             InferenceSettings settings,
             ServedModels models,
@@ -60,7 +60,7 @@ public final class InferenceApi {
         this.listener = listener;
     }
 
-    /** Answers the caller soon, by whatever thread; a request that does not fit is refused at once. */
+    /** Queues a request, which is answered by another thread; refuses an invalid one at once. */
     public void infer(ModelInferRequest request, Caller caller) {
         Caller observed = new ObservedCaller(caller, listener, nanoClock);
         CheckedRequest checked;
@@ -76,15 +76,15 @@ public final class InferenceApi {
         queue.offer(new InferenceCall(checked, answered, nanoClock.getAsLong()));
     }
 
-    /** Whether there are weights that answer. */
+    /** Returns whether a model serves. */
     public boolean ready() {
         return models.isReady();
     }
 
     /**
-     * Whether the model, or one version of it, answers.
+     * Returns whether the model, or one version of it, answers.
      *
-     * @param version empty where the choice is the server's
+     * @param version empty for the current one
      */
     public boolean modelReady(String name, String version) {
         requireModel(name);
@@ -104,7 +104,7 @@ public final class InferenceApi {
         return version.isEmpty() || version.equals(Long.toString(one.version()));
     }
 
-    /** The server's name, release and extensions. */
+    /** Returns the server's name, release and extensions. */
     public ServerMetadataResponse serverMetadata() {
         return ServerMetadataResponse.newBuilder()
                 .setName(SERVER)
@@ -114,9 +114,9 @@ public final class InferenceApi {
     }
 
     /**
-     * The model's inputs, outputs and versions.
+     * Returns the model's inputs, outputs and versions.
      *
-     * @param version empty where the choice is the server's
+     * @param version empty for the current one
      */
     public ModelMetadataResponse modelMetadata(String name, String version) {
         requireModel(name);
@@ -130,7 +130,7 @@ public final class InferenceApi {
     }
 
     /**
-     * What the versions that answer have computed.
+     * Returns statistics of the versions that answer.
      *
      * @param name empty for every model
      * @param version empty for every version
@@ -153,9 +153,9 @@ public final class InferenceApi {
     }
 
     /**
-     * The versions that answer; the model without a version before the first does.
+     * Lists the versions that answer; before the first promotion, the model without a version.
      *
-     * @param readyOnly leaves out what does not answer
+     * @param readyOnly omits a model that does not answer
      */
     public RepositoryIndexResponse index(boolean readyOnly) {
         RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
@@ -175,7 +175,7 @@ public final class InferenceApi {
         return index.build();
     }
 
-    /** Refuses unless the model is loaded; the trainer loads it, and nobody else. */
+    /** Refuses unless the model serves: only the trainer loads it. */
     public void load(String name, boolean withParameters) {
         requireModel(name);
         if (withParameters) {
@@ -184,7 +184,7 @@ public final class InferenceApi {
         requireVersion("");
     }
 
-    /** Refuses. */
+    /** Refuses: the model cannot be unloaded. */
     public void unload(String name) {
         requireModel(name);
         throw Status.FAILED_PRECONDITION

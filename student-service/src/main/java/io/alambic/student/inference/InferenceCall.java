@@ -7,10 +7,10 @@ import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 
 /**
- * A checked request that waits to be computed.
+ * A checked request that waits for its pass.
  *
- * @param request what is asked
- * @param caller who asks
+ * @param request the checked request
+ * @param caller receives the response
  * @param queuedNanos when it began to wait, by the monotonic clock
  */
 record InferenceCall(CheckedRequest request, Caller caller, long queuedNanos) {
@@ -23,7 +23,7 @@ record InferenceCall(CheckedRequest request, Caller caller, long queuedNanos) {
         return request.version();
     }
 
-    /** Why it need not be computed any longer; empty while it must. */
+    /** Returns why the call need not be computed any more; empty while it must. */
     Optional<Status> gone(long nowNanos) {
         Optional<Status> gone = caller.gone();
         if (gone.isEmpty() && request.timeoutNanos() > 0 && nowNanos - queuedNanos > request.timeoutNanos()) {

@@ -3,24 +3,24 @@ package io.alambic.student.inference;
 import io.alambic.student.protocol.AnsweredRequest;
 import io.grpc.Status;
 
-/** Told about each inference call; implementations are thread safe. */
+/** Observes inference calls. Implementations are thread safe. */
 public interface InferenceListener {
 
-    /** A call came in. */
+    /** A call arrived. */
     void started();
 
-    /** Calls were computed together. */
+    /** One pass computed these calls. */
     void passed(int calls, int samples);
 
     /**
      * A call ended.
      *
      * @param code its gRPC status
-     * @param samples samples answered, 0 unless the code is OK
-     * @param nanos time since it came in
+     * @param samples answered samples, 0 unless the code is OK
+     * @param nanos time since it arrived
      */
     void ended(Status.Code code, int samples, long nanos);
 
-    /** A request was answered, and the answer has left. Returns at once. */
+    /** The response to a request was delivered. Returns at once. */
     default void answered(AnsweredRequest request) {}
 }

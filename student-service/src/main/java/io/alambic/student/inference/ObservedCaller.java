@@ -6,7 +6,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** A caller whose call a listener is told about, from the moment it came in. */
+/** Tells a listener when the call begins and ends. */
 final class ObservedCaller implements Caller {
 
     private final Caller caller;

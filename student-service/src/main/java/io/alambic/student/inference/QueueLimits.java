@@ -1,10 +1,10 @@
 package io.alambic.student.inference;
 
 /**
- * What may wait to be computed; more is refused at once.
+ * Bounds of the queue; further calls are refused at once.
  *
- * @param calls at least 1
- * @param bytes of their inputs, at least 1; a call that is alone may exceed it
+ * @param calls most waiting calls, at least 1
+ * @param bytes most bytes of their inputs, at least 1; a single call may exceed it
  */
 public record QueueLimits(int calls, long bytes) {
 

@@ -13,9 +13,9 @@ final class Workers {
     private final List<Thread> threads = new ArrayList<>();
 
     /**
-     * Threads that are not started.
+     * Creates threads that are not started.
      *
-     * @param compute answers every call of a batch and throws nothing; called by several threads
+     * @param compute answers every call of a batch and does not throw; called by several threads
      */
     Workers(int threads, CallQueue queue, Consumer<List<InferenceCall>> compute) {
         this.queue = queue;
@@ -45,7 +45,7 @@ final class Workers {
         }
     }
 
-    /** Refuses what waits and lets the running batch of each thread end. */
+    /** Refuses the waiting calls and lets the running batch of each thread end. */
     void stop() throws InterruptedException {
         queue.close();
         for (Thread thread : threads) {

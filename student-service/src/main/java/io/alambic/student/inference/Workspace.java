@@ -14,19 +14,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Direct memory of one worker thread, reused from batch to batch: what the clients sent is copied here
- * once, one request behind the other, and the native array wraps it. An array is valid until its input is
- * filled again.
+ * Direct memory of one worker thread, reused for each batch. The inputs of all requests are copied into it once,
+ * request after request, and the native array wraps it. An array is valid until its input is filled again.
  */
 public final class Workspace {
 
     private final Map<String, ByteBuffer> buffers = new HashMap<>();
 
     /**
-     * One input of all requests together.
+     * Fills one input with the data of all requests.
      *
-     * @param place of the input in the signature
-     * @param samples of all requests
+     * @param place index of the input in the signature
+     * @param samples number of samples of all requests
      * @param scope owns the array
      */
     public NDArray fill(TensorSpec spec, int place, List<CheckedRequest> requests, int samples, NDManager scope) {
