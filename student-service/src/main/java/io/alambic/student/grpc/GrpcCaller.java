@@ -9,13 +9,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
 
-/** A gRPC call with one answer. */
+/** Receives the response to a unary gRPC call. */
 final class GrpcCaller implements Caller {
 
     private final ServerCallStreamObserver<ModelInferResponse> call;
     private final Deadline deadline = Context.current().getDeadline();
 
-    /** On the thread that took the call in. */
+    /** Must be created on the thread that received the call. */
     GrpcCaller(ServerCallStreamObserver<ModelInferResponse> call) {
         this.call = call;
         call.setOnCancelHandler(() -> {});

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The gRPC server. Health says NOT_SERVING until {@link #ready()}, and again from the first moment of
- * {@link #stop()}; calls that run then have the grace period to end.
+ * The gRPC server. Its health service reports NOT_SERVING until {@link #ready()} and again from the beginning of
+ * {@link #stop()}; running calls then have the grace period to end.
  */
 public final class InferenceServer {
 
@@ -67,8 +67,8 @@ public final class InferenceServer {
     }
 
     /**
-     * Netty itself would have two for each processor. Fewer are woken less often and write several answers at once, and leave
-     * processors to the passes.
+     * Creates fewer event loops than Netty's default of two per processor: they wake up less often, write several
+     * responses at once and leave processors to the forward passes.
      */
     private static EventLoopGroup eventLoops() {
         int processors = Runtime.getRuntime().availableProcessors();
@@ -82,9 +82,9 @@ public final class InferenceServer {
     }
 
     /**
-     * Listens.
+     * Starts to listen.
      *
-     * @throws IOException if the port cannot be had, in a sentence
+     * @throws IOException if the port cannot be used; the message is a sentence for the operator
      */
     public void start() throws IOException {
         try {
@@ -104,12 +104,12 @@ public final class InferenceServer {
         return root.getMessage();
     }
 
-    /** The port in use. */
+    /** Returns the bound port. */
     public int port() {
         return server.getPort();
     }
 
-    /** Tells health clients that inference works. */
+    /** Reports SERVING to health clients. */
     public void ready() {
         report(ServingStatus.SERVING);
     }

@@ -29,8 +29,8 @@ import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 
 /**
- * The Open Inference Protocol, version 2, over gRPC, with its common extensions. Inference goes to the
- * workers; everything else is answered at once. Thread safe.
+ * The Open Inference Protocol, version 2, over gRPC, with its common extensions. Workers compute inference; all
+ * other calls are answered at once. Thread safe.
  */
 final class InferenceService extends GRPCInferenceServiceImplBase {
 

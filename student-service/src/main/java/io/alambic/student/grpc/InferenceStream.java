@@ -14,9 +14,8 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * One gRPC call with many requests, answered in the order in which they came. So many are computed at once
- * as a batch can use, and no further request is read while the client does not read its answers. Thread
- * safe.
+ * A streaming gRPC call: its requests are answered in order. Several requests are computed at once, so that they can
+ * share a batch. Reads no further request while the client does not read its responses. Thread safe.
  */
 final class InferenceStream implements StreamObserver<ModelInferRequest>, OpenStreams.Stream {
 
@@ -36,7 +35,7 @@ final class InferenceStream implements StreamObserver<ModelInferRequest>, OpenSt
         this.call = call;
     }
 
-    /** Begins to read. */
+    /** Begins to read requests. */
     InferenceStream start() {
         streams.add(this);
         call.setOnCancelHandler(() -> streams.remove(this));
@@ -46,7 +45,7 @@ final class InferenceStream implements StreamObserver<ModelInferRequest>, OpenSt
         return this;
     }
 
-    /** Answers what has been read and ends. */
+    /** Answers the requests that have been read, then ends the call. */
     @Override
     public void end() {
         onCompleted();
@@ -97,7 +96,7 @@ final class InferenceStream implements StreamObserver<ModelInferRequest>, OpenSt
         }
     }
 
-    /** The place of one answer. */
+    /** Place of one response in the order. */
     private final class Slot implements Caller {
 
         private final String id;

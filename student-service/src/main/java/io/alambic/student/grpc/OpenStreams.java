@@ -4,29 +4,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Calls without an end of their own, which would hold up the end of the server. Thread safe. */
+/** Streaming calls that do not end by themselves and would delay the end of the server. Thread safe. */
 public final class OpenStreams {
 
-    /** Such a call. */
+    /** A streaming call. */
     public interface Stream {
 
-        /** Ends it soon, in order. */
+        /** Ends the call soon and in order. */
         void end();
     }
 
     private final Set<Stream> open = ConcurrentHashMap.newKeySet();
 
-    /** A call began. */
+    /** Adds a call that has begun. */
     public void add(Stream stream) {
         open.add(stream);
     }
 
-    /** A call ended. */
+    /** Removes a call that has ended. */
     public void remove(Stream stream) {
         open.remove(stream);
     }
 
-    /** Ends all. */
+    /** Ends all calls. */
     void endAll() {
         List.copyOf(open).forEach(Stream::end);
     }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * By what the gRPC port shows who it is, and asks who calls. A certificate that was replaced is shown to whoever connects
- * next. Closing ends the thread that looks for that.
+ * Credentials of the gRPC port. New connections use a replaced certificate as soon as it has been read again. Closing
+ * ends the thread that reads it.
  */
 final class PortCredentials implements AutoCloseable {
 
@@ -33,10 +33,10 @@ final class PortCredentials implements AutoCloseable {
     }
 
     /**
-     * Those of a port.
+     * Creates the credentials of a port.
      *
      * @param tls empty for plain text
-     * @throws IllegalArgumentException if the files cannot be read any more
+     * @throws IllegalArgumentException if the files cannot be read
      */
     static PortCredentials of(Optional<ServerTls> tls) {
         return tls.map(PortCredentials::encrypted)
@@ -78,7 +78,7 @@ final class PortCredentials implements AutoCloseable {
         try {
             read(tls, identity);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            LOG.warn("The certificate of gRPC stays as it was: {}", e.getMessage());
+            LOG.warn("The gRPC certificate cannot be read again, the previous one stays in use: {}", e.getMessage());
         }
     }
 

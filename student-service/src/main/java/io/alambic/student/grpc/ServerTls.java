@@ -11,19 +11,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the gRPC port is encrypted. All files are PEM.
+ * Encryption of the gRPC port. All files are PEM.
  *
- * @param certificates the server's certificate and those that lead to an authority
+ * @param certificates certificate chain of the server
  * @param privateKey PKCS #8, not encrypted
- * @param clientAuthorities certificates that a client's must come from, which makes it mutual TLS; empty where anyone may call
- * @param lookEvery how often certificate and key are read again, at least 1 ms
+ * @param clientAuthorities authorities of client certificates, for mutual TLS; empty if clients need no certificate
+ * @param lookEvery interval at which certificate and key are read again, at least 1 ms
  */
 public record ServerTls(Path certificates, Path privateKey, Optional<Path> clientAuthorities, Duration lookEvery) {
 
     /**
-     * Reads the files once, to refuse what is of no use.
+     * Reads the files once, to refuse invalid ones.
      *
-     * @throws IllegalArgumentException if they cannot be read, in a sentence
+     * @throws IllegalArgumentException if they cannot be read; the message is a sentence
      */
     public ServerTls {
         if (lookEvery.toMillis() < 1) {
