@@ -27,13 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries candidates on requests: a share of the calls is answered by the candidate, a share of the others is
- * computed by it as well, and its classes are compared with those of the served weights. Where they agree
- * often enough it is promoted, else withdrawn.
+ * Tries candidates on requests. The candidate answers a share of the calls (canary) and also computes a share of the
+ * other calls without answering them (shadow). Its predicted classes are compared with those of the served weights:
+ * the candidate is promoted if they agree often enough, and withdrawn otherwise.
  *
- * <p>Both compute for the comparison once the answers have gone, on a thread of its own that lets calls go first.
- * One pass waits for it at most; more are not compared, and counted. While a version is pinned, or before the first,
- * nothing is tried. Thread safe.
+ * <p>A separate thread, which yields to inference, computes the comparisons after the responses have been delivered.
+ * At most one pass waits for it; further passes are counted but not compared. There are no trials while a version is
+ * pinned or before the first promotion. Thread safe.
  */
 public final class Canary implements CandidateTrials, PassObserver {
 
@@ -41,7 +41,7 @@ public final class Canary implements CandidateTrials, PassObserver {
     private static final long POLL_MS = 50;
     private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(10);
 
-    /** Answered requests that are to be computed by both. */
+    /** Answered requests whose predictions are to be compared. */
     private record Pass(Trial trial, List<CheckedRequest> requests, int samples) {}
 
     private final CanarySettings settings;
@@ -60,10 +60,10 @@ public final class Canary implements CandidateTrials, PassObserver {
     private volatile boolean stopping;
 
     /**
-     * A canary that tries nothing before {@link #start}.
+     * Creates a canary that tries nothing before {@link #start}.
      *
-     * @param signature what the network reads and writes
-     * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
+     * @param signature inputs and outputs of the network
+     * @param engine manager of the arrays of a pass; requested once a snapshot serves
      * @param nanoClock monotonic time in nanoseconds
      */
     public Canary(
@@ -85,7 +85,7 @@ public final class Canary implements CandidateTrials, PassObserver {
         this.shadows = new Share(settings.shadowShare());
     }
 
-    /** Tries the candidates that are offered from now on. */
+    /** Begins to try the candidates that are offered. */
     public void start() {
         thread.setDaemon(true);
         thread.start();
@@ -205,7 +205,7 @@ public final class Canary implements CandidateTrials, PassObserver {
         listener.ended(candidate.version(), outcome.promoted());
     }
 
-    /** Ends a trial without a decision; the weights that serve go on serving. */
+    /** Ends a running trial without a decision; the served weights keep serving. */
     public void stop() throws InterruptedException {
         stopping = true;
         thread.join(JOIN_MS);

@@ -1,20 +1,20 @@
 package io.alambic.student.canary;
 
-/** Told how candidates do on requests; implementations are thread safe. */
+/** Observes trials on requests. Implementations are thread safe. */
 public interface CanaryListener {
 
-    /** A candidate is tried from now on. */
+    /** The trial of a candidate began. */
     void began(long version);
 
-    /** It answered calls. */
+    /** The candidate answered calls. */
     void answered(int calls);
 
-    /** Its answers were compared with those of the served weights: so many samples, so many with the same class. */
+    /** Predictions of the candidate and the served weights were compared; {@code agreed} of the samples have the same class. */
     void compared(int samples, int agreed);
 
-    /** So many samples were to be compared, but others still were. */
+    /** Samples were not compared, because an earlier comparison was still running. */
     void dropped(int samples);
 
-    /** The trial is over. */
+    /** The trial ended. */
     void ended(long version, boolean promoted);
 }

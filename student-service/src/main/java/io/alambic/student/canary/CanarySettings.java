@@ -3,14 +3,14 @@ package io.alambic.student.canary;
 import java.time.Duration;
 
 /**
- * How a candidate is tried on requests before it is promoted. It is where one of the shares is above 0.
+ * How a candidate is tried on requests before it is promoted. Trials are on if one of the shares is above 0.
  *
- * @param share of the calls that name no version which the candidate answers, 0..1
- * @param shadowShare of the others that it computes as well, without answering, 0..1
- * @param agreement least share of the compared samples on which it names the same class as the served
+ * @param share share of the calls without a version that the candidate answers, 0..1
+ * @param shadowShare share of the other calls that it computes without answering, 0..1
+ * @param agreement least share of the compared samples on which it predicts the same class as the served
  *     weights, 0..1
- * @param samples compared samples after which it is decided, at least 1
- * @param window after which it is decided by those there are, greater than 0
+ * @param samples number of compared samples that decide the trial, at least 1
+ * @param window longest trial, greater than 0; then the samples compared so far decide
  */
 public record CanarySettings(double share, double shadowShare, double agreement, int samples, Duration window) {
 
@@ -29,7 +29,7 @@ public record CanarySettings(double share, double shadowShare, double agreement,
         }
     }
 
-    /** Whether candidates are tried at all. */
+    /** Returns whether candidates are tried. */
     public boolean isOn() {
         return share > 0 || shadowShare > 0;
     }

@@ -4,10 +4,10 @@ import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.TrialFigures;
 import java.util.Optional;
 
-/** How one candidate does on requests, and the rule by which it is decided. Thread safe. */
+/** Counts the agreement of one candidate and decides its trial. Thread safe. */
 final class Trial {
 
-    /** What becomes of a candidate. */
+    /** Decision of a trial. */
     record Outcome(boolean promoted, String reason) {}
 
     private final ServedModel candidate;
@@ -28,9 +28,9 @@ final class Trial {
     }
 
     /**
-     * So many samples were compared.
+     * Records a comparison.
      *
-     * @param areFinite whether all the candidate's logits are
+     * @param areFinite whether all logits of the candidate are finite
      */
     synchronized void compared(int samples, int same, boolean areFinite) {
         compared += samples;
@@ -38,12 +38,12 @@ final class Trial {
         finite &= areFinite;
     }
 
-    /** How far it has come. */
+    /** Returns the figures so far. */
     synchronized TrialFigures figures() {
         return new TrialFigures(candidate, compared, agreed);
     }
 
-    /** The decision; empty while it is too early for one. */
+    /** Returns the decision; empty while it is too early for one. */
     synchronized Optional<Outcome> outcome(long nowNanos) {
         if (!finite) {
             return Optional.of(new Outcome(false, "an answer is not finite"));
