@@ -1,14 +1,14 @@
 package io.alambic.student.http;
 
 /**
- * What travels in one direction: JSON, and behind it whatever tensors are binary.
+ * Body of a request or a response: JSON, followed by the binary tensors.
  *
- * @param bytes both, one behind the other
- * @param jsonLength bytes of the JSON; as many as there are where no tensor is binary
+ * @param bytes the JSON and the tensors
+ * @param jsonLength length of the JSON in bytes; equal to the length of the body without binary tensors
  */
 public record HttpBody(byte[] bytes, int jsonLength) {
 
-    /** Whether binary tensors follow the JSON. */
+    /** Returns whether binary tensors follow the JSON. */
     public boolean hasBinary() {
         return jsonLength < bytes.length;
     }

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Inference requests and answers between HTTP's form and that of gRPC, which is checked and computed. The
- * tensors of a request become raw bytes, whichever way they came. Immutable.
+ * Converts inference requests and responses between JSON and the gRPC messages. The tensors of a request become raw
+ * bytes, whether they were sent as JSON or as binary data. Immutable.
  */
 public final class InferenceJson {
 
@@ -35,18 +35,18 @@ public final class InferenceJson {
     private final ObjectMapper mapper = new ObjectMapper();
 
     /**
-     * A request.
+     * A converted request.
      *
-     * @param message the request as gRPC has it
-     * @param forms how its client wants the outputs
+     * @param message the request as a gRPC message
+     * @param forms how the client wants the outputs
      */
     public record Parsed(ModelInferRequest message, OutputForms forms) {}
 
     /**
      * Reads a request.
      *
-     * @param version empty where the choice is the server's
-     * @throws io.grpc.StatusRuntimeException in a sentence where the body is not the protocol's
+     * @param version empty for the current one
+     * @throws io.grpc.StatusRuntimeException if the body does not follow the protocol
      */
     public Parsed read(String model, String version, HttpBody body) {
         JsonNode json = parse(body);

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A tensor's elements as JSON, to and from little-endian bytes. */
+/** Converts a tensor's elements between JSON and little-endian bytes. */
 final class JsonNumbers {
 
     private static final int MAX_UINT8 = 255;
@@ -17,9 +17,9 @@ final class JsonNumbers {
     private JsonNumbers() {}
 
     /**
-     * The elements of an array, however deep it is nested, in row-major order.
+     * Converts a flat or nested array in row-major order.
      *
-     * @param input its name, for what is said where an element does not fit
+     * @param input name of the input, for refusals
      */
     static ByteString bytes(String input, TensorType type, JsonNode data) {
         if (type == TensorType.FP16) {
@@ -96,7 +96,7 @@ final class JsonNumbers {
         json.writeEndArray();
     }
 
-    /** Writes elements of type BYTES, each behind its length, as strings. */
+    /** Writes elements of type BYTES, each of which follows its length, as strings. */
     static void writeStrings(ByteString bytes, JsonGenerator json) throws IOException {
         ByteBuffer from = bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         json.writeStartArray();

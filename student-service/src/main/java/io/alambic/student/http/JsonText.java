@@ -3,7 +3,7 @@ package io.alambic.student.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Values as JSON. */
+/** Writes values as JSON. */
 final class JsonText {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -3,7 +3,7 @@ package io.alambic.student.http;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/** Requests that are no JSON, or not that of the protocol. */
+/** Refuses requests that are not valid JSON of the protocol. */
 final class Malformed {
 
     private Malformed() {}

@@ -9,8 +9,8 @@ import com.google.protobuf.MessageOrBuilder;
 import java.util.List;
 
 /**
- * Messages as JSON, as the protocol's REST half has them: the contract's own names, every field, whole
- * numbers as numbers. Immutable.
+ * Converts messages to JSON as the protocol's REST API defines it: with the field names of the contract, all fields,
+ * and integers as numbers. Immutable.
  */
 public final class MessageJson {
 
@@ -19,7 +19,7 @@ public final class MessageJson {
 
     private final ObjectMapper mapper = new ObjectMapper();
 
-    /** A message and whatever is in it. */
+    /** Converts a message with all nested messages. */
     public ObjectNode of(MessageOrBuilder message) {
         ObjectNode json = mapper.createObjectNode();
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {

@@ -3,10 +3,10 @@ package io.alambic.student.http;
 import java.util.Map;
 
 /**
- * Which outputs a client wants as binary data.
+ * Says which outputs a client wants as binary data.
  *
- * @param all what holds where an output says nothing
- * @param named what the outputs say, by their names
+ * @param all default for outputs that do not say
+ * @param named choice of each output, by name
  */
 public record OutputForms(boolean all, Map<String, Boolean> named) {
 
