@@ -33,10 +33,10 @@ final class Checkpoints {
     private int failures;
 
     /**
-     * Checkpoints of one student.
+     * Creates the checkpoints of one student.
      *
-     * @param model fingerprint of its architecture
-     * @param holdout goes with a search, which is to judge after a restart as it would have before
+     * @param model fingerprint of the architecture
+     * @param holdout stored with a search, so that a restart does not change its evaluations
      */
     Checkpoints(
             CheckpointStore store,
@@ -54,7 +54,7 @@ final class Checkpoints {
     }
 
     /**
-     * The newest whole checkpoint.
+     * Reads the newest valid checkpoint.
      *
      * @param scope owns the arrays of its state
      */
@@ -65,7 +65,7 @@ final class Checkpoints {
     }
 
     /**
-     * The newest whole checkpoint whose weights were promoted.
+     * Reads the newest valid checkpoint whose weights were promoted.
      *
      * @param scope owns the arrays of its state
      */
@@ -73,15 +73,15 @@ final class Checkpoints {
         return store.newestPromoted(model, scope);
     }
 
-    /** Fills the holdout as a checkpoint has it. */
+    /** Restores the holdout window from a checkpoint. */
     void restoreHoldout(Checkpoint checkpoint) {
         holdout.restore(NamedArrays.part(checkpoint.state(), HOLDOUT));
     }
 
     /**
-     * Writes a checkpoint. A failure is reported, training goes on, and the next time may do.
+     * Writes a checkpoint. Reports a failure; training goes on and tries again at the next checkpoint.
      *
-     * @param figures with which these very weights were promoted; empty where nothing has judged them
+     * @param figures of the promotion of exactly these weights; empty if they were not promoted
      */
     void save(Population population, Lineage lineage, long version, Optional<HoldoutFigures> figures) {
         long start = nanoClock.getAsLong();
@@ -110,12 +110,12 @@ final class Checkpoints {
         }
     }
 
-    /** Whether there is no checkpoint yet. */
+    /** Returns whether there is no checkpoint yet. */
     boolean isEmpty() {
         return saved == null;
     }
 
-    /** Whether the newest checkpoint is of this very lineage. */
+    /** Returns whether the newest checkpoint has exactly this lineage. */
     boolean isSaved(Lineage lineage) {
         return lineage.equals(saved);
     }

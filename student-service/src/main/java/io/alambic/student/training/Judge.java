@@ -18,8 +18,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 
 /**
- * Asks candidates and served weights about the holdout while training goes on: on copies of the weights, and on the
- * samples that are held out when it begins. Used by the trainer's thread.
+ * Evaluates the candidates and the served weights on the holdout while training goes on. It uses copies of the weights
+ * and the samples held out at its beginning. Used by the trainer's thread.
  */
 final class Judge {
 
@@ -32,9 +32,9 @@ final class Judge {
     private Judgement.Known known = new Judgement.Known(0, HoldoutEvaluation.NONE);
 
     /**
-     * A judge that has nothing to do.
+     * Creates an idle judge.
      *
-     * @param thread where the holdout is looked at
+     * @param thread runs the evaluations
      */
     Judge(NDManager engine, HoldoutWindow holdout, ServedModels models, LongSupplier nanoClock, Executor thread) {
         this.engine = engine;
@@ -44,7 +44,7 @@ final class Judge {
         this.thread = thread;
     }
 
-    /** Begins with the candidates as they are now, unless it has others, or there is no holdout to judge them by. */
+    /** Starts to evaluate copies of the candidates, unless an evaluation runs or there is no holdout. */
     boolean begin(Population population, Lineage lineage) {
         if (task != null) {
             return false;
@@ -61,12 +61,12 @@ final class Judge {
         return true;
     }
 
-    /** What it found, once; empty while it looks, and where it has nothing to do. The copies are the caller's. */
+    /** Returns a finished evaluation once, or empty. The caller owns the copies. */
     Optional<Judgement> poll() throws InterruptedException {
         return task != null && task.isDone() ? await() : Optional.empty();
     }
 
-    /** Likewise, and waits for it. Where its thread has not begun, the caller's does the work. */
+    /** Waits for the evaluation and returns it. If its thread has not begun, the calling thread does the work. */
     Optional<Judgement> await() throws InterruptedException {
         if (task == null) {
             return Optional.empty();
@@ -86,12 +86,12 @@ final class Judge {
         }
     }
 
-    /** Forgets what it has to do, since the candidates are given up. */
+    /** Discards the running evaluation, because the candidates are given up. */
     void discard() throws InterruptedException {
         await().map(Judgement::candidates).ifPresent(Judgement.Candidates::close);
     }
 
-    /** These weights serve from now on: only samples that come are asked about again. */
+    /** Reports that these weights serve now: their known answers are reused. */
     void promoted(long version, HoldoutEvaluation evaluation) {
         known = new Judgement.Known(version, evaluation);
     }

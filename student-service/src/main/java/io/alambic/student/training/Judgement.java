@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How all candidates of one moment did on the holdout, and the weights that served.
+ * Evaluations of all candidates and of the served weights on the holdout at one moment.
  *
- * @param candidates as they were
+ * @param candidates copies of the candidates
  * @param evaluations of the candidates by number
- * @param served what is known of the weights that served; empty where none did
- * @param nanos how long the holdout was looked at
+ * @param served the evaluation of the served weights; empty if none served
+ * @param nanos duration of the evaluation
  */
 record Judgement(Candidates candidates, List<HoldoutEvaluation> evaluations, Optional<Known> served, long nanos) {
 
     /**
-     * The candidates at one moment.
+     * Copies of the candidates at one moment.
      *
-     * @param ids of the candidates by number
-     * @param copies of their weights by number, owned by whoever has this
-     * @param lineage of the weights
+     * @param ids ids of the candidates, by number
+     * @param copies copies of their weights, by number; owned by the holder of this record
+     * @param lineage lineage of the weights
      */
     record Candidates(List<Long> ids, List<TrainableNetwork> copies, Lineage lineage) {
 
@@ -30,22 +30,22 @@ record Judgement(Candidates candidates, List<HoldoutEvaluation> evaluations, Opt
             copies.forEach(TrainableNetwork::close);
         }
 
-        /** The copy of one candidate, which is the caller's from now on; the others are closed. */
+        /** Hands the copy of one candidate to the caller and closes the others. */
         TrainableNetwork take(int number) {
             copies.stream().filter(copy -> copy != copies.get(number)).forEach(TrainableNetwork::close);
             return copies.get(number);
         }
     }
 
-    /** How the weights of a version did. */
+    /** Evaluation of the weights of a version. */
     record Known(long version, HoldoutEvaluation evaluation) {}
 
-    /** Figures of the candidates by number. */
+    /** Returns the figures of the candidates, by number. */
     List<HoldoutFigures> figures() {
         return evaluations.stream().map(HoldoutEvaluation::figures).toList();
     }
 
-    /** Figures of the weights that served. */
+    /** Returns the figures of the served weights. */
     Optional<HoldoutFigures> servedFigures() {
         return served.map(Known::evaluation).map(HoldoutEvaluation::figures);
     }

@@ -21,20 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The candidates and their lineage, which only ever change together: by a batch, or back to the last good
+ * Holds the candidates and their lineage, which change only together: by a batch, or by going back to the last good
  * checkpoint. Used by the trainer's thread.
  */
 final class Learner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
 
-    /** What became of a batch. */
+    /** Result of a batch. */
     enum Outcome {
         /** Every candidate took a step. */
         STEPPED,
-        /** There was nothing to learn from it. */
+        /** The batch has no training samples. */
         PASSED,
-        /** Its cost was not finite. */
+        /** The cost was not finite. */
         GIVEN_UP
     }
 
@@ -51,7 +51,7 @@ final class Learner implements AutoCloseable {
     private int unlearnable;
     private Optional<HoldoutFigures> figures = Optional.empty();
 
-    /** A learner that knows nothing before {@link #restore}. */
+    /** Creates a learner without candidates; {@link #restore} must follow. */
     Learner(
             TrainerSettings settings,
             NDManager engine,
@@ -68,15 +68,15 @@ final class Learner implements AutoCloseable {
         this.dials = settings.candidate()::dials;
     }
 
-    /** Takes the dials from here before each step; those of the settings until then. */
+    /** Reads the dials from this source before each step; without it, the settings apply. */
     void follow(Supplier<Dials> running) {
         dials = running;
     }
 
     /**
-     * Takes up the newest checkpoint, or begins afresh.
+     * Restores the newest checkpoint, or starts from the beginning.
      *
-     * @return newest version that the checkpoint knows of, 0 where there is none
+     * @return newest version recorded in the checkpoint, or 0
      */
     long restore() throws IOException {
         try (NDManager scope = engine.newSubManager()) {
@@ -101,12 +101,12 @@ final class Learner implements AutoCloseable {
                 .orElseGet(() -> Population.fresh(settings.candidate(), settings.search(), engine));
     }
 
-    /** Lets others go first between the parts of a step; nobody until then. */
+    /** Sets how to yield between the parts of a step; by default it does not yield. */
     void giveWay(Courtesy toOthers) {
         courtesy = toOthers;
     }
 
-    /** Learns from a batch, whose slot is then no longer needed. */
+    /** Learns from a batch; its slot is not used afterwards. */
     Outcome learn(BatchSlot slot) {
         LineageDelta batch = slot.lineage();
         slot.enter(holdout);
@@ -151,16 +151,16 @@ final class Learner implements AutoCloseable {
                 begun.bornAt());
     }
 
-    /** Whether so many batches in a row had no finite cost that the weights themselves are in doubt. */
+    /** Returns whether too many consecutive batches had no finite cost. */
     boolean isInDoubt() {
         return unlearnable >= settings.failuresBeforeRollback();
     }
 
     /**
-     * Gives the candidates up and goes on from the newest checkpoint whose weights were promoted, or else
-     * the newest, or else afresh.
+     * Discards the candidates and restores the newest checkpoint whose weights were promoted, otherwise the newest
+     * one, otherwise starts from the beginning.
      *
-     * @throws IOException if the checkpoints cannot be read; nothing has changed then
+     * @throws IOException if the checkpoints cannot be read; nothing has changed
      */
     void rollBack() throws IOException {
         unlearnable = 0;
@@ -176,12 +176,12 @@ final class Learner implements AutoCloseable {
         }
     }
 
-    /** These very weights were promoted. */
+    /** Records that exactly these weights were promoted. */
     void promoted(HoldoutFigures judged) {
         figures = Optional.of(judged);
     }
 
-    /** With which these very weights were promoted; empty where nothing has judged them since they changed. */
+    /** Returns the figures of the promotion of exactly these weights; empty if they have changed since. */
     Optional<HoldoutFigures> figures() {
         return figures;
     }

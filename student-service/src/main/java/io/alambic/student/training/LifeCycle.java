@@ -6,8 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The trainer's life. Serving does not depend on it: weights that were promoted go on answering, whatever
- * happens here.
+ * The life cycle of the trainer. Serving does not depend on it: promoted weights keep answering in every state.
  *
  * <pre>
  *               restored          pause
@@ -21,39 +20,39 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LifeCycle {
 
-    /** Where the trainer is. */
+    /** State of the trainer. */
     public enum State {
-        /** Reads its checkpoint. */
+        /** Reads the checkpoint. */
         RESTORING,
-        /** Learns from whatever comes. */
+        /** Learns from the stream. */
         TRAINING,
         /** Takes no batches until it is resumed. */
         PAUSED,
-        /** Gave up; {@link LifeCycle#failure()} says why. */
+        /** Failed; {@link LifeCycle#failure()} gives the reason. */
         FAILED,
-        /** Ended in order. */
+        /** Stopped in order. */
         STOPPED
     }
 
     private State state = State.RESTORING;
     private Throwable failure;
 
-    /** The checkpoint is read, or there was none. */
+    /** Reports that the checkpoint is read or that there is none. */
     public synchronized void restored() {
         move(State.TRAINING, EnumSet.of(State.RESTORING));
     }
 
-    /** No further batch is taken. */
+    /** Pauses: the trainer takes no further batch. */
     public synchronized void pause() {
         move(State.PAUSED, EnumSet.of(State.TRAINING));
     }
 
-    /** Batches are taken again. */
+    /** Resumes training. */
     public synchronized void resume() {
         move(State.TRAINING, EnumSet.of(State.PAUSED));
     }
 
-    /** The trainer cannot go on. The first reason stays. */
+    /** Reports a failure; only the first reason is kept. */
     public synchronized void fail(Throwable reason) {
         if (state != State.FAILED) {
             failure = reason;
@@ -61,7 +60,7 @@ public final class LifeCycle {
         }
     }
 
-    /** The trainer ended in order; after a failure nothing changes. */
+    /** Reports an orderly stop; has no effect after a failure. */
     public synchronized void stop() {
         if (state != State.FAILED) {
             move(State.STOPPED, EnumSet.allOf(State.class));
@@ -76,19 +75,19 @@ public final class LifeCycle {
         notifyAll();
     }
 
-    /** Waits while the trainer is paused, at most so long. */
+    /** Waits while the trainer is paused, with a limit. */
     synchronized void awaitNotPaused(long timeoutMs) throws InterruptedException {
         if (state == State.PAUSED) {
             TimeUnit.MILLISECONDS.timedWait(this, timeoutMs);
         }
     }
 
-    /** Where the trainer is. */
+    /** State of the trainer. */
     public synchronized State state() {
         return state;
     }
 
-    /** Why the trainer gave up; empty unless it is {@link State#FAILED}. */
+    /** Returns the reason of the failure; empty unless the state is {@link State#FAILED}. */
     public synchronized Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }

@@ -5,7 +5,7 @@ import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.student.batch.LineageDelta;
 import java.util.TreeMap;
 
-/** The lineage of the candidate's weights as it grows. Used by the trainer's thread. */
+/** Accumulates the lineage of the candidate's weights. Used by the trainer's thread. */
 final class Progress {
 
     private long step;
@@ -29,7 +29,7 @@ final class Progress {
         topicId = lineage.topicId();
     }
 
-    /** The candidate took a step on a batch. */
+    /** Records a step on a batch. */
     void learned(long newStep, LineageDelta batch) {
         step = newStep;
         trained += batch.trained();
@@ -37,7 +37,7 @@ final class Progress {
         took(batch);
     }
 
-    /** The candidate learned nothing from a batch, which is behind it all the same. */
+    /** Records a batch that was read but not learned from. */
     void passed(LineageDelta batch) {
         givenUp += batch.trained();
         took(batch);
@@ -53,7 +53,7 @@ final class Progress {
         atBoundary = batch.boundary();
     }
 
-    /** Offsets and records are of one topic: they begin anew with another. */
+    /** Offsets and records belong to one topic and start again with another. */
     private void turnTo(String topic) {
         if (topic.isEmpty() || topic.equals(topicId)) {
             return;
@@ -66,8 +66,8 @@ final class Progress {
     }
 
     /**
-     * The weights are those of a checkpoint again. The offsets stay: what was read since then led astray,
-     * is given up and is not read again.
+     * Records that the weights were restored from a checkpoint. The offsets stay: the records read since then are given
+     * up and not read again.
      */
     void rolledBack(Lineage checkpoint) {
         givenUp += trained - checkpoint.trained();
@@ -76,7 +76,7 @@ final class Progress {
         newestEventTimeMs = checkpoint.newestEventTimeMs();
     }
 
-    /** Whether the weights learned from whole records only. */
+    /** Returns whether the weights have learned from whole records only. */
     boolean isAtBoundary() {
         return atBoundary;
     }
@@ -89,7 +89,7 @@ final class Progress {
         return newestEventTimeMs;
     }
 
-    /** The lineage now; its offsets are exact at a boundary. */
+    /** Returns the lineage; its offsets are exact at a boundary. */
     Lineage lineage() {
         return new Lineage(step, trained, heldOut, givenUp, newestEventTimeMs, offsets, read, topicId);
     }

@@ -3,44 +3,44 @@ package io.alambic.student.training;
 import io.alambic.core.evaluate.HoldoutFigures;
 import java.time.Duration;
 
-/** What became of weights that were offered to serving. */
+/** Outcome of an evaluation of candidates. */
 public sealed interface Promotion {
 
     /**
-     * They serve now.
+     * The weights serve now.
      *
-     * @param version under which they serve
-     * @param step training steps that they have taken
-     * @param figures on the holdout
+     * @param version version of the weights
+     * @param step training step of the weights
+     * @param figures figures on the holdout
      */
     record Promoted(long version, long step, HoldoutFigures figures) implements Promotion {}
 
     /**
-     * They passed on the holdout, and are tried on requests before they serve.
+     * The weights passed on the holdout and are tried on requests before they serve.
      *
-     * @param version under which they answer
-     * @param step training steps that they have taken
-     * @param figures on the holdout
+     * @param version version of the weights
+     * @param step training step of the weights
+     * @param figures figures on the holdout
      */
     record OnTrial(long version, long step, HoldoutFigures figures) implements Promotion {}
 
     /**
-     * The weights that served before still do.
+     * The candidate was not promoted; the previous weights keep serving.
      *
-     * @param step training steps that the candidate has taken
-     * @param figures of the candidate on the holdout
+     * @param step training step of the candidate
+     * @param figures figures of the candidate on the holdout
      * @param reason why it was not promoted
      */
     record Rejected(long step, HoldoutFigures figures, String reason) implements Promotion {}
 
     /**
-     * The candidate was given up, and training goes on from the last good checkpoint.
+     * The candidate was discarded; training continues from the last good checkpoint.
      *
-     * @param from step of the candidate
+     * @param from step of the discarded candidate
      * @param to step of the checkpoint
-     * @param reason why it was given up
-     * @param inARow roll backs since the last promotion, this one included
-     * @param rest how long nothing is learned now
+     * @param reason why it was discarded
+     * @param inARow roll backs since the last promotion, including this one
+     * @param rest how long training pauses
      */
     record RolledBack(long from, long to, String reason, int inARow, Duration rest) implements Promotion {}
 }

@@ -14,8 +14,8 @@ import io.alambic.student.registry.ServedModels;
 import java.util.Optional;
 
 /**
- * From trainer to serving: has copies of the candidates judged on the holdout and, where the best of them passes, serves
- * that copy. Used by the trainer's thread.
+ * Publishes weights from the trainer to serving: has copies of the candidates evaluated on the holdout and serves the
+ * best copy if it passes. Used by the trainer's thread.
  */
 final class Publisher {
 
@@ -34,18 +34,18 @@ final class Publisher {
     }
 
     /**
-     * Has the candidates judged as they are now.
+     * Starts the evaluation of the current candidates.
      *
-     * @return whether that has begun: not while others are judged or on trial, nor without a holdout
+     * @return whether it started; not during another evaluation or a trial, and not without a holdout
      */
     boolean begin(Population population, Progress progress) {
         return models.trial().isEmpty() && judge.begin(population, progress.lineage());
     }
 
     /**
-     * Serves the best of the candidates that were judged, if it passes.
+     * Serves the best of the evaluated candidates if it passes.
      *
-     * @return empty where another candidate has begun since, so that they cannot be compared
+     * @return empty if a candidate was replaced meanwhile, so that they cannot be compared
      */
     Optional<Promotion> publish(Judgement judgement, Population population, Versions versions) {
         Judgement.Candidates candidates = judgement.candidates();
@@ -78,7 +78,7 @@ final class Publisher {
     /**
      * Serves the leading candidate.
      *
-     * @param figures with which it passed, now or before a restart
+     * @param figures its figures, from now or before a restart
      */
     long serve(Population population, Progress progress, Versions versions, Optional<HoldoutFigures> figures) {
         long version = serve(population.leader(), progress.lineage(), versions, figures);

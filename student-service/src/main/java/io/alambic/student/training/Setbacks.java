@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * What went wrong since the last promotion: candidates that were refused one after the other, and roll
- * backs. After each roll back the trainer rests, twice as long as after the one before, so that a stream
- * that leads astray stays in Kafka rather than being read and given up. Used by the trainer's thread.
+ * Counts the failures since the last promotion: rejected candidates in a row, and roll backs. After each roll back the
+ * trainer pauses, twice as long as after the previous one, so that bad training data stays in Kafka instead of being
+ * read and given up. Used by the trainer's thread.
  */
 final class Setbacks {
 
@@ -31,13 +31,13 @@ final class Setbacks {
         rollBacks = 0;
     }
 
-    /** Counts a refused candidate; returns whether it was one too many. */
+    /** Counts a rejected candidate; returns whether the limit is reached. */
     boolean rejected() {
         rejections++;
         return rejections >= rejectionsBeforeRollBack;
     }
 
-    /** Begins the rest after a roll back, and returns its length. */
+    /** Begins the pause after a roll back and returns its length. */
     Duration rolledBack() {
         rejections = 0;
         rest = firstRest.multipliedBy(1L << Math.min(rollBacks, MOST_DOUBLINGS));
@@ -53,12 +53,12 @@ final class Setbacks {
         return !rest.isZero();
     }
 
-    /** Candidates refused in a row. */
+    /** Returns the number of rejected candidates in a row. */
     int rejections() {
         return rejections;
     }
 
-    /** Roll backs since the last promotion. */
+    /** Returns the number of roll backs since the last promotion. */
     int rollBacks() {
         return rollBacks;
     }

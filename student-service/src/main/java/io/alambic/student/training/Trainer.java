@@ -27,12 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns from batches, publishes and checkpoints: everything that touches the candidates, on one thread. Only copies of
- * their weights are judged on another, while it goes on.
+ * Trains, publishes and checkpoints the candidates, all on one thread. Only copies of their weights are evaluated on
+ * another thread meanwhile.
  *
- * <p>A checkpoint is taken only where the weights learned from whole records, and of weights that were
- * just promoted, or that nothing can judge yet: so its offsets say exactly what it learned, and what is
- * restored serves only where it had been promoted.
+ * <p>A checkpoint is taken only after whole records, and only of weights that were just promoted or that cannot be
+ * evaluated yet. So its offsets match its weights exactly, and restored weights serve only if they had been promoted.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -63,9 +62,9 @@ public final class Trainer implements AutoCloseable {
     private boolean checkpointWanted;
 
     /**
-     * A trainer that {@link #restore} and then {@link #run} bring to life, on one thread.
+     * Creates a trainer; {@link #restore} and then {@link #run} must follow on one thread.
      *
-     * @param judging where the holdout is looked at
+     * @param judging runs the evaluations on the holdout
      */
     public Trainer(
             TrainerSettings settings,
@@ -95,10 +94,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Takes up the newest checkpoint, or begins afresh. The newest promoted weights serve at once; they are
-     * older than those that are trained on where nothing could judge these.
+     * Restores the newest checkpoint, or starts from the beginning. The newest promoted weights serve at once; they may
+     * be older than the restored ones.
      *
-     * @return what the weights learned from, which says where to read on
+     * @return the lineage of the weights, whose offsets say where to continue
      */
     public Lineage restore() throws IOException {
         versions = new Versions(learner.restore(), reservedVersions);
@@ -134,7 +133,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Tells of candidates that began, ended or were compared since the last time. */
+    /** Reports changes of the population since the last report. */
     private void announce() {
         Roster now = learner.population().roster();
         if (!now.equals(roster)) {
@@ -144,19 +143,19 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Takes weights, temperature and learning rate from here between two steps; those of the settings
-     * until then. Before {@link #run}.
+     * Reads term weights, temperature and learning rate from this source between two steps; without it, the settings
+     * apply. Must be called before {@link #run}.
      */
     public void follow(Supplier<Dials> running) {
         learner.follow(running);
     }
 
-    /** Lets others go first before each part of a step. Before {@link #run}. */
+    /** Sets how to yield before each part of a step. Must be called before {@link #run}. */
     public void giveWay(Courtesy toOthers) {
         learner.giveWay(toOthers);
     }
 
-    /** Trains until stopped, then publishes and checkpoints what was learned. */
+    /** Trains until stopped, then publishes and writes a checkpoint. */
     public void run() throws InterruptedException {
         while (!mayEnd()) {
             life.awaitNotPaused(BATCH_WAIT_MS);
@@ -251,7 +250,7 @@ public final class Trainer implements AutoCloseable {
         unpublished = !publisher.begin(learner.population(), learner.progress());
     }
 
-    /** Publishes these very weights, and waits until they are judged. */
+    /** Publishes exactly these weights and waits for their evaluation. */
     private void publishNow() throws InterruptedException {
         publish(judge.await());
         if (unpublished) {
@@ -319,23 +318,23 @@ public final class Trainer implements AutoCloseable {
         return learner.progress().isAtBoundary() && setbacks.rejections() == 0;
     }
 
-    /** How far the weights have learned: next offset by "topic-partition". Any thread. */
+    /** Returns the next offset to learn by "topic-partition". Any thread may call it. */
     public Map<String, Long> learnedOffsets() {
         return learnedOffsets;
     }
 
-    /** Who learns; empty before {@link #restore}. Any thread. */
+    /** Returns the population; empty before {@link #restore}. Any thread may call it. */
     public Optional<Roster> roster() {
         return Optional.ofNullable(roster);
     }
 
-    /** Makes {@link #run} return at the end of the record that is being learned. Any thread. */
+    /** Makes {@link #run} return at the end of the current record. Any thread may call it. */
     public void stop() {
         stoppingSince = nanoClock.getAsLong();
         stopping = true;
     }
 
-    /** Frees the candidates; only after {@link #run} returned. */
+    /** Frees the candidates. Must be called only after {@link #run} has returned. */
     @Override
     public void close() {
         learner.close();

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How the trainer works.
+ * Settings of the trainer.
  *
  * @param candidate how the student learns
- * @param search how its dials are searched; where there is no search, those of the candidate stand
- * @param promotion which candidates may serve
- * @param publishInterval time between candidates, greater than 0
+ * @param search how its dials are searched; without a search, those of the candidate apply
+ * @param promotion rule that decides which candidates may serve
+ * @param publishInterval time between evaluations, greater than 0
  * @param checkpointInterval time between checkpoints, greater than 0
  * @param failuresBeforeRollback rejected candidates, or batches without a finite cost, in a row after
  *     which training goes back to the last good checkpoint; at least 1
- * @param rollbackPause how long the trainer rests after it went back, doubled with each time until weights
- *     are promoted again; 0 or more
+ * @param rollbackPause pause after a roll back, doubled with each further one until weights are promoted again; 0 or
+ *     more
  */
 public record TrainerSettings(
         CandidateSettings candidate,
@@ -46,7 +46,7 @@ public record TrainerSettings(
         }
     }
 
-    /** A student without a search, and without a rest after it went back. */
+    /** Settings without a search and without a pause after a roll back. */
     public TrainerSettings(
             CandidateSettings candidate,
             PromotionRule promotion,
@@ -63,7 +63,7 @@ public record TrainerSettings(
                 Duration.ZERO);
     }
 
-    /** The pairs of maps that knowledge has to hold: none where no candidate gives the feature term a weight. */
+    /** Returns the feature pairs that knowledge must contain: none if no candidate uses the feature term. */
     public List<FeaturePair> learnedFeatures() {
         return search.population().stream()
                 .map(dials -> candidate.with(dials).learnedFeatures())

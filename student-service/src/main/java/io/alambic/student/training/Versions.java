@@ -6,22 +6,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Numbers of promotions. After a crash the newest number used is unknown, so they are reserved on disk in
- * blocks before they are used: no number ever stands for two different sets of weights. Used by the
- * trainer's thread.
+ * Allocates version numbers. After a crash the newest used number is unknown, so blocks of numbers are reserved on disk
+ * before they are used: no number ever identifies two sets of weights. Used by the trainer's thread.
  */
 final class Versions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
 
-    /** Enough for hours in which nothing can be written. */
+    /** Enough for hours without a writable disk. */
     static final long BLOCK = 10_000;
 
     private final ReservedVersions disk;
     private long newest;
     private long reserved;
 
-    /** Numbers behind {@code checkpointed}, the newest that a checkpoint knows of, and behind what is reserved. */
+    /** Creates numbers above {@code checkpointed}, the newest version of a checkpoint, and above the reserved ones. */
     Versions(long checkpointed, ReservedVersions disk) {
         this.disk = disk;
         this.newest = Math.max(checkpointed, reservedBefore());
@@ -37,7 +36,7 @@ final class Versions {
         }
     }
 
-    /** The next number. */
+    /** Returns the next number. */
     long next() {
         if (newest + BLOCK / 2 >= reserved) {
             reserve(newest + BLOCK);
@@ -58,17 +57,17 @@ final class Versions {
         }
     }
 
-    /** Newest number that may be used before the process ends. */
+    /** Returns the newest reserved number. */
     long reserved() {
         return Math.max(newest, reserved);
     }
 
-    /** Newest number used. */
+    /** Returns the newest used number. */
     long newest() {
         return newest;
     }
 
-    /** Gives back what is reserved and was not used. */
+    /** Releases the reserved numbers that were not used. */
     void end() {
         reserve(newest);
     }

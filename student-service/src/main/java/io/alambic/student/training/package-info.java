@@ -1,2 +1,2 @@
-/** The trainer: steps, publishing on the holdout's verdict, checkpoints, roll back, life cycle. */
+/** The trainer: steps, evaluation on the holdout, publishing, checkpoints, roll back and life cycle. */
 package io.alambic.student.training;
