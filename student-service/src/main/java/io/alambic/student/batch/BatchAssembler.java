@@ -9,16 +9,15 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Puts the training rows of knowledge records into batches, and their held-out rows beside them.
+ * Assembles batches from the training rows of knowledge records, and keeps their held-out rows with them.
  *
- * <p>A batch never exceeds the batch size and, unless the stream pauses, is at least half of it. Small
- * records share a batch. A record that does not fit behind the others begins the next batch; one that
- * is larger than a batch is split evenly over several, of which only the last is a
- * {@linkplain LineageDelta#boundary() boundary}. So every record ends at a boundary, soon, and a
- * checkpoint taken there holds whole records only.
+ * <p>A batch never exceeds the batch size and, unless the stream pauses, has at least half of it. Small records share a
+ * batch. A record that does not fit begins the next batch. A record larger than a batch is split evenly over several
+ * batches, of which only the last is a {@linkplain LineageDelta#boundary() boundary}. So every record soon ends at a
+ * boundary, and a checkpoint taken there contains whole records only.
  *
- * <p>A batch that waited for {@code linger} leaves as it is, even without rows where only offsets moved
- * on. Used by the ingest thread.
+ * <p>A batch that has waited for {@code linger} is submitted as it is, even without rows if only offsets have moved.
+ * Used by the ingest thread.
  */
 public final class BatchAssembler {
 
@@ -44,9 +43,9 @@ public final class BatchAssembler {
     private final Map<TopicPartition, RecordsRead> read = new HashMap<>();
 
     /**
-     * An assembler with nothing in it.
+     * Creates an empty assembler.
      *
-     * @param batchSize most samples of a batch; that of the ring
+     * @param batchSize batch size of the ring
      * @param lingerNanos longest wait for a batch to fill
      * @param nanoClock monotonic time in nanoseconds
      */
@@ -58,9 +57,9 @@ public final class BatchAssembler {
     }
 
     /**
-     * Takes the next record; {@link #advance} places its rows.
+     * Begins a record; {@link #advance} places its rows.
      *
-     * @throws IllegalStateException if the one before is not placed yet
+     * @throws IllegalStateException if the previous record is not placed yet
      */
     public void begin(KnowledgeSamples next) {
         if (record != null) {
@@ -85,9 +84,9 @@ public final class BatchAssembler {
     }
 
     /**
-     * Places as many rows of the record as there are free slots for.
+     * Places as many rows of the record as the free slots hold.
      *
-     * @return whether the record is placed, so that the next can begin
+     * @return whether the record is placed completely
      */
     public boolean advance() {
         while (record != null) {
@@ -125,7 +124,7 @@ public final class BatchAssembler {
     }
 
     /**
-     * Notes that a partition moved on without a record to learn from.
+     * Records that a partition advanced without a record to learn from.
      *
      * @param nextOffset next offset to read
      */
@@ -138,10 +137,10 @@ public final class BatchAssembler {
     }
 
     /**
-     * Notes that a partition goes on elsewhere: behind a gap, or further back where it is a new one.
+     * Records that a partition continues elsewhere: after a gap, or further back if it is new.
      *
      * @param nextOffset next offset to read
-     * @param missed offsets that were gone before they could be read
+     * @param missed offsets that were deleted before they were read
      */
     public void goOnAt(TopicPartition partition, long nextOffset, long missed) {
         known.put(partition, nextOffset);
@@ -151,11 +150,11 @@ public final class BatchAssembler {
     }
 
     /**
-     * Notes which topic is read from here on. Where it is another than before, its offsets begin anew; what
-     * was placed of the one before is learned all the same.
+     * Records which topic is read from now on. The offsets of another topic start again; the placed rows of the previous
+     * one are still learned.
      *
-     * @param id Kafka's id of the topic; empty where it is not known
-     * @throws IllegalStateException if a record of the topic before is not placed yet
+     * @param id Kafka's id of the topic; empty if unknown
+     * @throws IllegalStateException if a record of the previous topic is not placed yet
      */
     public void readFrom(String id) {
         if (record != null) {
@@ -169,7 +168,7 @@ public final class BatchAssembler {
         }
     }
 
-    /** Submits what has waited long enough, as far as a slot is free. */
+    /** Submits the batch that has waited long enough, if a slot is free. */
     public void submitDue() {
         boolean due = waiting && record == null && nanoClock.getAsLong() - waitingSince >= lingerNanos;
         if (due && hasOpenSlot()) {

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Memory for one batch, in direct buffers that are filled again and again. Owned by one thread at a
- * time; {@link SlotRing} hands it over.
+ * Memory for one batch, in direct buffers that are reused. Owned by one thread at a time; {@link SlotRing} hands it
+ * over.
  */
 public final class BatchSlot {
 
@@ -46,12 +46,12 @@ public final class BatchSlot {
         lineage = null;
     }
 
-    /** Number of samples in the batch. */
+    /** Returns the number of samples in the batch. */
     public int rows() {
         return logits.rows();
     }
 
-    /** Bytes that the rows take. */
+    /** Returns the size of the rows in bytes. */
     long bytes() {
         return logits.bytes() + bytes(inputs) + bytes(features);
     }
@@ -60,17 +60,17 @@ public final class BatchSlot {
         return buffers.values().stream().mapToLong(RowBuffer::bytes).sum();
     }
 
-    /** What the batch adds to the lineage; known once the batch is complete. */
+    /** Returns what a complete batch adds to the lineage. */
     public LineageDelta lineage() {
         return lineage;
     }
 
-    /** Puts the held-out samples of the records that end with the batch into the window. */
+    /** Appends the held-out samples of the records that end with the batch to the window. */
     public void enter(HoldoutWindow window) {
         heldOut.forEach(samples -> samples.enter(window));
     }
 
-    /** Whether rows of a record can follow those that are here. */
+    /** Returns whether rows of a record can be added. */
     boolean accepts(KnowledgeSamples record) {
         return logits.accepts(record.logits())
                 && record.inputs().stream()
@@ -80,11 +80,11 @@ public final class BatchSlot {
     }
 
     /**
-     * Copies training rows of a record, the held-out ones left out.
+     * Copies training rows of a record, without the held-out ones.
      *
-     * @param from row of the record to begin with
+     * @param from first row of the record
      * @param count most rows to copy
-     * @return the next row to train on; the number of samples where none is left
+     * @return the next row to train on, or the number of samples if none is left
      */
     int append(KnowledgeSamples record, int from, int count) {
         BitSet heldOut = record.heldOut();
@@ -127,7 +127,7 @@ public final class BatchSlot {
     }
 
     /**
-     * The batch as native arrays over this slot's memory; valid until the slot is released.
+     * Returns the batch as native arrays over this slot's memory; valid until the slot is released.
      *
      * @param scope owns the arrays
      */

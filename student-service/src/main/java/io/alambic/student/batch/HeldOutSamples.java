@@ -5,16 +5,16 @@ import io.alambic.core.tensor.EncodedTensor;
 import java.util.List;
 
 /**
- * Copies of the held-out samples of one record: they enter the window when the record's training samples are
- * learned, not before, so that what the window holds depends on the records alone and on no thread's pace.
+ * Copies of the held-out samples of one record. They enter the window when the training samples of the record are
+ * learned, so that the content of the window depends only on the records and not on the speed of threads.
  *
  * @param inputs the student's inputs, [N, ...]
  * @param logits the teacher's logits, [N, classes]
- * @param labels class of each sample, -1 where it has none
+ * @param labels class of each sample, -1 if it has none
  */
 record HeldOutSamples(List<EncodedTensor> inputs, EncodedTensor logits, List<Integer> labels) {
 
-    /** Those of a record. */
+    /** Copies the held-out samples of a record. */
     static HeldOutSamples of(KnowledgeSamples record) {
         return new HeldOutSamples(
                 record.inputs().stream()

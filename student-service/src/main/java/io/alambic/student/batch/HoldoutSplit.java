@@ -3,8 +3,8 @@ package io.alambic.student.batch;
 import io.alambic.core.hash.HashBits;
 
 /**
- * Decides by a sample's identity alone whether it is held out: equal identities always fall on the same
- * side, whatever the order, the process or the restart. Immutable.
+ * Decides from a sample's identity alone whether it is held out. Equal identities always get the same decision, in any
+ * order, process or restart. Immutable.
  *
  * @param share expected share of the samples that is held out, greater than 0 and less than 1
  */
@@ -19,13 +19,13 @@ public record HoldoutSplit(double share) {
         }
     }
 
-    /** Whether the sample with this identity is held out. */
+    /** Returns whether the sample with this identity is held out. */
     public boolean holdsOut(String sampleId) {
         return HashBits.areBelow(share, HashBits.mix(hash(sampleId)));
     }
 
     /**
-     * Whether a sample without an identity of its own is held out.
+     * Returns whether a sample without its own identity is held out.
      *
      * @param topic of the sample record
      * @param partition of the sample record

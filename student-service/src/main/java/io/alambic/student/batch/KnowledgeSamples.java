@@ -7,18 +7,17 @@ import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One valid knowledge record, not yet copied: its tensors are views of the record. To be read by one
- * thread and not changed.
+ * One valid knowledge record whose tensors are views of the record, not copies. Read by one thread.
  *
  * @param partition the knowledge partition it came from
  * @param offset its offset there
- * @param read the record as the lineage proves it
- * @param eventTimeMs when its samples came to be, milliseconds since the epoch
+ * @param read entry of the record in the lineage
+ * @param eventTimeMs event time of its samples, in milliseconds since the epoch
  * @param samples N, at least 1
  * @param inputs the student's inputs, [N, ...]
  * @param logits the teacher's logits, [N, classes]
- * @param features the teacher's feature maps that the student is held to, [N, ...]
- * @param labels class of each sample, -1 where it has none; empty where no sample has one
+ * @param features the teacher's feature maps that the student learns from, [N, ...]
+ * @param labels class of each sample, -1 if it has none; empty if no sample has one
  * @param heldOut rows that are evaluated and never trained on
  */
 public record KnowledgeSamples(
@@ -35,17 +34,17 @@ public record KnowledgeSamples(
 
     private static final int UNLABELLED = -1;
 
-    /** Class of a sample; -1 where it has none. */
+    /** Returns the class of a sample, or -1. */
     public int label(int row) {
         return labels.isEmpty() ? UNLABELLED : labels.get(row);
     }
 
-    /** Number of samples that are held out. */
+    /** Returns the number of held-out samples. */
     public int heldOutSamples() {
         return heldOut.cardinality();
     }
 
-    /** Number of samples to train on. */
+    /** Returns the number of training samples. */
     public int trainingSamples() {
         return samples - heldOutSamples();
     }

@@ -9,15 +9,14 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A fixed number of batch slots that go round between the thread that fills them and the thread that
- * trains on them:
+ * A fixed number of batch slots that circulate between the thread that fills them and the thread that trains on them:
  *
  * <pre>
  *   free ── tryTake ──▶ filled by ingest ── submit ──▶ ready ── poll ──▶ trained ── release ──▶ free
  * </pre>
  *
- * What is prefetched is thus bounded, by count and by bytes, and in steady state nothing is allocated: the slot
- * that came back last, whose memory has grown already, is taken first. Thread safe.
+ * Prefetching is thus bounded by count and by bytes. In steady state nothing is allocated, because the slot
+ * released last, whose memory has already grown, is taken first. Thread safe.
  */
 public final class SlotRing {
 
@@ -31,11 +30,11 @@ public final class SlotRing {
     private long readyBytes;
 
     /**
-     * A ring of empty slots.
+     * Creates a ring of empty slots.
      *
-     * @param slots batches that may be filled ahead of the trainer, at least 1; one more is being trained on
+     * @param slots batches that may be filled ahead of the trainer, at least 1; one more slot is trained on
      * @param batchSize largest batch, at least 1
-     * @param maxBytes while the batches that wait for the trainer hold so many bytes, no other is begun
+     * @param maxBytes no batch is begun while the waiting batches hold this many bytes
      */
     public SlotRing(int slots, int batchSize, long maxBytes) {
         if (slots < 1 || batchSize < 1 || maxBytes < 1) {
@@ -49,7 +48,7 @@ public final class SlotRing {
         }
     }
 
-    /** An empty slot; null where all are in use, or those that wait hold too much. */
+    /** Takes an empty slot; returns null if all are in use or the waiting ones hold too many bytes. */
     BatchSlot tryTake() {
         lock.lock();
         try {
@@ -64,8 +63,8 @@ public final class SlotRing {
     }
 
     /**
-     * Waits until half of the slots that may be filled ahead are free, at most so long: each waking costs processor time, and
-     * the trainer has the other half before it.
+     * Waits, with a limit, until half of the prefetch slots are free: each wake-up costs processor time, and the trainer
+     * still has the other half to work on.
      */
     public void awaitFree(long timeoutMs) throws InterruptedException {
         lock.lock();
@@ -95,7 +94,7 @@ public final class SlotRing {
         }
     }
 
-    /** The next complete batch; null where none came in time. */
+    /** Waits for the next complete batch; returns null if none came in time. */
     public BatchSlot poll(long timeoutMs) throws InterruptedException {
         lock.lock();
         try {
@@ -115,7 +114,7 @@ public final class SlotRing {
         }
     }
 
-    /** Gives a slot back; its arrays must no longer be used. */
+    /** Releases a slot; its arrays must no longer be used. */
     public void release(BatchSlot slot) {
         slot.clear();
         lock.lock();
@@ -133,7 +132,7 @@ public final class SlotRing {
         }
     }
 
-    /** Number of complete batches that wait for the trainer. */
+    /** Returns the number of complete batches that wait for the trainer. */
     public int waiting() {
         lock.lock();
         try {

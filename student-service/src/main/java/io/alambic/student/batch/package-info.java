@@ -1,2 +1,2 @@
-/** From whole knowledge records to batches of training rows in reused memory, without losing where a record ends. */
+/** Assembles training batches from knowledge records in reused memory, and keeps track of where a record ends. */
 package io.alambic.student.batch;
