@@ -1,8 +1,8 @@
 package io.alambic.student.control;
 
-/** Told by the control thread what it reads. */
+/** Observes the control topic. Called by the control thread. */
 public interface ControlListener {
 
-    /** A setting of this student came that cannot be used; nothing changed. */
+    /** A setting of this student was refused; nothing changed. */
     void refused(String setting);
 }

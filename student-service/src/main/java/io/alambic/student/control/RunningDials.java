@@ -12,12 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dials as they stand: those of the configuration, each replaced by its value on the control topic
- * where it has one. Keys are {@code student/NAME/DIAL}, values are written as in the configuration. A
- * value that cannot be read, or dials that cannot be learned with, are reported and change nothing; a
- * record without a value gives the dial back to the configuration.
+ * The current dials: those of the configuration, each overridden by its value on the control topic, if any. Keys are
+ * {@code student/NAME/DIAL}; values have the syntax of the configuration. An invalid value or combination is reported
+ * and changes nothing. A record without a value restores the configured value.
  *
- * <p>Told by one thread, asked by any.
+ * <p>Updated by one thread, read by any.
  */
 public final class RunningDials {
 
@@ -31,10 +30,10 @@ public final class RunningDials {
     private volatile Dials current;
 
     /**
-     * The dials of the configuration.
+     * Creates the dials of the configuration.
      *
      * @param student name of the student
-     * @param searched whether a search sets the dials, so that nobody else can
+     * @param searched whether a search sets the dials, so that the control topic cannot
      */
     public RunningDials(String student, CandidateSettings configured, boolean searched, ControlListener listener) {
         this.configured = configured;
@@ -44,15 +43,15 @@ public final class RunningDials {
         this.current = configured.dials();
     }
 
-    /** The dials as they stand. */
+    /** Returns the current dials. */
     public Dials current() {
         return current;
     }
 
     /**
-     * Takes a record of the control topic; those that are for others are passed over.
+     * Applies a record of the control topic; ignores records for others.
      *
-     * @param value null gives the dial back to the configuration
+     * @param value null restores the configured value
      */
     void accept(String key, byte[] value) {
         if (!key.startsWith(prefix)) {
@@ -60,7 +59,7 @@ public final class RunningDials {
         }
         Optional<Dial> dial = Dial.named(key.substring(prefix.length()));
         if (dial.isEmpty()) {
-            LOG.warn("setting={} There is no such dial", key);
+            LOG.warn("setting={} There is no such setting", key);
             listener.refused(key);
             return;
         }
@@ -73,10 +72,10 @@ public final class RunningDials {
                 changed.put(dial.get(), Dials.checked(dial.get(), Schedule.parse(text)));
             }
             current = together();
-            LOG.info("dial={} value={} Dial turned", dial.get().key(), current.schedule(dial.get()));
+            LOG.info("dial={} value={} Setting changed", dial.get().key(), current.schedule(dial.get()));
         } catch (IllegalArgumentException e) {
             listener.refused(key);
-            LOG.warn("setting={} value={} Refused, nothing changes: {}", key, text, e.getMessage());
+            LOG.warn("setting={} value={} The setting is refused and nothing changes: {}", key, text, e.getMessage());
         }
     }
 

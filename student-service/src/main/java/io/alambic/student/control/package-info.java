@@ -1,2 +1,2 @@
-/** Settings of a running student, as the control topic has them. */
+/** Settings of a running student, read from the control topic. */
 package io.alambic.student.control;
