@@ -4,11 +4,11 @@ import io.alambic.core.tensor.EncodedTensor;
 import java.util.List;
 
 /**
- * The tensors of a knowledge record that the student needs, all of the same number of samples.
+ * The tensors of a knowledge record that the student needs, all with the same number of samples.
  *
  * @param samples N, at least 1
- * @param inputs in the order of the student's signature
- * @param logits the teacher's
- * @param features the teacher's maps that the student is held to
+ * @param inputs inputs in the order of the student's signature
+ * @param logits the teacher's logits
+ * @param features the teacher's feature maps that the student learns from
  */
 record CheckedTensors(int samples, List<EncodedTensor> inputs, EncodedTensor logits, List<EncodedTensor> features) {}

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends refused records to the dead-letters topic, untouched, and waits until Kafka has them: the offset
- * moves on only afterwards, so none is lost; after a crash one may come twice. Used by one thread.
+ * Sends refused records unchanged to the dead-letters topic and waits until Kafka has stored them. The offset advances
+ * only afterwards, so none is lost; after a crash one may be sent twice. Used by one thread.
  */
 final class DeadLetters implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class DeadLetters implements AutoCloseable {
     private Producer<byte[], byte[]> producer;
 
     /**
-     * Letters to a topic.
+     * Creates a sender to a topic.
      *
      * @param producers asked once, when the first record is refused
      * @param maxRecordBytes largest record that the topic takes, the letter's own headers not counted
@@ -41,10 +41,10 @@ final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Sends a record, as often as it takes.
+     * Sends a record and repeats until Kafka has it.
      *
-     * @param goOn asked after each failure that may pass
-     * @return whether Kafka has the record
+     * @param goOn says after each transient failure whether to try again
+     * @return whether Kafka has stored the record
      */
     boolean send(ConsumerRecord<ByteBuffer, ByteBuffer> record, RefusedKnowledgeException refused, BooleanSupplier goOn)
             throws InterruptedException {

@@ -1,17 +1,17 @@
 package io.alambic.student.ingest;
 
-/** Told by the ingest thread what became of what it read. */
+/** Observes the reading of knowledge. Called by the ingest thread. */
 public interface IngestListener {
 
-    /** A record went to the dead-letters topic. */
+    /** A record was sent to the dead-letters topic. */
     void deadLettered(Refusal refusal, int samples);
 
-    /** Offsets were gone from Kafka before they could be read. */
+    /** Offsets were deleted from Kafka before they were read. */
     void missed(long offsets);
 
-    /** Knowledge records that are in Kafka and not yet taken into a batch. */
+    /** Reports the number of knowledge records in Kafka that are not yet in a batch. */
     void lag(long records);
 
-    /** Whether the knowledge topic exists; until it does, there is nothing to read. */
+    /** Reports whether the knowledge topic exists. */
     void topicExists(boolean exists);
 }

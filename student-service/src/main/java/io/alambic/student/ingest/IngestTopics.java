@@ -3,7 +3,7 @@ package io.alambic.student.ingest;
 /**
  * The topics that ingest reads and writes.
  *
- * @param knowledge what the teacher answered
- * @param deadLetters where records go that cannot be learned from
+ * @param knowledge topic of the teacher's answers
+ * @param deadLetters topic of the refused records
  */
 public record IngestTopics(String knowledge, String deadLetters) {}

@@ -17,9 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
- * Makes the student's Kafka clients.
+ * Creates the student's Kafka clients.
  *
- * @param connection how to reach and authenticate with the brokers, as Kafka names its settings
+ * @param connection address and authentication, with Kafka's setting names
  * @param limits largest record
  * @param student name of the student
  */
@@ -36,7 +36,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         connection = Map.copyOf(connection);
     }
 
-    /** A consumer of committed records, without a subscription. Values are views of the fetched bytes. */
+    /** Creates a consumer of committed records, without a subscription. Values are views of the fetched bytes. */
     public Consumer<ByteBuffer, ByteBuffer> consumer() {
         Map<String, Object> config = new HashMap<>(connection);
         config.putAll(RecordLimits.consumerOfLargeRecords());
@@ -52,12 +52,12 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         return new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer());
     }
 
-    /** A consumer of the control topic, without a group or a subscription. */
+    /** Creates a consumer of the control topic, without a group or a subscription. */
     public Consumer<byte[], byte[]> controlConsumer() {
         return fromTheBeginning("control", Map.of());
     }
 
-    /** Asks the brokers about topics. */
+    /** Creates a client that asks the brokers about topics. */
     public Admin admin() {
         Map<String, Object> config = new HashMap<>(connection);
         config.put(AdminClientConfig.CLIENT_ID_CONFIG, PREFIX + student + "-admin");
@@ -65,7 +65,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         return Admin.create(config);
     }
 
-    /** A consumer of the weights topic, without a group or a subscription. */
+    /** Creates a consumer of the weights topic, without a group or a subscription. */
     public Consumer<byte[], byte[]> weightsConsumer() {
         return fromTheBeginning("replica", RecordLimits.consumer());
     }
@@ -82,7 +82,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A producer of weights, of which there is one for the student: a newer one takes its place. */
+    /** Creates the producer of weights; a student has one, and a newer one fences it. */
     public Producer<byte[], byte[]> weightsProducer() {
         Map<String, Object> config = new HashMap<>(connection);
         config.putAll(limits.producer());
@@ -93,12 +93,12 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** A producer of dead letters. */
+    /** Creates a producer of dead letters. */
     public Producer<byte[], byte[]> producer() {
         return producer("dead-letters", Map.of());
     }
 
-    /** A producer of samples, which waits for no broker longer than some seconds. */
+    /** Creates a producer of samples, which waits for brokers for a few seconds at most. */
     public Producer<byte[], byte[]> feedbackProducer() {
         return producer("feedback", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, FEEDBACK_BLOCK_MS));
     }

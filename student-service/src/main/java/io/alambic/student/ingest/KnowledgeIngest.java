@@ -28,9 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that owns the consumer: polls knowledge, validates it and fills batches. While no batch
- * slot is free nothing is read, but now and then the partitions are paused for a poll, so that metadata and
- * commits stay alive.
+ * Polls knowledge, validates it and fills batches, on the thread that owns the consumer. While no batch slot is free it
+ * reads nothing, but still polls paused partitions, so that metadata and commits stay alive.
  */
 public final class KnowledgeIngest {
 
@@ -62,7 +61,7 @@ public final class KnowledgeIngest {
     private Map<TopicPartition, OffsetAndMetadata> nextOffsets = Map.of();
 
     /**
-     * An ingest that {@link #run} starts.
+     * Creates an ingest, which {@link #run} starts.
      *
      * @param consumer without a subscription; owned by the thread that runs this, closed by the caller
      * @param admin tells which topic it is; closed by the caller
@@ -126,7 +125,7 @@ public final class KnowledgeIngest {
         commits.commitLast();
     }
 
-    /** Makes {@link #run} return soon. Any thread. */
+    /** Makes {@link #run} return soon. Any thread may call it. */
     public void stop() {
         stopping = true;
     }
@@ -142,7 +141,7 @@ public final class KnowledgeIngest {
         sinceCommit.restart();
     }
 
-    /** Only where nothing that was polled waits: what is read next may be of another topic. */
+    /** Called only when no polled record waits, because the next records may belong to another topic. */
     private boolean refresh() throws InterruptedException {
         sinceRefresh.restart();
         boolean exists = partitions.refresh();

@@ -16,22 +16,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Parses and validates knowledge records. The tensors of the result are views of the record's own
- * buffer: nothing is copied. Used by one thread.
+ * Parses and validates knowledge records without copying: the tensors of the result are views of the record's buffer.
+ * Used by one thread.
  */
 public final class KnowledgeReader {
 
     private final KnowledgeRules rules;
     private final HoldoutSplit split;
 
-    /** A reader for one student. */
+    /** Creates a reader for one student. */
     public KnowledgeReader(KnowledgeRules rules, HoldoutSplit split) {
         this.rules = rules;
         this.split = split;
     }
 
     /**
-     * The samples of a record.
+     * Reads the samples of a record.
      *
      * @throws RefusedKnowledgeException if the record cannot be learned from
      */

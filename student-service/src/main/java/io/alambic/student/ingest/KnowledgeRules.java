@@ -19,9 +19,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What a knowledge record must be for a student to learn from it. The shape of a teacher's feature map
- * is what the first valid record says; the projector is made for it, so later ones must agree. Used by
- * one thread.
+ * Checks whether a student can learn from a knowledge record. The first valid record determines the shapes of the
+ * teacher's feature maps; later records must agree, because the projectors are built for these shapes. Used by one thread.
  */
 public final class KnowledgeRules {
 
@@ -33,9 +32,9 @@ public final class KnowledgeRules {
     private final Map<String, Shape> featureShapes = new HashMap<>();
 
     /**
-     * Rules of one student.
+     * Creates the rules of one student.
      *
-     * @param pairs feature maps that the student is held to; may be empty
+     * @param pairs pairs of feature maps that the student learns from; may be empty
      */
     public KnowledgeRules(Signature student, List<FeaturePair> pairs) {
         this.student = student;
@@ -46,7 +45,7 @@ public final class KnowledgeRules {
     /**
      * Checks a record.
      *
-     * @throws RefusedKnowledgeException with what was expected and what came
+     * @throws RefusedKnowledgeException with what was expected and received
      */
     CheckedTensors check(Knowledge knowledge) throws RefusedKnowledgeException {
         if (!knowledge.hasOrigin()) {

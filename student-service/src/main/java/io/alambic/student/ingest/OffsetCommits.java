@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells Kafka how far the student has learned, for tools that show lag. Nothing depends on it: a restart
- * reads its offsets from the checkpoint. Used by the ingest thread.
+ * Commits the learned offsets to Kafka for tools that show the lag. Nothing depends on them: a restart takes its
+ * offsets from the checkpoint. Used by the ingest thread.
  */
 final class OffsetCommits {
 
@@ -25,9 +25,9 @@ final class OffsetCommits {
     private Map<String, Long> committed = Map.of();
 
     /**
-     * Nothing committed yet.
+     * Creates commits.
      *
-     * @param learned next offset by "topic-partition"; asked on the ingest thread
+     * @param learned next offset by "topic-partition"; called on the ingest thread
      */
     OffsetCommits(Consumer<?, ?> consumer, Supplier<Map<String, Long>> learned) {
         this.consumer = consumer;
@@ -51,7 +51,7 @@ final class OffsetCommits {
         try {
             consumer.commitSync(offsets(learned.get()), LAST_COMMIT);
         } catch (KafkaException e) {
-            LOG.warn("The last offsets could not be committed, lag tools will lie a little: {}", e.getMessage());
+            LOG.warn("The last offsets could not be committed; lag tools may briefly report a stale value: {}", e.getMessage());
         }
     }
 

@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All partitions of the knowledge topic, assigned to one consumer: each starts at its restored offset,
- * or at its beginning. Kafka's id of the topic tells one that was made anew from the one before, however
- * long it is. Used by the ingest thread.
+ * Assigns all partitions of the knowledge topic to one consumer, each at its restored offset or at its beginning.
+ * Kafka's id of the topic reveals that it was recreated. Used by the ingest thread.
  */
 final class Partitions {
 
@@ -38,10 +37,10 @@ final class Partitions {
     private boolean warned;
 
     /**
-     * Nothing assigned yet.
+     * Creates an empty assignment.
      *
-     * @param start next offset of partitions that were read before, by "topic-partition"
-     * @param topicId id of the topic that they are of; empty where it is not known
+     * @param start next offset of the partitions read before, by "topic-partition"
+     * @param topicId id of their topic; empty if unknown
      */
     Partitions(Consumer<?, ?> consumer, String topic, TopicInspector brokers, Map<String, Long> start, String topicId) {
         this.consumer = consumer;
@@ -53,7 +52,7 @@ final class Partitions {
     }
 
     /**
-     * Assigns partitions that are new; all of them, from their beginning, where the topic is another one.
+     * Assigns new partitions, or all from their beginning if the topic was recreated.
      *
      * @return whether the topic exists
      */
@@ -100,7 +99,7 @@ final class Partitions {
         return !topicId.isEmpty() && !now.id().isEmpty() && !now.id().equals(topicId);
     }
 
-    /** Kafka's id of the topic that is read; empty where it is not known. */
+    /** Returns Kafka's id of the topic; empty if unknown. */
     String topicId() {
         return topicId;
     }
@@ -115,25 +114,25 @@ final class Partitions {
     }
 
     /**
-     * Where a partition goes on.
+     * A change of the position of a partition.
      *
-     * @param from offset that was to be read next
+     * @param from offset that should have been read next
      * @param to offset that is read next
      */
     record Jump(TopicPartition partition, long from, long to) {
 
-        /** Offsets that were gone before they could be read. */
+        /** Returns the number of offsets that were deleted before they were read. */
         long missed() {
             return Math.max(0, to - from);
         }
     }
 
     /**
-     * What was to be read is gone: goes on behind the gap that retention made, where the log diverges or
-     * ends that was truncated, or at the beginning where the topic is another one; and says so.
+     * Finds new positions after offsets were deleted, and logs them: after the gap that retention made, at the divergence
+     * or end of a truncated log, or at the beginning of a recreated topic.
      *
-     * @return where partitions of the same topic go on
-     * @throws RetriableException if no broker answers; the positions stay
+     * @return the changed positions in the same topic
+     * @throws RetriableException if no broker answers; the positions do not change
      */
     List<Jump> skipMissing(OffsetOutOfRangeException e) throws InterruptedException {
         if (!(brokers.state() instanceof TopicState.Present now)) {
@@ -212,7 +211,7 @@ final class Partitions {
         }
     }
 
-    /** Records in Kafka behind the current positions, as far as known. */
+    /** Returns the number of records in Kafka after the current positions, as far as known. */
     long lag() {
         return consumer.assignment().stream()
                 .mapToLong(partition -> consumer.currentLag(partition).orElse(0))

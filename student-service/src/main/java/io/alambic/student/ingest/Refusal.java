@@ -2,16 +2,16 @@ package io.alambic.student.ingest;
 
 import java.util.Locale;
 
-/** Why a knowledge record cannot be learned from. */
+/** Reason why a knowledge record is refused. */
 public enum Refusal {
-    /** It is no knowledge record, or contradicts itself. */
+    /** The record cannot be parsed or contradicts itself. */
     MALFORMED,
-    /** It is whole, but does not fit this student. */
+    /** The record is valid but does not match this student. */
     MISMATCH,
-    /** It holds a number that is NaN or infinite. */
+    /** The record contains NaN or an infinite number. */
     NOT_FINITE;
 
-    /** The name in dead letters. */
+    /** Returns the name used in dead letters. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,6 @@
 package io.alambic.student.ingest;
 
-/** A knowledge record that cannot be learned from; the message says what was expected and what came. */
+/** A knowledge record is refused; the message says what was expected and received. */
 public final class RefusedKnowledgeException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -14,12 +14,12 @@ public final class RefusedKnowledgeException extends Exception {
         this.samples = samples;
     }
 
-    /** What kind of fault it is. */
+    /** Returns the reason. */
     public Refusal refusal() {
         return refusal;
     }
 
-    /** Samples in the record, 0 where that cannot be said. */
+    /** Returns the number of samples in the record, or 0 if unknown. */
     public int samples() {
         return samples;
     }

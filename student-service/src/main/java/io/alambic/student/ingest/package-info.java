@@ -1,2 +1,2 @@
-/** From the knowledge topic to valid samples: reading, validation, dead letters, offsets. */
+/** Reads and validates the knowledge topic: partitions, offsets, dead letters. */
 package io.alambic.student.ingest;
