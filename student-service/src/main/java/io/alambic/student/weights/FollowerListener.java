@@ -1,15 +1,15 @@
 package io.alambic.student.weights;
 
-/** Told of weights that come to a replica, by the thread that reads them. */
+/** Observes the weights that a replica receives. Called by the thread that reads them. */
 public interface FollowerListener {
 
     /**
-     * Weights serve.
+     * Received weights serve.
      *
-     * @param millis since they were promoted, by the clocks of two machines
+     * @param millis time since their promotion, by the clocks of two machines
      */
     void received(long millis);
 
-    /** Weights are not served. */
+    /** Received weights were refused. */
     void refused(WeightsRefusal reason);
 }

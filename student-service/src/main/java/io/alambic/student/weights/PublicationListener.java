@@ -1,11 +1,11 @@
 package io.alambic.student.weights;
 
-/** Told of weights that go to replicas, by the thread that publishes them. */
+/** Observes the publication of weights. Called by the thread that publishes them. */
 public interface PublicationListener {
 
-    /** Weights are on the topic, so many bytes. */
+    /** Weights were published. */
     void published(long version, long bytes);
 
-    /** The newest weights could not be published, for that reason; it is tried again. */
+    /** Publishing failed and will be tried again. */
     void publicationFailed(String reason);
 }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Served weights as they travel: a safetensors file in chunks, and what is known about it. Immutable.
+ * Weights as records of the weights topic: a safetensors file in chunks and its manifest. Immutable.
  *
- * @param chunks in order
+ * @param chunks chunks in order
  */
 record PublishedWeights(WeightsManifest manifest, List<ByteString> chunks) {
 
@@ -25,9 +25,9 @@ record PublishedWeights(WeightsManifest manifest, List<ByteString> chunks) {
     }
 
     /**
-     * A copy of weights.
+     * Copies served weights.
      *
-     * @param served must be leased
+     * @param served leased model
      * @param model fingerprint of its architecture
      */
     static PublishedWeights of(ServedModel served, String student, String model, int chunkBytes) {
@@ -54,9 +54,9 @@ record PublishedWeights(WeightsManifest manifest, List<ByteString> chunks) {
     }
 
     /**
-     * The chunks joined, in a direct buffer.
+     * Joins the chunks in a direct buffer.
      *
-     * @throws RefusedWeightsException if they are not what was written
+     * @throws RefusedWeightsException if their checksum differs from the manifest
      */
     ByteBuffer content() throws RefusedWeightsException {
         long size = chunks.stream().mapToLong(ByteString::size).sum();

@@ -1,6 +1,6 @@
 package io.alambic.student.weights;
 
-/** Weights that are not served; the message says what was expected and what came. */
+/** Received weights are refused; the message says what was expected and received. */
 final class RefusedWeightsException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Puts weights together from the records of their topic, in its order. Chunks of two versions never meet:
- * each says which it is of, and a manifest takes those of its own alone. Where compaction has removed some,
- * nothing comes of that manifest. Used by one thread.
+ * Assembles weights from the records of their topic, in order. Each chunk names its version, and a manifest uses only
+ * chunks of its own version. A manifest whose chunks compaction has removed is ignored. Used by one thread.
  */
 final class WeightsAssembler {
 
@@ -27,10 +26,10 @@ final class WeightsAssembler {
     }
 
     /**
-     * The next record; those of other students are passed over.
+     * Adds the next record; ignores those of other students.
      *
-     * @return weights that are whole with it
-     * @throws RefusedWeightsException if it is none of the topic's messages
+     * @return the weights that this record completes
+     * @throws RefusedWeightsException if the record cannot be parsed
      */
     Optional<PublishedWeights> accept(byte[] key, byte[] value) throws RefusedWeightsException {
         if (key == null || value == null) {

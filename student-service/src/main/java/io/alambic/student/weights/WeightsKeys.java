@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Keys of a student's records on the weights topic.
  *
- * @param student its name
+ * @param student name of the student
  */
 record WeightsKeys(String student) {
 

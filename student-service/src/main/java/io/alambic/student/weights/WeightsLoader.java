@@ -16,17 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes published weights servable, or says why they are not. */
+/** Loads published weights into a network, or refuses them. */
 final class WeightsLoader {
 
     private final Architecture architecture;
     private final NDManager engine;
 
     /**
-     * A loader.
+     * Creates a loader.
      *
-     * @param architecture that the weights must be of
-     * @param engine manager under which the networks keep their own
+     * @param architecture required architecture of the weights
+     * @param engine parent of the managers of the networks
      */
     WeightsLoader(Architecture architecture, NDManager engine) {
         this.architecture = architecture;

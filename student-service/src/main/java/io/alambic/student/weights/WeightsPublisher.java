@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that writes to the weights topic what this student answers with: each promotion, and the
- * version that an operator pins or rolls back to. Neither training nor serving waits for it: while it
- * writes, the newest alone waits. Each set of weights is one transaction, its manifest last.
+ * Publishes the current weights to the weights topic: after each promotion, pin and roll back. Neither training nor
+ * serving waits for it; while it writes, only the newest weights wait. Each set of weights is one transaction that ends
+ * with its manifest.
  *
- * <p>A failure is told, and tried again with what is newest by then. Once another trainer of the same name
- * publishes, this one no longer does.
+ * <p>After a failure it tries again with the weights that are newest then. Once another trainer of the same name
+ * publishes, this one stops publishing.
  */
 public final class WeightsPublisher {
 
@@ -45,10 +45,10 @@ public final class WeightsPublisher {
     private boolean stopping;
 
     /**
-     * A publisher that {@link #run} starts.
+     * Creates a publisher, which {@link #run} starts.
      *
-     * @param producers make one with a transactional id of the student
-     * @param student its name
+     * @param producers creates a producer with the transactional id of the student
+     * @param student name of the student
      * @param model fingerprint of its architecture
      */
     public WeightsPublisher(
@@ -85,7 +85,7 @@ public final class WeightsPublisher {
         notifyAll();
     }
 
-    /** Waits for something to publish; false once there will be nothing. */
+    /** Waits for weights to publish; returns false once the publisher is stopped. */
     private synchronized boolean awaitChange() throws InterruptedException {
         while (!changed && !stopping) {
             wait();
@@ -165,7 +165,7 @@ public final class WeightsPublisher {
         producer.commitTransaction();
     }
 
-    /** Where this fails, so does the commit. */
+    /** If this fails, the commit fails too. */
     private void send(byte[] key, byte[] value) {
         Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(settings.topic(), PARTITION, key, value));
     }
@@ -177,7 +177,7 @@ public final class WeightsPublisher {
         }
     }
 
-    /** Makes {@link #run} return once what changed before is published, or cannot be. Any thread. */
+    /** Makes {@link #run} return after it has tried to publish earlier changes. Any thread may call it. */
     public synchronized void stop() {
         stopping = true;
         notifyAll();

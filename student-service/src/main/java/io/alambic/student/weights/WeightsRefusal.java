@@ -2,18 +2,18 @@ package io.alambic.student.weights;
 
 import java.util.Locale;
 
-/** Why a replica does not serve weights that it received. */
+/** Reason why a replica refuses received weights. */
 public enum WeightsRefusal {
-    /** A record is none of this topic's messages. */
+    /** A record cannot be parsed. */
     MALFORMED,
-    /** Their checksum is another than that which was written. */
+    /** The checksum differs. */
     DAMAGED,
-    /** They are of another architecture. */
+    /** The architecture differs. */
     MISMATCH,
-    /** Some are not finite. */
+    /** Some weights are not finite. */
     NOT_FINITE;
 
-    /** As it is counted. */
+    /** Returns the label of the metric. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

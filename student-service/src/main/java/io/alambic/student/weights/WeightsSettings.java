@@ -3,11 +3,11 @@ package io.alambic.student.weights;
 import java.util.Objects;
 
 /**
- * How promoted weights go to replicas.
+ * Settings of the publication of weights.
  *
  * @param topic the weights topic
  * @param published whether a trainer publishes them
- * @param chunkBytes most bytes of them in one record, at least 1 KiB
+ * @param chunkBytes most bytes of weights in one record, at least 1 KiB
  */
 public record WeightsSettings(String topic, boolean published, int chunkBytes) {
 

@@ -1,2 +1,2 @@
-/** Promoted weights on their way from the trainer to replicas, over the weights topic. */
+/** Transfers promoted weights from the trainer to replicas over the weights topic. */
 package io.alambic.student.weights;
