@@ -3,7 +3,7 @@ package io.alambic.student.feedback;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** So many samples per second; what is not used within one second is lost. Not thread safe. */
+/** Limits the samples per second; unused budget expires after one second. Not thread safe. */
 final class Budget {
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -14,7 +14,7 @@ final class Budget {
     private long lastNanos;
 
     /**
-     * A budget that begins empty.
+     * Creates an empty budget.
      *
      * @param nanoClock monotonic time in nanoseconds
      */
@@ -24,7 +24,7 @@ final class Budget {
         this.lastNanos = nanoClock.getAsLong();
     }
 
-    /** How many samples may go now. */
+    /** Returns how many samples may be sent now. */
     int available() {
         long now = nanoClock.getAsLong();
         saved = Math.min(Math.max(1, perSecond), saved + perSecond * (now - lastNanos) / NANOS);
@@ -32,7 +32,7 @@ final class Budget {
         return (int) saved;
     }
 
-    /** So many have gone. */
+    /** Records sent samples. */
     void spend(int samples) {
         saved -= samples;
     }

@@ -5,10 +5,10 @@ import io.alambic.student.protocol.AnsweredRequest;
 import io.grpc.Status;
 
 /**
- * Tells a listener everything, and feedback what was answered.
+ * Forwards all events to a listener, and answered requests to the feedback.
  *
- * @param listener told everything
- * @param feedback told about answered requests
+ * @param listener receives all events
+ * @param feedback receives answered requests
  */
 public record FedBackInference(InferenceListener listener, Feedback feedback) implements InferenceListener {
 

@@ -4,12 +4,12 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 
 /**
- * One sample that waits to go back.
+ * One sample that waits to be sent back.
  *
- * @param doubt how unsure the student was
- * @param number of its arrival
+ * @param doubt uncertainty of the student
+ * @param number sequence number of its arrival
  * @param answeredMs when it was answered, in milliseconds since the epoch
- * @param inputs its bytes, one entry for each tensor that travels
+ * @param inputs its bytes, one entry for each sent tensor
  */
 record FedBackSample(double doubt, long number, long answeredMs, List<ByteString> inputs)
         implements Comparable<FedBackSample> {
@@ -18,7 +18,7 @@ record FedBackSample(double doubt, long number, long answeredMs, List<ByteString
         return inputs.stream().mapToLong(ByteString::size).sum();
     }
 
-    /** The one to be sent first is the least: the most in doubt, then the oldest. */
+    /** Orders the most uncertain sample first, then the oldest. */
     @Override
     public int compareTo(FedBackSample other) {
         int byDoubt = Double.compare(other.doubt, doubt);

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends a share of the answered requests to the samples topic, so that the student learns from its own traffic.
- * Whoever answers only leaves the request in a bounded queue; a thread of its own ranks the samples, keeps those
- * that are first in the order and sends as many as the budget allows. Whatever finds no room is dropped and counted;
- * nothing here makes a call wait or fail. Owns its thread and its producer.
+ * Inference workers put requests into a bounded queue. A separate thread ranks their samples, keeps the first in order
+ * and sends as many as the budget allows. Samples without room are dropped and counted. No call waits or fails because
+ * of feedback. Owns its thread and its producer.
  */
 public final class Feedback implements AutoCloseable {
 
@@ -52,12 +52,12 @@ public final class Feedback implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * Feedback that has not begun.
+     * Creates feedback, which {@link #start} starts.
      *
-     * @param student its name
-     * @param origin part of the samples' ids that no other process has
-     * @param inputs of the student
-     * @param producer closed with this
+     * @param student name of the student
+     * @param origin part of the sample ids that is unique to this process
+     * @param inputs inputs of the student
+     * @param producer closed with the feedback
      * @param clock the time of day
      * @param nanoClock monotonic time in nanoseconds
      */
@@ -83,12 +83,12 @@ public final class Feedback implements AutoCloseable {
         this.pool = new Pool(settings.pool());
     }
 
-    /** Begins to send. */
+    /** Starts the thread. */
     public void start() {
         thread.start();
     }
 
-    /** Takes a request in, or drops it; returns at once. By any thread. */
+    /** Queues a request or drops it; returns at once. Any thread may call it. */
     public void offer(AnsweredRequest request) {
         if (stopping || !isChosen(answered.incrementAndGet()) || !request.mayBeLearned()) {
             return;
@@ -149,7 +149,7 @@ public final class Feedback implements AutoCloseable {
         }
     }
 
-    /** A copy, so that one sample does not keep the request of a thousand. */
+    /** Copies the bytes, so that one sample does not keep a large request in memory. */
     private static ByteString row(ByteString all, int row, int rows) {
         int bytes = all.size() / rows;
         return rows == 1
@@ -168,7 +168,7 @@ public final class Feedback implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what became of it
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the result
     private void send(List<FedBackSample> samples) {
         try {
             producer.send(records.of(samples), (metadata, error) -> {
@@ -183,7 +183,7 @@ public final class Feedback implements AutoCloseable {
         }
     }
 
-    /** Ends; what still waits is left out. */
+    /** Stops; samples that still wait are dropped. */
     @Override
     public void close() {
         stopping = true;

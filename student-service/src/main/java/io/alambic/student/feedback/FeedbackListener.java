@@ -1,18 +1,18 @@
 package io.alambic.student.feedback;
 
-/** Told what became of the samples that were chosen for feedback; implementations are thread safe. */
+/** Observes the samples selected for feedback. Implementations are thread safe. */
 public interface FeedbackListener {
 
-    /** What became of a sample. */
+    /** Outcome of a sample. */
     enum Fate {
-        /** Kafka has it. */
+        /** Kafka has stored the sample. */
         SENT,
-        /** There was no room, or others were less sure: it was left out. */
+        /** The sample was dropped: there was no room, or others were more uncertain. */
         DROPPED,
-        /** Kafka did not take it. */
+        /** Kafka did not store the sample. */
         FAILED
     }
 
-    /** Samples met their fate. */
+    /** Reports the outcome of samples. */
     void feedback(Fate fate, int samples);
 }

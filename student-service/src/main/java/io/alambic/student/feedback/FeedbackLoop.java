@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
-/** What a student or a replica has of feedback: nothing where it is off, not even a producer. */
+/** The feedback of a student or a replica; without any resources if feedback is off. */
 public final class FeedbackLoop implements AutoCloseable {
 
     private final Optional<Feedback> feedback;
@@ -18,9 +18,9 @@ public final class FeedbackLoop implements AutoCloseable {
     }
 
     /**
-     * A loop that has not begun.
+     * Creates a loop, which {@link #start} starts.
      *
-     * @param signature of the student
+     * @param signature signature of the student
      * @param clock the time of day
      * @param nanoClock monotonic time in nanoseconds
      */
@@ -45,18 +45,18 @@ public final class FeedbackLoop implements AutoCloseable {
                 listener)));
     }
 
-    /** A listener that tells this one everything, and feedback what was answered. */
+    /** Returns a listener that also passes answered requests to the feedback. */
     public InferenceListener over(InferenceListener listener) {
         return feedback.<InferenceListener>map(back -> new FedBackInference(listener, back))
                 .orElse(listener);
     }
 
-    /** Begins to send. */
+    /** Starts the feedback. */
     public void start() {
         feedback.ifPresent(Feedback::start);
     }
 
-    /** Ends; what still waits is left out. */
+    /** Stops; samples that still wait are dropped. */
     @Override
     public void close() {
         feedback.ifPresent(Feedback::close);

@@ -10,13 +10,13 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Makes sample records of what goes back. A sample has the id {@code feedback/ORIGIN/NUMBER}, which no other has and
- * which says nothing about who asked; the record has the header {@value #HEADER} with the student's name.
+ * Creates sample records for feedback. The id of a sample is {@code feedback/ORIGIN/NUMBER}, which is unique and does
+ * not identify the client; the header {@value #HEADER} of a record has the student's name.
  *
- * @param student its name
- * @param origin which no other process has
- * @param topic where records go
- * @param inputs those of the student that travel
+ * @param student name of the student
+ * @param origin unique to this process
+ * @param topic topic of the records
+ * @param inputs inputs of the student that are sent
  */
 record FeedbackRecords(String student, String origin, String topic, List<TensorSpec> inputs) {
 
@@ -24,7 +24,7 @@ record FeedbackRecords(String student, String origin, String topic, List<TensorS
     private static final int MILLIS = 1000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /** One record of samples; its event time is the oldest of theirs. */
+    /** Creates one record of samples with the oldest of their event times. */
     ProducerRecord<byte[], byte[]> of(List<FedBackSample> samples) {
         SampleBatch.Builder batch = SampleBatch.newBuilder();
         for (int i = 0; i < inputs.size(); i++) {

@@ -3,14 +3,14 @@ package io.alambic.student.feedback;
 import java.util.Set;
 
 /**
- * What of the served requests goes back to the teacher.
+ * Settings of the feedback.
  *
  * @param topic the samples topic
  * @param rate share of the requests, from 0 (none) to 1
- * @param inputs names of the input tensors that travel; empty for all
- * @param order which samples go first
- * @param samplesPerSecond the budget, greater than 0
- * @param pool what waits at most
+ * @param inputs names of the sent input tensors; empty for all
+ * @param order order in which samples are sent
+ * @param samplesPerSecond budget, greater than 0
+ * @param pool limits of the waiting samples
  */
 public record FeedbackSettings(
         String topic, double rate, Set<String> inputs, Order order, double samplesPerSecond, Pool.Limits pool) {
@@ -26,12 +26,12 @@ public record FeedbackSettings(
         inputs = Set.copyOf(inputs);
     }
 
-    /** Whether anything goes back at all. */
+    /** Returns whether feedback is on. */
     public boolean isOn() {
         return rate > 0;
     }
 
-    /** Whether an input travels. */
+    /** Returns whether an input is sent. */
     boolean takes(String input) {
         return inputs.isEmpty() || inputs.contains(input);
     }

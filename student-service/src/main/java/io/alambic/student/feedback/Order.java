@@ -1,15 +1,15 @@
 package io.alambic.student.feedback;
 
-/** Which samples are sent first. */
+/** Order in which samples are sent. */
 public enum Order {
-    /** As they came. */
+    /** In the order of arrival. */
     ARRIVAL {
         @Override
         double doubt(double[] probabilities) {
             return 0;
         }
     },
-    /** Those whose probabilities have the largest entropy, {@code −Σ p ln p} in nats. */
+    /** Largest entropy of the probabilities first, {@code −Σ p ln p} in nats. */
     ENTROPY {
         @Override
         double doubt(double[] probabilities) {
@@ -20,7 +20,7 @@ public enum Order {
             return entropy;
         }
     },
-    /** Those whose two most likely classes are closest: 1 minus the difference of their probabilities. */
+    /** Smallest margin between the two most likely classes first: 1 minus the difference of their probabilities. */
     MARGIN {
         @Override
         double doubt(double[] probabilities) {
@@ -37,6 +37,6 @@ public enum Order {
         }
     };
 
-    /** How unsure the student is about a sample, from 0 up; of no probabilities, the least there is. */
+    /** Returns the uncertainty about a sample, at least 0; the smallest value without probabilities. */
     abstract double doubt(double[] probabilities);
 }

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Samples that wait, bounded by count and by bytes: what is last in the order makes room. Not thread safe. */
+/** Waiting samples, bounded by count and by bytes; the last in order are dropped. Not thread safe. */
 public final class Pool {
 
     /**
-     * How much may wait.
+     * Limits of the pool.
      *
-     * @param samples at least 1
-     * @param bytes of their tensors, at least 1
+     * @param samples most samples, at least 1
+     * @param bytes most bytes of their tensors, at least 1
      */
     public record Limits(int samples, long bytes) {
 
@@ -32,7 +32,7 @@ public final class Pool {
         this.limits = limits;
     }
 
-    /** Takes a sample in; returns how many had to leave for it, perhaps that one itself. */
+    /** Adds a sample; returns how many samples were dropped, possibly this one. */
     int add(FedBackSample sample) {
         waiting.add(sample);
         bytes += sample.bytes();
@@ -48,7 +48,7 @@ public final class Pool {
         return waiting.isEmpty();
     }
 
-    /** Takes out those that are first in the order: at least one, if there is any, and more while these bytes allow. */
+    /** Removes the first samples in order: at least one, if any, and more within these bytes. */
     List<FedBackSample> take(int mostSamples, long mostBytes) {
         List<FedBackSample> first = new ArrayList<>();
         long taken = 0;
