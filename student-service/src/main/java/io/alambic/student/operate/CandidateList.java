@@ -9,7 +9,7 @@ import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.ListCandidatesResponse;
 
-/** The candidates of a student as the contract has them. */
+/** Converts the candidates of a student to messages of the contract. */
 final class CandidateList {
 
     private CandidateList() {}

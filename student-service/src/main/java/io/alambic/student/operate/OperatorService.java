@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An operator's hand on a student: which version answers, whether the trainer works, and who learns. Every call is
- * answered at once. Thread safe.
+ * Lets an operator control a student: pin and roll back versions, pause the trainer, list the candidates. Every call
+ * is answered at once. Thread safe.
  */
 public final class OperatorService extends StudentServiceImplBase {
 
@@ -51,13 +51,13 @@ public final class OperatorService extends StudentServiceImplBase {
     private final OpenStreams streams;
 
     /**
-     * The service of one student.
+     * Creates the service of one student.
      *
-     * @param model its name
-     * @param models what serves
-     * @param life where the trainer is
-     * @param roster who learns; empty before the student has restored its checkpoint
-     * @param streams told of those who watch
+     * @param model name of the model
+     * @param models the served models
+     * @param life life cycle of the trainer
+     * @param roster the population; empty before the checkpoint is restored
+     * @param streams receives the streaming calls
      */
     public OperatorService(
             String model, ServedModels models, LifeCycle life, Supplier<Optional<Roster>> roster, OpenStreams streams) {
@@ -68,7 +68,7 @@ public final class OperatorService extends StudentServiceImplBase {
         this.streams = streams;
     }
 
-    /** What is answered, or why it cannot be. */
+    /** Computes a response or refuses. */
     @FunctionalInterface
     private interface Act<T> {
 
@@ -84,7 +84,7 @@ public final class OperatorService extends StudentServiceImplBase {
         });
     }
 
-    /** Which versions answer. */
+    /** Changes which version answers. */
     static GetStatusResponse.Builder status(String model, ServedModels models) {
         List<ServedModel> versions = models.versions();
         GetStatusResponse.Builder status = GetStatusResponse.newBuilder()

@@ -8,8 +8,8 @@ import io.alambic.v1.WatchModelResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 
 /**
- * Tells one watcher of promotions. While it does not read, the newest alone is kept for it, so that a slow
- * watcher costs nothing and the trainer never waits. Thread safe.
+ * Sends promotions to one watching client. While the client does not read, only the newest promotion is kept, so that
+ * a slow client costs nothing and the trainer never waits. Thread safe.
  */
 final class PromotionStream implements OpenStreams.Stream {
 
@@ -23,7 +23,7 @@ final class PromotionStream implements OpenStreams.Stream {
     private boolean changed;
     private boolean ended;
 
-    /** A stream that tells nothing before {@link #start}. */
+    /** Creates a stream, which {@link #start} starts. */
     PromotionStream(ServedModels models, OpenStreams streams, ServerCallStreamObserver<WatchModelResponse> call) {
         this.models = models;
         this.streams = streams;
@@ -32,7 +32,7 @@ final class PromotionStream implements OpenStreams.Stream {
         this.withdrawals = models.watchWithdrawals(this::withdrawn);
     }
 
-    /** Begins with what is newest now. */
+    /** Starts with the newest promotion. */
     void start() {
         call.setOnReadyHandler(this::send);
         call.setOnCancelHandler(this::close);

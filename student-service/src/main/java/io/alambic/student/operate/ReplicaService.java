@@ -25,8 +25,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
 /**
- * What an operator can ask of a replica. It can be told nothing: replicas answer with what their trainer
- * answers with, so that a pin or a roll back there is one for all of them. Thread safe.
+ * Answers an operator's questions to a replica and refuses changes: replicas serve what their trainer serves, so that a
+ * pin or a roll back there applies to all of them. Thread safe.
  */
 public final class ReplicaService extends StudentServiceImplBase {
 
@@ -35,11 +35,11 @@ public final class ReplicaService extends StudentServiceImplBase {
     private final OpenStreams streams;
 
     /**
-     * The service of one replica.
+     * Creates the service of one replica.
      *
      * @param model name of the student
-     * @param models what serves
-     * @param streams told of those who watch
+     * @param models the served models
+     * @param streams receives the streaming calls
      */
     public ReplicaService(String model, ServedModels models, OpenStreams streams) {
         this.model = model;

@@ -1,2 +1,2 @@
-/** What an operator asks and tells a student over gRPC: its versions, its trainer. */
+/** The operator's gRPC service: versions, trainer, candidates. */
 package io.alambic.student.operate;
