@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** From configuration to the student's architecture: one of the zoo, or a TorchScript file. */
+/** Reads the student's architecture: one of the zoo, or a TorchScript file. */
 final class ArchitectureReader {
 
     private static final String MODEL = "alambic.student.model";
@@ -32,7 +32,7 @@ final class ArchitectureReader {
     }
 
     /**
-     * The architecture.
+     * Reads the architecture.
      *
      * @throws InvalidSettingException naming the key, what came and what was expected
      */

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/** Meters of candidates that are tried on requests. */
+/** Meters of the trials on requests. */
 @Singleton
 public class CanaryMeters implements CanaryListener {
 

@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Meters of those who learn side by side, by the number of their place: however many follow each other
- * there, the meters stay as many as there are places.
+ * Meters of the population members, by the number of their place. A successor in a place uses the same meters, so
+ * their number does not grow.
  */
 final class CandidateMeters {
 
@@ -45,7 +45,7 @@ final class CandidateMeters {
                 .register(registry);
     }
 
-    /** Takes what changed. Called by one thread. */
+    /** Updates the meters. Called by one thread. */
     void show(Roster now) {
         Roster before = roster;
         int shown = before == null ? 0 : before.living().size();
@@ -58,7 +58,7 @@ final class CandidateMeters {
         }
     }
 
-    /** Training steps taken, by which schedules are read. */
+    /** Number of training steps, with which schedules are evaluated. */
     void stepped(long steps) {
         step = steps;
     }

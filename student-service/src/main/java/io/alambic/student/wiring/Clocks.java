@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The time that metrics go by. */
+/** Provides the clock. */
 final class Clocks {
 
     private Clocks() {}

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/** Meters of what comes over the control topic. A singleton, which is made when the process starts, not at the first refusal. */
+/** Meters of the control topic. A singleton, created at the start of the process and not at the first refusal. */
 @Singleton
 public class ControlMeters implements ControlListener {
 

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Meters of what goes back to the teacher. A singleton, which is made when the process starts. */
+/** Meters of the feedback. A singleton, created at the start of the process. */
 @Singleton
 public class FeedbackMeters implements FeedbackListener {
 

@@ -14,7 +14,7 @@ import io.alambic.student.feedback.Pool;
 import java.util.List;
 import java.util.Set;
 
-/** From configuration to what goes back to the teacher. */
+/** Reads the settings of the feedback. */
 final class FeedbackReader {
 
     private static final String FEEDBACK = "alambic.student.feedback.";
@@ -23,9 +23,9 @@ final class FeedbackReader {
     private final String topic;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @param topic of the samples
+     * @param topic topic of the samples
      */
     FeedbackReader(StudentConfig.Feedback config, String topic) {
         this.config = config;
@@ -33,9 +33,9 @@ final class FeedbackReader {
     }
 
     /**
-     * The settings.
+     * Reads the settings.
      *
-     * @param signature of the student, whose inputs can travel
+     * @param signature signature of the student, whose inputs can be sent
      * @throws InvalidSettingException naming the key, what came and what was expected
      */
     FeedbackSettings read(Signature signature) {

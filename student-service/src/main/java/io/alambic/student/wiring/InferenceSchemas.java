@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What the bodies look like, for the OpenAPI document. */
+/** Schemas of the bodies, for the OpenAPI document. */
 final class InferenceSchemas {
 
     private InferenceSchemas() {}

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Meters of what is read. */
+/** Meters of the knowledge that is read. */
 @ApplicationScoped
 public class IngestMeters implements IngestListener {
 
@@ -50,7 +50,7 @@ public class IngestMeters implements IngestListener {
         topicExists = exists;
     }
 
-    /** Whether the knowledge topic has been found. */
+    /** Returns whether the knowledge topic exists. */
     boolean topicExists() {
         return topicExists;
     }

@@ -3,7 +3,7 @@ package io.alambic.student.wiring;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Meters that more than one part of the student counts on. */
+/** Creates meters. */
 final class Meters {
 
     static final String LEARNED = "learned";

@@ -1,9 +1,9 @@
 package io.alambic.student.wiring;
 
-/** What a process of this service does. */
+/** Mode of a process of this service. */
 enum Mode {
-    /** Learns, and serves what it learned. */
+    /** Learns and serves. */
     TRAINING,
-    /** Serves what the trainer of the same name has published. */
+    /** Serves the weights that the trainer of the same name publishes. */
     SERVING
 }

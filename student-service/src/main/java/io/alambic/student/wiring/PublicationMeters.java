@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Meters of the weights that go to replicas. */
+/** Meters of the publication of weights. */
 @Singleton
 public class PublicationMeters implements PublicationListener {
 
@@ -51,7 +51,7 @@ public class PublicationMeters implements PublicationListener {
         failure = reason;
     }
 
-    /** Why the newest snapshot could not be published; empty where it was. */
+    /** Returns why the newest weights could not be published; empty if they were. */
     Optional<String> failure() {
         return Optional.ofNullable(failure);
     }

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Down once a replica can get no newer weights; up elsewhere, and while brokers or the trainer are away. */
+/** Reports DOWN once a replica can no longer receive weights. Absent brokers or trainers do not change it. */
 @Liveness
 @ApplicationScoped
 public class ReplicaLiveness implements HealthCheck {

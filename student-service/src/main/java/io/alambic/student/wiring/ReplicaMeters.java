@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Meters of the weights that come to a replica. */
+/** Meters of the weights that a replica receives. */
 @Singleton
 public class ReplicaMeters implements FollowerListener {
 

@@ -8,7 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The student or replica of this process, once it has started. */
+/** Holds the student or replica of this process once it has started. */
 @ApplicationScoped
 public class RunningStudent {
 
@@ -22,12 +22,12 @@ public class RunningStudent {
         get().ifPresent(Endpoint::close);
     }
 
-    /** The student, where this process is one that learns; empty while it starts. */
+    /** Returns the student if this process learns; empty while it starts. */
     Optional<Student> student() {
         return get().filter(Student.class::isInstance).map(Student.class::cast);
     }
 
-    /** What answers; empty while the process starts. */
+    /** Returns the student or replica; empty while it starts. */
     public Optional<Endpoint> get() {
         return Optional.ofNullable(student.get());
     }

@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** From configuration to the search for the dials; what is wrong is refused, naming the key. */
+/** Reads the settings of the search for the dials. */
 final class SearchReader {
 
     private static final String SEARCH = "alambic.student.search.";
@@ -28,9 +28,9 @@ final class SearchReader {
     }
 
     /**
-     * The search; with a single candidate where it is off, whatever else is set.
+     * Reads the search; if it is off, there is a single candidate and the other settings are ignored.
      *
-     * @param configured the dials outside the search, which stand where a candidate has none of its own
+     * @param configured the dials outside the search, which apply where a candidate has none
      * @throws InvalidSettingException naming the key, what came and what was expected
      */
     SearchSettings read(Dials configured) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of what serves, and of the calls to it. */
+/** Meters of the served models and of the calls. */
 @ApplicationScoped
 public class ServingMeters implements InferenceListener {
 
@@ -69,7 +69,7 @@ public class ServingMeters implements InferenceListener {
                 .register(registry);
     }
 
-    /** Begins to show what is served. */
+    /** Starts to measure the served models. */
     void observe(Endpoint student) {
         served(student, "served.version", "Version of the served weights", 0, ServedModel::version);
         served(student, "served.step", "Training step of the served weights", 0, ServedModel::step);

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Up while there are promoted weights to answer with. */
+/** Reports UP while promoted weights serve. */
 @Readiness
 @ApplicationScoped
 public class ServingReadiness implements HealthCheck {

@@ -1,7 +1,7 @@
 package io.alambic.student.wiring;
 
 /**
- * Exponential moving average {@code m ← m + (x − m) / 16}, beginning with the first value; NaN before.
+ * Exponential moving average {@code m ← m + (x − m) / 16}, starting with the first value; NaN before it.
  * Written by one thread, read by any.
  */
 final class SmoothedLoss {

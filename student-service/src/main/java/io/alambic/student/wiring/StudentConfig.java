@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** The settings as text; {@link SettingsReader} says in a sentence what is wrong with one. */
+/** The settings as text; {@link SettingsReader} parses them and describes the invalid ones. */
 @ConfigMapping(prefix = "alambic.student")
 public interface StudentConfig {
 
@@ -100,7 +100,7 @@ public interface StudentConfig {
 
     Weights weights();
 
-    /** What replicas are told. */
+    /** Publication of weights. */
     interface Weights {
 
         @WithDefault("true")
@@ -110,7 +110,7 @@ public interface StudentConfig {
         String chunkBytes();
     }
 
-    /** What of the served requests goes back to the teacher. */
+    /** Feedback of requests to the teacher. */
     interface Feedback {
 
         @WithDefault("0")
@@ -131,7 +131,7 @@ public interface StudentConfig {
         String poolBytes();
     }
 
-    /** The search for the weights of the terms. */
+    /** Search for the weights of the terms. */
     interface Search {
 
         @WithDefault("false")
@@ -202,7 +202,7 @@ public interface StudentConfig {
         Tls tls();
     }
 
-    /** How the gRPC port is encrypted. */
+    /** Encryption of the gRPC port. */
     interface Tls {
 
         Optional<String> certificates();
@@ -212,7 +212,7 @@ public interface StudentConfig {
         Optional<String> clientAuthorities();
     }
 
-    /** How calls are answered, by whatever protocol they come. */
+    /** Inference over any protocol. */
     interface Serving {
 
         @WithDefault("64")

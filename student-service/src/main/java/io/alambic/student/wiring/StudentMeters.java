@@ -4,7 +4,7 @@ import io.alambic.student.StudentListeners;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
-/** The meters of a process; those that its mode has no use for are never made. */
+/** The meters of a process; those that its mode does not need are never created. */
 @Singleton
 public class StudentMeters {
 

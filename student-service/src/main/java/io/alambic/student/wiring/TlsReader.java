@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** From configuration to how the gRPC port is encrypted. */
+/** Reads the encryption of the gRPC port. */
 final class TlsReader {
 
     private static final Duration LOOK = Duration.ofMinutes(1);
@@ -16,9 +16,9 @@ final class TlsReader {
     private TlsReader() {}
 
     /**
-     * The settings; empty for plain text.
+     * Reads the settings; empty for plain text.
      *
-     * @throws InvalidSettingException if one is missing, or a file is of no use
+     * @throws InvalidSettingException if a setting is missing or a file is invalid
      */
     static Optional<ServerTls> read(StudentConfig.Tls tls) {
         return about("alambic.student.grpc.tls", () -> {

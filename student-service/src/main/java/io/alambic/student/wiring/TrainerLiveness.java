@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Down once the trainer gave up: only a new process learns again. Troubles that a new process would not
- * end, such as a full disk or a stream that leads astray, are told and leave it up.
+ * Reports DOWN once the trainer has failed, because only a new process learns again. Failures that a restart would not
+ * cure, such as a full disk or bad training data, are reported as data and do not change the status.
  */
 @Liveness
 @ApplicationScoped

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of what the trainer does. */
+/** Meters of the trainer. */
 @ApplicationScoped
 public class TrainerMeters implements TrainerListener {
 
@@ -191,12 +191,12 @@ public class TrainerMeters implements TrainerListener {
         checkpointFailure = reason;
     }
 
-    /** Why the newest checkpoint could not be written; empty where it was. */
+    /** Returns why the newest checkpoint could not be written; empty if it was. */
     Optional<String> checkpointFailure() {
         return Optional.ofNullable(checkpointFailure);
     }
 
-    /** The newest roll back; empty where weights were promoted since. */
+    /** Returns the newest roll back; empty if weights were promoted since. */
     Optional<Promotion.RolledBack> setback() {
         return Optional.ofNullable(setback);
     }

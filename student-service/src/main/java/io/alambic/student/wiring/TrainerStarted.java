@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Startup;
 
-/** Up once the checkpoint is restored, or there was none, and the trainer runs; for a replica once it listens. */
+/** Reports UP once the trainer runs with its restored checkpoint, if any; for a replica, once it listens. */
 @Startup
 @ApplicationScoped
 public class TrainerStarted implements HealthCheck {
