@@ -3,7 +3,7 @@ package io.alambic.student;
 import io.alambic.student.inference.InferenceApi;
 import io.alambic.student.registry.ServedModels;
 
-/** Answers inference in this process, wherever the weights come from. */
+/** Answers inference requests in this process, from any source of weights. */
 public interface Endpoint extends AutoCloseable {
 
     /** Returns the models that serve. */
@@ -15,7 +15,7 @@ public interface Endpoint extends AutoCloseable {
     /** Returns the port of the gRPC server. */
     int port();
 
-    /** Lets running calls end, and stops. */
+    /** Lets running calls end, then stops. */
     @Override
     void close();
 }

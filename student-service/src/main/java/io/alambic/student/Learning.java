@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The half of a student that learns: the thread that reads knowledge, the thread that trains, the one that judges, and
- * the one that reads what is set while it runs.
+ * The learning half of a student, with four threads: one reads knowledge, one trains, one evaluates candidates, and one
+ * reads settings that change at run time.
  *
  * <pre>
  *   Kafka ─▶ ingest thread ─▶ SlotRing ─▶ trainer thread ─▶ ServedModels
@@ -42,18 +42,18 @@ import org.slf4j.LoggerFactory;
  *   Kafka ─▶ control thread ─▶ RunningDials ─▶ trainer thread
  * </pre>
  *
- * The trainer's thread starts the other one once it knows from which offsets to read. What goes wrong on
- * either ends the {@link LifeCycle}, and touches nothing that serves.
+ * The trainer's thread starts the ingest thread once it knows the restored offsets. A failure of either ends the
+ * {@link LifeCycle} and does not affect serving.
  */
 final class Learning implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
-    /** As many bytes as so many of the largest records may wait for the trainer. */
+    /** Bound of the bytes that wait for the trainer, in records of the largest size. */
     private static final int RECORDS_AHEAD = 4;
 
-    /** No consumer is in a group, so there is nothing to take leave of. */
+    /** No consumer is a member of a group, so none has to leave one. */
     private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
     private static final Duration CONTROL_RETRY = Duration.ofSeconds(2);
@@ -84,7 +84,7 @@ final class Learning implements AutoCloseable {
     private volatile KnowledgeIngest ingest;
     private volatile boolean stopping;
 
-    /** Threads that {@link #start} starts; {@link #close} must be called in either case. */
+    /** Creates threads, which {@link #start} starts; {@link #close} must be called in any case. */
     Learning(
             StudentSettings settings,
             StudentListeners listeners,
@@ -113,18 +113,18 @@ final class Learning implements AutoCloseable {
         this.controlConsumer = settings.kafka().controlConsumer();
         this.control = new ControlReader(controlConsumer, settings.controlTopic(), CONTROL_RETRY, dials);
         this.controlThread = new Thread(control::run, "control");
-        goesLast(trainerThread);
-        goesLast(ingestThread);
+        yieldToOthers(trainerThread);
+        yieldToOthers(ingestThread);
     }
 
     private static Thread judgeThread(Runnable work) {
         Thread judge = new Thread(work, "judge");
-        goesLast(judge);
+        yieldToOthers(judge);
         return judge;
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // a wish: results are the same where it is not heeded
-    private static void goesLast(Thread thread) {
+    @SuppressWarnings("ThreadPriorityCheck") // a hint: the results are the same without it
+    private static void yieldToOthers(Thread thread) {
         thread.setPriority(Thread.MIN_PRIORITY);
     }
 
@@ -199,23 +199,23 @@ final class Learning implements AutoCloseable {
         }
     }
 
-    /** Owns whatever is computed for training and serving; null until the first thread runs. */
+    /** Returns the manager of all arrays; null until the trainer thread runs. */
     NDManager engine() {
         return engine;
     }
 
-    /** Who learns; empty before the first thread has restored the checkpoint. */
+    /** Returns the population; empty before the checkpoint is restored. */
     Optional<Roster> roster() {
         return Optional.ofNullable(trainer).flatMap(Trainer::roster);
     }
 
-    /** Batches that wait for the trainer. */
+    /** Returns the number of batches that wait for the trainer. */
     int waitingBatches() {
         return ring.waiting();
     }
 
     /**
-     * Learns the record at hand to its end, checkpoints and stops.
+     * Finishes the current record, writes a checkpoint and stops.
      *
      * @return whether all threads ended in time
      */
@@ -238,7 +238,7 @@ final class Learning implements AutoCloseable {
                 && !controlThread.isAlive();
     }
 
-    /** Frees everything, served weights included; only once the threads have ended. */
+    /** Frees everything, including the served weights. Must be called only after the threads have ended. */
     @Override
     public void close() {
         consumer.close(AT_ONCE);

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The part of a student that tells replicas what it answers with, where it is to. */
+/** The thread that publishes the weights of a student to its replicas. */
 final class Publishing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publishing.class);
-    private static final long LAST_WORDS_MS = TimeUnit.SECONDS.toMillis(5);
+    private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(5);
 
     private final WeightsPublisher publisher;
     private final Thread thread = new Thread(this::publish, "publisher");
@@ -42,12 +42,12 @@ final class Publishing {
         }
     }
 
-    /** Publishes what is newest, if that can be done soon; returns whether the thread ended. */
+    /** Publishes the newest weights if that is possible soon; returns whether the thread has ended. */
     boolean stop() throws InterruptedException {
         publisher.stop();
-        thread.join(LAST_WORDS_MS);
+        thread.join(JOIN_MS);
         thread.interrupt();
-        thread.join(LAST_WORDS_MS);
+        thread.join(JOIN_MS);
         return !thread.isAlive();
     }
 }

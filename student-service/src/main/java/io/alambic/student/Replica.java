@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves what the trainer of a student publishes, and learns nothing. It needs no trainer that lives, only
- * the weights topic, and once it has weights not even that.
+ * Serves the weights that the trainer of a student publishes, and does not train. It needs only the weights topic, not
+ * a running trainer, and once it has weights not even the topic.
  */
 public final class Replica implements Endpoint {
 
@@ -78,11 +78,11 @@ public final class Replica implements Endpoint {
     }
 
     /**
-     * Starts a replica; it serves once it has weights.
+     * Starts a replica, which serves once it has weights.
      *
      * @param clock the time of day
      * @param nanoClock monotonic time in nanoseconds
-     * @throws IOException if the gRPC port cannot be had, in a sentence
+     * @throws IOException if the gRPC port cannot be used; the message is a sentence for the operator
      */
     public static Replica start(
             ReplicaSettings settings,
@@ -141,7 +141,7 @@ public final class Replica implements Endpoint {
         return server.port();
     }
 
-    /** Why no newer weights can be had before the process is started anew; empty while they can. */
+    /** Returns why the replica no longer receives weights until it is restarted; empty while it does. */
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }

@@ -5,13 +5,13 @@ import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.KafkaClients;
 
 /**
- * Everything that a replica can be told.
+ * Settings of a replica.
  *
- * @param kafka how to reach Kafka
- * @param weightsTopic where its weights come from
- * @param architecture that they are of
- * @param serving how inference is served, under the name of the student that is followed
- * @param feedback what of it goes back to the teacher
+ * @param kafka creates the Kafka clients
+ * @param weightsTopic topic of the weights
+ * @param architecture architecture of the weights
+ * @param serving how inference is served, under the name of the followed student
+ * @param feedback which requests are sent back to the teacher
  */
 public record ReplicaSettings(
         KafkaClients kafka,

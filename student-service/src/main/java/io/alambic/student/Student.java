@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole student: one half learns, the other serves, and all that they share is the served weights.
- * Serving begins when the first weights are promoted or restored, and goes on when training fails.
+ * A whole student. One half learns, the other serves; they share only the registry of served models. Serving begins
+ * when the first weights are promoted or restored, and continues if training fails.
  */
 public final class Student implements Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Student.class);
 
-    private static final long MOST_COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(7);
+    private static final long LONGEST_YIELD_NANOS = TimeUnit.MILLISECONDS.toNanos(7);
 
     private final LifeCycle life = new LifeCycle();
     private final ServedModels models;
@@ -54,7 +54,7 @@ public final class Student implements Endpoint {
             LongSupplier nanoClock) {
         this.lock = lock;
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
-        learning = new Learning(settings, listeners, store, models, life, this::letInferenceGoFirst, nanoClock);
+        learning = new Learning(settings, listeners, store, models, life, this::yieldToInference, nanoClock);
         publishing = settings.weights().published()
                 ? Optional.of(new Publishing(settings, models, listeners.publication()))
                 : Optional.empty();
@@ -67,7 +67,7 @@ public final class Student implements Endpoint {
                         signature,
                         models,
                         learning::engine,
-                        this::letInferenceGoFirst,
+                        this::yieldToInference,
                         nanoClock,
                         listeners.canary()))
                 : Optional.empty();
@@ -89,11 +89,11 @@ public final class Student implements Endpoint {
     }
 
     /**
-     * Starts a student; it serves once it has weights.
+     * Starts a student, which serves once it has weights.
      *
      * @param clock the time of day
      * @param nanoClock monotonic time in nanoseconds
-     * @throws IOException if the checkpoint folder or the gRPC port cannot be had, in a sentence
+     * @throws IOException if the checkpoint folder or the gRPC port cannot be used; the message is a sentence for the operator
      */
     public static Student start(
             StudentSettings settings, StudentListeners listeners, InstantSource clock, LongSupplier nanoClock)
@@ -157,15 +157,15 @@ public final class Student implements Endpoint {
         }
     }
 
-    private void letInferenceGoFirst() {
-        pipeline.awaitQuiet(MOST_COURTESY_NANOS);
+    private void yieldToInference() {
+        pipeline.awaitQuiet(LONGEST_YIELD_NANOS);
     }
 
     private void firstServed() {
         server.ready();
     }
 
-    /** Where the trainer is. */
+    /** Returns the life cycle of the trainer. */
     public LifeCycle lifeCycle() {
         return life;
     }
@@ -180,7 +180,7 @@ public final class Student implements Endpoint {
         return pipeline.api();
     }
 
-    /** Batches that wait for the trainer. */
+    /** Returns the number of batches that wait for the trainer. */
     public int waitingBatches() {
         return learning.waitingBatches();
     }
@@ -190,7 +190,7 @@ public final class Student implements Endpoint {
         return server.port();
     }
 
-    /** Drains the gRPC server, learns the record at hand to its end, checkpoints and stops. */
+    /** Drains the gRPC server, finishes the current record, writes a checkpoint and stops. */
     @Override
     public void close() {
         boolean stopped = false;

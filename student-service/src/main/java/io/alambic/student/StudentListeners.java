@@ -9,15 +9,15 @@ import io.alambic.student.training.TrainerListener;
 import io.alambic.student.weights.PublicationListener;
 
 /**
- * Who is told what a student does.
+ * The observers of a student.
  *
- * @param ingest about records
- * @param trainer about steps, promotions and checkpoints
- * @param inference about calls
- * @param publication about weights that go to replicas
- * @param canary about candidates that are tried on requests
- * @param control about settings that came while it ran
- * @param feedback about samples that went back to the teacher
+ * @param ingest observes records
+ * @param trainer observes steps, promotions and checkpoints
+ * @param inference observes calls
+ * @param publication observes the publication of weights
+ * @param canary observes trials on requests
+ * @param control observes settings that change at run time
+ * @param feedback observes samples that are sent back to the teacher
  */
 public record StudentListeners(
         IngestListener ingest,

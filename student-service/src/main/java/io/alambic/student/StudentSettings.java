@@ -12,22 +12,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything that a student service can be told.
+ * Settings of a student that learns.
  *
- * @param kafka how to reach Kafka
- * @param topics where knowledge comes from and refused records go
- * @param controlTopic where settings come from that change while it runs; the topic may be missing
+ * @param kafka creates the Kafka clients
+ * @param topics topics of the knowledge and of refused records
+ * @param controlTopic topic of settings that change at run time; it may be missing
  * @param trainer how it trains and publishes
  * @param batchSize most samples of a training step, at least 1
- * @param prefetchBatches batches that are decoded ahead of the trainer, at least 1
+ * @param prefetchBatches batches decoded ahead of the trainer, at least 1
  * @param batchLinger longest wait for a batch to fill, greater than 0
  * @param split which samples are held out
- * @param holdoutWindow newest held-out samples that candidates are judged by
- * @param checkpointDir folder of the checkpoints, of this student alone
- * @param checkpointsKept newest checkpoints that stay, at least 1; the best stays as well
- * @param weights how promoted weights go to replicas
+ * @param holdoutWindow number of newest held-out samples that evaluate candidates
+ * @param checkpointDir folder of the checkpoints, used by this student only
+ * @param checkpointsKept newest checkpoints to keep, at least 1; the best is kept as well
+ * @param weights how promoted weights are published
  * @param serving how inference is served
- * @param feedback what of it goes back to the teacher
+ * @param feedback which requests are sent back to the teacher
  */
 public record StudentSettings(
         KafkaClients kafka,
@@ -60,7 +60,7 @@ public record StudentSettings(
         }
     }
 
-    /** Feature maps that a knowledge record must hold; none where the feature term has no weight. */
+    /** Returns the feature pairs that a knowledge record must contain; none if the feature term has no weight. */
     List<FeaturePair> requiredFeatures() {
         return trainer.learnedFeatures();
     }
