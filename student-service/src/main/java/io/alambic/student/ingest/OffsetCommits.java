@@ -51,7 +51,9 @@ final class OffsetCommits {
         try {
             consumer.commitSync(offsets(learned.get()), LAST_COMMIT);
         } catch (KafkaException e) {
-            LOG.warn("The last offsets could not be committed; lag tools may briefly report a stale value: {}", e.getMessage());
+            LOG.warn(
+                    "The last offsets could not be committed; lag tools may briefly report a stale value: {}",
+                    e.getMessage());
         }
     }
 

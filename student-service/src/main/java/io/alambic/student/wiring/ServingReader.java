@@ -46,7 +46,8 @@ final class ServingReader {
     private Supplier<InferenceSettings> inference(Supplier<String> name) {
         StudentConfig.Grpc grpc = config.grpc();
         Supplier<Integer> calls = check.integer("grpc.queue", grpc.queue());
-        Supplier<Long> bytes = check.longInteger("serving.queue-bytes", config.serving().queueBytes());
+        Supplier<Long> bytes =
+                check.longInteger("serving.queue-bytes", config.serving().queueBytes());
         Supplier<QueueLimits> queue = check.about("grpc.queue", () -> new QueueLimits(calls.get(), bytes.get()));
         Supplier<Batching> batching = batching(config.serving());
         Supplier<Integer> threads = check.integer("grpc.threads", grpc.threads());
@@ -65,8 +66,7 @@ final class ServingReader {
         Supplier<Integer> maxMessageBytes = check.integer("grpc.max-message-bytes", grpc.maxMessageBytes());
         Supplier<Duration> grace = check.duration("grpc.grace", grpc.grace());
         return check.about(
-                "grpc",
-                () -> new GrpcSettings(grpc.host(), port.get(), tls.get(), maxMessageBytes.get(), grace.get()));
+                "grpc", () -> new GrpcSettings(grpc.host(), port.get(), tls.get(), maxMessageBytes.get(), grace.get()));
     }
 
     private Supplier<CanarySettings> canary(StudentConfig.Serving serving) {
@@ -77,8 +77,7 @@ final class ServingReader {
         Supplier<Duration> window = check.duration("serving.canary-window", serving.canaryWindow());
         return check.about(
                 "serving",
-                () -> new CanarySettings(
-                        share.get(), shadowShare.get(), agreement.get(), samples.get(), window.get()));
+                () -> new CanarySettings(share.get(), shadowShare.get(), agreement.get(), samples.get(), window.get()));
     }
 
     private Supplier<Batching> batching(StudentConfig.Serving serving) {

@@ -122,8 +122,8 @@ final class SettingsReader {
         Supplier<Architecture> architecture = architecture();
         Supplier<ServingSettings> serving = new ServingReader(config, release, check).read(name);
         Supplier<FeedbackSettings> feedback = feedback(architecture);
-        return check.require(check.check(() -> new ReplicaSettings(
-                kafka.get(), topics.weights(), architecture.get(), serving.get(), feedback.get())));
+        return check.require(check.check(() ->
+                new ReplicaSettings(kafka.get(), topics.weights(), architecture.get(), serving.get(), feedback.get())));
     }
 
     private Supplier<Architecture> architecture() {
@@ -217,11 +217,13 @@ final class SettingsReader {
         schedules.put(Dial.TEMPERATURE, schedule(Dial.TEMPERATURE, config.temperature()));
         schedules.put(Dial.LEARNING_RATE, schedule(Dial.LEARNING_RATE, config.learningRate()));
         Supplier<OutputTerm> output = check.about("output-term", () -> OutputTerm.parse(config.outputTerm()));
-        Supplier<FeatureDistance> distance = check.about("feature-term", () -> FeatureDistance.named(config.featureTerm()));
+        Supplier<FeatureDistance> distance =
+                check.about("feature-term", () -> FeatureDistance.named(config.featureTerm()));
         Supplier<OptimizerChoice> optimizer = check.about("optimizer", () -> OptimizerChoice.parse(config.optimizer()));
-        Supplier<List<FeaturePair>> pairs = check.about(
-                "features",
-                () -> SettingsCheck.parts(config.features()).stream().map(FeaturePair::parse).toList());
+        Supplier<List<FeaturePair>> pairs =
+                check.about("features", () -> SettingsCheck.parts(config.features()).stream()
+                        .map(FeaturePair::parse)
+                        .toList());
         Supplier<Long> warmupSteps = check.longInteger("warmup-steps", config.warmupSteps());
         Supplier<Float> weightDecay = check.number("weight-decay", config.weightDecay());
         Supplier<Float> maxGradientNorm = check.number("max-gradient-norm", config.maxGradientNorm());
