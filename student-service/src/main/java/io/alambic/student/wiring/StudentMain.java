@@ -1,5 +1,6 @@
 package io.alambic.student.wiring;
 
+import io.alambic.core.engine.EngineDefaults;
 import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.core.engine.EngineLoading;
 import io.alambic.core.settings.InvalidSettingException;
@@ -55,6 +56,7 @@ public class StudentMain implements QuarkusApplication {
 
     /** Starts the service; with the argument {@code rehearse} it ends after some seconds. */
     public static void main(String... arguments) throws IOException {
+        EngineDefaults.apply(System.getProperties());
         EngineLoading.begin();
         if (RehearsedStart.isAskedFor(arguments)) {
             StudentRehearsal.prepare();
@@ -64,6 +66,7 @@ public class StudentMain implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
+        EngineDefaults.adviseOnAllocator(System.getProperty("os.name"), System.getenv());
         try {
             if (ConnectionSecurity.isEncrypted(connection)) {
                 NativeCryptography.install();

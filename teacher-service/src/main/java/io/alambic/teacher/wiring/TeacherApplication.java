@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.engine.EngineDefaults;
 import io.alambic.core.cryptography.NativeCryptography;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.RehearsedStart;
@@ -43,6 +44,7 @@ public class TeacherApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
+        EngineDefaults.adviseOnAllocator(System.getProperty("os.name"), System.getenv());
         try {
             if (ConnectionSecurity.isEncrypted(connection)) {
                 NativeCryptography.install();

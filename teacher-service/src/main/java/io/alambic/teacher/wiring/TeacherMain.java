@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.engine.EngineDefaults;
 import io.alambic.core.engine.EngineLoading;
 import io.alambic.core.settings.RehearsedStart;
 import io.quarkus.runtime.Quarkus;
@@ -14,6 +15,7 @@ public final class TeacherMain {
 
     /** Runs the service; one that is told to {@code rehearse} ends after some seconds. */
     public static void main(String... arguments) throws IOException {
+        EngineDefaults.apply(System.getProperties());
         EngineLoading.begin();
         if (RehearsedStart.isAskedFor(arguments)) {
             TeacherRehearsal.prepare();

@@ -1,0 +1,42 @@
+package io.alambic.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class EngineDefaultsTest {
+
+    @Test
+    void whatTheUserHasSetStays() {
+        // Given
+        Properties system = new Properties();
+        system.setProperty("ai.djl.pytorch.num_threads", "4");
+
+        // When
+        EngineDefaults.apply(system);
+
+        // Then
+        assertThat(system)
+                .containsEntry("ai.djl.pytorch.num_threads", "4")
+                .containsEntry("ai.djl.pytorch.num_interop_threads", "1")
+                .containsEntry("ai.djl.offline", "true");
+    }
+
+    @Test
+    void variablesThatTheEnvironmentLacksAreNamedWithTheirValues() {
+        assertThat(EngineDefaults.missingAllocatorVariables(Map.of("MALLOC_ARENA_MAX", "2")))
+                .containsExactly("MALLOC_MMAP_THRESHOLD_=33554432", "MALLOC_TRIM_THRESHOLD_=1073741824");
+    }
+
+    @Test
+    void environmentThatHasThemAllLacksNone() {
+        // Given
+        Map<String, String> all =
+                Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_THRESHOLD_", "1", "MALLOC_TRIM_THRESHOLD_", "1");
+
+        // Then
+        assertThat(EngineDefaults.missingAllocatorVariables(all)).isEmpty();
+    }
+}
