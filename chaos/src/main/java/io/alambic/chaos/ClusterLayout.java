@@ -1,7 +1,7 @@
 package io.alambic.chaos;
 
 import io.alambic.cli.Home;
-import io.alambic.cli.broker.BrokerMain;
+import io.alambic.cli.broker.BrokerProcess;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
@@ -11,7 +11,6 @@ import io.alambic.launch.ProcessSpec;
 import io.alambic.launch.ServiceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,6 @@ public final class ClusterLayout {
     /** Reads images of 8×8, so that arithmetic takes little time. */
     static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
 
-    private static final Jvm BROKER = new Jvm(512);
     private static final Jvm SERVICE = new Jvm(512);
 
     private final Home home;
@@ -104,20 +102,12 @@ public final class ClusterLayout {
         }
         settings.put("min.insync.replicas", "2");
         settings.put("transaction.state.log.min.isr", "2");
-        Path file = work.resolve("broker-" + broker + ".properties");
+        String name = "broker-" + broker;
         try {
-            Files.writeString(
-                    file,
-                    settings.entrySet().stream()
-                            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
-                            .collect(Collectors.joining()));
+            return BrokerProcess.in(work, name, settings, clusterId, log(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new ProcessSpec(
-                "broker-" + broker,
-                BROKER.main(BrokerMain.class, List.of(file.toString(), clusterId)),
-                log("broker-" + broker));
     }
 
     ProcessSpec teacher(int teacher) {

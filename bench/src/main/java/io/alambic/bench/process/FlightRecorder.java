@@ -1,6 +1,6 @@
 package io.alambic.bench.process;
 
-import io.alambic.cli.UserError;
+import io.alambic.launch.LaunchException;
 import io.alambic.launch.Jcmd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ public record FlightRecorder(long pid) {
     /**
      * Begins.
      *
-     * @throws UserError if the JVM does not take part
+     * @throws LaunchException if the JVM does not take part
      */
     public void start() throws InterruptedException {
         new Jcmd(pid).run("JFR.start", RECORDING, "settings=profile");
@@ -33,7 +33,7 @@ public record FlightRecorder(long pid) {
      * @param name of the recording {@code NAME.jfr} and the flame graph {@code NAME.html}, a tower for each thread; those
      *     of threads that wait in native code stand there too
      * @return the flame graph
-     * @throws UserError if the JVM does not take part
+     * @throws LaunchException if the JVM does not take part
      */
     public Path stopInto(Path folder, String name) throws IOException, InterruptedException {
         Path recording = Files.createDirectories(folder).resolve(name + ".jfr").toAbsolutePath();

@@ -5,7 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import io.alambic.bench.measure.Spread;
 import java.util.List;
 
 /** Writes the reports of a run as one JSON object. */
@@ -137,12 +136,7 @@ public final class JsonReport {
         JsonObject json = new JsonObject();
         json.addProperty("name", row.name());
         for (int i = 0; i < measures.size(); i++) {
-            Spread figure = row.figures().get(i);
-            JsonObject spread = new JsonObject();
-            spread.addProperty("median", figure.median());
-            spread.addProperty("min", figure.min());
-            spread.addProperty("max", figure.max());
-            json.add(measures.get(i).key(), spread);
+            json.add(measures.get(i).key(), GSON.toJsonTree(row.figures().get(i)));
         }
         return json;
     }

@@ -1,6 +1,7 @@
 package io.alambic.bench.report;
 
 import ai.djl.engine.Engine;
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 
@@ -59,14 +60,6 @@ public record RunFacts(
 
     /** Returns the facts as JSON. */
     public JsonObject json() {
-        JsonObject run = new JsonObject();
-        run.addProperty("os", os);
-        run.addProperty("java", java);
-        run.addProperty("processors", processors);
-        run.addProperty("engine", engine);
-        run.addProperty("device", device);
-        run.addProperty("engineThreads", engineThreads);
-        run.addProperty("commit", commit);
-        return run;
+        return new Gson().toJsonTree(this).getAsJsonObject();
     }
 }

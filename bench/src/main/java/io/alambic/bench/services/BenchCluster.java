@@ -5,7 +5,7 @@ import io.alambic.bench.comparison.Quickstart;
 import io.alambic.cli.FileTrees;
 import io.alambic.cli.Home;
 import io.alambic.cli.UserError;
-import io.alambic.cli.broker.BrokerMain;
+import io.alambic.cli.broker.BrokerProcess;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -59,7 +58,6 @@ public final class BenchCluster implements AutoCloseable {
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(20))
             .atMost(Duration.ofMinutes(2));
-    private static final Jvm BROKER = new Jvm(512);
     private static final Jvm SERVICE = new Jvm(1024);
     private static final String RUNNER_TEACHER = "teacher-service";
     private static final String RUNNER_STUDENT = "student-service";
@@ -94,18 +92,8 @@ public final class BenchCluster implements AutoCloseable {
                 work.resolve("kafka"),
                 RecordLimits.DEFAULT);
         try {
-            Path file = work.resolve("broker.properties");
-            Files.writeString(
-                    file,
-                    broker.properties().entrySet().stream()
-                            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
-                            .collect(Collectors.joining()));
-            start(new ProcessSpec(
-                    "broker",
-                    BROKER.main(
-                            BrokerMain.class,
-                            List.of(file.toString(), Uuid.randomUuid().toString())),
-                    log("broker")));
+            start(BrokerProcess.in(
+                    work, "broker", broker.properties(), Uuid.randomUuid().toString(), log("broker")));
             await("the broker answers", () -> createTopics(TopicNames.DEFAULT, 1));
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();

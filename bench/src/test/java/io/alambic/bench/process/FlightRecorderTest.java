@@ -3,7 +3,7 @@ package io.alambic.bench.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alambic.cli.UserError;
+import io.alambic.launch.LaunchException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +52,7 @@ class FlightRecorderTest {
     @Test
     void aProcessThatIsNotThereIsSaid() {
         assertThatThrownBy(() -> new FlightRecorder(Integer.MAX_VALUE).start())
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("Process 2147483647");
     }
 }

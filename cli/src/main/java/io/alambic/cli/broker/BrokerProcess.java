@@ -1,0 +1,36 @@
+package io.alambic.cli.broker;
+
+import io.alambic.launch.Jvm;
+import io.alambic.launch.ProcessSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How to start a broker in a JVM of its own. */
+public final class BrokerProcess {
+
+    private static final Jvm JVM = new Jvm(512);
+
+    private BrokerProcess() {}
+
+    /**
+     * Writes the broker's {@code server.properties} into a folder, and returns how to start it.
+     *
+     * @param name what to call it in a sentence
+     * @param properties of the broker
+     * @param clusterId shared by all brokers of a cluster
+     * @param log receives its output
+     */
+    public static ProcessSpec in(Path folder, String name, Map<String, String> properties, String clusterId, Path log)
+            throws IOException {
+        Path file = Files.writeString(
+                folder.resolve(name + ".properties"),
+                properties.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                        .collect(Collectors.joining()));
+        return new ProcessSpec(name, JVM.main(BrokerMain.class, List.of(file.toString(), clusterId)), log);
+    }
+}
