@@ -73,7 +73,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
     @Override
     public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
-        api.infer(request, new GrpcCaller((ServerCallStreamObserver<ModelInferResponse>) answer));
+        api.infer(request, new GrpcResponseHandler((ServerCallStreamObserver<ModelInferResponse>) answer));
     }
 
     @Override

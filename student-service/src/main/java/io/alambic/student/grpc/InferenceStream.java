@@ -3,7 +3,7 @@ package io.alambic.student.grpc;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelStreamInferResponse;
-import io.alambic.student.inference.Caller;
+import io.alambic.student.inference.ResponseHandler;
 import io.alambic.student.inference.InferenceApi;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -97,7 +97,7 @@ final class InferenceStream implements StreamObserver<ModelInferRequest>, OpenSt
     }
 
     /** Place of one response in the order. */
-    private final class Slot implements Caller {
+    private final class Slot implements ResponseHandler {
 
         private final String id;
         private ModelStreamInferResponse response;

@@ -1,7 +1,7 @@
 package io.alambic.student.http;
 
 import io.alambic.inference.ModelInferResponse;
-import io.alambic.student.inference.Caller;
+import io.alambic.student.inference.ResponseHandler;
 import io.alambic.student.inference.InferenceApi;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -83,7 +83,7 @@ public final class HttpInference {
         CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
         try {
             InferenceJson.Parsed parsed = json.read(model, version, request);
-            started().infer(parsed.message(), new HttpCaller(answer, parsed));
+            started().infer(parsed.message(), new HttpResponseHandler(answer, parsed));
         } catch (StatusRuntimeException e) {
             answer.complete(HttpAnswer.refused(e));
         }
@@ -105,12 +105,12 @@ public final class HttpInference {
     }
 
     /** The client of one HTTP request. That it has gone is not known before it is answered. */
-    private final class HttpCaller implements Caller {
+    private final class HttpResponseHandler implements ResponseHandler {
 
         private final CompletableFuture<HttpAnswer> response;
         private final InferenceJson.Parsed request;
 
-        HttpCaller(CompletableFuture<HttpAnswer> response, InferenceJson.Parsed request) {
+        HttpResponseHandler(CompletableFuture<HttpAnswer> response, InferenceJson.Parsed request) {
             this.response = response;
             this.request = request;
         }

@@ -61,8 +61,8 @@ public final class InferenceApi {
     }
 
     /** Queues a request, which is answered by another thread; refuses an invalid one at once. */
-    public void infer(ModelInferRequest request, Caller caller) {
-        Caller observed = new ObservedCaller(caller, listener, nanoClock);
+    public void infer(ModelInferRequest request, ResponseHandler handler) {
+        ResponseHandler observed = new TimedResponseHandler(handler, listener, nanoClock);
         CheckedRequest checked;
         try {
             requireModel(request.getModelName());
@@ -72,7 +72,7 @@ public final class InferenceApi {
             observed.refused(e);
             return;
         }
-        Caller answered = new AnsweredCaller(observed, checked, requests.inputs(), listener);
+        ResponseHandler answered = new ReportingResponseHandler(observed, checked, requests.inputs(), listener);
         queue.offer(new InferenceCall(checked, answered, nanoClock.getAsLong()));
     }
 

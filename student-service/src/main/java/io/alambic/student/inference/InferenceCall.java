@@ -10,10 +10,10 @@ import java.util.Optional;
  * A checked request that waits for its pass.
  *
  * @param request the checked request
- * @param caller receives the response
+ * @param handler receives the response
  * @param queuedNanos when it began to wait, by the monotonic clock
  */
-record InferenceCall(CheckedRequest request, Caller caller, long queuedNanos) {
+record InferenceCall(CheckedRequest request, ResponseHandler handler, long queuedNanos) {
 
     int samples() {
         return request.samples();
@@ -25,7 +25,7 @@ record InferenceCall(CheckedRequest request, Caller caller, long queuedNanos) {
 
     /** Returns why the call need not be computed any more; empty while it must. */
     Optional<Status> gone(long nowNanos) {
-        Optional<Status> gone = caller.gone();
+        Optional<Status> gone = handler.gone();
         if (gone.isEmpty() && request.timeoutNanos() > 0 && nowNanos - queuedNanos > request.timeoutNanos()) {
             return Optional.of(
                     Status.DEADLINE_EXCEEDED.withDescription("the request waited longer than its 'timeout' allows"));
@@ -34,10 +34,10 @@ record InferenceCall(CheckedRequest request, Caller caller, long queuedNanos) {
     }
 
     void answer(ModelInferResponse response) {
-        caller.answered(response);
+        handler.answered(response);
     }
 
     void refuse(StatusRuntimeException reason) {
-        caller.refused(reason);
+        handler.refused(reason);
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * The way of a request to its answer, whatever protocol carries it.
  *
  * <pre>
- *   InferenceApi ─▶ CallQueue ─▶ Workers ─▶ Inference ─▶ Caller
+ *   InferenceApi ─▶ CallQueue ─▶ Workers ─▶ Inference ─▶ ResponseHandler
  *   checks          batches      threads    one pass
  * </pre>
  */

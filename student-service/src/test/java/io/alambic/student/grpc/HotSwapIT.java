@@ -11,7 +11,7 @@ import io.alambic.inference.ModelInferResponse;
 import io.alambic.student.Recorder;
 import io.alambic.student.ServingSettings;
 import io.alambic.student.inference.Batching;
-import io.alambic.student.inference.Caller;
+import io.alambic.student.inference.ResponseHandler;
 import io.alambic.student.protocol.Requests;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
@@ -102,7 +102,7 @@ class HotSwapIT {
     }
 
     /** Asks again whenever it has been answered: over a connection, or within the process, which is faster. */
-    private final class Client implements StreamObserver<ModelInferResponse>, Caller {
+    private final class Client implements StreamObserver<ModelInferResponse>, ResponseHandler {
 
         private final GrpcStudent student;
         private final boolean remote;

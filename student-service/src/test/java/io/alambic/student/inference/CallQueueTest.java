@@ -38,7 +38,7 @@ class CallQueueTest {
     @Test
     void refusesAtOnceWhatExceedsTheBytes() {
         // Given
-        RecordedCaller third = new RecordedCaller();
+        RecordedResponse third = new RecordedResponse();
         queue.offer(call("", 1));
         queue.offer(call("", 1));
 
@@ -52,7 +52,7 @@ class CallQueueTest {
     @Test
     void takesBytesBackOnceTheirCallsAreTaken() throws Exception {
         // Given
-        RecordedCaller later = new RecordedCaller();
+        RecordedResponse later = new RecordedResponse();
         queue.offer(call("", 1));
         queue.offer(call("", 1));
         queue.take();
@@ -98,8 +98,8 @@ class CallQueueTest {
     @Test
     void refusesWhatWaitsAndWhatComesOnceClosed() throws Exception {
         // Given
-        RecordedCaller waiting = new RecordedCaller();
-        RecordedCaller late = new RecordedCaller();
+        RecordedResponse waiting = new RecordedResponse();
+        RecordedResponse late = new RecordedResponse();
         queue.offer(call("", 1, waiting));
 
         // When
@@ -113,13 +113,13 @@ class CallQueueTest {
     }
 
     private static InferenceCall call(String version, int samples) {
-        return call(version, samples, new RecordedCaller());
+        return call(version, samples, new RecordedResponse());
     }
 
-    private static InferenceCall call(String version, int samples, Caller caller) {
+    private static InferenceCall call(String version, int samples, ResponseHandler handler) {
         ModelInferRequest request =
                 ModelInferRequest.newBuilder().setModelVersion(version).build();
         return new InferenceCall(
-                new CheckedRequest(request, samples, BYTES, List.of(), List.of(), false, 0), caller, System.nanoTime());
+                new CheckedRequest(request, samples, BYTES, List.of(), List.of(), false, 0), handler, System.nanoTime());
     }
 }

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A caller that waits for ever, or has gone from the start. Thread safe. */
-final class RecordedCaller implements Caller {
+final class RecordedResponse implements ResponseHandler {
 
     private final CompletableFuture<ModelInferResponse> answer = new CompletableFuture<>();
     private final Optional<Status> gone;
 
-    RecordedCaller() {
+    RecordedResponse() {
         this(null);
     }
 
-    RecordedCaller(Status gone) {
+    RecordedResponse(Status gone) {
         this.gone = Optional.ofNullable(gone);
     }
 

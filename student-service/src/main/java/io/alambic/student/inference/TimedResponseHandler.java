@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Tells a listener when the call begins and ends. */
-final class ObservedCaller implements Caller {
+final class TimedResponseHandler implements ResponseHandler {
 
-    private final Caller caller;
+    private final ResponseHandler handler;
     private final InferenceListener listener;
     private final LongSupplier nanoClock;
     private final long startedNanos;
 
-    ObservedCaller(Caller caller, InferenceListener listener, LongSupplier nanoClock) {
-        this.caller = caller;
+    TimedResponseHandler(ResponseHandler handler, InferenceListener listener, LongSupplier nanoClock) {
+        this.handler = handler;
         this.listener = listener;
         this.nanoClock = nanoClock;
         this.startedNanos = nanoClock.getAsLong();
@@ -24,18 +24,18 @@ final class ObservedCaller implements Caller {
 
     @Override
     public Optional<Status> gone() {
-        return caller.gone();
+        return handler.gone();
     }
 
     @Override
     public void answered(ModelInferResponse response) {
-        caller.answered(response);
+        handler.answered(response);
         ended(Status.Code.OK, Math.toIntExact(response.getOutputs(0).getShape(0)));
     }
 
     @Override
     public void refused(StatusRuntimeException reason) {
-        caller.refused(reason);
+        handler.refused(reason);
         ended(reason.getStatus().getCode(), 0);
     }
 

@@ -1,7 +1,7 @@
 package io.alambic.student.grpc;
 
 import io.alambic.inference.ModelInferResponse;
-import io.alambic.student.inference.Caller;
+import io.alambic.student.inference.ResponseHandler;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Status;
@@ -10,13 +10,13 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
 
 /** Receives the response to a unary gRPC call. */
-final class GrpcCaller implements Caller {
+final class GrpcResponseHandler implements ResponseHandler {
 
     private final ServerCallStreamObserver<ModelInferResponse> call;
     private final Deadline deadline = Context.current().getDeadline();
 
     /** Must be created on the thread that received the call. */
-    GrpcCaller(ServerCallStreamObserver<ModelInferResponse> call) {
+    GrpcResponseHandler(ServerCallStreamObserver<ModelInferResponse> call) {
         this.call = call;
         call.setOnCancelHandler(() -> {});
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Receives the response to one inference request, over any protocol. Exactly one of {@link #answered} and {@link
  * #refused} is called, once, by any thread.
  */
-public interface Caller {
+public interface ResponseHandler {
 
     /** Returns CANCELLED or DEADLINE_EXCEEDED if the client no longer waits; empty while it does. */
     Optional<Status> gone();

@@ -14,22 +14,22 @@ import java.util.Optional;
  *
  * @param inputs the inputs of the signature
  */
-record AnsweredCaller(Caller caller, CheckedRequest request, List<TensorSpec> inputs, InferenceListener listener)
-        implements Caller {
+record ReportingResponseHandler(ResponseHandler handler, CheckedRequest request, List<TensorSpec> inputs, InferenceListener listener)
+        implements ResponseHandler {
 
     @Override
     public Optional<Status> gone() {
-        return caller.gone();
+        return handler.gone();
     }
 
     @Override
     public void answered(ModelInferResponse response) {
-        caller.answered(response);
+        handler.answered(response);
         listener.answered(new AnsweredRequest(request, inputs, response));
     }
 
     @Override
     public void refused(StatusRuntimeException reason) {
-        caller.refused(reason);
+        handler.refused(reason);
     }
 }
