@@ -51,7 +51,7 @@ public final class Trainer implements AutoCloseable {
     private final Publisher publisher;
     private final Interval publishInterval;
     private final Interval checkpointInterval;
-    private final Setbacks setbacks;
+    private final FailureCounter failures;
 
     private volatile boolean stopping;
     private volatile long stoppingSince;
@@ -90,7 +90,7 @@ public final class Trainer implements AutoCloseable {
         this.publisher = new Publisher(settings, engine, judge, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
-        this.setbacks = new Setbacks(settings, nanoClock);
+        this.failures = new FailureCounter(settings, nanoClock);
     }
 
     /**
@@ -160,7 +160,7 @@ public final class Trainer implements AutoCloseable {
         while (!mayEnd()) {
             life.awaitNotPaused(BATCH_WAIT_MS);
             boolean finishing = stopping && !learner.progress().isAtBoundary();
-            if (setbacks.isResting() && !finishing) {
+            if (failures.isResting() && !finishing) {
                 TimeUnit.MILLISECONDS.sleep(BATCH_WAIT_MS);
             } else if (life.state() != LifeCycle.State.PAUSED || finishing) {
                 BatchSlot slot = ring.poll(BATCH_WAIT_MS);
@@ -234,15 +234,15 @@ public final class Trainer implements AutoCloseable {
         unpublished = false;
         announce();
         long to = learner.progress().step();
-        Duration rest = setbacks.rolledBack();
+        Duration rest = failures.rolledBack();
         LOG.warn(
                 "from_step={} to_step={} in_a_row={} rest={} Rolled back to the last good checkpoint: {}",
                 from,
                 to,
-                setbacks.rollBacks(),
+                failures.rollBacks(),
                 rest,
                 reason);
-        listener.judged(new Promotion.RolledBack(from, to, reason, setbacks.rollBacks(), rest));
+        listener.judged(new Promotion.RolledBack(from, to, reason, failures.rollBacks(), rest));
     }
 
     private void beginPublishing() {
@@ -270,11 +270,11 @@ public final class Trainer implements AutoCloseable {
             return;
         }
         if (outcome.get() instanceof Promotion.Rejected rejected) {
-            boolean tooMany = setbacks.rejected();
+            boolean tooMany = failures.rejected();
             LOG.warn(
                     "step={} in_a_row={} Candidate rejected: {}",
                     rejected.step(),
-                    setbacks.rejections(),
+                    failures.rejections(),
                     rejected.reason());
             if (tooMany) {
                 rollBack(rejected.reason());
@@ -287,7 +287,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void passed(long step, HoldoutFigures figures) {
-        setbacks.promoted();
+        failures.promoted();
         if (step == learner.progress().step()) {
             learner.promoted(figures);
         }
@@ -315,7 +315,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private boolean isGood() {
-        return learner.progress().isAtBoundary() && setbacks.rejections() == 0;
+        return learner.progress().isAtBoundary() && failures.rejections() == 0;
     }
 
     /** Returns the next offset to learn by "topic-partition". Any thread may call it. */

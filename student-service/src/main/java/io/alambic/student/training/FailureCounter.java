@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * trainer pauses, twice as long as after the previous one, so that bad training data stays in Kafka instead of being
  * read and given up. Used by the trainer's thread.
  */
-final class Setbacks {
+final class FailureCounter {
 
     private static final int MOST_DOUBLINGS = 6;
 
@@ -20,7 +20,7 @@ final class Setbacks {
     private Duration rest = Duration.ZERO;
     private long restingSince;
 
-    Setbacks(TrainerSettings settings, LongSupplier nanoClock) {
+    FailureCounter(TrainerSettings settings, LongSupplier nanoClock) {
         this.rejectionsBeforeRollBack = settings.failuresBeforeRollback();
         this.firstRest = settings.rollbackPause();
         this.nanoClock = nanoClock;

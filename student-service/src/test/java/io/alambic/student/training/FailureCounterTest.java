@@ -10,39 +10,39 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class SetbacksTest {
+class FailureCounterTest {
 
     private static final Duration REST = Duration.ofSeconds(10);
 
     private long now;
-    private final Setbacks setbacks = setbacks(REST);
+    private final FailureCounter failures = failures(REST);
 
     @Test
     void theLastOfSoManyRefusalsInARowIsOneTooMany() {
-        assertThat(List.of(setbacks.rejected(), setbacks.rejected(), setbacks.rejected()))
+        assertThat(List.of(failures.rejected(), failures.rejected(), failures.rejected()))
                 .containsExactly(false, false, true);
     }
 
     @Test
     void aPromotionForgivesEverything() {
         // Given
-        setbacks.rejected();
-        setbacks.rolledBack();
-        setbacks.rejected();
+        failures.rejected();
+        failures.rolledBack();
+        failures.rejected();
 
         // When
-        setbacks.promoted();
+        failures.promoted();
 
         // Then
-        assertThat(setbacks.rejections()).isZero();
-        assertThat(setbacks.rollBacks()).isZero();
-        assertThat(setbacks.rolledBack()).isEqualTo(REST);
+        assertThat(failures.rejections()).isZero();
+        assertThat(failures.rollBacks()).isZero();
+        assertThat(failures.rolledBack()).isEqualTo(REST);
     }
 
     @Test
     void eachRestIsTwiceAsLongAsTheOneBeforeButNotForEver() {
         // When
-        List<Duration> rests = Stream.generate(setbacks::rolledBack).limit(9).toList();
+        List<Duration> rests = Stream.generate(failures::rolledBack).limit(9).toList();
 
         // Then
         assertThat(rests.subList(0, 3)).containsExactly(REST, REST.multipliedBy(2), REST.multipliedBy(4));
@@ -52,24 +52,24 @@ class SetbacksTest {
     @Test
     void theRestIsOverWhenItsTimeIs() {
         // Given
-        boolean before = setbacks.isResting();
-        setbacks.rolledBack();
+        boolean before = failures.isResting();
+        failures.rolledBack();
 
         // When
         now = REST.toNanos() - 1;
-        boolean during = setbacks.isResting();
+        boolean during = failures.isResting();
         now = REST.toNanos();
 
         // Then
         assertThat(before).isFalse();
         assertThat(during).isTrue();
-        assertThat(setbacks.isResting()).isFalse();
+        assertThat(failures.isResting()).isFalse();
     }
 
     @Test
     void noRestIsNone() {
         // Given
-        Setbacks restless = setbacks(Duration.ZERO);
+        FailureCounter restless = failures(Duration.ZERO);
 
         // When
         restless.rolledBack();
@@ -78,7 +78,7 @@ class SetbacksTest {
         assertThat(restless.isResting()).isFalse();
     }
 
-    private Setbacks setbacks(Duration rest) {
+    private FailureCounter failures(Duration rest) {
         TrainerSettings settings = new TrainerSettings(
                 TinyTask.candidate(),
                 SearchSettings.off(TinyTask.candidate().dials()),
@@ -87,6 +87,6 @@ class SetbacksTest {
                 Duration.ofSeconds(1),
                 3,
                 rest);
-        return new Setbacks(settings, () -> now);
+        return new FailureCounter(settings, () -> now);
     }
 }
