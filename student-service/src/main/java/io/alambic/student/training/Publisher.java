@@ -21,11 +21,11 @@ final class Publisher {
 
     private final TrainerSettings settings;
     private final NDManager engine;
-    private final Judge judge;
+    private final CandidateEvaluator judge;
     private final ServedModels models;
     private final TrainerListener listener;
 
-    Publisher(TrainerSettings settings, NDManager engine, Judge judge, ServedModels models, TrainerListener listener) {
+    Publisher(TrainerSettings settings, NDManager engine, CandidateEvaluator judge, ServedModels models, TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
         this.judge = judge;
@@ -47,8 +47,8 @@ final class Publisher {
      *
      * @return empty if a candidate was replaced meanwhile, so that they cannot be compared
      */
-    Optional<Promotion> publish(Judgement judgement, Population population, Versions versions) {
-        Judgement.Candidates candidates = judgement.candidates();
+    Optional<Promotion> publish(CandidateEvaluations judgement, Population population, Versions versions) {
+        CandidateEvaluations.Candidates candidates = judgement.candidates();
         if (!candidates.ids().equals(population.ids())) {
             candidates.close();
             return Optional.empty();

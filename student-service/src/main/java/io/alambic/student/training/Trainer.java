@@ -47,7 +47,7 @@ public final class Trainer implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final ReservedVersions reservedVersions;
     private final Learner learner;
-    private final Judge judge;
+    private final CandidateEvaluator judge;
     private final Publisher publisher;
     private final Interval publishInterval;
     private final Interval checkpointInterval;
@@ -86,7 +86,7 @@ public final class Trainer implements AutoCloseable {
         this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
         this.reservedVersions = store.versions();
         this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
-        this.judge = new Judge(engine, holdout, models, nanoClock, judging);
+        this.judge = new CandidateEvaluator(engine, holdout, models, nanoClock, judging);
         this.publisher = new Publisher(settings, engine, judge, models, listener);
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
@@ -259,7 +259,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private void publish(Optional<Judgement> judgement) throws InterruptedException {
+    private void publish(Optional<CandidateEvaluations> judgement) throws InterruptedException {
         if (judgement.isEmpty()) {
             return;
         }

@@ -52,7 +52,7 @@ class PublisherTest {
     private Versions versions;
     private NDManager engine;
     private Population population;
-    private Judge judge;
+    private CandidateEvaluator judge;
     private Publisher publisher;
 
     @TempDir
@@ -63,7 +63,7 @@ class PublisherTest {
         versions = new Versions(0, new CheckpointStore(folder, 1, (file, reason) -> {}).versions());
         engine = NDManager.newBaseManager();
         population = Population.fresh(SETTINGS.candidate(), SETTINGS.search(), engine);
-        judge = new Judge(engine, holdout, models, () -> nanos += BETWEEN_LOOKS, waiting::add);
+        judge = new CandidateEvaluator(engine, holdout, models, () -> nanos += BETWEEN_LOOKS, waiting::add);
         publisher = new Publisher(SETTINGS, engine, judge, models, recorder);
     }
 
@@ -190,7 +190,7 @@ class PublisherTest {
         waiting.remove().run();
 
         // Then
-        Judgement judgement = judge.poll().orElseThrow();
+        CandidateEvaluations judgement = judge.poll().orElseThrow();
         assertThat(publisher.publish(judgement, population, versions)).containsInstanceOf(Promotion.Promoted.class);
         assertThat(judge.poll()).isEmpty();
         assertThat(publish()).containsInstanceOf(Promotion.Rejected.class);
@@ -234,7 +234,7 @@ class PublisherTest {
     void whatHindersTheJudgeIsToldToTheTrainer() throws Exception {
         // Given
         fillHoldout();
-        Judge hindered = new Judge(
+        CandidateEvaluator hindered = new CandidateEvaluator(
                 engine,
                 holdout,
                 models,
@@ -255,7 +255,7 @@ class PublisherTest {
 
     private Optional<Promotion> publish() throws InterruptedException {
         publisher.begin(population, progress);
-        Optional<Judgement> judgement = judge.await();
+        Optional<CandidateEvaluations> judgement = judge.await();
         return judgement.flatMap(judged -> publisher.publish(judged, population, versions));
     }
 

@@ -21,22 +21,22 @@ import java.util.function.LongSupplier;
  * Evaluates the candidates and the served weights on the holdout while training goes on. It uses copies of the weights
  * and the samples held out at its beginning. Used by the trainer's thread.
  */
-final class Judge {
+final class CandidateEvaluator {
 
     private final NDManager engine;
     private final HoldoutWindow holdout;
     private final ServedModels models;
     private final LongSupplier nanoClock;
     private final Executor thread;
-    private FutureTask<Judgement> task;
-    private Judgement.Known known = new Judgement.Known(0, HoldoutEvaluation.NONE);
+    private FutureTask<CandidateEvaluations> task;
+    private CandidateEvaluations.Known known = new CandidateEvaluations.Known(0, HoldoutEvaluation.NONE);
 
     /**
      * Creates an idle judge.
      *
      * @param thread runs the evaluations
      */
-    Judge(NDManager engine, HoldoutWindow holdout, ServedModels models, LongSupplier nanoClock, Executor thread) {
+    CandidateEvaluator(NDManager engine, HoldoutWindow holdout, ServedModels models, LongSupplier nanoClock, Executor thread) {
         this.engine = engine;
         this.holdout = holdout;
         this.models = models;
@@ -54,26 +54,26 @@ final class Judge {
             look.close();
             return false;
         }
-        Judgement.Candidates candidates = new Judgement.Candidates(population.ids(), population.copies(), lineage);
-        Judgement.Known before = known;
+        CandidateEvaluations.Candidates candidates = new CandidateEvaluations.Candidates(population.ids(), population.copies(), lineage);
+        CandidateEvaluations.Known before = known;
         task = new FutureTask<>(() -> judge(candidates, look, before));
         thread.execute(task);
         return true;
     }
 
     /** Returns a finished evaluation once, or empty. The caller owns the copies. */
-    Optional<Judgement> poll() throws InterruptedException {
+    Optional<CandidateEvaluations> poll() throws InterruptedException {
         return task != null && task.isDone() ? await() : Optional.empty();
     }
 
     /** Waits for the evaluation and returns it. If its thread has not begun, the calling thread does the work. */
-    Optional<Judgement> await() throws InterruptedException {
+    Optional<CandidateEvaluations> await() throws InterruptedException {
         if (task == null) {
             return Optional.empty();
         }
         task.run();
         try {
-            Judgement judgement = task.get();
+            CandidateEvaluations judgement = task.get();
             judgement.served().ifPresent(served -> known = served);
             return Optional.of(judgement);
         } catch (ExecutionException e) {
@@ -88,27 +88,27 @@ final class Judge {
 
     /** Discards the running evaluation, because the candidates are given up. */
     void discard() throws InterruptedException {
-        await().map(Judgement::candidates).ifPresent(Judgement.Candidates::close);
+        await().map(CandidateEvaluations::candidates).ifPresent(CandidateEvaluations.Candidates::close);
     }
 
     /** Reports that these weights serve now: their known answers are reused. */
     void promoted(long version, HoldoutEvaluation evaluation) {
-        known = new Judgement.Known(version, evaluation);
+        known = new CandidateEvaluations.Known(version, evaluation);
     }
 
-    private Judgement judge(Judgement.Candidates candidates, HoldoutLook look, Judgement.Known before) {
+    private CandidateEvaluations judge(CandidateEvaluations.Candidates candidates, HoldoutLook look, CandidateEvaluations.Known before) {
         long start = nanoClock.getAsLong();
         try (look) {
             List<HoldoutEvaluation> evaluations = new ArrayList<>();
             for (TrainableNetwork copy : candidates.copies()) {
                 look.evaluate(copy, HoldoutEvaluation.NONE, engine).ifPresent(evaluations::add);
             }
-            Optional<Judgement.Known> served = served(look, before);
-            return new Judgement(candidates, evaluations, served, nanoClock.getAsLong() - start);
+            Optional<CandidateEvaluations.Known> served = served(look, before);
+            return new CandidateEvaluations(candidates, evaluations, served, nanoClock.getAsLong() - start);
         }
     }
 
-    private Optional<Judgement.Known> served(HoldoutLook look, Judgement.Known before) {
+    private Optional<CandidateEvaluations.Known> served(HoldoutLook look, CandidateEvaluations.Known before) {
         Optional<ServedModels.Lease> newest = models.leaseNewest();
         if (newest.isEmpty()) {
             return Optional.empty();
@@ -118,7 +118,7 @@ final class Judge {
             HoldoutEvaluation asked =
                     model.version() == before.version() ? before.evaluation() : HoldoutEvaluation.NONE;
             return look.evaluate(model.network(), asked, engine)
-                    .map(evaluation -> new Judgement.Known(model.version(), evaluation));
+                    .map(evaluation -> new CandidateEvaluations.Known(model.version(), evaluation));
         }
     }
 }
