@@ -1,8 +1,8 @@
 package io.alambic.student.http;
 
 import io.alambic.inference.ModelInferResponse;
-import io.alambic.student.inference.ResponseHandler;
 import io.alambic.student.inference.InferenceApi;
+import io.alambic.student.inference.ResponseHandler;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Map;

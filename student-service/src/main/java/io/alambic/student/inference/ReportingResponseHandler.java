@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * @param inputs the inputs of the signature
  */
-record ReportingResponseHandler(ResponseHandler handler, CheckedRequest request, List<TensorSpec> inputs, InferenceListener listener)
+record ReportingResponseHandler(
+        ResponseHandler handler, CheckedRequest request, List<TensorSpec> inputs, InferenceListener listener)
         implements ResponseHandler {
 
     @Override

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param served the evaluation of the served weights; empty if none served
  * @param nanos duration of the evaluation
  */
-record CandidateEvaluations(Candidates candidates, List<HoldoutEvaluation> evaluations, Optional<Known> served, long nanos) {
+record CandidateEvaluations(
+        Candidates candidates, List<HoldoutEvaluation> evaluations, Optional<Known> served, long nanos) {
 
     /**
      * Copies of the candidates at one moment.

@@ -36,7 +36,8 @@ final class CandidateEvaluator {
      *
      * @param thread runs the evaluations
      */
-    CandidateEvaluator(NDManager engine, HoldoutWindow holdout, ServedModels models, LongSupplier nanoClock, Executor thread) {
+    CandidateEvaluator(
+            NDManager engine, HoldoutWindow holdout, ServedModels models, LongSupplier nanoClock, Executor thread) {
         this.engine = engine;
         this.holdout = holdout;
         this.models = models;
@@ -54,7 +55,8 @@ final class CandidateEvaluator {
             look.close();
             return false;
         }
-        CandidateEvaluations.Candidates candidates = new CandidateEvaluations.Candidates(population.ids(), population.copies(), lineage);
+        CandidateEvaluations.Candidates candidates =
+                new CandidateEvaluations.Candidates(population.ids(), population.copies(), lineage);
         CandidateEvaluations.Known before = known;
         task = new FutureTask<>(() -> judge(candidates, look, before));
         thread.execute(task);
@@ -96,7 +98,8 @@ final class CandidateEvaluator {
         known = new CandidateEvaluations.Known(version, evaluation);
     }
 
-    private CandidateEvaluations judge(CandidateEvaluations.Candidates candidates, HoldoutLook look, CandidateEvaluations.Known before) {
+    private CandidateEvaluations judge(
+            CandidateEvaluations.Candidates candidates, HoldoutLook look, CandidateEvaluations.Known before) {
         long start = nanoClock.getAsLong();
         try (look) {
             List<HoldoutEvaluation> evaluations = new ArrayList<>();

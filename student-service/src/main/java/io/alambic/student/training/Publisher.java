@@ -25,7 +25,12 @@ final class Publisher {
     private final ServedModels models;
     private final TrainerListener listener;
 
-    Publisher(TrainerSettings settings, NDManager engine, CandidateEvaluator judge, ServedModels models, TrainerListener listener) {
+    Publisher(
+            TrainerSettings settings,
+            NDManager engine,
+            CandidateEvaluator judge,
+            ServedModels models,
+            TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
         this.judge = judge;

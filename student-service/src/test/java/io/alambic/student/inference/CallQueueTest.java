@@ -120,6 +120,8 @@ class CallQueueTest {
         ModelInferRequest request =
                 ModelInferRequest.newBuilder().setModelVersion(version).build();
         return new InferenceCall(
-                new CheckedRequest(request, samples, BYTES, List.of(), List.of(), false, 0), handler, System.nanoTime());
+                new CheckedRequest(request, samples, BYTES, List.of(), List.of(), false, 0),
+                handler,
+                System.nanoTime());
     }
 }
