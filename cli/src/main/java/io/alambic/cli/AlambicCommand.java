@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             ProduceCommand.class,
             InferCommand.class,
             StudentCommand.class,
-            BenchCommand.class,
+            BenchLauncher.class,
         })
 public final class AlambicCommand implements Runnable {
 

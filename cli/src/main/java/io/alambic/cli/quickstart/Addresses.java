@@ -19,7 +19,7 @@ record Addresses(String bootstrapServers, int grpc, int teacher, int student, in
     /** The distilled student's name over gRPC. */
     static final String MODEL = "student";
 
-    static Addresses choose(String bootstrapServers, Settings.PortChoice wanted, Ports ports) {
+    static Addresses choose(String bootstrapServers, QuickstartSettings.PortChoice wanted, Ports ports) {
         return new Addresses(
                 bootstrapServers,
                 ports.choose(wanted.grpc(), "--port-grpc"),

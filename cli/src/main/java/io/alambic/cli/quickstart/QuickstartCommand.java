@@ -114,7 +114,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        Settings settings = new Settings(
+        QuickstartSettings settings = new QuickstartSettings(
                 samples,
                 recordSamples,
                 inFlight,
@@ -127,8 +127,8 @@ public final class QuickstartCommand implements Callable<Integer> {
                 dataset,
                 data,
                 studentView,
-                new Settings.PortChoice(portKafka, portGrpc, portTeacher, portStudent),
+                new QuickstartSettings.PortChoice(portKafka, portGrpc, portTeacher, portStudent),
                 keep);
-        return new Run(settings, home, Screen.ofProcess()).execute();
+        return new QuickstartRun(settings, home, Screen.ofProcess()).execute();
     }
 }

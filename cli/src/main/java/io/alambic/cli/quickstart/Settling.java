@@ -1,5 +1,6 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.stream.Ledger;
@@ -33,7 +34,7 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
     }
 
     /** Returns once the student has learned, held out or refused everything that was taught. */
-    StudentFigures awaitStudent(Student student, Ledger taught, LiveView view) throws InterruptedException {
+    StudentFigures awaitStudent(StudentConnection student, Ledger taught, LiveView view) throws InterruptedException {
         waiting.whileMoving(
                 () -> {
                     StudentFigures figures = student.figures();

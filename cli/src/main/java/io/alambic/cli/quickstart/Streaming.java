@@ -1,5 +1,9 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.report.QuickstartReport;
+import io.alambic.cli.report.Course;
+import io.alambic.cli.report.StudentFigures;
+import io.alambic.cli.report.LiveLine;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.serving.ServingProbe;
@@ -18,14 +22,14 @@ final class Streaming {
 
     private static final long LOOK_MILLIS = 50;
 
-    private final Parts parts;
+    private final RunContext context;
     private final ServiceProbe teacher;
     private final Settling settling;
     private final ServingProbe calls;
     private final Clock clock;
 
-    Streaming(Parts parts, ServiceProbe teacher, Settling settling, ServingProbe calls, Clock clock) {
-        this.parts = parts;
+    Streaming(RunContext context, ServiceProbe teacher, Settling settling, ServingProbe calls, Clock clock) {
+        this.context = context;
         this.teacher = teacher;
         this.settling = settling;
         this.calls = calls;
@@ -40,18 +44,18 @@ final class Streaming {
      * @param nanos from the first sample sent to the last one learned
      * @param course of the run
      */
-    record Outcome(Ledger ledger, StudentFigures figures, long nanos, List<Report.Moment> course) {}
+    record Outcome(Ledger ledger, StudentFigures figures, long nanos, List<QuickstartReport.Moment> course) {}
 
     /** Streams samples, each with these tensors, and returns once everything has met its fate. */
-    Outcome run(Student student, List<IdxImages> tensors) throws InterruptedException {
-        Settings settings = parts.settings();
+    Outcome run(StudentConnection student, List<IdxImages> tensors) throws InterruptedException {
+        QuickstartSettings settings = context.settings();
         int samples = settings.samplesOf(tensors.get(0).size());
         long start = System.nanoTime();
         LiveLine line = new LiveLine("streaming", samples, true, start);
         Course course = new Course(start);
         Settling.LiveView view = figures -> show(figures, line, course);
         try (SampleStream stream =
-                new SampleStream(parts.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), tensors, clock)) {
+                new SampleStream(context.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), tensors, clock)) {
             while (stream.sent() < samples) {
                 StudentFigures figures = student.figures();
                 long room = settings.inFlight() - (stream.sent() - figures.settled() - lostOnTheWay());
@@ -61,7 +65,7 @@ final class Streaming {
                     room -= count;
                 }
                 view.show(figures);
-                parts.processes().requireAllAlive();
+                context.processes().requireAllAlive();
                 Thread.sleep(LOOK_MILLIS);
             }
             stream.flush();
@@ -69,14 +73,14 @@ final class Streaming {
         Ledger ledger = settling.awaitTeacher();
         StudentFigures last = settling.awaitStudent(student, ledger, view);
         long nanos = System.nanoTime() - start;
-        parts.screen().say("%s", line.at(last, System.nanoTime()));
+        context.screen().say("%s", line.at(last, System.nanoTime()));
         course.add(start + nanos, last, calls.recentAccuracy());
         return new Outcome(ledger, last, nanos, course.moments());
     }
 
     private void show(StudentFigures figures, LiveLine line, Course course) {
         long now = System.nanoTime();
-        parts.screen().live(line.at(figures, now));
+        context.screen().live(line.at(figures, now));
         if (course.isDue(now)) {
             course.add(now, figures, calls.recentAccuracy());
         }

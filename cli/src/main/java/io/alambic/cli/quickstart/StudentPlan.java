@@ -11,7 +11,7 @@ import java.util.Map;
  * @param settings of the run
  * @param models what it is
  */
-record StudentPlan(String name, boolean distilled, Settings settings, ImageModels models) {
+record StudentPlan(String name, boolean distilled, QuickstartSettings settings, ImageModels models) {
 
     /** What to call its process in a sentence. */
     String title() {

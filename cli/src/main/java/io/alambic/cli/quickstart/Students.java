@@ -11,34 +11,34 @@ import java.time.Duration;
  *
  * @param parts of the run
  */
-record Students(Parts parts) {
+record Students(RunContext context) {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     /** Starts a student service; it is not up yet when this returns. */
-    Student start(StudentPlan plan, int httpPort, int grpcPort) {
-        ManagedProcess process = parts.processes().start(parts.lines().student(plan, httpPort, grpcPort));
-        return new Student(
+    StudentConnection start(StudentPlan plan, int httpPort, int grpcPort) {
+        ManagedProcess process = context.processes().start(context.lines().student(plan, httpPort, grpcPort));
+        return new StudentConnection(
                 plan.title(),
                 process,
                 new ServiceProbe(Addresses.http(httpPort)),
                 new StudentClient(ClientSettings.of(Addresses.target(grpcPort)).withModel(plan.name())),
-                parts.waiting());
+                context.waiting());
     }
 
     /** Waits until teacher and student have begun their work. */
-    void awaitStarted(ServiceProbe teacher, Student student) throws InterruptedException {
+    void awaitStarted(ServiceProbe teacher, StudentConnection student) throws InterruptedException {
         awaitStarted(teacher, "teacher service");
         awaitStarted(student);
     }
 
     /** Waits until a student has begun its work. */
-    void awaitStarted(Student student) throws InterruptedException {
+    void awaitStarted(StudentConnection student) throws InterruptedException {
         awaitStarted(student.probe(), student.title());
     }
 
     private void awaitStarted(ServiceProbe probe, String title) throws InterruptedException {
-        parts.waiting()
+        context.waiting()
                 .until(
                         probe::started,
                         START_PATIENCE,
@@ -47,6 +47,6 @@ record Students(Parts parts) {
                                         title,
                                         START_PATIENCE.toSeconds(),
                                         probe.base(),
-                                        parts.work().log("x").getParent()));
+                                        context.work().log("x").getParent()));
     }
 }

@@ -23,7 +23,7 @@ import java.nio.file.Path;
  * @param ports where to listen
  * @param keep whether everything goes on after the report
  */
-public record Settings(
+public record QuickstartSettings(
         Integer samples,
         int recordSamples,
         int inFlight,
@@ -54,7 +54,7 @@ public record Settings(
      *
      * @throws UserError naming the option
      */
-    public Settings {
+    public QuickstartSettings {
         requireAtLeast("--samples", samples == null ? 1 : samples, 1);
         requireAtLeast("--record-samples", recordSamples, 1);
         requireAtLeast("--in-flight", inFlight, recordSamples);

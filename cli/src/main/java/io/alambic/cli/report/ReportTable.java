@@ -1,20 +1,20 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.report;
 
 import java.util.List;
 import java.util.Locale;
 
 /** The report as people read it. */
-final class ReportTable {
+public final class ReportTable {
 
     private static final String ROW = "  %-20s %10s %12s %12s %12s %12s%n";
 
     private ReportTable() {}
 
     /** The whole text, ending with a line break. */
-    static String of(Report report) {
+    public static String of(QuickstartReport report) {
         StringBuilder text = new StringBuilder();
         row(text, "", "accuracy", "parameters", "bytes", "gRPC p50", "gRPC p99");
-        Report.Teacher teacher = report.teacher();
+        QuickstartReport.Teacher teacher = report.teacher();
         row(
                 text,
                 "teacher",
@@ -23,7 +23,7 @@ final class ReportTable {
                 whole(teacher.bytes()),
                 "-",
                 "-");
-        Report.Student student = report.student();
+        QuickstartReport.Student student = report.student();
         row(
                 text,
                 "distilled student",
@@ -32,7 +32,7 @@ final class ReportTable {
                 whole(student.bytes()),
                 millis(report.grpcMillis().p50()),
                 millis(report.grpcMillis().p99()));
-        Report.LabelsOnly labels = report.labelsOnly();
+        QuickstartReport.LabelsOnly labels = report.labelsOnly();
         row(
                 text,
                 "labels-only student",
@@ -48,7 +48,7 @@ final class ReportTable {
         return text.toString();
     }
 
-    private static List<String> lines(Report report) {
+    private static List<String> lines(QuickstartReport report) {
         return List.of(
                 "agreement with the teacher on held-out samples: "
                         + percent(report.student().agreement()),

@@ -23,19 +23,19 @@ import java.util.concurrent.locks.LockSupport;
  *      └─ Ctrl-C ──────────→ Stopped, exit code 130
  * </pre>
  */
-final class Run {
+final class QuickstartRun {
 
     private static final Duration GRACE = Duration.ofSeconds(8);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int INTERRUPTED = 130;
 
-    private final Settings settings;
+    private final QuickstartSettings settings;
     private final Home home;
     private final Screen screen;
     private final Processes processes = new Processes(GRACE);
     private volatile boolean reported;
 
-    Run(Settings settings, Home home, Screen screen) {
+    QuickstartRun(QuickstartSettings settings, Home home, Screen screen) {
         this.settings = settings;
         this.home = home;
         this.screen = screen;
@@ -67,8 +67,8 @@ final class Run {
 
     private void execute(WorkFolder work, BrokerSettings broker, Addresses addresses) throws InterruptedException {
         Waiting waiting = new Waiting(processes, LOOK);
-        Parts parts = new Parts(settings, home, screen, work, processes, waiting, addresses);
-        boolean sound = new Distillation(parts, Clock.systemUTC()).run(broker);
+        RunContext context = new RunContext(settings, home, screen, work, processes, waiting, addresses);
+        boolean sound = new QuickstartSteps(context, Clock.systemUTC()).run(broker);
         reported = true;
         if (!sound) {
             throw new UserError("The samples do not add up: see the lines marked with ≠ above.");

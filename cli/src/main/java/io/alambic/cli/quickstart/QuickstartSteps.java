@@ -1,5 +1,8 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.report.QuickstartReport;
+import io.alambic.cli.report.ReportTable;
+import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
@@ -20,27 +23,27 @@ import java.util.List;
 import java.util.Map;
 
 /** The main job, step by step: broker, teacher, services, stream, baseline, report. */
-final class Distillation {
+final class QuickstartSteps {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration CALL_INTERVAL = Duration.ofMillis(20);
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final Parts parts;
+    private final RunContext context;
     private final Screen screen;
-    private final Settings settings;
+    private final QuickstartSettings settings;
     private final Clock clock;
 
-    Distillation(Parts parts, Clock clock) {
-        this.parts = parts;
-        this.screen = parts.screen();
-        this.settings = parts.settings();
+    QuickstartSteps(RunContext context, Clock clock) {
+        this.context = context;
+        this.screen = context.screen();
+        this.settings = context.settings();
         this.clock = clock;
     }
 
     /** Runs, prints and writes the report; returns whether its samples add up. */
     boolean run(BrokerSettings broker) throws InterruptedException {
-        IdxFolder data = new DataSets(parts.home().cache())
+        IdxFolder data = new DataSets(context.home().cache())
                 .find(settings.dataset(), settings.data(), line -> screen.say("data: %s", line));
         IdxImages train = data.train();
         List<IdxImages> tensors = settings.studentView().beside(train);
@@ -54,32 +57,32 @@ final class Distillation {
         }
         screen.say("data: %,d training and %,d test images in %s", train.size(), test.size(), data.path());
         startBroker(broker);
-        TeacherModel teacher = new TeacherShelf(parts).get(data, train);
+        TrainedTeacher teacher = new TeacherStore(context).get(data, train);
         screen.say(
                 "teacher: %,d parameters, %,d bytes, test accuracy %.2f %%",
                 teacher.parameters(), teacher.bytes(), 100 * teacher.accuracy());
         ImageModels models = ImageModels.of(studentTrain);
         ServiceProbe teacherProbe = startTeacher(teacher, models.map());
         StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, models);
-        Students students = new Students(parts);
-        try (Student student = students.start(
-                        plan, parts.addresses().student(), parts.addresses().grpc());
+        Students students = new Students(context);
+        try (StudentConnection student = students.start(
+                        plan, context.addresses().student(), context.addresses().grpc());
                 LedgerReader reader = new LedgerReader(broker.bootstrapServers(), TopicNames.DEFAULT);
                 ServingProbe calls = new ServingProbe(student.client(), test, clock)) {
             students.awaitStarted(teacherProbe, student);
-            parts.work().write(parts.work().endpoints(), parts.addresses().endpoints());
-            screen.say("services: addresses in %s", parts.work().endpoints());
+            context.work().write(context.work().endpoints(), context.addresses().endpoints());
+            screen.say("services: addresses in %s", context.work().endpoints());
             calls.start(CALL_INTERVAL);
-            Settling settling = new Settling(reader, teacherProbe, parts.waiting());
-            Streaming streaming = new Streaming(parts, teacherProbe, settling, calls, clock);
+            Settling settling = new Settling(reader, teacherProbe, context.waiting());
+            Streaming streaming = new Streaming(context, teacherProbe, settling, calls, clock);
             Streaming.Outcome stream = streaming.run(student, tensors);
             calls.stop();
             Outcome distilled = outcome(student, test, screen);
             Ledger ledger = stream.ledger();
-            Report.LabelsOnly labels = new Baseline(parts, students, settling, clock).run(plan, ledger, test);
-            Report report = new Report(
-                    new Report.Teacher(teacher.accuracy(), teacher.parameters(), teacher.bytes()),
-                    new Report.Student(
+            QuickstartReport.LabelsOnly labels = new LabelsOnlyBaseline(context, students, settling, clock).run(plan, ledger, test);
+            QuickstartReport report = new QuickstartReport(
+                    new QuickstartReport.Teacher(teacher.accuracy(), teacher.parameters(), teacher.bytes()),
+                    new QuickstartReport.Student(
                             distilled.accuracy(),
                             distilled.parameters(),
                             distilled.bytes(),
@@ -87,7 +90,7 @@ final class Distillation {
                             models.input()),
                     labels,
                     records(ledger, stream.figures()),
-                    new Report.Throughput(stream.figures().settled() / (stream.nanos() / NANOS_PER_SECOND)),
+                    new QuickstartReport.Throughput(stream.figures().settled() / (stream.nanos() / NANOS_PER_SECOND)),
                     spread(calls.freshnessSeconds()),
                     spread(calls.latencyMillis()),
                     calls.versions(),
@@ -97,10 +100,10 @@ final class Distillation {
     }
 
     private void startBroker(BrokerSettings broker) throws InterruptedException {
-        Path file = parts.work().run("server.properties");
+        Path file = context.work().run("server.properties");
         Cluster.writeSettings(broker, file);
-        parts.processes().start(parts.lines().broker(file));
-        parts.waiting()
+        context.processes().start(context.lines().broker(file));
+        context.waiting()
                 .until(
                         () -> Cluster.answers(broker.bootstrapServers()),
                         START_PATIENCE,
@@ -109,21 +112,21 @@ final class Distillation {
         screen.say("kafka: broker at %s, topics created", broker.bootstrapServers());
     }
 
-    private ServiceProbe startTeacher(TeacherModel teacher, String map) {
-        parts.processes()
-                .start(parts.lines()
+    private ServiceProbe startTeacher(TrainedTeacher teacher, String map) {
+        context.processes()
+                .start(context.lines()
                         .teacher(
                                 teacher.folder(),
                                 map,
                                 settings.studentView(),
-                                parts.addresses().teacher()));
-        return new ServiceProbe(Addresses.http(parts.addresses().teacher()));
+                                context.addresses().teacher()));
+        return new ServiceProbe(Addresses.http(context.addresses().teacher()));
     }
 
     /** What a student is worth once it has learned everything. */
     record Outcome(double accuracy, long parameters, long bytes, double agreement) {}
 
-    static Outcome outcome(Student student, IdxImages test, Screen screen) throws InterruptedException {
+    static Outcome outcome(StudentConnection student, IdxImages test, Screen screen) throws InterruptedException {
         if (!student.awaitFinalWeights()) {
             StudentFigures figures = student.figures();
             screen.say(
@@ -146,8 +149,8 @@ final class Distillation {
         return Long.parseLong(value);
     }
 
-    private static Report.Records records(Ledger ledger, StudentFigures student) {
-        return new Report.Records(
+    private static QuickstartReport.Records records(Ledger ledger, StudentFigures student) {
+        return new QuickstartReport.Records(
                 ledger.producedSamples(),
                 ledger.taughtSamples(),
                 ledger.openSamples(),
@@ -156,13 +159,13 @@ final class Distillation {
                 student.heldOut());
     }
 
-    static Report.Spread spread(Percentiles measured) {
-        return new Report.Spread(
+    static QuickstartReport.Spread spread(Percentiles measured) {
+        return new QuickstartReport.Spread(
                 measured.at(0.5).orElse(Double.NaN), measured.at(0.99).orElse(Double.NaN));
     }
 
-    private boolean publish(Report report, Ledger ledger, StudentFigures student, long failedCalls) {
-        parts.work().write(parts.work().report(), report);
+    private boolean publish(QuickstartReport report, Ledger ledger, StudentFigures student, long failedCalls) {
+        context.work().write(context.work().report(), report);
         screen.say("%n%s", ReportTable.of(report));
         if (failedCalls > 0) {
             screen.say("  gRPC calls that failed after the student was ready: %,d", failedCalls);
@@ -173,7 +176,7 @@ final class Distillation {
         if (student.refused() > 0 || ledger.unlearnableSamples() > 0) {
             screen.say("  knowledge that the student could not learn from: %,d samples", ledger.unlearnableSamples());
         }
-        screen.say("report: %s", parts.work().report());
+        screen.say("report: %s", context.work().report());
         return report.records().teacherBalances()
                 && report.records().studentBalances()
                 && ledger.repeatedRecords() == 0;

@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.report;
 
 import java.util.Locale;
 
@@ -6,7 +6,7 @@ import java.util.Locale;
  * The line that shows how the stream goes: progress, speed since the start, each loss term, agreement and
  * freshness. Not thread safe.
  */
-final class LiveLine {
+public final class LiveLine {
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int BAR = 20;
@@ -21,7 +21,7 @@ final class LiveLine {
      *
      * @param live whether the samples are new, so that freshness means something
      */
-    LiveLine(String what, long total, boolean live, long startNanos) {
+    public LiveLine(String what, long total, boolean live, long startNanos) {
         this.what = what;
         this.total = total;
         this.live = live;
@@ -29,7 +29,7 @@ final class LiveLine {
     }
 
     /** The line of this moment. */
-    String at(StudentFigures student, long nowNanos) {
+    public String at(StudentFigures student, long nowNanos) {
         double rate = student.settled() / Math.max(1e-3, (nowNanos - start) / NANOS_PER_SECOND);
         int done = (int) Math.min(BAR, BAR * student.settled() / Math.max(1, total));
         StringBuilder line = new StringBuilder(String.format(

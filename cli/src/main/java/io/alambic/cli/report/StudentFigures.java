@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.report;
 
 import io.alambic.cli.observe.Metrics;
 
@@ -18,7 +18,7 @@ import io.alambic.cli.observe.Metrics;
  * @param agreement with the teacher on the held-out samples, 0..1
  * @param freshnessSeconds age of the newest sample in the served weights
  */
-record StudentFigures(
+public record StudentFigures(
         long trained,
         long heldOut,
         long refused,
@@ -34,7 +34,7 @@ record StudentFigures(
 
     private static final String SAMPLES = "alambic_student_samples_total";
 
-    static StudentFigures of(Metrics metrics) {
+    public static StudentFigures of(Metrics metrics) {
         return new StudentFigures(
                 metrics.count(SAMPLES, "fate", "trained"),
                 metrics.count(SAMPLES, "fate", "held_out"),
@@ -51,7 +51,7 @@ record StudentFigures(
     }
 
     /** Samples that have met their fate. */
-    long settled() {
+    public long settled() {
         return trained + heldOut + refused;
     }
 

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * @param parameters how many
  * @param bytes of its weights
  */
-record TeacherModel(Path folder, double accuracy, long parameters, long bytes) {
+record TrainedTeacher(Path folder, double accuracy, long parameters, long bytes) {
 
     private static final String DESCRIPTION = "model.json";
 
@@ -29,11 +29,11 @@ record TeacherModel(Path folder, double accuracy, long parameters, long bytes) {
      *
      * @throws UserError if it is missing or lacks a figure
      */
-    static TeacherModel read(Path folder) {
+    static TrainedTeacher read(Path folder) {
         Path file = folder.resolve(DESCRIPTION);
         try {
             JsonNode description = new ObjectMapper().readTree(file.toFile());
-            return new TeacherModel(
+            return new TrainedTeacher(
                     folder,
                     number(description, "accuracy", file).asDouble(),
                     number(description, "parameters", file).asLong(),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-class BenchCommandTest {
+class BenchLauncherTest {
 
     private static final String HOME = "alambic.home";
 

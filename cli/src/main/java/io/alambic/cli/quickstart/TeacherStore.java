@@ -13,36 +13,36 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Trained teachers on this machine, one for each data set and way of training. */
-final class TeacherShelf {
+final class TeacherStore {
 
     /** Changes whenever an older teacher must not be used any more. */
     private static final String GENERATION = "2";
 
     private static final int KEY_DIGITS = 16;
 
-    private final Parts parts;
+    private final RunContext context;
 
-    TeacherShelf(Parts parts) {
-        this.parts = parts;
+    TeacherStore(RunContext context) {
+        this.context = context;
     }
 
     /** The teacher for this data: from the shelf, else trained now and put there. */
-    TeacherModel get(IdxFolder data, IdxImages train) throws InterruptedException {
+    TrainedTeacher get(IdxFolder data, IdxImages train) throws InterruptedException {
         try {
             ImageModels models = ImageModels.of(train);
-            Path place = parts.home().cache().resolve("teachers").resolve(key(data));
-            if (TeacherModel.isIn(place)) {
-                parts.screen().say("teacher: trained before, in %s", place);
-                return TeacherModel.read(place);
+            Path place = context.home().cache().resolve("teachers").resolve(key(data));
+            if (TrainedTeacher.isIn(place)) {
+                context.screen().say("teacher: trained before, in %s", place);
+                return TrainedTeacher.read(place);
             }
             Files.createDirectories(place.getParent());
-            parts.screen().say("teacher: training on %,d labelled images (kept for later runs)", train.size());
+            context.screen().say("teacher: training on %,d labelled images (kept for later runs)", train.size());
             train(data, models, place);
-            return TeacherModel.read(place);
+            return TrainedTeacher.read(place);
         } catch (IOException e) {
             throw new UserError(
                     "The teacher cache %s cannot be used (%s)."
-                            .formatted(parts.home().cache(), e.getMessage()),
+                            .formatted(context.home().cache(), e.getMessage()),
                     e);
         }
     }
@@ -51,12 +51,12 @@ final class TeacherShelf {
         Path fresh = place.resolveSibling(
                 place.getFileName() + "-" + ProcessHandle.current().pid());
         try {
-            new TeacherTraining(parts.home())
+            new TeacherTraining(context.home())
                     .run(new TeacherTraining.Plan(
                             data.path(),
                             fresh,
-                            parts.settings().teacherEpochs(),
-                            parts.settings().seed(),
+                            context.settings().teacherEpochs(),
+                            context.settings().seed(),
                             models));
             FileTrees.deleteTree(place);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
@@ -70,8 +70,8 @@ final class TeacherShelf {
         for (Path file : data.files()) {
             text.append(' ').append(Digest.of(file));
         }
-        text.append(" seed ").append(parts.settings().seed());
-        text.append(" epochs ").append(parts.settings().teacherEpochs());
+        text.append(" seed ").append(context.settings().seed());
+        text.append(" epochs ").append(context.settings().teacherEpochs());
         return Digest.of(text.toString()).substring(0, KEY_DIGITS);
     }
 }

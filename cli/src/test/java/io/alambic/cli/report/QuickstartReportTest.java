@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,18 +9,18 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
-    private static final Report REPORT = new Report(
-            new Report.Teacher(0.9893, 843_658, 3_374_632),
-            new Report.Student(0.9841, 110_000, 440_000, 0.987, "half:1x14x14"),
-            new Report.LabelsOnly(0.9789, 110_000, 440_000, new Report.Spread(0.9, 8)),
-            new Report.Records(60_001, 59_900, 100, 1, 56_900, 3_000),
-            new Report.Throughput(1234.5),
-            new Report.Spread(1.25, 2.5),
-            new Report.Spread(1.5, 9.75),
+    private static final QuickstartReport REPORT = new QuickstartReport(
+            new QuickstartReport.Teacher(0.9893, 843_658, 3_374_632),
+            new QuickstartReport.Student(0.9841, 110_000, 440_000, 0.987, "half:1x14x14"),
+            new QuickstartReport.LabelsOnly(0.9789, 110_000, 440_000, new QuickstartReport.Spread(0.9, 8)),
+            new QuickstartReport.Records(60_001, 59_900, 100, 1, 56_900, 3_000),
+            new QuickstartReport.Throughput(1234.5),
+            new QuickstartReport.Spread(1.25, 2.5),
+            new QuickstartReport.Spread(1.5, 9.75),
             42,
             List.of(
-                    new Report.Moment(2_000, 1.5, 0.8, null, 0.7, 0.4),
-                    new Report.Moment(60_000, 31, 0.98, 0.987, 1.1, 0.05)));
+                    new QuickstartReport.Moment(2_000, 1.5, 0.8, null, 0.7, 0.4),
+                    new QuickstartReport.Moment(60_000, 31, 0.98, 0.987, 1.1, 0.05)));
 
     @Test
     void itsJsonHasEveryPromisedFigure() {
@@ -72,7 +72,7 @@ class ReportTest {
     @Test
     void anAccountThatDoesNotAddUpSaysSo() {
         // Given
-        Report.Records lost = new Report.Records(10, 8, 0, 1, 7, 0);
+        QuickstartReport.Records lost = new QuickstartReport.Records(10, 8, 0, 1, 7, 0);
 
         // Then
         assertThat(lost.teacherBalances()).isFalse();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "bench",
         description = "Measures alternatives of the same work against each other, in one process (see bench --help).")
-final class BenchCommand implements Callable<Integer> {
+final class BenchLauncher implements Callable<Integer> {
 
     private static final String JAR = "bench/target/alambic-bench.jar";
     private static final Jvm JVM = new Jvm(2048);

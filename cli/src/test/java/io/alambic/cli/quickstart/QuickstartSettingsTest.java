@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SettingsTest {
+class QuickstartSettingsTest {
 
     private static final ImageModels MODELS = new ImageModels("1x28x28", 10, "16,32", "block2");
 
@@ -30,7 +30,7 @@ class SettingsTest {
     @Test
     void theLabelsOnlyStudentDiffersInItsCostAlone() {
         // Given
-        Settings settings = settings(1, 64, 0.5, 4);
+        QuickstartSettings settings = settings(1, 64, 0.5, 4);
 
         // When
         Map<String, String> distilled = new StudentPlan("student", true, settings, MODELS).properties();
@@ -64,13 +64,13 @@ class SettingsTest {
         assertThat(settings(1, 64, 0.5, 4, View.HALF).dataOptions()).isEqualTo("--dataset cifar10 --student-view half");
     }
 
-    private static Settings settings(Integer samples, int recordSamples, double lambda1, double temperature) {
+    private static QuickstartSettings settings(Integer samples, int recordSamples, double lambda1, double temperature) {
         return settings(samples, recordSamples, lambda1, temperature, View.IMAGE);
     }
 
-    private static Settings settings(
+    private static QuickstartSettings settings(
             Integer samples, int recordSamples, double lambda1, double temperature, View view) {
-        return new Settings(
+        return new QuickstartSettings(
                 samples,
                 recordSamples,
                 2048,
@@ -83,7 +83,7 @@ class SettingsTest {
                 DataSet.CIFAR10,
                 null,
                 view,
-                new Settings.PortChoice(0, 0, 0, 0),
+                new QuickstartSettings.PortChoice(0, 0, 0, 0),
                 false);
     }
 }

@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param versionsServed how many different weights have answered
  * @param course how the figures went while samples streamed
  */
-record Report(
+public record QuickstartReport(
         Teacher teacher,
         Student student,
         LabelsOnly labelsOnly,
@@ -27,7 +27,7 @@ record Report(
         int versionsServed,
         List<Moment> course) {
 
-    Report {
+    public QuickstartReport {
         course = List.copyOf(course);
     }
 
@@ -38,7 +38,7 @@ record Report(
      * @param parameters how many
      * @param bytes of its weights
      */
-    record Teacher(double accuracy, long parameters, long bytes) {}
+    public record Teacher(double accuracy, long parameters, long bytes) {}
 
     /**
      * The distilled student.
@@ -49,7 +49,7 @@ record Report(
      * @param agreement share 0..1 of the held-out samples on which it and the teacher choose the same class
      * @param reads its input: the shape, with the name in front where it is another view than the teacher's
      */
-    record Student(double accuracy, long parameters, long bytes, double agreement, String reads) {}
+    public record Student(double accuracy, long parameters, long bytes, double agreement, String reads) {}
 
     /**
      * The baseline.
@@ -59,7 +59,7 @@ record Report(
      * @param bytes of its weights
      * @param grpcMillis how long its answers took while it trained
      */
-    record LabelsOnly(double accuracy, long parameters, long bytes, Spread grpcMillis) {}
+    public record LabelsOnly(double accuracy, long parameters, long bytes, Spread grpcMillis) {}
 
     /**
      * Samples by fate: produced = taught + skipped + dead-lettered, taught = trained + held out.
@@ -71,25 +71,25 @@ record Report(
      * @param trained by the student
      * @param heldOut by the student
      */
-    record Records(long produced, long taught, long skipped, long deadLettered, long trained, long heldOut) {
+    public record Records(long produced, long taught, long skipped, long deadLettered, long trained, long heldOut) {
 
         /** The first equation, with both sides. */
-        String teacherSide() {
+        public String teacherSide() {
             return "%,d produced %s %,d taught + %,d skipped + %,d dead-lettered"
                     .formatted(produced, sign(teacherBalances()), taught, skipped, deadLettered);
         }
 
         /** The second equation, with both sides. */
-        String studentSide() {
+        public String studentSide() {
             return "%,d taught %s %,d trained + %,d held out"
                     .formatted(taught, sign(studentBalances()), trained, heldOut);
         }
 
-        boolean teacherBalances() {
+        public boolean teacherBalances() {
             return produced == taught + skipped + deadLettered;
         }
 
-        boolean studentBalances() {
+        public boolean studentBalances() {
             return taught == trained + heldOut;
         }
 
@@ -103,7 +103,7 @@ record Report(
      *
      * @param samplesPerSecond from the first sample produced to the last one learned
      */
-    record Throughput(double samplesPerSecond) {}
+    public record Throughput(double samplesPerSecond) {}
 
     /**
      * The distilled student at one moment of the stream; a figure is null where it is not known yet.
@@ -116,7 +116,7 @@ record Report(
      * @param loss of the training step, smoothed
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Moment(
+    public record Moment(
             long samples, double seconds, Double accuracy, Double agreement, Double freshnessSeconds, Double loss) {}
 
     /**
@@ -126,5 +126,5 @@ record Report(
      * @param p99 99 % of them are at most this
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Spread(double p50, double p99) {}
+    public record Spread(double p50, double p99) {}
 }

@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ class CourseTest {
         course.add(HALF_SECOND, figures(100), Double.NaN);
 
         // Then
-        assertThat(course.moments()).containsExactly(new Report.Moment(100, 0.5, null, null, null, 0.25));
+        assertThat(course.moments()).containsExactly(new QuickstartReport.Moment(100, 0.5, null, null, null, 0.25));
     }
 
     @Test
@@ -38,9 +38,9 @@ class CourseTest {
         }
 
         // Then
-        List<Report.Moment> moments = course.moments();
+        List<QuickstartReport.Moment> moments = course.moments();
         assertThat(moments).hasSizeBetween(60, 120);
-        assertThat(moments).extracting(Report.Moment::samples).isSorted();
+        assertThat(moments).extracting(QuickstartReport.Moment::samples).isSorted();
         assertThat(moments.get(moments.size() - 1).samples()).isEqualTo(1000);
         assertThat(course.isDue(1001 * HALF_SECOND)).isFalse();
     }

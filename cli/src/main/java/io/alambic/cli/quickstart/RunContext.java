@@ -15,8 +15,8 @@ import io.alambic.launch.Waiting;
  * @param waiting how to wait for them
  * @param addresses where they listen
  */
-record Parts(
-        Settings settings,
+record RunContext(
+        QuickstartSettings settings,
         Home home,
         Screen screen,
         WorkFolder work,

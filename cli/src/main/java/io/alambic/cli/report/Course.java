@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,25 +7,25 @@ import java.util.List;
  * Records how a run went while samples stream: a moment each half second, and each second, two seconds, ... once there are
  * {@value #MOST_MOMENTS} of them. Not thread safe.
  */
-final class Course {
+public final class Course {
 
     private static final int MOST_MOMENTS = 120;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long FIRST_INTERVAL_NANOS = 500_000_000L;
 
     private final long startNanos;
-    private final List<Report.Moment> moments = new ArrayList<>();
+    private final List<QuickstartReport.Moment> moments = new ArrayList<>();
     private long intervalNanos = FIRST_INTERVAL_NANOS;
     private long nextNanos;
 
     /** A course that starts now. */
-    Course(long startNanos) {
+    public Course(long startNanos) {
         this.startNanos = startNanos;
         this.nextNanos = startNanos + intervalNanos;
     }
 
     /** Returns whether the next moment is due. */
-    boolean isDue(long nowNanos) {
+    public boolean isDue(long nowNanos) {
         return nowNanos - nextNanos >= 0;
     }
 
@@ -34,8 +34,8 @@ final class Course {
      *
      * @param accuracy 0..1 of the answers since the moment before; NaN where there were none
      */
-    void add(long nowNanos, StudentFigures student, double accuracy) {
-        moments.add(new Report.Moment(
+    public void add(long nowNanos, StudentFigures student, double accuracy) {
+        moments.add(new QuickstartReport.Moment(
                 student.settled(),
                 (nowNanos - startNanos) / NANOS_PER_SECOND,
                 finite(accuracy),
@@ -61,7 +61,7 @@ final class Course {
     }
 
     /** Returns the moments so far, in order. */
-    List<Report.Moment> moments() {
+    public List<QuickstartReport.Moment> moments() {
         return List.copyOf(moments);
     }
 }

@@ -1,5 +1,6 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.client.StudentClient;
 import io.alambic.launch.ManagedProcess;
@@ -10,7 +11,7 @@ import java.time.Duration;
  * A student service that runs: what it says about itself, and its answers. Owns the connection, not the
  * process.
  */
-final class Student implements AutoCloseable {
+final class StudentConnection implements AutoCloseable {
 
     private static final Duration LAST_PROMOTION_PATIENCE = Duration.ofSeconds(20);
     private static final Duration PROMOTION_PATIENCE = Duration.ofSeconds(60);
@@ -24,7 +25,7 @@ final class Student implements AutoCloseable {
     private final Waiting waiting;
     private StudentFigures newest = NOTHING;
 
-    Student(String title, ManagedProcess process, ServiceProbe probe, StudentClient client, Waiting waiting) {
+    StudentConnection(String title, ManagedProcess process, ServiceProbe probe, StudentClient client, Waiting waiting) {
         this.title = title;
         this.process = process;
         this.probe = probe;
