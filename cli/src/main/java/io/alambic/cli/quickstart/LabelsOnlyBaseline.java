@@ -1,8 +1,8 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.report.LiveLine;
 import io.alambic.cli.report.QuickstartReport;
 import io.alambic.cli.report.StudentFigures;
-import io.alambic.cli.report.LiveLine;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.datasets.IdxImages;

@@ -1,12 +1,12 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.report.QuickstartReport;
-import io.alambic.cli.report.ReportTable;
-import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.report.QuickstartReport;
+import io.alambic.cli.report.ReportTable;
+import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.serving.Accuracy;
 import io.alambic.cli.serving.Percentiles;
 import io.alambic.cli.serving.ServingProbe;
@@ -79,7 +79,8 @@ final class QuickstartSteps {
             calls.stop();
             Outcome distilled = outcome(student, test, screen);
             Ledger ledger = stream.ledger();
-            QuickstartReport.LabelsOnly labels = new LabelsOnlyBaseline(context, students, settling, clock).run(plan, ledger, test);
+            QuickstartReport.LabelsOnly labels =
+                    new LabelsOnlyBaseline(context, students, settling, clock).run(plan, ledger, test);
             QuickstartReport report = new QuickstartReport(
                     new QuickstartReport.Teacher(teacher.accuracy(), teacher.parameters(), teacher.bytes()),
                     new QuickstartReport.Student(

@@ -1,8 +1,8 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.LedgerReader;
 import io.alambic.launch.Waiting;

@@ -1,11 +1,11 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.report.QuickstartReport;
-import io.alambic.cli.report.Course;
-import io.alambic.cli.report.StudentFigures;
-import io.alambic.cli.report.LiveLine;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.report.Course;
+import io.alambic.cli.report.LiveLine;
+import io.alambic.cli.report.QuickstartReport;
+import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.SampleStream;
@@ -54,8 +54,8 @@ final class Streaming {
         LiveLine line = new LiveLine("streaming", samples, true, start);
         Course course = new Course(start);
         Settling.LiveView view = figures -> show(figures, line, course);
-        try (SampleStream stream =
-                new SampleStream(context.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), tensors, clock)) {
+        try (SampleStream stream = new SampleStream(
+                context.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), tensors, clock)) {
             while (stream.sent() < samples) {
                 StudentFigures figures = student.figures();
                 long room = settings.inFlight() - (stream.sent() - figures.settled() - lostOnTheWay());

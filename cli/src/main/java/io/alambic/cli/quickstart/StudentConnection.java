@@ -1,7 +1,7 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.report.StudentFigures;
 import io.alambic.client.StudentClient;
 import io.alambic.launch.ManagedProcess;
 import io.alambic.launch.Waiting;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReportTest {
+class QuickstartReportTest {
 
     private static final QuickstartReport REPORT = new QuickstartReport(
             new QuickstartReport.Teacher(0.9893, 843_658, 3_374_632),

@@ -1,7 +1,7 @@
 package io.alambic.teacher.wiring;
 
-import io.alambic.core.engine.EngineDefaults;
 import io.alambic.core.cryptography.NativeCryptography;
+import io.alambic.core.engine.EngineDefaults;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.RehearsedStart;
 import io.alambic.kafka.ConnectionSecurity;
