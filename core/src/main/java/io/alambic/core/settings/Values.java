@@ -29,7 +29,7 @@ public final class Values {
     private Values() {}
 
     public static int integer(String key, String text) {
-        return read(key, text, "a whole number", value -> Integer.valueOf(value));
+        return about(key, () -> parseInteger(text));
     }
 
     public static long longInteger(String key, String text) {
@@ -41,15 +41,34 @@ public final class Values {
     }
 
     public static double doubleNumber(String key, String text) {
-        return read(key, text, "a number", value -> Double.valueOf(value));
+        return about(key, () -> parseNumber(text));
     }
 
     /** A length of time: {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, or ISO-8601. */
     public static Duration duration(String key, String text) {
-        return read(key, text, "a duration such as 250ms, 10s or PT1M", Values::parseDuration);
+        return about(key, () -> parseDuration(text));
     }
 
-    private static Duration parseDuration(String text) {
+    /**
+     * Reads a length of time, as {@link #duration}.
+     *
+     * @throws IllegalArgumentException saying what was expected and what came
+     */
+    public static Duration parseDuration(String text) {
+        return parse(text, "a duration such as 250ms, 10s or PT1M", Values::amountOfTime);
+    }
+
+    /** Reads a whole number; throws an IllegalArgumentException that says what was expected and what came. */
+    public static int parseInteger(String text) {
+        return parse(text, "a whole number", value -> Integer.valueOf(value));
+    }
+
+    /** Reads a number; throws an IllegalArgumentException that says what was expected and what came. */
+    public static double parseNumber(String text) {
+        return parse(text, "a number", value -> Double.valueOf(value));
+    }
+
+    private static Duration amountOfTime(String text) {
         Matcher matcher = AMOUNT_AND_UNIT.matcher(text.toLowerCase(Locale.ROOT));
         return matcher.matches()
                 ? UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)))
@@ -64,11 +83,15 @@ public final class Values {
 
     /** One of a few names, in lower case with '-' or '_' between words. */
     public static <E extends Enum<E>> E oneOf(String key, String text, Class<E> type) {
+        return about(key, () -> parseOneOf(text, type));
+    }
+
+    /** Reads one of a few names, as {@link #oneOf}; throws an IllegalArgumentException that lists them. */
+    public static <E extends Enum<E>> E parseOneOf(String text, Class<E> type) {
         String expected = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", ", "one of ", ""));
-        return read(
-                key,
+        return parse(
                 text,
                 expected,
                 value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')));
@@ -100,10 +123,14 @@ public final class Values {
     }
 
     private static <T> T read(String key, String text, String expected, Function<String, T> parser) {
+        return about(key, () -> parse(text, expected, parser));
+    }
+
+    private static <T> T parse(String text, String expected, Function<String, T> parser) {
         try {
             return parser.apply(text.strip());
         } catch (RuntimeException e) {
-            throw new InvalidSettingException("%s: expected %s, but got '%s'".formatted(key, expected, text), e);
+            throw new IllegalArgumentException("expected %s, but got '%s'".formatted(expected, text), e);
         }
     }
 }

@@ -49,7 +49,7 @@ public class TeacherApplication implements QuarkusApplication {
             if (ConnectionSecurity.isEncrypted(connection)) {
                 NativeCryptography.install();
             }
-            TeacherSettings settings = new SettingsReader(config, topics, connection).read();
+            TeacherSettings settings = new ConfiguredTeacher(config, topics, connection).settings();
             TeacherService teacher = TeacherService.start(settings, meters, meters, System::nanoTime);
             running.set(teacher);
             teacher.lifeCycle().teaching().thenRun(NativeCryptography::installSoon);

@@ -1,52 +1,73 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.tensor.Encoding;
+import io.alambic.models.ModelSource;
+import io.alambic.teacher.StreamsSettings.Guarantee;
+import io.alambic.teacher.control.TeachingRate;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
-/** The settings as text; {@link SettingsReader} says in a sentence what is wrong with one. */
+/** The teacher's configuration; docs/configuration.md says what each setting means. */
 @ConfigMapping(prefix = "alambic.teacher")
 public interface TeacherConfig {
 
-    Optional<String> model();
+    @WithConverter(SettingConverters.Model.class)
+    Optional<ModelSource> model();
 
-    Optional<String> inputs();
+    @WithConverter(SettingConverters.Inputs.class)
+    Optional<NamedInputs> inputs();
 
     Optional<String> logits();
 
     @WithDefault("block2")
-    Optional<String> featureMaps();
+    @WithConverter(SettingConverters.Outputs.class)
+    Optional<PickedOutputs> featureMaps();
 
     @WithDefault("int8")
-    String featureEncoding();
+    @WithConverter(SettingConverters.MapEncoding.class)
+    Encoding featureEncoding();
 
     @WithDefault("0")
-    String logitsTopK();
+    @WithConverter(SettingConverters.CountOrNone.class)
+    int logitsTopK();
 
-    Optional<String> studentInputs();
+    @WithConverter(SettingConverters.Names.class)
+    Optional<TensorNames> studentInputs();
 
     @WithDefault("128")
-    String maxBatch();
+    @WithConverter(SettingConverters.Count.class)
+    int maxBatch();
 
     @WithDefault("20ms")
-    String maxDelay();
+    @WithConverter(SettingConverters.Time.class)
+    Duration maxDelay();
 
     @WithDefault("1")
-    String threads();
+    @WithConverter(SettingConverters.Count.class)
+    int threads();
 
     @WithDefault("exactly_once_v2")
-    String processingGuarantee();
+    @WithConverter(SettingConverters.Processing.class)
+    Guarantee processingGuarantee();
 
     @WithDefault("100ms")
-    String commitInterval();
+    @WithConverter(SettingConverters.Time.class)
+    Duration commitInterval();
 
     @WithDefault("1.0")
-    String teachingRate();
+    @WithConverter(SettingConverters.Rate.class)
+    TeachingRate teachingRate();
 
     @WithDefault("alambic-teacher")
+    @WithConverter(SettingConverters.KafkaName.class)
     String applicationId();
 
-    Optional<String> stateDir();
+    @WithConverter(SettingConverters.Folder.class)
+    Optional<Path> stateDir();
 
     Remote remote();
 
@@ -54,9 +75,11 @@ public interface TeacherConfig {
     interface Remote {
 
         @WithDefault("5s")
-        String deadline();
+        @WithConverter(SettingConverters.Time.class)
+        Duration deadline();
 
         @WithDefault("8s")
-        String budget();
+        @WithConverter(SettingConverters.Time.class)
+        Duration budget();
     }
 }

@@ -1,6 +1,8 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.kafka.RecordLimits;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
 /** The topics that the teacher reads and writes. */
@@ -8,17 +10,22 @@ import io.smallrye.config.WithDefault;
 public interface TeacherTopicsConfig {
 
     @WithDefault("alambic.samples")
+    @WithConverter(SettingConverters.KafkaName.class)
     String samples();
 
     @WithDefault("alambic.knowledge")
+    @WithConverter(SettingConverters.KafkaName.class)
     String knowledge();
 
     @WithDefault("alambic.control")
+    @WithConverter(SettingConverters.KafkaName.class)
     String control();
 
     @WithDefault("alambic.dead-letters")
+    @WithConverter(SettingConverters.KafkaName.class)
     String deadLetters();
 
     @WithDefault("16777216")
-    String maxRecordBytes();
+    @WithConverter(SettingConverters.Limits.class)
+    RecordLimits maxRecordBytes();
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsReaderTest {
+class ConfiguredTeacherTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     private static final Pattern ROW =
@@ -177,7 +177,11 @@ class SettingsReaderTest {
         ThrowingCallable read = this::read;
 
         // Then
-        assertThatThrownBy(read).isInstanceOf(InvalidSettingException.class).hasMessage(key + ": " + expected);
+        assertThatThrownBy(read).message().satisfies(message -> assertThat(
+                        message.lines().filter(line -> line.contains(key)))
+                .singleElement()
+                .asString()
+                .endsWith(expected));
     }
 
     @Test
@@ -256,11 +260,11 @@ class SettingsReaderTest {
                 .withMapping(TeacherTopicsConfig.class)
                 .withSources(new PropertiesConfigSource(given, "test", 100))
                 .build();
-        return new SettingsReader(
+        return new ConfiguredTeacher(
                         config.getConfigMapping(TeacherConfig.class),
                         config.getConfigMapping(TeacherTopicsConfig.class),
                         connection)
-                .read();
+                .settings();
     }
 
     private static Map<String, String> defaults(String prefix, Class<?> mapping) {

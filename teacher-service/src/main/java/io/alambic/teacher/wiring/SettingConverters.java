@@ -1,0 +1,177 @@
+package io.alambic.teacher.wiring;
+
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.OutputPick;
+import io.alambic.core.settings.Values;
+import io.alambic.core.tensor.Encoding;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.models.ModelSource;
+import io.alambic.teacher.StreamsSettings.Guarantee;
+import io.alambic.teacher.control.TeachingRate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/**
+ * Converters from the text of a setting to its value. One that refuses a text says what is allowed; the configuration adds
+ * the key and the text. An empty text is no value.
+ */
+public final class SettingConverters {
+
+    private static final String NAME_PATTERN = "[A-Za-z0-9._-]+";
+
+    private SettingConverters() {}
+
+    /** A whole number of at least 1. */
+    public static final class Count implements Converter<Integer> {
+
+        @Override
+        public Integer convert(String raw) {
+            return parsed(raw, text -> atLeast(1, text));
+        }
+    }
+
+    /** A whole number of at least 0. */
+    public static final class CountOrNone implements Converter<Integer> {
+
+        @Override
+        public Integer convert(String raw) {
+            return parsed(raw, text -> atLeast(0, text));
+        }
+    }
+
+    /** A duration of at least 1 ms, such as {@code 250ms}. */
+    public static final class Time implements Converter<Duration> {
+
+        @Override
+        public Duration convert(String raw) {
+            return parsed(raw, text -> {
+                Duration time = Values.parseDuration(text);
+                if (time.toMillis() < 1) {
+                    throw new IllegalArgumentException("expected at least 1ms, but got '%s'".formatted(text));
+                }
+                return time;
+            });
+        }
+    }
+
+    /** A name of a topic or a consumer group. */
+    public static final class KafkaName implements Converter<String> {
+
+        @Override
+        public String convert(String raw) {
+            return parsed(raw, text -> {
+                if (!text.matches(NAME_PATTERN)) {
+                    throw new IllegalArgumentException(
+                            "expected letters, digits, '.', '_' and '-', but got '%s'".formatted(text));
+                }
+                return text;
+            });
+        }
+    }
+
+    /** Limits that follow from the largest record. */
+    public static final class Limits implements Converter<RecordLimits> {
+
+        @Override
+        public RecordLimits convert(String raw) {
+            return parsed(raw, text -> new RecordLimits(Values.parseInteger(text)));
+        }
+    }
+
+    /** A share of the records. */
+    public static final class Rate implements Converter<TeachingRate> {
+
+        @Override
+        public TeachingRate convert(String raw) {
+            return parsed(raw, text -> new TeachingRate(Values.parseNumber(text)));
+        }
+    }
+
+    /** Where a model is. */
+    public static final class Model implements Converter<ModelSource> {
+
+        @Override
+        public ModelSource convert(String raw) {
+            return parsed(raw, ModelSource::parse);
+        }
+    }
+
+    /** A folder. */
+    public static final class Folder implements Converter<Path> {
+
+        @Override
+        public Path convert(String raw) {
+            return parsed(raw, Path::of);
+        }
+    }
+
+    /** What a model takes. */
+    public static final class Inputs implements Converter<NamedInputs> {
+
+        @Override
+        public NamedInputs convert(String raw) {
+            return parsed(raw, text -> new NamedInputs(InputSpec.parseAll(text)));
+        }
+    }
+
+    /** Outputs of a model. */
+    public static final class Outputs implements Converter<PickedOutputs> {
+
+        @Override
+        public PickedOutputs convert(String raw) {
+            return parsed(
+                    raw,
+                    text -> new PickedOutputs(
+                            Values.parts(text, ",").map(OutputPick::parse).toList()));
+        }
+    }
+
+    /** Names of tensors. */
+    public static final class Names implements Converter<TensorNames> {
+
+        @Override
+        public TensorNames convert(String raw) {
+            return parsed(raw, text -> {
+                List<String> names = Values.parts(text, ",").toList();
+                if (names.stream().anyMatch(String::isBlank)) {
+                    throw new IllegalArgumentException(
+                            "expected names of tensors by comma, but got %s".formatted(names));
+                }
+                return new TensorNames(names);
+            });
+        }
+    }
+
+    /** How a feature map is stored. */
+    public static final class MapEncoding implements Converter<Encoding> {
+
+        @Override
+        public Encoding convert(String raw) {
+            return parsed(raw, text -> Values.parseOneOf(text, Encoding.class));
+        }
+    }
+
+    /** What an abrupt end may cost. */
+    public static final class Processing implements Converter<Guarantee> {
+
+        @Override
+        public Guarantee convert(String raw) {
+            return parsed(raw, text -> Values.parseOneOf(text, Guarantee.class));
+        }
+    }
+
+    private static <T> T parsed(String text, Function<String, T> parser) {
+        return text.isBlank() ? null : parser.apply(text.strip());
+    }
+
+    private static int atLeast(int least, String text) {
+        int count = Values.parseInteger(text);
+        if (count < least) {
+            throw new IllegalArgumentException("expected at least %d, but got '%s'".formatted(least, text));
+        }
+        return count;
+    }
+}
