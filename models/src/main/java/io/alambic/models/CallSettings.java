@@ -3,11 +3,11 @@ package io.alambic.models;
 import java.time.Duration;
 
 /**
- * How a remote model is called.
+ * Says how long a remote model may take to answer.
  *
- * @param deadline longest wait for one answer, greater than 0
- * @param budget longest time for all attempts at one answer, at least the deadline; shorter than Kafka's
- *     transaction timeout, 10 s in Kafka Streams, so that an outage aborts no transaction needlessly
+ * @param deadline longest wait for one attempt, greater than 0
+ * @param budget longest time for all attempts at one answer, at least the deadline. It should be shorter than Kafka's
+ *     transaction timeout (10 s in Kafka Streams), so that a short outage aborts no transaction
  */
 public record CallSettings(Duration deadline, Duration budget) {
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A model that came as one file: TorchScript ({@code .pt}) or ONNX ({@code .onnx}). */
+/** Loads models that come as one file: TorchScript ({@code .pt}) or ONNX ({@code .onnx}). */
 final class ModelFile {
 
     private static final String TORCHSCRIPT = ".pt";
@@ -16,7 +16,7 @@ final class ModelFile {
 
     private ModelFile() {}
 
-    /** Returns whether the name is that of such a file. */
+    /** Returns whether the file has the name of such a model. */
     static boolean isOne(Path path) {
         String name = name(path);
         return name.endsWith(TORCHSCRIPT) || name.endsWith(ONNX);
@@ -25,8 +25,8 @@ final class ModelFile {
     /**
      * Loads a model with all of its outputs.
      *
-     * @param inputs what it takes; for TorchScript in the order of the module's arguments
-     * @param parent manager under which the network keeps its own
+     * @param inputs inputs of the model; for TorchScript in the order of the module's arguments
+     * @param parent manager that owns the network's arrays
      * @throws IOException if the file holds no such model
      * @throws IllegalArgumentException if the model does not take the inputs
      */

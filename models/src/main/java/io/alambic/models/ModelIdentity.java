@@ -1,7 +1,7 @@
 package io.alambic.models;
 
 /**
- * Who answers.
+ * Identifies a model.
  *
  * @param name of the model
  * @param version of its weights

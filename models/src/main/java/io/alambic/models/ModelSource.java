@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a teacher's model is. */
+/** Says where a model is. */
 public sealed interface ModelSource {
 
     /**
-     * A folder that teacher training wrote.
+     * A model folder, as {@code train-teacher} writes it.
      *
      * @param path of the folder
      */
@@ -22,7 +22,7 @@ public sealed interface ModelSource {
     record File(Path path) implements ModelSource {}
 
     /**
-     * A model that another server answers for, over the Open Inference Protocol.
+     * A model on a server of the Open Inference Protocol.
      *
      * @param host name or address
      * @param port of the gRPC server

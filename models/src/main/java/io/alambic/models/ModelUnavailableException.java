@@ -1,11 +1,11 @@
 package io.alambic.models;
 
-/** A remote model does not answer for now. What it was asked about stays in Kafka, and is asked again. */
+/** A remote model does not answer at present. The call may succeed later. */
 public final class ModelUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A reason to ask again later. */
+    /** An outage with its cause. */
     public ModelUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

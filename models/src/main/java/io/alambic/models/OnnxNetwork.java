@@ -20,8 +20,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * An ONNX model in ONNX Runtime. It answers, and cannot be trained: it has no weights here. Arrays go to
- * and from the main engine through direct buffers.
+ * An ONNX model in ONNX Runtime. It cannot be trained. Direct buffers carry arrays to and from the main engine.
  */
 final class OnnxNetwork implements InferenceNetwork {
 
@@ -39,7 +38,7 @@ final class OnnxNetwork implements InferenceNetwork {
     }
 
     /**
-     * A model from its file.
+     * Loads a model from its file.
      *
      * @param parent manager of the main engine
      * @throws IOException if the file holds no ONNX model

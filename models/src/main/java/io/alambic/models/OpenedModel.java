@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A model with all of its outputs, as it is before any are chosen.
+ * A model with all of its outputs.
  *
  * @param identity name and version
  * @param network to be closed by the caller
@@ -29,9 +29,9 @@ public record OpenedModel(ModelIdentity identity, InferenceNetwork network) {
     /**
      * Opens a model.
      *
-     * @param inputs what it takes; may be empty where the model says so itself
-     * @param calls how it is called where it is remote
-     * @param manager under which the network keeps its own
+     * @param inputs inputs of the model; may be empty if the model describes them itself
+     * @param calls time limits of a remote model
+     * @param manager owns the network's arrays
      * @throws IOException if there is no such model
      * @throws IllegalArgumentException if it does not take the inputs
      */
@@ -59,7 +59,7 @@ public record OpenedModel(ModelIdentity identity, InferenceNetwork network) {
     }
 
     /**
-     * Only some outputs, under names of their own; to be used and closed instead of the network.
+     * Returns a network that shows only chosen outputs. It replaces this model's network: closing it closes both.
      *
      * @throws IllegalArgumentException if the model lacks one, naming those it has
      */

@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Calls to a server of the Open Inference Protocol. Each has a deadline; an overloaded or restarting
- * server is asked again after a pause, which doubles, until the budget is used up. Thread safe.
+ * Calls a server of the Open Inference Protocol. Each attempt has a deadline. While the server is overloaded or restarts, the
+ * call is repeated after a pause that doubles, until the budget is used up. Thread safe.
+ *
+ * <p>gRPC's own retry policy does not fit: it limits the number of attempts and not their time, it has no deadline for one
+ * attempt, and it cannot tell an UNKNOWN whose cause is a closed connection from one that the model answered.
  */
 final class RemoteCalls implements AutoCloseable {
 
@@ -26,7 +29,7 @@ final class RemoteCalls implements AutoCloseable {
     private static final Set<Status.Code> GIVE_UP_FOR_NOW =
             Set.of(Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
 
-    /** Waits; a test moves its clock instead. */
+    /** Waits between two attempts; a test advances its clock instead. */
     @FunctionalInterface
     interface Pause {
         void of(Duration time) throws InterruptedException;
@@ -39,7 +42,7 @@ final class RemoteCalls implements AutoCloseable {
     private final Deadline.Ticker ticker;
     private final Pause pause;
 
-    /** Calls over a channel that is closed with this. */
+    /** Uses a channel, which {@link #close} closes. */
     RemoteCalls(
             ModelSource.Remote remote,
             CallSettings settings,
@@ -54,7 +57,7 @@ final class RemoteCalls implements AutoCloseable {
         this.pause = pause;
     }
 
-    /** Calls over a connection of their own, which is made when the first call needs it. */
+    /** Uses a connection of its own, which the first call opens. */
     static RemoteCalls over(ModelSource.Remote remote, CallSettings settings) {
         NettyChannelBuilder builder =
                 NettyChannelBuilder.forAddress(remote.host(), remote.port()).maxInboundMessageSize(Integer.MAX_VALUE);
@@ -72,16 +75,16 @@ final class RemoteCalls implements AutoCloseable {
                 time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
 
-    /** The model that is called. */
+    /** Returns the model that is called. */
     ModelSource.Remote remote() {
         return remote;
     }
 
     /**
-     * What the server answers.
+     * Returns the server's answer.
      *
-     * @throws ModelUnavailableException if it does not answer for now
-     * @throws IllegalStateException if it refuses the call, in which case asking again is of no use
+     * @throws ModelUnavailableException if it does not answer at present
+     * @throws IllegalStateException if it refuses the call; a repetition would be refused too
      */
     <R> R call(Function<GRPCInferenceServiceBlockingStub, R> action) {
         Deadline end = Deadline.after(settings.budget().toNanos(), TimeUnit.NANOSECONDS, ticker);
@@ -105,7 +108,7 @@ final class RemoteCalls implements AutoCloseable {
         }
     }
 
-    /** A connection that closes under a call may be UNKNOWN to gRPC, but for the cause. */
+    /** gRPC reports a connection that closes during a call as UNKNOWN; only the cause tells. */
     private static boolean askAgain(Status status) {
         return ASK_AGAIN.contains(status.getCode()) || status.getCause() instanceof ClosedChannelException;
     }

@@ -10,16 +10,16 @@ import io.alambic.inference.ModelMetadataResponse.TensorMetadata;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a server says of its model. A dimension that it leaves open is -1. */
+/** Reads a server's description of its model. An open dimension is -1. */
 final class RemoteMetadata {
 
     private RemoteMetadata() {}
 
     /**
-     * The model's inputs.
+     * Returns the model's inputs.
      *
-     * @param named inputs that the settings name; empty to take the server's
-     * @throws IllegalArgumentException if the server's leave a shape open, or contradict those named
+     * @param named inputs from the settings; empty to take those of the server
+     * @throws IllegalArgumentException if the server leaves a shape open, or contradicts the settings
      */
     static List<TensorSpec> inputs(ModelMetadataResponse metadata, List<TensorSpec> named) {
         if (named.isEmpty()) {
@@ -39,12 +39,12 @@ final class RemoteMetadata {
         return named;
     }
 
-    /** Whether the server leaves no output's shape open. */
+    /** Returns whether the server states the shape of every output. */
     static boolean hasAllOutputShapes(ModelMetadataResponse metadata) {
         return metadata.getOutputsList().stream().allMatch(RemoteMetadata::isKnown);
     }
 
-    /** The model's signature, where no output's shape is open. */
+    /** Returns the model's signature, if the server states the shape of every output. */
     static Signature signature(ModelMetadataResponse metadata, List<TensorSpec> inputs) {
         return new Signature(
                 inputs,
@@ -87,9 +87,9 @@ final class RemoteMetadata {
     }
 
     /**
-     * The type of that name.
+     * Returns the type of that name.
      *
-     * @throws IllegalArgumentException if such tensors do not travel
+     * @throws IllegalArgumentException if no tensor has such a type
      */
     static TensorType type(String tensor, String name) {
         return Arrays.stream(TensorType.values())

@@ -22,15 +22,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A model that another server answers for, over the Open Inference Protocol. Tensors travel as raw bytes.
- * The call is synchronous: a slow server slows its callers down, and nothing piles up. It has no weights
- * here, and cannot be trained. Closing it closes the connection.
+ * A model on a server of the Open Inference Protocol. Tensors are sent as raw bytes. Calls are synchronous: a slow server
+ * slows its callers down, and no queue grows. It cannot be trained. Closing it closes the connection.
  */
 final class RemoteNetwork implements InferenceNetwork {
 
     private static final String UNVERSIONED = "remote";
 
-    /** A student that is asked must not take the question for one to be taught: it would come back without an end. */
+    /** Tells a student that answers not to feed the request back to its teacher, which would ask it again without end. */
     private static final String FEEDBACK = "feedback";
 
     private static final InferParameter NO =
@@ -47,10 +46,10 @@ final class RemoteNetwork implements InferenceNetwork {
     }
 
     /**
-     * Connects and reads what the server says of its model.
+     * Connects and reads the server's description of its model.
      *
-     * @param inputs what the model takes; empty to take the server's word
-     * @param calls closed with the network, or if this fails
+     * @param inputs inputs of the model; empty to take those that the server states
+     * @param calls closed with the network, and if this fails
      * @throws IOException if the server does not answer, or does not have the model
      * @throws IllegalArgumentException if the model does not take the inputs
      */
@@ -74,7 +73,7 @@ final class RemoteNetwork implements InferenceNetwork {
         }
     }
 
-    /** The signature as the answer to one sample of zeros shows it. */
+    /** Finds the signature by sending one sample of zeros. */
     private static Signature tried(RemoteCalls calls, List<TensorSpec> inputs) {
         ModelInferRequest.Builder request = request(calls, inputs, 1);
         inputs.forEach(input ->
@@ -94,12 +93,12 @@ final class RemoteNetwork implements InferenceNetwork {
         return metadata.getVersionsCount() == 0 ? UNVERSIONED : metadata.getVersions(metadata.getVersionsCount() - 1);
     }
 
-    /** Newest version of the model at the time of connecting. */
+    /** Returns the newest version of the model at the time of connecting. */
     String version() {
         return version;
     }
 
-    /** The same model, of which only some outputs are asked for; to be used and closed instead of this one. */
+    /** Returns the same model with requests for some outputs only. It replaces this one: closing it closes both. */
     RemoteNetwork only(Set<String> outputs) {
         return new RemoteNetwork(
                 calls,

@@ -13,16 +13,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Output tensors of a response: raw bytes, or FP32 and FP64 in their typed fields. */
+/** Reads the output tensors of a response: raw bytes, or FP32 and FP64 from their typed fields. */
 final class RemoteTensors {
 
     private RemoteTensors() {}
 
     /**
-     * An output as an array of the manager.
+     * Returns an output as an array of the manager.
      *
-     * @param place of the output in the response
-     * @throws IllegalStateException if it is not what the model's metadata promised
+     * @param place index of the output in the response
+     * @throws IllegalStateException if it contradicts the model's metadata
      */
     static NDArray array(ModelInferResponse response, int place, TensorSpec spec, long samples, NDManager manager) {
         InferOutputTensor output = response.getOutputs(place);

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens after an error ended a stream thread. Its transaction was aborted, so nothing is lost.
- * Kafka's troubles pass, and so do those of a remote model: a new thread tries again. Anything else, such as a broken model or device, does
- * not: the service stops, and says why.
+ * Decides what happens after an error ended a stream thread. Its transaction was aborted, so nothing is lost. Errors of Kafka
+ * and outages of a remote model are temporary: a new thread tries again. Any other error, such as a broken model or device,
+ * is permanent: the service stops and states the reason.
  */
 final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
@@ -54,7 +54,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
                 && !(root instanceof AuthenticationException);
     }
 
-    /** What lies under Kafka Streams' own wrapping; its causes in turn may be anything. */
+    /** Returns the error without the wrappers of Kafka Streams. */
     private static Throwable root(Throwable error) {
         Throwable root = error;
         while (root instanceof StreamsException && root.getCause() != null) {

@@ -13,13 +13,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's own clients for Kafka Streams. That of global tables, which here is the control topic alone, sleeps until a record
- * comes: Kafka Streams has one setting for how long its threads may sleep, and a stream thread that looks after records that wait
- * for a pass may not sleep for long.
+ * Gives Kafka Streams its clients. The consumer of global tables, here the control topic, sleeps until a record arrives.
+ * Kafka Streams has one setting for how long its threads may sleep, and a stream thread with pending records must wake
+ * often.
  */
 final class StreamsClients implements KafkaClientSupplier {
 
-    /** Which closing may take longer for it. */
+    /** How long closing may take because of it. */
     static final Duration QUIET_POLL = Duration.ofMillis(200);
 
     @Override

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * How Kafka Streams runs.
+ * Settings of Kafka Streams.
  *
  * @param connection how to reach and authenticate with the brokers, as Kafka names its settings
  * @param limits largest record
@@ -40,36 +40,35 @@ public record StreamsSettings(
     private static final int NEW_PARTITIONS_AFTER_MS = 10_000;
 
     /**
-     * Records of a partition that wait in memory before the partition is paused. Kafka Streams counts them
-     * and cannot weigh them, and each can be of the largest size; what is fetched beyond waits in the
-     * consumer, which does weigh it.
+     * Records of a partition that wait in memory before the partition is paused. Kafka Streams counts records and not bytes,
+     * and each record can have the largest size. Further records wait in the consumer, which limits their bytes.
      */
     private static final int RECORDS_AHEAD = 4;
 
     /**
-     * A stream thread works off all that a poll brought before it polls again, and only polls take part in a rebalance.
-     * Each record can be a pass of the model; were there many, the transaction of a teacher that waits for the others
-     * would time out, and its work with it.
+     * A stream thread processes all records of a poll before it polls again, and only a poll takes part in a rebalance. Each
+     * record can need a pass of the model. With many records, the transaction of a teacher that waits for the others
+     * would time out.
      */
     private static final int RECORDS_PER_POLL = 4;
 
     /**
-     * What a pass of small records says goes to the brokers as one or two batches: a request takes one batch of a partition,
-     * and a commit waits for all of them. Kafka's own size, 16 KiB, is that of two samples.
+     * The knowledge of one pass fits into one or two batches. A request carries one batch of a partition, and a commit waits
+     * for all of them. Kafka's default, 16 KiB, holds two samples.
      */
     private static final int BATCH_BYTES = 1 << 20;
 
     /**
-     * Kafka Streams lets its consumers stay in the group when they close, so that whoever starts next would wait until
-     * the session of the last one has timed out. Its own leaveGroup option is for static members only.
+     * By default, consumers of Kafka Streams stay in the group when they close, and the next start would wait until their
+     * session has timed out. The public leaveGroup option is for static members only.
      */
     private static final String LEAVES_WHEN_CLOSED = "internal.leave.group.on.close";
 
-    /** What happens to a record when the process ends at the wrong moment. */
+    /** What happens to a record if the process ends abruptly. */
     public enum Guarantee {
-        /** Its knowledge is there once. */
+        /** Its knowledge is written once. */
         EXACTLY_ONCE_V2,
-        /** Its knowledge may be there twice; commits cost less. */
+        /** Its knowledge may be written twice; commits are cheaper. */
         AT_LEAST_ONCE
     }
 
@@ -83,7 +82,7 @@ public record StreamsSettings(
         }
     }
 
-    /** The same as Kafka Streams reads it. */
+    /** Returns the settings as Kafka Streams reads them. */
     Properties properties() {
         Properties all = new Properties();
         all.putAll(connection);

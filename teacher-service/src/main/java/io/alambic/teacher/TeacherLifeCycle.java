@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where a teacher service is. Thread safe.
+ * The life cycle of a teacher service. Thread safe.
  *
  * <pre>
  *   WAITING_FOR_TOPICS ──→ JOINING ──→ TEACHING ──→ STOPPED
@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class TeacherLifeCycle {
 
-    /** One place in the life of a teacher service. */
+    /** A state of a teacher service. */
     public enum State {
         /** Kafka does not answer, or lacks a topic. */
         WAITING_FOR_TOPICS,
@@ -32,17 +32,17 @@ public final class TeacherLifeCycle {
     private State state = State.WAITING_FOR_TOPICS;
     private String failure;
 
-    /** Where it is. */
+    /** Returns the state. */
     public synchronized State state() {
         return state;
     }
 
-    /** Why it gave up; empty unless it did. */
+    /** Returns the reason of the failure; empty in other states. */
     public synchronized Optional<String> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Done once it teaches for the first time; never, where it gives up or stops before. */
+    /** Returns a stage that completes when the service teaches for the first time. */
     public CompletionStage<Void> teaching() {
         return teaching.minimalCompletionStage();
     }

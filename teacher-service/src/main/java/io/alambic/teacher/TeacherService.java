@@ -50,7 +50,7 @@ public final class TeacherService implements AutoCloseable {
     }
 
     /**
-     * Loads the model, and begins to teach once Kafka answers and has the topics.
+     * Loads the model, and begins to teach when Kafka answers and has the topics.
      *
      * @param nanoClock monotonic time in nanoseconds
      * @throws IOException if there is no whole model in its folder
@@ -118,12 +118,12 @@ public final class TeacherService implements AutoCloseable {
         }
     }
 
-    /** Where it is. */
+    /** Returns the life cycle. */
     public TeacherLifeCycle lifeCycle() {
         return life;
     }
 
-    /** Sample records that this instance has not read yet, as far as known. */
+    /** Returns how many sample records this instance has not read yet, as far as known. */
     public long lag() {
         double lag = 0;
         for (Metric metric : streams.metrics().values()) {
@@ -139,7 +139,7 @@ public final class TeacherService implements AutoCloseable {
         return (long) lag;
     }
 
-    /** Commits what is done, leaves the consumer group, and frees the model. */
+    /** Commits finished work, leaves the consumer group, and frees the model. */
     @Override
     public void close() {
         watch.interrupt();

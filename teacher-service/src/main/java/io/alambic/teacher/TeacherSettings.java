@@ -4,10 +4,10 @@ import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.TeachingSettings;
 
 /**
- * Everything that a teacher service can be told.
+ * All settings of a teacher service.
  *
- * @param streams how to reach Kafka and process
- * @param model which model answers
- * @param teaching how samples become knowledge
+ * @param streams settings of Kafka and Kafka Streams
+ * @param model settings of the model
+ * @param teaching settings of the topology
  */
 public record TeacherSettings(StreamsSettings streams, ModelSettings model, TeachingSettings teaching) {}

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until the topics that a teacher needs exist: Kafka Streams itself would give up at once. */
+/** Waits until the topics that a teacher needs exist; Kafka Streams would fail at once. */
 final class TopicsCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicsCheck.class);

@@ -11,7 +11,7 @@ public final class CommandFailure {
     private CommandFailure() {}
 
     /**
-     * Prints why.
+     * Prints the reason.
      *
      * @param what could not be done, such as {@code The model cannot be described}
      * @return the exit code
@@ -20,13 +20,13 @@ public final class CommandFailure {
         return report(spec, what, cause instanceof FileSystemException file ? sentence(file) : cause.getMessage());
     }
 
-    /** Prints why. */
+    /** Prints the reason. */
     public static int report(CommandSpec spec, String what, String why) {
         spec.commandLine().getErr().println(what + ": " + why);
         return FAILED;
     }
 
-    /** Java's exceptions for files hold the reason in their type, or not at all. */
+    /** Java's exceptions for files often state the reason in their type only. */
     private static String sentence(FileSystemException e) {
         String reason = e.getReason() == null ? e.getClass().getSimpleName().replace("Exception", "") : e.getReason();
         return e.getFile() + ": " + reason;

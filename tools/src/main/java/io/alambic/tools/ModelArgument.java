@@ -5,12 +5,12 @@ import io.alambic.core.tensor.TensorSpec;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Models and their inputs as arguments of a command name them. */
+/** Reads arguments that name models and their inputs. */
 public final class ModelArgument {
 
     private ModelArgument() {}
 
-    /** The model as every process understands it: a path from the root, or an address as it is. */
+    /** Returns a path as an absolute path, and an address unchanged. */
     public static String absolute(String model) {
         return model.contains("://")
                 ? model

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The offline commands, under the name by which people call them: {@code alambic <command>}. */
+/** The offline commands, under the name that users type: {@code alambic <command>}. */
 @Command(
         name = "alambic",
         subcommands = {TrainTeacherCommand.class, DescribeCommand.class, ExportCommand.class, ReportCommand.class})

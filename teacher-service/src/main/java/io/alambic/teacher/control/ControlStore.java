@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
-/** The control topic as a global table: every instance has all settings. */
+/** The control topic as a global table: every instance has every setting. */
 public final class ControlStore {
 
     /** Name of the store: setting name to value. */

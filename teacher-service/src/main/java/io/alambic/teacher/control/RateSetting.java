@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The teaching rate as the control topic has it: key {@value #KEY}, value a decimal number as text.
- * Without a value, the rate is the one of the configuration; a value that is no rate is reported once
+ * Reads the teaching rate from the control topic: key {@value #KEY}, value a decimal number as text.
+ * Without a value, the configured rate holds. An invalid value is logged once
  * and changes nothing. Used by one thread.
  */
 public final class RateSetting {
@@ -35,7 +35,7 @@ public final class RateSetting {
         this.current = configured;
     }
 
-    /** The rate now. */
+    /** Returns the current rate. */
     public TeachingRate current() {
         byte[] value = settings.get(KEY);
         if (!Arrays.equals(value, seen)) {

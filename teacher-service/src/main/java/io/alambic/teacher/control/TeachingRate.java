@@ -3,8 +3,8 @@ package io.alambic.teacher.control;
 import java.util.SplittableRandom;
 
 /**
- * Which share of the sample records is taught. The choice depends on a record's place alone: it is the
- * same after a restart and on every instance, and a higher rate teaches all that a lower one does.
+ * The share of the sample records that is taught. The choice depends only on a record's partition and offset. It is the
+ * same after a restart and on every instance, and a higher rate includes every record of a lower one.
  *
  * @param value from 0 (none) to 1 (all)
  */
@@ -22,7 +22,7 @@ public record TeachingRate(double value) {
         value += 0.0; // no minus zero
     }
 
-    /** Whether a record is taught. */
+    /** Returns whether a record is taught. */
     public boolean teaches(int partition, long offset) {
         return new SplittableRandom(offset ^ partition * GOLDEN).nextDouble() < value;
     }

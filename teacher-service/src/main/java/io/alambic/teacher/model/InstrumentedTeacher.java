@@ -5,7 +5,7 @@ import io.alambic.models.ModelIdentity;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Tells how large each batch was and how long its answer took. */
+/** Measures the size of each batch and the time of its answer. */
 public final class InstrumentedTeacher implements Teacher {
 
     private final Teacher teacher;
@@ -21,7 +21,7 @@ public final class InstrumentedTeacher implements Teacher {
     }
 
     /**
-     * A teacher that is measured; closing this closes it.
+     * Measures a teacher; closing this closes the teacher.
      *
      * @param nanoClock monotonic time in nanoseconds
      */

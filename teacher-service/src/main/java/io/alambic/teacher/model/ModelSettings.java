@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which model answers, and what of it travels.
+ * Says which model answers, and which outputs become knowledge.
  *
  * @param source where the model is
- * @param inputs what it takes; empty where the model says so itself
+ * @param inputs inputs of the model; empty if the model describes them itself
  * @param logits name or position of the output that holds the logits; empty for the output of that name,
  *     or else the only one
- * @param featureMaps outputs that travel as feature maps; may be empty
- * @param encoding of the feature maps; logits always travel as FP32
+ * @param featureMaps outputs that become feature maps; may be empty
+ * @param encoding of the feature maps; logits are always FP32
  * @param maxBatch most samples of one pass through the model, at least 1
- * @param calls how a remote model is called
+ * @param calls time limits of a remote model
  */
 public record ModelSettings(
         ModelSource source,
@@ -59,7 +59,7 @@ public record ModelSettings(
     }
 
     /**
-     * The outputs that travel, the logits first.
+     * Returns the outputs that become knowledge, the logits first.
      *
      * @throws IllegalArgumentException if the model does not say which output holds the logits
      */

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers with a network, in passes of at most max-batch samples. Reuses one buffer
- * for each input; every native array of an answer is freed before it returns.
+ * Answers with a network, in passes of at most max-batch samples. It reuses one buffer for each input, and frees every
+ * native array before it returns.
  */
 final class NetworkTeacher implements Teacher {
 

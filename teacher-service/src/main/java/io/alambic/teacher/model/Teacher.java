@@ -5,12 +5,12 @@ import io.alambic.models.ModelIdentity;
 import java.util.List;
 
 /**
- * A model that answers samples. Used by one thread; closing it frees what it holds for that thread, not
- * the model that others may share.
+ * Answers samples with a model. Used by one thread. Closing it frees the resources of that thread and not the shared
+ * model.
  */
 public interface Teacher extends AutoCloseable {
 
-    /** Who answers. */
+    /** Returns the identity of the model. */
     ModelIdentity identity();
 
     /**

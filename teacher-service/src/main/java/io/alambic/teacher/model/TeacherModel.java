@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A model, in this process's native memory or elsewhere, shared by all of its {@link NetworkTeacher}s.
- * Owns the weights or the connection; to be closed after the teachers. Thread safe.
+ * A model, in native memory or on another server, that all of its {@link NetworkTeacher}s share. Owns the weights or the
+ * connection; close it after the teachers. Thread safe.
  */
 public final class TeacherModel implements AutoCloseable {
 
@@ -63,22 +63,22 @@ public final class TeacherModel implements AutoCloseable {
         }
     }
 
-    /** Who answers. */
+    /** Returns the identity of the model. */
     public ModelIdentity identity() {
         return identity;
     }
 
-    /** What a sample must hold. */
+    /** Returns the tensors that a sample must hold. */
     public List<TensorSpec> inputs() {
         return network.signature().inputs();
     }
 
-    /** What travels. */
+    /** Returns the outputs that become knowledge. */
     public List<TensorSpec> outputs() {
         return network.signature().outputs();
     }
 
-    /** A teacher for one more thread. */
+    /** Returns a teacher for one thread. */
     public Teacher newTeacher() {
         return new NetworkTeacher(settings, identity(), network, manager);
     }

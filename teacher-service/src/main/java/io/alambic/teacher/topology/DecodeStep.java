@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Valid sample records go on; all others go to the dead letters, and are counted. */
+/** Forwards valid sample records; sends all others to the dead letters and counts them. */
 final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
 
     private final SampleReader reader;

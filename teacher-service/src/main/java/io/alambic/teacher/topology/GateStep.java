@@ -8,7 +8,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Lets the share of the records through that the teaching rate says; the others are counted as skipped. */
+/** Forwards the share of the records that the teaching rate selects; counts the others as skipped. */
 final class GateStep extends ContextualProcessor<byte[], SampleRecord, byte[], SampleRecord> {
 
     private final TeachingRate configured;

@@ -9,7 +9,7 @@ import io.alambic.v1.Logits;
 import io.alambic.v1.Tensor;
 import java.util.List;
 
-/** Puts a sample record and its rows of an answer together. Thread safe. */
+/** Combines a sample record and its rows of an answer into knowledge. Thread safe. */
 final class KnowledgeWriter {
 
     private static final String LOGITS = "logits";
@@ -23,8 +23,8 @@ final class KnowledgeWriter {
     /**
      * A writer.
      *
-     * @param logitsTopK largest logits of each sample that travel; 0 for all
-     * @param studentInputs names of the samples' tensors that travel on; empty for all
+     * @param logitsTopK number of largest logits to keep of each sample; 0 for all
+     * @param studentInputs names of the samples' tensors to keep; empty for all
      */
     KnowledgeWriter(ModelIdentity teacher, int logitsTopK, List<String> studentInputs) {
         this.teacher = teacher;
@@ -33,7 +33,7 @@ final class KnowledgeWriter {
     }
 
     /**
-     * The knowledge of one sample record.
+     * Returns the knowledge of one sample record.
      *
      * @param row of the answer that belongs to the record's first sample
      */

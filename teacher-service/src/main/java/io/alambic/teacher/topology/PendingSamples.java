@@ -17,11 +17,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The sample records of one task that wait for their batch to fill. They are kept decoded; the store
- * holds them only so that a crash loses none, and is read after a restore alone.
+ * The sample records of one task that wait for their batch to fill. They are kept decoded. The store protects them from a
+ * crash, and is read only after a restore.
  *
- * <p>The store is keyed by slot, from 0 on: a record that came and went within one commit leaves the
- * cache before its payload reaches the changelog. Used by one thread.
+ * <p>The store is keyed by slot, from 0 on: the payload of a record that arrives and leaves within one commit
+ * never reaches the changelog. Used by one thread.
  */
 final class PendingSamples {
 
@@ -33,9 +33,9 @@ final class PendingSamples {
     private long bytes;
 
     /**
-     * What the store holds.
+     * Reads the content of the store.
      *
-     * @throws IllegalStateException if it holds something that this teacher cannot read
+     * @throws IllegalStateException if this teacher cannot read it
      */
     PendingSamples(KeyValueStore<Integer, byte[]> store, SampleReader reader) {
         this.store = store;
@@ -54,12 +54,12 @@ final class PendingSamples {
                 .withCachingEnabled();
     }
 
-    /** Samples that wait. */
+    /** Returns the number of samples that wait. */
     int samples() {
         return samples;
     }
 
-    /** Bytes of the records that wait. */
+    /** Returns the bytes of the records that wait. */
     long bytes() {
         return bytes;
     }
@@ -68,12 +68,12 @@ final class PendingSamples {
         return records.isEmpty();
     }
 
-    /** Whether the record can stand in one batch with those that wait. */
+    /** Returns whether the record can join the batch of those that wait. */
     boolean accepts(SampleRecord record) {
         return records.isEmpty() || records.get(0).sameEncoding(record);
     }
 
-    /** Lets a record wait. */
+    /** Adds a record. */
     void add(SampleRecord record) {
         store.put(records.size(), write(record));
         remember(record);
@@ -85,7 +85,7 @@ final class PendingSamples {
         bytes += record.bytes();
     }
 
-    /** Takes all that wait, in the order in which they came. */
+    /** Removes and returns all records, in the order of their arrival. */
     List<SampleRecord> takeAll() {
         for (int slot = 0; slot < records.size(); slot++) {
             store.delete(slot);

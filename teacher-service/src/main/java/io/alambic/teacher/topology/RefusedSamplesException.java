@@ -14,12 +14,12 @@ final class RefusedSamplesException extends Exception {
         this.samples = samples;
     }
 
-    /** What kind of fault it is. */
+    /** Returns the kind of the refusal. */
     SampleRefusal refusal() {
         return refusal;
     }
 
-    /** Samples in the record, 0 where that cannot be said. */
+    /** Returns the number of samples in the record; 0 if unknown. */
     int samples() {
         return samples;
     }

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Parses and validates sample records. The tensors of the result are views of the record's own bytes:
+ * Parses and validates sample records. The tensors of the result are views of the record's bytes;
  * nothing is copied. Thread safe.
  */
 final class SampleReader {
@@ -36,7 +36,7 @@ final class SampleReader {
      * A reader.
      *
      * @param inputs of the teacher
-     * @param studentInputs tensors that the student needs besides
+     * @param studentInputs further tensors that the student needs
      * @param maxRecordBytes largest record
      */
     SampleReader(List<TensorSpec> inputs, List<String> studentInputs, int maxRecordBytes) {
@@ -46,7 +46,7 @@ final class SampleReader {
     }
 
     /**
-     * The samples of a record.
+     * Returns the samples of a record.
      *
      * @throws RefusedSamplesException if the record cannot be taught
      */

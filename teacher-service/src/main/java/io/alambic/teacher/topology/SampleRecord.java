@@ -10,8 +10,8 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * A valid record of the samples topic.
  *
- * @param raw the record as it came
- * @param origin where it came from
+ * @param raw the unchanged record
+ * @param origin its topic, partition and offset
  * @param batch its samples; the tensors share memory with the raw value
  * @param inputs the tensors that the teacher reads, in the order of its inputs
  * @param samples N, at least 1
@@ -23,12 +23,12 @@ record SampleRecord(
         return raw.headers();
     }
 
-    /** Bytes of the value as it came. */
+    /** Returns the bytes of the value. */
     long bytes() {
         return raw.value().length;
     }
 
-    /** Whether both can stand in one batch. */
+    /** Returns whether both fit into one batch. */
     boolean sameEncoding(SampleRecord other) {
         for (int i = 0; i < inputs.size(); i++) {
             if (!inputs.get(i).sameEncoding(other.inputs.get(i))) {

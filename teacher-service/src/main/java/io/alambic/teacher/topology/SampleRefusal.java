@@ -4,16 +4,16 @@ import java.util.Locale;
 
 /** Why a sample record cannot be taught. */
 public enum SampleRefusal {
-    /** It is no sample batch, or contradicts itself. */
+    /** It is not a sample batch, or contradicts itself. */
     MALFORMED,
-    /** It is whole, but does not fit this teacher. */
+    /** It is valid, but does not fit this teacher. */
     MISMATCH,
-    /** It, or the teacher's answer to it, holds a number that is NaN, infinite or too large to travel. */
+    /** It, or the teacher's answer to it, holds a number that is NaN, infinite or too large for its encoding. */
     NOT_FINITE,
     /** It, or its knowledge, is larger than the largest record. */
     TOO_LARGE;
 
-    /** The name in dead letters and metrics. */
+    /** Returns the name in dead letters and metrics. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

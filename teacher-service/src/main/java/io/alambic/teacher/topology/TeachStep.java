@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Gathers sample records into batches, has the teacher answer them, and writes knowledge.
+ * Gathers sample records into batches, asks the teacher, and writes knowledge.
  *
  * <pre>
  *   record ──→ batch full, with those that wait? ──yes──→ teach all
@@ -46,7 +46,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         this.listener = listener;
     }
 
-    /** Passes give way to whatever answers on the same machine, where the JVM was started to heed priorities. */
+    /** Passes run below normal priority, so that serving on the same machine comes first if the JVM heeds priorities. */
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // a wish: results are the same where it is not heeded
     public void init(ProcessorContext<byte[], byte[]> context) {

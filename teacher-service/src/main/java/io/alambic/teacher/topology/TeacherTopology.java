@@ -19,9 +19,8 @@ import org.apache.kafka.streams.Topology;
  *                 └────────▶ dead-letters ◀──────┘
  * </pre>
  *
- * <p>Under exactly-once processing, what was read, what waits in the pending store, knowledge and dead
- * letters commit in one transaction: whenever the process ends, each record has met exactly one fate or
- * is read again.
+ * <p>Under exactly-once processing, offsets, pending store, knowledge and dead letters commit in one transaction. Whenever the
+ * process ends, each record has met exactly one fate or is read again.
  */
 public final class TeacherTopology {
 
@@ -35,11 +34,11 @@ public final class TeacherTopology {
     private TeacherTopology() {}
 
     /**
-     * The topology; building it starts nothing.
+     * Builds the topology; this starts nothing.
      *
-     * @param inputs what the teacher reads
-     * @param teachers gives each task a teacher of its own, which the task closes
-     * @param listener told of every record's fate, from several threads
+     * @param inputs inputs of the teacher
+     * @param teachers creates a teacher for each task, which the task closes
+     * @param listener notified of every record's fate, by several threads
      */
     public static Topology build(
             TeachingSettings settings, List<TensorSpec> inputs, Supplier<Teacher> teachers, TeachingListener listener) {

@@ -1,23 +1,23 @@
 package io.alambic.teacher.topology;
 
 /**
- * Told what became of each sample record, on the stream thread that decided it. A transaction that
- * fails later is tried again, and is then told again.
+ * Is notified of the fate of each sample record, on its stream thread. A transaction that fails is repeated, and so are its
+ * notifications.
  */
 public interface TeachingListener {
 
     /** Knowledge of a record was written. */
     void taught(int samples, int knowledgeBytes);
 
-    /** The teaching rate left a record out. */
+    /** The teaching rate excluded a record. */
     void skipped(int samples);
 
     /** A record went to the dead-letters topic. */
     void deadLettered(SampleRefusal refusal, int samples);
 
-    /** Samples have begun to wait (more than 0) or ceased to (less than 0). */
+    /** The number of pending samples changed by this much. */
     void pendingChanged(int samples);
 
-    /** The rate that is in force. */
+    /** The teaching rate in force. */
     void teachingRate(double rate);
 }

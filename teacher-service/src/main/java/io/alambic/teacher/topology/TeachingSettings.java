@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How samples become knowledge.
+ * Settings of the topology.
  *
  * @param topics where samples come from, and knowledge and dead letters go
  * @param maxBatch samples that make a batch full, at least 1
- * @param maxDelay longest that a sample waits for its batch to fill, at least 1 ms
+ * @param maxDelay longest time that a sample waits for its batch, at least 1 ms
  * @param maxRecordBytes largest knowledge record
- * @param rate share of the records that is taught until the control topic says otherwise
- * @param logitsTopK largest logits of each sample that travel, at least 0; 0 for all
- * @param studentInputs names of the samples' tensors that travel on, for the student to read; empty for all
+ * @param rate share of the records that is taught, unless the control topic sets another
+ * @param logitsTopK number of largest logits to keep of each sample, at least 0; 0 for all
+ * @param studentInputs names of the samples' tensors that the student reads; empty for all
  */
 public record TeachingSettings(
         TopicNames topics,
@@ -37,17 +37,17 @@ public record TeachingSettings(
         }
     }
 
-    /** Settings by which all logits and tensors travel. */
+    /** Settings that keep all logits and tensors. */
     public TeachingSettings(TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
         this(topics, maxBatch, maxDelay, maxRecordBytes, rate, 0, List.of());
     }
 
-    /** Bytes that make a batch full, however few samples they are: what waits is thereby bounded. */
+    /** Returns the bytes that make a batch full however few its samples are; this bounds the pending records. */
     long maxBatchBytes() {
         return 2L * maxRecordBytes;
     }
 
-    /** How often to look whether a sample has waited long enough. */
+    /** Returns the interval between two checks for samples that have waited long enough. */
     Duration punctuation() {
         return Duration.ofMillis(Math.max(1, maxDelay.toMillis() / LOOKS_PER_DELAY));
     }

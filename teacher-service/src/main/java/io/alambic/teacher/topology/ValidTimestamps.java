@@ -3,7 +3,7 @@ package io.alambic.teacher.topology;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
-/** A record without a timestamp gets that of its partition: it is no reason to stop, nor to lose it. */
+/** Gives a record without a timestamp that of its partition, so that it is processed. */
 final class ValidTimestamps implements TimestampExtractor {
 
     @Override

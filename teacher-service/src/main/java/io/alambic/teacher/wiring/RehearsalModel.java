@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A small model, for a start that is only rehearsed. */
+/** A small model for a rehearsed start. */
 final class RehearsalModel {
 
     private static final Cnn SMALL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
 
     private RehearsalModel() {}
 
-    /** Writes it into a new folder, and returns the settings with which a teacher takes it. */
+    /** Writes the model into a new folder, and returns the settings of a teacher that uses it. */
     static Map<String, String> settings() throws IOException {
         Path folder = Files.createTempDirectory("rehearsal");
         try (NDManager manager = NDManager.newBaseManager();

@@ -7,7 +7,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The teacher of this process, once its model is loaded. */
+/** Holds the teacher of this process after its model was loaded. */
 @ApplicationScoped
 public class RunningTeacher {
 
@@ -21,7 +21,7 @@ public class RunningTeacher {
         get().ifPresent(TeacherService::close);
     }
 
-    /** The teacher; empty while the process starts. */
+    /** Returns the teacher; empty while the process starts. */
     public Optional<TeacherService> get() {
         return Optional.ofNullable(teacher.get());
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
-/** Starts the teacher and waits for the end of the process; {@link RunningTeacher} then stops it in order. */
+/** Starts the teacher and waits for the end of the process; {@link RunningTeacher} then stops the teacher. */
 public class TeacherApplication implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(TeacherApplication.class);

@@ -71,7 +71,7 @@ public interface TeacherConfig {
 
     Remote remote();
 
-    /** How a remote model is called. */
+    /** Time limits of a remote model. */
     interface Remote {
 
         @WithDefault("5s")

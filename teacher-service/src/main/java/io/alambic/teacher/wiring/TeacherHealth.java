@@ -14,8 +14,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Started and ready once the model is loaded and the consumer group is joined; not live once the teacher
- * gave up: only a new process teaches again.
+ * Health of the service. It is started and ready after the model was loaded and the consumer group was joined. It is not live
+ * after a failure, which only a new process overcomes.
  */
 @ApplicationScoped
 public class TeacherHealth {

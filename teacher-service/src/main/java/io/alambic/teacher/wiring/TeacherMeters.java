@@ -32,7 +32,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     private final AtomicLong pending = new AtomicLong();
     private volatile double rate = Double.NaN;
 
-    /** Records and samples that met the same fate. */
+    /** Counters of records and samples with the same fate. */
     private record Fate(Counter records, Counter samples) {
 
         static Fate named(String fate, MeterRegistry registry) {

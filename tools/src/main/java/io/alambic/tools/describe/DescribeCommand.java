@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code alambic describe}: says what a model takes and gives. Exit code 1 where the model cannot be had. */
+/** {@code alambic describe}: prints the inputs, outputs and size of a model. Exit code 1 if the model cannot be opened. */
 @Command(
         name = "describe",
         description = "Prints a model's inputs, outputs and size, and the settings that make it a teacher or student.",

@@ -18,10 +18,10 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * Opens a model and says what it is.
+ * Opens a model and reports on it.
  *
  * @param text the model, as configuration names it
- * @param inputs what it takes; empty where the model says so itself
+ * @param inputs inputs of the model; empty if the model describes them itself
  */
 record Describer(String text, List<TensorSpec> inputs) {
 
@@ -29,7 +29,7 @@ record Describer(String text, List<TensorSpec> inputs) {
     private static final String STUDENT = "alambic.student.model.";
 
     /**
-     * The report.
+     * Returns the report.
      *
      * @throws IOException if there is no such model
      * @throws IllegalArgumentException if it does not take the inputs

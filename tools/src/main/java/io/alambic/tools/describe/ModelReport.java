@@ -9,18 +9,18 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What is known of a model.
+ * Describes a model.
  *
  * @param source as it is named in configuration
- * @param kind what sort of model it is, in words
+ * @param kind kind of the model, in words
  * @param name of the model
  * @param version of its weights
  * @param signature inputs and all outputs
- * @param logits name of the output that holds the logits, or that may do so
+ * @param logits name of the output that holds the logits, or probably does
  * @param parameters values that training may change; empty where not known
  * @param multiplyAdds for one sample, of convolutions and dense layers; empty where not known
  * @param teacher settings of a teacher service
- * @param student settings of a student service; empty where such a model cannot be trained
+ * @param student settings of a student service; empty if such a model cannot be trained
  */
 record ModelReport(
         String source,
@@ -36,14 +36,14 @@ record ModelReport(
 
     private static final Set<TensorType> NUMBERS = Set.of(TensorType.FP16, TensorType.FP32, TensorType.FP64);
 
-    /** Whether an output can travel as a feature map. */
+    /** Returns whether an output can be a feature map. */
     static boolean canBeFeatureMap(TensorSpec output, String logits) {
         return NUMBERS.contains(output.type())
                 && output.sampleShape().dimension() >= 1
                 && !output.name().equals(logits);
     }
 
-    /** Outputs that can travel as feature maps. */
+    /** Returns the outputs that can be feature maps. */
     List<TensorSpec> featureMaps() {
         return signature.outputs().stream()
                 .filter(output -> canBeFeatureMap(output, logits))

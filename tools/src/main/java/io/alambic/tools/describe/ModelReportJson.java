@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A report for programs: one JSON object; what is not known is null. */
+/** Formats a report for programs: one JSON object, with null for what is not known. */
 final class ModelReportJson {
 
     private static final Gson GSON =

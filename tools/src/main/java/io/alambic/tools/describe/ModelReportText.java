@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** A report for people, with settings to paste. */
+/** Formats a report for people, with settings to paste. */
 final class ModelReportText {
 
     private static final String NOT_KNOWN = "not known";

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code alambic export}: writes a trained student for other programs. Exit code 1 where that is not possible. */
+/** {@code alambic export}: writes a trained student for other programs. Exit code 1 if that is not possible. */
 @Command(
         name = "export",
         description = "Writes a trained student for other programs, loads it back, and compares its answers.",

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 /**
  * One of the two models that are compared.
  *
- * @param source as it was named
+ * @param source the model, as the command line names it
  * @param network closed with this
  * @param logits name of the output that holds them
  * @param parameters values that training may change; empty where not known
@@ -37,8 +37,8 @@ record ComparedModel(
     /**
      * Opens a model as a teacher service would, or a student's checkpoint.
      *
-     * @param inputs what it takes; not looked at where the model says so itself
-     * @param manager under which the network keeps its own
+     * @param inputs inputs of the model; ignored if the model describes them itself
+     * @param manager owns the network's arrays
      * @throws IOException if there is no such model
      * @throws IllegalArgumentException if it does not take the inputs
      */

@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Teacher and student side by side.
+ * Reports on a teacher and a student side by side.
  *
- * @param samples how many were answered by both
- * @param what those samples are, in words
- * @param agreement share on which both name the same class, 0..1; empty where they do not read the same samples
+ * @param samples number of samples that both answered
+ * @param what kind of the samples, in words
+ * @param agreement share of samples with the same class from both, 0..1; empty if they read different samples
  */
 record ComparisonReport(
         ModelFigures teacher, ModelFigures student, int samples, String what, OptionalDouble agreement) {
@@ -24,7 +24,7 @@ record ComparisonReport(
     private static final String ROW = "%-22s %16s %16s %12s%n";
     private static final String UNKNOWN = "not known";
 
-    /** For people. */
+    /** Formats the report for people. */
     String text() {
         StringBuilder text = new StringBuilder();
         row(text, "", "teacher", "student", "");
@@ -91,7 +91,7 @@ record ComparisonReport(
         return String.format(Locale.ROOT, pattern, values);
     }
 
-    /** For programs: one JSON object; what is not known is null. */
+    /** Formats the report for programs: one JSON object, with null for what is not known. */
     String json() {
         JsonObject json = new JsonObject();
         json.add("teacher", json(teacher));

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * Measures two models against each other.
  *
  * @param nanos how long each batch size is measured
- * @param clock nanoseconds of some origin
+ * @param clock monotonic time in nanoseconds
  */
 record ModelComparison(long nanos, LongSupplier clock) {
 
@@ -22,7 +22,7 @@ record ModelComparison(long nanos, LongSupplier clock) {
     private static final long SEED = 42;
 
     /**
-     * Test images as each of the two reads them: the same ones, in the same order.
+     * Test images as each of the two reads them, in the same order.
      *
      * @param teacher what the teacher reads
      * @param student what the student reads; the same, or another view of it
@@ -37,9 +37,9 @@ record ModelComparison(long nanos, LongSupplier clock) {
     }
 
     /**
-     * The report.
+     * Returns the report.
      *
-     * @param test labelled images; null where there are none
+     * @param test labelled images; null if there are none
      * @throws IllegalArgumentException if they do not fit the models
      */
     ComparisonReport run(ComparedModel teacher, ComparedModel student, TestSet test, NDManager manager) {

@@ -4,9 +4,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What is known and was measured of one model.
+ * Figures of one model, stated and measured.
  *
- * @param model as it was named
+ * @param model the model, as the command line names it
  * @param parameters values that training may change; empty where not known
  * @param bytes of the weights as they are stored; empty where not known
  * @param multiplyAdds for one sample; empty where not known

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code alambic report}: compares a teacher with its student. Exit code 1 where one cannot be had. */
+/** {@code alambic report}: compares a teacher with its student. Exit code 1 if one cannot be opened. */
 @Command(
         name = "report",
         description = "Measures a teacher and its student against each other, in turns, on this machine: size, latency,"
@@ -77,7 +77,7 @@ public final class ReportCommand implements Callable<Integer> {
         this(System::nanoTime);
     }
 
-    /** The command with a clock that tells nanoseconds of some origin. */
+    /** The command with a monotonic clock in nanoseconds. */
     ReportCommand(LongSupplier clock) {
         this.clock = clock;
     }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Two models that answer in turns, so that whatever else the machine does meets both alike. A call is one
- * forward pass with its logits read; making the input is not part of it.
+ * Measures two models that answer in turns, so that other load on the machine affects both alike. A call is one forward pass
+ * including the reading of its logits, without the making of its input.
  *
- * @param samples of one batch
- * @param nanos how long to go on
- * @param clock nanoseconds of some origin
+ * @param samples samples of one batch
+ * @param nanos duration of the measurement
+ * @param clock monotonic time in nanoseconds
  */
 record TimedCalls(int samples, long nanos, LongSupplier clock) {
 
@@ -27,23 +27,23 @@ record TimedCalls(int samples, long nanos, LongSupplier clock) {
      * The calls of one model.
      *
      * @param sorted nanoseconds of each call, the shortest first
-     * @param samples in each
+     * @param samples samples of each call
      */
     record Calls(List<Long> sorted, int samples) {
 
-        /** The shortest time in milliseconds that the given share of the calls did not exceed. */
+        /** Returns the given quantile of the calls' times in milliseconds. */
         double millis(double share) {
             int rank = Math.max(1, (int) Math.ceil(share * sorted.size()));
             return sorted.get(rank - 1) / 1e6;
         }
 
-        /** Samples in a second, by the median call. */
+        /** Returns the samples per second of the median call. */
         double perSecond() {
             return samples / millis(0.5) * 1e3;
         }
     }
 
-    /** Runs both; the calls of the first and of the second. */
+    /** Runs both, and returns the calls of the first and of the second. */
     List<Calls> run(ComparedModel first, ComparedModel second, NDManager manager) {
         List<ComparedModel> subjects = List.of(first, second);
         List<List<Long>> times = List.of(new ArrayList<>(), new ArrayList<>());

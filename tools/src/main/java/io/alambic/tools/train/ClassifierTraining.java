@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Trains a classifier on labelled samples and writes it into a model folder, with its accuracy on
- * samples that it was not trained on.
+ * test samples.
  *
  * @param name of the model
  * @param architecture of the model
@@ -26,7 +26,7 @@ record ClassifierTraining(String name, ZooArchitecture architecture, SupervisedT
      * Trains, measures and writes.
      *
      * @param progress told after each step
-     * @return what the folder says
+     * @return the description in the folder
      * @throws IOException if the folder cannot be written
      */
     ModelDescription run(LabelledData train, LabelledData test, Path folder, Consumer<StepReport> progress)

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code alambic train-teacher}: trains a teacher of the zoo. Exit code 1 where the data or the folder fails. */
+/** {@code alambic train-teacher}: trains a teacher of the zoo. Exit code 1 if the data cannot be used or the folder not written. */
 @Command(
         name = "train-teacher",
         description =
