@@ -1,6 +1,5 @@
 package io.alambic.teacher;
 
-import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.testing.ServiceUnderTest;
@@ -35,7 +34,7 @@ class EncryptedBrokerIT {
 
             // When
             try (ServiceUnderTest process = ServiceUnderTest.start(settings(), folder.resolve("teacher.log"))) {
-                await("the record to be taught").until(() -> topics.knowledge().size() == 1);
+                process.await("the record is taught", () -> topics.knowledge().size() == 1);
 
                 // Then
                 assertThat(process.output())

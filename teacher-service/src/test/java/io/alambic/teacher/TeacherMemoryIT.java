@@ -1,6 +1,5 @@
 package io.alambic.teacher;
 
-import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
@@ -60,7 +59,7 @@ class TeacherMemoryIT {
             // When
             try (ServiceUnderTest teacher = start()) {
                 teacher.awaitReady();
-                await("every record to be taught").until(() -> taught(teacher) == RECORDS);
+                teacher.await("every record is taught", () -> taught(teacher) == RECORDS);
 
                 // Then
                 assertThat(teacher.output()).doesNotContain("OutOfMemoryError").doesNotContain("replaced");
