@@ -52,7 +52,7 @@ public record DataCache(String title, Path folder, List<DataSource> sources, Map
         }
     }
 
-    /** Why the source did not deliver, or null where it did. */
+    /** Why the source did not deliver, or null if it did. */
     private String fetch(DataSource source) throws IOException, InterruptedException {
         Path fresh = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "data-");
         try {

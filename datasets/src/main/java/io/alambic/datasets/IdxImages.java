@@ -142,7 +142,7 @@ public final class IdxImages {
         return labels.length;
     }
 
-    /** Colour planes of every image: 1 where it is grey. */
+    /** Colour planes of every image: 1 if it is grey. */
     public int channels() {
         return channels;
     }

@@ -50,7 +50,7 @@ public final class ImageOptions {
      * Reads the images that the options name.
      *
      * @param say told what is being fetched
-     * @return empty where the options name none
+     * @return empty if the options name none
      * @throws IOException if they cannot be read
      * @throws io.alambic.datasets.DataSetException if there is no such data
      */

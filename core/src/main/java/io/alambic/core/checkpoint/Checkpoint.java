@@ -11,11 +11,11 @@ import java.util.Optional;
  * A trainer's state between two steps.
  *
  * @param model fingerprint of the architecture: a checkpoint of another one is not restored
- * @param version newest version that may have been given to weights that served, 0 where there is none
+ * @param version newest version that may have been given to weights that served, 0 if there is none
  * @param lineage what the weights learned from
  * @param state weights, projectors and optimizer moments by name
  * @param roster who is and was in the population; empty for a single candidate
- * @param figures on the holdout, with which these very weights were promoted; empty where nothing has
+ * @param figures on the holdout, with which these very weights were promoted; empty if nothing has
  *     judged them
  */
 public record Checkpoint(

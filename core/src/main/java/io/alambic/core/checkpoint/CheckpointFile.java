@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A whole checkpoint, read from its safetensors file: the arrays under their names, everything else in
- * the header's metadata. Immutable.
+ * A checkpoint that was read from its safetensors file: arrays by name, and everything else in the header's metadata.
+ * Immutable.
  */
 public final class CheckpointFile {
 
@@ -105,18 +105,18 @@ public final class CheckpointFile {
         return Optional.ofNullable(metadata.get(key)).map(json -> GSON.fromJson(json, type));
     }
 
-    /** Fingerprint of the architecture that it is of. */
+    /** Returns the fingerprint of its architecture. */
     public String model() {
         return stateless.model();
     }
 
-    /** How its weights did on the holdout when they were promoted; empty where they were not. */
+    /** How its weights did on the holdout when they were promoted; empty if they were not. */
     Optional<HoldoutFigures> figures() {
         return stateless.figures();
     }
 
     /**
-     * The checkpoint.
+     * Returns the checkpoint.
      *
      * @param manager owns the arrays of its state
      */
@@ -133,7 +133,7 @@ public final class CheckpointFile {
     }
 
     /**
-     * The files in a directory that have the name of a checkpoint, newest first; nothing is changed.
+     * Lists the files of a directory that are named as checkpoints, newest first, and changes nothing.
      *
      * @throws IOException if the directory cannot be read
      */
@@ -141,7 +141,7 @@ public final class CheckpointFile {
         return list(directory, SUFFIX);
     }
 
-    /** What killed processes left half written. */
+    /** Lists the incomplete files of killed processes. */
     static List<Path> listHalfWritten(Path directory) throws IOException {
         return list(directory, SUFFIX + SafetensorsWriter.TEMPORARY);
     }

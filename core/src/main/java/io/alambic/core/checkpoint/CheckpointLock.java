@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a checkpoint folder to one process, which loses it when it ends, however that is. The empty file
- * {@value #FILE} stays.
+ * Reserves a checkpoint folder for one process until the process ends. The empty file {@value #FILE} remains.
  */
 public final class CheckpointLock implements AutoCloseable {
 
@@ -23,7 +22,7 @@ public final class CheckpointLock implements AutoCloseable {
     }
 
     /**
-     * Takes a folder, which is created where it does not exist.
+     * Locks a folder, which is created if it does not exist.
      *
      * @throws IOException saying so if another student has it, or if it cannot be written to
      */

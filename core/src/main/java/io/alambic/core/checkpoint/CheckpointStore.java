@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * Checkpoints in a directory, one safetensors file each. A file is written aside, synced and renamed,
- * so that a crash at any moment leaves the newest whole one. What is found under the name of a checkpoint:
+ * so that a crash at any moment leaves the newest whole one. A file with the name of a checkpoint is treated by its content:
  *
  * <pre>
  *   torn, truncated or altered          set aside as *.damaged, the one before is used
@@ -42,11 +42,10 @@ public final class CheckpointStore {
     private final Map<Path, Optional<HoldoutFigures>> figures = new HashMap<>();
 
     /**
-     * A store in a directory, which is created where it does not exist; what a killed process left half
-     * written is removed.
+     * Opens a directory, which is created if it does not exist. Incomplete files of killed processes are removed.
      *
-     * @param keep how many of the newest checkpoints stay, at least 1; the best stays as well
-     * @param onSetAside told the new name of each file that could not be used, and why
+     * @param keep number of the newest checkpoints to keep, at least 1; the best is kept as well
+     * @param onSetAside receives the new name of each unusable file, and the reason
      * @throws IOException if the directory cannot be created or cleared
      */
     public CheckpointStore(Path directory, int keep, BiConsumer<Path, String> onSetAside) throws IOException {
@@ -62,8 +61,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * Writes a checkpoint and removes those that are not to be kept. Those of a later step were given up by
-     * a roll back, and go.
+     * Writes a checkpoint and removes those that are no longer kept. Checkpoints of a later step were given up by a roll back,
+     * and are removed.
      *
      * @return the file
      * @throws IOException if it could not be written; the earlier ones are then as they were
@@ -89,8 +88,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * The best of those that were judged by at least half as many samples as the newest of them: an early
-     * one that agreed on all of three samples is none.
+     * Returns the best checkpoint among those that were judged on at least half as many samples as the newest. So an early one
+     * that agreed on all of three samples does not count.
      */
     private Optional<Path> best(List<Path> newestFirst) {
         List<Path> judged =
@@ -111,13 +110,13 @@ public final class CheckpointStore {
         });
     }
 
-    /** The version numbers that may have been given, whatever became of the checkpoints. */
+    /** Returns the version numbers that may be in use, whatever became of the checkpoints. */
     public ReservedVersions versions() {
         return new ReservedVersions(directory);
     }
 
     /**
-     * Looks whether the newest whole checkpoint can be restored, without restoring it.
+     * Checks whether the newest whole checkpoint can be restored, without restoring it.
      *
      * @param model fingerprint that it must have
      * @throws ForeignCheckpointException if it is of another model or of a newer format
@@ -128,7 +127,7 @@ public final class CheckpointStore {
     }
 
     /**
-     * The newest whole checkpoint of a model.
+     * Returns the newest whole checkpoint of a model.
      *
      * @param model fingerprint that the checkpoint must have
      * @param manager owns the arrays of the returned state
@@ -139,7 +138,7 @@ public final class CheckpointStore {
         return find(model, checkpoint -> true).map(found -> found.toCheckpoint(manager));
     }
 
-    /** As {@link #newest}, but of those whose weights were promoted. */
+    /** Like {@link #newest}, among those whose weights were promoted. */
     public Optional<Checkpoint> newestPromoted(String model, NDManager manager) throws IOException {
         return find(model, checkpoint -> checkpoint.figures().isPresent()).map(found -> found.toCheckpoint(manager));
     }

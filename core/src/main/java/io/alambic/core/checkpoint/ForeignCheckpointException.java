@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A whole checkpoint, but of another model or of a newer format. It is somebody's work and stays where it
- * is; the message says what it is and what can be done.
+ * A valid checkpoint of another model or of a newer format. The file stays in place; the message says what it is and what can
+ * be done.
  */
 public final class ForeignCheckpointException extends IOException {
 

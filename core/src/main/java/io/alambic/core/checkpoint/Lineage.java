@@ -5,18 +5,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a student's weights learned from. Samples read = trained + heldOut + givenUp.
+ * Records what a student's weights learned from. Samples read = trained + heldOut + givenUp.
  *
  * @param step training steps taken
  * @param trained samples trained on
  * @param heldOut samples held out
- * @param givenUp samples that were read and are in no weights, because their cost was not finite or the
- *     weights that learned them were rolled back
+ * @param givenUp samples that were read without effect, because their cost was not finite or their weights were rolled back
  * @param newestEventTimeMs event time of the newest sample trained on, milliseconds since the epoch; 0
- *     where there is none
+ *     if there is none
  * @param offsets next offset to read of each partition of the knowledge topic, as "topic-partition"
  * @param read the records of each partition before that offset, dead-lettered ones left out
- * @param topicId Kafka's id of the topic that the offsets and records are of; empty where it is not known
+ * @param topicId Kafka's id of the topic that the offsets and records are of; empty if it is not known
  */
 public record Lineage(
         long step,
@@ -31,14 +30,14 @@ public record Lineage(
     /** The lineage of weights that have learned nothing. */
     public static final Lineage EMPTY = new Lineage(0, 0, 0, 0, new TreeMap<>());
 
-    /** The first checkpoints of format 1 know nothing of {@code read} and {@code topicId}: they are then empty. */
+    /** The first checkpoints of format 1 lack {@code read} and {@code topicId}; both are then empty. */
     public Lineage {
         offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
         read = read == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(read));
         topicId = topicId == null ? "" : topicId;
     }
 
-    /** A lineage of which only the offsets are known. */
+    /** A lineage with known offsets only. */
     public Lineage(long step, long trained, long heldOut, long newestEventTimeMs, SortedMap<String, Long> offsets) {
         this(step, trained, heldOut, 0, newestEventTimeMs, offsets, new TreeMap<>(), "");
     }

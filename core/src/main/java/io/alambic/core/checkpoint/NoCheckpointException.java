@@ -2,7 +2,7 @@ package io.alambic.core.checkpoint;
 
 import java.io.IOException;
 
-/** A whole file, but not one that holds a checkpoint. */
+/** A valid file that holds no checkpoint. */
 public final class NoCheckpointException extends IOException {
 
     private static final long serialVersionUID = 1L;

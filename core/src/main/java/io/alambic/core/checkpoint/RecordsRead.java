@@ -5,18 +5,17 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * What was read of one partition of the knowledge topic, as a proof: whoever reads the same records in
- * the same order comes to the same digest, and a record that is lost, doubled, changed or out of its
- * place comes to another.
+ * Proves which records of one partition of the knowledge topic were read. The same records in the same order give the same
+ * digest. A record that is lost, repeated, changed or moved gives another.
  *
  * <p>With {@code h_i = mix(offset_i, CRC-32C of the value_i)}, the digest of n records is
  * {@code Σ h_i · P^(n-i)} modulo 2^64, so that stretches can be joined: {@link #then} is associative.
- * The digest finds mistakes; it is no defence against somebody who wants it to match.
+ * The digest detects errors; it is no protection against forgery.
  *
- * @param from offset of the first record; 0 where there is none
- * @param records how many there are
+ * @param from offset of the first record; 0 if there is none
+ * @param records number of records
  * @param digest of them, in order
- * @param missed offsets that were gone from Kafka before they could be read
+ * @param missed offsets that Kafka had deleted before they were read
  */
 public record RecordsRead(long from, long records, long digest, long missed) {
 
@@ -36,12 +35,12 @@ public record RecordsRead(long from, long records, long digest, long missed) {
                 0);
     }
 
-    /** No record, but a gap of so many offsets. */
+    /** A gap of that many offsets. */
     public static RecordsRead gap(long missed) {
         return new RecordsRead(0, 0, 0, missed);
     }
 
-    /** This, and what was read after it. */
+    /** Joins this with what was read after it. */
     public RecordsRead then(RecordsRead next) {
         return new RecordsRead(
                 records == 0 ? next.from : from,

@@ -11,8 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The newest version number that may have been given, in a file of its own beside the checkpoints: numbers
- * are given before there is a first checkpoint, and go on while none can be written. Used by one thread.
+ * Keeps the newest version number in use, in a file of its own beside the checkpoints: versions are numbered before the first
+ * checkpoint exists, and while none can be written. Used by one thread.
  */
 public final class ReservedVersions {
 
@@ -25,7 +25,7 @@ public final class ReservedVersions {
     }
 
     /**
-     * The newest number that was reserved; 0 where none was.
+     * Returns the newest reserved number; 0 if there is none.
      *
      * @throws IOException if the file cannot be read, or holds no number
      */

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * {@code λ1 · L_output + λ2 · L_feature + λ3 · L_label}: the weighted sum of the terms that apply to a
- * batch. Adding a term to the sum touches nothing here. Used by one thread.
+ * batch. A new term changes nothing here. Used by one thread.
  */
 public final class CostFunction {
 
@@ -30,7 +30,7 @@ public final class CostFunction {
     }
 
     /**
-     * The cost of a batch.
+     * Returns the cost of a batch.
      *
      * @param student the student's outputs by name
      * @throws IllegalArgumentException if no term applies to the batch
@@ -58,7 +58,7 @@ public final class CostFunction {
         return new Cost(total, values);
     }
 
-    /** Arrays that are trained with the student but are no part of it, by name. */
+    /** Returns, by name, the arrays that are trained with the student but are not part of the served model. */
     public Map<String, NDArray> learned() {
         Map<String, NDArray> learned = new LinkedHashMap<>();
         terms.forEach(term -> learned.putAll(term.term().learned()));

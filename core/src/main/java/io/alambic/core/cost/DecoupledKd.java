@@ -6,16 +6,16 @@ import io.alambic.core.model.Signature;
 import java.util.Map;
 
 /**
- * Decoupled knowledge distillation (Zhao et al. 2022): what the divergence says of the target class
- * against all others, and what it says among the others, weighted apart.
+ * Decoupled knowledge distillation (Zhao et al. 2022): the divergence is split into a part for the
+ * target class against all others and a part among the others, each with its own weight.
  *
  * <pre>
  *   T² · ( α · KL( [p_y, 1 − p_y] teacher ‖ student ) + β · KL( p̂ teacher ‖ p̂ student ) )
  * </pre>
  *
  * p is softmax(z / T), p̂ the softmax of the logits other than the target's; nats, mean over the batch.
- * α = 1 and β = 1 − p_y of the teacher would be {@link KlDivergence}. The target y is the label where
- * the sample has one, else the class that the teacher names.
+ * α = 1 and β = 1 − p_y of the teacher would be {@link KlDivergence}. The target y is the label if
+ * the sample has one, else the teacher's class.
  *
  * @param alpha weight of the target-class part, finite and at least 0
  * @param beta weight of the part among the other classes, likewise
@@ -24,7 +24,7 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
 
     private static final int CLASSES = 1;
 
-    /** Takes the target out of a softmax; far below any logit of 32 bits. */
+    /** Removes the target from a softmax; far below any logit of 32 bits. */
     private static final double OUT = 1e300;
 
     public DecoupledKd {

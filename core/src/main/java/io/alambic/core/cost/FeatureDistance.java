@@ -3,13 +3,13 @@ package io.alambic.core.cost;
 import ai.djl.ndarray.NDArray;
 
 /**
- * How far a student's feature map is from a teacher's. Immutable, shared by all pairs of maps. A new
+ * Measures the distance of a student's feature map from a teacher's. Immutable, shared by all pairs of maps. A new
  * distance is one class and one line of {@link #named}.
  */
 public interface FeatureDistance {
 
     /**
-     * The distance.
+     * Returns the distance.
      *
      * @param student [N, ...]; of the teacher's shape where this distance {@link #isProjected}
      * @param teacher [N, ...]
@@ -18,11 +18,11 @@ public interface FeatureDistance {
      */
     NDArray between(NDArray student, NDArray teacher);
 
-    /** Whether maps are compared element by element, so that a projector has to make their shapes equal. */
+    /** Returns whether maps are compared element by element, so that a projector must make their shapes equal. */
     boolean isProjected();
 
     /**
-     * The distance that configuration names. The one place that knows the names.
+     * Returns the distance of that name in the configuration. This is the only place with the names.
      *
      * @throws IllegalArgumentException saying what was expected
      */

@@ -1,7 +1,7 @@
 package io.alambic.core.cost;
 
 /**
- * A feature map of the teacher that a feature map of the student shall match.
+ * A pair of feature maps: the student's learns to match the teacher's.
  *
  * @param teacher name of the teacher's map
  * @param student name of the student's map
@@ -38,7 +38,7 @@ public record FeaturePair(String teacher, String student, float weight) {
         }
     }
 
-    /** The name under which the pair's projector is kept. */
+    /** Returns the name of the pair's projector. */
     String key() {
         return teacher + "-" + student;
     }

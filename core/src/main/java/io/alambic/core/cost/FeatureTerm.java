@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code Σ_l w_l · distance( P_l(f_s,l), f_t,l )} over pairs of maps. P_l is a projector where the distance
- * compares element by element, else nothing. The shape of a teacher's map is known when its first answer
- * arrives; only then is the pair's projector made.
+ * {@code Σ_l w_l · distance( P_l(f_s,l), f_t,l )} over pairs of maps. P_l is a projector if the distance
+ * compares element by element, else the identity. A pair's projector is created with the teacher's first answer, which
+ * shows the shape of its map.
  */
 public final class FeatureTerm implements Term {
 

@@ -6,8 +6,8 @@ import io.alambic.core.model.Signature;
 import java.util.Map;
 
 /**
- * Cross-entropy of the student's logits against the labels in nats, mean over the samples that have
- * one. Samples labelled -1 count for nothing.
+ * Cross-entropy of the student's logits against the labels in nats, mean over the labelled
+ * samples. Samples with label -1 are ignored.
  */
 public record LabelCrossEntropy() implements Term {
 

@@ -1,6 +1,6 @@
 package io.alambic.core.cost;
 
-/** An output term: it holds the student's logits to the teacher's. */
+/** An output term: it compares the student's logits with the teacher's. */
 interface LogitsTerm extends Term {
 
     @Override

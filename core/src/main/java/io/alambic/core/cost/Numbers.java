@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * Arithmetic with numbers on the way that gradients take back.
+ * Arithmetic with numbers that gradients can pass through.
  *
- * <p>DJL's own {@code mul(Number)} wraps the number in a Java buffer and lets go of it at once, while the
- * engine keeps its address for the way back: a garbage collection between forward and backward then
- * turns the gradients into noise. Here the number lives as long as the manager of the array.
+ * <p>DJL's own {@code mul(Number)} wraps the number in a Java buffer and drops it at once, while the engine keeps its
+ * address for the backward pass: a garbage collection between the two passes corrupts the gradients. Here the number lives
+ * as long as the manager of the array.
  */
 final class Numbers {
 

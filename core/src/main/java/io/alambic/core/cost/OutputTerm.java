@@ -4,8 +4,8 @@ import io.alambic.core.settings.Expression;
 import java.util.List;
 
 /**
- * Which output term a student learns by, as configuration names it. The one place that knows the
- * names; the temperature is given anew whenever it changes.
+ * Selects the output term by its name in the configuration. This is the only place with the names. The temperature is given
+ * whenever it changes.
  *
  * @param choice {@code kl}, {@code logits-mse}, {@code probabilities-mse}, {@code decoupled(α, β)},
  *     {@code relational-distance} or {@code relational-angle}
@@ -28,7 +28,7 @@ public record OutputTerm(Expression choice) {
         return new OutputTerm(Expression.parse(text));
     }
 
-    /** The term at a temperature. */
+    /** Returns the term at a temperature. */
     public Term at(Temperature temperature) {
         return term(choice, temperature);
     }

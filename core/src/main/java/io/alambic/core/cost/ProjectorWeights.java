@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The weights of all projectors by name: those of an earlier run from the start, others from a seeded
- * uniform distribution once they are asked for. A projector is nothing that serves: where the teacher's
- * map has another shape than in the earlier run, its projector is begun anew.
+ * The weights of all projectors by name: those of an earlier run if there are any, others from
+ * a seeded uniform distribution on first use. Projectors are not served: if the teacher's map has another shape than in the
+ * earlier run, its projector starts again.
  */
 final class ProjectorWeights {
 
@@ -30,7 +30,7 @@ final class ProjectorWeights {
         restored.forEach((name, array) -> arrays.put(name, trained(array.duplicate())));
     }
 
-    /** An array that training changes; fresh values are uniform in ±1/√fanIn, as PyTorch's own layers. */
+    /** Returns an array that training changes; fresh values are uniform in ±1/√fanIn, as PyTorch's own layers. */
     NDArray get(String name, Shape shape, long fanIn) {
         NDArray array = arrays.get(name);
         if (array == null || !array.getShape().equals(shape)) {
@@ -49,7 +49,7 @@ final class ProjectorWeights {
         }
     }
 
-    /** Every array that is here. */
+    /** Returns every array. */
     Map<String, NDArray> all() {
         return arrays;
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * How the samples of a batch lie to each other, from their inner products in 64 bits: of vectors
+ * Relations between the samples of a batch, computed from their inner products in 64 bits: of vectors
  * [N, D], nothing of size N² · D is made. Two samples nearer than a millionth of their size count as
  * one: their distance is 0, and no gradient flows through it.
  */
@@ -39,7 +39,7 @@ final class Relations {
         return Numbers.times(distances.div(sum.add(none)), samples * (samples - 1.0));
     }
 
-    /** Cosine of the angle at i between j and k, [N, N, N]; 0 where two of them are the same. */
+    /** Cosine of the angle at i between j and k, [N, N, N]; 0 if two of them are the same. */
     NDArray angles() {
         NDArray inner = products.expandDims(0)
                 .sub(products.expandDims(1))

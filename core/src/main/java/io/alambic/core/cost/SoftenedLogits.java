@@ -3,7 +3,7 @@ package io.alambic.core.cost;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
-/** What the output terms share: all of them compare logits [N, C] of a teacher and a student. */
+/** Operations that the output terms share: all of them compare logits [N, C] of a teacher and a student. */
 final class SoftenedLogits {
 
     private static final int CLASSES = -1;
@@ -11,7 +11,7 @@ final class SoftenedLogits {
     private SoftenedLogits() {}
 
     /**
-     * Refuses logits that would be broadcast.
+     * Refuses logits of different shapes, which would be broadcast.
      *
      * @throws IllegalArgumentException if the shapes differ
      */

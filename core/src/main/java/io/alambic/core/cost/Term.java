@@ -6,24 +6,23 @@ import java.util.Map;
 /** One term of the cost function. Used by one thread. */
 public interface Term {
 
-    /** What the term measures: the name it is reported under. */
+    /** Returns what the term measures, which is its name in reports. */
     TermName name();
 
     /**
-     * Whether the batch carries what the term needs. A term that does not apply costs nothing and
-     * adds nothing.
+     * Returns whether the batch carries what the term needs. A term that does not apply is not computed.
      */
     boolean appliesTo(TrainingBatch batch);
 
     /**
-     * The term before weighting.
+     * Returns the term before weighting.
      *
      * @param student the student's outputs by name, [N, ...]
      * @return a scalar through which gradients flow to the student's outputs
      */
     NDArray value(Map<String, NDArray> student, TrainingBatch batch);
 
-    /** Arrays that are trained with the student but are no part of it, by name. */
+    /** Returns, by name, the arrays that are trained with the student but are not part of the served model. */
     default Map<String, NDArray> learned() {
         return Map.of();
     }

@@ -2,7 +2,7 @@ package io.alambic.core.cost;
 
 import java.util.Locale;
 
-/** The three things a student can be held to. */
+/** The three parts of the cost function. */
 public enum TermName {
     /** Distance to the teacher's logits. */
     OUTPUT,
@@ -11,7 +11,7 @@ public enum TermName {
     /** Distance to the labels. */
     LABEL;
 
-    /** The name in metrics and reports. */
+    /** Returns the name in metrics and reports. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

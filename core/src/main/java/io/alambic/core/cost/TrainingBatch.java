@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What one training step reads. All arrays belong to the manager of the caller, who closes it after
+ * The data of one training step. All arrays belong to the manager of the caller, who closes it after
  * the step.
  *
  * @param samples N, the number of samples
  * @param inputs the student's inputs by name, [N, ...]
- * @param logits the teacher's logits, FP32 [N, C]; null where a model learns from labels alone
+ * @param logits the teacher's logits, FP32 [N, C]; null if a model learns from labels alone
  * @param features the teacher's feature maps by name, FP32 [N, ...]
- * @param labels class of each sample, INT32 [N], -1 where it has none; null where no sample has one
+ * @param labels class of each sample, INT32 [N], -1 if it has none; null if no sample has one
  */
 public record TrainingBatch(
         int samples, Map<String, NDArray> inputs, NDArray logits, Map<String, NDArray> features, NDArray labels) {
@@ -26,7 +26,7 @@ public record TrainingBatch(
         Objects.requireNonNull(features, "features");
     }
 
-    /** Gives all arrays to another manager, which frees them from then on. */
+    /** Moves all arrays to another manager, which then frees them. */
     public void attach(NDManager manager) {
         inputs.values().forEach(array -> array.attach(manager));
         features.values().forEach(array -> array.attach(manager));

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has digests and ciphers, those of TLS among them, computed by native code, where there is some for this platform, and else
- * by the JDK as before. The JDK's own are fast by its second compiler alone: with the first one AES-GCM comes to a
- * two-hundredth of that, SHA-256 to a twentieth (ADR 19). What begins after it was installed has it. Thread safe.
+ * Installs native code for digests and ciphers, including those of TLS, if there is some for this platform; else the JDK's own
+ * remain. The JDK's own are fast only with its second compiler: with the first one, AES-GCM has a two-hundredth of the speed
+ * and SHA-256 a twentieth (ADR 19). Operations that begin after the installation use it. Thread safe.
  */
 public final class NativeCryptography {
 
@@ -16,7 +16,7 @@ public final class NativeCryptography {
 
     private NativeCryptography() {}
 
-    /** Returns once it is installed, which takes half a second the first time. */
+    /** Installs it and returns, which takes half a second the first time. */
     public static synchronized void install() {
         if (Security.getProvider(AmazonCorrettoCryptoProvider.PROVIDER_NAME) != null) {
             return;
@@ -33,9 +33,8 @@ public final class NativeCryptography {
     }
 
     /**
-     * Installs it beside whatever the caller does next; it takes a third of a second of a processor. Not in a JVM that
-     * archives its classes: those of the signed library cannot be archived, and the JVM dies of what it archives about
-     * them.
+     * Installs it in the background, which takes a third of a second of a processor. Do not call this in a JVM that archives
+     * its classes: those of the signed library cannot be archived, and the JVM crashes.
      */
     public static void installSoon() {
         Thread installing = new Thread(NativeCryptography::install, "native-cryptography");

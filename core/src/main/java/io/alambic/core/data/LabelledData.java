@@ -25,8 +25,8 @@ public record LabelledData(EncodedTensor input, int[] labels) {
     }
 
     /**
-     * These samples, and behind them each once more with every row of the last dimension turned around:
-     * photographs look as likely in a mirror, digits do not.
+     * Returns these samples followed by their mirror images: every row of the last dimension is reversed. This suits
+     * photographs, but not digits.
      */
     public LabelledData withMirrored() {
         int width = Math.toIntExact(input.shape().get(input.shape().dimension() - 1));
@@ -47,7 +47,7 @@ public record LabelledData(EncodedTensor input, int[] labels) {
                 labelsTwice);
     }
 
-    /** The first samples, at most as many as there are. */
+    /** Returns the first samples, at most all of them. */
     public LabelledData first(int count) {
         int kept = Math.min(count, size());
         Shape shape = new Shape(kept).addAll(input.sampleShape());

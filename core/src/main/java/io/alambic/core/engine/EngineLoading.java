@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the engine's native library, which takes about a second, and wakes the device that it computes on, which takes a GPU
- * another, while something else gets started.
+ * Loads the engine's native library in the background, which takes about a second, and initializes its device, which takes
+ * another second with a GPU.
  */
 public final class EngineLoading {
 
@@ -16,9 +16,9 @@ public final class EngineLoading {
 
     private EngineLoading() {}
 
-    /** Begins, and returns at once. Whoever needs the engine waits for it, and is told where it cannot be loaded. */
+    /** Begins, and returns at once. The first use of the engine waits for it, and fails if it cannot be loaded. */
     public static void begin() {
-        // Logging is set up by this thread alone: two that do it at once can wait for each other's classes for ever.
+        // Only this thread sets up logging: two threads that do so at once can deadlock in class initialization.
         LOG.debug("The engine's native library is being loaded");
         Thread loading = new Thread(EngineLoading::load, "engine-loading");
         loading.setDaemon(true);

@@ -17,9 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A function in TorchScript, the engine's own language: for what DJL has no call for, and for many operations in one call.
- * No gradients flow through it. Used by one thread; closed with the manager under which it
- * was compiled.
+ * A function in TorchScript, the engine's own language, for operations that DJL lacks and for many operations in one call. No
+ * gradients flow through it. Used by one thread; closed with the manager that it was compiled with.
  *
  * <p>Its source is a resource: a class {@code Function} whose method {@code forward} takes lists of arrays and returns one.
  * What is done to those lists is done to the arrays; the engine leaves out what is done to anything else and not returned.
@@ -83,7 +82,7 @@ public final class ScriptedFunction {
     }
 
     /**
-     * Calls the function; what it changes is changed in place.
+     * Calls the function, which may change its arguments in place.
      *
      * @param arguments its lists of arrays, none of them empty; the arrays are named anew
      * @return a new handle that the caller closes

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import io.alambic.core.model.InferenceNetwork;
 import java.util.Arrays;
 
-/** The logits that a network gave to samples. Immutable. */
+/** A network's logits for samples. Immutable. */
 public final class AnsweredLogits {
 
     private static final int BATCH = 128;
@@ -20,7 +20,7 @@ public final class AnsweredLogits {
     }
 
     /**
-     * Asks a network about every sample.
+     * Asks a network for every sample.
      *
      * @param logits name of the output that holds them, [N, classes]
      * @param parent manager under which the passes run
@@ -47,22 +47,22 @@ public final class AnsweredLogits {
         return new AnsweredLogits(classes, values);
     }
 
-    /** Number of samples. */
+    /** Returns the number of samples. */
     public int samples() {
         return values.length / classes;
     }
 
-    /** Number of classes. */
+    /** Returns the number of classes. */
     public int classes() {
         return classes;
     }
 
-    /** Whether every logit is the same, bit for bit. */
+    /** Returns whether every logit is the same, bit for bit. */
     public boolean same(AnsweredLogits other) {
         return Arrays.equals(values, other.values);
     }
 
-    /** The largest difference of two logits, NaN if one is. */
+    /** Returns the largest difference of two logits, NaN if one is. */
     public double largestDifference(AnsweredLogits other) {
         double largest = 0;
         for (int i = 0; i < values.length; i++) {
@@ -71,7 +71,7 @@ public final class AnsweredLogits {
         return largest;
     }
 
-    /** Share of the samples whose largest logit is that of the same class, 0..1. */
+    /** Returns the share of samples with the same class, 0..1. */
     public double agreement(AnsweredLogits other) {
         if (other.samples() != samples() || other.classes != classes) {
             throw new IllegalArgumentException("%d logits of %d samples cannot agree with %d of %d"
@@ -84,7 +84,7 @@ public final class AnsweredLogits {
         return (double) equal / samples();
     }
 
-    /** Share of the samples whose largest logit is that of the label, 0..1. */
+    /** Returns the share of samples whose class is the label, 0..1. */
     public double accuracy(int[] labels) {
         int correct = 0;
         for (int i = 0; i < samples(); i++) {

@@ -14,11 +14,11 @@ import java.util.SplittableRandom;
 /** Samples for networks to answer, batch by batch. Equal calls give equal batches. */
 public interface EvaluationSamples {
 
-    /** How many there are. */
+    /** Returns the number of samples. */
     int size();
 
     /**
-     * Some of them, one after the other.
+     * Returns a range of the samples.
      *
      * @param scope owns the arrays
      * @return each input by name, [count, ...]
@@ -26,7 +26,7 @@ public interface EvaluationSamples {
     Map<String, NDArray> batch(int from, int count, NDManager scope);
 
     /**
-     * The samples of a data set.
+     * Returns the samples of a data set.
      *
      * @param input what the network reads
      * @throws io.alambic.core.tensor.InvalidTensorException if the data does not fit the input
@@ -50,7 +50,7 @@ public interface EvaluationSamples {
     }
 
     /**
-     * Numbers from a generator: equally distributed from 0 to 1; 0 or 1 where the input takes whole numbers.
+     * Numbers from a generator: equally distributed from 0 to 1; 0 or 1 if the input takes whole numbers.
      *
      * @param inputs what the network reads
      */

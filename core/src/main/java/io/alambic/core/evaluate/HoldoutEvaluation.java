@@ -3,12 +3,11 @@ package io.alambic.core.evaluate;
 import java.util.List;
 
 /**
- * How one set of weights did on the holdout, segment by segment, so that what it has answered once need not be asked
- * again. Immutable.
+ * The result of one set of weights on the holdout by segment, so that no sample is computed twice. Immutable.
  */
 public final class HoldoutEvaluation {
 
-    /** Of weights that were never asked. */
+    /** The result of weights that were never asked. */
     public static final HoldoutEvaluation NONE = new HoldoutEvaluation(List.of());
 
     private final List<Part> parts;
@@ -25,7 +24,7 @@ public final class HoldoutEvaluation {
     record Part(HoldoutSegment segment, long filling, Tally tally) {}
 
     /**
-     * What is known about a segment.
+     * Returns the result on a segment.
      *
      * @param filling which time it was filled
      */
@@ -37,7 +36,7 @@ public final class HoldoutEvaluation {
                 .orElse(Tally.NONE);
     }
 
-    /** Over all samples. */
+    /** Returns the figures over all samples. */
     public HoldoutFigures figures() {
         return parts.stream().map(Part::tally).reduce(Tally.NONE, Tally::plus).figures();
     }

@@ -1,9 +1,9 @@
 package io.alambic.core.evaluate;
 
 /**
- * How a student does on the holdout.
+ * Figures of a student on the holdout.
  *
- * @param samples number of samples looked at, at least 1
+ * @param samples number of samples, at least 1
  * @param klNats KL(softmax(z_t) ‖ softmax(z_s)) at temperature 1, nats, mean over the samples
  * @param agreement share of the samples where student and teacher have the same largest logit, 0..1
  * @param accuracy share of the labelled samples that the student classifies as labelled, 0..1; NaN

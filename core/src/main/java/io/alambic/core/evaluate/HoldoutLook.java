@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The holdout as it was at one moment: samples that come later are not looked at, and those that were there stay until
- * this is closed, while another thread fills the window. Used by one thread at a time.
+ * A view of the holdout at one moment: later samples are not part of it, and its samples remain until it is closed, while
+ * another thread fills the window. Used by one thread at a time.
  */
 public final class HoldoutLook implements AutoCloseable {
 
@@ -30,15 +30,15 @@ public final class HoldoutLook implements AutoCloseable {
         }
     }
 
-    /** Whether there are no samples. */
+    /** Returns whether there are no samples. */
     public boolean isEmpty() {
         return parts.isEmpty();
     }
 
     /**
-     * How a network does; empty where there are no samples.
+     * Evaluates a network; empty if there are no samples.
      *
-     * @param known how its very weights did before: only samples that came since are computed
+     * @param known earlier result of the same weights: only newer samples are computed
      * @param parent manager under which the passes keep their arrays until they are done
      */
     public Optional<HoldoutEvaluation> evaluate(InferenceNetwork network, HoldoutEvaluation known, NDManager parent) {
@@ -54,7 +54,7 @@ public final class HoldoutLook implements AutoCloseable {
         return answered.isEmpty() ? Optional.empty() : Optional.of(new HoldoutEvaluation(answered));
     }
 
-    /** Once, when nobody asks any more. */
+    /** Called once, when the view is no longer needed. */
     @Override
     public void close() {
         onClose.run();

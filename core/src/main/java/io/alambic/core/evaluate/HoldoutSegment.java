@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Some held-out samples in direct buffers of their own, reused when the window slides. While one thread appends, another
- * may ask about the samples that were there before.
+ * Held-out samples in direct buffers, which are reused when the window slides. While one thread appends, another may evaluate
+ * the samples that were there before.
  */
 final class HoldoutSegment {
 
@@ -118,7 +118,7 @@ final class HoldoutSegment {
         return state;
     }
 
-    /** Takes up what another segment held; false where that is more than this one, empty so far, can hold. */
+    /** Takes up what another segment held; false if that is more than this one, empty so far, can hold. */
     synchronized boolean restore(Map<String, NDArray> state) {
         int[] kept = state.get(LABELS).toIntArray();
         if (kept.length > labels.length) {

@@ -13,9 +13,8 @@ import java.util.Map;
 
 /**
  * The newest held-out samples, on which candidate and served weights are compared. It slides by whole
- * segments: when the newest is full, the oldest is emptied and filled again, so that between 3/4 and
- * all of the capacity is looked at once the window has filled. An oldest segment that somebody may be looking at is
- * left to them instead, and a new one filled. Thread safe.
+ * segments: when the newest is full, the oldest is emptied and filled again, so that a window that has filled once holds between 3/4
+ * and all of its capacity. A segment that is part of an open view is not emptied but replaced. Thread safe.
  */
 public final class HoldoutWindow {
 
@@ -51,7 +50,7 @@ public final class HoldoutWindow {
      *
      * @param inputs the student's inputs
      * @param teacherLogits FP32, or as {@link io.alambic.core.tensor.RowBuffer} takes it, [N, C]
-     * @param label class of the sample; -1 where it has none
+     * @param label class of the sample; -1 if it has none
      * @param row which row of the tensors the sample is
      */
     public synchronized void append(List<EncodedTensor> inputs, EncodedTensor teacherLogits, int label, int row) {
@@ -72,12 +71,12 @@ public final class HoldoutWindow {
         return oldest;
     }
 
-    /** Number of samples in the window. */
+    /** Returns the number of samples in the window. */
     public synchronized int samples() {
         return segments.stream().mapToInt(HoldoutSegment::samples).sum();
     }
 
-    /** The samples that are here now, for any number of networks to be asked about the very same; to be closed. */
+    /** Returns a view of the current samples, on which any number of networks can be compared; the caller closes it. */
     public synchronized HoldoutLook look() {
         looks++;
         return new HoldoutLook(segments, courtesy, this::lookEnded);
@@ -87,7 +86,7 @@ public final class HoldoutWindow {
         looks--;
     }
 
-    /** Everything in the window, for {@link #restore}. The arrays are valid until the window slides. */
+    /** Returns everything in the window, for {@link #restore}. The arrays are valid until the window slides. */
     public synchronized Map<String, NDArray> state(NDManager scope) {
         Map<String, NDArray> state = new LinkedHashMap<>();
         int index = 0;
@@ -102,7 +101,7 @@ public final class HoldoutWindow {
      * Takes up what a window of the same capacity held. Where it had another capacity, this one stays empty
      * and fills from the stream.
      *
-     * @param state as {@link #state} gave it; may be empty
+     * @param state as returned by {@link #state}; may be empty
      */
     public synchronized void restore(Map<String, NDArray> state) {
         segments.clear();

@@ -20,7 +20,7 @@ public record PromotionRule(double tolerance) {
      * The verdict on a candidate.
      *
      * @param candidate its figures
-     * @param served figures of the served weights on the same samples; empty where nothing serves yet
+     * @param served figures of the served weights on the same samples; empty if nothing serves yet
      */
     public Verdict judge(HoldoutFigures candidate, Optional<HoldoutFigures> served) {
         if (!Double.isFinite(candidate.klNats())) {

@@ -20,7 +20,7 @@ record Tally(int samples, int labelled, int agreeing, int correct, double klNats
     private static final KlDivergence KL = new KlDivergence(new Temperature(1));
 
     /**
-     * What a network's answers come to.
+     * Evaluates a network's answers.
      *
      * @param student logits [N, C]
      * @param teacher logits [N, C]

@@ -1,9 +1,9 @@
 package io.alambic.core.evaluate;
 
-/** What becomes of a candidate. */
+/** The decision about a candidate. */
 public sealed interface Verdict {
 
-    /** The candidate serves from now on. */
+    /** The candidate serves. */
     record Promote(HoldoutFigures figures) implements Verdict {}
 
     /** The served weights stay. */

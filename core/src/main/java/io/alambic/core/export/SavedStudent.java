@@ -25,9 +25,9 @@ import java.util.Optional;
  * A trained student as a checkpoint or a model folder holds it.
  *
  * @param file checkpoint or folder that it was read from
- * @param zoo its architecture; empty where it is a TorchScript module
+ * @param zoo its architecture; empty if it is a TorchScript module
  * @param weights as {@link TrainableNetwork#snapshot()} of such a student
- * @param accuracy on a test set, 0..1; NaN where it was not measured
+ * @param accuracy on a test set, 0..1; NaN if it was not measured
  * @param trainedSamples samples that it was trained on
  */
 public record SavedStudent(
@@ -36,7 +36,7 @@ public record SavedStudent(
     private static final String CHECKPOINT = ".safetensors";
 
     /**
-     * Whether there is something at that path which {@link #read} reads as a checkpoint.
+     * Returns whether there is something at that path which {@link #read} reads as a checkpoint.
      *
      * @throws IOException if it cannot be looked at
      */
@@ -101,7 +101,7 @@ public record SavedStudent(
      *
      * @param inputs what a TorchScript module takes, in the order of its arguments; for the zoo, which says so itself,
      *     the same or empty
-     * @param manager under which the network keeps its own
+     * @param manager that owns the network's arrays
      * @throws IOException if the weights do not fit the architecture
      * @throws IllegalArgumentException if the student does not take the inputs
      */

@@ -65,7 +65,7 @@ public record StudentExport(Path target, String name, WeightType weights) {
      * What was written, loaded back.
      *
      * @param inputs what a TorchScript module takes; may be empty for one of the zoo
-     * @param manager under which the network keeps its own
+     * @param manager that owns the network's arrays
      * @throws IOException if it cannot be read
      */
     public TrainableNetwork load(List<TensorSpec> inputs, NDManager manager) throws IOException {

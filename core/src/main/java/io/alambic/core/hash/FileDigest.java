@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
 
-/** Names a file by its content. */
+/** Identifies a file by its content. */
 public final class FileDigest {
 
     private FileDigest() {}
 
     /**
-     * SHA-256 of a file in hexadecimal.
+     * Returns the SHA-256 of a file in hexadecimal.
      *
      * @throws IOException if it cannot be read
      */

@@ -1,6 +1,6 @@
 package io.alambic.core.hash;
 
-/** Spreads 64 bits, so that hashes can be put together from numbers. */
+/** Mixes 64 bits, so that hashes can be built from numbers. */
 public final class HashBits {
 
     /** 2^64 divided by the golden ratio: its multiples lie far apart. */
@@ -11,7 +11,7 @@ public final class HashBits {
 
     private HashBits() {}
 
-    /** Whether mixed bits, taken as a number from 0 to 1, lie below a share: of many, that share does. */
+    /** Returns whether mixed bits, taken as a number from 0 to 1, lie below a share. */
     public static boolean areBelow(double share, long mixed) {
         return (mixed >>> MANTISSA_SHIFT) * MANTISSA_UNIT < share;
     }

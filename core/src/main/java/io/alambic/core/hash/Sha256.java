@@ -4,18 +4,18 @@ import io.alambic.core.cryptography.NativeCryptography;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The digest that model files, checkpoints and weights are known by. */
+/** The digest of model files, checkpoints and weights. */
 public final class Sha256 {
 
-    /** From so many bytes on, native code is done sooner, the half second until it is there included. */
+    /** From this size on, native code is faster including the half second of its installation. */
     private static final long LARGE_BYTES = 32 << 20;
 
     private Sha256() {}
 
     /**
-     * A new digest.
+     * Returns a new digest.
      *
-     * @param bytes how many it is for, about
+     * @param bytes approximate number of bytes to digest
      */
     public static MessageDigest of(long bytes) {
         if (bytes >= LARGE_BYTES) {

@@ -4,27 +4,27 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 
-/** What a model is, its weights left out: one of the zoo, or a module of the user's own. */
+/** The structure of a model without its weights: one of the zoo, or the user's own module. */
 public interface Architecture {
 
-    /** Text that is equal for equal architectures only: a checkpoint is restored where it agrees. */
+    /** Returns a text that is equal only for equal architectures; a checkpoint must match it to be restored. */
     String fingerprint();
 
-    /** Inputs and outputs of every network of this architecture. */
+    /** Returns the inputs and outputs of every network of this architecture. */
     Signature signature();
 
     /**
-     * A network with fresh random weights.
+     * Creates a network with random weights.
      *
-     * @param parent manager under which the network keeps its own
+     * @param parent manager that owns the network's arrays
      * @param seed equal seeds give equal weights on one engine
      */
     TrainableNetwork newNetwork(NDManager parent, long seed);
 
     /**
-     * A network with a copy of given weights.
+     * Creates a network with a copy of given weights.
      *
-     * @param parent manager under which the network keeps its own
+     * @param parent manager that owns the network's arrays
      * @param weights as {@link TrainableNetwork#snapshot()} of a network of the same architecture
      * @throws IllegalArgumentException if a weight is missing, foreign or of another shape
      */

@@ -30,12 +30,12 @@ public interface InferenceNetwork extends AutoCloseable {
         return false;
     }
 
-    /** Number of learned values; empty where not known. */
+    /** Number of learned values; empty if not known. */
     default OptionalLong parameterCount() {
         return OptionalLong.empty();
     }
 
-    /** Bytes of all weights; empty where not known. */
+    /** Bytes of all weights; empty if not known. */
     default OptionalLong weightBytes() {
         return OptionalLong.empty();
     }

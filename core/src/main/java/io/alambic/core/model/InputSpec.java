@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A model's input as configuration names it: {@code image:FP32:1x28x28}, the batch dimension left out. */
+/** Reads and writes a model's input in the form of the configuration: {@code image:FP32:1x28x28}, without the batch dimension. */
 public final class InputSpec {
 
     private static final int PARTS = 3;
@@ -60,7 +60,7 @@ public final class InputSpec {
         }
     }
 
-    /** The specification as configuration names it. */
+    /** Formats the specification as the configuration does. */
     public static String format(TensorSpec input) {
         return input.name() + ":" + input.type() + ":"
                 + Arrays.stream(input.sampleShape().getShape())

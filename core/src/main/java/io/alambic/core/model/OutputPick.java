@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 
 /**
  * One output of a model, chosen and named: written {@code logits=0}, {@code block2=layer3}, or {@code
- * block2} where the name stays.
+ * block2} if the name is kept.
  *
- * @param name under which it is known from here on
+ * @param name new name of the output
  * @param source name of the model's output, or its position from 0
  */
 public record OutputPick(String name, String source) {
@@ -32,7 +32,7 @@ public record OutputPick(String name, String source) {
     }
 
     /**
-     * Name of the model's output that this stands for.
+     * Returns the name of the chosen output of a model.
      *
      * @throws IllegalArgumentException naming the outputs that exist
      */

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Finds a model's outputs by running zeros through it: its file does not say their shapes. */
+/** Finds a model's outputs by running zeros through it, because its file does not state their shapes. */
 public final class Probe {
 
     private Probe() {}
 
     /**
-     * Inputs and outputs of a model.
+     * Returns the inputs and outputs of a model.
      *
      * @param pass takes the inputs in their order
      * @throws IllegalArgumentException if it does not take the inputs, or its outputs do not follow the

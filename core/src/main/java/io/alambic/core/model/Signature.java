@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model reads and writes.
+ * The inputs and outputs of a model.
  *
  * @param inputs in the order in which the network takes them
  * @param outputs logits and feature maps
  */
 public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
 
-    /** The output that every classifier of the zoo has. */
+    /** Name of the output that every classifier of the zoo has. */
     public static final String LOGITS = "logits";
 
     public Signature {
@@ -23,7 +23,7 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     }
 
     /**
-     * The input of that name.
+     * Returns the input of that name.
      *
      * @throws IllegalArgumentException naming the inputs that exist
      */
@@ -32,7 +32,7 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     }
 
     /**
-     * The output of that name.
+     * Returns the output of that name.
      *
      * @throws IllegalArgumentException naming the outputs that exist
      */
@@ -40,7 +40,7 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
         return find("output", name, outputs);
     }
 
-    /** Name of the output that probably holds the logits: {@value #LOGITS}, else the first vector, else the first. */
+    /** Returns the name of the output that probably holds the logits: {@value #LOGITS}, else the first vector, else the first. */
     public String likelyLogits() {
         return outputs.stream()
                 .map(TensorSpec::name)
@@ -54,7 +54,7 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     }
 
     /**
-     * The arrays of a pass in the order of the inputs, each of its input's type.
+     * Returns the arrays of a pass in the order of the inputs, each of its input's type.
      *
      * @throws IllegalArgumentException if an input is missing or of another shape
      */

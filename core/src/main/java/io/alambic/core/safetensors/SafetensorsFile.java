@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A safetensors file in memory: named tensors and text metadata, whole or refused.
+ * A valid safetensors file in memory: named tensors and text metadata.
  *
  * <p>Layout, all little-endian: header length (8 bytes), JSON header, tensor data. The metadata entry
  * {@value #DIGEST} is the SHA-256 of the whole file with that entry's value as zeros, so that a torn,
@@ -45,7 +45,7 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
      */
     public record Entry(TensorType type, Shape shape, ByteBuffer data) {
 
-        /** A new array with a copy of the data. */
+        /** Returns a new array with a copy of the data. */
         public NDArray toArray(NDManager manager) {
             try (NDArray view = manager.create(data.duplicate().order(ByteOrder.nativeOrder()), shape, type.djl())) {
                 return view.duplicate();
@@ -148,7 +148,7 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
         return new Entry(type, new Shape(shape), data.slice(begin, end - begin).order(ByteOrder.LITTLE_ENDIAN));
     }
 
-    /** Gson would cut what is no whole number, or too large, to one that fits. */
+    /** Gson would truncate numbers that are fractional or too large. */
     private static long whole(JsonElement number) {
         return Long.parseLong(number.getAsString());
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 /** Writes safetensors files so that a reader finds either the whole file or none. */
 public final class SafetensorsWriter {
 
-    /** What the name of a file ends with until it is whole. */
+    /** Suffix of the name of an incomplete file. */
     public static final String TEMPORARY = ".tmp";
 
     private static final int ALIGNMENT = 8;
@@ -53,7 +53,7 @@ public final class SafetensorsWriter {
         return digest;
     }
 
-    /** What {@link #write} would write, in memory: heap bytes from position 0 to the limit. */
+    /** Returns in memory what {@link #write} would write: heap bytes from position 0 to the limit. */
     public static ByteBuffer toBytes(Map<String, String> metadata, Map<String, NDArray> arrays) {
         ByteBuffer[] data = data(arrays);
         String digest = Digests.of(header(metadata, arrays, Digests.BLANK), data);
@@ -129,7 +129,7 @@ public final class SafetensorsWriter {
         }
     }
 
-    /** Makes the rename itself survive a power cut. */
+    /** Makes the rename durable. */
     private static void syncDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -68,8 +68,8 @@ public final class Population implements AutoCloseable {
      * A population as it was after some step. Where the settings ask for other candidates than those that
      * were, or there was a single one, all begin with the weights of the one that led. The state is copied.
      *
-     * @param state as {@link #state()} gave it
-     * @param before {@link #roster()} of that time; empty where there was a single candidate
+     * @param state as returned by {@link #state()}
+     * @param before {@link #roster()} of that time; empty if there was a single candidate
      * @throws IllegalArgumentException if the state belongs to another architecture
      */
     public static Population restored(
@@ -173,7 +173,7 @@ public final class Population implements AutoCloseable {
     /**
      * Compares the candidates on the holdout, which decides who leads.
      *
-     * @return that of the candidate that leads; empty where the holdout is
+     * @return that of the candidate that leads; empty if the holdout is
      */
     public Optional<HoldoutFigures> compare(HoldoutWindow holdout) {
         List<HoldoutFigures> all = new ArrayList<>();
@@ -214,7 +214,7 @@ public final class Population implements AutoCloseable {
         return candidates.stream().map(candidate -> candidate.snapshot(parent)).toList();
     }
 
-    /** Whether the step just taken is one after which the worst candidate is begun anew. */
+    /** Returns whether the step just taken is one after which the worst candidate is begun anew. */
     public boolean isReseedDue() {
         return search.isOn() && step() % search.reseedSteps() == 0;
     }

@@ -100,7 +100,7 @@ public record Roster(
         return new Roster(origin, Math.max(nextId, id), leader, served, living, ended);
     }
 
-    /** Whether there is, or was, more than a single candidate. */
+    /** Returns whether there is, or was, more than a single candidate. */
     public boolean isSearch() {
         return living.size() > 1 || !ended.isEmpty();
     }

@@ -35,7 +35,7 @@ public record SearchSettings(List<Dials> population, long reseedSteps, Criterion
         return new SearchSettings(List.of(dials), Long.MAX_VALUE, Criterion.AGREEMENT, 0);
     }
 
-    /** Whether there is more than one candidate. */
+    /** Returns whether there is more than one candidate. */
     public boolean isOn() {
         return population.size() > 1;
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * or {@code linear(1, 0, 10000)}.
  *
  * @param name in lower case
- * @param arguments the numbers; empty where there are none
+ * @param arguments the numbers; empty if there are none
  */
 public record Expression(String name, List<Double> arguments) {
 
@@ -45,7 +45,7 @@ public record Expression(String name, List<Double> arguments) {
     }
 
     /**
-     * The arguments, of which there must be so many.
+     * Returns the arguments, and checks their number.
      *
      * @throws IllegalArgumentException showing the form that was expected
      */
@@ -56,7 +56,7 @@ public record Expression(String name, List<Double> arguments) {
         return arguments;
     }
 
-    /** As {@link #parse} reads it. */
+    /** Returns the form that {@link #parse} reads. */
     @Override
     public String toString() {
         return arguments.isEmpty()
@@ -64,7 +64,7 @@ public record Expression(String name, List<Double> arguments) {
                 : arguments.stream().map(Expression::number).collect(Collectors.joining(", ", name + "(", ")"));
     }
 
-    /** Whole numbers without a fraction. */
+    /** Formats whole numbers without a fraction. */
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)

@@ -1,6 +1,6 @@
 package io.alambic.core.settings;
 
-/** A setting that a service cannot start with; the message is one sentence for its operator. */
+/** An invalid setting; the message is one sentence for the operator. */
 public final class InvalidSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

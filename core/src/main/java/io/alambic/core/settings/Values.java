@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads values of settings. One that cannot be read is refused with an {@link InvalidSettingException}
- * that names its key, what came and what was expected.
+ * Reads values of settings. The methods with a key refuse an invalid value with an {@link InvalidSettingException} that names
+ * the key, the value and what was expected.
  */
 public final class Values {
 
@@ -44,7 +44,7 @@ public final class Values {
         return about(key, () -> parseNumber(text));
     }
 
-    /** A length of time: {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, or ISO-8601. */
+    /** Reads a duration: {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, or ISO-8601. */
     public static Duration duration(String key, String text) {
         return about(key, () -> parseDuration(text));
     }
@@ -81,7 +81,7 @@ public final class Values {
                 .toList());
     }
 
-    /** One of a few names, in lower case with '-' or '_' between words. */
+    /** Reads one of a few names, in lower case with '-' or '_' between words. */
     public static <E extends Enum<E>> E oneOf(String key, String text, Class<E> type) {
         return about(key, () -> parseOneOf(text, type));
     }
@@ -97,7 +97,7 @@ public final class Values {
                 value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
-    /** Yes or no. */
+    /** Reads true or false. */
     public static boolean flag(String key, String text) {
         return switch (text.strip()) {
             case "true" -> true;
@@ -108,12 +108,12 @@ public final class Values {
         };
     }
 
-    /** The parts of a list, without surrounding space. */
+    /** Returns the parts of a list, without surrounding space. */
     public static Stream<String> parts(String text, String separator) {
         return Arrays.stream(text.split(separator, -1)).map(String::strip);
     }
 
-    /** What the action gives; an IllegalArgumentException is put behind the key. */
+    /** Returns the result of the action; puts the key in front of the message of an IllegalArgumentException. */
     public static <T> T about(String key, Supplier<T> action) {
         try {
             return action.get();

@@ -5,8 +5,8 @@ import io.alambic.core.model.TrainableNetwork;
 /**
  * A model read from its folder.
  *
- * @param weights how they are stored
- * @param network to be closed by the caller
+ * @param weights type in which the weights are stored
+ * @param network closed with this
  */
 public record LoadedModel(ModelDescription description, WeightType weights, TrainableNetwork network)
         implements AutoCloseable {

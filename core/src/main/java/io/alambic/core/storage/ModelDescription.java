@@ -4,7 +4,7 @@ import io.alambic.core.zoo.ZooArchitecture;
 import java.util.Objects;
 
 /**
- * What a model folder says of its model.
+ * The description of a model in its folder.
  *
  * @param formatVersion of the folder
  * @param name of the model
@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param architecture how to build it
  * @param parameters number of learned values
  * @param bytes of all weights as they are stored
- * @param accuracy on the test set, 0..1; NaN is not allowed in JSON, so null where it was not measured
+ * @param accuracy on the test set, 0..1; NaN is not allowed in JSON, so null if it was not measured
  * @param trainedSamples samples seen in training, repetitions included
  */
 public record ModelDescription(

@@ -18,7 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A model on disk: {@code model.json} describes it, {@code model.safetensors} holds its weights. */
+/** Reads and writes model folders: {@code model.json} describes the model, {@code model.safetensors} holds its weights. */
 public final class ModelFolder {
 
     private static final String DESCRIPTION = "model.json";
@@ -32,7 +32,7 @@ public final class ModelFolder {
     /**
      * Writes a model with its weights as they are.
      *
-     * @param accuracy on the test set, 0..1; NaN where it was not measured
+     * @param accuracy on the test set, 0..1; NaN if it was not measured
      * @param trainedSamples samples seen in training
      * @throws IOException if the folder cannot be written
      */
@@ -48,10 +48,10 @@ public final class ModelFolder {
     }
 
     /**
-     * Writes a model; the description goes last, so that a folder with one is whole.
+     * Writes a model; the description is written last, so that a folder with a description is complete.
      *
      * @param type in which weights are stored
-     * @param accuracy on the test set, 0..1; NaN where it was not measured
+     * @param accuracy on the test set, 0..1; NaN if it was not measured
      * @param trainedSamples samples seen in training
      * @throws IOException if the folder cannot be written
      */
@@ -111,7 +111,7 @@ public final class ModelFolder {
         }
     }
 
-    /** Looked at first: an older description may lack what this release needs to read the rest. */
+    /** Checked first: an older description may lack fields that this release needs. */
     private static void requireFormat(JsonElement format) {
         if (format == null || format.getAsInt() != ModelDescription.FORMAT_VERSION) {
             throw new IllegalArgumentException("model folder of format %s, but this release reads %d"
@@ -122,7 +122,7 @@ public final class ModelFolder {
     /**
      * Reads a whole model.
      *
-     * @param parent manager under which the network keeps its weights
+     * @param parent manager that owns the network's weights
      * @throws IOException if the folder is damaged or no model folder
      */
     public static LoadedModel load(Path folder, NDManager parent) throws IOException {

@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a model's weights are stored. Computed with, they are 32-bit again.
+ * The type in which weights are stored. Computation uses 32 bits.
  *
  * <p>{@code INT8} turns a weight w [out, ...] of two or more dimensions into whole numbers
  * {@code q = round(w / s)} with one scale {@code s = max |w| / 127} for each output channel, stored as
- * {@code name.scale} [out]; what has one dimension (biases, batch norm) is small and stays as it is.
+ * {@code name.scale} [out]. Weights of one dimension (biases, batch norm) are small and remain FP32.
  */
 public enum WeightType {
     /** 32 bits a weight: exact. */
@@ -29,10 +29,10 @@ public enum WeightType {
     private static final int LARGEST = 127;
 
     /**
-     * Weights as they are stored.
+     * Converts weights to this type.
      *
-     * @param weights FP32; what is of another type stays as it is
-     * @param scope owns the arrays that are new
+     * @param weights FP32; weights of another type are kept
+     * @param scope owns the new arrays
      */
     public Map<String, NDArray> stored(Map<String, NDArray> weights, NDManager scope) {
         Map<String, NDArray> stored = new LinkedHashMap<>();
@@ -83,9 +83,9 @@ public enum WeightType {
     }
 
     /**
-     * The type in which weights were stored.
+     * Returns the type in which weights were stored.
      *
-     * @param stored as {@link #stored} gave them
+     * @param stored as returned by {@link #stored}
      */
     public static WeightType of(Map<String, NDArray> stored) {
         return stored.values().stream()
@@ -97,9 +97,9 @@ public enum WeightType {
     }
 
     /**
-     * Stored weights as FP32.
+     * Converts stored weights to FP32.
      *
-     * @param stored as {@link #stored} gave them
+     * @param stored as returned by {@link #stored}
      * @throws IllegalArgumentException if a weight has no scale, or one of another length
      */
     public static Map<String, NDArray> restored(Map<String, NDArray> stored) {
@@ -131,7 +131,7 @@ public enum WeightType {
         return quantized.toType(DataType.FLOAT32, true).mul(scale.reshape(new Shape(broadcast)));
     }
 
-    /** Name as people write it. */
+    /** Returns the name in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

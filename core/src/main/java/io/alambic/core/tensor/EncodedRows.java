@@ -9,8 +9,8 @@ import io.alambic.v1.Tensor;
 import java.util.BitSet;
 
 /**
- * A batch that the teacher answered, encoded once and handed out by rows: one record's samples at a
- * time. Owns a copy of its bytes; the array it came from can be closed. Immutable.
+ * An encoded batch of answers, read by rows: one record's samples at a time. Owns its bytes; the source array can be closed.
+ * Immutable.
  */
 public final class EncodedRows {
 
@@ -42,11 +42,11 @@ public final class EncodedRows {
     }
 
     /**
-     * Encodes a batch. Rows with a number that cannot travel are {@link #unusable}, and 0, so that they spoil no
-     * neighbour's scale. Intermediate arrays are closed before it returns.
+     * Encodes a batch. Rows with a number that cannot be encoded are {@link #unusable} and set to 0, so that they do not affect the scale of
+     * others. Intermediate arrays are closed before it returns.
      *
      * @param batch FP32, shape [N, ...]
-     * @param channelsLast whether images travel, and lie already, with channels last
+     * @param channelsLast whether images are, and stay, in channels-last order
      */
     public static EncodedRows encode(NDArray batch, Encoding encoding, boolean channelsLast) {
         MemoryFormat format = MemoryFormat.of(batch.getShape(), channelsLast);

@@ -9,13 +9,13 @@ import java.util.BitSet;
 import java.util.Objects;
 
 /**
- * A tensor as it travels, checked but not yet copied: the data is a view of the record it came in.
+ * A checked tensor from the wire, not yet copied: the data is a view of its record.
  *
  * @param name name of the model input or output
  * @param type type of the elements
  * @param shape full shape: batch dimension first, at least 0, then dimensions of at least 1
  * @param data exactly {@code shape.size()} little-endian elements from position 0 to limit
- * @param quantization what the elements stand for; null where they stand for themselves
+ * @param quantization meaning of the elements; null if they are the values
  * @param format order in which the elements lie
  */
 public record EncodedTensor(
@@ -100,7 +100,7 @@ public record EncodedTensor(
         return shape.slice(1);
     }
 
-    /** A copy of some samples, which needs nothing of the record any more. */
+    /** Returns a copy of some samples that does not refer to the record. */
     public EncodedTensor copyOf(BitSet rows) {
         int rowBytes = Math.toIntExact(rowBytes());
         ByteBuffer copy = ByteBuffer.allocate(Math.multiplyExact(rows.cardinality(), rowBytes))
@@ -116,8 +116,8 @@ public record EncodedTensor(
     }
 
     /**
-     * Checks that this tensor holds n samples that a model input or output can take: the very type of
-     * the specification or, where that is FP32, also FP16 and quantized UINT8 or INT8.
+     * Checks that this tensor holds n samples for a model input or output: the type of the specification or, for FP32, also FP16
+     * and quantized UINT8 or INT8.
      *
      * @throws InvalidTensorException with expected and actual shape or type
      */
@@ -139,7 +139,7 @@ public record EncodedTensor(
         }
     }
 
-    /** Whether rows of both can stand in one {@link RowBuffer}. */
+    /** Returns whether rows of both fit into one {@link RowBuffer}. */
     public boolean sameEncoding(EncodedTensor other) {
         return type == other.type
                 && format == other.format
@@ -147,7 +147,7 @@ public record EncodedTensor(
                 && hasSamplesLike(other.shape.getShape(), 1);
     }
 
-    /** Compares dimensions where they lie: this is asked of every record, and shapes of their own cost more than the rest. */
+    /** Compares dimensions without creating shapes: this runs for every record. */
     private boolean hasSamplesLike(long[] dimensions, int from) {
         long[] own = shape.getShape();
         return Arrays.equals(own, 1, own.length, dimensions, from, dimensions.length);

@@ -1,14 +1,14 @@
 package io.alambic.core.tensor;
 
-/** How the elements of a feature map or of logits travel. */
+/** The encoding of a feature map or of logits on the wire. */
 public enum Encoding {
     /** 4 bytes an element, exact. */
     FP32(Float.MAX_VALUE),
-    /** 2 bytes an element: 11 significant bits, magnitudes up to 65504; what lies beyond becomes infinite. */
+    /** 2 bytes an element: 11 significant bits, magnitudes up to 65504; larger ones become infinite. */
     FP16(65504),
     /**
-     * 1 byte an element: affine over the batch's own range, 0 included; error at most half of range / 254,
-     * rounding apart. Infinities and NaN have no place in it.
+     * 1 byte an element: affine over the batch's own range, 0 included; error at most half of range / 254
+     * plus rounding. Infinities and NaN cannot be encoded.
      */
     INT8(Float.MAX_VALUE / 2);
 
@@ -18,7 +18,7 @@ public enum Encoding {
         this.largest = largest;
     }
 
-    /** Largest magnitude that can travel. */
+    /** Returns the largest magnitude that can be encoded. */
     public float largest() {
         return largest;
     }

@@ -18,7 +18,7 @@ public final class FiniteNumbers {
 
     private FiniteNumbers() {}
 
-    /** Index of the first element that is not finite; empty where all are. */
+    /** Index of the first element that is not finite; empty if all are. */
     public static OptionalInt firstNotFinite(EncodedTensor tensor) {
         return firstNotFinite(tensor.type(), tensor.data());
     }

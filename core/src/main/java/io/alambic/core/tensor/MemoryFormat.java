@@ -3,11 +3,11 @@ package io.alambic.core.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** Order in which the elements of a tensor lie; its dimensions have the model's order either way. */
+/** Order of a tensor's elements in memory; its dimensions have the model's order in both cases. */
 public enum MemoryFormat {
     /** Row-major order of the dimensions: of an image [N, C, H, W] one plane for each channel. */
     CONTIGUOUS,
-    /** The channels of a pixel side by side: [N, C, H, W] lies as [N, H, W, C] would in row-major order. */
+    /** The channels of a pixel side by side: [N, C, H, W] is stored as [N, H, W, C] in row-major order. */
     CHANNELS_LAST;
 
     private static final int IMAGE_DIMENSIONS = 4;

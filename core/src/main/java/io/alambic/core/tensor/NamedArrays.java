@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Arrays by name, where a prefix says to which part of a state they belong. */
+/** Arrays by name, with a prefix for the part of a state. */
 public final class NamedArrays {
 
     private NamedArrays() {}
 
-    /** Those under a prefix, without it, in the same order. */
+    /** Returns the arrays of a prefix, without it, in the same order. */
     public static Map<String, NDArray> part(Map<String, NDArray> arrays, String prefix) {
         Map<String, NDArray> part = new LinkedHashMap<>();
         arrays.forEach((name, array) -> {
@@ -20,7 +20,7 @@ public final class NamedArrays {
         return part;
     }
 
-    /** Puts arrays under a prefix into others. */
+    /** Adds arrays under a prefix. */
     public static void put(Map<String, NDArray> into, String prefix, Map<String, NDArray> part) {
         part.forEach((name, array) -> into.put(prefix + name, array));
     }

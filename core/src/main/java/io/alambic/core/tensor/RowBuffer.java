@@ -36,7 +36,7 @@ public final class RowBuffer {
 
     private int rows;
 
-    /** Forgets the rows and keeps the memory. Arrays made before must no longer be used. */
+    /** Removes the rows and keeps the memory. Earlier arrays must no longer be used. */
     public void clear() {
         bytes.clear();
         scales.clear();
@@ -45,13 +45,13 @@ public final class RowBuffer {
         rows = 0;
     }
 
-    /** Whether rows of the tensor can follow those that are here. */
+    /** Returns whether rows of the tensor can be appended. */
     public boolean accepts(EncodedTensor tensor) {
         return encoding == null || encoding.sameEncoding(tensor);
     }
 
     /**
-     * Copies rows of a tensor behind those that are here.
+     * Appends rows of a tensor.
      *
      * @param from first row, counted from 0
      * @param count number of rows
@@ -96,18 +96,18 @@ public final class RowBuffer {
         }
     }
 
-    /** Number of rows. */
+    /** Returns the number of rows. */
     public int rows() {
         return rows;
     }
 
-    /** Bytes that the rows take. */
+    /** Returns the bytes of the rows. */
     public long bytes() {
         return bytes.position();
     }
 
     /**
-     * The rows as an array of shape [rows, *sample shape]. FP32 and whole numbers are wrapped without
+     * Returns the rows as an array of shape [rows, *sample shape]. FP32 and whole numbers are wrapped without
      * a copy; FP16 and quantized rows become FP32 in native code. The array belongs to the manager and
      * is valid until rows are appended or cleared.
      *
@@ -149,7 +149,7 @@ public final class RowBuffer {
      * A buffer with the rows of another one.
      *
      * @param name of the tensor
-     * @param state as {@link #state} gave it
+     * @param state as returned by {@link #state}
      */
     public static RowBuffer restored(String name, Map<String, NDArray> state) {
         MemoryFormat format =

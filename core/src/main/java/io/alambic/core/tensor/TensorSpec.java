@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Objects;
 
 /**
- * What a model reads or writes under one name.
+ * A named input or output of a model.
  *
  * @param name name of the input or output
  * @param type type of its elements
@@ -27,17 +27,17 @@ public record TensorSpec(String name, TensorType type, Shape sampleShape) {
         }
     }
 
-    /** Elements of one sample. */
+    /** Returns the number of elements of one sample. */
     public long elements() {
         return sampleShape.size();
     }
 
-    /** Bytes of one sample. */
+    /** Returns the bytes of one sample. */
     public long bytesPerSample() {
         return elements() * type.bytes();
     }
 
-    /** Shape of a batch of n samples. */
+    /** Returns the shape of a batch of n samples. */
     public Shape batchShape(long n) {
         return new Shape(n).addAll(sampleShape);
     }

@@ -22,7 +22,7 @@ public enum TensorType {
     }
 
     /**
-     * The type that a wire value stands for.
+     * Returns the type of a wire value.
      *
      * @throws InvalidTensorException if this release does not know the value
      */
@@ -36,7 +36,7 @@ public enum TensorType {
     }
 
     /**
-     * The type of a native array.
+     * Returns the type of a native array.
      *
      * @throws InvalidTensorException if arrays of that type do not travel
      */
@@ -49,17 +49,17 @@ public enum TensorType {
         throw new InvalidTensorException("tensors of type %s do not travel".formatted(djl));
     }
 
-    /** Width of one element. */
+    /** Returns the bytes of one element. */
     public int bytes() {
         return bytes;
     }
 
-    /** The value that stands for this type on the wire. */
+    /** Returns the wire value of this type. */
     public io.alambic.v1.DataType wire() {
         return wire;
     }
 
-    /** The engine's name for this type. */
+    /** Returns the engine's name of this type. */
     public ai.djl.ndarray.types.DataType djl() {
         return djl;
     }

@@ -2,7 +2,7 @@ package io.alambic.core.time;
 
 import com.google.protobuf.Timestamp;
 
-/** Event times as they travel. */
+/** Event times on the wire. */
 public final class EventTimes {
 
     /** The first and the last second that a timestamp may name: years 1 to 9999. */
@@ -16,7 +16,7 @@ public final class EventTimes {
     private EventTimes() {}
 
     /**
-     * Milliseconds since the epoch.
+     * Returns milliseconds since the epoch.
      *
      * @throws IllegalArgumentException if the time is in none of the years 1 to 9999, or its nanoseconds are no
      *     part of a second

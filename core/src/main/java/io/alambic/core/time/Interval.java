@@ -3,7 +3,7 @@ package io.alambic.core.time;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Says when the next time has come. Used by one thread. */
+/** Measures whether an interval has passed. Used by one thread. */
 public final class Interval {
 
     private final long nanos;
@@ -11,7 +11,7 @@ public final class Interval {
     private long startedAt;
 
     /**
-     * One that begins now.
+     * An interval that begins now.
      *
      * @param nanoClock monotonic time in nanoseconds
      */
@@ -21,12 +21,12 @@ public final class Interval {
         restart();
     }
 
-    /** Whether its length has passed since it began. */
+    /** Returns whether its length has passed since it began. */
     public boolean isOver() {
         return nanoClock.getAsLong() - startedAt >= nanos;
     }
 
-    /** Begins it anew, now. */
+    /** Restarts the interval. */
     public void restart() {
         startedAt = nanoClock.getAsLong();
     }

@@ -11,8 +11,8 @@ import net.razorvine.pickle.Unpickler;
 import net.razorvine.pickle.objects.ClassDict;
 
 /**
- * Reads the tree of modules of a TorchScript file. A pickle names functions to call; none is called here but those that
- * this class knows, so that it does nothing but describe.
+ * Reads the tree of modules of a TorchScript file. A pickle names functions to call; this class calls
+ * none but its own, so that reading has no side effects.
  */
 final class TorchPickle extends Unpickler {
 
@@ -39,7 +39,7 @@ final class TorchPickle extends Unpickler {
     private TorchPickle() {}
 
     /**
-     * The tensors of a module and of the modules in it, by their names, which join attributes with dots.
+     * Returns the tensors of a module and its submodules by name; names join attributes with dots.
      *
      * @throws IOException if it cannot be read
      * @throws IllegalArgumentException if it holds no module

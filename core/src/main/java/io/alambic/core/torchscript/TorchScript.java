@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A TorchScript module ({@code .pt}) of the user's own. Its first weights are those of the file, whatever
- * the seed; parameters that were frozen when it was written stay so.
+ * The user's own TorchScript module ({@code .pt}). Its initial weights are those of the file, whatever the seed. Parameters
+ * that are frozen in the file remain frozen.
  *
  * @param file to read it from
  * @param digest SHA-256 of the file in hexadecimal

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * A TorchScript module on disk: {@code model.pt} runs, {@code model.safetensors} holds its tensors by the names of
- * PyTorch's {@code state_dict()}. Where weights are stored in fewer bits, the module computes with just those numbers, in
- * 32 bits; buffers, such as the running statistics of batch norm, stay as they are.
+ * PyTorch's {@code state_dict()}. If weights are stored in fewer bits, the module computes with the same rounded numbers in
+ * 32 bits. Buffers, such as the running statistics of batch norm, are not rounded.
  */
 public final class TorchScriptFolder {
 
@@ -24,7 +24,7 @@ public final class TorchScriptFolder {
 
     private TorchScriptFolder() {}
 
-    /** Whether a folder holds a module. */
+    /** Returns whether a folder holds a module. */
     public static boolean isOne(Path folder) {
         return Files.exists(folder.resolve(MODULE));
     }
@@ -63,7 +63,7 @@ public final class TorchScriptFolder {
      * Loads the module.
      *
      * @param inputs what it takes, in the order of its arguments
-     * @param parent manager under which the network keeps its own
+     * @param parent manager that owns the network's arrays
      * @throws IOException if there is none
      * @throws IllegalArgumentException if the module does not take the inputs
      */

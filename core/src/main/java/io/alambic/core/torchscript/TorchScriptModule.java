@@ -20,7 +20,7 @@ public final class TorchScriptModule {
      * Loads a module with all of its outputs.
      *
      * @param inputs what it takes, in the order of the module's arguments
-     * @param parent manager under which the network keeps its own
+     * @param parent manager that owns the network's arrays
      * @throws IOException if the file holds no module
      * @throws IllegalArgumentException if the module does not take the inputs
      */
@@ -38,7 +38,7 @@ public final class TorchScriptModule {
      *
      * @param weights as {@link TrainableNetwork#snapshot()} of such a module
      * @param inputs what it takes, in the order of the module's arguments
-     * @param parent manager under which the network keeps its own
+     * @param parent manager that owns the network's arrays
      * @throws IllegalArgumentException if the weights are no module, or it does not take the inputs
      */
     public static TrainableNetwork load(Map<String, NDArray> weights, List<TensorSpec> inputs, NDManager parent) {

@@ -32,8 +32,8 @@ import java.util.function.Predicate;
  * A TorchScript module. Its weights are one array of bytes, the whole module as a {@code .pt} file: what the engine calls
  * parameters lacks the running statistics of batch norm.
  *
- * <p>The module keeps one mode for all of its passes, so that a network which trains may not serve at
- * the same time; the probe after loading sets inference mode, and has the engine compile the passes.
+ * <p>The module has one mode for all of its passes, so that a network in training must not serve at the same time. The probe
+ * after loading sets inference mode, and makes the engine compile the passes.
  */
 final class TorchScriptNetwork implements TrainableNetwork {
 
@@ -85,7 +85,7 @@ final class TorchScriptNetwork implements TrainableNetwork {
     /**
      * A copy of a module.
      *
-     * @param module as {@link #snapshot()} gave it
+     * @param module as returned by {@link #snapshot()}
      * @param learned names of the parameters that training changes
      */
     static TorchScriptNetwork copy(NDArray module, List<TensorSpec> inputs, Set<String> learned, NDManager parent) {
@@ -175,12 +175,12 @@ final class TorchScriptNetwork implements TrainableNetwork {
         return learned;
     }
 
-    /** All parameters, learned or frozen, by the names that the module gives them. */
+    /** Returns all parameters, learned or frozen, by their names in the module. */
     Map<String, NDArray> parameters() {
         return parameters;
     }
 
-    /** Bytes of the module as it was loaded; asks for no snapshot, so that any thread may. */
+    /** Returns the bytes of the loaded module; takes no snapshot, so that any thread may call it. */
     @Override
     public OptionalLong weightBytes() {
         return OptionalLong.of(bytes);

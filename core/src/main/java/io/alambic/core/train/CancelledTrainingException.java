@@ -1,6 +1,6 @@
 package io.alambic.core.train;
 
-/** Training was interrupted before it was done. */
+/** Training was interrupted. */
 public final class CancelledTrainingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

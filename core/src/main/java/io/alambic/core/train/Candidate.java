@@ -50,7 +50,7 @@ public final class Candidate implements AutoCloseable {
         network.learned().values().forEach(weight -> weight.setRequiresGradient(true));
     }
 
-    /** A student that has learned nothing yet. */
+    /** Creates a student with fresh weights. */
     public static Candidate fresh(CandidateSettings settings, NDManager parent) {
         NDManager manager = parent.newSubManager();
         TrainableNetwork network = settings.architecture().newNetwork(manager, settings.seed());
@@ -58,9 +58,9 @@ public final class Candidate implements AutoCloseable {
     }
 
     /**
-     * A student as it was after some step. The state is copied.
+     * Restores a student from its state, which is copied.
      *
-     * @param state as {@link #state()} gave it
+     * @param state as returned by {@link #state()}
      * @throws IllegalArgumentException if the state belongs to another architecture
      */
     public static Candidate restored(
@@ -137,13 +137,13 @@ public final class Candidate implements AutoCloseable {
         }
     }
 
-    /** The student itself, in training; its weights change with each step. */
+    /** Returns the network in training; its weights change with each step. */
     public TrainableNetwork network() {
         return network;
     }
 
     /**
-     * The student with a copy of its weights as they are now, which further steps do not touch.
+     * Returns a network with a copy of the current weights.
      *
      * @param parent manager under which the copy, which the caller closes, keeps its own
      */
@@ -151,12 +151,12 @@ public final class Candidate implements AutoCloseable {
         return settings.architecture().newNetwork(parent, network.snapshot());
     }
 
-    /** Number of steps taken. */
+    /** Returns the number of steps taken. */
     public long step() {
         return step;
     }
 
-    /** The live arrays of everything that a checkpoint has to hold. */
+    /** Returns the state for a checkpoint: live arrays, valid until the next step. */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         NamedArrays.put(state, NETWORK, network.snapshot());
@@ -166,9 +166,9 @@ public final class Candidate implements AutoCloseable {
     }
 
     /**
-     * The weights of the student itself within a state.
+     * Returns the weights of the network within a state.
      *
-     * @param state as {@link #state()} gave it
+     * @param state as returned by {@link #state()}
      */
     public static Map<String, NDArray> weights(Map<String, NDArray> state) {
         return NamedArrays.part(state, NETWORK);

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Everything that decides how a student learns.
+ * Settings of a student's training.
  *
  * @param architecture of the student
  * @param dials weights of the terms, temperature and learning rate, by step
  * @param output what the output term measures
  * @param distance what the feature term measures
- * @param features pairs of maps of the feature term; may be empty where lambda2 is 0
+ * @param features pairs of maps of the feature term; may be empty if lambda2 is 0
  * @param optimizer that changes the weights
  * @param warmupSteps steps over which the learning rate rises to its schedule, at least 0
  * @param weightDecay of the optimizer, finite and at least 0

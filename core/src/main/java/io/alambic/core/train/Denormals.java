@@ -15,7 +15,7 @@ final class Denormals {
 
     private Denormals() {}
 
-    /** Whether enough steps went by since averages were looked after. */
+    /** Returns whether enough steps went by since averages were looked after. */
     static boolean areDue(long step) {
         return step % STEPS == 0;
     }

@@ -3,7 +3,7 @@ package io.alambic.core.train;
 import io.alambic.core.cost.TermName;
 import java.util.Map;
 
-/** A batch whose cost or gradient is NaN or infinite; nothing was learned from it. */
+/** The cost or gradient of a batch is NaN or infinite; the weights were not changed. */
 public final class NonFiniteCostException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

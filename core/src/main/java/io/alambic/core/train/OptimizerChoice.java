@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which optimizer a student is trained by, as configuration names it. The one place that knows the names.
+ * Selects the optimizer by its name in the configuration. This is the only place with the names.
  *
  * @param choice {@code adamw}, {@code adam}, {@code sgd}, {@code sgd(momentum)} or {@code nesterov(momentum)}
  */
@@ -47,7 +47,7 @@ public record OptimizerChoice(Expression choice) {
     }
 
     /**
-     * The optimizer after some steps, or none.
+     * Creates the optimizer, after some steps or none.
      *
      * @param manager owns its state
      * @param restored {@link Optimizer#state()} of an earlier run, copied; may be empty

@@ -111,12 +111,12 @@ public record Schedule(Curve curve, float from, float to, long steps) {
         return Math.max(from, to);
     }
 
-    /** Whether every step has a finite value that is at least so large. */
+    /** Returns whether every step has a finite value that is at least so large. */
     boolean isAtLeast(float bound) {
         return Float.isFinite(from) && Float.isFinite(to) && Math.min(from, to) >= bound;
     }
 
-    /** Whether every step has the value 0. */
+    /** Returns whether every step has the value 0. */
     boolean isZero() {
         return from == 0 && to == 0;
     }

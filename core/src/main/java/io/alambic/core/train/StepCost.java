@@ -4,7 +4,7 @@ import io.alambic.core.cost.TermName;
 import java.util.Map;
 
 /**
- * What a step cost, as numbers.
+ * The cost of a step as numbers.
  *
  * @param total the weighted sum
  * @param terms each computed term before weighting
@@ -13,7 +13,7 @@ import java.util.Map;
 record StepCost(float total, Map<TermName, Float> terms, float gradientNorm) {
 
     /**
-     * Refuses what cannot be learned from.
+     * Refuses a cost that is not finite.
      *
      * @throws NonFiniteCostException if the cost or the gradient is NaN or infinite
      */

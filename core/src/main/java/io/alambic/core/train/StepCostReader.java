@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what a step cost, all of it at once: a device works off everything that it was given before it answers. Used by one
+ * Reads the whole cost of a step at once, because a device finishes all of its queued work before it answers. Used by one
  * thread.
  */
 final class StepCostReader {
@@ -27,7 +27,7 @@ final class StepCostReader {
         function = ScriptedFunction.compile(StepCostReader.class, "step_cost", manager);
     }
 
-    /** What a step of such a cost and gradients cost. */
+    /** Reads the cost of a step. */
     StepCost read(Cost cost, Gradients gradients) {
         List<NDArray> costs = new ArrayList<>(List.of(cost.total()));
         costs.addAll(cost.terms().values());

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What one step cost.
+ * Reports one training step.
  *
  * @param step number of steps taken so far, this one included
  * @param samples samples in the batch

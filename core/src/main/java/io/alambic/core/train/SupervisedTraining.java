@@ -55,7 +55,7 @@ public final class SupervisedTraining {
     /**
      * Trains a fresh network.
      *
-     * @param progress told after each step
+     * @param progress notified after each step
      * @return the trained candidate, to be closed by the caller
      * @throws CancelledTrainingException if the thread was interrupted
      */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The terms that a student learns by, weighted anew for each step. Used by one thread. */
+/** The terms of a student's cost function, weighted for each step. Used by one thread. */
 final class Terms {
 
     private final OutputTerm output;
@@ -31,7 +31,7 @@ final class Terms {
                 : new FeatureTerm(settings.features(), settings.distance(), manager, settings.seed(), projectors);
     }
 
-    /** The cost function after so many steps. */
+    /** Returns the cost function of a step. */
     CostFunction at(Dials dials, long step) {
         List<WeightedTerm> weighted = new ArrayList<>();
         Temperature temperature = new Temperature(dials.at(Dial.TEMPERATURE, step));
@@ -43,7 +43,7 @@ final class Terms {
         return new CostFunction(weighted);
     }
 
-    /** Arrays that are trained with the student but are no part of it, by name. */
+    /** Returns, by name, the arrays that are trained with the student but are not part of the served model. */
     Map<String, NDArray> learned() {
         return features == null ? Map.of() : features.learned();
     }

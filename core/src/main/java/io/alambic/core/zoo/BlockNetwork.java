@@ -129,7 +129,7 @@ final class BlockNetwork implements TrainableNetwork {
         return learned;
     }
 
-    /** As {@link ZooBlock} does. */
+    /** The layout of {@link ZooBlock}. */
     @Override
     public boolean channelsLast() {
         return true;

@@ -5,15 +5,15 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.tensor.MemoryFormat;
 
 /**
- * The layout in memory in which the engine computes convolutions and pools of images fast on a CPU: the channels of a pixel
- * side by side, whatever the order of the dimensions. Layers pass it on, so that arranging the input is enough.
+ * Arranges images in the memory layout that is fast for convolutions and pools on a CPU: the channels of a pixel side by
+ * side, whatever the order of the dimensions. Layers keep the layout, so that arranging the input is enough.
  */
 final class ChannelsLast {
 
     private ChannelsLast() {}
 
     /**
-     * The same [N, C, H, W], arranged so; a view where there is one channel. What is no image stays as it is.
+     * Returns [N, C, H, W] in this layout; a view if there is one channel. Other arrays are returned unchanged.
      */
     static NDArray of(NDArray x) {
         Shape shape = x.getShape();

@@ -1,11 +1,10 @@
 package io.alambic.core.zoo;
 
 /**
- * What the architectures of the zoo are made of. An architecture says once how its layers follow each
- * other; run over shapes, that gives its signature, parameters and multiply-adds, and run over arrays, a
- * pass. Shapes are channels first, behind the batch dimension; every layer that learns has a name.
+ * The layers of the architectures of the zoo. An architecture describes the sequence of its layers once. Run over shapes, it
+ * gives the signature, parameters and multiply-adds; run over arrays, it is a pass. Shapes are channels first, behind the batch dimension; every layer that learns has a name.
  *
- * @param <T> what flows from layer to layer
+ * @param <T> type of the values between layers
  */
 interface Layers<T> {
 

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * The 2×2 maximum pool of many images without gradients: the larger of each two rows, then of each two columns. On a CPU that
- * passes over whole rows, channels last, where the engine's pool also notes which of four pixels won, for the gradient that
- * nobody asks for here. It takes more operations, so that it pays from some size on.
+ * The 2×2 maximum pool of many images without gradients: the larger of each two rows, then of each two columns. On a CPU this
+ * reads whole rows in channels-last order, while the engine's pool also records which of four pixels is the largest, for
+ * gradients. It needs more operations, and is faster only for large batches.
  */
 final class PairwiseMaximum {
 
@@ -16,7 +16,7 @@ final class PairwiseMaximum {
 
     private PairwiseMaximum() {}
 
-    /** Whether images [N, C, H, W] are so many, and of even height and width, that this is the faster way. */
+    /** Returns whether images [N, C, H, W] are so many, and of even height and width, that this is the faster way. */
     static boolean paysFor(NDArray images) {
         Shape shape = images.getShape();
         return images.size() >= ELEMENTS_THAT_PAY
@@ -26,7 +26,7 @@ final class PairwiseMaximum {
     }
 
     /**
-     * The same values as the engine's pool.
+     * Returns the same values as the engine's pool.
      *
      * @param images [N, C, H, W], arranged channels last
      * @return [N, C, H/2, W/2], arranged likewise

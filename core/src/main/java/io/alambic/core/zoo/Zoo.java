@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The architectures that Alambic brings along, by name. */
+/** The built-in architectures by name. */
 public final class Zoo {
 
     private static final Map<String, Class<? extends ZooArchitecture>> KINDS = new TreeMap<>(Map.of(
@@ -27,15 +27,15 @@ public final class Zoo {
 
     private Zoo() {}
 
-    /** Names of the architectures. */
+    /** Returns the names of the architectures. */
     public static Set<String> kinds() {
         return Collections.unmodifiableSet(KINDS.keySet());
     }
 
     /**
-     * The architecture of that name.
+     * Returns the architecture of that name.
      *
-     * @param convolutions channels of each block; of no meaning where there are no blocks
+     * @param convolutions channels of each block; ignored if there are no blocks
      * @param dense widths of hidden layers
      * @throws IllegalArgumentException if there is none, naming those there are, or a size does not do
      */
@@ -53,7 +53,7 @@ public final class Zoo {
     }
 
     /**
-     * An architecture as one line of JSON, with its name as {@code type}; {@link #parse} reads it.
+     * Formats an architecture as one line of JSON, with its name as {@code type}; {@link #parse} reads it.
      */
     static String format(ZooArchitecture architecture) {
         return gson().create().toJson(architecture, ZooArchitecture.class);

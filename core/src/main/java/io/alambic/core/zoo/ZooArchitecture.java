@@ -12,17 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An architecture that Alambic brings along: a classifier of one FP32 input, with feature maps on its way. */
+/** A built-in architecture: a classifier of one FP32 input with feature maps. */
 public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, Mobile, Residual, Series {
 
-    /** The input's name where none is given. */
+    /** Default name of the input. */
     String IMAGE = "image";
 
-    /** A network that is so many times larger than the weights for it is not even allocated. */
+    /** A network that is larger than its weights by this factor is not allocated. */
     int MOST_LARGER = 2;
 
     /**
-     * What the model reads.
+     * The input of a model.
      *
      * @param name of the input
      * @param shape of one sample, channels first
@@ -53,7 +53,7 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
     /** Name of the architecture in configuration and model folders. */
     String kind();
 
-    /** What it reads. */
+    /** Returns the input. */
     Input reads();
 
     /** Channels of each block; none where there are no blocks. */
@@ -82,7 +82,7 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
         return shapes().multiplyAdds();
     }
 
-    /** The architecture as JSON: a checkpoint says by itself what it is of. */
+    /** Returns the architecture as JSON, so that a checkpoint describes its own architecture. */
     @Override
     default String fingerprint() {
         return Zoo.format(this);
@@ -148,7 +148,7 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
         requirePositive(convolutions);
     }
 
-    /** Checks that something is left of every dimension but the channels when each block has halved it. */
+    /** Checks that every dimension but the channels can be halved by each block. */
     static void requireHalves(Input input, int blocks) {
         if (input.shape().stream().skip(1).anyMatch(size -> size >> blocks < 1)) {
             throw new IllegalArgumentException(

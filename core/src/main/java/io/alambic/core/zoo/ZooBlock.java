@@ -8,7 +8,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
-/** The layers of an architecture of the zoo; its outputs stand in the order of the signature. */
+/** The layers of an architecture of the zoo; its outputs are in the order of the signature. */
 final class ZooBlock extends AbstractBlock {
 
     private final ZooArchitecture architecture;

@@ -1,2 +1,2 @@
-/** The architectures that Alambic brings along: classifiers made of DJL blocks, with a feature map after each block. */
+/** The built-in architectures: classifiers made of DJL blocks, with a feature map after each block. */
 package io.alambic.core.zoo;

@@ -17,8 +17,8 @@ import java.util.Set;
  * @param version of its weights
  * @param signature inputs and all outputs
  * @param logits name of the output that holds the logits, or probably does
- * @param parameters values that training may change; empty where not known
- * @param multiplyAdds for one sample, of convolutions and dense layers; empty where not known
+ * @param parameters values that training may change; empty if not known
+ * @param multiplyAdds for one sample, of convolutions and dense layers; empty if not known
  * @param teacher settings of a teacher service
  * @param student settings of a student service; empty if such a model cannot be trained
  */

@@ -21,9 +21,9 @@ import java.util.OptionalLong;
  * @param source the model, as the command line names it
  * @param network closed with this
  * @param logits name of the output that holds them
- * @param parameters values that training may change; empty where not known
- * @param bytes of the weights as they are stored; empty where not known
- * @param multiplyAdds for one sample, of convolutions and dense layers; empty where not known
+ * @param parameters values that training may change; empty if not known
+ * @param bytes of the weights as they are stored; empty if not known
+ * @param multiplyAdds for one sample, of convolutions and dense layers; empty if not known
  */
 record ComparedModel(
         String source,

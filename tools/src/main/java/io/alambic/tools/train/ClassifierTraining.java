@@ -25,7 +25,7 @@ record ClassifierTraining(String name, ZooArchitecture architecture, SupervisedT
     /**
      * Trains, measures and writes.
      *
-     * @param progress told after each step
+     * @param progress notified after each step
      * @return the description in the folder
      * @throws IOException if the folder cannot be written
      */
