@@ -53,8 +53,7 @@ final class AllCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        List<BenchReport> reports = new Measuring(
-                        nanoClock, spec.commandLine().getOut(), err)
+        List<BenchReport> reports = new Measuring(nanoClock, spec.commandLine().getOut(), err)
                 .run(all, quick ? Pace::quick : pace::pace, pace.seed(), json);
         List<String> missed = guard
                 ? reports.stream()

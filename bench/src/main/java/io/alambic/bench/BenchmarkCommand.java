@@ -1,8 +1,8 @@
 package io.alambic.bench;
 
-import io.alambic.bench.pipeline.Pipelines;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Comparisons;
+import io.alambic.bench.pipeline.Pipelines;
 import io.alambic.chaos.ChaosCommand;
 import io.alambic.chaos.SoakCommand;
 import io.alambic.cli.UserError;

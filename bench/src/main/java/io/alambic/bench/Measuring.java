@@ -29,8 +29,7 @@ import java.util.function.UnaryOperator;
 record Measuring(LongSupplier nanoClock, PrintWriter out, PrintWriter progress) {
 
     /** Runs the comparisons, prints and writes each report, and returns them. */
-    List<BenchReport> run(
-            List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
+    List<BenchReport> run(List<? extends Comparison> comparisons, UnaryOperator<Pace> pace, long seed, JsonOption json)
             throws IOException, InterruptedException {
         Map<Comparison, Pace> paces = new LinkedHashMap<>();
         comparisons.forEach(comparison -> paces.put(comparison, pace.apply(comparison.pace())));

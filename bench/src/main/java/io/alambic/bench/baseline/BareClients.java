@@ -70,7 +70,8 @@ public final class BareClients implements AutoCloseable {
      * @param answered what the teacher wrote for such records; the first of these is the answer to all
      * @param to where the answers go
      */
-    public static BareClients answering(String bootstrapServers, String topic, int perRecord, String answered, String to) {
+    public static BareClients answering(
+            String bootstrapServers, String topic, int perRecord, String answered, String to) {
         try (BareClients reader = reading(bootstrapServers, answered, perRecord)) {
             ByteBuffer value = reader.next().iterator().next().value();
             byte[] answer = new byte[value.remaining()];

@@ -110,7 +110,8 @@ public final class LoadGenerator implements AutoCloseable {
      *
      * @throws UserError if a call is refused, or answered with less than it asked for
      */
-    public Latencies callSteadily(CallKind calls, byte[] request, int perSecond, Duration slice) throws InterruptedException {
+    public Latencies callSteadily(CallKind calls, byte[] request, int perSecond, Duration slice)
+            throws InterruptedException {
         LatencyRecorder recorder = new LatencyRecorder(calls);
         int count = Math.toIntExact(Math.max(1, slice.toMillis() * perSecond / MILLIS_PER_SECOND));
         CountDownLatch left = new CountDownLatch(count);

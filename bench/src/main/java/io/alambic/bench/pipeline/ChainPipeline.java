@@ -2,10 +2,6 @@ package io.alambic.bench.pipeline;
 
 import io.alambic.bench.baseline.PythonLoop;
 import io.alambic.bench.baseline.PythonScript;
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.Backlog;
-import io.alambic.bench.services.BacklogSize;
-import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Contender;
@@ -14,6 +10,10 @@ import io.alambic.bench.measure.RoundRobin;
 import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.BacklogSize;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServiceContender;
 import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.util.List;
@@ -53,8 +53,7 @@ final class ChainPipeline implements Comparison {
                 Contender floor = new PassesAndSteps(setup, processors);
                 Contender services = services(cluster, roundRobin, setup)) {
             List<Contender> contenders = List.of(script, floor, services);
-            return new BenchReport(
-                    name(), List.of(Section.ofThroughputs(title, roundRobin.run(contenders), TARGET)));
+            return new BenchReport(name(), List.of(Section.ofThroughputs(title, roundRobin.run(contenders), TARGET)));
         }
     }
 

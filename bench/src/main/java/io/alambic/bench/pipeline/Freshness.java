@@ -1,7 +1,5 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.Chain;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Latencies;
@@ -13,6 +11,8 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.Chain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,11 +1,8 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.load.CallKind;
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.ServedStudent;
-import io.alambic.bench.services.TaughtTopic;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
+import io.alambic.bench.load.CallKind;
 import io.alambic.bench.measure.Latencies;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
@@ -14,6 +11,9 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServedStudent;
+import io.alambic.bench.services.TaughtTopic;
 import io.alambic.cli.UserError;
 import io.alambic.v1.PauseTrainingRequest;
 import io.alambic.v1.ResumeTrainingRequest;

@@ -1,14 +1,14 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.WatchedService;
-import io.alambic.bench.services.Backlog;
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.WatchedService;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.zoo.Cnn;
@@ -67,7 +67,8 @@ record MemoryComparison(int first, int perRound) implements Comparison {
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed(), WHOLE_HEAP)) {
             TopicNames topics = cluster.topics(name());
             List<WatchedService> services = List.of(
-                    new WatchedService(teacher(cluster, topics, setup.manager()), BenchCluster.TEACHER_SAMPLES, WHOLE_HEAP),
+                    new WatchedService(
+                            teacher(cluster, topics, setup.manager()), BenchCluster.TEACHER_SAMPLES, WHOLE_HEAP),
                     new WatchedService(student(cluster, topics), BenchCluster.STUDENT_SAMPLES, WHOLE_HEAP));
             Backlog samples = new Backlog(
                     cluster.bootstrapServers(), setup.seed(), SMALL.reads().shape());

@@ -1,7 +1,7 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.baseline.InProcessLoop;
 import ai.djl.ndarray.NDManager;
+import io.alambic.bench.baseline.InProcessLoop;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.KnowledgeBatch;
 import io.alambic.bench.comparison.Quickstart;

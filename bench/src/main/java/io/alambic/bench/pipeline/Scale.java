@@ -1,9 +1,6 @@
 package io.alambic.bench.pipeline;
 
 import io.alambic.bench.baseline.SlowDevice;
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.TeacherGroup;
-import io.alambic.bench.services.Backlog;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Pace;
@@ -13,6 +10,9 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.TeacherGroup;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.TopicNames;
 import java.io.IOException;

@@ -1,17 +1,17 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.load.CallKind;
 import io.alambic.bench.baseline.BareForward;
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.ServedStudent;
-import io.alambic.bench.services.TaughtTopic;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.Quickstart;
+import io.alambic.bench.load.CallKind;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServedStudent;
+import io.alambic.bench.services.TaughtTopic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

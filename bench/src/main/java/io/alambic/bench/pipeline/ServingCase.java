@@ -1,15 +1,15 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.load.LoadGenerator;
-import io.alambic.bench.load.CallKind;
 import io.alambic.bench.baseline.BareForward;
 import io.alambic.bench.baseline.InProcessLoop;
-import io.alambic.bench.services.ServedStudent;
+import io.alambic.bench.load.CallKind;
+import io.alambic.bench.load.LoadGenerator;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.ServedStudent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,14 +1,11 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.load.LoadGenerator;
-import io.alambic.bench.load.CallKind;
-import io.alambic.bench.load.AnswerLogits;
 import io.alambic.bench.baseline.PythonServer;
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.ServedStudent;
-import io.alambic.bench.services.TaughtTopic;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
+import io.alambic.bench.load.AnswerLogits;
+import io.alambic.bench.load.CallKind;
+import io.alambic.bench.load.LoadGenerator;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.RoundRobin;
 import io.alambic.bench.measure.Spread;
@@ -17,6 +14,9 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServedStudent;
+import io.alambic.bench.services.TaughtTopic;
 import io.alambic.core.model.TrainableNetwork;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,8 +1,5 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.Backlog;
-import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.measure.Contender;
@@ -11,6 +8,9 @@ import io.alambic.bench.measure.RoundRobin;
 import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServiceContender;
 import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.util.List;
@@ -62,7 +62,11 @@ final class SingleSamples implements Comparison {
         BenchCluster.Started teacher = cluster.teacher(
                 name, topics, Map.of("alambic.teacher.max-batch", Integer.toString(TeacherPipeline.BATCH)));
         ServiceContender service = new ServiceContender(
-                        "records of " + perRecord, teacher.process(), teacher.probe(), BenchCluster.TEACHER_SAMPLES, "taught")
+                        "records of " + perRecord,
+                        teacher.process(),
+                        teacher.probe(),
+                        BenchCluster.TEACHER_SAMPLES,
+                        "taught")
                 .underWay(cluster);
         teacher.process().freeze();
         return service;

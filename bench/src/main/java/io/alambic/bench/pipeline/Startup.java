@@ -1,10 +1,8 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.load.RandomImages;
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.Backlog;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
+import io.alambic.bench.load.RandomImages;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.report.BenchReport;
@@ -12,6 +10,8 @@ import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.BenchCluster;
 import io.alambic.cli.UserError;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.StudentClient;

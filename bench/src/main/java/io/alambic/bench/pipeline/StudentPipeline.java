@@ -4,10 +4,6 @@ import io.alambic.bench.baseline.BareStudent;
 import io.alambic.bench.baseline.InProcessLoop;
 import io.alambic.bench.baseline.PythonLoop;
 import io.alambic.bench.baseline.PythonScript;
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.BacklogSize;
-import io.alambic.bench.services.TaughtTopic;
-import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.KnowledgeBatch;
@@ -18,6 +14,10 @@ import io.alambic.bench.measure.RoundRobin;
 import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.BacklogSize;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServiceContender;
+import io.alambic.bench.services.TaughtTopic;
 import io.alambic.core.train.Candidate;
 import io.alambic.kafka.TopicNames;
 import java.io.IOException;
@@ -95,8 +95,7 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
                     contenders.add(opening.open(setup, cluster));
                 }
                 contenders.add(service(cluster, roundRobin, setup));
-                return new BenchReport(
-                        name, List.of(Section.ofThroughputs(title, roundRobin.run(contenders), target)));
+                return new BenchReport(name, List.of(Section.ofThroughputs(title, roundRobin.run(contenders), target)));
             } finally {
                 contenders.forEach(Contender::close);
             }
@@ -114,7 +113,8 @@ record StudentPipeline(String name, String rival, List<Opening> openings, Target
     private static Contender service(BenchCluster cluster, RoundRobin roundRobin, ComparisonSetup setup)
             throws IOException, InterruptedException {
         BenchCluster.Started student = start(cluster, roundRobin.turnSeconds(), setup);
-        return new ServiceContender("student service", student.process(), student.probe(), BenchCluster.STUDENT_SAMPLES, "trained")
+        return new ServiceContender(
+                        "student service", student.process(), student.probe(), BenchCluster.STUDENT_SAMPLES, "trained")
                 .underWay(cluster)
                 .frozen();
     }

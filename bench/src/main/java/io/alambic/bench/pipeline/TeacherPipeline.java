@@ -2,10 +2,6 @@ package io.alambic.bench.pipeline;
 
 import io.alambic.bench.baseline.BareForward;
 import io.alambic.bench.baseline.InProcessLoop;
-import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.Backlog;
-import io.alambic.bench.services.BacklogSize;
-import io.alambic.bench.services.ServiceContender;
 import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.comparison.Quickstart;
@@ -15,6 +11,10 @@ import io.alambic.bench.measure.RoundRobin;
 import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
+import io.alambic.bench.services.Backlog;
+import io.alambic.bench.services.BacklogSize;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.bench.services.ServiceContender;
 import io.alambic.kafka.TopicNames;
 import java.io.IOException;
 import java.util.List;
@@ -54,15 +54,16 @@ final class TeacherPipeline implements Comparison {
                 Contender service = service(cluster, roundRobin, setup)) {
             List<Contender> contenders =
                     List.of(new InProcessLoop("bare DJL forward", BATCH, () -> bare.forward(BATCH), () -> {}), service);
-            return new BenchReport(
-                    name(), List.of(Section.ofThroughputs(title, roundRobin.run(contenders), TARGET)));
+            return new BenchReport(name(), List.of(Section.ofThroughputs(title, roundRobin.run(contenders), TARGET)));
         }
     }
 
     private static Contender service(BenchCluster cluster, RoundRobin roundRobin, ComparisonSetup setup)
             throws IOException, InterruptedException {
         BenchCluster.Started teacher = start(cluster, roundRobin.turnSeconds(), setup);
-        return new ServiceContender("teacher service", teacher.process(), teacher.probe(), BenchCluster.TEACHER_SAMPLES, "taught").underWay(cluster);
+        return new ServiceContender(
+                        "teacher service", teacher.process(), teacher.probe(), BenchCluster.TEACHER_SAMPLES, "taught")
+                .underWay(cluster);
     }
 
     /** Starts the quickstart's teacher with a backlog for a number of seconds. */

@@ -1,7 +1,7 @@
 package io.alambic.bench.process;
 
-import io.alambic.launch.LaunchException;
 import io.alambic.launch.Jcmd;
+import io.alambic.launch.LaunchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.alambic.bench.services;
 
-import io.alambic.bench.load.LoadGenerator;
-import io.alambic.bench.load.CallKind;
-import io.alambic.bench.load.AnswerLogits;
 import ai.djl.ndarray.NDManager;
 import io.alambic.bench.comparison.Quickstart;
+import io.alambic.bench.load.AnswerLogits;
+import io.alambic.bench.load.CallKind;
+import io.alambic.bench.load.LoadGenerator;
 import io.alambic.cli.UserError;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.inference.ModelStatistics;

@@ -41,7 +41,8 @@ public final class ServiceContender implements Contender {
      * @param counter metric of the samples that are done there
      * @param fates labels of it that count
      */
-    public ServiceContender(String name, List<RestartableProcess> processes, ServiceProbe probe, String counter, List<String> fates) {
+    public ServiceContender(
+            String name, List<RestartableProcess> processes, ServiceProbe probe, String counter, List<String> fates) {
         this.name = name;
         this.processes = processes;
         this.probe = probe;
