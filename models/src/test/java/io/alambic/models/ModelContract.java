@@ -160,7 +160,7 @@ abstract class ModelContract {
     private Map<String, NDArray> inputs(NDManager owner) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         for (TensorSpec input : model.network().signature().inputs()) {
-            long size = input.batchShape(SAMPLES).size();
+            int size = Math.toIntExact(input.batchShape(SAMPLES).size());
             arrays.put(input.name(), owner.arange(size).div(size).reshape(input.batchShape(SAMPLES)));
         }
         return arrays;

@@ -110,7 +110,7 @@ public abstract class TrainableNetworkContract {
 
     private Map<String, NDArray> inputs() {
         TensorSpec input = network.signature().inputs().get(0);
-        long size = input.batchShape(SAMPLES).size();
+        int size = Math.toIntExact(input.batchShape(SAMPLES).size());
         return Map.of(input.name(), manager.arange(size).div(size).reshape(input.batchShape(SAMPLES)));
     }
 }
