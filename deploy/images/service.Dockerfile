@@ -27,15 +27,14 @@ FROM ${RUNTIME}
 # /checkpoints and /models are where volumes go; native libraries are unpacked into the cache.
 RUN useradd --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin alambic \
     && install -d -o alambic -g alambic /checkpoints /models /var/cache/alambic
-# One libtorch thread per caller, else it takes every core of the host for each call; the serial collector;
-# the JVM's first compiler only (ADR 19). Options of your own go into JDK_JAVA_OPTIONS and replace these.
+# The serial collector; the JVM's first compiler only (ADR 19). The services set the engine's threads themselves. Options of your own go into JDK_JAVA_OPTIONS and replace these.
 # Native memory of one pass is kept for the next (ADR 20). The module launch holds the same values.
 ENV DJL_CACHE_DIR=/var/cache/alambic \
     XDG_CACHE_HOME=/var/cache/alambic \
     MALLOC_ARENA_MAX=1 \
     MALLOC_MMAP_THRESHOLD_=33554432 \
     MALLOC_TRIM_THRESHOLD_=1073741824 \
-    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dai.djl.pytorch.num_threads=1 -Dai.djl.pytorch.num_interop_threads=1"
+    JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 WORKDIR /app
 COPY lib/ lib/
 COPY quarkus/ quarkus/
@@ -43,7 +42,7 @@ COPY app/ app/
 COPY quarkus-run.jar ./
 # The next starts take their classes from what this one leaves behind (ADR 18), and go without where it leaves nothing.
 RUN DJL_CACHE_DIR=/tmp/rehearsal XDG_CACHE_HOME=/tmp/rehearsal \
-    java -XX:ArchiveClassesAtExit=/app/classes.jsa -Dai.djl.offline=true -jar /app/quarkus-run.jar rehearse; \
+    java -XX:ArchiveClassesAtExit=/app/classes.jsa -jar /app/quarkus-run.jar rehearse; \
     rm -rf /tmp/rehearsal* /tmp/vertx-cache /tmp/hsperfdata_root
 USER 10001:10001
 # HTTP of the teacher, HTTP of the student, gRPC of the student.
@@ -51,4 +50,4 @@ EXPOSE 8081 8082 9000
 # Exec form: the JVM is process 1 and gets SIGTERM.
 # Tensors live outside the heap, so the heap may take less than half of the container's memory. What teaches,
 # learns and compiles gives way to what answers (the JVM's warning about permissions concerns higher priorities only).
-ENTRYPOINT ["java", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3", "-XX:CompilerThreadPriority=3", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", "-Dai.djl.offline=true", "-XX:SharedArchiveFile=/app/classes.jsa", "-jar", "/app/quarkus-run.jar"]
+ENTRYPOINT ["java", "-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=3", "-XX:CompilerThreadPriority=3", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/app/classes.jsa", "-jar", "/app/quarkus-run.jar"]

@@ -120,7 +120,7 @@ public final class ClusterLayout {
                 work.resolve("teacher-state-" + teacher).toString());
         return new ProcessSpec(
                 "teacher-" + teacher,
-                SERVICE.service(home.service("teacher-service"), settings, List.of()),
+                SERVICE.jar(home.service("teacher-service"), settings, List.of()),
                 log("teacher-" + teacher));
     }
 
@@ -138,7 +138,7 @@ public final class ClusterLayout {
         settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
         settings.put("alambic.student.grpc.port", Integer.toString(grpcPort));
         return new ProcessSpec(
-                "student", SERVICE.service(home.service("student-service"), settings, List.of()), log("student"));
+                "student", SERVICE.jar(home.service("student-service"), settings, List.of()), log("student"));
     }
 
     private Path log(String name) {

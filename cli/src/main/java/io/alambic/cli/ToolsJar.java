@@ -27,7 +27,7 @@ record ToolsJar(Home home) {
         Path jar = home.tools();
         Process process;
         try {
-            process = ManagedProcess.builder(JVM.service(jar, PROPERTIES, arguments))
+            process = ManagedProcess.builder(JVM.jar(jar, PROPERTIES, arguments))
                     .inheritIO()
                     .start();
         } catch (IOException e) {

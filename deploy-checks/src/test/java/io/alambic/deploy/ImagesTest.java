@@ -113,8 +113,6 @@ class ImagesTest {
         assertThat(options).contains(ServiceDefaults.SERIAL_GC, ServiceDefaults.FIRST_COMPILER_ONLY);
         assertThat(ServiceDefaults.THREAD_PRIORITIES)
                 .allSatisfy(option -> assertThat(entrypoint).contains('"' + option + '"'));
-        assertThat(ServiceDefaults.ENGINE)
-                .allSatisfy((key, value) -> assertThat(options + entrypoint).contains("-D%s=%s".formatted(key, value)));
         assertThat(entrypoint).contains("-XX:SharedArchiveFile=/app/" + ServiceDefaults.CLASS_ARCHIVE);
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Builds command lines for another JVM of the kind that runs this one.
@@ -46,18 +45,7 @@ public record Jvm(int heapMegabytes, boolean fixedHeap, List<String> options) {
         return line;
     }
 
-    /**
-     * Runs a packaged service with {@link ServiceDefaults}.
-     *
-     * @param properties system properties; they replace the engine's defaults where they name the same
-     */
-    public List<String> service(Path jar, Map<String, String> properties, List<String> arguments) {
-        Map<String, String> all = new TreeMap<>(ServiceDefaults.ENGINE);
-        all.putAll(properties);
-        return jar(jar, all, arguments);
-    }
-
-    /** Runs a jar with the JVM options of a service, but without the engine's settings. */
+    /** Runs a packaged service, or another jar, with {@link ServiceDefaults}. */
     public List<String> jar(Path jar, Map<String, String> properties, List<String> arguments) {
         List<String> line = java(properties);
         line.addAll(ServiceDefaults.THREAD_PRIORITIES);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What every packaged service is started with: options of the JVM, settings of the engine and of the native allocator. The
+ * What every packaged service is started with: options of the JVM and of the native allocator. The
  * image ({@code deploy/images/service.Dockerfile}) repeats them; a test in {@code deploy-checks} compares the two.
  */
 public final class ServiceDefaults {
@@ -21,10 +21,6 @@ public final class ServiceDefaults {
 
     /** File beside the jar that holds the service's classes as an earlier start has linked them (ADR 18). */
     public static final String CLASS_ARCHIVE = "classes.jsa";
-
-    /** One engine thread for each caller; the engine downloads nothing. */
-    public static final Map<String, String> ENGINE = Map.of(
-            "ai.djl.offline", "true", "ai.djl.pytorch.num_threads", "1", "ai.djl.pytorch.num_interop_threads", "1");
 
     /** Environment in which glibc keeps the native memory of one pass for the next (ADR 20). */
     public static final Map<String, String> ALLOCATOR = Map.of(

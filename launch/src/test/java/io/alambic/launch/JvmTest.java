@@ -42,18 +42,6 @@ class JvmTest {
     }
 
     @Test
-    void aServiceHasOneEngineThreadUnlessToldOtherwise() {
-        // When
-        List<String> line =
-                new Jvm(512).service(app.resolve(JAR), Map.of("ai.djl.pytorch.num_threads", "2"), List.of());
-
-        // Then
-        assertThat(line)
-                .contains("-Dai.djl.pytorch.num_threads=2", "-Dai.djl.pytorch.num_interop_threads=1")
-                .doesNotContain("-Dai.djl.pytorch.num_threads=1");
-    }
-
-    @Test
     void aFixedHeapIsCommittedAtTheStart() {
         assertThat(Jvm.withFixedHeap(64).with("-Xss1m").jar(app.resolve(JAR), Map.of(), List.of()))
                 .contains("-Xmx64m", "-Xms64m", "-XX:+AlwaysPreTouch", "-Xss1m");

@@ -74,7 +74,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         Map<String, String> all = new TreeMap<>(settings);
         all.putIfAbsent("quarkus.http.host", Ports.LOOPBACK);
         all.putIfAbsent("quarkus.http.port", "0");
-        List<String> command = jvm.service(jar, all, List.of(arguments));
+        List<String> command = jvm.jar(jar, all, List.of(arguments));
         return new ServiceUnderTest(ManagedProcess.start(new ProcessSpec("service", command, log)), log);
     }
 

@@ -1,5 +1,6 @@
 package io.alambic.tools;
 
+import io.alambic.core.engine.EngineDefaults;
 import io.alambic.datasets.DataSetException;
 import io.alambic.tools.describe.DescribeCommand;
 import io.alambic.tools.export.ExportCommand;
@@ -27,6 +28,7 @@ public final class ToolsCommand implements Runnable {
 
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String... arguments) {
+        EngineDefaults.apply(System.getProperties());
         ROOT.setLevel(Level.WARNING);
         System.exit(commandLine().execute(arguments));
     }

@@ -214,7 +214,7 @@ public final class BenchCluster implements AutoCloseable {
             throws InterruptedException {
         settings.putAll(changes);
         RestartableProcess process =
-                start(new ProcessSpec(name, jvm.service(home.service(runner), settings, List.of()), log(name)));
+                start(new ProcessSpec(name, jvm.jar(home.service(runner), settings, List.of()), log(name)));
         ServiceProbe probe =
                 new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + settings.get("quarkus.http.port")));
         await(name + " has started", probe::started);

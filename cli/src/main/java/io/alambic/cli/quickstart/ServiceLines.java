@@ -45,7 +45,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
         return new ProcessSpec(
                 "teacher service",
-                SERVICE.service(home.service("teacher-service"), all, List.of()),
+                SERVICE.jar(home.service("teacher-service"), all, List.of()),
                 work.log("teacher-service"));
     }
 
@@ -66,7 +66,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
         all.put("alambic.student.grpc.port", Integer.toString(grpcPort));
         return new ProcessSpec(
                 student.title(),
-                SERVICE.service(home.service("student-service"), all, List.of()),
+                SERVICE.jar(home.service("student-service"), all, List.of()),
                 work.log("student-service" + (student.distilled() ? "" : "-" + student.name())));
     }
 }
