@@ -5,12 +5,12 @@ import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Signature;
-import io.alambic.core.search.Roster;
-import io.alambic.core.train.Courtesy;
+import io.alambic.core.search.PopulationState;
+import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.SlotRing;
 import io.alambic.student.control.ControlReader;
-import io.alambic.student.control.RunningDials;
+import io.alambic.student.control.LiveHyperparameters;
 import io.alambic.student.ingest.KnowledgeIngest;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *                                             │   │  ▲
  *                              HoldoutWindow ◀┘   ▼  │ copies of weights, figures
  *                                    └───────▶ judge thread
- *   Kafka ─▶ control thread ─▶ RunningDials ─▶ trainer thread
+ *   Kafka ─▶ control thread ─▶ LiveHyperparameters ─▶ trainer thread
  * </pre>
  *
  * The trainer's thread starts the ingest thread once it knows the restored offsets. A failure of either ends the
@@ -65,7 +65,7 @@ final class Learning implements AutoCloseable {
     private final CheckpointStore store;
     private final ServedModels models;
     private final LifeCycle life;
-    private final Courtesy courtesy;
+    private final YieldPolicy yieldPolicy;
     private final LongSupplier nanoClock;
     private final SlotRing ring;
     private final HoldoutWindow holdout;
@@ -73,7 +73,7 @@ final class Learning implements AutoCloseable {
     private final Admin admin;
     private final Consumer<byte[], byte[]> controlConsumer;
     private final ControlReader control;
-    private final RunningDials dials;
+    private final LiveHyperparameters hyperparameters;
     private final Thread controlThread;
     private final Thread trainerThread = new Thread(this::train, "trainer");
     private final Thread ingestThread = new Thread(this::ingest, "ingest");
@@ -91,27 +91,27 @@ final class Learning implements AutoCloseable {
             CheckpointStore store,
             ServedModels models,
             LifeCycle life,
-            Courtesy courtesy,
+            YieldPolicy yieldPolicy,
             LongSupplier nanoClock) {
         this.settings = settings;
         this.listeners = listeners;
         this.store = store;
         this.models = models;
         this.life = life;
-        this.courtesy = courtesy;
+        this.yieldPolicy = yieldPolicy;
         this.nanoClock = nanoClock;
         long prefetchBytes = (long) RECORDS_AHEAD * settings.kafka().limits().maxRecordBytes();
         this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize(), prefetchBytes);
-        this.holdout = new HoldoutWindow(settings.holdoutWindow(), courtesy);
+        this.holdout = new HoldoutWindow(settings.holdoutWindow(), yieldPolicy);
         this.consumer = settings.kafka().consumer();
         this.admin = settings.kafka().admin();
-        this.dials = new RunningDials(
+        this.hyperparameters = new LiveHyperparameters(
                 settings.kafka().student(),
                 settings.trainer().candidate(),
                 settings.trainer().search().isOn(),
                 listeners.control());
         this.controlConsumer = settings.kafka().controlConsumer();
-        this.control = new ControlReader(controlConsumer, settings.controlTopic(), CONTROL_RETRY, dials);
+        this.control = new ControlReader(controlConsumer, settings.controlTopic(), CONTROL_RETRY, hyperparameters);
         this.controlThread = new Thread(control::run, "control");
         yieldToOthers(trainerThread);
         yieldToOthers(ingestThread);
@@ -148,8 +148,8 @@ final class Learning implements AutoCloseable {
                     judging,
                     listeners.trainer());
             Lineage restored = trainer.restore();
-            trainer.follow(dials::current);
-            trainer.giveWay(courtesy);
+            trainer.follow(hyperparameters::current);
+            trainer.yieldToInference(yieldPolicy);
             if (!control.awaitCaughtUp(CONTROL_WAIT)) {
                 LOG.warn("The control topic could not be read in time; training begins with the configuration");
             }
@@ -205,8 +205,8 @@ final class Learning implements AutoCloseable {
     }
 
     /** Returns the population; empty before the checkpoint is restored. */
-    Optional<Roster> roster() {
-        return Optional.ofNullable(trainer).flatMap(Trainer::roster);
+    Optional<PopulationState> populationState() {
+        return Optional.ofNullable(trainer).flatMap(Trainer::populationState);
     }
 
     /** Returns the number of batches that wait for the trainer. */

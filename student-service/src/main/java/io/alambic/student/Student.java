@@ -84,7 +84,8 @@ public final class Student implements Endpoint {
         server = new InferenceServer(
                 settings.serving().grpc(),
                 pipeline,
-                List.of(new OperatorService(settings.serving().model(), models, life, learning::roster, streams)),
+                List.of(new OperatorService(
+                        settings.serving().model(), models, life, learning::populationState, streams)),
                 streams);
     }
 

@@ -1,7 +1,7 @@
 package io.alambic.student;
 
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.search.Roster;
+import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.canary.CanaryListener;
@@ -47,7 +47,7 @@ public final class Recorder
     private final List<Status.Code> codes = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<LineageDelta> batches = new ArrayList<>();
-    private final List<Roster> rosters = new ArrayList<>();
+    private final List<PopulationState> states = new ArrayList<>();
     private final List<String> refusedSettings = new ArrayList<>();
     private final List<Long> published = new ArrayList<>();
     private final List<String> publicationFailures = new ArrayList<>();
@@ -140,8 +140,8 @@ public final class Recorder
     }
 
     @Override
-    public synchronized void population(Roster roster) {
-        rosters.add(roster);
+    public synchronized void population(PopulationState populationState) {
+        states.add(populationState);
         notifyAll();
     }
 
@@ -285,8 +285,8 @@ public final class Recorder
         return List.copyOf(batches);
     }
 
-    public synchronized List<Roster> rosters() {
-        return List.copyOf(rosters);
+    public synchronized List<PopulationState> states() {
+        return List.copyOf(states);
     }
 
     public synchronized List<String> refusedSettings() {

@@ -6,8 +6,8 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
-import io.alambic.core.train.Dial;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.Schedule;
 import io.alambic.core.train.StepReport;
 import io.alambic.inference.ModelInferResponse;
@@ -115,7 +115,7 @@ class StudentIT {
         StudentSettings settings = TinyStudent.settings(
                 log.topics(),
                 checkpoints,
-                SearchSettings.off(TinyTask.candidate().dials()),
+                SearchSettings.off(TinyTask.candidate().hyperparameters()),
                 Serving.settings(2, 64, canary));
         try (Student student = TinyStudent.start(settings, recorder)) {
             log.produce(0, RECORDS, SAMPLES);
@@ -367,33 +367,35 @@ class StudentIT {
             log.produce(0, RECORDS, SAMPLES);
             first.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
             assertThat(first.reports())
-                    .allMatch(report -> report.dials().get(Dial.LAMBDA2) == 0)
-                    .allMatch(report -> report.dials().get(Dial.TEMPERATURE) == 2);
+                    .allMatch(report -> report.hyperparameters().get(Hyperparameter.LAMBDA2) == 0)
+                    .allMatch(report -> report.hyperparameters().get(Hyperparameter.TEMPERATURE) == 2);
 
             // When
             control("temperature", "3");
             control("temperature", "minus one");
             control("lambda2", null);
-            for (int next = RECORDS; newest(first).get(Dial.LAMBDA2) == 0; next++) {
+            for (int next = RECORDS; newest(first).get(Hyperparameter.LAMBDA2) == 0; next++) {
                 long before = first.steps();
                 log.produce(next, 1, SAMPLES);
                 first.await("a step", seen -> seen.steps() > before);
             }
 
             // Then
-            assertThat(newest(first)).containsEntry(Dial.TEMPERATURE, 3f).containsEntry(Dial.LAMBDA2, 0.5f);
+            assertThat(newest(first))
+                    .containsEntry(Hyperparameter.TEMPERATURE, 3f)
+                    .containsEntry(Hyperparameter.LAMBDA2, 0.5f);
             assertThat(student.lifeCycle().failure()).isEmpty();
         }
         Recorder second = new Recorder();
         try (Student student = start(second)) {
             log.produce(10 * RECORDS, 1, SAMPLES);
             second.await("a step", seen -> seen.steps() > 0);
-            assertThat(newest(second)).containsEntry(Dial.LAMBDA2, 0.5f);
+            assertThat(newest(second)).containsEntry(Hyperparameter.LAMBDA2, 0.5f);
         }
     }
 
     @Test
-    void searchesForTheDialsListsItsCandidatesAndGoesOnAfterARestart() throws Exception {
+    void searchesForTheHyperparametersListsItsCandidatesAndGoesOnAfterARestart() throws Exception {
         // Given
         log.create(2).createTopic(log.topics().control());
         Recorder first = new Recorder();
@@ -450,13 +452,13 @@ class StudentIT {
     }
 
     private static SearchSettings search() {
-        List<Dials> population = Stream.of(0.5f, 0.7f, 0.3f)
+        List<Hyperparameters> population = Stream.of(0.5f, 0.7f, 0.3f)
                 .map(lambda1 -> TinyTask.candidate()
-                        .dials()
+                        .hyperparameters()
                         .with(Map.of(
-                                Dial.LAMBDA1,
+                                Hyperparameter.LAMBDA1,
                                 Schedule.constant(lambda1),
-                                Dial.LAMBDA2,
+                                Hyperparameter.LAMBDA2,
                                 Schedule.constant(1 - lambda1))))
                 .toList();
         return new SearchSettings(population, RESEED_STEPS, Criterion.AGREEMENT, 1);
@@ -477,9 +479,9 @@ class StudentIT {
         }
     }
 
-    private static Map<Dial, Float> newest(Recorder recorder) {
+    private static Map<Hyperparameter, Float> newest(Recorder recorder) {
         List<StepReport> reports = recorder.reports();
-        return reports.get(reports.size() - 1).dials();
+        return reports.get(reports.size() - 1).hyperparameters();
     }
 
     private Student start(Recorder recorder) throws IOException {

@@ -100,7 +100,7 @@ class StudentStartTest {
         StudentSettings settings = TinyStudent.settings(
                 new TestTopics(connection, ""),
                 checkpoints,
-                SearchSettings.off(TinyTask.candidate().dials()),
+                SearchSettings.off(TinyTask.candidate().hyperparameters()),
                 serving);
         TinyStudent.start(settings, new Recorder()).close();
     }

@@ -37,7 +37,10 @@ public final class TinyStudent {
     /** Returns the settings of a student that does not search and publishes nothing. */
     public static StudentSettings settings(TestTopics topics, Path checkpoints) {
         return settings(
-                topics, checkpoints, SearchSettings.off(TinyTask.candidate().dials()), Serving.settings(2, 64));
+                topics,
+                checkpoints,
+                SearchSettings.off(TinyTask.candidate().hyperparameters()),
+                Serving.settings(2, 64));
     }
 
     public static StudentSettings settings(
@@ -47,7 +50,7 @@ public final class TinyStudent {
 
     /** Returns the settings of a student that publishes its weights. */
     public static StudentSettings publishing(TestTopics topics, Path checkpoints) {
-        SearchSettings off = SearchSettings.off(TinyTask.candidate().dials());
+        SearchSettings off = SearchSettings.off(TinyTask.candidate().hyperparameters());
         return settings(topics, checkpoints, off, Serving.settings(2, 64), true);
     }
 

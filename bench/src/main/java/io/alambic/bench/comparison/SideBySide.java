@@ -11,8 +11,8 @@ import io.alambic.core.search.Population;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Courtesy;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameters;
+import io.alambic.core.train.YieldPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,8 +42,9 @@ final class SideBySide implements Comparison {
         NDManager manager = setup.manager();
         KnowledgeBatch batch = KnowledgeBatch.of(manager, Quickstart.BATCH, setup.seed());
         CandidateSettings student = Quickstart.outputAndFeatureTerms(setup.seed());
-        List<Dials> dials = new ArrayList<>(Collections.nCopies(CANDIDATES, student.dials()));
-        SearchSettings search = new SearchSettings(dials, Long.MAX_VALUE, Criterion.AGREEMENT, setup.seed());
+        List<Hyperparameters> hyperparameters =
+                new ArrayList<>(Collections.nCopies(CANDIDATES, student.hyperparameters()));
+        SearchSettings search = new SearchSettings(hyperparameters, Long.MAX_VALUE, Criterion.AGREEMENT, setup.seed());
         HoldoutWindow holdout = new HoldoutWindow(Quickstart.BATCH);
         try (Candidate alone = Candidate.fresh(student, manager);
                 Population population = Population.fresh(student, search, manager)) {
@@ -61,7 +62,10 @@ final class SideBySide implements Comparison {
                                                     new Alternative("side by side", () -> {
                                                         try (NDManager scope = manager.newSubManager()) {
                                                             population.train(
-                                                                    batch.batch(scope), scope, holdout, Courtesy.NONE);
+                                                                    batch.batch(scope),
+                                                                    scope,
+                                                                    holdout,
+                                                                    YieldPolicy.NONE);
                                                         }
                                                     }))))
                             .with(TARGET)));

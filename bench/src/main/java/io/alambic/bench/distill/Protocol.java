@@ -5,8 +5,8 @@ import io.alambic.core.cost.Temperature;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Dial;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.Schedule;
 import io.alambic.core.train.SupervisedTraining;
 import io.alambic.core.zoo.Cnn;
@@ -75,13 +75,16 @@ public record Protocol(
 
     /** Returns the search of a variant; most have none. */
     SearchSettings search(Variant variant, CandidateSettings settings) {
-        Dials dials = settings.dials();
+        Hyperparameters hyperparameters = settings.hyperparameters();
         if (!variant.searched()) {
-            return SearchSettings.off(dials);
+            return SearchSettings.off(hyperparameters);
         }
-        List<Dials> population = SEARCHED.stream()
-                .map(lambda1 -> dials.with(
-                        Map.of(Dial.LAMBDA1, Schedule.constant(lambda1), Dial.LAMBDA2, Schedule.constant(1 - lambda1))))
+        List<Hyperparameters> population = SEARCHED.stream()
+                .map(lambda1 -> hyperparameters.with(Map.of(
+                        Hyperparameter.LAMBDA1,
+                        Schedule.constant(lambda1),
+                        Hyperparameter.LAMBDA2,
+                        Schedule.constant(1 - lambda1))))
                 .toList();
         return new SearchSettings(population, Math.max(1, steps() / RESEEDINGS), Criterion.AGREEMENT, settings.seed());
     }
@@ -99,6 +102,6 @@ public record Protocol(
                 0,
                 seed);
         Schedule falling = Schedule.linear(learningRate, 0, steps());
-        return constant.with(constant.dials().with(Dial.LEARNING_RATE, falling));
+        return constant.with(constant.hyperparameters().with(Hyperparameter.LEARNING_RATE, falling));
     }
 }

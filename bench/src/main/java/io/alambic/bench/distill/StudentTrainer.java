@@ -5,8 +5,8 @@ import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Population;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Courtesy;
 import io.alambic.core.train.SupervisedTraining;
+import io.alambic.core.train.YieldPolicy;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
@@ -63,7 +63,7 @@ record StudentTrainer(Protocol protocol, TaughtSet samples, LabelledData test, N
             int[] batch = Arrays.copyOfRange(order, from, Math.min(from + protocol.batch(), order.length));
             try (NDManager scope = parent.newSubManager()) {
                 students.train(
-                        samples.batch(batch, variant.taught(), labelled::get, scope), scope, holdout, Courtesy.NONE);
+                        samples.batch(batch, variant.taught(), labelled::get, scope), scope, holdout, YieldPolicy.NONE);
             }
             if (students.isReseedDue()) {
                 students.reseedWorst(holdout);

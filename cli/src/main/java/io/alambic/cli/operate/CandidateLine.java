@@ -39,7 +39,7 @@ final class CandidateLine {
                 line.append(String.format(Locale.ROOT, "  accuracy %.1f %%", PERCENT * holdout.getAccuracy()));
             }
         }
-        return line.append("  ").append(dials(candidate)).toString();
+        return line.append("  ").append(hyperparameters(candidate)).toString();
     }
 
     private static String born(Candidate candidate) {
@@ -48,10 +48,10 @@ final class CandidateLine {
                 : String.format(Locale.ROOT, "from step %,d", candidate.getBornAtStep());
     }
 
-    private static String dials(Candidate candidate) {
+    private static String hyperparameters(Candidate candidate) {
         return new TreeMap<>(candidate.getDialsMap())
                 .entrySet().stream()
-                        .map(dial -> dial.getKey() + "=" + dial.getValue())
+                        .map(hyperparameter -> hyperparameter.getKey() + "=" + hyperparameter.getValue())
                         .collect(Collectors.joining(" "));
     }
 }

@@ -2,7 +2,7 @@ package io.alambic.core.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.search.Roster;
+import io.alambic.core.search.PopulationState;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param version newest version that may have been given to weights that served, 0 if there is none
  * @param lineage what the weights learned from
  * @param state weights, projectors and optimizer moments by name
- * @param roster who is and was in the population; empty for a single candidate
+ * @param populationState who is and was in the population; empty for a single candidate
  * @param figures on the holdout, with which these very weights were promoted; empty if nothing has
  *     judged them
  */
@@ -23,14 +23,14 @@ public record Checkpoint(
         long version,
         Lineage lineage,
         Map<String, NDArray> state,
-        Optional<Roster> roster,
+        Optional<PopulationState> populationState,
         Optional<HoldoutFigures> figures) {
 
     public Checkpoint {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(lineage, "lineage");
         Objects.requireNonNull(state, "state");
-        Objects.requireNonNull(roster, "roster");
+        Objects.requireNonNull(populationState, "populationState");
         Objects.requireNonNull(figures, "figures");
     }
 

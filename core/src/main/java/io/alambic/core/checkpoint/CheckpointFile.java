@@ -8,7 +8,7 @@ import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.safetensors.DamagedFileException;
 import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.safetensors.SafetensorsWriter;
-import io.alambic.core.search.Roster;
+import io.alambic.core.search.PopulationState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ public final class CheckpointFile {
     private static final String MODEL = "alambic.checkpoint.model";
     private static final String VERSION = "alambic.checkpoint.version";
     private static final String LINEAGE = "alambic.checkpoint.lineage";
-    private static final String ROSTER = "alambic.checkpoint.roster";
+    private static final String POPULATION = "alambic.checkpoint.roster";
     private static final String FIGURES = "alambic.checkpoint.holdout";
     private static final Gson GSON =
             new GsonBuilder().serializeSpecialFloatingPointValues().create();
@@ -61,7 +61,9 @@ public final class CheckpointFile {
                 MODEL, checkpoint.model(),
                 VERSION, Long.toString(checkpoint.version()),
                 LINEAGE, GSON.toJson(checkpoint.lineage())));
-        checkpoint.roster().ifPresent(roster -> metadata.put(ROSTER, GSON.toJson(roster)));
+        checkpoint
+                .populationState()
+                .ifPresent(populationState -> metadata.put(POPULATION, GSON.toJson(populationState)));
         checkpoint.figures().ifPresent(judged -> metadata.put(FIGURES, GSON.toJson(judged)));
         Path path = directory.resolve(
                 PREFIX + "%012d".formatted(checkpoint.lineage().step()) + SUFFIX);
@@ -93,7 +95,7 @@ public final class CheckpointFile {
                     Long.parseLong(metadata.get(VERSION)),
                     Objects.requireNonNull(GSON.fromJson(metadata.get(LINEAGE), Lineage.class), "no lineage"),
                     Map.of(),
-                    optional(metadata, ROSTER, Roster.class),
+                    optional(metadata, POPULATION, PopulationState.class),
                     optional(metadata, FIGURES, HoldoutFigures.class));
             return new CheckpointFile(file, stateless);
         } catch (RuntimeException e) {
@@ -128,7 +130,7 @@ public final class CheckpointFile {
                 stateless.version(),
                 stateless.lineage(),
                 state,
-                stateless.roster(),
+                stateless.populationState(),
                 stateless.figures());
     }
 

@@ -2,7 +2,7 @@ package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.InferenceNetwork;
-import io.alambic.core.train.Courtesy;
+import io.alambic.core.train.YieldPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,13 +15,13 @@ import java.util.Optional;
 public final class HoldoutLook implements AutoCloseable {
 
     private final List<Part> parts = new ArrayList<>();
-    private final Courtesy courtesy;
+    private final YieldPolicy yieldPolicy;
     private final Runnable onClose;
 
     private record Part(HoldoutSegment segment, long filling, int samples) {}
 
-    HoldoutLook(Collection<HoldoutSegment> segments, Courtesy courtesy, Runnable onClose) {
-        this.courtesy = courtesy;
+    HoldoutLook(Collection<HoldoutSegment> segments, YieldPolicy yieldPolicy, Runnable onClose) {
+        this.yieldPolicy = yieldPolicy;
         this.onClose = onClose;
         for (HoldoutSegment segment : segments) {
             if (segment.samples() > 0) {
@@ -44,7 +44,7 @@ public final class HoldoutLook implements AutoCloseable {
     public Optional<HoldoutEvaluation> evaluate(InferenceNetwork network, HoldoutEvaluation known, NDManager parent) {
         List<HoldoutEvaluation.Part> answered = new ArrayList<>();
         for (Part part : parts) {
-            courtesy.giveWay();
+            yieldPolicy.yieldToInference();
             try (NDManager scope = parent.newSubManager()) {
                 Tally before = known.about(part.segment(), part.filling());
                 Tally tally = part.segment().answeredBy(network, before, part.samples(), scope);

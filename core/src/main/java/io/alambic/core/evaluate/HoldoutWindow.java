@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.NamedArrays;
-import io.alambic.core.train.Courtesy;
+import io.alambic.core.train.YieldPolicy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -22,27 +22,27 @@ public final class HoldoutWindow {
 
     private final Deque<HoldoutSegment> segments = new ArrayDeque<>();
     private final int segmentCapacity;
-    private final Courtesy courtesy;
+    private final YieldPolicy yieldPolicy;
     private int looks;
 
-    /** An empty window of somebody who computes alone, as in {@link #HoldoutWindow(int, Courtesy)}. */
+    /** An empty window of somebody who computes alone, as in {@link #HoldoutWindow(int, YieldPolicy)}. */
     public HoldoutWindow(int capacity) {
-        this(capacity, Courtesy.NONE);
+        this(capacity, YieldPolicy.NONE);
     }
 
     /**
      * An empty window.
      *
      * @param capacity largest number of samples, at least 4
-     * @param courtesy asked before each segment that is looked at
+     * @param yieldPolicy asked before each segment that is looked at
      */
-    public HoldoutWindow(int capacity, Courtesy courtesy) {
+    public HoldoutWindow(int capacity, YieldPolicy yieldPolicy) {
         if (capacity < SEGMENTS) {
             throw new IllegalArgumentException(
                     "holdout window must be at least %d samples, but is %d".formatted(SEGMENTS, capacity));
         }
         segmentCapacity = capacity / SEGMENTS;
-        this.courtesy = courtesy;
+        this.yieldPolicy = yieldPolicy;
     }
 
     /**
@@ -79,7 +79,7 @@ public final class HoldoutWindow {
     /** Returns a view of the current samples, on which any number of networks can be compared; the caller closes it. */
     public synchronized HoldoutLook look() {
         looks++;
-        return new HoldoutLook(segments, courtesy, this::lookEnded);
+        return new HoldoutLook(segments, yieldPolicy, this::lookEnded);
     }
 
     private synchronized void lookEnded() {

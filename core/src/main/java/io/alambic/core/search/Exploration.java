@@ -1,7 +1,7 @@
 package io.alambic.core.search;
 
-import io.alambic.core.train.Dial;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.Schedule;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,17 +10,17 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Perturbs dials: each is multiplied by 0.8 or by 1.2, as chance has it (Jaderberg et al. 2017). A schedule
- * is multiplied as a whole, and what is 0 stays 0. No dial ever gets further than ten times beyond the
+ * Perturbs hyperparameters: each is multiplied by 0.8 or by 1.2, as chance has it (Jaderberg et al. 2017). A schedule
+ * is multiplied as a whole, and what is 0 stays 0. No hyperparameter ever gets further than ten times beyond the
  * range of the values that the population began with, so that one which hardly matters cannot drift away.
  *
  * <p>Chance is a function of the seed and the new candidate's number alone: there is no state that a
  * checkpoint would have to hold.
  *
- * @param origin dials that the population began with
+ * @param origin hyperparameters that the population began with
  * @param seed of all perturbations
  */
-record Exploration(List<Dials> origin, long seed) {
+record Exploration(List<Hyperparameters> origin, long seed) {
 
     private static final float LESS = 0.8f;
     private static final float MORE = 1.2f;
@@ -33,29 +33,29 @@ record Exploration(List<Dials> origin, long seed) {
     }
 
     /**
-     * Dials near others.
+     * Hyperparameters near others.
      *
      * @param id of the candidate that begins with them
      */
-    Dials perturbed(Dials dials, long id) {
+    Hyperparameters perturbed(Hyperparameters hyperparameters, long id) {
         RandomGenerator random = new SplittableRandom(seed ^ (id * GOLDEN));
-        Map<Dial, Schedule> schedules = new EnumMap<>(Dial.class);
-        for (Dial dial : Dial.values()) {
+        Map<Hyperparameter, Schedule> schedules = new EnumMap<>(Hyperparameter.class);
+        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
             float factor = random.nextBoolean() ? MORE : LESS;
-            schedules.put(dial, moved(dial, dials.schedule(dial), factor));
+            schedules.put(hyperparameter, moved(hyperparameter, hyperparameters.schedule(hyperparameter), factor));
         }
-        return dials.with(schedules);
+        return hyperparameters.with(schedules);
     }
 
-    private Schedule moved(Dial dial, Schedule schedule, float factor) {
+    private Schedule moved(Hyperparameter hyperparameter, Schedule schedule, float factor) {
         float largest = schedule.largest();
         float most = FURTHEST
                 * origin.stream()
-                        .map(begun -> begun.schedule(dial).largest())
+                        .map(begun -> begun.schedule(hyperparameter).largest())
                         .max(Float::compare)
                         .orElseThrow();
         float least = origin.stream()
-                        .map(begun -> begun.schedule(dial).largest())
+                        .map(begun -> begun.schedule(hyperparameter).largest())
                         .filter(value -> value > 0)
                         .min(Float::compare)
                         .orElse(0f)

@@ -11,10 +11,10 @@ import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Courtesy;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.StepReport;
+import io.alambic.core.train.YieldPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 
 /**
  * The candidates of one student, in training side by side: each takes its step on every batch, so that all
- * have taken equally many. They differ in their {@linkplain Dials dials}, and begin with equal weights.
+ * have taken equally many. They differ in their {@linkplain Hyperparameters hyperparameters}, and begin with equal weights.
  *
  * <pre>
  *   batch ─▶ step of each ──▶ all failed: none has learned, NonFiniteCostException
@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  *   every R steps ─▶ look at the holdout ─▶ the worst is re-seeded from the best
  * </pre>
  *
- * Re-seeding copies weights, projectors and the optimizer's state, and perturbs the dials. A population of
+ * Re-seeding copies weights, projectors and the optimizer's state, and perturbs the hyperparameters. A population of
  * one is a student without a search: the one path for both. Owns its candidates and closes them. Used by
  * one thread.
  */
@@ -47,20 +47,21 @@ public final class Population implements AutoCloseable {
     private final NDManager parent;
     private final Exploration exploration;
     private final List<Candidate> candidates = new ArrayList<>();
-    private Roster roster;
+    private PopulationState populationState;
 
-    private Population(CandidateSettings student, SearchSettings search, NDManager parent, Roster roster) {
+    private Population(
+            CandidateSettings student, SearchSettings search, NDManager parent, PopulationState populationState) {
         this.student = student;
         this.search = search;
         this.parent = parent;
         this.exploration = new Exploration(search.population(), search.seed());
-        this.roster = roster;
+        this.populationState = populationState;
     }
 
     /** A population that has learned nothing yet. */
     public static Population fresh(CandidateSettings student, SearchSettings search, NDManager parent) {
-        Population population = new Population(student, search, parent, Roster.of(search.population(), 0));
-        population.fill(life -> Candidate.fresh(student.with(life.dials()), parent));
+        Population population = new Population(student, search, parent, PopulationState.of(search.population(), 0));
+        population.fill(life -> Candidate.fresh(student.with(life.hyperparameters()), parent));
         return population;
     }
 
@@ -69,7 +70,7 @@ public final class Population implements AutoCloseable {
      * were, or there was a single one, all begin with the weights of the one that led. The state is copied.
      *
      * @param state as returned by {@link #state()}
-     * @param before {@link #roster()} of that time; empty if there was a single candidate
+     * @param before {@link #populationState()} of that time; empty if there was a single candidate
      * @throws IllegalArgumentException if the state belongs to another architecture
      */
     public static Population restored(
@@ -77,36 +78,39 @@ public final class Population implements AutoCloseable {
             SearchSettings search,
             NDManager parent,
             Map<String, NDArray> state,
-            Optional<Roster> before,
+            Optional<PopulationState> before,
             long step) {
         boolean same = before.isPresent() && before.get().origin().equals(search.population());
-        Roster roster = same
+        PopulationState populationState = same
                 ? before.get()
                 : before.map(old -> old.succeededBy(search.population(), step))
-                        .orElseGet(() -> Roster.of(search.population(), step));
-        Population population = new Population(student, search, parent, roster);
+                        .orElseGet(() -> PopulationState.of(search.population(), step));
+        Population population = new Population(student, search, parent, populationState);
         population.fill(life -> Candidate.restored(
-                student.with(life.dials()),
+                student.with(life.hyperparameters()),
                 parent,
-                !same || life.number() == roster.leader() ? state : NamedArrays.part(state, prefix(life.number())),
+                !same || life.number() == populationState.leader()
+                        ? state
+                        : NamedArrays.part(state, prefix(life.number())),
                 step));
         return population;
     }
 
-    private void fill(Function<CandidateLife, Candidate> making) {
+    private void fill(Function<CandidateHistory, Candidate> making) {
         try {
-            roster.living().forEach(life -> candidates.add(making.apply(life)));
+            populationState.living().forEach(life -> candidates.add(making.apply(life)));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    /** Sets the dials of a population of one anew; those of more are the search's own. */
-    public void turn(Dials dials) {
-        if (!search.isOn() && !dials.equals(roster.living().get(0).dials())) {
-            candidates.get(0).turn(dials);
-            roster = roster.turned(dials);
+    /** Sets the hyperparameters of a population of one anew; those of more are the search's own. */
+    public void update(Hyperparameters hyperparameters) {
+        if (!search.isOn()
+                && !hyperparameters.equals(populationState.living().get(0).hyperparameters())) {
+            candidates.get(0).update(hyperparameters);
+            populationState = populationState.updated(hyperparameters);
         }
     }
 
@@ -116,17 +120,17 @@ public final class Population implements AutoCloseable {
      *
      * @param scope owns the arrays of the batch
      * @param holdout says whom to copy where a candidate failed
-     * @param courtesy asked before each part of a step that takes long
+     * @param yieldPolicy asked before each part of a step that takes long
      * @return the step of the candidate that leads
      * @throws NonFiniteCostException if no candidate learned; all weights are then as before
      */
-    public StepReport train(TrainingBatch batch, NDManager scope, HoldoutWindow holdout, Courtesy courtesy) {
+    public StepReport train(TrainingBatch batch, NDManager scope, HoldoutWindow holdout, YieldPolicy yieldPolicy) {
         Map<Integer, StepReport> reports = new LinkedHashMap<>();
         List<Integer> failed = new ArrayList<>();
         NonFiniteCostException failure = null;
         for (int number = 0; number < candidates.size(); number++) {
             try {
-                reports.put(number, step(candidates.get(number), batch, scope, courtesy));
+                reports.put(number, step(candidates.get(number), batch, scope, yieldPolicy));
             } catch (NonFiniteCostException e) {
                 failed.add(number);
                 failure = e;
@@ -135,14 +139,14 @@ public final class Population implements AutoCloseable {
         if (failure != null) {
             replaceFailed(failed, failure, holdout);
         }
-        return reports.get(roster.leader());
+        return reports.get(populationState.leader());
     }
 
-    private static StepReport step(Candidate candidate, TrainingBatch batch, NDManager scope, Courtesy courtesy) {
+    private static StepReport step(Candidate candidate, TrainingBatch batch, NDManager scope, YieldPolicy yieldPolicy) {
         try (NDManager own = scope.newSubManager()) {
             batch.attach(own);
             try {
-                return candidate.train(batch, courtesy);
+                return candidate.train(batch, yieldPolicy);
             } finally {
                 batch.attach(scope);
             }
@@ -154,7 +158,7 @@ public final class Population implements AutoCloseable {
             throw failure;
         }
         int best = best(failed, holdout);
-        failed.forEach(number -> reseed(number, best, CandidateLife.End.NOT_FINITE));
+        failed.forEach(number -> reseed(number, best, CandidateHistory.End.NOT_FINITE));
     }
 
     private int best(List<Integer> failed, HoldoutWindow holdout) {
@@ -200,13 +204,13 @@ public final class Population implements AutoCloseable {
      * @return number of the one that leads
      */
     public int compared(List<HoldoutFigures> byNumber) {
-        roster = roster.seen(byNumber, search.criterion());
-        return roster.leader();
+        populationState = populationState.seen(byNumber, search.criterion());
+        return populationState.leader();
     }
 
     /** Ids of the candidates by number. */
     public List<Long> ids() {
-        return roster.living().stream().map(CandidateLife::id).toList();
+        return populationState.living().stream().map(CandidateHistory::id).toList();
     }
 
     /** Copies of the weights of all candidates by number, which training does not touch, to be closed by the caller. */
@@ -224,37 +228,37 @@ public final class Population implements AutoCloseable {
      *
      * @return the new candidate
      */
-    public Optional<CandidateLife> reseedWorst(HoldoutWindow holdout) {
+    public Optional<CandidateHistory> reseedWorst(HoldoutWindow holdout) {
         if (compare(holdout).isEmpty()) {
             return Optional.empty();
         }
-        int worst = roster.worst(search.criterion());
-        reseed(worst, roster.leader(), CandidateLife.End.WORST);
-        return Optional.of(roster.living().get(worst));
+        int worst = populationState.worst(search.criterion());
+        reseed(worst, populationState.leader(), CandidateHistory.End.WORST);
+        return Optional.of(populationState.living().get(worst));
     }
 
-    private void reseed(int number, int from, CandidateLife.End reason) {
+    private void reseed(int number, int from, CandidateHistory.End reason) {
         Candidate copied = candidates.get(from);
-        Roster next = roster.reseeded(number, from, exploration, copied.step(), reason);
+        PopulationState next = populationState.reseeded(number, from, exploration, copied.step(), reason);
         Candidate anew = Candidate.restored(
-                student.with(next.living().get(number).dials()), parent, copied.state(), copied.step());
+                student.with(next.living().get(number).hyperparameters()), parent, copied.state(), copied.step());
         candidates.set(number, anew).close();
-        roster = next;
+        populationState = next;
     }
 
     /** The leader serves now. */
     public void promoted() {
-        roster = roster.promoted();
+        populationState = populationState.promoted();
     }
 
     /** Never gives an id again that another population of this student has given. */
     public void succeeds(Population before) {
-        roster = roster.idsFrom(before.roster.nextId());
+        populationState = populationState.idsFrom(before.populationState.nextId());
     }
 
     /** The candidate that was best when they were last compared; the first before that. */
     public Candidate leader() {
-        return candidates.get(roster.leader());
+        return candidates.get(populationState.leader());
     }
 
     /** Number of steps that each candidate has taken. */
@@ -263,8 +267,8 @@ public final class Population implements AutoCloseable {
     }
 
     /** Who is and was in the population. */
-    public Roster roster() {
-        return roster;
+    public PopulationState populationState() {
+        return populationState;
     }
 
     /**
@@ -274,7 +278,7 @@ public final class Population implements AutoCloseable {
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>(leader().state());
         for (int number = 0; number < candidates.size(); number++) {
-            if (number != roster.leader()) {
+            if (number != populationState.leader()) {
                 NamedArrays.put(state, prefix(number), candidates.get(number).state());
             }
         }

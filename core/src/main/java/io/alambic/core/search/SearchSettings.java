@@ -1,19 +1,19 @@
 package io.alambic.core.search;
 
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameters;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * How the dials are searched.
+ * How the hyperparameters are searched.
  *
- * @param population the dials that the candidates begin with, one entry a candidate; a single one is no
+ * @param population the hyperparameters that the candidates begin with, one entry a candidate; a single one is no
  *     search
  * @param reseedSteps training steps after which the worst candidate is begun anew from the best, at least 1
  * @param criterion by which candidates are compared
  * @param seed of the perturbations
  */
-public record SearchSettings(List<Dials> population, long reseedSteps, Criterion criterion, long seed) {
+public record SearchSettings(List<Hyperparameters> population, long reseedSteps, Criterion criterion, long seed) {
 
     /** Every candidate costs its own training step and memory. */
     public static final int MOST_CANDIDATES = 32;
@@ -31,8 +31,8 @@ public record SearchSettings(List<Dials> population, long reseedSteps, Criterion
     }
 
     /** A single candidate, never begun anew. */
-    public static SearchSettings off(Dials dials) {
-        return new SearchSettings(List.of(dials), Long.MAX_VALUE, Criterion.AGREEMENT, 0);
+    public static SearchSettings off(Hyperparameters hyperparameters) {
+        return new SearchSettings(List.of(hyperparameters), Long.MAX_VALUE, Criterion.AGREEMENT, 0);
     }
 
     /** Returns whether there is more than one candidate. */

@@ -29,7 +29,7 @@ public final class Candidate implements AutoCloseable {
     private final Terms terms;
     private final Optimizer optimizer;
     private final StepCostReader reader;
-    private Dials dials;
+    private Hyperparameters hyperparameters;
     private long step;
 
     private Candidate(
@@ -45,7 +45,7 @@ public final class Candidate implements AutoCloseable {
         this.optimizer =
                 settings.optimizer().create(manager, settings.weightDecay(), step, NamedArrays.part(state, OPTIMIZER));
         this.reader = new StepCostReader(manager);
-        this.dials = settings.dials();
+        this.hyperparameters = settings.hyperparameters();
         this.step = step;
         network.learned().values().forEach(weight -> weight.setRequiresGradient(true));
     }
@@ -76,46 +76,48 @@ public final class Candidate implements AutoCloseable {
     }
 
     /**
-     * Sets the dials anew from the next step on. They are no part of {@link #state()}.
+     * Sets the hyperparameters anew from the next step on. They are no part of {@link #state()}.
      *
      * @throws IllegalArgumentException if the student cannot learn with them
      */
-    public void turn(Dials changed) {
-        if (!changed.equals(dials)) {
+    public void update(Hyperparameters changed) {
+        if (!changed.equals(hyperparameters)) {
             settings.with(changed);
-            dials = changed;
+            hyperparameters = changed;
         }
     }
 
-    /** A step of a student that nobody waits for, as in {@link #train(TrainingBatch, Courtesy)}. */
+    /** A step of a student that nobody waits for, as in {@link #train(TrainingBatch, YieldPolicy)}. */
     public StepReport train(TrainingBatch batch) {
-        return train(batch, Courtesy.NONE);
+        return train(batch, YieldPolicy.NONE);
     }
 
     /**
      * One step: forward, cost, backward, update. Every intermediate array belongs to the batch's
      * manager.
      *
-     * @param courtesy asked before each part that takes long
+     * @param yieldPolicy asked before each part that takes long
      * @throws NonFiniteCostException if the cost or its gradient is NaN or infinite; the weights are then
      *     as before
      * @throws IllegalArgumentException if the batch does not fit the student or no term applies
      */
-    public StepReport train(TrainingBatch batch, Courtesy courtesy) {
-        courtesy.giveWay();
-        CostFunction function = terms.at(dials, step);
+    public StepReport train(TrainingBatch batch, YieldPolicy yieldPolicy) {
+        yieldPolicy.yieldToInference();
+        CostFunction function = terms.at(hyperparameters, step);
         Cost cost;
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             cost = function.evaluate(network.forwardTraining(batch.inputs()), batch);
-            courtesy.giveWay();
+            yieldPolicy.yieldToInference();
             collector.backward(cost.total());
         }
-        courtesy.giveWay();
-        float rate = settings.learningRate(dials, step);
+        yieldPolicy.yieldToInference();
+        float rate = settings.learningRate(hyperparameters, step);
         StepCost read = update(cost, rate);
-        Map<Dial, Float> stood = new EnumMap<>(Dial.class);
-        for (Dial dial : Dial.values()) {
-            stood.put(dial, dial == Dial.LEARNING_RATE ? rate : dials.at(dial, step));
+        Map<Hyperparameter, Float> stood = new EnumMap<>(Hyperparameter.class);
+        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
+            stood.put(
+                    hyperparameter,
+                    hyperparameter == Hyperparameter.LEARNING_RATE ? rate : hyperparameters.at(hyperparameter, step));
         }
         step++;
         return new StepReport(step, batch.samples(), read.total(), read.terms(), read.gradientNorm(), stood);

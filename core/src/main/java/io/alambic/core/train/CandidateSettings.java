@@ -14,7 +14,7 @@ import java.util.Objects;
  * Settings of a student's training.
  *
  * @param architecture of the student
- * @param dials weights of the terms, temperature and learning rate, by step
+ * @param hyperparameters weights of the terms, temperature and learning rate, by step
  * @param output what the output term measures
  * @param distance what the feature term measures
  * @param features pairs of maps of the feature term; may be empty if lambda2 is 0
@@ -27,7 +27,7 @@ import java.util.Objects;
  */
 public record CandidateSettings(
         Architecture architecture,
-        Dials dials,
+        Hyperparameters hyperparameters,
         OutputTerm output,
         FeatureDistance distance,
         List<FeaturePair> features,
@@ -48,12 +48,12 @@ public record CandidateSettings(
         }
         requireAtLeastZero("weight decay", weightDecay);
         requireAtLeastZero("max gradient norm", maxGradientNorm);
-        requireFeatures(dials, features);
+        requireFeatures(hyperparameters, features);
         Signature signature = architecture.signature();
         features.forEach(pair -> signature.output(pair.student()));
     }
 
-    /** A student that learns by divergence, squared error and AdamW, with dials that no step moves. */
+    /** A student that learns by divergence, squared error and AdamW, with hyperparameters that no step moves. */
     public CandidateSettings(
             Architecture architecture,
             float lambda1,
@@ -66,7 +66,7 @@ public record CandidateSettings(
             long seed) {
         this(
                 architecture,
-                Dials.fixed(lambda1, lambda2, lambda3, temperature, learningRate),
+                Hyperparameters.fixed(lambda1, lambda2, lambda3, temperature, learningRate),
                 OutputTerm.KL,
                 new MseDistance(),
                 features,
@@ -83,15 +83,15 @@ public record CandidateSettings(
         }
     }
 
-    private static void requireFeatures(Dials dials, List<FeaturePair> features) {
-        Schedule lambda2 = dials.schedule(Dial.LAMBDA2);
+    private static void requireFeatures(Hyperparameters hyperparameters, List<FeaturePair> features) {
+        Schedule lambda2 = hyperparameters.schedule(Hyperparameter.LAMBDA2);
         if (!lambda2.isZero() && features.isEmpty()) {
             throw new IllegalArgumentException("lambda2 is %s, but no feature maps are paired".formatted(lambda2));
         }
     }
 
-    /** The same student with other dials. */
-    public CandidateSettings with(Dials changed) {
+    /** The same student with other hyperparameters. */
+    public CandidateSettings with(Hyperparameters changed) {
         return new CandidateSettings(
                 architecture,
                 changed,
@@ -107,17 +107,17 @@ public record CandidateSettings(
 
     /** The pairs of maps that knowledge has to hold: none where the feature term never has a weight. */
     public List<FeaturePair> learnedFeatures() {
-        return dials.schedule(Dial.LAMBDA2).isZero() ? List.of() : features;
+        return hyperparameters.schedule(Hyperparameter.LAMBDA2).isZero() ? List.of() : features;
     }
 
     /**
      * Size of the optimizer's step: the schedule's, after a rise in equal parts over the warm-up.
      *
-     * @param dials as they stand
+     * @param hyperparameters as they stand
      * @param step number of steps taken before it
      */
-    float learningRate(Dials dials, long step) {
-        float rate = dials.at(Dial.LEARNING_RATE, step);
+    float learningRate(Hyperparameters hyperparameters, long step) {
+        float rate = hyperparameters.at(Hyperparameter.LEARNING_RATE, step);
         return step + 1 >= warmupSteps ? rate : rate * (step + 1) / warmupSteps;
     }
 }

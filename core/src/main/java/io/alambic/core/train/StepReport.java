@@ -13,18 +13,23 @@ import java.util.Map;
  * @param total weighted sum of the terms
  * @param terms each computed term before weighting
  * @param gradientNorm square root of the sum of squares of all gradients, before clipping
- * @param dials how the dials stood; the learning rate with its warm-up
+ * @param hyperparameters how the hyperparameters stood; the learning rate with its warm-up
  */
 public record StepReport(
-        long step, int samples, float total, Map<TermName, Float> terms, float gradientNorm, Map<Dial, Float> dials) {
+        long step,
+        int samples,
+        float total,
+        Map<TermName, Float> terms,
+        float gradientNorm,
+        Map<Hyperparameter, Float> hyperparameters) {
 
     public StepReport {
         terms = Map.copyOf(terms);
-        dials = Collections.unmodifiableMap(new EnumMap<>(dials));
+        hyperparameters = Collections.unmodifiableMap(new EnumMap<>(hyperparameters));
     }
 
     /** Size of the optimizer's step. */
     public float learningRate() {
-        return dials.get(Dial.LEARNING_RATE);
+        return hyperparameters.get(Hyperparameter.LEARNING_RATE);
     }
 }

@@ -90,7 +90,7 @@ public final class SupervisedTraining {
         CandidateSettings constant =
                 new CandidateSettings(architecture, 0, 0, 1, new Temperature(1), List.of(), rate, 0, settings.seed());
         Schedule falling = Schedule.linear(rate, 0, settings.steps(samples));
-        return constant.with(constant.dials().with(Dial.LEARNING_RATE, falling));
+        return constant.with(constant.hyperparameters().with(Hyperparameter.LEARNING_RATE, falling));
     }
 
     private StepReport step(Candidate candidate, LabelledData data, int[] order, int from, int to, RowBuffer rows) {

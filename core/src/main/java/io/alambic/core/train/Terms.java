@@ -32,14 +32,14 @@ final class Terms {
     }
 
     /** Returns the cost function of a step. */
-    CostFunction at(Dials dials, long step) {
+    CostFunction at(Hyperparameters hyperparameters, long step) {
         List<WeightedTerm> weighted = new ArrayList<>();
-        Temperature temperature = new Temperature(dials.at(Dial.TEMPERATURE, step));
-        weighted.add(new WeightedTerm(dials.at(Dial.LAMBDA1, step), output.at(temperature)));
+        Temperature temperature = new Temperature(hyperparameters.at(Hyperparameter.TEMPERATURE, step));
+        weighted.add(new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA1, step), output.at(temperature)));
         if (features != null) {
-            weighted.add(new WeightedTerm(dials.at(Dial.LAMBDA2, step), features));
+            weighted.add(new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA2, step), features));
         }
-        weighted.add(new WeightedTerm(dials.at(Dial.LAMBDA3, step), new LabelCrossEntropy()));
+        weighted.add(new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA3, step), new LabelCrossEntropy()));
         return new CostFunction(weighted);
     }
 

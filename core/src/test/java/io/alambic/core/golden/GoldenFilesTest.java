@@ -70,7 +70,7 @@ class GoldenFilesTest {
         assertThat(checkpoint.lineage())
                 .isEqualTo(new Lineage(7, 800, 42, 1_700_000_000_000L, new TreeMap<>(Map.of("k-0", 12L, "k-1", 3L))));
         assertThat(checkpoint.figures()).isEmpty();
-        assertThat(checkpoint.roster()).isEmpty();
+        assertThat(checkpoint.populationState()).isEmpty();
         assertThat(checkpoint.state().get("network/w").toFloatArray()).containsExactly(1, 2, -3);
     }
 

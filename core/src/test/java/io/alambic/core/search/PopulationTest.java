@@ -19,11 +19,11 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Courtesy;
-import io.alambic.core.train.Dial;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.Schedule;
+import io.alambic.core.train.YieldPolicy;
 import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,8 +45,11 @@ class PopulationTest {
     private static final int SAMPLES = 16;
     private static final CandidateSettings SETTINGS = new CandidateSettings(
             STUDENT, 0.5f, 0.5f, 0, new Temperature(2), List.of(new FeaturePair("block1", "block1", 1)), 1e-2f, 0, 5);
-    private static final SearchSettings SEARCH =
-            new SearchSettings(List.of(dials(0.5f, 0.5f), dials(0.7f, 0.3f), dials(0.3f, 0.7f)), 4, Criterion.KL, 9);
+    private static final SearchSettings SEARCH = new SearchSettings(
+            List.of(hyperparameters(0.5f, 0.5f), hyperparameters(0.7f, 0.3f), hyperparameters(0.3f, 0.7f)),
+            4,
+            Criterion.KL,
+            9);
 
     @TempDir
     Path folder;
@@ -70,11 +73,11 @@ class PopulationTest {
     @Test
     void eachCandidateLearnsAsItWouldAlone() {
         try (Population population = Population.fresh(SETTINGS, SEARCH, manager);
-                Candidate alone = Candidate.fresh(SETTINGS.with(dials(0.3f, 0.7f)), manager)) {
+                Candidate alone = Candidate.fresh(SETTINGS.with(hyperparameters(0.3f, 0.7f)), manager)) {
             // When
             for (int number = 0; number < 3; number++) {
                 try (NDManager scope = manager.newSubManager()) {
-                    population.train(batch(scope, number), scope, holdout, Courtesy.NONE);
+                    population.train(batch(scope, number), scope, holdout, YieldPolicy.NONE);
                     alone.train(batch(scope, number));
                 }
             }
@@ -86,12 +89,13 @@ class PopulationTest {
 
     @Test
     void aPopulationOfOneLeavesTheCheckpointThatASingleCandidateLeaves() {
-        try (Population population = Population.fresh(SETTINGS, SearchSettings.off(SETTINGS.dials()), manager);
+        try (Population population =
+                        Population.fresh(SETTINGS, SearchSettings.off(SETTINGS.hyperparameters()), manager);
                 Candidate alone = Candidate.fresh(SETTINGS, manager)) {
             // When
             for (int number = 0; number < 3; number++) {
                 try (NDManager scope = manager.newSubManager()) {
-                    population.train(batch(scope, number), scope, holdout, Courtesy.NONE);
+                    population.train(batch(scope, number), scope, holdout, YieldPolicy.NONE);
                     alone.train(batch(scope, number));
                 }
             }
@@ -100,13 +104,13 @@ class PopulationTest {
             assertSame(values(population.state()), values(alone.state()));
             assertThat(population.state().keySet())
                     .containsExactlyElementsOf(alone.state().keySet());
-            assertThat(population.roster().isSearch()).isFalse();
+            assertThat(population.populationState().isSearch()).isFalse();
             assertThat(population.isReseedDue()).isFalse();
         }
     }
 
     @Test
-    void theWorstIsBegunAnewFromTheBestWithDialsNearItsOwn() {
+    void theWorstIsBegunAnewFromTheBestWithHyperparametersNearItsOwn() {
         try (Population population = Population.fresh(SETTINGS, SEARCH, manager)) {
             // Given
             holdOut(100);
@@ -116,19 +120,21 @@ class PopulationTest {
             assertThat(population.isReseedDue()).isTrue();
 
             // When
-            CandidateLife begun = population.reseedWorst(holdout).orElseThrow();
+            CandidateHistory begun = population.reseedWorst(holdout).orElseThrow();
 
             // Then
-            Roster roster = population.roster();
-            CandidateLife best = roster.living().get(roster.leader());
+            PopulationState populationState = population.populationState();
+            CandidateHistory best = populationState.living().get(populationState.leader());
             assertThat(begun.id()).isEqualTo(3);
             assertThat(begun.parent()).isEqualTo(best.id());
             assertThat(begun.bornAt()).isEqualTo(4);
-            assertThat(begun.dials().at(Dial.LAMBDA1, 0))
-                    .isIn(best.dials().at(Dial.LAMBDA1, 0) * 0.8f, best.dials().at(Dial.LAMBDA1, 0) * 1.2f);
-            assertThat(roster.ended()).singleElement().satisfies(ended -> {
+            assertThat(begun.hyperparameters().at(Hyperparameter.LAMBDA1, 0))
+                    .isIn(
+                            best.hyperparameters().at(Hyperparameter.LAMBDA1, 0) * 0.8f,
+                            best.hyperparameters().at(Hyperparameter.LAMBDA1, 0) * 1.2f);
+            assertThat(populationState.ended()).singleElement().satisfies(ended -> {
                 assertThat(ended.number()).isEqualTo(begun.number());
-                assertThat(ended.end()).isEqualTo(CandidateLife.End.WORST);
+                assertThat(ended.end()).isEqualTo(CandidateHistory.End.WORST);
                 assertThat(ended.figures().klNats())
                         .isGreaterThan(best.figures().klNats());
             });
@@ -145,20 +151,21 @@ class PopulationTest {
             train(population, 0, 4);
 
             // When
-            Optional<CandidateLife> begun = population.reseedWorst(holdout);
+            Optional<CandidateHistory> begun = population.reseedWorst(holdout);
 
             // Then
             assertThat(begun).isEmpty();
-            assertThat(population.roster().ended()).isEmpty();
+            assertThat(population.populationState().ended()).isEmpty();
         }
     }
 
     @Test
     void aCandidateThatGoesAstrayIsBegunAnewFromAnotherWhichLearnsOn() {
         // Given: the first candidate's steps are so long that its weights are infinite after one
-        Dials wild = dials(0.5f, 0.5f).with(Dial.LEARNING_RATE, Schedule.constant(Float.MAX_VALUE));
-        SearchSettings search =
-                new SearchSettings(List.of(wild, dials(0.7f, 0.3f), dials(0.3f, 0.7f)), 1000, Criterion.KL, 9);
+        Hyperparameters wild =
+                hyperparameters(0.5f, 0.5f).with(Hyperparameter.LEARNING_RATE, Schedule.constant(Float.MAX_VALUE));
+        SearchSettings search = new SearchSettings(
+                List.of(wild, hyperparameters(0.7f, 0.3f), hyperparameters(0.3f, 0.7f)), 1000, Criterion.KL, 9);
         try (Population population = Population.fresh(SETTINGS, search, manager)) {
             holdOut(100);
 
@@ -166,16 +173,16 @@ class PopulationTest {
             train(population, 0, 3);
 
             // Then
-            Roster roster = population.roster();
-            assertThat(roster.ended()).singleElement().satisfies(ended -> {
+            PopulationState populationState = population.populationState();
+            assertThat(populationState.ended()).singleElement().satisfies(ended -> {
                 assertThat(ended.id()).isZero();
-                assertThat(ended.end()).isEqualTo(CandidateLife.End.NOT_FINITE);
+                assertThat(ended.end()).isEqualTo(CandidateHistory.End.NOT_FINITE);
             });
-            assertThat(roster.leader()).isNotZero();
-            assertThat(roster.living().get(0).parent()).isIn(1L, 2L);
+            assertThat(populationState.leader()).isNotZero();
+            assertThat(populationState.living().get(0).parent()).isIn(1L, 2L);
             assertThat(population.step()).isEqualTo(3);
             assertThat(population.compare(holdout)).isPresent();
-            assertThat(population.roster().living())
+            assertThat(population.populationState().living())
                     .allMatch(life -> Double.isFinite(life.figures().klNats()));
         }
     }
@@ -191,12 +198,12 @@ class PopulationTest {
             huge.features().get("block1").muli(Float.MAX_VALUE).addi(Float.MAX_VALUE);
 
             // When
-            assertThatThrownBy(() -> population.train(huge, scope, holdout, Courtesy.NONE))
+            assertThatThrownBy(() -> population.train(huge, scope, holdout, YieldPolicy.NONE))
                     // Then
                     .isInstanceOf(NonFiniteCostException.class);
             assertSame(values(population.state()), before);
             assertThat(population.step()).isEqualTo(1);
-            assertThat(population.roster().ended()).isEmpty();
+            assertThat(population.populationState().ended()).isEmpty();
         }
     }
 
@@ -210,17 +217,17 @@ class PopulationTest {
             search(first, 0, 10);
             CheckpointStore store = new CheckpointStore(folder, 1, (file, reason) -> {});
             store.save(new Checkpoint(
-                    "m", 1, Lineage.EMPTY, first.state(), Optional.of(first.roster()), Optional.empty()));
+                    "m", 1, Lineage.EMPTY, first.state(), Optional.of(first.populationState()), Optional.empty()));
 
             // When
             Checkpoint saved = store.newest("m", manager).orElseThrow();
             try (Population second =
-                    Population.restored(SETTINGS, SEARCH, manager, saved.state(), saved.roster(), 10)) {
+                    Population.restored(SETTINGS, SEARCH, manager, saved.state(), saved.populationState(), 10)) {
                 search(second, 10, 20);
 
                 // Then
-                assertThat(second.roster()).isEqualTo(whole.roster());
-                assertThat(second.roster().ended()).hasSize(5);
+                assertThat(second.populationState()).isEqualTo(whole.populationState());
+                assertThat(second.populationState().ended()).hasSize(5);
                 assertSame(values(second.state()), values(whole.state()));
             }
         }
@@ -228,16 +235,20 @@ class PopulationTest {
 
     @Test
     void withOtherSettingsEveryCandidateBeginsFromTheOneThatLed() {
-        SearchSettings other = new SearchSettings(List.of(dials(1, 0.1f), dials(0.1f, 1)), 4, Criterion.KL, 9);
+        SearchSettings other =
+                new SearchSettings(List.of(hyperparameters(1, 0.1f), hyperparameters(0.1f, 1)), 4, Criterion.KL, 9);
         try (Population before = Population.fresh(SETTINGS, SEARCH, manager)) {
             // Given
             holdOut(100);
             search(before, 0, 4);
-            long led = before.roster().living().get(before.roster().leader()).id();
+            long led = before.populationState()
+                    .living()
+                    .get(before.populationState().leader())
+                    .id();
 
             // When
-            try (Population after =
-                    Population.restored(SETTINGS, other, manager, before.state(), Optional.of(before.roster()), 4)) {
+            try (Population after = Population.restored(
+                    SETTINGS, other, manager, before.state(), Optional.of(before.populationState()), 4)) {
 
                 // Then
                 assertSame(
@@ -245,19 +256,19 @@ class PopulationTest {
                 assertSame(
                         part(after.state(), "candidate/1/"),
                         values(before.leader().state()));
-                assertThat(after.roster().living())
-                        .extracting(CandidateLife::id, CandidateLife::parent, life -> life.dials()
-                                .at(Dial.LAMBDA1, 0))
+                assertThat(after.populationState().living())
+                        .extracting(CandidateHistory::id, CandidateHistory::parent, life -> life.hyperparameters()
+                                .at(Hyperparameter.LAMBDA1, 0))
                         .containsExactly(
                                 org.assertj.core.groups.Tuple.tuple(4L, led, 1f),
                                 org.assertj.core.groups.Tuple.tuple(5L, led, 0.1f));
-                assertThat(after.roster().ended())
-                        .extracting(CandidateLife::end)
+                assertThat(after.populationState().ended())
+                        .extracting(CandidateHistory::end)
                         .containsExactly(
-                                CandidateLife.End.WORST,
-                                CandidateLife.End.REPLACED,
-                                CandidateLife.End.REPLACED,
-                                CandidateLife.End.REPLACED);
+                                CandidateHistory.End.WORST,
+                                CandidateHistory.End.REPLACED,
+                                CandidateHistory.End.REPLACED,
+                                CandidateHistory.End.REPLACED);
             }
         }
     }
@@ -275,7 +286,9 @@ class PopulationTest {
             search(again, 0, 4);
 
             // Then
-            assertThat(again.roster().living()).extracting(CandidateLife::id).contains(5L);
+            assertThat(again.populationState().living())
+                    .extracting(CandidateHistory::id)
+                    .contains(5L);
         }
     }
 
@@ -288,7 +301,7 @@ class PopulationTest {
             int arrays = scope.getManagedArrays().size();
 
             // When
-            population.train(batch, scope, holdout, Courtesy.NONE);
+            population.train(batch, scope, holdout, YieldPolicy.NONE);
 
             // Then
             assertThat(scope.getManagedArrays()).hasSize(arrays);
@@ -307,7 +320,7 @@ class PopulationTest {
             population.train(batch(scope, 0), scope, holdout, asked::incrementAndGet);
 
             // Then
-            assertThat(asked).hasValue(3 * population.roster().living().size());
+            assertThat(asked).hasValue(3 * population.populationState().living().size());
         }
     }
 
@@ -325,18 +338,18 @@ class PopulationTest {
 
             // Then
             assertThat(own.getManagedArrays()).hasSize(arrays);
-            assertThat(population.roster().ended()).hasSize(10);
+            assertThat(population.populationState().ended()).hasSize(10);
         }
     }
 
-    private static Dials dials(float lambda1, float lambda2) {
-        return Dials.fixed(lambda1, lambda2, 0, new Temperature(2), 1e-2f);
+    private static Hyperparameters hyperparameters(float lambda1, float lambda2) {
+        return Hyperparameters.fixed(lambda1, lambda2, 0, new Temperature(2), 1e-2f);
     }
 
     private void train(Population population, int from, int to) {
         for (int number = from; number < to; number++) {
             try (NDManager scope = manager.newSubManager()) {
-                population.train(batch(scope, number), scope, holdout, Courtesy.NONE);
+                population.train(batch(scope, number), scope, holdout, YieldPolicy.NONE);
             }
         }
     }

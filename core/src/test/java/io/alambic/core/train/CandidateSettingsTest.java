@@ -16,10 +16,10 @@ class CandidateSettingsTest {
 
     @Test
     void settingsWithOneTermAreEnough() {
-        assertThat(settings(1, 0, 0, List.of(), 1, 0).dials().at(Dial.LAMBDA1, 0))
+        assertThat(settings(1, 0, 0, List.of(), 1, 0).hyperparameters().at(Hyperparameter.LAMBDA1, 0))
                 .isEqualTo(1);
         assertThat(settings(0, 1, 0, PAIRS, 1, 0).features()).isEqualTo(PAIRS);
-        assertThat(settings(0, 0, 1, List.of(), 1, 0).dials().at(Dial.LAMBDA3, 0))
+        assertThat(settings(0, 0, 1, List.of(), 1, 0).hyperparameters().at(Hyperparameter.LAMBDA3, 0))
                 .isEqualTo(1);
     }
 

@@ -60,7 +60,7 @@ class CandidateTest {
         }
     }
 
-    /** Every optimizer, while every dial moves. */
+    /** Every optimizer, while every hyperparameter moves. */
     @ParameterizedTest
     @ValueSource(strings = {"adamw", "adam", "sgd", "sgd(0.9)", "nesterov(0.9)"})
     void stepsAcrossACheckpointEqualStepsWithoutOne(String optimizer, @TempDir Path directory) throws IOException {
@@ -262,7 +262,7 @@ class CandidateTest {
     }
 
     @Test
-    void eachStepStandsWhereItsDialsSay() {
+    void eachStepStandsWhereItsHyperparametersSay() {
         // Given
         Candidate candidate = Candidate.fresh(moving("adamw"), manager);
 
@@ -271,15 +271,15 @@ class CandidateTest {
         StepReport fifth = lessons.train(candidate, manager, 1, 5);
 
         // Then
-        assertThat(first.dials())
+        assertThat(first.hyperparameters())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        Dial.LAMBDA1, 0.5f,
-                        Dial.LAMBDA2, 1f,
-                        Dial.LAMBDA3, 0.1f,
-                        Dial.TEMPERATURE, 4f,
-                        Dial.LEARNING_RATE, 1e-2f / 3));
+                        Hyperparameter.LAMBDA1, 0.5f,
+                        Hyperparameter.LAMBDA2, 1f,
+                        Hyperparameter.LAMBDA3, 0.1f,
+                        Hyperparameter.TEMPERATURE, 4f,
+                        Hyperparameter.LEARNING_RATE, 1e-2f / 3));
         assertThat(first.total()).isCloseTo(weighted(first), within(1e-4f));
-        assertThat(fifth.dials().get(Dial.LAMBDA2)).isCloseTo(0.6f, within(1e-6f));
+        assertThat(fifth.hyperparameters().get(Hyperparameter.LAMBDA2)).isCloseTo(0.6f, within(1e-6f));
         assertThat(fifth.learningRate()).isCloseTo(1e-2f * 0.6f, within(1e-7f));
         assertThat(fifth.total()).isCloseTo(weighted(fifth), within(1e-4f));
     }
@@ -300,36 +300,37 @@ class CandidateTest {
     }
 
     @Test
-    void dialsTurnedBetweenTwoStepsCountFromTheNext() {
+    void hyperparametersTurnedBetweenTwoStepsCountFromTheNext() {
         // Given
         CandidateSettings settings = Lessons.settings(0.5f, 0.5f, 0);
-        Candidate turned = Candidate.fresh(settings, manager);
+        Candidate updated = Candidate.fresh(settings, manager);
         Candidate born = Candidate.fresh(settings.with(outputAlone(settings)), manager);
-        StepReport before = lessons.train(turned, manager, 0, 1);
+        StepReport before = lessons.train(updated, manager, 0, 1);
 
         // When
-        turned.turn(outputAlone(settings));
-        StepReport after = lessons.train(turned, manager, 1, 2);
+        updated.update(outputAlone(settings));
+        StepReport after = lessons.train(updated, manager, 1, 2);
 
         // Then
         assertThat(before.terms()).containsKey(TermName.FEATURE);
         assertThat(after.terms()).containsOnlyKeys(TermName.OUTPUT);
-        assertThat(after.dials()).isEqualTo(lessons.train(born, manager, 0, 1).dials());
+        assertThat(after.hyperparameters())
+                .isEqualTo(lessons.train(born, manager, 0, 1).hyperparameters());
     }
 
     @Test
-    void dialsThatTheStudentCannotLearnWithAreNotTaken() {
+    void hyperparametersThatTheStudentCannotLearnWithAreNotTaken() {
         // Given: no maps are paired
         CandidateSettings settings =
                 new CandidateSettings(Lessons.STUDENT, 1, 0, 0, new Temperature(2), List.of(), 1e-2f, 0, 5);
         Candidate candidate = Candidate.fresh(settings, manager);
-        Dials features = settings.dials().with(Dial.LAMBDA2, Schedule.constant(1));
+        Hyperparameters features = settings.hyperparameters().with(Hyperparameter.LAMBDA2, Schedule.constant(1));
 
         // Then
-        assertThatThrownBy(() -> candidate.turn(features))
+        assertThatThrownBy(() -> candidate.update(features))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no feature maps");
-        assertThat(lessons.train(candidate, manager, 0, 1).dials()).containsEntry(Dial.LAMBDA2, 0f);
+        assertThat(lessons.train(candidate, manager, 0, 1).hyperparameters()).containsEntry(Hyperparameter.LAMBDA2, 0f);
     }
 
     /** Plain descent moves by rate · gradient, so that the way shows the gradient's norm. */
@@ -356,13 +357,13 @@ class CandidateTest {
 
     private static CandidateSettings moving(String optimizer) {
         CandidateSettings base = Lessons.settings(0.5f, 0.5f, 0.1f);
-        Dials dials = base.dials()
-                .with(Dial.LAMBDA2, Schedule.linear(1, 0, 10))
-                .with(Dial.TEMPERATURE, Schedule.parse("cosine(4, 1, 8)"))
-                .with(Dial.LEARNING_RATE, Schedule.linear(1e-2f, 0, 10));
+        Hyperparameters hyperparameters = base.hyperparameters()
+                .with(Hyperparameter.LAMBDA2, Schedule.linear(1, 0, 10))
+                .with(Hyperparameter.TEMPERATURE, Schedule.parse("cosine(4, 1, 8)"))
+                .with(Hyperparameter.LEARNING_RATE, Schedule.linear(1e-2f, 0, 10));
         return new CandidateSettings(
                 base.architecture(),
-                dials,
+                hyperparameters,
                 base.output(),
                 base.distance(),
                 base.features(),
@@ -377,7 +378,7 @@ class CandidateTest {
         CandidateSettings base = Lessons.settings(1, 0, 0);
         return new CandidateSettings(
                 base.architecture(),
-                base.dials().with(Dial.LEARNING_RATE, Schedule.constant(rate)),
+                base.hyperparameters().with(Hyperparameter.LEARNING_RATE, Schedule.constant(rate)),
                 base.output(),
                 base.distance(),
                 List.of(),
@@ -388,17 +389,20 @@ class CandidateTest {
                 5);
     }
 
-    private static Dials outputAlone(CandidateSettings settings) {
-        return settings.dials()
-                .with(Dial.LAMBDA2, Schedule.constant(0))
-                .with(Dial.TEMPERATURE, Schedule.constant(1))
-                .with(Dial.LEARNING_RATE, Schedule.constant(1e-3f));
+    private static Hyperparameters outputAlone(CandidateSettings settings) {
+        return settings.hyperparameters()
+                .with(Hyperparameter.LAMBDA2, Schedule.constant(0))
+                .with(Hyperparameter.TEMPERATURE, Schedule.constant(1))
+                .with(Hyperparameter.LEARNING_RATE, Schedule.constant(1e-3f));
     }
 
     private static float weighted(StepReport report) {
-        return report.dials().get(Dial.LAMBDA1) * report.terms().get(TermName.OUTPUT)
-                + report.dials().get(Dial.LAMBDA2) * report.terms().get(TermName.FEATURE)
-                + report.dials().get(Dial.LAMBDA3) * report.terms().get(TermName.LABEL);
+        return report.hyperparameters().get(Hyperparameter.LAMBDA1)
+                        * report.terms().get(TermName.OUTPUT)
+                + report.hyperparameters().get(Hyperparameter.LAMBDA2)
+                        * report.terms().get(TermName.FEATURE)
+                + report.hyperparameters().get(Hyperparameter.LAMBDA3)
+                        * report.terms().get(TermName.LABEL);
     }
 
     private static double distance(Map<String, List<Float>> from, Map<String, List<Float>> to) {

@@ -6,7 +6,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
-import io.alambic.core.train.Courtesy;
+import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.inference.PassObserver;
 import io.alambic.student.inference.Workspace;
 import io.alambic.student.protocol.CheckedRequest;
@@ -48,7 +48,7 @@ public final class Canary implements CandidateTrials, PassObserver {
     private final Signature signature;
     private final ServedModels models;
     private final Supplier<NDManager> engine;
-    private final Courtesy courtesy;
+    private final YieldPolicy yieldPolicy;
     private final LongSupplier nanoClock;
     private final CanaryListener listener;
     private final Share canaries;
@@ -71,14 +71,14 @@ public final class Canary implements CandidateTrials, PassObserver {
             Signature signature,
             ServedModels models,
             Supplier<NDManager> engine,
-            Courtesy courtesy,
+            YieldPolicy yieldPolicy,
             LongSupplier nanoClock,
             CanaryListener listener) {
         this.settings = settings;
         this.signature = signature;
         this.models = models;
         this.engine = engine;
-        this.courtesy = courtesy;
+        this.yieldPolicy = yieldPolicy;
         this.nanoClock = nanoClock;
         this.listener = listener;
         this.canaries = new Share(settings.share());
@@ -145,7 +145,7 @@ public final class Canary implements CandidateTrials, PassObserver {
             while (!stopping) {
                 Pass pass = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
                 if (pass != null) {
-                    courtesy.giveWay();
+                    yieldPolicy.yieldToInference();
                     compare(pass);
                 }
                 decide();

@@ -30,8 +30,12 @@ public final class ControlReader {
      * @param consumer without a subscription; owned by the thread that calls {@link #run}, closed by the caller
      * @param retryInterval wait before a topic that is missing or cannot be read is tried again
      */
-    public ControlReader(Consumer<byte[], byte[]> consumer, String topic, Duration retryInterval, RunningDials dials) {
-        this.tailer = new CompactedTopicTailer(consumer, topic, retryInterval, new Listener(topic, dials));
+    public ControlReader(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            Duration retryInterval,
+            LiveHyperparameters hyperparameters) {
+        this.tailer = new CompactedTopicTailer(consumer, topic, retryInterval, new Listener(topic, hyperparameters));
     }
 
     /** Reads until stopped. */
@@ -62,17 +66,17 @@ public final class ControlReader {
     private final class Listener implements CompactedTopicTailer.Listener {
 
         private final String topic;
-        private final RunningDials dials;
+        private final LiveHyperparameters hyperparameters;
 
-        Listener(String topic, RunningDials dials) {
+        Listener(String topic, LiveHyperparameters hyperparameters) {
             this.topic = topic;
-            this.dials = dials;
+            this.hyperparameters = hyperparameters;
         }
 
         @Override
         public void record(ConsumerRecord<byte[], byte[]> record) {
             if (record.key() != null) {
-                dials.accept(new String(record.key(), StandardCharsets.UTF_8), record.value());
+                hyperparameters.accept(new String(record.key(), StandardCharsets.UTF_8), record.value());
             }
         }
 

@@ -1,8 +1,8 @@
 package io.alambic.student.operate;
 
-import io.alambic.core.search.CandidateLife;
-import io.alambic.core.search.Roster;
-import io.alambic.core.train.Dial;
+import io.alambic.core.search.CandidateHistory;
+import io.alambic.core.search.PopulationState;
+import io.alambic.core.train.Hyperparameter;
 import io.alambic.student.registry.ModelVersions;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
@@ -14,35 +14,37 @@ final class CandidateList {
 
     private CandidateList() {}
 
-    static ListCandidatesResponse answer(ListCandidatesRequest request, Roster roster) {
+    static ListCandidatesResponse answer(ListCandidatesRequest request, PopulationState populationState) {
         ListCandidatesResponse.Builder answer = ListCandidatesResponse.newBuilder();
-        for (CandidateLife life : roster.living()) {
+        for (CandidateHistory life : populationState.living()) {
             answer.addCandidates(candidate(life)
-                    .setLeading(life.number() == roster.leader())
-                    .setServed(life.id() == roster.served()));
+                    .setLeading(life.number() == populationState.leader())
+                    .setServed(life.id() == populationState.served()));
         }
         if (request.getIncludeEnded()) {
-            for (int i = roster.ended().size() - 1; i >= 0; i--) {
-                CandidateLife life = roster.ended().get(i);
-                answer.addCandidates(candidate(life).setServed(life.id() == roster.served()));
+            for (int i = populationState.ended().size() - 1; i >= 0; i--) {
+                CandidateHistory life = populationState.ended().get(i);
+                answer.addCandidates(candidate(life).setServed(life.id() == populationState.served()));
             }
         }
         return answer.build();
     }
 
-    private static Candidate.Builder candidate(CandidateLife life) {
+    private static Candidate.Builder candidate(CandidateHistory life) {
         Candidate.Builder candidate = Candidate.newBuilder()
                 .setId(life.id())
                 .setNumber(life.number())
                 .setBornAtStep(life.bornAt())
                 .setEnd(end(life.end()));
-        for (Dial dial : Dial.values()) {
-            candidate.putDials(dial.key(), life.dials().schedule(dial).toString());
+        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
+            candidate.putDials(
+                    hyperparameter.key(),
+                    life.hyperparameters().schedule(hyperparameter).toString());
         }
-        if (life.parent() != CandidateLife.NONE) {
+        if (life.parent() != CandidateHistory.NONE) {
             candidate.setParentId(life.parent());
         }
-        if (life.endedAt() != CandidateLife.NONE) {
+        if (life.endedAt() != CandidateHistory.NONE) {
             candidate.setEndedAtStep(life.endedAt());
         }
         if (life.figures() != null) {
@@ -51,7 +53,7 @@ final class CandidateList {
         return candidate;
     }
 
-    private static CandidateEnd end(CandidateLife.End end) {
+    private static CandidateEnd end(CandidateHistory.End end) {
         if (end == null) {
             return CandidateEnd.CANDIDATE_END_UNSPECIFIED;
         }

@@ -1,6 +1,6 @@
 package io.alambic.student.operate;
 
-import io.alambic.core.search.Roster;
+import io.alambic.core.search.PopulationState;
 import io.alambic.student.grpc.OpenStreams;
 import io.alambic.student.registry.ModelVersions;
 import io.alambic.student.registry.ServedModel;
@@ -47,7 +47,7 @@ public final class OperatorService extends StudentServiceImplBase {
     private final String model;
     private final ServedModels models;
     private final LifeCycle life;
-    private final Supplier<Optional<Roster>> roster;
+    private final Supplier<Optional<PopulationState>> populationState;
     private final OpenStreams streams;
 
     /**
@@ -56,15 +56,19 @@ public final class OperatorService extends StudentServiceImplBase {
      * @param model name of the model
      * @param models the served models
      * @param life life cycle of the trainer
-     * @param roster the population; empty before the checkpoint is restored
+     * @param populationState the population; empty before the checkpoint is restored
      * @param streams receives the streaming calls
      */
     public OperatorService(
-            String model, ServedModels models, LifeCycle life, Supplier<Optional<Roster>> roster, OpenStreams streams) {
+            String model,
+            ServedModels models,
+            LifeCycle life,
+            Supplier<Optional<PopulationState>> populationState,
+            OpenStreams streams) {
         this.model = model;
         this.models = models;
         this.life = life;
-        this.roster = roster;
+        this.populationState = populationState;
         this.streams = streams;
     }
 
@@ -163,7 +167,8 @@ public final class OperatorService extends StudentServiceImplBase {
 
     @Override
     public void listCandidates(ListCandidatesRequest request, StreamObserver<ListCandidatesResponse> answer) {
-        answer(answer, () -> roster.get()
+        answer(answer, () -> populationState
+                .get()
                 .map(known -> CandidateList.answer(request, known))
                 .orElseGet(ListCandidatesResponse::getDefaultInstance));
     }

@@ -8,7 +8,7 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Population;
-import io.alambic.core.search.Roster;
+import io.alambic.core.search.PopulationState;
 import io.alambic.core.tensor.NamedArrays;
 import java.io.IOException;
 import java.util.Map;
@@ -86,12 +86,13 @@ final class Checkpoints {
     void save(Population population, Lineage lineage, long version, Optional<HoldoutFigures> figures) {
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
-            Optional<Roster> roster = Optional.of(population.roster()).filter(Roster::isSearch);
+            Optional<PopulationState> populationState =
+                    Optional.of(population.populationState()).filter(PopulationState::isSearch);
             Map<String, NDArray> state = population.state();
-            if (roster.isPresent()) {
+            if (populationState.isPresent()) {
                 NamedArrays.put(state, HOLDOUT, holdout.state(scope));
             }
-            store.save(new Checkpoint(model, version, lineage, state, roster, figures));
+            store.save(new Checkpoint(model, version, lineage, state, populationState, figures));
             saved = lineage;
             if (failures > 0) {
                 LOG.info("step={} failures={} Checkpoints are written again", lineage.step(), failures);

@@ -5,12 +5,12 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
-import io.alambic.core.search.CandidateLife;
+import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.Population;
-import io.alambic.core.train.Courtesy;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.StepReport;
+import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
 import java.io.IOException;
@@ -44,8 +44,8 @@ final class Learner implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
-    private Supplier<Dials> dials;
-    private Courtesy courtesy = Courtesy.NONE;
+    private Supplier<Hyperparameters> hyperparameters;
+    private YieldPolicy yieldPolicy = YieldPolicy.NONE;
     private Population population;
     private Progress progress;
     private int unlearnable;
@@ -65,12 +65,12 @@ final class Learner implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.nanoClock = nanoClock;
         this.listener = listener;
-        this.dials = settings.candidate()::dials;
+        this.hyperparameters = settings.candidate()::hyperparameters;
     }
 
-    /** Reads the dials from this source before each step; without it, the settings apply. */
-    void follow(Supplier<Dials> running) {
-        dials = running;
+    /** Reads the hyperparameters from this source before each step; without it, the settings apply. */
+    void follow(Supplier<Hyperparameters> running) {
+        hyperparameters = running;
     }
 
     /**
@@ -96,14 +96,14 @@ final class Learner implements AutoCloseable {
                         settings.search(),
                         engine,
                         good.state(),
-                        good.roster(),
+                        good.populationState(),
                         good.lineage().step()))
                 .orElseGet(() -> Population.fresh(settings.candidate(), settings.search(), engine));
     }
 
     /** Sets how to yield between the parts of a step; by default it does not yield. */
-    void giveWay(Courtesy toOthers) {
-        courtesy = toOthers;
+    void yieldToInference(YieldPolicy toOthers) {
+        yieldPolicy = toOthers;
     }
 
     /** Learns from a batch; its slot is not used afterwards. */
@@ -116,8 +116,8 @@ final class Learner implements AutoCloseable {
         }
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
-            population.turn(dials.get());
-            StepReport report = population.train(slot.toBatch(scope), scope, holdout, courtesy);
+            population.update(hyperparameters.get());
+            StepReport report = population.train(slot.toBatch(scope), scope, holdout, yieldPolicy);
             listener.stepped(report, nanoClock.getAsLong() - start);
             unlearnable = 0;
             figures = Optional.empty();
@@ -142,7 +142,7 @@ final class Learner implements AutoCloseable {
         }
     }
 
-    private static void log(CandidateLife begun) {
+    private static void log(CandidateHistory begun) {
         LOG.info(
                 "candidate={} id={} parent={} step={} The worst candidate was re-seeded from the best",
                 begun.number(),

@@ -46,7 +46,7 @@ final class Progress {
     private void took(LineageDelta batch) {
         heldOut += batch.heldOut();
         if (batch.boundary()) {
-            turnTo(batch.topicId());
+            switchTo(batch.topicId());
         }
         batch.offsets().forEach((partition, offset) -> offsets.put(partition.toString(), offset));
         batch.read().forEach((partition, records) -> read.merge(partition.toString(), records, RecordsRead::then));
@@ -54,7 +54,7 @@ final class Progress {
     }
 
     /** Offsets and records belong to one topic and start again with another. */
-    private void turnTo(String topic) {
+    private void switchTo(String topic) {
         if (topic.isEmpty() || topic.equals(topicId)) {
             return;
         }

@@ -7,10 +7,10 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.ReservedVersions;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
-import io.alambic.core.search.Roster;
+import io.alambic.core.search.PopulationState;
 import io.alambic.core.time.Interval;
-import io.alambic.core.train.Courtesy;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameters;
+import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.batch.SlotRing;
@@ -56,7 +56,7 @@ public final class Trainer implements AutoCloseable {
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
-    private volatile Roster roster;
+    private volatile PopulationState populationState;
     private Versions versions;
     private boolean unpublished;
     private boolean checkpointWanted;
@@ -135,9 +135,9 @@ public final class Trainer implements AutoCloseable {
 
     /** Reports changes of the population since the last report. */
     private void announce() {
-        Roster now = learner.population().roster();
-        if (!now.equals(roster)) {
-            roster = now;
+        PopulationState now = learner.population().populationState();
+        if (!now.equals(populationState)) {
+            populationState = now;
             listener.population(now);
         }
     }
@@ -146,13 +146,13 @@ public final class Trainer implements AutoCloseable {
      * Reads term weights, temperature and learning rate from this source between two steps; without it, the settings
      * apply. Must be called before {@link #run}.
      */
-    public void follow(Supplier<Dials> running) {
+    public void follow(Supplier<Hyperparameters> running) {
         learner.follow(running);
     }
 
     /** Sets how to yield before each part of a step. Must be called before {@link #run}. */
-    public void giveWay(Courtesy toOthers) {
-        learner.giveWay(toOthers);
+    public void yieldToInference(YieldPolicy toOthers) {
+        learner.yieldToInference(toOthers);
     }
 
     /** Trains until stopped, then publishes and writes a checkpoint. */
@@ -324,8 +324,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Returns the population; empty before {@link #restore}. Any thread may call it. */
-    public Optional<Roster> roster() {
-        return Optional.ofNullable(roster);
+    public Optional<PopulationState> populationState() {
+        return Optional.ofNullable(populationState);
     }
 
     /** Makes {@link #run} return at the end of the current record. Any thread may call it. */

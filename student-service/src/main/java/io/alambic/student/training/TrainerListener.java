@@ -1,7 +1,7 @@
 package io.alambic.student.training;
 
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.search.Roster;
+import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 
@@ -21,7 +21,7 @@ public interface TrainerListener {
     void evaluated(HoldoutFigures candidate, long nanos);
 
     /** Candidates began, ended or were compared. */
-    void population(Roster roster);
+    void population(PopulationState populationState);
 
     /** An evaluation has an outcome. */
     void judged(Promotion promotion);

@@ -12,7 +12,7 @@ import java.util.Objects;
  * Settings of the trainer.
  *
  * @param candidate how the student learns
- * @param search how its dials are searched; without a search, those of the candidate apply
+ * @param search how its hyperparameters are searched; without a search, those of the candidate apply
  * @param promotion rule that decides which candidates may serve
  * @param publishInterval time between evaluations, greater than 0
  * @param checkpointInterval time between checkpoints, greater than 0
@@ -55,7 +55,7 @@ public record TrainerSettings(
             int failuresBeforeRollback) {
         this(
                 candidate,
-                SearchSettings.off(candidate.dials()),
+                SearchSettings.off(candidate.hyperparameters()),
                 promotion,
                 publishInterval,
                 checkpointInterval,
@@ -66,7 +66,7 @@ public record TrainerSettings(
     /** Returns the feature pairs that knowledge must contain: none if no candidate uses the feature term. */
     public List<FeaturePair> learnedFeatures() {
         return search.population().stream()
-                .map(dials -> candidate.with(dials).learnedFeatures())
+                .map(hyperparameters -> candidate.with(hyperparameters).learnedFeatures())
                 .filter(pairs -> !pairs.isEmpty())
                 .findFirst()
                 .orElse(List.of());

@@ -1,9 +1,9 @@
 package io.alambic.student.wiring;
 
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.search.CandidateLife;
-import io.alambic.core.search.Roster;
-import io.alambic.core.train.Dial;
+import io.alambic.core.search.CandidateHistory;
+import io.alambic.core.search.PopulationState;
+import io.alambic.core.train.Hyperparameter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,13 +23,13 @@ final class CandidateMeters {
     private static final String PREFIX = "alambic.student.candidate.";
 
     private final MeterRegistry registry;
-    private final Map<CandidateLife.End, Counter> ended = new EnumMap<>(CandidateLife.End.class);
-    private volatile Roster roster;
+    private final Map<CandidateHistory.End, Counter> ended = new EnumMap<>(CandidateHistory.End.class);
+    private volatile PopulationState populationState;
     private volatile long step;
 
     CandidateMeters(MeterRegistry registry) {
         this.registry = registry;
-        for (CandidateLife.End end : CandidateLife.End.values()) {
+        for (CandidateHistory.End end : CandidateHistory.End.values()) {
             ended.put(
                     end,
                     Counter.builder("alambic.student.candidates.ended")
@@ -40,19 +40,19 @@ final class CandidateMeters {
         Gauge.builder(
                         "alambic.student.leading.candidate",
                         this,
-                        meters -> meters.roster == null ? Double.NaN : meters.roster.leader())
+                        meters -> meters.populationState == null ? Double.NaN : meters.populationState.leader())
                 .description("Number of the candidate that was best when they were last compared")
                 .register(registry);
     }
 
     /** Updates the meters. Called by one thread. */
-    void show(Roster now) {
-        Roster before = roster;
+    void show(PopulationState now) {
+        PopulationState before = populationState;
         int shown = before == null ? 0 : before.living().size();
         if (before != null) {
             count(before, now);
         }
-        roster = now;
+        populationState = now;
         for (int number = shown; number < now.living().size(); number++) {
             register(number);
         }
@@ -63,21 +63,24 @@ final class CandidateMeters {
         step = steps;
     }
 
-    private void count(Roster before, Roster now) {
-        Set<Long> known = before.living().stream().map(CandidateLife::id).collect(Collectors.toSet());
+    private void count(PopulationState before, PopulationState now) {
+        Set<Long> known = before.living().stream().map(CandidateHistory::id).collect(Collectors.toSet());
         now.ended().stream()
                 .filter(life -> life.id() >= before.nextId() || known.contains(life.id()))
                 .forEach(life -> ended.get(life.end()).increment());
     }
 
     private void register(int number) {
-        gauge(number, "id", "Which candidate has this place", CandidateLife::id);
+        gauge(number, "id", "Which candidate has this place", CandidateHistory::id);
         figure(number, "agreement.ratio", HoldoutFigures::agreement);
         figure(number, "accuracy.ratio", HoldoutFigures::accuracy);
         figure(number, "kl.nats", HoldoutFigures::klNats);
-        for (Dial dial : Dial.values()) {
-            gauge(number, dial.key().replace('-', '.'), "What the candidate learns with", life -> life.dials()
-                    .at(dial, step));
+        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
+            gauge(
+                    number,
+                    hyperparameter.key().replace('-', '.'),
+                    "What the candidate learns with",
+                    life -> life.hyperparameters().at(hyperparameter, step));
         }
     }
 
@@ -89,11 +92,12 @@ final class CandidateMeters {
                 life -> life.figures() == null ? Double.NaN : figure.applyAsDouble(life.figures()));
     }
 
-    private void gauge(int number, String name, String description, ToDoubleFunction<CandidateLife> value) {
+    private void gauge(int number, String name, String description, ToDoubleFunction<CandidateHistory> value) {
         Gauge.builder(
                         PREFIX + name,
                         this,
-                        meters -> value.applyAsDouble(meters.roster.living().get(number)))
+                        meters -> value.applyAsDouble(
+                                meters.populationState.living().get(number)))
                 .description(description)
                 .tag("candidate", Integer.toString(number))
                 .register(registry);

@@ -7,19 +7,20 @@ import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
-import io.alambic.core.train.Dial;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.Schedule;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the settings of the search for the dials. */
+/** Reads the settings of the search for the hyperparameters. */
 final class SearchReader {
 
     private static final String SEARCH = "alambic.student.search.";
     private static final String POPULATION = SEARCH + "population";
-    private static final List<Dial> PARTS = List.of(Dial.LAMBDA1, Dial.LAMBDA2, Dial.TEMPERATURE, Dial.LEARNING_RATE);
+    private static final List<Hyperparameter> PARTS = List.of(
+            Hyperparameter.LAMBDA1, Hyperparameter.LAMBDA2, Hyperparameter.TEMPERATURE, Hyperparameter.LEARNING_RATE);
 
     private final StudentConfig.Search config;
 
@@ -30,14 +31,14 @@ final class SearchReader {
     /**
      * Reads the search; if it is off, there is a single candidate and the other settings are ignored.
      *
-     * @param configured the dials outside the search, which apply where a candidate has none
+     * @param configured the hyperparameters outside the search, which apply where a candidate has none
      * @throws InvalidSettingException naming the key, what came and what was expected
      */
-    SearchSettings read(Dials configured) {
+    SearchSettings read(Hyperparameters configured) {
         if (!Values.flag(SEARCH + "enabled", config.enabled())) {
             return SearchSettings.off(configured);
         }
-        List<Dials> population = Values.parts(config.population(), ",")
+        List<Hyperparameters> population = Values.parts(config.population(), ",")
                 .map(text -> about(POPULATION, () -> candidate(text, configured)))
                 .toList();
         if (population.size() < 2) {
@@ -61,16 +62,16 @@ final class SearchReader {
         return steps;
     }
 
-    private static Dials candidate(String text, Dials configured) {
+    private static Hyperparameters candidate(String text, Hyperparameters configured) {
         List<String> values = Values.parts(text, ":").toList();
         if (values.size() < 2 || values.size() > PARTS.size()) {
             throw new IllegalArgumentException("expected lambda1:lambda2, lambda1:lambda2:temperature or"
                     + " lambda1:lambda2:temperature:learning-rate, but got '%s'".formatted(text));
         }
-        Map<Dial, Schedule> own = new EnumMap<>(Dial.class);
+        Map<Hyperparameter, Schedule> own = new EnumMap<>(Hyperparameter.class);
         for (int i = 0; i < values.size(); i++) {
-            Dial dial = PARTS.get(i);
-            own.put(dial, Dials.checked(dial, Schedule.parse(values.get(i))));
+            Hyperparameter hyperparameter = PARTS.get(i);
+            own.put(hyperparameter, Hyperparameters.checked(hyperparameter, Schedule.parse(values.get(i))));
         }
         return configured.with(own);
     }

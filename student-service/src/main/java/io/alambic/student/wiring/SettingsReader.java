@@ -10,8 +10,8 @@ import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Dial;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.OptimizerChoice;
 import io.alambic.core.train.Schedule;
 import io.alambic.kafka.RecordLimits;
@@ -192,7 +192,7 @@ final class SettingsReader {
                 "tolerance", () -> new PromotionRule(Values.doubleNumber(check.key("tolerance"), config.tolerance())));
         Supplier<CandidateSettings> candidate = candidate(architecture);
         Supplier<SearchSettings> search = check.check(
-                () -> new SearchReader(config.search()).read(candidate.get().dials()));
+                () -> new SearchReader(config.search()).read(candidate.get().hyperparameters()));
         Supplier<Duration> publishInterval = check.duration("publish-interval", config.publishInterval());
         Supplier<Duration> checkpointInterval = check.duration("checkpoint-interval", config.checkpointInterval());
         Supplier<Integer> failures = check.integer("failures-before-rollback", config.failuresBeforeRollback());
@@ -210,12 +210,12 @@ final class SettingsReader {
     }
 
     private Supplier<CandidateSettings> candidate(Supplier<Architecture> architecture) {
-        Map<Dial, Supplier<Schedule>> schedules = new EnumMap<>(Dial.class);
-        schedules.put(Dial.LAMBDA1, schedule(Dial.LAMBDA1, config.lambda1()));
-        schedules.put(Dial.LAMBDA2, schedule(Dial.LAMBDA2, config.lambda2()));
-        schedules.put(Dial.LAMBDA3, schedule(Dial.LAMBDA3, config.lambda3()));
-        schedules.put(Dial.TEMPERATURE, schedule(Dial.TEMPERATURE, config.temperature()));
-        schedules.put(Dial.LEARNING_RATE, schedule(Dial.LEARNING_RATE, config.learningRate()));
+        Map<Hyperparameter, Supplier<Schedule>> schedules = new EnumMap<>(Hyperparameter.class);
+        schedules.put(Hyperparameter.LAMBDA1, schedule(Hyperparameter.LAMBDA1, config.lambda1()));
+        schedules.put(Hyperparameter.LAMBDA2, schedule(Hyperparameter.LAMBDA2, config.lambda2()));
+        schedules.put(Hyperparameter.LAMBDA3, schedule(Hyperparameter.LAMBDA3, config.lambda3()));
+        schedules.put(Hyperparameter.TEMPERATURE, schedule(Hyperparameter.TEMPERATURE, config.temperature()));
+        schedules.put(Hyperparameter.LEARNING_RATE, schedule(Hyperparameter.LEARNING_RATE, config.learningRate()));
         Supplier<OutputTerm> output = check.about("output-term", () -> OutputTerm.parse(config.outputTerm()));
         Supplier<FeatureDistance> distance =
                 check.about("feature-term", () -> FeatureDistance.named(config.featureTerm()));
@@ -229,11 +229,11 @@ final class SettingsReader {
         Supplier<Float> maxGradientNorm = check.number("max-gradient-norm", config.maxGradientNorm());
         Supplier<Long> seed = check.longInteger("seed", config.seed());
         return check.about("", () -> {
-            Map<Dial, Schedule> dials = new EnumMap<>(Dial.class);
-            schedules.forEach((dial, schedule) -> dials.put(dial, schedule.get()));
+            Map<Hyperparameter, Schedule> hyperparameters = new EnumMap<>(Hyperparameter.class);
+            schedules.forEach((hyperparameter, schedule) -> hyperparameters.put(hyperparameter, schedule.get()));
             return new CandidateSettings(
                     architecture.get(),
-                    new Dials(dials),
+                    new Hyperparameters(hyperparameters),
                     output.get(),
                     distance.get(),
                     pairs.get(),
@@ -245,7 +245,7 @@ final class SettingsReader {
         });
     }
 
-    private Supplier<Schedule> schedule(Dial dial, String text) {
-        return check.about(dial.key(), () -> Dials.checked(dial, Schedule.parse(text)));
+    private Supplier<Schedule> schedule(Hyperparameter hyperparameter, String text) {
+        return check.about(hyperparameter.key(), () -> Hyperparameters.checked(hyperparameter, Schedule.parse(text)));
     }
 }

@@ -2,8 +2,8 @@ package io.alambic.student.wiring;
 
 import io.alambic.core.cost.TermName;
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.search.Roster;
-import io.alambic.core.train.Dial;
+import io.alambic.core.search.PopulationState;
+import io.alambic.core.train.Hyperparameter;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.training.Promotion;
@@ -35,7 +35,7 @@ public class TrainerMeters implements TrainerListener {
     private final SmoothedLoss total = new SmoothedLoss();
     private final Map<TermName, SmoothedLoss> terms = new EnumMap<>(TermName.class);
     private final SmoothedLoss gradientNorm = new SmoothedLoss();
-    private volatile Map<Dial, Float> dials = Map.of();
+    private volatile Map<Hyperparameter, Float> hyperparameters = Map.of();
     private final Counter promoted;
     private final Counter rejected;
     private final Counter rolledBack;
@@ -69,13 +69,13 @@ public class TrainerMeters implements TrainerListener {
         Gauge.builder(PREFIX + "gradient.norm", gradientNorm, SmoothedLoss::value)
                 .description("Smoothed norm of all gradients as one vector, before clipping")
                 .register(registry);
-        lambda(registry, TermName.OUTPUT, Dial.LAMBDA1);
-        lambda(registry, TermName.FEATURE, Dial.LAMBDA2);
-        lambda(registry, TermName.LABEL, Dial.LAMBDA3);
-        dial(PREFIX + "temperature", Dial.TEMPERATURE)
+        lambda(registry, TermName.OUTPUT, Hyperparameter.LAMBDA1);
+        lambda(registry, TermName.FEATURE, Hyperparameter.LAMBDA2);
+        lambda(registry, TermName.LABEL, Hyperparameter.LAMBDA3);
+        hyperparameter(PREFIX + "temperature", Hyperparameter.TEMPERATURE)
                 .description("Temperature of the output term")
                 .register(registry);
-        dial(PREFIX + "learning.rate", Dial.LEARNING_RATE)
+        hyperparameter(PREFIX + "learning.rate", Hyperparameter.LEARNING_RATE)
                 .description("Size of the optimizer's step, with its warm-up")
                 .register(registry);
         promoted = Meters.promotions(registry, "promoted");
@@ -105,16 +105,16 @@ public class TrainerMeters implements TrainerListener {
                 .register(registry);
     }
 
-    private void lambda(MeterRegistry registry, TermName term, Dial dial) {
-        dial(PREFIX + "lambda", dial)
+    private void lambda(MeterRegistry registry, TermName term, Hyperparameter hyperparameter) {
+        hyperparameter(PREFIX + "lambda", hyperparameter)
                 .description("Weight of a term in the loss")
                 .tag("term", term.label())
                 .register(registry);
     }
 
-    private Gauge.Builder<TrainerMeters> dial(String name, Dial dial) {
+    private Gauge.Builder<TrainerMeters> hyperparameter(String name, Hyperparameter hyperparameter) {
         return Gauge.builder(name, this, meters -> {
-            Float value = meters.dials.get(dial);
+            Float value = meters.hyperparameters.get(hyperparameter);
             return value == null ? Double.NaN : value;
         });
     }
@@ -135,7 +135,7 @@ public class TrainerMeters implements TrainerListener {
         stepTime.record(nanos, TimeUnit.NANOSECONDS);
         total.add(report.total());
         gradientNorm.add(report.gradientNorm());
-        dials = report.dials();
+        hyperparameters = report.hyperparameters();
         report.terms().forEach((term, value) -> terms.get(term).add(value));
     }
 
@@ -160,8 +160,8 @@ public class TrainerMeters implements TrainerListener {
     }
 
     @Override
-    public void population(Roster roster) {
-        candidates.show(roster);
+    public void population(PopulationState populationState) {
+        candidates.show(populationState);
     }
 
     @Override

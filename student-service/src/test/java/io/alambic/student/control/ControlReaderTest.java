@@ -3,7 +3,7 @@ package io.alambic.student.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.alambic.core.train.Dial;
+import io.alambic.core.train.Hyperparameter;
 import io.alambic.student.TinyTask;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,8 +26,9 @@ class ControlReaderTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-    private final RunningDials dials = new RunningDials("small", TinyTask.candidate(), false, setting -> {});
-    private final ControlReader reader = new ControlReader(consumer, "c", Duration.ofMillis(10), dials);
+    private final LiveHyperparameters hyperparameters =
+            new LiveHyperparameters("small", TinyTask.candidate(), false, setting -> {});
+    private final ControlReader reader = new ControlReader(consumer, "c", Duration.ofMillis(10), hyperparameters);
     private final Thread thread = new Thread(reader::run, "control");
 
     @AfterEach
@@ -48,7 +49,7 @@ class ControlReaderTest {
 
         // Then
         assertThat(reader.awaitCaughtUp(LONG)).isTrue();
-        assertThat(dials.current().at(Dial.TEMPERATURE, 0)).isEqualTo(7);
+        assertThat(hyperparameters.current().at(Hyperparameter.TEMPERATURE, 0)).isEqualTo(7);
     }
 
     @Test
@@ -58,7 +59,7 @@ class ControlReaderTest {
 
         // Then
         assertThat(reader.awaitCaughtUp(LONG)).isTrue();
-        assertThat(dials.current()).isEqualTo(TinyTask.candidate().dials());
+        assertThat(hyperparameters.current()).isEqualTo(TinyTask.candidate().hyperparameters());
     }
 
     @Test
@@ -73,7 +74,7 @@ class ControlReaderTest {
 
         // Then
         assertThat(reader.awaitCaughtUp(LONG)).isTrue();
-        assertThat(dials.current().at(Dial.TEMPERATURE, 0)).isEqualTo(9);
+        assertThat(hyperparameters.current().at(Hyperparameter.TEMPERATURE, 0)).isEqualTo(9);
     }
 
     @Test
@@ -93,10 +94,11 @@ class ControlReaderTest {
 
         // Then
         assertThat(reader.awaitCaughtUp(LONG)).isTrue();
-        assertThat(dials.current()).isEqualTo(TinyTask.candidate().dials());
+        assertThat(hyperparameters.current()).isEqualTo(TinyTask.candidate().hyperparameters());
         allowed.countDown();
-        await().atMost(LONG).untilAsserted(() -> assertThat(dials.current().at(Dial.TEMPERATURE, 0))
-                .isEqualTo(9));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(hyperparameters.current().at(Hyperparameter.TEMPERATURE, 0))
+                        .isEqualTo(9));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -8,9 +8,9 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.model.TrainableNetwork;
-import io.alambic.core.search.CandidateLife;
-import io.alambic.core.search.Roster;
-import io.alambic.core.train.Dials;
+import io.alambic.core.search.CandidateHistory;
+import io.alambic.core.search.PopulationState;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.student.TinyTask;
 import io.alambic.student.grpc.OpenStreams;
 import io.alambic.student.registry.ServedFacts;
@@ -57,7 +57,7 @@ class OperatorServiceTest {
 
     private final ServedModels models = new ServedModels(3, CLOCK, () -> {});
     private final LifeCycle life = new LifeCycle();
-    private volatile Optional<Roster> roster = Optional.empty();
+    private volatile Optional<PopulationState> populationState = Optional.empty();
     private NDManager engine;
     private Server server;
     private ManagedChannel channel;
@@ -67,7 +67,7 @@ class OperatorServiceTest {
         engine = NDManager.newBaseManager();
         server = NettyServerBuilder.forPort(0)
                 .directExecutor()
-                .addService(new OperatorService("student", models, life, () -> roster, new OpenStreams()))
+                .addService(new OperatorService("student", models, life, () -> populationState, new OpenStreams()))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("localhost", server.getPort())
@@ -111,14 +111,16 @@ class OperatorServiceTest {
     @Test
     void listsThoseWhoLearnAndOnlyWhenAskedThoseWhoEnded() {
         // Given
-        Dials dials = TinyTask.candidate().dials();
+        Hyperparameters hyperparameters = TinyTask.candidate().hyperparameters();
         HoldoutFigures figures = new HoldoutFigures(8, 0.5, 0.75, Double.NaN);
-        CandidateLife first = new CandidateLife(0, 0, dials, CandidateLife.NONE, 0, CandidateLife.NONE, null, figures);
-        CandidateLife worst =
-                new CandidateLife(1, 1, dials, CandidateLife.NONE, 0, 9, CandidateLife.End.WORST, figures);
-        CandidateLife begun = new CandidateLife(2, 1, dials, 0, 9, CandidateLife.NONE, null, null);
+        CandidateHistory first = new CandidateHistory(
+                0, 0, hyperparameters, CandidateHistory.NONE, 0, CandidateHistory.NONE, null, figures);
+        CandidateHistory worst = new CandidateHistory(
+                1, 1, hyperparameters, CandidateHistory.NONE, 0, 9, CandidateHistory.End.WORST, figures);
+        CandidateHistory begun = new CandidateHistory(2, 1, hyperparameters, 0, 9, CandidateHistory.NONE, null, null);
         boolean none = candidates(true).isEmpty();
-        roster = Optional.of(new Roster(List.of(dials, dials), 3, 0, 1, List.of(first, begun), List.of(worst)));
+        populationState = Optional.of(new PopulationState(
+                List.of(hyperparameters, hyperparameters), 3, 0, 1, List.of(first, begun), List.of(worst)));
 
         // When
         List<Candidate> all = candidates(true);

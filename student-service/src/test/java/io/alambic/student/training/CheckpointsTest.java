@@ -79,7 +79,7 @@ class CheckpointsTest {
 
     private void save(Checkpoints checkpoints) {
         try (Population population = Population.fresh(
-                TinyTask.candidate(), SearchSettings.off(TinyTask.candidate().dials()), engine)) {
+                TinyTask.candidate(), SearchSettings.off(TinyTask.candidate().hyperparameters()), engine)) {
             checkpoints.save(population, LINEAGE, 1, Optional.empty());
         }
     }

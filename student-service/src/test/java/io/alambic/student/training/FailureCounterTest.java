@@ -81,7 +81,7 @@ class FailureCounterTest {
     private FailureCounter failures(Duration rest) {
         TrainerSettings settings = new TrainerSettings(
                 TinyTask.candidate(),
-                SearchSettings.off(TinyTask.candidate().dials()),
+                SearchSettings.off(TinyTask.candidate().hyperparameters()),
                 new PromotionRule(0.1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),

@@ -217,7 +217,8 @@ class PublisherTest {
         fillHoldout();
         publisher.begin(population, progress);
         CandidateSettings candidate = SETTINGS.candidate();
-        SearchSettings two = new SearchSettings(List.of(candidate.dials(), candidate.dials()), 5, Criterion.KL, 3);
+        SearchSettings two = new SearchSettings(
+                List.of(candidate.hyperparameters(), candidate.hyperparameters()), 5, Criterion.KL, 3);
 
         try (Population others = Population.fresh(candidate, two, engine)) {
             // When

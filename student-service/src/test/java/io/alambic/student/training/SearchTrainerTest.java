@@ -9,11 +9,11 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
-import io.alambic.core.search.CandidateLife;
+import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
-import io.alambic.core.train.Dial;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.Schedule;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
@@ -50,7 +50,7 @@ class SearchTrainerTest {
     private static final int RECORDS = 40;
     private static final String MODEL = TinyTask.STUDENT.fingerprint();
     private static final SearchSettings SEARCH = new SearchSettings(
-            Stream.of(0.5f, 0.7f, 0.3f).map(SearchTrainerTest::dials).toList(), 5, Criterion.KL, 3);
+            Stream.of(0.5f, 0.7f, 0.3f).map(SearchTrainerTest::hyperparameters).toList(), 5, Criterion.KL, 3);
 
     @TempDir
     Path folder;
@@ -82,8 +82,8 @@ class SearchTrainerTest {
         Checkpoint actual = newest("parts");
         assertThat(second.steps()).isLessThan(whole.steps());
         assertThat(actual.lineage()).isEqualTo(expected.lineage());
-        assertThat(actual.roster()).isEqualTo(expected.roster());
-        assertThat(actual.roster().orElseThrow().ended()).hasSize((int) whole.steps() / 5);
+        assertThat(actual.populationState()).isEqualTo(expected.populationState());
+        assertThat(actual.populationState().orElseThrow().ended()).hasSize((int) whole.steps() / 5);
         assertThat(bytes(actual).keySet()).isEqualTo(bytes(expected).keySet());
         bytes(expected)
                 .forEach((name, bytes) ->
@@ -103,8 +103,8 @@ class SearchTrainerTest {
         // Then
         assertThat(recorder.promotions()).hasAtLeastOneElementOfType(Promotion.RolledBack.class);
         Checkpoint after = newest("astray");
-        assertThat(after.roster().orElseThrow().living())
-                .isEqualTo(good.roster().orElseThrow().living());
+        assertThat(after.populationState().orElseThrow().living())
+                .isEqualTo(good.populationState().orElseThrow().living());
         Map<String, byte[]> actual = bytes(after);
         expected.forEach((name, bytes) -> {
             if (!name.startsWith("holdout/")) {
@@ -116,7 +116,7 @@ class SearchTrainerTest {
     @Test
     void aSearchThatIsTurnedOnBeginsFromTheWeightsThatAreThere() throws Exception {
         // Given
-        SearchSettings off = SearchSettings.off(TinyTask.candidate().dials());
+        SearchSettings off = SearchSettings.off(TinyTask.candidate().hyperparameters());
         learn("turned", off, 0, records.subList(0, 10));
         Checkpoint single = newest("turned");
 
@@ -126,22 +126,26 @@ class SearchTrainerTest {
         learn("turned", off, 10, List.of());
 
         // Then
-        assertThat(single.roster()).isEmpty();
+        assertThat(single.populationState()).isEmpty();
         assertThat(bytes(single).keySet()).noneMatch(name -> name.startsWith("candidate/"));
         bytes(single).forEach((name, bytes) -> assertThat(bytes(searched))
                 .containsEntry(name, bytes)
                 .containsEntry("candidate/1/" + name, bytes)
                 .containsEntry("candidate/2/" + name, bytes));
-        assertThat(searched.roster().orElseThrow().living())
-                .extracting(CandidateLife::bornAt)
+        assertThat(searched.populationState().orElseThrow().living())
+                .extracting(CandidateHistory::bornAt)
                 .containsOnly(single.lineage().step());
         assertThat(newest("turned").state().keySet()).noneMatch(name -> name.startsWith("candidate/"));
     }
 
-    private static Dials dials(float lambda1) {
+    private static Hyperparameters hyperparameters(float lambda1) {
         return TinyTask.candidate()
-                .dials()
-                .with(Map.of(Dial.LAMBDA1, Schedule.constant(lambda1), Dial.LAMBDA2, Schedule.constant(1 - lambda1)));
+                .hyperparameters()
+                .with(Map.of(
+                        Hyperparameter.LAMBDA1,
+                        Schedule.constant(lambda1),
+                        Hyperparameter.LAMBDA2,
+                        Schedule.constant(1 - lambda1)));
     }
 
     private static List<Knowledge> records() {

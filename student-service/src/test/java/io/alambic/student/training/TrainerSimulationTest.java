@@ -11,7 +11,7 @@ import io.alambic.core.cost.Temperature;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
-import io.alambic.core.search.Roster;
+import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.zoo.Mlp;
@@ -328,7 +328,7 @@ class TrainerSimulationTest {
         }
 
         @Override
-        public void population(Roster roster) {
+        public void population(PopulationState populationState) {
             moment();
         }
 

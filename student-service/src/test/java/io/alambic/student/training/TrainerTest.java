@@ -370,7 +370,7 @@ class TrainerTest {
         CandidateSettings candidate = TinyTask.candidate();
         return new TrainerSettings(
                 candidate,
-                SearchSettings.off(candidate.dials()),
+                SearchSettings.off(candidate.hyperparameters()),
                 rule,
                 PUBLISH_AFTER,
                 Duration.ofHours(1),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
-import io.alambic.core.train.Dial;
+import io.alambic.core.train.Hyperparameter;
 import io.alambic.student.ReplicaSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.testing.SelfSigned;
@@ -291,7 +291,9 @@ class SettingsReaderTest {
 
         // Then
         assertThat(search.population())
-                .extracting(dials -> dials.at(Dial.LAMBDA1, 0), dials -> dials.at(Dial.LAMBDA2, 0))
+                .extracting(
+                        hyperparameters -> hyperparameters.at(Hyperparameter.LAMBDA1, 0),
+                        hyperparameters -> hyperparameters.at(Hyperparameter.LAMBDA2, 0))
                 .containsExactly(tuple(0.5f, 0.5f), tuple(0.7f, 0.3f), tuple(0.3f, 0.7f));
         assertThat(read(REQUIRED).trainer().search().isOn()).isFalse();
     }

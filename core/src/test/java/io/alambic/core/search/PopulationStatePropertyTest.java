@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.train.Dial;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.train.Hyperparameters;
 import io.alambic.core.train.Schedule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,34 +18,35 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class RosterPropertyTest {
+class PopulationStatePropertyTest {
 
     private static final int TRIES = 100;
 
-    /** Rosters over many re-seedings of a population whose figures are drawn by a seed. */
-    private static List<Roster> history(int candidates, int reseedings, long seed) {
+    /** States over many re-seedings of a population whose figures are drawn by a seed. */
+    private static List<PopulationState> history(int candidates, int reseedings, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<Dials> origin = origin(candidates);
+        List<Hyperparameters> origin = origin(candidates);
         Exploration exploration = new Exploration(origin, seed);
-        List<Roster> rosters = new ArrayList<>();
-        Roster roster = Roster.of(origin, 0);
-        rosters.add(roster);
+        List<PopulationState> states = new ArrayList<>();
+        PopulationState populationState = PopulationState.of(origin, 0);
+        states.add(populationState);
         for (int step = 1; step <= reseedings; step++) {
-            roster = roster.seen(
+            populationState = populationState.seen(
                     random.doubles(candidates)
                             .mapToObj(agreement -> new HoldoutFigures(8, 1 - agreement, agreement, Double.NaN))
                             .toList(),
                     Criterion.AGREEMENT);
-            int worst = roster.worst(Criterion.AGREEMENT);
-            roster = roster.reseeded(worst, roster.leader(), exploration, step, CandidateLife.End.WORST);
-            rosters.add(roster);
+            int worst = populationState.worst(Criterion.AGREEMENT);
+            populationState = populationState.reseeded(
+                    worst, populationState.leader(), exploration, step, CandidateHistory.End.WORST);
+            states.add(populationState);
         }
-        return rosters;
+        return states;
     }
 
-    private static List<Dials> origin(int candidates) {
+    private static List<Hyperparameters> origin(int candidates) {
         return IntStream.range(0, candidates)
-                .mapToObj(i -> Dials.fixed(0.2f + 0.1f * i, 0.5f, 0, new Temperature(4), 0.002f))
+                .mapToObj(i -> Hyperparameters.fixed(0.2f + 0.1f * i, 0.5f, 0, new Temperature(4), 0.002f))
                 .toList();
     }
 
@@ -55,14 +56,14 @@ class RosterPropertyTest {
             @ForAll @IntRange(max = 40) int reseedings,
             @ForAll long seed) {
         // When
-        Roster last = last(history(candidates, reseedings, seed));
+        PopulationState last = last(history(candidates, reseedings, seed));
 
         // Then
         List<Long> ids = new ArrayList<>();
         last.ended().forEach(life -> ids.add(life.id()));
         last.living().forEach(life -> ids.add(life.id()));
         assertThat(last.living())
-                .extracting(CandidateLife::number)
+                .extracting(CandidateHistory::number)
                 .containsExactlyElementsOf(
                         IntStream.range(0, candidates).boxed().toList());
         assertThat(ids)
@@ -77,15 +78,15 @@ class RosterPropertyTest {
             @ForAll @IntRange(min = 1, max = 40) int reseedings,
             @ForAll long seed) {
         // When
-        List<Roster> rosters = history(candidates, reseedings, seed);
+        List<PopulationState> states = history(candidates, reseedings, seed);
 
         // Then
-        Map<Long, CandidateLife> known = new HashMap<>();
-        for (Roster roster : rosters) {
-            CandidateLife leader = roster.living().get(roster.leader());
-            assertThat(leader.bornAt()).isLessThanOrEqualTo(rosters.indexOf(roster));
-            for (CandidateLife life : roster.living()) {
-                if (known.put(life.id(), life) == null && life.parent() != CandidateLife.NONE) {
+        Map<Long, CandidateHistory> known = new HashMap<>();
+        for (PopulationState populationState : states) {
+            CandidateHistory leader = populationState.living().get(populationState.leader());
+            assertThat(leader.bornAt()).isLessThanOrEqualTo(states.indexOf(populationState));
+            for (CandidateHistory life : populationState.living()) {
+                if (known.put(life.id(), life) == null && life.parent() != CandidateHistory.NONE) {
                     assertThat(life.parent()).isEqualTo(leader.id());
                 }
             }
@@ -99,62 +100,63 @@ class RosterPropertyTest {
             @ForAll @IntRange(max = 40) int reseedings,
             @ForAll long seed) {
         // When
-        List<Roster> once = history(candidates, reseedings, seed);
-        List<Roster> again = history(candidates, reseedings, seed);
+        List<PopulationState> once = history(candidates, reseedings, seed);
+        List<PopulationState> again = history(candidates, reseedings, seed);
 
         // Then
         assertThat(again).isEqualTo(once);
     }
 
     @Property(tries = TRIES)
-    void aPerturbedDialMovesByAFifthAndNeverTenTimesBeyondWhereThePopulationBegan(
+    void aPerturbedHyperparameterMovesByAFifthAndNeverTenTimesBeyondWhereThePopulationBegan(
             @ForAll @IntRange(min = 1, max = 200) int generations, @ForAll long seed) {
         // Given
-        Dials begun = Dials.fixed(0.5f, 0.5f, 0, new Temperature(4), 0.002f);
+        Hyperparameters begun = Hyperparameters.fixed(0.5f, 0.5f, 0, new Temperature(4), 0.002f);
         Exploration exploration = new Exploration(List.of(begun), seed);
-        Dials dials = begun;
+        Hyperparameters hyperparameters = begun;
 
         for (int id = 1; id <= generations; id++) {
             // When
-            Dials next = exploration.perturbed(dials, id);
+            Hyperparameters next = exploration.perturbed(hyperparameters, id);
 
             // Then
-            for (Dial dial : Dial.values()) {
-                float before = dials.at(dial, 0);
-                float after = next.at(dial, 0);
+            for (Hyperparameter hyperparameter : Hyperparameter.values()) {
+                float before = hyperparameters.at(hyperparameter, 0);
+                float after = next.at(hyperparameter, 0);
                 assertThat(after).isIn(before, before * 0.8f, before * 1.2f);
-                assertThat(after).isBetween(begun.at(dial, 0) / 10, begun.at(dial, 0) * 10);
+                assertThat(after).isBetween(begun.at(hyperparameter, 0) / 10, begun.at(hyperparameter, 0) * 10);
             }
-            dials = next;
+            hyperparameters = next;
         }
     }
 
     @Test
     void aScheduleIsPerturbedAsAWholeAndWhatIsZeroStaysZero() {
         // Given
-        Dials dials = Dials.fixed(0.5f, 0.5f, 0, new Temperature(4), 0.002f)
-                .with(Dial.LAMBDA2, Schedule.linear(0.5f, 0, 100));
+        Hyperparameters hyperparameters = Hyperparameters.fixed(0.5f, 0.5f, 0, new Temperature(4), 0.002f)
+                .with(Hyperparameter.LAMBDA2, Schedule.linear(0.5f, 0, 100));
 
         // When
-        Dials perturbed = new Exploration(List.of(dials), 1).perturbed(dials, 1);
+        Hyperparameters perturbed = new Exploration(List.of(hyperparameters), 1).perturbed(hyperparameters, 1);
 
         // Then
-        assertThat(perturbed.schedule(Dial.LAMBDA2))
+        assertThat(perturbed.schedule(Hyperparameter.LAMBDA2))
                 .isIn(Schedule.linear(0.5f * 0.8f, 0, 100), Schedule.linear(0.5f * 1.2f, 0, 100));
-        assertThat(perturbed.schedule(Dial.LAMBDA3)).isEqualTo(dials.schedule(Dial.LAMBDA3));
+        assertThat(perturbed.schedule(Hyperparameter.LAMBDA3))
+                .isEqualTo(hyperparameters.schedule(Hyperparameter.LAMBDA3));
     }
 
     @Test
     void onlyTheNewestOfThoseThatEndedAreRemembered() {
         // When
-        Roster last = last(history(3, Roster.REMEMBERED + 5, 1));
+        PopulationState last = last(history(3, PopulationState.REMEMBERED + 5, 1));
 
         // Then
-        assertThat(last.ended()).hasSize(Roster.REMEMBERED);
+        assertThat(last.ended()).hasSize(PopulationState.REMEMBERED);
         assertThat(last.ended().get(0).endedAt()).isEqualTo(6);
     }
 
-    private static Roster last(List<Roster> rosters) {
-        return rosters.get(rosters.size() - 1);
+    private static PopulationState last(List<PopulationState> states) {
+        return states.get(states.size() - 1);
     }
 }

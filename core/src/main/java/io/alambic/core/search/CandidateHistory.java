@@ -1,22 +1,30 @@
 package io.alambic.core.search;
 
+import com.google.gson.annotations.SerializedName;
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.train.Dials;
+import io.alambic.core.train.Hyperparameters;
 
 /**
  * One candidate of a population, from its first step to its last.
  *
  * @param id counted from 0 over all that a student ever had
  * @param number its place in the population, counted from 0; whoever takes its place has the same number
- * @param dials it learns with
+ * @param hyperparameters it learns with
  * @param parent id of the candidate whose weights it began with; {@link #NONE} for the first ones
  * @param bornAt training steps that its weights had taken when it began
  * @param endedAt training steps at its end; {@link #NONE} while it learns
  * @param end why it ended; null while it learns
  * @param figures on the holdout when it was last looked at; null before that
  */
-public record CandidateLife(
-        long id, int number, Dials dials, long parent, long bornAt, long endedAt, End end, HoldoutFigures figures) {
+public record CandidateHistory(
+        long id,
+        int number,
+        @SerializedName("dials") Hyperparameters hyperparameters,
+        long parent,
+        long bornAt,
+        long endedAt,
+        End end,
+        HoldoutFigures figures) {
 
     /** No id, or no step yet. */
     public static final long NONE = -1;
@@ -31,19 +39,19 @@ public record CandidateLife(
         REPLACED
     }
 
-    static CandidateLife begun(long id, int number, Dials dials, long parent, long step) {
-        return new CandidateLife(id, number, dials, parent, step, NONE, null, null);
+    static CandidateHistory begun(long id, int number, Hyperparameters hyperparameters, long parent, long step) {
+        return new CandidateHistory(id, number, hyperparameters, parent, step, NONE, null, null);
     }
 
-    CandidateLife seen(HoldoutFigures seen) {
-        return new CandidateLife(id, number, dials, parent, bornAt, endedAt, end, seen);
+    CandidateHistory seen(HoldoutFigures seen) {
+        return new CandidateHistory(id, number, hyperparameters, parent, bornAt, endedAt, end, seen);
     }
 
-    CandidateLife turned(Dials turned) {
-        return new CandidateLife(id, number, turned, parent, bornAt, endedAt, end, figures);
+    CandidateHistory with(Hyperparameters updated) {
+        return new CandidateHistory(id, number, updated, parent, bornAt, endedAt, end, figures);
     }
 
-    CandidateLife ended(long step, End reason) {
-        return new CandidateLife(id, number, dials, parent, bornAt, step, reason, figures);
+    CandidateHistory ended(long step, End reason) {
+        return new CandidateHistory(id, number, hyperparameters, parent, bornAt, step, reason, figures);
     }
 }

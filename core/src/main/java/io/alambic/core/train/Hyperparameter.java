@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What of a student's learning may change while it runs. */
-public enum Dial {
+public enum Hyperparameter {
     /** Weight of the output term. */
     LAMBDA1,
     /** Weight of the feature term. */
@@ -27,8 +27,10 @@ public enum Dial {
         return key().replace('-', ' ');
     }
 
-    /** The dial of that name. */
-    public static Optional<Dial> named(String key) {
-        return Arrays.stream(values()).filter(dial -> dial.key().equals(key)).findFirst();
+    /** The hyperparameter of that name. */
+    public static Optional<Hyperparameter> named(String key) {
+        return Arrays.stream(values())
+                .filter(hyperparameter -> hyperparameter.key().equals(key))
+                .findFirst();
     }
 }

@@ -10,26 +10,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class DialsTest {
+class HyperparametersTest {
 
-    private static final Dials DIALS = Dials.fixed(0.5f, 0.5f, 0, new Temperature(4), 0.002f);
+    private static final Hyperparameters DIALS = Hyperparameters.fixed(0.5f, 0.5f, 0, new Temperature(4), 0.002f);
 
     @Test
-    void oneDialIsSetAnewAndTheOthersStay() {
+    void oneHyperparameterIsSetAnewAndTheOthersStay() {
         // When
-        Dials changed = DIALS.with(Dial.LAMBDA2, Schedule.linear(0.5f, 0, 100));
+        Hyperparameters changed = DIALS.with(Hyperparameter.LAMBDA2, Schedule.linear(0.5f, 0, 100));
 
         // Then
-        assertThat(changed.at(Dial.LAMBDA2, 50)).isEqualTo(0.25f);
-        assertThat(changed.at(Dial.TEMPERATURE, 50)).isEqualTo(4);
-        assertThat(DIALS.at(Dial.LAMBDA2, 50)).isEqualTo(0.5f);
+        assertThat(changed.at(Hyperparameter.LAMBDA2, 50)).isEqualTo(0.25f);
+        assertThat(changed.at(Hyperparameter.TEMPERATURE, 50)).isEqualTo(4);
+        assertThat(DIALS.at(Hyperparameter.LAMBDA2, 50)).isEqualTo(0.5f);
     }
 
     @ParameterizedTest
-    @EnumSource(Dial.class)
-    void aDialIsFoundByItsKey(Dial dial) {
-        assertThat(Dial.named(dial.key())).contains(dial);
-        assertThat(Dial.named(dial.name())).isEmpty();
+    @EnumSource(Hyperparameter.class)
+    void aHyperparameterIsFoundByItsKey(Hyperparameter hyperparameter) {
+        assertThat(Hyperparameter.named(hyperparameter.key())).contains(hyperparameter);
+        assertThat(Hyperparameter.named(hyperparameter.name())).isEmpty();
     }
 
     @ParameterizedTest
@@ -45,10 +45,10 @@ class DialsTest {
                 "LEARNING_RATE | 0",
                 "LEARNING_RATE | -1"
             })
-    void valueThatCannotBeLearnedWithIsRefusedByName(Dial dial, String schedule) {
-        assertThatThrownBy(() -> DIALS.with(dial, Schedule.parse(schedule)))
+    void valueThatCannotBeLearnedWithIsRefusedByName(Hyperparameter hyperparameter, String schedule) {
+        assertThatThrownBy(() -> DIALS.with(hyperparameter, Schedule.parse(schedule)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(dial.words());
+                .hasMessageContaining(hyperparameter.words());
     }
 
     @ParameterizedTest
@@ -57,23 +57,24 @@ class DialsTest {
             value = {"0 | at the begin", "linear(0, 1, 10) | at the begin", "linear(1, 0, 10) | in the end"})
     void nothingToLearnFromAtAnEndIsRefused(String lambda1, String when) {
         // Given
-        Dials output = DIALS.with(Dial.LAMBDA2, Schedule.constant(0));
+        Hyperparameters output = DIALS.with(Hyperparameter.LAMBDA2, Schedule.constant(0));
 
         // Then
-        assertThatThrownBy(() -> output.with(Dial.LAMBDA1, Schedule.parse(lambda1)))
+        assertThatThrownBy(() -> output.with(Hyperparameter.LAMBDA1, Schedule.parse(lambda1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(when);
     }
 
     @Test
     void aRateThatFallsToNothingIsAllowed() {
-        assertThat(DIALS.with(Dial.LEARNING_RATE, Schedule.linear(0.1f, 0, 10)).at(Dial.LEARNING_RATE, 10))
+        assertThat(DIALS.with(Hyperparameter.LEARNING_RATE, Schedule.linear(0.1f, 0, 10))
+                        .at(Hyperparameter.LEARNING_RATE, 10))
                 .isZero();
     }
 
     @Test
-    void dialsThatAreNotAllSetAreRefused() {
-        assertThatThrownBy(() -> new Dials(Map.of(Dial.LAMBDA1, Schedule.constant(1))))
+    void hyperparametersThatAreNotAllSetAreRefused() {
+        assertThatThrownBy(() -> new Hyperparameters(Map.of(Hyperparameter.LAMBDA1, Schedule.constant(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("LAMBDA1");
     }

@@ -3,15 +3,15 @@ package io.alambic.student.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.alambic.core.train.Dial;
+import io.alambic.core.train.Hyperparameter;
 import io.alambic.student.TinyTask;
 import io.alambic.testing.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the control topic holds, every dial keeps a value that can be learned with. */
-class DialFuzzTest {
+/** Whatever the control topic holds, every hyperparameter keeps a value that can be learned with. */
+class HyperparameterFuzzTest {
 
     private static final String PREFIX = "student/small/";
 
@@ -29,17 +29,21 @@ class DialFuzzTest {
 
     @MethodSource("records")
     @FuzzTest
-    void everyRecordLeavesDialsToLearnWith(byte[] record) {
+    void everyRecordLeavesHyperparametersToLearnWith(byte[] record) {
         String text = new String(record, StandardCharsets.UTF_8);
         int end = Math.max(0, text.indexOf('='));
         byte[] value = text.substring(end).replaceFirst("=", "").getBytes(StandardCharsets.UTF_8);
         Memory.requireInProportion(record, () -> {
-            RunningDials dials = new RunningDials("small", TinyTask.candidate(), false, setting -> {});
-            dials.accept(PREFIX + text.substring(0, end), value);
-            for (Dial dial : Dial.values()) {
-                assertThat(dials.current().at(dial, 0)).isFinite().isNotNegative();
+            LiveHyperparameters hyperparameters =
+                    new LiveHyperparameters("small", TinyTask.candidate(), false, setting -> {});
+            hyperparameters.accept(PREFIX + text.substring(0, end), value);
+            for (Hyperparameter hyperparameter : Hyperparameter.values()) {
+                assertThat(hyperparameters.current().at(hyperparameter, 0))
+                        .isFinite()
+                        .isNotNegative();
             }
-            assertThat(dials.current().at(Dial.TEMPERATURE, 0)).isPositive();
+            assertThat(hyperparameters.current().at(Hyperparameter.TEMPERATURE, 0))
+                    .isPositive();
         });
     }
 }
