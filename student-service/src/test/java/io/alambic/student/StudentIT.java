@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
-import io.alambic.core.train.Hyperparameter;
-import io.alambic.core.train.Hyperparameters;
-import io.alambic.core.train.Schedule;
 import io.alambic.core.train.StepReport;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.kafka.DeadLetter;

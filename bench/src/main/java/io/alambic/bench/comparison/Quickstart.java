@@ -1,7 +1,7 @@
 package io.alambic.bench.comparison;
 
-import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.zoo.Cnn;
 import java.util.List;

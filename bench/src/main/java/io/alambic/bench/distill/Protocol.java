@@ -1,13 +1,13 @@
 package io.alambic.bench.distill;
 
-import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Hyperparameter;
-import io.alambic.core.train.Hyperparameters;
-import io.alambic.core.train.Schedule;
 import io.alambic.core.train.SupervisedTraining;
 import io.alambic.core.zoo.Cnn;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.alambic.bench.distill;
 
-import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.train.SupervisedTraining;
 import io.alambic.core.zoo.Cnn;

@@ -10,12 +10,12 @@ import ai.djl.ndarray.types.DataType;
  * address for the backward pass: a garbage collection between the two passes corrupts the gradients. Here the number lives
  * as long as the manager of the array.
  */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
     /** The array times a number, which belongs to the array's manager; the array itself where that changes nothing. */
-    static NDArray times(NDArray array, double factor) {
+    public static NDArray times(NDArray array, double factor) {
         if (factor == 1) {
             return array;
         }
@@ -29,12 +29,12 @@ final class Numbers {
      * The array in 64 bits times a number. The engine takes the wider type of two arrays, though not that of a scalar, so
      * that one product converts as well.
      */
-    static NDArray timesIn64Bits(NDArray array, double factor) {
+    public static NDArray timesIn64Bits(NDArray array, double factor) {
         return array.mul(array.getManager().create(new double[] {factor}));
     }
 
     /** The array in another type. DJL's own conversion cuts the gradient; an addition in place does not. */
-    static NDArray cast(NDArray array, DataType type) {
+    public static NDArray cast(NDArray array, DataType type) {
         return array.getManager().zeros(array.getShape(), type).addi(array);
     }
 }

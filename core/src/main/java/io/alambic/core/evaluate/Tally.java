@@ -1,8 +1,8 @@
 package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import io.alambic.core.cost.KlDivergence;
 import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.logits.KlDivergence;
 
 /**
  * Sums over samples that a network has answered.

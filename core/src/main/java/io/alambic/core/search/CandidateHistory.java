@@ -2,7 +2,7 @@ package io.alambic.core.search;
 
 import com.google.gson.annotations.SerializedName;
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.train.Hyperparameters;
+import io.alambic.core.hyperparameters.Hyperparameters;
 
 /**
  * One candidate of a population, from its first step to its last.

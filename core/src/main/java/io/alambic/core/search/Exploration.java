@@ -1,8 +1,8 @@
 package io.alambic.core.search;
 
-import io.alambic.core.train.Hyperparameter;
-import io.alambic.core.train.Hyperparameters;
-import io.alambic.core.train.Schedule;
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.hyperparameters.Schedule;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.alambic.core.search;
 
 import io.alambic.core.evaluate.HoldoutFigures;
-import io.alambic.core.train.Hyperparameters;
+import io.alambic.core.hyperparameters.Hyperparameters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.alambic.core.search;
 
-import io.alambic.core.train.Hyperparameters;
+import io.alambic.core.hyperparameters.Hyperparameters;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,12 +1,16 @@
 package io.alambic.core.train;
 
-import io.alambic.core.cost.FeatureDistance;
-import io.alambic.core.cost.FeaturePair;
-import io.alambic.core.cost.MseDistance;
-import io.alambic.core.cost.OutputTerm;
 import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.feature.FeatureDistance;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.cost.feature.MseDistance;
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.Signature;
+import io.alambic.core.optimizer.OptimizerChoice;
 import java.util.List;
 import java.util.Objects;
 

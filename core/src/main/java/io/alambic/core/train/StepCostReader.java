@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.Cost;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.engine.ScriptedFunction;
+import io.alambic.core.optimizer.Gradients;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.alambic.core.train;
 
 import io.alambic.core.cost.TermName;
+import io.alambic.core.hyperparameters.Hyperparameter;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;

@@ -3,8 +3,9 @@ package io.alambic.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alambic.core.cost.FeaturePair;
 import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.hyperparameters.Hyperparameter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

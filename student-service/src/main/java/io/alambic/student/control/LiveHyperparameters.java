@@ -1,9 +1,9 @@
 package io.alambic.student.control;
 
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Hyperparameter;
-import io.alambic.core.train.Hyperparameters;
-import io.alambic.core.train.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;

@@ -45,7 +45,7 @@ public final class KnowledgeIngest {
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final Partitions partitions;
     private final OffsetCommits commits;
-    private final DeadLetters deadLetters;
+    private final KnowledgeDeadLetters deadLetters;
     private final KnowledgeReader reader;
     private final BatchAssembler assembler;
     private final SlotRing ring;
@@ -94,7 +94,7 @@ public final class KnowledgeIngest {
                 restored.offsets(),
                 restored.topicId());
         this.commits = new OffsetCommits(consumer, learned);
-        this.deadLetters = new DeadLetters(producers, topics.deadLetters(), maxRecordBytes);
+        this.deadLetters = new KnowledgeDeadLetters(producers, topics.deadLetters(), maxRecordBytes);
         this.reader = reader;
         this.assembler = assembler;
         this.ring = ring;

@@ -1,7 +1,7 @@
 package io.alambic.student.ingest;
 
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.FiniteNumbers;

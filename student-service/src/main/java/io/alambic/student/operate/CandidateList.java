@@ -1,8 +1,8 @@
 package io.alambic.student.operate;
 
+import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.PopulationState;
-import io.alambic.core.train.Hyperparameter;
 import io.alambic.student.registry.ModelVersions;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;

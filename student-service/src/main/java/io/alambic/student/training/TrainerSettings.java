@@ -1,6 +1,6 @@
 package io.alambic.student.training;
 
-import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.train.CandidateSettings;

@@ -1,9 +1,9 @@
 package io.alambic.student.wiring;
 
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.PopulationState;
-import io.alambic.core.train.Hyperparameter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -3,13 +3,13 @@ package io.alambic.student.wiring;
 import static io.alambic.core.settings.Values.about;
 import static io.alambic.core.settings.Values.longInteger;
 
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
-import io.alambic.core.train.Hyperparameter;
-import io.alambic.core.train.Hyperparameters;
-import io.alambic.core.train.Schedule;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

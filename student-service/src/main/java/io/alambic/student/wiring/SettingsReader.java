@@ -1,19 +1,19 @@
 package io.alambic.student.wiring;
 
-import io.alambic.core.cost.FeatureDistance;
-import io.alambic.core.cost.FeaturePair;
-import io.alambic.core.cost.OutputTerm;
+import io.alambic.core.cost.feature.FeatureDistance;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.model.Architecture;
+import io.alambic.core.optimizer.OptimizerChoice;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Hyperparameter;
-import io.alambic.core.train.Hyperparameters;
-import io.alambic.core.train.OptimizerChoice;
-import io.alambic.core.train.Schedule;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.student.ReplicaSettings;
 import io.alambic.student.ServingSettings;

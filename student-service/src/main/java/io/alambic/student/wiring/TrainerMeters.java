@@ -2,8 +2,8 @@ package io.alambic.student.wiring;
 
 import io.alambic.core.cost.TermName;
 import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.search.PopulationState;
-import io.alambic.core.train.Hyperparameter;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.training.Promotion;

@@ -3,7 +3,7 @@ package io.alambic.student.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.student.TinyTask;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.alambic.student.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.alambic.core.train.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.student.TinyTask;
 import io.alambic.testing.Memory;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.alambic.student.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.Hyperparameter;
-import io.alambic.core.train.Schedule;
 import io.alambic.student.LogLines;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;

@@ -3,7 +3,7 @@ package io.alambic.student.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.HoldoutSplit;

@@ -2,7 +2,7 @@ package io.alambic.student.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.testing.Memory;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
-import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.student.TinyTask;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.alambic.core.cost.FeaturePair;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
-import io.alambic.core.train.Hyperparameter;
 import io.alambic.student.ReplicaSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.testing.SelfSigned;

@@ -10,11 +10,11 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
 
     private final SampleReader reader;
-    private final DeadLetters deadLetters;
+    private final SampleDeadLetters deadLetters;
     private final TeachingListener listener;
     private ProcessorContext<byte[], Object> context;
 
-    DecodeStep(SampleReader reader, DeadLetters deadLetters, TeachingListener listener) {
+    DecodeStep(SampleReader reader, SampleDeadLetters deadLetters, TeachingListener listener) {
         this.reader = reader;
         this.deadLetters = deadLetters;
         this.listener = listener;

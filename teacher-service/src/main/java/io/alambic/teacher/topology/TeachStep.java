@@ -25,7 +25,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
 
     private final TeachingSettings settings;
     private final SampleReader reader;
-    private final DeadLetters deadLetters;
+    private final SampleDeadLetters deadLetters;
     private final Supplier<Teacher> teachers;
     private final TeachingListener listener;
     private Teacher teacher;
@@ -36,7 +36,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
     TeachStep(
             TeachingSettings settings,
             SampleReader reader,
-            DeadLetters deadLetters,
+            SampleDeadLetters deadLetters,
             Supplier<Teacher> teachers,
             TeachingListener listener) {
         this.settings = settings;

@@ -43,7 +43,7 @@ public final class TeacherTopology {
     public static Topology build(
             TeachingSettings settings, List<TensorSpec> inputs, Supplier<Teacher> teachers, TeachingListener listener) {
         SampleReader reader = new SampleReader(inputs, settings.studentInputs(), settings.maxRecordBytes());
-        DeadLetters deadLetters = new DeadLetters(settings.maxRecordBytes());
+        SampleDeadLetters deadLetters = new SampleDeadLetters(settings.maxRecordBytes());
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();
         ControlStore.addTo(topology, settings.topics().control());

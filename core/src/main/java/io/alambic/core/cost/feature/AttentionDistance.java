@@ -1,0 +1,55 @@
+package io.alambic.core.cost.feature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.cost.Numbers;
+
+/**
+ * Attention transfer (Zagoruyko, Komodakis 2017): where a map is active, not by which channels.
+ *
+ * <pre>
+ *   q = mean over channels of f², as one vector of all places, divided by its norm
+ *   distance = Σ over places of (q_s − q_t)², mean over N; from 0 to 2
+ * </pre>
+ *
+ * Channels may differ in number; height and width are fitted as for a projector.
+ */
+public record AttentionDistance() implements FeatureDistance {
+
+    private static final int CHANNELS = 1;
+    private static final int MAP = 3;
+
+    @Override
+    public boolean isProjected() {
+        return false;
+    }
+
+    @Override
+    public NDArray between(NDArray student, NDArray teacher) {
+        NDArray difference = attention(fitted(student, teacher)).sub(attention(teacher));
+        return Numbers.times(difference.square().sum(), 1.0 / teacher.getShape().get(0));
+    }
+
+    private static NDArray fitted(NDArray student, NDArray teacher) {
+        Shape own = student.getShape().slice(1);
+        Shape target = teacher.getShape().slice(1);
+        if (own.dimension() < 2 || own.dimension() != target.dimension()) {
+            throw new IllegalArgumentException(
+                    "attention needs maps [C, ...] of equal rank, but the student's is %s and the teacher's %s"
+                            .formatted(own, target));
+        }
+        if (own.dimension() == MAP) {
+            return SpatialFit.between(own, target).apply(student);
+        }
+        if (!own.slice(1).equals(target.slice(1))) {
+            throw new IllegalArgumentException(
+                    "attention of a student's map %s cannot be fitted to a teacher's %s".formatted(own, target));
+        }
+        return student;
+    }
+
+    private static NDArray attention(NDArray map) {
+        NDArray energy = map.square().mean(new int[] {CHANNELS});
+        return Directions.of(energy.reshape(map.getShape().get(0), -1), 1);
+    }
+}

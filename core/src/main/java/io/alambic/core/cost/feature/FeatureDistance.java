@@ -1,0 +1,42 @@
+package io.alambic.core.cost.feature;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Measures the distance of a student's feature map from a teacher's. Immutable, shared by all pairs of maps. A new
+ * distance is one class and one line of {@link #named}.
+ */
+public interface FeatureDistance {
+
+    /**
+     * Returns the distance.
+     *
+     * @param student [N, ...]; of the teacher's shape where this distance {@link #isProjected}
+     * @param teacher [N, ...]
+     * @return a scalar FP32 through which gradients flow to the student's map
+     * @throws IllegalArgumentException if such shapes cannot be compared
+     */
+    NDArray between(NDArray student, NDArray teacher);
+
+    /** Returns whether maps are compared element by element, so that a projector must make their shapes equal. */
+    boolean isProjected();
+
+    /**
+     * Returns the distance of that name in the configuration. This is the only place with the names.
+     *
+     * @throws IllegalArgumentException saying what was expected
+     */
+    static FeatureDistance named(String name) {
+        return switch (name.strip()) {
+            case "mse" -> new MseDistance();
+            case "cosine" -> new CosineDistance();
+            case "attention" -> new AttentionDistance();
+            case "relational-distance" -> new RelationalDistance();
+            case "relational-angle" -> new RelationalAngle();
+            default ->
+                throw new IllegalArgumentException(
+                        "expected mse, cosine, attention, relational-distance or relational-angle, but got '%s'"
+                                .formatted(name));
+        };
+    }
+}

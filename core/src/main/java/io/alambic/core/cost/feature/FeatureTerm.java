@@ -1,0 +1,90 @@
+package io.alambic.core.cost.feature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.cost.Numbers;
+import io.alambic.core.cost.Term;
+import io.alambic.core.cost.TermName;
+import io.alambic.core.cost.TrainingBatch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code Σ_l w_l · distance( P_l(f_s,l), f_t,l )} over pairs of maps. P_l is a projector if the distance
+ * compares element by element, else the identity. A pair's projector is created with the teacher's first answer, which
+ * shows the shape of its map.
+ */
+public final class FeatureTerm implements Term {
+
+    private final List<FeaturePair> pairs;
+    private final FeatureDistance distance;
+    private final ProjectorWeights weights;
+    private final Map<String, Projector> projectors = new HashMap<>();
+
+    /**
+     * Pairs of maps, with projectors to be restored or made.
+     *
+     * @param manager owns the projectors' weights
+     * @param seed of fresh projectors
+     * @param restored {@link #learned()} of an earlier run, copied; may be empty
+     */
+    public FeatureTerm(
+            List<FeaturePair> pairs,
+            FeatureDistance distance,
+            NDManager manager,
+            long seed,
+            Map<String, NDArray> restored) {
+        if (pairs.isEmpty()) {
+            throw new IllegalArgumentException("the feature term needs at least one pair of maps");
+        }
+        this.pairs = List.copyOf(pairs);
+        this.distance = distance;
+        this.weights = new ProjectorWeights(manager, seed, restored);
+    }
+
+    @Override
+    public TermName name() {
+        return TermName.FEATURE;
+    }
+
+    @Override
+    public boolean appliesTo(TrainingBatch batch) {
+        return pairs.stream().allMatch(pair -> batch.features().containsKey(pair.teacher()));
+    }
+
+    @Override
+    public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
+        NDArray sum = null;
+        for (FeaturePair pair : pairs) {
+            NDArray target = batch.features().get(pair.teacher());
+            NDArray own = student.get(pair.student());
+            if (own.getShape().get(0) != target.getShape().get(0)) {
+                throw new IllegalArgumentException("feature pair %s: the student's map is %s, but the teacher's is %s"
+                        .formatted(pair.key(), own.getShape(), target.getShape()));
+            }
+            NDArray compared = distance.isProjected() ? projected(pair, own, target) : own;
+            NDArray weighted = Numbers.times(distance.between(compared, target), pair.weight());
+            sum = sum == null ? weighted : sum.add(weighted);
+        }
+        return sum;
+    }
+
+    private NDArray projected(FeaturePair pair, NDArray own, NDArray target) {
+        Projector projector = projectors.computeIfAbsent(
+                pair.key(),
+                key -> Projector.between(
+                        own.getShape().slice(1), target.getShape().slice(1), key, weights));
+        NDArray projected = projector.project(own);
+        if (!projected.getShape().equals(target.getShape())) {
+            throw new IllegalArgumentException("feature pair %s: the student's map becomes %s, but the teacher's is %s"
+                    .formatted(pair.key(), projected.getShape(), target.getShape()));
+        }
+        return projected;
+    }
+
+    @Override
+    public Map<String, NDArray> learned() {
+        return weights.all();
+    }
+}

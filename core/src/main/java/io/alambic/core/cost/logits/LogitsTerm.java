@@ -1,0 +1,19 @@
+package io.alambic.core.cost.logits;
+
+import io.alambic.core.cost.Term;
+import io.alambic.core.cost.TermName;
+import io.alambic.core.cost.TrainingBatch;
+
+/** An output term: it compares the student's logits with the teacher's. */
+interface LogitsTerm extends Term {
+
+    @Override
+    default TermName name() {
+        return TermName.OUTPUT;
+    }
+
+    @Override
+    default boolean appliesTo(TrainingBatch batch) {
+        return batch.logits() != null;
+    }
+}

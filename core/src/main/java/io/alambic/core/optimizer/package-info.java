@@ -1,0 +1,2 @@
+/** Optimizers: how a gradient changes the weights. */
+package io.alambic.core.optimizer;
