@@ -90,7 +90,7 @@ public class TrainerMeters implements TrainerListener {
         Gauge.builder(PREFIX + "checkpoint.failing", this, meters -> meters.checkpointFailure == null ? 0 : 1)
                 .description("1 where the newest checkpoint could not be written")
                 .register(registry);
-        Gauge.builder(PREFIX + "failures", this, meters -> meters.setback == null ? 0 : meters.setback.inARow())
+        Gauge.builder(PREFIX + "setbacks", this, meters -> meters.setback == null ? 0 : meters.setback.inARow())
                 .description("Roll backs since the last promotion")
                 .register(registry);
         holdout(registry, "agreement.ratio", HoldoutFigures::agreement);
