@@ -1,10 +1,11 @@
 package io.alambic.testing;
 
+import io.alambic.launch.Jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Where a service has its classes from, once a JVM has watched it rehearse its start. */
@@ -21,18 +22,28 @@ public final class RehearsedClasses {
     }
 
     /**
-     * Rehearses the start of the service in {@code alambic.test.runner} with a JVM that writes an archive, and again
-     * with one that reads it.
+     * Rehearses the start of the service in {@code alambic.test.runner} in a JVM that reads the archive of its classes, which is
+     * recorded before if this build has none.
      *
      * @param work an empty folder
-     * @return the classes that the second loads
-     * @throws IOException with what was written, where a rehearsal does not end with 0
+     * @return the classes that the JVM loads
+     * @throws IOException with what was written if the rehearsal does not end with 0
      */
     public static RehearsedClasses of(Path work) throws IOException, InterruptedException {
-        Path archive = work.resolve("classes.jsa");
+        Path jar = Path.of(System.getProperty("alambic.test.runner"));
+        ClassArchive.require(jar);
         Path loaded = work.resolve("loaded.log");
-        rehearse(work, "-XX:ArchiveClassesAtExit=" + archive);
-        rehearse(work, "-XX:SharedArchiveFile=" + archive, "-Xlog:class+load:file=" + loaded);
+        Path output = work.resolve("output");
+        int code = new ProcessBuilder(new Jvm(256)
+                        .with("-Xlog:class+load:file=" + loaded)
+                        .jar(jar, Map.of("alambic.rehearsal.seconds", "1"), List.of("rehearse")))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("the rehearsal ended with %d:%n%s".formatted(code, Files.readString(output)));
+        }
         return new RehearsedClasses(Files.readAllLines(loaded).stream()
                 .filter(line -> line.contains(" source: "))
                 .toList());
@@ -52,22 +63,5 @@ public final class RehearsedClasses {
     /** Part of all classes that is taken from the archive, 0..1. */
     public double archivedShare() {
         return (double) loaded.stream().filter(line -> line.contains(ARCHIVED)).count() / loaded.size();
-    }
-
-    private static void rehearse(Path work, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-Dai.djl.offline=true", "-Dalambic.rehearsal.seconds=1"));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-jar", System.getProperty("alambic.test.runner"), "rehearse"));
-        Path output = work.resolve("output");
-        int code = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("the rehearsal ended with %d:%n%s".formatted(code, Files.readString(output)));
-        }
     }
 }

@@ -59,7 +59,9 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** Starts the packaged service of this module in a JVM of the given memory. */
     public static ServiceUnderTest start(Jvm jvm, Map<String, String> settings, Path log, String... arguments) {
-        return start(jvm, Path.of(System.getProperty("alambic.test.runner")), settings, log, arguments);
+        Path jar = Path.of(System.getProperty("alambic.test.runner"));
+        ClassArchive.require(jar);
+        return start(jvm, jar, settings, log, arguments);
     }
 
     /**
