@@ -69,6 +69,7 @@ class LayersTest {
                     "registry",
                     "training",
                     "weights")
+            .addAboveAll("wiring.metrics")
             .addAboveAll("wiring")
             .rule();
 

@@ -12,23 +12,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged teacher, told something that it cannot do: one sentence for each mistake, and a non-zero exit code. What is
+ * The packaged teacher, told something that it cannot do: one line for each mistake, and exit code 2. What is
  * refused, and in which words, is tested without a process.
  */
 class TeacherRefusesToStartIT {
+
+    private static final int CANNOT_START = 2;
 
     @TempDir
     Path folder;
 
     @Test
-    void whatConfigurationGetsWrongIsSaidBeforeTheServiceStarts() throws Exception {
+    void whatConfigurationGetsWrongIsSaid() throws Exception {
         // Given
         Map<String, String> settings = settings();
         settings.put("alambic.teacher.max-batch", "");
         settings.put("alambic.teacher.max-bach", "8");
 
         // Then
-        requireRefusal(settings, "alambic.teacher.max-batch", "alambic.teacher.max-bach ");
+        requireRefusal(
+                settings,
+                "alambic.teacher.max-batch: expected a whole number, but got ''",
+                "alambic.teacher.max-bach is not a setting");
     }
 
     @Test
@@ -51,10 +56,11 @@ class TeacherRefusesToStartIT {
         }
 
         // Then
-        assertThat(exitCode).as(String.join("\n", output)).isNotZero();
+        assertThat(exitCode).as(String.join("\n", output)).isEqualTo(CANNOT_START);
         for (String sentence : sentences) {
             assertThat(output).filteredOn(line -> line.contains(sentence)).hasSize(1);
         }
+        assertThat(output).filteredOn(line -> line.contains(" ERROR ")).hasSameSizeAs(sentences);
         assertThat(output).noneMatch(line -> line.startsWith("\tat ") || line.startsWith("Caused by"));
     }
 

@@ -13,11 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads values of settings. The methods with a key refuse an invalid value with an {@link InvalidSettingException} that names
- * the key, the value and what was expected.
+ * Reads values of settings. A method refuses an invalid text with an {@link IllegalArgumentException} that says what was
+ * expected and what came; {@link #about} puts the key in front of it.
  */
 public final class Values {
 
+    private static final String WHOLE_NUMBER = "a whole number";
+    private static final String NUMBER = "a number";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Pattern AMOUNT_AND_UNIT = Pattern.compile("(\\d+)(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),
@@ -28,44 +31,54 @@ public final class Values {
 
     private Values() {}
 
-    public static int integer(String key, String text) {
-        return about(key, () -> parseInteger(text));
+    /** Reads a whole number. */
+    public static int parseInteger(String text) {
+        return parse(text, WHOLE_NUMBER, value -> Integer.valueOf(value));
     }
 
-    public static long longInteger(String key, String text) {
-        return read(key, text, "a whole number", value -> Long.valueOf(value));
+    /** Reads a whole number of 64 bits. */
+    public static long parseLong(String text) {
+        return parse(text, WHOLE_NUMBER, value -> Long.valueOf(value));
     }
 
-    public static float number(String key, String text) {
-        return read(key, text, "a number", value -> Float.valueOf(value));
+    /** Reads a number. */
+    public static double parseNumber(String text) {
+        return parse(text, NUMBER, value -> Double.valueOf(value));
     }
 
-    public static double doubleNumber(String key, String text) {
-        return about(key, () -> parseNumber(text));
+    /** Reads a number of single precision. */
+    public static float parseFloat(String text) {
+        return parse(text, NUMBER, value -> Float.valueOf(value));
+    }
+
+    /** Reads true or false. */
+    public static boolean parseFlag(String text) {
+        return parse(text, "true or false", value -> switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(value);
+        });
     }
 
     /** Reads a duration: {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, or ISO-8601. */
-    public static Duration duration(String key, String text) {
-        return about(key, () -> parseDuration(text));
-    }
-
-    /**
-     * Reads a length of time, as {@link #duration}.
-     *
-     * @throws IllegalArgumentException saying what was expected and what came
-     */
     public static Duration parseDuration(String text) {
         return parse(text, "a duration such as 250ms, 10s or PT1M", Values::amountOfTime);
     }
 
-    /** Reads a whole number; throws an IllegalArgumentException that says what was expected and what came. */
-    public static int parseInteger(String text) {
-        return parse(text, "a whole number", value -> Integer.valueOf(value));
+    /** Reads whole numbers. */
+    public static List<Integer> parseIntegers(String text, String separator) {
+        return parse(text, "whole numbers separated by '%s'".formatted(separator), value -> parts(value, separator)
+                .map(Integer::valueOf)
+                .toList());
     }
 
-    /** Reads a number; throws an IllegalArgumentException that says what was expected and what came. */
-    public static double parseNumber(String text) {
-        return parse(text, "a number", value -> Double.valueOf(value));
+    /** Reads a name of letters, digits, dots, underscores and hyphens, of which topics and groups are made. */
+    public static String parseName(String text) {
+        if (!NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "expected letters, digits, '.', '_' and '-', but got '%s'".formatted(text));
+        }
+        return text;
     }
 
     private static Duration amountOfTime(String text) {
@@ -75,18 +88,7 @@ public final class Values {
                 : Duration.parse(text);
     }
 
-    public static List<Integer> integers(String key, String text, String separator) {
-        return read(key, text, "whole numbers separated by '%s'".formatted(separator), value -> parts(value, separator)
-                .map(Integer::valueOf)
-                .toList());
-    }
-
-    /** Reads one of a few names, in lower case with '-' or '_' between words. */
-    public static <E extends Enum<E>> E oneOf(String key, String text, Class<E> type) {
-        return about(key, () -> parseOneOf(text, type));
-    }
-
-    /** Reads one of a few names, as {@link #oneOf}; throws an IllegalArgumentException that lists them. */
+    /** Reads one of a few names, in any case, with '-' or '_' between words. */
     public static <E extends Enum<E>> E parseOneOf(String text, Class<E> type) {
         String expected = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
@@ -95,17 +97,6 @@ public final class Values {
                 text,
                 expected,
                 value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')));
-    }
-
-    /** Reads true or false. */
-    public static boolean flag(String key, String text) {
-        return switch (text.strip()) {
-            case "true" -> true;
-            case "false" -> false;
-            default ->
-                throw new InvalidSettingException(
-                        "%s: expected true or false, but got '%s'".formatted(key, text), null);
-        };
     }
 
     /** Returns the parts of a list, without surrounding space. */
@@ -120,10 +111,6 @@ public final class Values {
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingException(key + ": " + e.getMessage(), e);
         }
-    }
-
-    private static <T> T read(String key, String text, String expected, Function<String, T> parser) {
-        return about(key, () -> parse(text, expected, parser));
     }
 
     private static <T> T parse(String text, String expected, Function<String, T> parser) {

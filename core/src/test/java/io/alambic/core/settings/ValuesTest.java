@@ -21,11 +21,14 @@ class ValuesTest {
 
     @Test
     void numbersAreReadWithoutTheSpaceAroundThem() {
-        assertThat(Values.integer("k", " -7 ")).isEqualTo(-7);
-        assertThat(Values.longInteger("k", "8589934592")).isEqualTo(1L << 33);
-        assertThat(Values.number("k", "0.5")).isEqualTo(0.5f);
-        assertThat(Values.doubleNumber("k", "1e-3")).isEqualTo(0.001);
-        assertThat(Values.integers("k", "1x 28 x28", "x")).containsExactly(1, 28, 28);
+        assertThat(Values.parseInteger(" -7 ")).isEqualTo(-7);
+        assertThat(Values.parseLong("8589934592")).isEqualTo(1L << 33);
+        assertThat(Values.parseFloat("0.5")).isEqualTo(0.5f);
+        assertThat(Values.parseNumber("1e-3")).isEqualTo(0.001);
+        assertThat(Values.parseIntegers("1x 28 x28", "x")).containsExactly(1, 28, 28);
+        assertThat(Values.parseFlag(" true ")).isTrue();
+        assertThat(Values.parseFlag("false")).isFalse();
+        assertThat(Values.parseName("a.b_c-1")).isEqualTo("a.b_c-1");
         assertThat(Values.parts("a, b ,", ",")).containsExactly("a", "b", "");
     }
 
@@ -41,45 +44,45 @@ class ValuesTest {
         "3S, 3000"
     })
     void durationsAreAnAmountAndAUnitOrIso(String text, long millis) {
-        assertThat(Values.duration("k", text)).isEqualTo(Duration.ofMillis(millis));
+        assertThat(Values.parseDuration(text)).isEqualTo(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest
     @CsvSource({"exactly_once", "exactly-once", "EXACTLY_ONCE", "' exactly_once '"})
     void namesAreReadWhateverTheirCase(String text) {
-        assertThat(Values.oneOf("k", text, Guarantee.class)).isEqualTo(Guarantee.EXACTLY_ONCE);
+        assertThat(Values.parseOneOf(text, Guarantee.class)).isEqualTo(Guarantee.EXACTLY_ONCE);
     }
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                wrong(() -> Values.integer("k", "many"), "k: expected a whole number, but got 'many'"),
-                wrong(() -> Values.integer("k", ""), "k: expected a whole number, but got ''"),
-                wrong(() -> Values.integer("k", "3000000000"), "k: expected a whole number, but got '3000000000'"),
-                wrong(() -> Values.integer("k", null), "k: expected a whole number, but got 'null'"),
-                wrong(() -> Values.longInteger("k", "1.0"), "k: expected a whole number, but got '1.0'"),
-                wrong(() -> Values.number("k", "half"), "k: expected a number, but got 'half'"),
-                wrong(() -> Values.doubleNumber("k", "0,5"), "k: expected a number, but got '0,5'"),
+                wrong(() -> Values.parseInteger("many"), "expected a whole number, but got 'many'"),
+                wrong(() -> Values.parseInteger(""), "expected a whole number, but got ''"),
+                wrong(() -> Values.parseInteger("3000000000"), "expected a whole number, but got '3000000000'"),
+                wrong(() -> Values.parseInteger(null), "expected a whole number, but got 'null'"),
+                wrong(() -> Values.parseLong("1.0"), "expected a whole number, but got '1.0'"),
+                wrong(() -> Values.parseFloat("half"), "expected a number, but got 'half'"),
+                wrong(() -> Values.parseNumber("0,5"), "expected a number, but got '0,5'"),
                 wrong(
-                        () -> Values.duration("k", "soon"),
-                        "k: expected a duration such as 250ms, 10s or PT1M, but got 'soon'"),
+                        () -> Values.parseDuration("soon"),
+                        "expected a duration such as 250ms, 10s or PT1M, but got 'soon'"),
+                wrong(() -> Values.parseDuration("10"), "expected a duration such as 250ms, 10s or PT1M, but got '10'"),
                 wrong(
-                        () -> Values.duration("k", "10"),
-                        "k: expected a duration such as 250ms, 10s or PT1M, but got '10'"),
+                        () -> Values.parseDuration("9999999999999999d"),
+                        "expected a duration such as 250ms, 10s or PT1M, but got '9999999999999999d'"),
                 wrong(
-                        () -> Values.duration("k", "9999999999999999d"),
-                        "k: expected a duration such as 250ms, 10s or PT1M, but got '9999999999999999d'"),
+                        () -> Values.parseIntegers("1,,2", ","),
+                        "expected whole numbers separated by ',', but got '1,,2'"),
+                wrong(() -> Values.parseFlag("yes"), "expected true or false, but got 'yes'"),
+                wrong(() -> Values.parseName("a b"), "expected letters, digits, '.', '_' and '-', but got 'a b'"),
                 wrong(
-                        () -> Values.integers("k", "1,,2", ","),
-                        "k: expected whole numbers separated by ',', but got '1,,2'"),
-                wrong(
-                        () -> Values.oneOf("k", "twice", Guarantee.class),
-                        "k: expected one of exactly_once, at_least_once, but got 'twice'"));
+                        () -> Values.parseOneOf("twice", Guarantee.class),
+                        "expected one of exactly_once, at_least_once, but got 'twice'"));
     }
 
     @ParameterizedTest
     @MethodSource("wrong")
-    void whatCannotBeReadIsRefusedWithItsKey(ThrowingCallable read, String message) {
-        assertThatThrownBy(read).isInstanceOf(InvalidSettingException.class).hasMessage(message);
+    void whatCannotBeReadIsRefusedWithWhatWasExpected(ThrowingCallable read, String message) {
+        assertThatThrownBy(read).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 
     @Test

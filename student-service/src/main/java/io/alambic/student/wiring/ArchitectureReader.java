@@ -1,15 +1,11 @@
 package io.alambic.student.wiring;
 
 import static io.alambic.core.settings.Values.about;
-import static io.alambic.core.settings.Values.integer;
-import static io.alambic.core.settings.Values.integers;
 
 import io.alambic.core.model.Architecture;
-import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.model.Signature;
 import io.alambic.core.settings.InvalidSettingException;
-import io.alambic.core.settings.Values;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.torchscript.TorchScript;
 import io.alambic.core.zoo.Zoo;
@@ -22,8 +18,10 @@ import java.util.Optional;
 /** Reads the student's architecture: one of the zoo, or a TorchScript file. */
 final class ArchitectureReader {
 
+    /** Architecture that is read from a file. */
+    static final String TORCHSCRIPT = "torchscript";
+
     private static final String MODEL = "alambic.student.model";
-    private static final String TORCHSCRIPT = "torchscript";
 
     private final StudentConfig.Model config;
 
@@ -49,16 +47,11 @@ final class ArchitectureReader {
     }
 
     private TorchScript torchScript() {
-        Path file = about(
-                key("file"), () -> Path.of(required("file", "the student's TorchScript file *.pt", config.file())));
-        List<TensorSpec> inputs = about(
-                key("inputs"),
-                () -> InputSpec.parseAll(
-                        required("inputs", "inputs as name:TYPE:shape, such as image:FP32:1x28x28", config.inputs())));
-        List<OutputPick> outputs = about(key("outputs"), () -> config.outputs()
-                .filter(text -> !text.isBlank())
-                .map(text -> Values.parts(text, ",").map(OutputPick::parse).toList())
-                .orElse(List.of()));
+        Path file = required("file", "the student's TorchScript file *.pt", config.file());
+        List<TensorSpec> inputs = required(
+                        "inputs", "inputs as name:TYPE:shape, such as image:FP32:1x28x28", config.inputs())
+                .all();
+        List<OutputPick> outputs = Parts.in(config.outputs());
         TorchScript module = about(MODEL, () -> load(file, inputs, outputs));
         if (module.learned().isEmpty()) {
             throw new InvalidSettingException(
@@ -75,41 +68,20 @@ final class ArchitectureReader {
         }
     }
 
-    private static String required(String name, String expected, Optional<String> value) {
-        return value.filter(text -> !text.isBlank())
-                .orElseThrow(() ->
-                        new InvalidSettingException("%s is not set: expected %s".formatted(key(name), expected), null));
+    private static <T> T required(String name, String expected, Optional<T> value) {
+        return value.orElseThrow(
+                () -> new InvalidSettingException("%s is not set: expected %s".formatted(key(name), expected), null));
     }
 
     private ZooArchitecture zoo() {
-        if (!Zoo.kinds().contains(config.architecture())) {
-            throw new InvalidSettingException(
-                    "%s: expected %s or %s, but got '%s'"
-                            .formatted(
-                                    key("architecture"),
-                                    String.join(", ", Zoo.kinds()),
-                                    TORCHSCRIPT,
-                                    config.architecture()),
-                    null);
-        }
-        String dense = config.dense().orElse("");
         return about(
                 MODEL,
                 () -> Zoo.of(
                         config.architecture(),
-                        input(config.input()),
-                        integers(key("convolutions"), config.convolutions(), ","),
-                        dense.isBlank() ? List.of() : integers(key("dense"), dense, ","),
-                        integer(key("classes"), config.classes())));
-    }
-
-    /** {@code 1x28x28}, or {@code name:1x28x28}. */
-    private static ZooArchitecture.Input input(String text) {
-        int colon = text.indexOf(':');
-        List<Integer> shape = integers(key("input"), text.substring(colon + 1), "x");
-        return colon < 0
-                ? new ZooArchitecture.Input(shape)
-                : new ZooArchitecture.Input(text.substring(0, colon).strip(), shape);
+                        config.input(),
+                        config.convolutions().all(),
+                        Parts.in(config.dense()),
+                        config.classes()));
     }
 
     private static String key(String name) {

@@ -1,94 +1,136 @@
 package io.alambic.student.wiring;
 
+import io.alambic.core.cost.feature.FeatureDistance;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.hyperparameters.Schedule;
+import io.alambic.core.model.OutputPick;
+import io.alambic.core.optimizer.OptimizerChoice;
+import io.alambic.core.search.Criterion;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.zoo.ZooArchitecture;
+import io.alambic.student.batch.HoldoutSplit;
+import io.alambic.student.feedback.Order;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
-/** The settings as text; {@link SettingsReader} parses them and describes the invalid ones. */
+/** The student's configuration; docs/configuration.md says what each setting means. */
 @ConfigMapping(prefix = "alambic.student")
 public interface StudentConfig {
 
     @WithDefault("student")
+    @WithConverter(ScalarConverters.Name.class)
     String name();
 
     @WithDefault("training")
-    String mode();
+    @WithConverter(ChoiceConverters.OfMode.class)
+    Mode mode();
 
     Model model();
 
     @WithDefault("block2:block2")
-    Optional<String> features();
+    @WithConverter(ListConverters.Features.class)
+    Optional<Parts<FeaturePair>> features();
 
     @WithDefault("kl")
-    String outputTerm();
+    @WithConverter(ChoiceConverters.OfOutputTerm.class)
+    OutputTerm outputTerm();
 
     @WithDefault("mse")
-    String featureTerm();
+    @WithConverter(ChoiceConverters.OfFeatureTerm.class)
+    FeatureDistance featureTerm();
 
     @WithDefault("0.5")
-    String lambda1();
+    @WithConverter(ScheduleConverters.Lambda1.class)
+    Schedule lambda1();
 
     @WithDefault("0.5")
-    String lambda2();
+    @WithConverter(ScheduleConverters.Lambda2.class)
+    Schedule lambda2();
 
     @WithDefault("0")
-    String lambda3();
+    @WithConverter(ScheduleConverters.Lambda3.class)
+    Schedule lambda3();
 
     @WithDefault("4")
-    String temperature();
+    @WithConverter(ScheduleConverters.Temperature.class)
+    Schedule temperature();
 
     @WithDefault("0.002")
-    String learningRate();
+    @WithConverter(ScheduleConverters.LearningRate.class)
+    Schedule learningRate();
 
     @WithDefault("0")
-    String warmupSteps();
+    @WithConverter(ScalarConverters.LongCountOrNone.class)
+    long warmupSteps();
 
     @WithDefault("adamw")
-    String optimizer();
+    @WithConverter(ChoiceConverters.OfOptimizer.class)
+    OptimizerChoice optimizer();
 
     @WithDefault("0")
-    String weightDecay();
+    @WithConverter(ScalarConverters.AtLeastZero.class)
+    float weightDecay();
 
     @WithDefault("0")
-    String maxGradientNorm();
+    @WithConverter(ScalarConverters.AtLeastZero.class)
+    float maxGradientNorm();
 
     @WithDefault("64")
-    String batchSize();
+    @WithConverter(ScalarConverters.Count.class)
+    int batchSize();
 
     @WithDefault("42")
-    String seed();
+    @WithConverter(ScalarConverters.Seed.class)
+    long seed();
 
     @WithDefault("0.05")
-    String holdoutShare();
+    @WithConverter(ScalarConverters.Holdout.class)
+    HoldoutSplit holdoutShare();
 
     @WithDefault("512")
-    String holdoutWindow();
+    @WithConverter(ScalarConverters.Window.class)
+    int holdoutWindow();
 
     @WithDefault("0.02")
-    String tolerance();
+    @WithConverter(ScalarConverters.Tolerance.class)
+    PromotionRule tolerance();
 
     @WithDefault("5")
-    String failuresBeforeRollback();
+    @WithConverter(ScalarConverters.Count.class)
+    int failuresBeforeRollback();
 
     @WithDefault("10s")
-    String rollbackPause();
+    @WithConverter(ScalarConverters.Pause.class)
+    Duration rollbackPause();
 
     @WithDefault("1s")
-    String publishInterval();
+    @WithConverter(ScalarConverters.Interval.class)
+    Duration publishInterval();
 
     @WithDefault("10s")
-    String checkpointInterval();
+    @WithConverter(ScalarConverters.Interval.class)
+    Duration checkpointInterval();
 
-    Optional<String> checkpointDir();
+    @WithConverter(ScalarConverters.FilePath.class)
+    Optional<Path> checkpointDir();
 
     @WithDefault("3")
-    String checkpointsKept();
+    @WithConverter(ScalarConverters.Count.class)
+    int checkpointsKept();
 
     @WithDefault("4")
-    String prefetchBatches();
+    @WithConverter(ScalarConverters.Count.class)
+    int prefetchBatches();
 
     @WithDefault("50ms")
-    String batchLinger();
+    @WithConverter(ScalarConverters.Interval.class)
+    Duration batchLinger();
 
     Grpc grpc();
 
@@ -104,75 +146,96 @@ public interface StudentConfig {
     interface Weights {
 
         @WithDefault("true")
-        String publish();
+        @WithConverter(ScalarConverters.Flag.class)
+        boolean publish();
 
         @WithDefault("524288")
-        String chunkBytes();
+        @WithConverter(ScalarConverters.KibiByteOrMore.class)
+        int chunkBytes();
     }
 
     /** Feedback of requests to the teacher. */
     interface Feedback {
 
         @WithDefault("0")
-        String rate();
+        @WithConverter(ScalarConverters.Share.class)
+        double rate();
 
-        Optional<String> inputs();
+        @WithConverter(ListConverters.Words.class)
+        Optional<Parts<String>> inputs();
 
         @WithDefault("arrival")
-        String order();
+        @WithConverter(ChoiceConverters.OfOrder.class)
+        Order order();
 
         @WithDefault("100")
-        String samplesPerSecond();
+        @WithConverter(ScalarConverters.Rate.class)
+        double samplesPerSecond();
 
         @WithDefault("1024")
-        String poolSamples();
+        @WithConverter(ScalarConverters.Count.class)
+        int poolSamples();
 
         @WithDefault("67108864")
-        String poolBytes();
+        @WithConverter(ScalarConverters.LongCount.class)
+        long poolBytes();
     }
 
     /** Search for the weights of the terms. */
     interface Search {
 
         @WithDefault("false")
-        String enabled();
+        @WithConverter(ScalarConverters.Flag.class)
+        boolean enabled();
 
         @WithDefault("0.5:0.5,0.7:0.3,0.3:0.7")
-        String population();
+        @WithConverter(ListConverters.Population.class)
+        Parts<PopulationEntry> population();
 
         @WithDefault("500")
-        String reseedSteps();
+        @WithConverter(ScalarConverters.LongCount.class)
+        long reseedSteps();
 
         @WithDefault("agreement")
-        String criterion();
+        @WithConverter(ChoiceConverters.OfCriterion.class)
+        Criterion criterion();
 
         @WithDefault("1")
-        String seed();
+        @WithConverter(ScalarConverters.Seed.class)
+        long seed();
     }
 
     /** The student's architecture. */
     interface Model {
 
         @WithDefault("cnn")
+        @WithConverter(ChoiceConverters.OfArchitecture.class)
         String architecture();
 
         @WithDefault("1x28x28")
-        String input();
+        @WithConverter(ListConverters.ZooInput.class)
+        ZooArchitecture.Input input();
 
         @WithDefault("16,32")
-        String convolutions();
+        @WithConverter(ListConverters.Sizes.class)
+        Parts<Integer> convolutions();
 
         @WithDefault("64")
-        Optional<String> dense();
+        @WithConverter(ListConverters.OptionalSizes.class)
+        Optional<Parts<Integer>> dense();
 
         @WithDefault("10")
-        String classes();
+        @WithConverter(ScalarConverters.Count.class)
+        int classes();
 
-        Optional<String> file();
+        @WithConverter(ScalarConverters.FilePath.class)
+        Optional<Path> file();
 
-        Optional<String> inputs();
+        @WithConverter(ListConverters.Inputs.class)
+        Optional<Parts<TensorSpec>> inputs();
 
-        Optional<String> outputs();
+        @WithConverter(ListConverters.Outputs.class)
+        Optional<Parts<OutputPick>> outputs();
     }
 
     /** The gRPC server. */
@@ -182,22 +245,28 @@ public interface StudentConfig {
         String host();
 
         @WithDefault("9000")
-        String port();
+        @WithConverter(ScalarConverters.Port.class)
+        int port();
 
         @WithDefault("5s")
-        String grace();
+        @WithConverter(ScalarConverters.Pause.class)
+        Duration grace();
 
         @WithDefault("256")
-        String queue();
+        @WithConverter(ScalarConverters.Count.class)
+        int queue();
 
         @WithDefault("2")
-        String threads();
+        @WithConverter(ScalarConverters.Count.class)
+        int threads();
 
         @WithDefault("1024")
-        String maxBatch();
+        @WithConverter(ScalarConverters.Count.class)
+        int maxBatch();
 
         @WithDefault("16777216")
-        String maxMessageBytes();
+        @WithConverter(ScalarConverters.KibiByteOrMore.class)
+        int maxMessageBytes();
 
         Tls tls();
     }
@@ -205,45 +274,59 @@ public interface StudentConfig {
     /** Encryption of the gRPC port. */
     interface Tls {
 
-        Optional<String> certificates();
+        @WithConverter(ScalarConverters.FilePath.class)
+        Optional<Path> certificates();
 
-        Optional<String> privateKey();
+        @WithConverter(ScalarConverters.FilePath.class)
+        Optional<Path> privateKey();
 
-        Optional<String> clientAuthorities();
+        @WithConverter(ScalarConverters.FilePath.class)
+        Optional<Path> clientAuthorities();
     }
 
     /** Inference over any protocol. */
     interface Serving {
 
         @WithDefault("64")
-        String batchSize();
+        @WithConverter(ScalarConverters.Count.class)
+        int batchSize();
 
         @WithDefault("0ms")
-        String batchDelay();
+        @WithConverter(ScalarConverters.Pause.class)
+        Duration batchDelay();
 
-        Optional<String> batchPreferred();
+        @WithConverter(ListConverters.Counts.class)
+        Optional<Parts<Integer>> batchPreferred();
 
         @WithDefault("268435456")
-        String queueBytes();
+        @WithConverter(ScalarConverters.LongCount.class)
+        long queueBytes();
 
         @WithDefault("3")
-        String versions();
+        @WithConverter(ScalarConverters.Count.class)
+        int versions();
 
         @WithDefault("0")
-        String canaryShare();
+        @WithConverter(ScalarConverters.Share.class)
+        double canaryShare();
 
         @WithDefault("0")
-        String shadowShare();
+        @WithConverter(ScalarConverters.Share.class)
+        double shadowShare();
 
         @WithDefault("0.95")
-        String canaryAgreement();
+        @WithConverter(ScalarConverters.Share.class)
+        double canaryAgreement();
 
         @WithDefault("200")
-        String canarySamples();
+        @WithConverter(ScalarConverters.Count.class)
+        int canarySamples();
 
         @WithDefault("10s")
-        String canaryWindow();
+        @WithConverter(ScalarConverters.Interval.class)
+        Duration canaryWindow();
 
-        Optional<String> labels();
+        @WithConverter(ListConverters.Words.class)
+        Optional<Parts<String>> labels();
     }
 }

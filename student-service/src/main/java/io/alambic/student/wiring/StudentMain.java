@@ -9,10 +9,12 @@ import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
 import io.alambic.student.Student;
+import io.alambic.student.wiring.metrics.StudentMeters;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
@@ -28,8 +30,7 @@ public class StudentMain implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(StudentMain.class);
     private static final int CANNOT_START = 2;
 
-    private final StudentConfig config;
-    private final TopicsConfig topics;
+    private final SmallRyeConfig config;
     private final Map<String, Object> connection;
     private final String release;
     private final Clock clock;
@@ -38,15 +39,13 @@ public class StudentMain implements QuarkusApplication {
 
     @Inject
     StudentMain(
-            StudentConfig config,
-            TopicsConfig topics,
+            SmallRyeConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> connection,
             @ConfigProperty(name = "quarkus.application.version") String release,
             Clock clock,
             RunningStudent running,
             StudentMeters meters) {
         this.config = config;
-        this.topics = topics;
         this.connection = connection;
         this.release = release;
         this.clock = clock;
@@ -88,12 +87,12 @@ public class StudentMain implements QuarkusApplication {
     }
 
     private Endpoint start() throws IOException {
-        SettingsReader settings = new SettingsReader(config, topics, connection, release);
-        return switch (settings.mode()) {
-            case TRAINING -> Student.start(settings.read(), meters.ofTraining(), clock, System::nanoTime);
+        ConfiguredStudent configured = new ConfiguredStudent(StudentConfiguration.read(config, connection), release);
+        return switch (configured.mode()) {
+            case TRAINING -> Student.start(configured.settings(), meters.ofTraining(), clock, System::nanoTime);
             case SERVING ->
                 Replica.start(
-                        settings.readReplica(),
+                        configured.replica(),
                         meters.ofServing(),
                         meters.ofReplica(),
                         meters.ofFeedback(),

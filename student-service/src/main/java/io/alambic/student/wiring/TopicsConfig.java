@@ -1,6 +1,8 @@
 package io.alambic.student.wiring;
 
+import io.alambic.kafka.RecordLimits;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
 /** The topics that the student reads and writes. */
@@ -8,20 +10,26 @@ import io.smallrye.config.WithDefault;
 public interface TopicsConfig {
 
     @WithDefault("alambic.samples")
+    @WithConverter(ScalarConverters.Name.class)
     String samples();
 
     @WithDefault("alambic.knowledge")
+    @WithConverter(ScalarConverters.Name.class)
     String knowledge();
 
     @WithDefault("alambic.control")
+    @WithConverter(ScalarConverters.Name.class)
     String control();
 
     @WithDefault("alambic.weights")
+    @WithConverter(ScalarConverters.Name.class)
     String weights();
 
     @WithDefault("alambic.dead-letters")
+    @WithConverter(ScalarConverters.Name.class)
     String deadLetters();
 
     @WithDefault("16777216")
-    String maxRecordBytes();
+    @WithConverter(ScalarConverters.RecordSize.class)
+    RecordLimits maxRecordBytes();
 }

@@ -2,6 +2,8 @@ package io.alambic.student.wiring;
 
 import io.alambic.student.Student;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.student.wiring.metrics.PublicationMeters;
+import io.alambic.student.wiring.metrics.TrainerMeters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import org.eclipse.microprofile.health.HealthCheck;

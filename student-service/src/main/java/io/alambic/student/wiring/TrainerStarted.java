@@ -3,6 +3,7 @@ package io.alambic.student.wiring;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Student;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.student.wiring.metrics.IngestMeters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;

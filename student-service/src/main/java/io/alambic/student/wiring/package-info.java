@@ -1,2 +1,2 @@
-/** The only package that knows Quarkus: configuration, metrics, health, HTTP routes and the start of the process. */
+/** Quarkus: configuration, health, HTTP routes and the start of the process. */
 package io.alambic.student.wiring;

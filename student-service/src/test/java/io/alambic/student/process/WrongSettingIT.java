@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A student that cannot start says why in one sentence and ends. The other reasons are tested within one process, by
- * {@code StudentStartTest} and {@code SettingsReaderTest}.
+ * A student that cannot start says why, in one line for each violation, and ends. The other reasons are tested within one process, by
+ * {@code StudentStartTest} and {@code ConfiguredStudentTest}.
  */
 class WrongSettingIT {
 
@@ -23,19 +23,21 @@ class WrongSettingIT {
     Path work;
 
     @Test
-    void saysWhichSettingIsWrong() throws Exception {
+    void saysWhichSettingsAreWrong() throws Exception {
         // Given
         Map<String, String> settings = settings();
         settings.put("alambic.student.lambda1", "abc");
+        settings.put("alambic.student.serving.versions", "0");
 
         // When
         try (StudentProcess student = StudentProcess.start(settings, work.resolve("log"))) {
             // Then
             assertThat(student.exitCode()).isEqualTo(CANNOT_START);
-            assertOneSentence(
+            assertErrors(
                     student,
                     "alambic.student.lambda1: expected a number, linear(from, to, steps) or cosine(from, to, steps),"
-                            + " but got 'abc'");
+                            + " but got 'abc'",
+                    "alambic.student.serving.versions: expected at least 1, but got '0'");
         }
     }
 
@@ -50,7 +52,7 @@ class WrongSettingIT {
             try (StudentProcess student = StudentProcess.start(settings, work.resolve("log"))) {
                 // Then
                 assertThat(student.exitCode()).isEqualTo(QUARKUS_CANNOT_START);
-                assertOneSentence(student, "Port %d seems to be in use".formatted(taken.getLocalPort()));
+                assertErrors(student, "Port %d seems to be in use".formatted(taken.getLocalPort()));
             }
         }
     }
@@ -59,12 +61,15 @@ class WrongSettingIT {
         return StudentProcess.settings("127.0.0.1:1", work.resolve("checkpoints"));
     }
 
-    private static void assertOneSentence(StudentProcess student, String sentence) {
+    private static void assertErrors(StudentProcess student, String... sentences) {
         List<String> errors = student.output()
                 .lines()
                 .filter(line -> line.contains(" ERROR "))
                 .toList();
-        assertThat(errors).singleElement().asString().contains(sentence);
+        assertThat(errors).hasSameSizeAs(sentences);
+        for (int i = 0; i < sentences.length; i++) {
+            assertThat(errors.get(i)).contains(sentences[i]);
+        }
         assertThat(student.output()).doesNotContain("\tat ");
     }
 }

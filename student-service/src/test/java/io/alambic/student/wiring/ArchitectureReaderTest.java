@@ -12,9 +12,12 @@ import io.alambic.core.zoo.Cnn;
 import io.alambic.core.zoo.Mlp;
 import io.alambic.core.zoo.Residual;
 import io.alambic.core.zoo.ZooArchitecture.Input;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureReaderTest {
@@ -88,50 +91,13 @@ class ArchitectureReaderTest {
     }
 
     private static Architecture read(Map<String, String> settings) {
-        return new ArchitectureReader(new Settings(settings)).read();
-    }
-
-    /** Settings of a model; what is not set is as a small CNN for MNIST needs it. */
-    private record Settings(Map<String, String> values) implements StudentConfig.Model {
-
-        @Override
-        public String architecture() {
-            return values.getOrDefault("architecture", "cnn");
-        }
-
-        @Override
-        public String input() {
-            return values.getOrDefault("input", "1x28x28");
-        }
-
-        @Override
-        public String convolutions() {
-            return values.getOrDefault("convolutions", "16,32");
-        }
-
-        @Override
-        public Optional<String> dense() {
-            return Optional.of(values.getOrDefault("dense", "64"));
-        }
-
-        @Override
-        public String classes() {
-            return values.getOrDefault("classes", "10");
-        }
-
-        @Override
-        public Optional<String> file() {
-            return Optional.ofNullable(values.get("file"));
-        }
-
-        @Override
-        public Optional<String> inputs() {
-            return Optional.ofNullable(values.get("inputs"));
-        }
-
-        @Override
-        public Optional<String> outputs() {
-            return Optional.ofNullable(values.get("outputs"));
-        }
+        Map<String, String> values = new HashMap<>(Map.of("alambic.student.checkpoint-dir", "checkpoints"));
+        settings.forEach((name, value) -> values.put("alambic.student.model." + name, value));
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(values, "test", 1))
+                .build();
+        StudentConfiguration configuration =
+                StudentConfiguration.read(config, Map.of("bootstrap.servers", "localhost:9092"));
+        return new ArchitectureReader(configuration.student().model()).read();
     }
 }

@@ -1,10 +1,9 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.settings.InvalidSettingException;
-import io.alambic.core.settings.Values;
+import io.alambic.core.settings.SettingsCheck;
 import io.alambic.kafka.TopicNames;
 import io.alambic.models.CallSettings;
-import io.alambic.models.ModelSource;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.teacher.model.ModelSettings;
@@ -18,30 +17,29 @@ import java.util.function.Supplier;
 /**
  * Makes the settings of a teacher from its configuration. Each value alone was checked by its {@link SettingConverters
  * converter}; what concerns several of them is checked here.
- *
- * @param connection Kafka's own settings
  */
 record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<String, Object> connection) {
 
-    private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+
+    ConfiguredTeacher(TeacherConfiguration configuration) {
+        this(configuration.teacher(), configuration.topics(), configuration.connection());
+    }
 
     /**
      * Returns the settings.
      *
-     * @throws InvalidSettingException naming the key, what came and what was expected
+     * @throws InvalidSettingException with one line for each violated rule: its key, what came and what is allowed
      */
     TeacherSettings settings() {
-        requireConnection();
-        return new TeacherSettings(streams(), model(), teaching());
-    }
-
-    private void requireConnection() {
-        Object servers = connection.get(BOOTSTRAP_SERVERS);
-        if (servers == null || servers.toString().isBlank()) {
-            throw new InvalidSettingException(
-                    "kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port", null);
-        }
+        SettingsCheck check = new SettingsCheck("alambic.teacher");
+        Supplier<CallSettings> calls = check.about(
+                "remote.budget",
+                () -> new CallSettings(
+                        config.remote().deadline(), config.remote().budget()));
+        Supplier<ModelSettings> model = check.about("feature-maps", () -> model(calls.get()));
+        Supplier<TopicNames> names = check.check(this::topicNames);
+        return check.require(check.check(() -> new TeacherSettings(streams(), model.get(), teaching(names.get()))));
     }
 
     private StreamsSettings streams() {
@@ -58,30 +56,20 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 maxDelay.compareTo(LONGEST_POLL) < 0 ? maxDelay : LONGEST_POLL);
     }
 
-    private ModelSettings model() {
-        ModelSource source = config.model()
-                .orElseThrow(() -> new InvalidSettingException(
-                        "alambic.teacher.model is not set: expected a model's folder, a file *.pt or *.onnx, or grpc://host:port/name",
-                        null));
-        CallSettings calls = about(
-                "remote.budget",
-                () -> new CallSettings(
-                        config.remote().deadline(), config.remote().budget()));
-        return about(
-                "feature-maps",
-                () -> new ModelSettings(
-                        source,
-                        config.inputs().map(NamedInputs::specs).orElse(List.of()),
-                        config.logits().orElse("").strip(),
-                        config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
-                        config.featureEncoding(),
-                        config.maxBatch(),
-                        calls));
+    private ModelSettings model(CallSettings calls) {
+        return new ModelSettings(
+                config.model().orElseThrow(),
+                config.inputs().map(NamedInputs::specs).orElse(List.of()),
+                config.logits().orElse("").strip(),
+                config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
+                config.featureEncoding(),
+                config.maxBatch(),
+                calls);
     }
 
-    private TeachingSettings teaching() {
+    private TeachingSettings teaching(TopicNames names) {
         return new TeachingSettings(
-                topicNames(),
+                names,
                 config.maxBatch(),
                 config.maxDelay(),
                 topics.maxRecordBytes().maxRecordBytes(),
@@ -96,9 +84,5 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
             throw new InvalidSettingException("alambic.topics: expected four different topics, but got " + all, null);
         }
         return new TopicNames(topics.samples(), topics.knowledge(), topics.control(), topics.deadLetters());
-    }
-
-    private static <T> T about(String name, Supplier<T> settings) {
-        return Values.about("alambic.teacher." + name, settings);
     }
 }

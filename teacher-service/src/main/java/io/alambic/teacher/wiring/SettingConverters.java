@@ -16,11 +16,9 @@ import org.eclipse.microprofile.config.spi.Converter;
 
 /**
  * Converters from the text of a setting to its value. One that refuses a text says what is allowed; the configuration adds
- * the key and the text. An empty text is no value.
+ * the key. Where the setting is optional, a blank text is no value.
  */
 public final class SettingConverters {
-
-    private static final String NAME_PATTERN = "[A-Za-z0-9._-]+";
 
     private SettingConverters() {}
 
@@ -29,7 +27,7 @@ public final class SettingConverters {
 
         @Override
         public Integer convert(String raw) {
-            return parsed(raw, text -> atLeast(1, text));
+            return atLeast(1, raw.strip());
         }
     }
 
@@ -38,7 +36,7 @@ public final class SettingConverters {
 
         @Override
         public Integer convert(String raw) {
-            return parsed(raw, text -> atLeast(0, text));
+            return atLeast(0, raw.strip());
         }
     }
 
@@ -47,13 +45,11 @@ public final class SettingConverters {
 
         @Override
         public Duration convert(String raw) {
-            return parsed(raw, text -> {
-                Duration time = Values.parseDuration(text);
-                if (time.toMillis() < 1) {
-                    throw new IllegalArgumentException("expected at least 1ms, but got '%s'".formatted(text));
-                }
-                return time;
-            });
+            Duration time = Values.parseDuration(raw);
+            if (time.toMillis() < 1) {
+                throw new IllegalArgumentException("expected at least 1ms, but got '%s'".formatted(raw));
+            }
+            return time;
         }
     }
 
@@ -62,13 +58,7 @@ public final class SettingConverters {
 
         @Override
         public String convert(String raw) {
-            return parsed(raw, text -> {
-                if (!text.matches(NAME_PATTERN)) {
-                    throw new IllegalArgumentException(
-                            "expected letters, digits, '.', '_' and '-', but got '%s'".formatted(text));
-                }
-                return text;
-            });
+            return Values.parseName(raw.strip());
         }
     }
 
@@ -77,7 +67,7 @@ public final class SettingConverters {
 
         @Override
         public RecordLimits convert(String raw) {
-            return parsed(raw, text -> new RecordLimits(Values.parseInteger(text)));
+            return new RecordLimits(Values.parseInteger(raw));
         }
     }
 
@@ -86,7 +76,7 @@ public final class SettingConverters {
 
         @Override
         public TeachingRate convert(String raw) {
-            return parsed(raw, text -> new TeachingRate(Values.parseNumber(text)));
+            return new TeachingRate(Values.parseNumber(raw));
         }
     }
 
@@ -150,7 +140,7 @@ public final class SettingConverters {
 
         @Override
         public Encoding convert(String raw) {
-            return parsed(raw, text -> Values.parseOneOf(text, Encoding.class));
+            return Values.parseOneOf(raw, Encoding.class);
         }
     }
 
@@ -159,7 +149,7 @@ public final class SettingConverters {
 
         @Override
         public Guarantee convert(String raw) {
-            return parsed(raw, text -> Values.parseOneOf(text, Guarantee.class));
+            return Values.parseOneOf(raw, Guarantee.class);
         }
     }
 

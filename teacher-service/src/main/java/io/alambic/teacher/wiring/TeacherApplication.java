@@ -10,6 +10,7 @@ import io.alambic.teacher.TeacherSettings;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Map;
@@ -22,21 +23,18 @@ public class TeacherApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(TeacherApplication.class);
     private static final int CANNOT_START = 2;
 
-    private final TeacherConfig config;
-    private final TeacherTopicsConfig topics;
+    private final SmallRyeConfig config;
     private final Map<String, Object> connection;
     private final RunningTeacher running;
     private final TeacherMeters meters;
 
     @Inject
     TeacherApplication(
-            TeacherConfig config,
-            TeacherTopicsConfig topics,
+            SmallRyeConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> connection,
             RunningTeacher running,
             TeacherMeters meters) {
         this.config = config;
-        this.topics = topics;
         this.connection = connection;
         this.running = running;
         this.meters = meters;
@@ -49,7 +47,7 @@ public class TeacherApplication implements QuarkusApplication {
             if (ConnectionSecurity.isEncrypted(connection)) {
                 NativeCryptography.install();
             }
-            TeacherSettings settings = new ConfiguredTeacher(config, topics, connection).settings();
+            TeacherSettings settings = new ConfiguredTeacher(TeacherConfiguration.read(config, connection)).settings();
             TeacherService teacher = TeacherService.start(settings, meters, meters, System::nanoTime);
             running.set(teacher);
             teacher.lifeCycle().teaching().thenRun(NativeCryptography::installSoon);
@@ -59,7 +57,7 @@ public class TeacherApplication implements QuarkusApplication {
             Quarkus.waitForExit();
             return 0;
         } catch (InvalidSettingException | IOException | IllegalArgumentException | KafkaException e) {
-            LOG.error("The teacher cannot start: " + message(e));
+            String.valueOf(message(e)).lines().forEach(line -> LOG.error("The teacher cannot start: " + line));
             return CANNOT_START;
         }
     }

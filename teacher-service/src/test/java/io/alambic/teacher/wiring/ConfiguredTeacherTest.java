@@ -150,6 +150,7 @@ class ConfiguredTeacherTest {
                 "alambic.topics.max-record-bytes | 16MB | expected a whole number, but got '16MB'",
                 "alambic.topics.max-record-bytes | 1000 | max record size must be from 1048576 to 536870912 bytes, but is 1000",
                 "alambic.topics.samples | a topic | expected letters, digits, '.', '_' and '-', but got 'a topic'",
+                "alambic.teacher.max-batch | '' | expected a whole number, but got ''",
                 "alambic.teacher.max-batch | many | expected a whole number, but got 'many'",
                 "alambic.teacher.max-batch | 0 | expected at least 1, but got '0'",
                 "alambic.teacher.max-delay | soon | expected a duration such as 250ms, 10s or PT1M, but got 'soon'",
@@ -177,11 +178,49 @@ class ConfiguredTeacherTest {
         ThrowingCallable read = this::read;
 
         // Then
-        assertThatThrownBy(read).message().satisfies(message -> assertThat(
-                        message.lines().filter(line -> line.contains(key)))
-                .singleElement()
-                .asString()
-                .endsWith(expected));
+        assertThatThrownBy(read).isInstanceOf(InvalidSettingException.class).hasMessage(key + ": " + expected);
+    }
+
+    @Test
+    void everyViolationOfOneStartIsReportedInALineOfItsOwn() {
+        // Given
+        given.remove(MODEL_DIR);
+        given.put("alambic.teacher.threads", "0");
+        given.put("alambic.teacher.theads", "2");
+        given.put("alambic.topics.samples", "a topic");
+        connection = Map.of();
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read)
+                .isInstanceOf(InvalidSettingException.class)
+                .message()
+                .hasLineCount(5)
+                .contains(
+                        "alambic.teacher.model is not set",
+                        "alambic.teacher.theads is not a setting",
+                        "alambic.teacher.threads: expected at least 1, but got '0'",
+                        "alambic.topics.samples: expected letters,",
+                        "kafka.bootstrap.servers is not set");
+    }
+
+    @Test
+    void everyViolatedRuleIsReportedInALineOfItsOwn() {
+        // Given
+        given.put("alambic.teacher.remote.budget", "1s");
+        given.put("alambic.topics.knowledge", "alambic.samples");
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read)
+                .isInstanceOf(InvalidSettingException.class)
+                .message()
+                .hasLineCount(2)
+                .contains("alambic.teacher.remote.budget: budget must be", "alambic.topics: expected four different");
     }
 
     @Test
@@ -256,15 +295,9 @@ class ConfiguredTeacherTest {
 
     private TeacherSettings read() {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withMapping(TeacherConfig.class)
-                .withMapping(TeacherTopicsConfig.class)
                 .withSources(new PropertiesConfigSource(given, "test", 100))
                 .build();
-        return new ConfiguredTeacher(
-                        config.getConfigMapping(TeacherConfig.class),
-                        config.getConfigMapping(TeacherTopicsConfig.class),
-                        connection)
-                .settings();
+        return new ConfiguredTeacher(TeacherConfiguration.read(config, connection)).settings();
     }
 
     private static Map<String, String> defaults(String prefix, Class<?> mapping) {

@@ -160,13 +160,15 @@ public final class TrainTeacherCommand implements Callable<Integer> {
                 ? Arrays.stream(images.input().sampleShape().getShape())
                         .mapToObj(Math::toIntExact)
                         .toList()
-                : Values.integers("--input", input, "x");
+                : Values.about("--input", () -> Values.parseIntegers(input, "x"));
         List<Integer> usual = image.get(0) > 1 ? COLOUR_BLOCKS : GREY_BLOCKS;
         return Zoo.of(
                 kind,
                 new ZooArchitecture.Input(image),
-                convolutions == null ? usual : Values.integers("--convolutions", convolutions, ","),
-                dense.isBlank() ? List.of() : Values.integers("--dense", dense, ","),
+                convolutions == null
+                        ? usual
+                        : Values.about("--convolutions", () -> Values.parseIntegers(convolutions, ",")),
+                dense.isBlank() ? List.of() : Values.about("--dense", () -> Values.parseIntegers(dense, ",")),
                 classes == null ? named(images) : classes);
     }
 

@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import io.alambic.student.Endpoint;
 import io.alambic.student.Student;
@@ -70,7 +70,7 @@ public class ServingMeters implements InferenceListener {
     }
 
     /** Starts to measure the served models. */
-    void observe(Endpoint student) {
+    public void observe(Endpoint student) {
         served(student, "served.version", "Version of the served weights", 0, ServedModel::version);
         served(student, "served.step", "Training step of the served weights", 0, ServedModel::step);
         served(

@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.ingest.Refusal;
@@ -51,7 +51,7 @@ public class IngestMeters implements IngestListener {
     }
 
     /** Returns whether the knowledge topic exists. */
-    boolean topicExists() {
+    public boolean topicExists() {
         return topicExists;
     }
 }

@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import io.alambic.student.StudentListeners;
 import jakarta.enterprise.inject.Instance;
@@ -36,19 +36,23 @@ public class StudentMeters {
         this.replica = replica;
     }
 
-    StudentListeners ofTraining() {
+    /** Returns the listeners of a student that learns. */
+    public StudentListeners ofTraining() {
         return new StudentListeners(ingest, trainer, serving, publication.get(), canary.get(), control.get(), feedback);
     }
 
-    ReplicaMeters ofReplica() {
+    /** Returns the meters of a replica. */
+    public ReplicaMeters ofReplica() {
         return replica.get();
     }
 
-    FeedbackMeters ofFeedback() {
+    /** Returns the meters of the feedback. */
+    public FeedbackMeters ofFeedback() {
         return feedback;
     }
 
-    ServingMeters ofServing() {
+    /** Returns the meters of the served models and the calls. */
+    public ServingMeters ofServing() {
         return serving;
     }
 }

@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameter;

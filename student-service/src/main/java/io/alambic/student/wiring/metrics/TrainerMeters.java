@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import io.alambic.core.cost.TermName;
 import io.alambic.core.evaluate.HoldoutFigures;
@@ -192,12 +192,12 @@ public class TrainerMeters implements TrainerListener {
     }
 
     /** Returns why the newest checkpoint could not be written; empty if it was. */
-    Optional<String> checkpointFailure() {
+    public Optional<String> checkpointFailure() {
         return Optional.ofNullable(checkpointFailure);
     }
 
     /** Returns the newest roll back; empty if weights were promoted since. */
-    Optional<Promotion.RolledBack> setback() {
+    public Optional<Promotion.RolledBack> setback() {
         return Optional.ofNullable(setback);
     }
 }

@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import io.alambic.student.weights.PublicationListener;
 import io.micrometer.core.instrument.Counter;
@@ -52,7 +52,7 @@ public class PublicationMeters implements PublicationListener {
     }
 
     /** Returns why the newest weights could not be published; empty if they were. */
-    Optional<String> failure() {
+    public Optional<String> failure() {
         return Optional.ofNullable(failure);
     }
 }

@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 /**
  * Exponential moving average {@code m ← m + (x − m) / 16}, starting with the first value; NaN before it.

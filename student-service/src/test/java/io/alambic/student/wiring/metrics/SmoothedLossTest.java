@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import io.alambic.student.weights.FollowerListener;
 import io.alambic.student.weights.WeightsRefusal;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsReaderTest {
+class ConfiguredStudentTest {
 
     private static final Path DOCUMENT = Path.of(System.getProperty("alambic.test.configuration"));
     private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9.-]+)` \\| ([^|]*)\\|.*");
@@ -194,9 +194,9 @@ class SettingsReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "serving.canary-share | 2   | alambic.student.serving: canary share must be from 0 to 1, but is 2.0",
+                "serving.canary-share | 2   | alambic.student.serving.canary-share: expected a number from 0 to 1, but got '2'",
                 "weights.publish    | maybe   | alambic.student.weights.publish: expected true or false, but got 'maybe'",
-                "weights.chunk-bytes | 10    | alambic.student.weights.chunk-bytes: chunk bytes must be at least 1024, but is 10",
+                "weights.chunk-bytes | 10    | alambic.student.weights.chunk-bytes: expected at least 1024, but got '10'",
                 "weights.chunk-bytes | 16777217 | alambic.student.weights.chunk-bytes: expected at most alambic.topics.max-record-bytes, which is 16777216, but got 16777217",
                 "name               | a b     | alambic.student.name: expected letters, digits, '.', '_' and '-', but got 'a b'",
                 "checkpoint-dir     | ''      | alambic.student.checkpoint-dir is not set: expected the folder of the checkpoints",
@@ -211,26 +211,30 @@ class SettingsReaderTest {
                 "output-term        | kld     | alambic.student.output-term: expected kl, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance or relational-angle, but got 'kld'",
                 "feature-term       | l1      | alambic.student.feature-term: expected mse, cosine, attention, relational-distance or relational-angle, but got 'l1'",
                 "optimizer          | sgd(1)  | alambic.student.optimizer: momentum must be at least 0 and less than 1, but is 1.0",
-                "warmup-steps       | -1      | alambic.student: warm-up steps must be at least 0, but are -1",
-                "batch-size         | 0       | alambic.student: batch size must be at least 1, but is 0",
+                "warmup-steps       | -1      | alambic.student.warmup-steps: expected at least 0, but got '-1'",
+                "batch-size         | 0       | alambic.student.batch-size: expected at least 1, but got '0'",
                 "batch-size         | 1.5     | alambic.student.batch-size: expected a whole number, but got '1.5'",
                 "batch-linger       | soon    | alambic.student.batch-linger: expected a duration such as 250ms, 10s or PT1M, but got 'soon'",
                 "holdout-share      | 1       | alambic.student.holdout-share: holdout share must be greater than 0 and less than 1, but is 1.0",
                 "holdout-window     | 3       | alambic.student.holdout-window: holdout window must be at least 4 samples, but is 3",
                 "tolerance          | 2       | alambic.student.tolerance: tolerance must be from 0 to 1, but is 2.0",
-                "publish-interval   | 0s      | alambic.student: publish interval must be greater than 0, but is PT0S",
+                "publish-interval   | 0s      | alambic.student.publish-interval: expected a duration greater than 0, but got '0s'",
                 "search.enabled     | yes     | alambic.student.search.enabled: expected true or false, but got 'yes'",
                 "grpc.tls.certificates | a.pem | alambic.student.grpc.tls: certificates and private-key belong together, and one is missing",
-                "grpc.port          | 65536   | alambic.student.grpc: gRPC port must be from 0 to 65535, but is 65536",
-                "grpc.queue         | 0       | alambic.student.grpc.queue: gRPC queue must be at least 1, but is 0",
-                "serving.batch-size | 0       | alambic.student.serving: batch size must be at least 1, but is 0",
+                "grpc.port          | 65536   | alambic.student.grpc.port: expected a port from 0 to 65535, but got '65536'",
+                "grpc.queue         | 0       | alambic.student.grpc.queue: expected at least 1, but got '0'",
+                "serving.batch-size | 0       | alambic.student.serving.batch-size: expected at least 1, but got '0'",
                 "serving.batch-preferred | 8,65 | alambic.student.serving: preferred batch sizes must be from 1 to 64, but one is 65",
-                "feedback.rate      | 1.1     | alambic.student.feedback: feedback rate must be from 0 to 1, but is 1.1",
+                "feedback.rate      | 1.1     | alambic.student.feedback.rate: expected a number from 0 to 1, but got '1.1'",
                 "feedback.inputs    | sound   | alambic.student.feedback.inputs: no input 'sound'; the model has [image]",
                 "feedback.order     | doubt   | alambic.student.feedback.order: expected one of arrival, entropy, margin, but got 'doubt'",
-                "feedback.samples-per-second | 0 | alambic.student.feedback: feedback budget must be a number of samples per second above 0, but is 0.0",
-                "feedback.pool-samples | 0    | alambic.student.feedback.pool-samples: the feedback pool must hold at least 1 sample and 1 byte, but holds 0 and 67108864",
-                "serving.versions   | 0       | alambic.student.grpc: served versions must be at least 1, but is 0",
+                "feedback.samples-per-second | 0 | alambic.student.feedback.samples-per-second: expected a finite number greater than 0, but got '0'",
+                "feedback.pool-samples | 0    | alambic.student.feedback.pool-samples: expected at least 1, but got '0'",
+                "grpc.threads       | ''     | alambic.student.grpc.threads: expected a whole number, but got ''",
+                "grpc.host          | ''     | alambic.student.grpc.host: expected a value, but got ''",
+                "weight-decay       | -0.1   | alambic.student.weight-decay: expected a finite number of at least 0, but got '-0.1'",
+                "grpc.grace         | -PT1S  | alambic.student.grpc.grace: expected a duration of at least 0, but got '-PT1S'",
+                "serving.versions   | 0       | alambic.student.serving.versions: expected at least 1, but got '0'",
             })
     void refusesAValueThatDoesNotDo(String key, String value, String message) {
         // Given
@@ -265,18 +269,55 @@ class SettingsReaderTest {
                         "alambic.student.lambda1: expected a number,",
                         "alambic.student.batch-size: expected a whole number, but got '1.5'",
                         "alambic.student.checkpoint-dir is not set",
-                        "alambic.student.grpc: gRPC port must be from 0 to 65535, but is 65536",
-                        "alambic.student.serving: batch size must be at least 1, but is 0");
+                        "alambic.student.grpc.port: expected a port from 0 to 65535, but got '65536'",
+                        "alambic.student.serving.batch-size: expected at least 1, but got '0'");
+    }
+
+    @Test
+    void reportsEveryViolatedRuleOnce() {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "features", "a:b");
+        settings.put(PREFIX + "weights.chunk-bytes", "16777217");
+        settings.put(PREFIX + "serving.batch-preferred", "8,65");
+        settings.put(PREFIX + "feedback.inputs", "sound");
+        settings.put(PREFIX + "grpc.tls.certificates", "a.pem");
+
+        // When
+        assertThatThrownBy(() -> read(settings))
+                // Then
+                .isInstanceOf(InvalidSettingException.class)
+                .message()
+                .hasLineCount(5)
+                .contains(
+                        "alambic.student: no output 'b'",
+                        "alambic.student.weights.chunk-bytes: expected at most",
+                        "alambic.student.serving: preferred batch sizes",
+                        "alambic.student.feedback.inputs: no input 'sound'",
+                        "alambic.student.grpc.tls: certificates and private-key belong together");
+    }
+
+    @Test
+    void refusesAKeyThatIsNoSetting() {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "lamda1", "0.5");
+
+        // When
+        assertThatThrownBy(() -> read(settings))
+                // Then
+                .isInstanceOf(InvalidSettingException.class)
+                .message()
+                .hasLineCount(1)
+                .startsWith("alambic.student.lamda1 is not a setting: ");
     }
 
     @Test
     void requiresABroker() {
-        // Given
-        SettingsReader reader = reader(REQUIRED, Map.of());
-
         // When
-        assertThatThrownBy(reader::read)
+        assertThatThrownBy(() -> configured(REQUIRED, Map.of()))
                 // Then
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port");
     }
 
@@ -323,7 +364,7 @@ class SettingsReaderTest {
                 "population   | 0.5, 0.7:0.3    | alambic.student.search.population: expected lambda1:lambda2, lambda1:lambda2:temperature or lambda1:lambda2:temperature:learning-rate, but got '0.5'",
                 "population   | 1:1:0, 0.7:0.3  | alambic.student.search.population: temperature must be finite and greater than 0, but is 0.0",
                 "population   | 0:0, 0.7:0.3    | alambic.student.search.population: lambda1, lambda2 and lambda3 are all 0 at the begin: there is nothing to learn from",
-                "reseed-steps | 0               | alambic.student.search.reseed-steps: must be at least 1, but is 0",
+                "reseed-steps | 0               | alambic.student.search.reseed-steps: expected at least 1, but got '0'",
                 "criterion    | speed           | alambic.student.search.criterion: expected one of agreement, accuracy, kl, but got 'speed'",
                 "seed         | x               | alambic.student.search.seed: expected a whole number, but got 'x'",
             })
@@ -344,13 +385,13 @@ class SettingsReaderTest {
     void aReplicaNeedsNoCheckpointFolder() {
         // Given
         Map<String, String> settings = Map.of(PREFIX + "mode", "serving", PREFIX + "name", "small");
-        SettingsReader reader = reader(settings);
+        ConfiguredStudent configured = configured(settings, CONNECTION);
 
         // When
-        ReplicaSettings replica = reader.readReplica();
+        ReplicaSettings replica = configured.replica();
 
         // Then
-        assertThat(reader.mode()).isEqualTo(Mode.SERVING);
+        assertThat(configured.mode()).isEqualTo(Mode.SERVING);
         assertThat(replica.weightsTopic()).isEqualTo("alambic.weights");
         assertThat(replica.serving().model()).isEqualTo("small");
         assertThat(replica.architecture())
@@ -360,34 +401,24 @@ class SettingsReaderTest {
     @Test
     void anUnknownModeIsRefused() {
         // Given
-        SettingsReader reader = reader(Map.of(PREFIX + "mode", "idling"));
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "mode", "idling");
 
         // When
-        assertThatThrownBy(reader::mode)
+        assertThatThrownBy(() -> read(settings))
                 // Then
                 .hasMessage("alambic.student.mode: expected one of training, serving, but got 'idling'");
     }
 
     private static StudentSettings read(Map<String, String> values) {
-        return reader(values).read();
+        return configured(values, CONNECTION).settings();
     }
 
-    private static SettingsReader reader(Map<String, String> values) {
-        return reader(values, CONNECTION);
-    }
-
-    private static SettingsReader reader(Map<String, String> values, Map<String, Object> connection) {
+    private static ConfiguredStudent configured(Map<String, String> values, Map<String, Object> connection) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withMapping(StudentConfig.class)
-                .withMapping(TopicsConfig.class)
-                .withValidateUnknown(false)
                 .withSources(new PropertiesConfigSource(values, "test", 1))
                 .build();
-        return new SettingsReader(
-                config.getConfigMapping(StudentConfig.class),
-                config.getConfigMapping(TopicsConfig.class),
-                connection,
-                "test");
+        return new ConfiguredStudent(StudentConfiguration.read(config, connection), "test");
     }
 
     /** Keys and defaults of the tables; a key that is required, or whose default is told in words, has an empty one. */

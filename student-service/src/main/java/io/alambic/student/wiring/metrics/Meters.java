@@ -1,4 +1,4 @@
-package io.alambic.student.wiring;
+package io.alambic.student.wiring.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
