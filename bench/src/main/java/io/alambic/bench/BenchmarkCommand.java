@@ -9,6 +9,7 @@ import io.alambic.cli.UserError;
 import io.alambic.datasets.DataSetException;
 import io.alambic.launch.LaunchException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,8 +20,6 @@ import org.awaitility.core.ConditionTimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code alambic bench}: tables to stdout, progress to stderr. */
@@ -30,12 +29,9 @@ import picocli.CommandLine.Spec;
                 + " first alternative of its table; and, by name only, what distillation is worth.",
         mixinStandardHelpOptions = true,
         version = "alambic 0.1.0-SNAPSHOT")
-public final class BenchmarkCommand implements Runnable {
+public final class BenchmarkCommand {
 
     private static final int FAILED = 1;
-
-    @Spec
-    private CommandSpec spec;
 
     private BenchmarkCommand() {}
 
@@ -56,10 +52,9 @@ public final class BenchmarkCommand implements Runnable {
         CommandLine run = new CommandLine(new Run());
         for (Comparison comparison : comparisons) {
             CommandLine named = new CommandLine(
-                    switch (comparison.name()) {
-                        case "overhead" -> new OverheadCommand(nanoClock);
-                        default -> new ComparisonCommand(List.of(comparison), nanoClock);
-                    });
+                    comparison.name().equals("overhead")
+                            ? new OverheadCommand(comparison, nanoClock)
+                            : new ComparisonCommand(List.of(comparison), nanoClock));
             named.getCommandSpec().usageMessage().description(comparison.summary());
             run.addSubcommand(comparison.name(), named);
         }
@@ -72,8 +67,8 @@ public final class BenchmarkCommand implements Runnable {
                 .addSubcommand(new MicroCommand())
                 .addSubcommand(new Listing())
                 .addSubcommand(run)
-                .addSubcommand(new AllCommand(comparisons, nanoClock))
-                .addSubcommand(new GpuCommand(comparisons, nanoClock))
+                .addSubcommand(new ComparisonCommand.All(comparisons, nanoClock))
+                .addSubcommand(new ComparisonCommand.Gpu(comparisons, nanoClock))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     if (e instanceof IOException
@@ -90,11 +85,6 @@ public final class BenchmarkCommand implements Runnable {
                 });
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "list, run NAME, all, gpu or micro is missing");
-    }
-
     /** {@code alambic bench list}. */
     @Command(name = "list", description = "Lists what can be run.", mixinStandardHelpOptions = true)
     static final class Listing implements Callable<Integer> {
@@ -104,33 +94,16 @@ public final class BenchmarkCommand implements Runnable {
 
         @Override
         public Integer call() {
-            spec.parent().subcommands().get("run").getSubcommands().forEach((name, command) -> spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "%-22s %s%n",
-                            name, command.getCommandSpec().usageMessage().description()[0]));
+            PrintWriter out = spec.commandLine().getOut();
+            spec.parent().subcommands().get("run").getSubcommands().forEach((name, command) -> {
+                String[] description = command.getCommandSpec().usageMessage().description();
+                out.printf("%-22s %s%n", name, description[0]);
+            });
             return 0;
         }
     }
 
     /** {@code alambic bench run}: its commands are the names. */
     @Command(name = "run", description = "Runs one of them, by name.", mixinStandardHelpOptions = true)
-    static final class Run implements Runnable {
-
-        @Spec
-        private CommandSpec spec;
-
-        @Parameters(arity = "0..*", hidden = true)
-        private List<String> unknown = new ArrayList<>();
-
-        @Override
-        public void run() {
-            String names = String.join(", ", spec.subcommands().keySet());
-            throw new ParameterException(
-                    spec.commandLine(),
-                    unknown.isEmpty()
-                            ? "a name is missing; there are " + names
-                            : "nothing is called '%s'; there are %s".formatted(unknown.get(0), names));
-        }
-    }
+    static final class Run {}
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.bench.distill.DistillReport;
 import io.alambic.bench.distill.DistillationStudy;
 import io.alambic.bench.distill.Protocol;
-import io.alambic.bench.distill.Protocols;
+import io.alambic.bench.distill.ProtocolOptions;
 import io.alambic.bench.distill.TeacherCache;
 import io.alambic.bench.distill.Variant;
 import io.alambic.bench.report.RunFacts;
@@ -15,6 +15,7 @@ import io.alambic.core.zoo.Cnn;
 import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +30,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code alambic bench run distill}. */
 @Command(
-        name = DistillCommand.NAME,
+        name = "distill",
         description = {
-            DistillCommand.SUMMARY,
+            "Test accuracy of students taught by logits, features, a search over both, or labels, many or few.",
             "The students of one seed have the same samples, order, steps and learning rate; only what they learn"
                     + " from differs. The teacher is trained once and kept for later runs."
         },
@@ -39,10 +40,6 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false)
 final class DistillCommand implements Callable<Integer> {
-
-    static final String NAME = "distill";
-    static final String SUMMARY =
-            "Test accuracy of students taught by logits, features, a search over both, or labels, many or few.";
 
     @Spec
     private CommandSpec spec;
@@ -63,29 +60,8 @@ final class DistillCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The first of the seeds.")
     private long firstSeed;
 
-    @Option(names = "--samples", paramLabel = "N", description = "Training samples of the students (default: 10000).")
-    private Integer samples;
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over them (default: 10).")
-    private Integer epochs;
-
-    @Option(names = "--student", paramLabel = "N,N", split = ",", description = "Channels of the student's blocks.")
-    private List<Integer> student;
-
-    @Option(names = "--teacher", paramLabel = "N,N", split = ",", description = "Channels of the teacher's blocks.")
-    private List<Integer> teacher;
-
-    @Option(
-            names = "--teacher-epochs",
-            paramLabel = "N",
-            description = "Passes of the teacher's training (default: 3 on colour images, 2 on grey ones).")
-    private Integer teacherEpochs;
-
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Of the students' first step (default: 0.002).")
-    private Float learningRate;
-
-    @Option(names = "--temperature", paramLabel = "T", description = "Of the output term (default: 4).")
-    private Float temperature;
+    @Mixin
+    private ProtocolOptions options;
 
     @Option(names = "--only", paramLabel = "NAME", split = ",", description = "Which variants to train (default: all).")
     private List<String> only = new ArrayList<>();
@@ -107,29 +83,29 @@ final class DistillCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, but is " + seeds);
         }
         json.requireFolder();
-        EngineThreads.use(threads);
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter progress = spec.commandLine().getErr();
+        RunFacts.useEngineThreads(threads);
         Home home = Home.find(System.getenv());
         Path folder = new DataSets(home.cache())
-                .find(dataset, data, line -> progress().println(line))
+                .find(dataset, data, progress::println)
                 .path();
         LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
         LabelledData test = IdxFiles.readSet(folder, "t10k", Cnn.IMAGE);
-        Protocol protocol =
-                new Protocols(teacher, teacherEpochs, student, samples, epochs, learningRate, temperature).of(train);
+        Protocol protocol = options.protocol(train);
         try (NDManager manager = NDManager.newBaseManager()) {
             RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
-            out().printf("%s%n", facts.line());
+            out.printf("%s%n", facts.line());
             DistillationStudy distillation = new DistillationStudy(
-                    new TeacherCache(home.cache().resolve("bench-teachers")), System::nanoTime, line -> progress()
-                            .println(line));
+                    new TeacherCache(home.cache().resolve("bench-teachers")), System::nanoTime, progress::println);
             List<Long> all =
                     LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
             DistillReport report = new DistillReport(
                     data == null ? dataset.title() : data.toString(),
                     protocol,
                     distillation.run(protocol, train, test, variants, all, manager));
-            out().print(report.text());
-            out().flush();
+            out.print(report.text());
+            out.flush();
             json.write(report.json(facts));
         }
         return 0;
@@ -144,16 +120,8 @@ final class DistillCommand implements Callable<Integer> {
                         spec.commandLine(), "no variant '%s'; there are %s".formatted(name, String.join(", ", names)));
             }
         }
-        return only.isEmpty()
-                ? all
-                : all.stream().filter(variant -> only.contains(variant.label())).toList();
-    }
-
-    private java.io.PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    private java.io.PrintWriter progress() {
-        return spec.commandLine().getErr();
+        return all.stream()
+                .filter(variant -> only.isEmpty() || only.contains(variant.label()))
+                .toList();
     }
 }

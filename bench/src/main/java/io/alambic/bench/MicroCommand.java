@@ -1,6 +1,5 @@
 package io.alambic.bench;
 
-import io.alambic.bench.micro.Cryptography;
 import io.alambic.bench.micro.Decoding;
 import io.alambic.cli.UserError;
 import java.nio.file.Path;
@@ -53,21 +52,17 @@ final class MicroCommand implements Callable<Integer> {
             new Runner(options().build()).run();
             return 0;
         } catch (NoBenchmarksException e) {
-            throw new UserError("Nothing is called %s; there are the methods of %s and %s."
-                    .formatted(
-                            String.join(", ", names),
-                            Decoding.class.getSimpleName(),
-                            Cryptography.class.getSimpleName()));
+            throw new UserError("Nothing is called %s; there are the methods of %s."
+                    .formatted(String.join(", ", names), Decoding.class.getSimpleName()));
         } catch (RunnerException e) {
             throw new UserError(e.getMessage());
         }
     }
 
     private ChainedOptionsBuilder options() {
-        String wanted =
-                names.isEmpty() ? ".*" : names.stream().map(Pattern::quote).collect(Collectors.joining("|"));
+        String wanted = names.stream().map(Pattern::quote).collect(Collectors.joining("|"));
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(Pattern.quote(Decoding.class.getPackageName()) + "\\..*\\.(" + wanted + ")$")
+                .include(Decoding.class.getName() + "\\.(" + (wanted.isEmpty() ? ".*" : wanted) + ")$")
                 .forks(quick ? 1 : FORKS)
                 .warmupIterations(quick ? 1 : WARM_UPS)
                 .warmupTime(quick ? QUICK_ITERATION : ITERATION)

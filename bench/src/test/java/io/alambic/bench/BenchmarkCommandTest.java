@@ -7,10 +7,9 @@ import ai.djl.engine.Engine;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.alambic.bench.comparison.Comparison;
-import io.alambic.bench.comparison.ComparisonSetup;
+import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Spread;
 import io.alambic.bench.pipeline.Pipelines;
-import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -153,35 +152,23 @@ class BenchmarkCommandTest {
                 .containsExactly("train-step", "candidates");
     }
 
-    private record Ratio(double found) implements Comparison {
-
-        @Override
-        public String name() {
-            return "ratio";
-        }
-
-        @Override
-        public String summary() {
-            return "A ratio that is what it is.";
-        }
-
-        @Override
-        public BenchReport run(ComparisonSetup setup) {
-            return new BenchReport(
-                    name(),
-                    List.of(new Section(
-                                    "the ratio",
-                                    List.of(Measure.RATIO),
-                                    List.of(new Row("lame", List.of(Spread.exactly(found)))))
-                            .with(Target.atLeast(0.9))));
-        }
+    private static Comparison ratio(double found) {
+        return new Comparison(
+                "ratio",
+                "A ratio that is what it is.",
+                Pace.USUAL,
+                setup -> List.of(new Section(
+                                "the ratio",
+                                List.of(Measure.RATIO),
+                                List.of(new Row("lame", List.of(Spread.exactly(found)))))
+                        .with(Target.atLeast(0.9))));
     }
 
     @ParameterizedTest
     @CsvSource({"0.19, 0, ''", "0.17, 1, 'guard: the ratio: 0.170, but it has to be at least 0.9'"})
     void theGuardEndsWith1WhereARatioMissesItsTargetByMoreThanAFactorOfFive(double found, int code, String said) {
         // Given
-        CommandLine guarded = new CommandLine(new AllCommand(List.of(new Ratio(found)), System::nanoTime))
+        CommandLine guarded = new CommandLine(new ComparisonCommand.All(List.of(ratio(found)), System::nanoTime))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
 
@@ -193,9 +180,9 @@ class BenchmarkCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'run warp-drive', nothing is called 'warp-drive'; there are train-step",
-        "'run', a name is missing; there are train-step",
-        "'', list",
+        "'run warp-drive', Unmatched argument at index 1: 'warp-drive'",
+        "'run', Missing required subcommand",
+        "'', Missing required subcommand",
         "'train-step', Unmatched argument",
         "'run train-step --rounds=0', 'rounds must be at least 1, but is 0'",
         "'run train-step --slice=0', the slice of a round must be longer than 0",

@@ -6,13 +6,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.alambic.core.zoo.Cnn;
 
 /** A network of DJL's own blocks, and samples in memory. */
 public final class BareForward implements AutoCloseable {
 
-    private final BareCnn network;
+    private final Block network;
     private final NDManager data;
     private final ParameterStore store;
     private final NDArray images;
@@ -23,12 +24,9 @@ public final class BareForward implements AutoCloseable {
      * @param most samples of a pass
      */
     public BareForward(NDManager parent, Cnn like, int most) {
-        network = new BareCnn(like, 0);
+        network = BareCnn.of(like, 0);
         data = parent.newSubManager();
-        Shape input = new Shape(most)
-                .addAll(new Shape(like.reads().shape().stream()
-                        .mapToLong(Integer::longValue)
-                        .toArray()));
+        Shape input = like.signature().input(Cnn.IMAGE).batchShape(most);
         network.initialize(data, DataType.FLOAT32, input);
         network.getParameters().forEach(pair -> pair.getValue().getArray().setRequiresGradient(false));
         store = new ParameterStore(data, false);
@@ -44,7 +42,7 @@ public final class BareForward implements AutoCloseable {
         }
     }
 
-    public BareCnn network() {
+    public Block network() {
         return network;
     }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -25,7 +26,7 @@ public final class BareStudent implements AutoCloseable {
     private static final float RATE = 0.002f;
 
     private final Model model = Model.newInstance("bare");
-    private final BareCnn network = new BareCnn(Quickstart.STUDENT, MAP_CHANNELS);
+    private final Block network = BareCnn.of(Quickstart.STUDENT, MAP_CHANNELS);
     private final Trainer trainer;
     private final NDManager data;
     private final NDArray images;
@@ -77,7 +78,7 @@ public final class BareStudent implements AutoCloseable {
         return cost;
     }
 
-    public BareCnn network() {
+    public Block network() {
         return network;
     }
 

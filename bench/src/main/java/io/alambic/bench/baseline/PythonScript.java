@@ -53,11 +53,6 @@ public final class PythonScript implements AutoCloseable {
      */
     public PythonScript(String script, Path work, int threads, List<String> arguments)
             throws IOException, InterruptedException {
-        this(script, work, threads, arguments, false);
-    }
-
-    private PythonScript(String script, Path work, int threads, List<String> arguments, boolean keepsMemory)
-            throws IOException, InterruptedException {
         if (new ProcessBuilder(PROBE).start().waitFor() != 0) {
             throw new UserError(MISSING + ".");
         }
@@ -69,9 +64,7 @@ public final class PythonScript implements AutoCloseable {
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-        if (!keepsMemory) {
-            builder.environment().keySet().removeIf(name -> name.startsWith(ALLOCATOR));
-        }
+        builder.environment().keySet().removeIf(name -> name.startsWith(ALLOCATOR));
         this.process = builder.start();
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
@@ -81,12 +74,6 @@ public final class PythonScript implements AutoCloseable {
             throw new UserError("%s cannot run %s; the documentation of the bench names the packages that it needs."
                     .formatted(PYTHON, script));
         }
-    }
-
-    /** Starts a script with the allocator's settings of this process. */
-    public static PythonScript keepingMemory(String script, Path work, int threads, List<String> arguments)
-            throws IOException, InterruptedException {
-        return new PythonScript(script, work, threads, arguments, true);
     }
 
     /** Returns the line that it printed when it was ready. */

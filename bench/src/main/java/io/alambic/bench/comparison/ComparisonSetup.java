@@ -1,6 +1,7 @@
 package io.alambic.bench.comparison;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.Stopwatch;
 import io.alambic.cli.Home;
 import java.util.function.Consumer;
@@ -14,5 +15,10 @@ import java.util.function.Consumer;
  * @param progress told what is measured next
  * @param home where the packaged services lie
  */
-public record ComparisonSetup(
-        NDManager manager, Stopwatch stopwatch, long seed, Consumer<String> progress, Home home) {}
+public record ComparisonSetup(NDManager manager, Stopwatch stopwatch, long seed, Consumer<String> progress, Home home) {
+
+    /** Returns the number and length of the rounds. */
+    public Pace pace() {
+        return stopwatch.pace();
+    }
+}

@@ -2,22 +2,18 @@ package io.alambic.bench.comparison;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.client.samples.Samples;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
-import io.alambic.core.tensor.Quantization;
 import io.alambic.core.tensor.RowBuffer;
-import io.alambic.core.tensor.TensorSpec;
-import io.alambic.core.tensor.TensorType;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.zoo.Cnn;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * One batch of knowledge, ready in direct memory as FP32: random images and a random teacher's answers. Arrays wrap that memory
@@ -39,7 +35,12 @@ public final class KnowledgeBatch {
         try (NDManager manager = parent.newSubManager();
                 TrainableNetwork teacher = Quickstart.TEACHER.newNetwork(manager, seed)) {
             RowBuffer bytes = new RowBuffer();
-            bytes.append(randomImages(teacher.signature().input(Cnn.IMAGE), samples, seed), 0, samples);
+            bytes.append(
+                    EncodedTensor.of(Samples.of(Quickstart.randomImages(samples, seed))
+                            .toProto()
+                            .getTensors(0)),
+                    0,
+                    samples);
             NDArray images = bytes.toArray(manager);
             tensors.put(Cnn.IMAGE, rows(Cnn.IMAGE, EncodedRows.encode(images, Encoding.FP32), samples));
             teacher.forward(Map.of(Cnn.IMAGE, images))
@@ -54,18 +55,6 @@ public final class KnowledgeBatch {
         RowBuffer rows = new RowBuffer();
         rows.append(EncodedTensor.of(encoded.rows(name, 0, samples)), 0, samples);
         return rows;
-    }
-
-    /** Random images of bytes 0..255 that stand for 0..1. */
-    private static EncodedTensor randomImages(TensorSpec input, int samples, long seed) {
-        byte[] pixels = new byte[Math.toIntExact(samples * input.elements())];
-        new SplittableRandom(seed).nextBytes(pixels);
-        return new EncodedTensor(
-                input.name(),
-                TensorType.UINT8,
-                input.batchShape(samples),
-                ByteBuffer.wrap(pixels),
-                new Quantization(1f / 255, 0));
     }
 
     /** Returns what a training step reads. */

@@ -1,10 +1,12 @@
 package io.alambic.bench.comparison;
 
+import io.alambic.client.NamedTensor;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.zoo.Cnn;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Models and training settings of the quickstart. */
 public final class Quickstart {
@@ -26,6 +28,13 @@ public final class Quickstart {
     private static final float LEARNING_RATE = 0.002f;
 
     private Quickstart() {}
+
+    /** Returns random images of bytes, as a client sends them. */
+    public static NamedTensor randomImages(int samples, long seed) {
+        byte[] pixels = new byte[samples * 28 * 28];
+        new SplittableRandom(seed).nextBytes(pixels);
+        return NamedTensor.of(Cnn.IMAGE, pixels, samples, 1, 28, 28).quantized(NamedTensor.Quantization.PIXELS);
+    }
 
     /** Returns settings of a student that learns from logits alone. */
     static CandidateSettings outputTerm(long seed) {

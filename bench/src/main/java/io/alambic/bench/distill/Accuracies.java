@@ -1,6 +1,6 @@
 package io.alambic.bench.distill;
 
-import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /**
@@ -19,24 +19,13 @@ public record Accuracies(Variant variant, List<Double> bySeed, double seconds) {
         }
     }
 
-    private double[] sorted() {
-        double[] values = bySeed.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(values);
-        return values;
+    /** Returns the mean, the worst and the best of the seeds. */
+    DoubleSummaryStatistics statistics() {
+        return bySeed.stream().mapToDouble(Double::doubleValue).summaryStatistics();
     }
 
     /** Returns the mean over the seeds. */
     double mean() {
-        return Arrays.stream(sorted()).average().orElseThrow();
-    }
-
-    /** Returns the accuracy of the worst seed. */
-    double min() {
-        return sorted()[0];
-    }
-
-    /** Returns the accuracy of the best seed. */
-    double max() {
-        return sorted()[bySeed.size() - 1];
+        return statistics().getAverage();
     }
 }

@@ -1,13 +1,9 @@
 package io.alambic.bench.distill;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
+import io.alambic.bench.report.JsonReport;
 import io.alambic.bench.report.RunFacts;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /**
  * Accuracies of the students, as a table and as JSON.
@@ -18,11 +14,6 @@ import java.util.OptionalDouble;
  */
 public record DistillReport(String data, Protocol protocol, DistillationStudy.Outcome outcome) {
 
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
     private static final double PERCENT = 100;
 
     /** Returns the protocol in two lines, and a table in Markdown. */
@@ -44,69 +35,68 @@ public record DistillReport(String data, Protocol protocol, DistillationStudy.Ou
                 PERCENT * outcome.teacher().accuracy(),
                 protocol.student().convolutions()));
         for (Accuracies reached : outcome.accuracies()) {
-            OptionalDouble ahead = ahead(reached);
+            Double ahead = pointsAhead(reached);
             text.append(String.format(
                     Locale.ROOT,
                     "| `%s` | %.2f | %.2f-%.2f | %s | %s |%n",
                     reached.variant().label(),
                     PERCENT * reached.mean(),
-                    PERCENT * reached.min(),
-                    PERCENT * reached.max(),
-                    ahead.isPresent() ? String.format(Locale.ROOT, "%+.2f", ahead.getAsDouble()) : "",
-                    ahead.isPresent()
-                            ? "`%s`".formatted(reached.variant().baseline().label())
-                            : ""));
+                    PERCENT * reached.statistics().getMin(),
+                    PERCENT * reached.statistics().getMax(),
+                    ahead == null ? "" : String.format(Locale.ROOT, "%+.2f", ahead),
+                    ahead == null
+                            ? ""
+                            : "`%s`".formatted(reached.variant().baseline().label())));
         }
         return text.toString();
     }
 
     /**
-     * Returns the points of mean accuracy ahead of the variant's baseline; empty for the baseline itself, or if that
-     * was not run.
+     * Returns the points of mean accuracy ahead of the variant's baseline; null for the baseline itself, or if that was
+     * not run.
      */
-    private OptionalDouble ahead(Accuracies reached) {
+    private Double pointsAhead(Accuracies reached) {
         Variant baseline = reached.variant().baseline();
         return outcome.accuracies().stream()
                 .filter(other -> other.variant() == baseline && reached.variant() != baseline)
-                .mapToDouble(other -> PERCENT * (reached.mean() - other.mean()))
-                .findFirst();
+                .map(other -> PERCENT * (reached.mean() - other.mean()))
+                .findFirst()
+                .orElse(null);
     }
+
+    private record Json(List<Result> results, RunFacts run, String data, String protocol, Teacher teacher) {}
+
+    private record Result(
+            String name, Range accuracy, List<Double> bySeed, String against, Double pointsAhead, double seconds) {}
+
+    private record Range(double mean, double min, double max) {}
+
+    private record Teacher(double accuracy, long parameters) {}
 
     /**
      * Returns one JSON object: {@code results} with one entry for each variant, the facts, the protocol and the
      * teacher.
      */
     public String json(RunFacts facts) {
-        JsonArray results = new JsonArray();
-        outcome.accuracies().forEach(reached -> results.add(result(reached)));
-        JsonObject teacher = new JsonObject();
-        teacher.addProperty("accuracy", outcome.teacher().accuracy());
-        teacher.addProperty("parameters", outcome.teacher().parameters());
-        JsonObject root = new JsonObject();
-        root.add("results", results);
-        root.add("run", facts.json());
-        root.addProperty("data", data);
-        root.addProperty("protocol", protocol.toString());
-        root.add("teacher", teacher);
-        return GSON.toJson(root) + System.lineSeparator();
+        return JsonReport.write(new Json(
+                outcome.accuracies().stream().map(this::result).toList(),
+                facts,
+                data,
+                protocol.toString(),
+                new Teacher(outcome.teacher().accuracy(), outcome.teacher().parameters())));
     }
 
-    private JsonObject result(Accuracies reached) {
-        JsonObject accuracy = new JsonObject();
-        accuracy.addProperty("mean", reached.mean());
-        accuracy.addProperty("min", reached.min());
-        accuracy.addProperty("max", reached.max());
-        JsonArray seeds = new JsonArray();
-        reached.bySeed().forEach(seeds::add);
-        JsonObject result = new JsonObject();
-        result.addProperty("name", reached.variant().label());
-        result.add("accuracy", accuracy);
-        result.add("bySeed", seeds);
-        OptionalDouble ahead = ahead(reached);
-        result.addProperty(
-                "against", ahead.isPresent() ? reached.variant().baseline().label() : null);
-        result.add("pointsAhead", ahead.isPresent() ? GSON.toJsonTree(ahead.getAsDouble()) : JsonNull.INSTANCE);
-        result.addProperty("seconds", reached.seconds());
-        return result;
+    private Result result(Accuracies reached) {
+        Double ahead = pointsAhead(reached);
+        return new Result(
+                reached.variant().label(),
+                new Range(
+                        reached.mean(),
+                        reached.statistics().getMin(),
+                        reached.statistics().getMax()),
+                reached.bySeed(),
+                ahead == null ? null : reached.variant().baseline().label(),
+                ahead,
+                reached.seconds());
     }
 }

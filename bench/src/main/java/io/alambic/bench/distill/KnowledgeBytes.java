@@ -1,122 +1,142 @@
 package io.alambic.bench.distill;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.alambic.bench.comparison.Comparison;
+import ai.djl.ndarray.types.Shape;
 import io.alambic.bench.comparison.ComparisonSetup;
-import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.BenchReport;
+import io.alambic.bench.measure.Spread;
+import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
+import io.alambic.client.NamedTensor;
+import io.alambic.client.samples.Samples;
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
-import io.alambic.core.storage.LoadedModel;
+import io.alambic.core.tensor.EncodedRows;
+import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Logits;
+import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.MemoryRecords;
+import org.apache.kafka.common.record.SimpleRecord;
 
 /**
- * Compares encodings of the feature map and compressions of the topic by bytes of a sample on the knowledge topic, and
- * by the accuracy of students that learned from the decoded map and from labels: with the services' weights the output
- * term hides errors of the map.
+ * Compares encodings of the feature map and compressions of the topic by the bytes of a sample on the knowledge topic:
+ * records as the teacher writes them, in Kafka's own batches. Students are as accurate with each of them (ADR 23).
  */
-public final class KnowledgeBytes implements Comparison {
+public final class KnowledgeBytes {
 
-    private static final int SEEDS = 5;
-    private static final int SAMPLES = 5_000;
-    private static final int EPOCHS = 4;
-    private static final double PERCENT = 100;
+    private static final int PER_RECORD = 128;
+    private static final int RECORDS = 16;
+    private static final Target TARGET = Target.atMost(0.15);
 
-    @Override
-    public String name() {
-        return "bytes";
-    }
+    private KnowledgeBytes() {}
 
-    @Override
-    public String summary() {
-        return "Bytes of a sample on the knowledge topic at equal accuracy of the student, against fp32 (MNIST).";
-    }
-
-    @Override
-    public Pace pace() {
-        return new Pace(SEEDS, Duration.ofSeconds(1));
-    }
-
-    @Override
-    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
-        Path folder = new DataSets(setup.home().cache())
-                .find(DataSet.MNIST, null, setup.progress())
-                .path();
-        LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
-        Protocol protocol = new Protocols(null, 1, null, SAMPLES, EPOCHS, null, null).of(train);
-        return new BenchReport(
-                name(),
-                sections(
-                        protocol,
-                        train,
-                        IdxFiles.readSet(folder, "t10k", Cnn.IMAGE),
-                        setup,
-                        new TeacherCache(setup.home().cache().resolve("bench-teachers"))));
-    }
-
-    /** Returns a table of the formats that keep the accuracy, and one of those that do not, if there are any. */
-    List<Section> sections(
-            Protocol protocol, LabelledData train, LabelledData test, ComparisonSetup setup, TeacherCache cache)
-            throws IOException {
+    /** Measures records of MNIST and a trained teacher's answers. */
+    public static List<Section> run(ComparisonSetup setup) throws IOException, InterruptedException {
         setup.progress().accept("bytes: the teacher is trained, where it is not there yet");
-        List<KnowledgeFormat> carriages = new ArrayList<>();
-        try (NDManager manager = setup.manager().newSubManager()) {
-            LoadedModel teacher = cache.get(protocol, train, test, report -> {}, manager);
-            List<String> maps =
-                    protocol.features().stream().map(pair -> pair.teacher()).toList();
-            LabelledData samples = train.first(protocol.samples());
-            try (TrainableNetwork network = teacher.network()) {
-                KnowledgeSize size = new KnowledgeSize(samples, network, maps);
-                for (Encoding encoding : Encoding.values()) {
-                    TaughtSet taught = TaughtSet.of(samples, network, maps, encoding, manager);
-                    double[] accuracies =
-                            accuracies(new StudentTrainer(protocol, taught, test, manager), setup, encoding);
-                    String name = encoding.name().toLowerCase(Locale.ROOT);
-                    carriages.add(new KnowledgeFormat(
-                            name + ", not compressed",
-                            size.bytesPerSample(encoding, Compression.NONE, manager),
-                            accuracies));
-                    carriages.add(new KnowledgeFormat(
-                            name + ", zstd",
-                            size.bytesPerSample(encoding, Compression.zstd().build(), manager),
-                            accuracies));
-                }
-            }
+        Path cache = setup.home().cache();
+        Path folder =
+                new DataSets(cache).find(DataSet.MNIST, null, setup.progress()).path();
+        LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
+        LabelledData test = IdxFiles.readSet(folder, "t10k", Cnn.IMAGE);
+        ProtocolOptions options = new ProtocolOptions();
+        options.teacherEpochs = 1;
+        Protocol protocol = options.protocol(train);
+        try (NDManager manager = setup.manager().newSubManager();
+                TrainableNetwork teacher = new TeacherCache(cache.resolve("bench-teachers"))
+                        .get(protocol, train, test, report -> {}, manager)
+                        .network()) {
+            return List.of(section(train, teacher, protocol.features().get(0).teacher(), manager));
         }
-        return KnowledgeFormat.sections(
-                "bytes: %,d samples of logits and %s, students of %d seeds by map and labels"
-                        .formatted(
-                                protocol.samples(),
-                                protocol.features().get(0).teacher(),
-                                setup.stopwatch().pace().rounds()),
-                carriages);
     }
 
-    private static double[] accuracies(StudentTrainer classroom, ComparisonSetup setup, Encoding encoding) {
-        double[] accuracies = new double[setup.stopwatch().pace().rounds()];
-        for (int i = 0; i < accuracies.length; i++) {
-            long seed = setup.seed() + i;
-            accuracies[i] = classroom.accuracy(Variant.FEATURE_ONLY, seed);
-            setup.progress()
-                    .accept(String.format(
-                            Locale.ROOT,
-                            "bytes: %s, seed %d: test accuracy %.2f %%",
-                            encoding,
-                            seed,
-                            PERCENT * accuracies[i]));
+    /**
+     * Returns a table of all encodings and compressions, the smallest last.
+     *
+     * @param map the teacher's feature map that travels
+     */
+    static Section section(LabelledData data, TrainableNetwork teacher, String map, NDManager manager) {
+        LabelledData samples = data.first(Math.min(data.size(), RECORDS * PER_RECORD));
+        Map<String, Compression> compressions = Map.of(
+                "not compressed", Compression.NONE, "zstd", Compression.zstd().build());
+        double first = bytesPerSample(values(samples, teacher, map, Encoding.FP32, manager), Compression.NONE, samples);
+        List<Row> rows = new ArrayList<>();
+        for (Encoding encoding : Encoding.values()) {
+            List<byte[]> values = values(samples, teacher, map, encoding, manager);
+            compressions.forEach((name, compression) -> {
+                double bytes = bytesPerSample(values, compression, samples);
+                rows.add(new Row(
+                        "%s, %s".formatted(encoding.name().toLowerCase(Locale.ROOT), name),
+                        List.of(Spread.exactly(bytes), Spread.exactly(bytes / first))));
+            });
         }
-        return accuracies;
+        rows.sort(Comparator.comparingDouble(row -> -row.figures().get(0).median()));
+        return new Section(
+                "bytes: %,d samples of logits and %s".formatted(samples.size(), map),
+                List.of(Measure.BYTES_PER_SAMPLE, Measure.BYTES_RATIO),
+                rows,
+                Optional.of(TARGET));
+    }
+
+    /** Returns the mean over records, each in a batch of its own. */
+    private static double bytesPerSample(List<byte[]> values, Compression compression, LabelledData samples) {
+        double bytes = values.stream()
+                .mapToLong(value -> MemoryRecords.withRecords(compression, new SimpleRecord(value))
+                        .sizeInBytes())
+                .sum();
+        return bytes / samples.size();
+    }
+
+    /** Returns the knowledge records of all samples, with labels, logits as FP32 and the encoded map. */
+    private static List<byte[]> values(
+            LabelledData samples, TrainableNetwork teacher, String map, Encoding encoding, NDManager parent) {
+        List<byte[]> values = new ArrayList<>();
+        for (int from = 0; from < samples.size(); from += PER_RECORD) {
+            int count = Math.min(PER_RECORD, samples.size() - from);
+            RowBuffer rows = new RowBuffer();
+            rows.append(samples.input(), from, count);
+            Knowledge.Builder knowledge = Knowledge.newBuilder().addInputs(input(samples.input(), from, count));
+            for (int i = from; i < from + count; i++) {
+                knowledge.addLabels(samples.labels()[i]);
+            }
+            try (NDManager scope = parent.newSubManager()) {
+                Map<String, NDArray> answer =
+                        teacher.forward(Map.of(samples.input().name(), rows.toArray(scope)));
+                knowledge.setLogits(Logits.newBuilder()
+                        .setFull(EncodedRows.encode(answer.get(Signature.LOGITS), Encoding.FP32)
+                                .rows(Signature.LOGITS, 0, count)));
+                knowledge.addFeatureMaps(EncodedRows.encode(answer.get(map), encoding, teacher.channelsLast())
+                        .rows(map, 0, count));
+            }
+            values.add(knowledge.build().toByteArray());
+        }
+        return values;
+    }
+
+    /** Returns the images as a producer sends them. */
+    private static Tensor input(EncodedTensor all, int from, int count) {
+        byte[] pixels = new byte[Math.toIntExact(count * all.rowBytes())];
+        all.data().duplicate().position(Math.toIntExact(from * all.rowBytes())).get(pixels);
+        long[] shape = new Shape(count).addAll(all.sampleShape()).getShape();
+        NamedTensor images = NamedTensor.of(all.name(), pixels, shape).quantized(NamedTensor.Quantization.PIXELS);
+        return Samples.of(images).toProto().getTensors(0);
     }
 }

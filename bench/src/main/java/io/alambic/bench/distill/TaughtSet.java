@@ -46,17 +46,6 @@ final class TaughtSet {
      * @param maps the teacher's feature maps to keep beside its logits
      */
     static TaughtSet of(LabelledData data, TrainableNetwork teacher, Collection<String> maps, NDManager parent) {
-        return of(data, teacher, maps, Encoding.FP32, parent);
-    }
-
-    /**
-     * Runs the teacher on every sample, and keeps its feature maps as an encoding leaves them.
-     *
-     * @param maps the teacher's feature maps to keep beside its logits
-     * @param encoding in which the maps travel
-     */
-    static TaughtSet of(
-            LabelledData data, TrainableNetwork teacher, Collection<String> maps, Encoding encoding, NDManager parent) {
         Map<String, ByteBuffer> kept = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
         RowBuffer rows = new RowBuffer();
@@ -68,9 +57,8 @@ final class TaughtSet {
                 teacher.forward(Map.of(data.input().name(), rows.toArray(scope)))
                         .forEach((name, array) -> {
                             if (name.equals(Signature.LOGITS) || maps.contains(name)) {
-                                EncodedTensor part = name.equals(Signature.LOGITS)
-                                        ? encoded(name, array, count)
-                                        : arrived(name, array, count, encoding, scope);
+                                EncodedTensor part = EncodedTensor.of(
+                                        EncodedRows.encode(array, Encoding.FP32).rows(name, 0, count));
                                 shapes.put(name, new Shape(data.size()).addAll(part.sampleShape()));
                                 kept.computeIfAbsent(
                                                 name,
@@ -85,16 +73,6 @@ final class TaughtSet {
         kept.forEach((name, bytes) ->
                 answers.put(name, new EncodedTensor(name, TensorType.FP32, shapes.get(name), bytes.flip(), null)));
         return new TaughtSet(data, answers);
-    }
-
-    private static EncodedTensor arrived(String name, NDArray array, int count, Encoding encoding, NDManager scope) {
-        RowBuffer rows = new RowBuffer();
-        rows.append(EncodedTensor.of(EncodedRows.encode(array, encoding).rows(name, 0, count)), 0, count);
-        return encoded(name, rows.toArray(scope), count);
-    }
-
-    private static EncodedTensor encoded(String name, NDArray array, int count) {
-        return EncodedTensor.of(EncodedRows.encode(array, Encoding.FP32).rows(name, 0, count));
     }
 
     /** Returns the number of samples. */

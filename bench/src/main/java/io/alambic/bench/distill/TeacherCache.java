@@ -2,16 +2,18 @@ package io.alambic.bench.distill;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.hash.Sha256;
 import io.alambic.core.storage.LoadedModel;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.SupervisedTraining;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
@@ -52,15 +54,11 @@ public record TeacherCache(Path folder) {
     }
 
     private static String key(Protocol protocol, LabelledData train) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(train.input().data().duplicate());
-            digest.update("%s %s %s"
-                    .formatted(protocol.teacher(), protocol.teacherTraining(), protocol.mirrored())
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        String training = "%s %s %s".formatted(protocol.teacher(), protocol.teacherTraining(), protocol.mirrored());
+        ByteBuffer pixels = train.input().data().duplicate();
+        MessageDigest digest = Sha256.of(pixels.remaining());
+        digest.update(pixels);
+        digest.update(training.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
     }
 }

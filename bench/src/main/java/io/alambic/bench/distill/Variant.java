@@ -42,12 +42,10 @@ public enum Variant {
         return label;
     }
 
-    /** Returns the weight of the output term. */
     float lambda1() {
         return lambda1;
     }
 
-    /** Returns the weight of the feature term. */
     float lambda2() {
         return lambda2;
     }

@@ -1,20 +1,28 @@
 package io.alambic.bench.load;
 
+import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A client that sends the same request again and again. Used only by the channel's thread, which also starts it, as
- * some servers answer before a request has ended.
+ * A client that sends the same request, once or again and again. Used only by the channel's thread, which also starts it,
+ * as some servers answer before a request has ended.
  */
-public abstract class LoadClient extends ClientCall.Listener<byte[]> {
+final class LoadClient extends ClientCall.Listener<byte[]> {
 
     private final Channel channel;
+    private final boolean streaming;
+    private final boolean repeats;
     private final MethodDescriptor<byte[], byte[]> method;
     private final byte[] request;
     private final LatencyRecorder recorder;
@@ -25,23 +33,31 @@ public abstract class LoadClient extends ClientCall.Listener<byte[]> {
     /**
      * A client that is not started yet.
      *
+     * @param streaming whether all requests go over one call, each after the answer to the one before
+     * @param repeats whether it sends the next request after each answer, until the recorder's turn is over
      * @param left counted down when it ends
      */
-    public LoadClient(
+    LoadClient(
             Channel channel,
-            MethodDescriptor<?, ?> method,
+            boolean streaming,
+            boolean repeats,
             byte[] request,
             LatencyRecorder recorder,
             CountDownLatch left) {
         this.channel = channel;
-        this.method = method.toBuilder(RawBytes.MARSHALLER, RawBytes.MARSHALLER).build();
+        this.streaming = streaming;
+        this.repeats = repeats;
+        this.method = (streaming
+                        ? GRPCInferenceServiceGrpc.getModelStreamInferMethod()
+                        : GRPCInferenceServiceGrpc.getModelInferMethod())
+                .toBuilder(RawBytes.MARSHALLER, RawBytes.MARSHALLER).build();
         this.request = request;
         this.recorder = recorder;
         this.left = left;
     }
 
     /** Starts a call now. */
-    public final void start() {
+    void start() {
         start(System.nanoTime());
     }
 
@@ -50,36 +66,27 @@ public abstract class LoadClient extends ClientCall.Listener<byte[]> {
      *
      * @param dueNanos from when on it counts as waiting
      */
-    public final void start(long dueNanos) {
+    void start(long dueNanos) {
         askedNanos = dueNanos;
         call = channel.newCall(method, CallOptions.DEFAULT);
         call.start(this, new Metadata());
         call.request(2);
-        ask();
-    }
-
-    /** Sends the request over a new call. */
-    public void ask() {
         call.sendMessage(request);
-    }
-
-    /** Sends the request again over the same call. */
-    public final void sendAgain() {
-        askedNanos = System.nanoTime();
-        ask();
-    }
-
-    public ClientCall<byte[], byte[]> call() {
-        return call;
-    }
-
-    public boolean isOver() {
-        return recorder.isOver();
+        if (!streaming) {
+            call.halfClose();
+        }
     }
 
     @Override
     public void onMessage(byte[] message) {
         recorder.answered(message, askedNanos);
+        if (streaming && recorder.isOver()) {
+            call.halfClose();
+        } else if (streaming) {
+            askedNanos = System.nanoTime();
+            call.sendMessage(request);
+            call.request(1);
+        }
     }
 
     @Override
@@ -87,15 +94,36 @@ public abstract class LoadClient extends ClientCall.Listener<byte[]> {
         if (!status.isOk()) {
             recorder.failed(status.toString());
         }
-        if (hasEnded()) {
-            left.countDown();
-        } else {
+        if (repeats && !recorder.isOver()) {
             start();
+        } else {
+            left.countDown();
         }
     }
 
-    /** Returns whether the call was the last one. */
-    public boolean hasEnded() {
-        return isOver();
+    /** Marshals messages as the bytes that they are. */
+    private enum RawBytes implements MethodDescriptor.Marshaller<byte[]> {
+        MARSHALLER;
+
+        @Override
+        public InputStream stream(byte[] message) {
+            return new Message(message);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static final class Message extends ByteArrayInputStream implements KnownLength {
+
+        Message(byte[] bytes) {
+            super(bytes);
+        }
     }
 }

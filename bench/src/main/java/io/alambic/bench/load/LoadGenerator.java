@@ -86,9 +86,7 @@ public final class LoadGenerator implements AutoCloseable {
         CountDownLatch left = new CountDownLatch(clients);
         for (int i = 0; i < clients; i++) {
             ManagedChannel channel = channels.get(i % CONNECTIONS);
-            LoadClient client = calls.streaming()
-                    ? new StreamingClient(channel, request, recorder, left)
-                    : new UnaryClient(channel, request, recorder, left);
+            LoadClient client = new LoadClient(channel, calls.streaming(), true, request, recorder, left);
             loop.execute(client::start);
         }
         Thread.sleep(slice.dividedBy(SETTLING_PART).toMillis());
@@ -117,7 +115,7 @@ public final class LoadGenerator implements AutoCloseable {
         CountDownLatch left = new CountDownLatch(count);
         long start = recorder.begin();
         for (int i = 0; i < count; i++) {
-            SingleCall call = new SingleCall(channels.get(i % CONNECTIONS), request, recorder, left);
+            LoadClient call = new LoadClient(channels.get(i % CONNECTIONS), false, false, request, recorder, left);
             long due = start + (long) (i * NANOS_PER_SECOND / perSecond);
             Future<?> unused = loop.schedule(() -> call.start(due), due - System.nanoTime(), TimeUnit.NANOSECONDS);
         }

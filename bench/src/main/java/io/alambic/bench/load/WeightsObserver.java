@@ -1,5 +1,6 @@
 package io.alambic.bench.load;
 
+import io.alambic.bench.comparison.Quickstart;
 import io.alambic.cli.UserError;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.NamedTensor;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Calls the student at intervals and records when weights of which age first answered. Thread safe. */
 public final class WeightsObserver implements AutoCloseable {
@@ -22,9 +22,8 @@ public final class WeightsObserver implements AutoCloseable {
     private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
 
     private final StudentClient student;
-    private final NamedTensor question = RandomImages.one(0);
+    private final NamedTensor question = Quickstart.randomImages(1, 0);
     private final ConcurrentNavigableMap<Long, Long> seen = new ConcurrentSkipListMap<>();
-    private final AtomicLong answered = new AtomicLong();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "observer"));
     private final ScheduledFuture<?> asking;
@@ -41,22 +40,14 @@ public final class WeightsObserver implements AutoCloseable {
     }
 
     private void ask() {
-        if (answered.get() == 0 && !student.ready()) {
+        if (seen.isEmpty() && !student.ready()) {
             return;
         }
         student.infer(question)
                 .weights()
                 .newestEventTime()
                 .map(Instant::toEpochMilli)
-                .ifPresent(newest -> {
-                    seen.putIfAbsent(newest, System.nanoTime());
-                    answered.incrementAndGet();
-                });
-    }
-
-    /** Returns whether a call was answered. */
-    public boolean hasAnswer() {
-        return answered.get() > 0;
+                .ifPresent(newest -> seen.putIfAbsent(newest, System.nanoTime()));
     }
 
     /**

@@ -35,4 +35,14 @@ public final class Latencies {
         }
         return nanos.getValueAtPercentile(PERCENT * share) / NANOS_PER_MICRO;
     }
+
+    /** Returns the median in microseconds. */
+    public double p50() {
+        return micros(0.50);
+    }
+
+    /** Returns the 99th percentile in microseconds. */
+    public double p99() {
+        return micros(0.99);
+    }
 }

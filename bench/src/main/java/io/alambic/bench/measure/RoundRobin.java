@@ -2,7 +2,6 @@ package io.alambic.bench.measure;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,7 +23,7 @@ public record RoundRobin(Pace pace) {
      *
      * @throws IOException if one does not answer any more
      */
-    public List<Throughput> run(List<? extends Contender> contenders) throws IOException, InterruptedException {
+    public List<Compared> run(List<? extends Contender> contenders) throws IOException, InterruptedException {
         int count = contenders.size();
         for (Contender contender : contenders) {
             contender.samplesPerSecond(pace.slice().multipliedBy(WARM_UP_SLICES));
@@ -36,12 +35,7 @@ public record RoundRobin(Pace pace) {
                 rates[turn][round] = contenders.get(turn).samplesPerSecond(pace.slice());
             }
         }
-        List<Throughput> throughputs = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            throughputs.add(
-                    new Throughput(contenders.get(i).name(), Spread.of(rates[i]), Spread.ofRatios(rates[i], rates[0])));
-        }
-        return throughputs;
+        return Compared.withFirst(contenders.stream().map(Contender::name).toList(), rates);
     }
 
     /** Returns the seconds for which each contender runs in all, with time to warm up and to pause. */

@@ -1,6 +1,8 @@
 package io.alambic.bench.measure;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Median and range of a figure over all rounds.
@@ -48,5 +50,19 @@ public record Spread(double median, double min, double max) {
         double[] ratios = new double[values.length];
         Arrays.setAll(ratios, round -> values[round] / baseline[round]);
         return of(ratios);
+    }
+
+    /** Returns the spread of a figure of all rounds. */
+    public static <T> Spread of(List<T> rounds, ToDoubleFunction<T> figure) {
+        return of(figures(rounds, figure));
+    }
+
+    /** Returns the spread of the quotients, round by round, of a figure and the same figure of a baseline. */
+    public static <T> Spread ofRatios(List<T> rounds, List<T> baseline, ToDoubleFunction<T> figure) {
+        return ofRatios(figures(rounds, figure), figures(baseline, figure));
+    }
+
+    private static <T> double[] figures(List<T> rounds, ToDoubleFunction<T> figure) {
+        return rounds.stream().mapToDouble(figure).toArray();
     }
 }

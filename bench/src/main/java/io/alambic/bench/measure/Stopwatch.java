@@ -1,6 +1,5 @@
 package io.alambic.bench.measure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -17,23 +16,18 @@ public final class Stopwatch {
     private final Pace pace;
     private final LongSupplier nanoClock;
 
-    /**
-     * A stopwatch.
-     *
-     * @param nanoClock such as {@link System#nanoTime()}
-     */
+    /** A stopwatch; its clock is such as {@link System#nanoTime()}. */
     public Stopwatch(Pace pace, LongSupplier nanoClock) {
         this.pace = pace;
         this.nanoClock = nanoClock;
     }
 
-    /** Returns the pace. */
     public Pace pace() {
         return pace;
     }
 
     /** Measures all alternatives and returns their times in order; ratios are to the first. */
-    public List<Timing> compare(List<Alternative> alternatives) {
+    public List<Compared> compare(List<Alternative> alternatives) {
         int count = alternatives.size();
         long[] calls = alternatives.stream().mapToLong(this::warmUp).toArray();
         double[][] micros = new double[count][pace.rounds()];
@@ -43,12 +37,7 @@ public final class Stopwatch {
                 micros[turn][round] = microsPerCall(alternatives.get(turn), calls[turn]);
             }
         }
-        List<Timing> timings = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            timings.add(new Timing(
-                    alternatives.get(i).name(), Spread.of(micros[i]), Spread.ofRatios(micros[i], micros[0])));
-        }
-        return timings;
+        return Compared.withFirst(alternatives.stream().map(Alternative::name).toList(), micros);
     }
 
     /** Runs an alternative until it is warm; returns the number of calls that fill a slice. */

@@ -1,95 +1,136 @@
 package io.alambic.bench.pipeline;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
-import io.alambic.bench.measure.Pace;
-import io.alambic.bench.report.BenchReport;
+import io.alambic.bench.measure.Spread;
+import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
 import io.alambic.bench.services.Backlog;
 import io.alambic.bench.services.BenchCluster;
-import io.alambic.bench.services.WatchedService;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.TopicNames;
+import io.alambic.launch.Footprint;
+import io.alambic.launch.Footprint.Quantity;
 import io.alambic.launch.Jvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
+import java.util.Optional;
 import org.awaitility.core.ConditionFactory;
 
-/**
- * What teacher and student take from their machine after many records, against what they took after the first of them.
- *
- * @param first records after which both are looked at first
- * @param perRound records of each round
- */
-record MemoryComparison(int first, int perRound) implements Comparison {
+/** Compares what teacher and student take from their machine after many records with what they took after the first. */
+final class MemoryComparison {
 
+    /** Records after which both are looked at first. */
+    private static final int FIRST = 10_000;
+
+    private static final int PER_ROUND = 100_000;
     private static final Cnn SMALL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
     private static final Jvm WHOLE_HEAP = Jvm.withFixedHeap(256);
-    private static final ConditionFactory WAITING = Awaitility.await()
-            .pollInSameThread()
-            .pollDelay(Duration.ZERO)
-            .pollInterval(Duration.ofMillis(200))
-            .atMost(Duration.ofMinutes(20));
-    private static final int ROUNDS = 10;
+    private static final ConditionFactory WAITING =
+            BenchCluster.polling(Duration.ofMillis(200), Duration.ofMinutes(20));
+    private static final Target FLAT = Target.atMost(1.05);
+    private static final int LOOKS = 3;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final double MEBI = 1 << 20;
 
-    /** Measures over a million records. */
-    static MemoryComparison ofAMillion() {
-        return new MemoryComparison(10_000, 100_000);
+    private MemoryComparison() {}
+
+    /**
+     * A service and its footprints.
+     *
+     * @param counter metric of the samples that it has processed
+     * @param looks footprints by the number of records
+     */
+    private record Watched(BenchCluster.Started service, String counter, Map<Integer, Footprint> looks) {
+
+        String name() {
+            return service.process().name();
+        }
+
+        /** Returns the samples that it has processed, whatever their fate. */
+        long done() throws InterruptedException {
+            service.process().requireAlive();
+            return service.probe()
+                    .metrics()
+                    .map(metrics -> metrics.count(counter))
+                    .orElse(0L);
+        }
+
+        /** Takes a few footprints and keeps the least of each quantity, which is what the service needs. */
+        void look(int records) throws InterruptedException {
+            List<Footprint> seen = new ArrayList<>();
+            for (int i = 0; i < LOOKS; i++) {
+                Thread.sleep(BETWEEN_LOOKS.toMillis());
+                seen.add(Footprint.of(service.process()));
+            }
+            looks.put(records, Footprint.least(seen));
+        }
+
+        /** Returns a table of a quantity in MiB, less a part that is the same from the start. */
+        Section section(String what, Quantity quantity, double constant) {
+            List<Row> rows = new ArrayList<>();
+            double first = mebibytes(looks.get(FIRST), quantity) - constant;
+            looks.forEach((records, look) -> {
+                double now = mebibytes(look, quantity) - constant;
+                rows.add(new Row(
+                        "after %,d records".formatted(records),
+                        List.of(Spread.exactly(now), Spread.exactly(now / first))));
+            });
+            return new Section(
+                    "memory: %s, %s".formatted(name(), what),
+                    List.of(Measure.MEBIBYTES, Measure.MEBIBYTES_RATIO),
+                    rows,
+                    Optional.of(FLAT));
+        }
+
+        private static double mebibytes(Footprint look, Quantity quantity) {
+            return look.figures().get(quantity) / MEBI;
+        }
     }
 
-    @Override
-    public String name() {
-        return "memory";
-    }
-
-    @Override
-    public String summary() {
-        return "Heap and native memory of teacher and student after %,d records, against those after %,d."
-                .formatted(ROUNDS * perRound, first);
-    }
-
-    @Override
-    public Pace pace() {
-        return new Pace(ROUNDS, Duration.ofSeconds(1));
-    }
-
-    @Override
-    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
-        setup.progress().accept(name() + ": a teacher and a student start");
+    static List<Section> run(ComparisonSetup setup) throws IOException, InterruptedException {
+        setup.progress().accept("memory: a teacher and a student start");
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed(), WHOLE_HEAP)) {
-            TopicNames topics = cluster.topics(name());
-            List<WatchedService> services = List.of(
-                    new WatchedService(
-                            teacher(cluster, topics, setup.manager()), BenchCluster.TEACHER_SAMPLES, WHOLE_HEAP),
-                    new WatchedService(student(cluster, topics), BenchCluster.STUDENT_SAMPLES, WHOLE_HEAP));
+            TopicNames topics = cluster.topics("memory", 1);
+            List<Watched> services = List.of(
+                    new Watched(
+                            teacher(cluster, topics, setup.manager()),
+                            BenchCluster.TEACHER_SAMPLES,
+                            new LinkedHashMap<>()),
+                    new Watched(student(cluster, topics), BenchCluster.STUDENT_SAMPLES, new LinkedHashMap<>()));
             Backlog samples = new Backlog(
                     cluster.bootstrapServers(), setup.seed(), SMALL.reads().shape());
+            int last = setup.pace().rounds();
             int sent = 0;
-            for (int round = 0; round <= setup.stopwatch().pace().rounds(); round++) {
-                int all = round == 0 ? first : round * perRound;
+            for (int round = 0; round <= last; round++) {
+                int all = round == 0 ? FIRST : round * PER_ROUND;
                 samples.samples(topics.samples(), all - sent, 1);
                 sent = all;
-                for (WatchedService service : services) {
-                    int records = all;
+                for (Watched service : services) {
                     WAITING.alias("%s has worked off %,d records".formatted(service.name(), all))
-                            .until(() -> service.done() == records);
-                    if (round <= 1 || round == setup.stopwatch().pace().rounds()) {
+                            .until(() -> service.done() == all);
+                    if (round <= 1 || round == last) {
                         service.look(all);
                     }
                 }
-                setup.progress().accept("%s: %,d records".formatted(name(), all));
+                setup.progress().accept("memory: %,d records".formatted(all));
             }
             List<Section> sections = new ArrayList<>();
-            services.forEach(service -> sections.addAll(service.sections(name())));
-            return new BenchReport(name(), sections);
+            for (Watched service : services) {
+                sections.add(service.section("live heap", Quantity.HEAP, 0));
+                sections.add(service.section(
+                        "resident memory beside the heap", Quantity.RESIDENT, WHOLE_HEAP.heapMegabytes()));
+            }
+            return sections;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.baseline.PythonServer;
-import io.alambic.bench.comparison.Comparison;
+import ai.djl.ndarray.NDArray;
+import io.alambic.bench.baseline.PythonScript;
 import io.alambic.bench.comparison.ComparisonSetup;
 import io.alambic.bench.load.AnswerLogits;
 import io.alambic.bench.load.CallKind;
@@ -9,83 +9,83 @@ import io.alambic.bench.load.LoadGenerator;
 import io.alambic.bench.measure.Pace;
 import io.alambic.bench.measure.RoundRobin;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
 import io.alambic.bench.report.Target;
 import io.alambic.bench.services.BenchCluster;
 import io.alambic.bench.services.ServedStudent;
-import io.alambic.bench.services.TaughtTopic;
 import io.alambic.core.model.TrainableNetwork;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** Compares inference over gRPC by the student service with the same network and weights behind a server in Python. */
-final class ServingPython implements Comparison {
+final class ServingPython {
 
     private static final int CLIENTS = 64;
     private static final int LARGEST_PASS = 64;
-    private static final double P50 = 0.50;
-    private static final double P99 = 0.99;
     private static final Target TARGET = Target.atLeast(5);
 
-    @Override
-    public String name() {
-        return "serving-python";
-    }
-
-    @Override
-    public String summary() {
-        return "Samples per second and latency of gRPC inference, against a server in Python with PyTorch.";
-    }
-
-    @Override
-    public Pace pace() {
-        return Pace.OF_PROCESSES;
-    }
-
-    @Override
-    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
-        setup.progress().accept(name() + ": a student learns enough to answer");
-        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
-                ServedStudent student = ServedStudent.start(
-                        cluster, TaughtTopic.of(cluster, setup.seed()).topics())) {
-            return new BenchReport(name(), sections(setup, cluster, student));
-        }
-    }
+    private ServingPython() {}
 
     /** Returns a table of each kind of call that both support. */
-    List<Section> sections(ComparisonSetup setup, BenchCluster cluster, ServedStudent student)
-            throws IOException, InterruptedException {
+    static List<Section> run(ComparisonSetup setup) throws IOException, InterruptedException {
+        setup.progress().accept("serving-python: a student learns enough to answer");
         List<Section> sections = new ArrayList<>();
-        try (TrainableNetwork weights = student.weights(setup.manager());
-                PythonServer python = new PythonServer(
-                        setup.home().root().resolve("proto/src/main/proto"),
-                        cluster.work().resolve("python"),
-                        weights,
-                        LARGEST_PASS);
-                LoadGenerator load = new LoadGenerator(python.address())) {
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
+                ServedStudent student = ServedStudent.start(cluster, setup.seed());
+                PythonScript python = server(setup, cluster.work().resolve("python"), student);
+                LoadGenerator load = new LoadGenerator(python.ready())) {
             for (CallKind calls : CallKind.ALL) {
                 if (!calls.streaming()) {
-                    String title = "%s: %s, %d clients".formatted(name(), calls.words(), CLIENTS);
+                    String title = "serving-python: %s, %d clients".formatted(calls.words(), CLIENTS);
                     setup.progress().accept(title);
                     AnswerLogits.of("Python", load, calls, setup.seed())
                             .requireSame(AnswerLogits.of("the student service", student.load(), calls, setup.seed()));
-                    List<List<LoadGenerator.Turn>> turns = turns(setup, calls, List.of(load, student.load()));
-                    sections.add(section(title, calls, turns));
+                    sections.add(section(title, calls, turns(setup, calls, List.of(load, student.load()))));
                 }
             }
         }
         return sections;
     }
 
+    /** Starts the server with the student's weights: layer by layer, FP32, little-endian. */
+    private static PythonScript server(ComparisonSetup setup, Path work, ServedStudent student)
+            throws IOException, InterruptedException {
+        Path weights = Files.createDirectories(work).resolve("weights");
+        try (TrainableNetwork network = student.weights(setup.manager());
+                OutputStream out = new FileOutputStream(weights.toFile())) {
+            for (NDArray weight : network.snapshot().values()) {
+                float[] values = weight.toFloatArray();
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                bytes.asFloatBuffer().put(values);
+                out.write(bytes.array());
+            }
+        }
+        return new PythonScript(
+                "serving_server.py",
+                work,
+                1,
+                List.of(
+                        setup.home().root().resolve("proto/src/main/proto").toString(),
+                        work.toString(),
+                        weights.toString(),
+                        Integer.toString(LARGEST_PASS)));
+    }
+
     private static List<List<LoadGenerator.Turn>> turns(
             ComparisonSetup setup, CallKind calls, List<LoadGenerator> loads) throws InterruptedException {
-        Pace pace = setup.stopwatch().pace();
+        Pace pace = setup.pace();
         byte[] request = calls.request(setup.seed()).toByteArray();
         List<List<LoadGenerator.Turn>> turns = new ArrayList<>();
         for (LoadGenerator load : loads) {
@@ -119,19 +119,15 @@ final class ServingPython implements Comparison {
 
     private static Row row(
             String name, CallKind calls, List<LoadGenerator.Turn> turns, List<LoadGenerator.Turn> others) {
-        ToDoubleFunction<LoadGenerator.Turn> p99 = turn -> turn.latencies().micros(P99);
+        ToDoubleFunction<LoadGenerator.Turn> p99 = turn -> turn.latencies().p99();
         ToDoubleFunction<LoadGenerator.Turn> rate = turn -> turn.callsPerSecond() * calls.samples();
         return new Row(
                 name,
                 List.of(
-                        Spread.of(each(turns, turn -> turn.latencies().micros(P50))),
-                        Spread.of(each(turns, p99)),
-                        Spread.ofRatios(each(turns, p99), each(others, p99)),
-                        Spread.of(each(turns, rate)),
-                        Spread.ofRatios(each(turns, rate), each(others, rate))));
-    }
-
-    private static double[] each(List<LoadGenerator.Turn> turns, ToDoubleFunction<LoadGenerator.Turn> figure) {
-        return turns.stream().mapToDouble(figure).toArray();
+                        Spread.of(turns, turn -> turn.latencies().p50()),
+                        Spread.of(turns, p99),
+                        Spread.ofRatios(turns, others, p99),
+                        Spread.of(turns, rate),
+                        Spread.ofRatios(turns, others, rate)));
     }
 }

@@ -1,11 +1,8 @@
 package io.alambic.bench.pipeline;
 
-import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.ComparisonSetup;
-import io.alambic.bench.load.RandomImages;
-import io.alambic.bench.measure.Pace;
+import io.alambic.bench.comparison.Quickstart;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.report.BenchReport;
 import io.alambic.bench.report.Measure;
 import io.alambic.bench.report.Row;
 import io.alambic.bench.report.Section;
@@ -21,15 +18,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
  * How long the services take from the start of their process until they are ready, and until the student has answered its
  * first call: one starts at a time, again and again, with a checkpoint to begin from and nothing new in its topics.
  */
-final class Startup implements Comparison {
+final class Startup {
 
     private static final Target READY = Target.atMost(2);
     private static final Target ANSWERED = Target.atMost(3);
@@ -38,38 +33,20 @@ final class Startup implements Comparison {
     private static final int PER_RECORD = 64;
     private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final ConditionFactory WAITING = Awaitility.await()
-            .pollInSameThread()
-            .pollDelay(Duration.ZERO)
-            .pollInterval(Duration.ofMillis(25))
-            .atMost(Duration.ofMinutes(2));
+    private static final ConditionFactory WAITING = BenchCluster.polling(Duration.ofMillis(25), Duration.ofMinutes(2));
     private static final double NANOS = 1e9;
 
-    @Override
-    public String name() {
-        return "startup";
-    }
+    private Startup() {}
 
-    @Override
-    public String summary() {
-        return "Seconds from the start of a service's process until it is ready, and until the first answer over gRPC.";
-    }
-
-    @Override
-    public Pace pace() {
-        return Pace.OF_PROCESSES;
-    }
-
-    @Override
-    public BenchReport run(ComparisonSetup setup) throws IOException, InterruptedException {
+    static List<Section> run(ComparisonSetup setup) throws IOException, InterruptedException {
         String title = "startup: seconds from the start of the process, checkpoint there";
         setup.progress().accept(title);
-        int rounds = setup.stopwatch().pace().rounds();
+        int rounds = setup.pace().rounds();
         double[] teacherReady = new double[rounds];
         double[] studentReady = new double[rounds];
         double[] answered = new double[rounds];
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed())) {
-            TopicNames topics = cluster.topics("startup");
+            TopicNames topics = cluster.topics("startup", 1);
             new Backlog(cluster.bootstrapServers(), setup.seed()).samples(topics.samples(), SAMPLES, PER_RECORD);
             BenchCluster.Started teacher = cluster.teacher("teacher", topics, Map.of());
             BenchCluster.Started student = cluster.student("student", topics, BenchCluster.EVERY_CANDIDATE_SERVES);
@@ -83,21 +60,19 @@ final class Startup implements Comparison {
                 studentReady[round] = secondsUntilReady(student, start);
                 try (StudentClient client =
                         new StudentClient(ClientSettings.of(student.grpc()).withDeadline(LONGEST_CALL))) {
-                    client.infer(RandomImages.one(round));
+                    client.infer(Quickstart.randomImages(1, round));
                     answered[round] = (System.nanoTime() - start) / NANOS;
                 }
                 stop(student);
             }
         }
-        return new BenchReport(
-                name(),
-                List.of(new Section(
-                        title,
-                        List.of(Measure.SECONDS),
-                        List.of(
-                                row("teacher service, ready", teacherReady, READY),
-                                row("student service, ready", studentReady, READY),
-                                row("student service, first call answered", answered, ANSWERED)))));
+        return List.of(new Section(
+                title,
+                List.of(Measure.SECONDS),
+                List.of(
+                        Row.withTarget("teacher service, ready", Spread.of(teacherReady), READY),
+                        Row.withTarget("student service, ready", Spread.of(studentReady), READY),
+                        Row.withTarget("student service, first call answered", Spread.of(answered), ANSWERED))));
     }
 
     private static double secondsUntilReady(BenchCluster.Started service, long start) throws InterruptedException {
@@ -114,9 +89,5 @@ final class Startup implements Comparison {
         stopping.fault().ifPresent(fault -> {
             throw new UserError(fault + ".");
         });
-    }
-
-    private static Row row(String name, double[] seconds, Target target) {
-        return new Row(name, List.of(Spread.of(seconds)), Optional.of(target));
     }
 }

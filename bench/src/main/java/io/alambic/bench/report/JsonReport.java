@@ -3,8 +3,8 @@ package io.alambic.bench.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the reports of a run as one JSON object. */
@@ -18,6 +18,15 @@ public final class JsonReport {
 
     private JsonReport() {}
 
+    /** A median, what it is compared with and has to reach; null where there is no such thing. */
+    private record Result(
+            String name, String measure, double value, String against, Double ratio, String target, Boolean met) {}
+
+    /** Returns an object as JSON, indented, with its nulls, and a line break at the end. */
+    public static String write(Object report) {
+        return GSON.toJson(report) + System.lineSeparator();
+    }
+
     /**
      * The object: {@code results} holds each alternative's medians against its table's first row, and against
      * nothing where a row has a target by itself; {@code run} the facts, {@code comparisons} the sections with their rows, where every figure is {@code
@@ -26,72 +35,67 @@ public final class JsonReport {
     public static String of(RunFacts facts, long seed, List<BenchReport> reports) {
         JsonObject run = facts.json();
         run.addProperty("seed", seed);
-        JsonArray results = new JsonArray();
+        List<Result> results = new ArrayList<>();
         JsonArray comparisons = new JsonArray();
         for (BenchReport report : reports) {
-            report.sections().forEach(section -> addResults(report.comparison(), section, results));
-            comparisons.add(comparison(report));
+            JsonArray sections = new JsonArray();
+            for (Section section : report.sections()) {
+                addTargets(report.comparison(), section, results);
+                addRatios(report.comparison(), section, results);
+                sections.add(section(section));
+            }
+            JsonObject comparison = new JsonObject();
+            comparison.addProperty("name", report.comparison());
+            comparison.add("sections", sections);
+            comparisons.add(comparison);
         }
         JsonObject root = new JsonObject();
-        root.add("results", results);
+        root.add("results", GSON.toJsonTree(results));
         root.add("run", run);
         root.add("comparisons", comparisons);
-        return GSON.toJson(root) + System.lineSeparator();
-    }
-
-    private static void addResults(String comparison, Section section, JsonArray results) {
-        addTargets(comparison, section, results);
-        addRatios(comparison, section, results);
+        return write(root);
     }
 
     /** Adds one result for each row with a target of its own. */
-    private static void addTargets(String comparison, Section section, JsonArray results) {
+    private static void addTargets(String comparison, Section section, List<Result> results) {
         Measure measure = section.measures().get(0);
         for (Row row : section.rows()) {
-            row.target().ifPresent(target -> {
-                JsonObject result = result(comparison, section, row, measure);
-                result.add("against", JsonNull.INSTANCE);
-                result.add("ratio", JsonNull.INSTANCE);
-                result.addProperty("target", target.in(measure));
-                result.addProperty("met", target.isMetBy(row.targeted()));
-                results.add(result);
-            });
+            row.target()
+                    .ifPresent(target -> results.add(new Result(
+                            comparison,
+                            words(section, row, measure),
+                            row.targeted(),
+                            null,
+                            null,
+                            target.in(measure),
+                            target.isMetBy(row.targeted()))));
         }
     }
 
     /** Adds the ratios of all rows but the first; where the section has a target, only those of the last row. */
-    private static void addRatios(String comparison, Section section, JsonArray results) {
+    private static void addRatios(String comparison, Section section, List<Result> results) {
         Row first = section.rows().get(0);
         int rows = section.rows().size();
         for (Row row : section.rows().subList(section.target().isPresent() ? rows - 1 : 1, rows)) {
             for (Measure measure : section.measures()) {
                 if (ratioIsTold(section, measure)) {
-                    JsonObject result = result(comparison, section, row, measure);
-                    result.addProperty("against", first.name());
                     double ratio = ratio(section, first, row, measure);
-                    result.addProperty("ratio", ratio);
-                    section.targetOf(measure)
-                            .ifPresentOrElse(
-                                    target -> {
-                                        result.addProperty("target", target.toString());
-                                        result.addProperty("met", target.isMetBy(ratio));
-                                    },
-                                    () -> {
-                                        result.add("target", JsonNull.INSTANCE);
-                                        result.add("met", JsonNull.INSTANCE);
-                                    });
-                    results.add(result);
+                    Target target = section.targetOf(measure).orElse(null);
+                    results.add(new Result(
+                            comparison,
+                            words(section, row, measure),
+                            figure(section, row, measure),
+                            first.name(),
+                            ratio,
+                            target == null ? null : target.toString(),
+                            target == null ? null : target.isMetBy(ratio)));
                 }
             }
         }
     }
 
-    private static JsonObject result(String comparison, Section section, Row row, Measure measure) {
-        JsonObject result = new JsonObject();
-        result.addProperty("name", comparison);
-        result.addProperty("measure", "%s; %s; %s".formatted(section.title(), row.name(), measure.heading()));
-        result.addProperty("value", figure(section, row, measure));
-        return result;
+    private static String words(Section section, Row row, Measure measure) {
+        return "%s; %s; %s".formatted(section.title(), row.name(), measure.heading());
     }
 
     /** Times have a ratio where the section has one, sizes always, errors and ratios never. */
@@ -112,38 +116,21 @@ public final class JsonReport {
                 .orElseGet(() -> figure(section, row, measure) / figure(section, first, measure));
     }
 
-    private static JsonObject comparison(BenchReport report) {
-        JsonObject comparison = new JsonObject();
-        comparison.addProperty("name", report.comparison());
-        comparison.add(
-                "sections",
-                array(report.sections().stream().map(JsonReport::section).toList()));
-        return comparison;
-    }
-
     private static JsonObject section(Section section) {
+        JsonArray rows = new JsonArray();
+        for (Row row : section.rows()) {
+            JsonObject figures = new JsonObject();
+            figures.addProperty("name", row.name());
+            for (int i = 0; i < section.measures().size(); i++) {
+                figures.add(
+                        section.measures().get(i).key(),
+                        GSON.toJsonTree(row.figures().get(i)));
+            }
+            rows.add(figures);
+        }
         JsonObject json = new JsonObject();
         json.addProperty("title", section.title());
-        json.add(
-                "rows",
-                array(section.rows().stream()
-                        .map(row -> row(section.measures(), row))
-                        .toList()));
+        json.add("rows", rows);
         return json;
-    }
-
-    private static JsonObject row(List<Measure> measures, Row row) {
-        JsonObject json = new JsonObject();
-        json.addProperty("name", row.name());
-        for (int i = 0; i < measures.size(); i++) {
-            json.add(measures.get(i).key(), GSON.toJsonTree(row.figures().get(i)));
-        }
-        return json;
-    }
-
-    private static JsonArray array(List<JsonObject> objects) {
-        JsonArray array = new JsonArray();
-        objects.forEach(array::add);
-        return array;
     }
 }

@@ -39,11 +39,7 @@ public enum Measure {
     /** Bytes of a serialized tensor divided by its samples. */
     BYTES_PER_SAMPLE("bytesPerSample", "bytes/sample"),
     /** Bytes of a sample as ratio to the first row's. */
-    BYTES_RATIO("bytesRatio", "ratio"),
-    /** Test accuracy in percent, mean over the seeds. */
-    ACCURACY_PERCENT("accuracyPercent", "accuracy %"),
-    /** Points of test accuracy ahead of the first row's, seed by seed, mean over the seeds. */
-    POINTS_AHEAD("pointsAhead", "points ahead");
+    BYTES_RATIO("bytesRatio", "ratio");
 
     private final String key;
     private final String heading;

@@ -22,6 +22,11 @@ public record Row(String name, List<Spread> figures, Optional<Target> target) {
         this(name, figures, Optional.empty());
     }
 
+    /** Returns a row whose only figure has to reach something by itself. */
+    public static Row withTarget(String name, Spread figure, Target target) {
+        return new Row(name, List.of(figure), Optional.of(target));
+    }
+
     /** Returns the figure that the target is for. */
     double targeted() {
         return figures.get(0).median();

@@ -19,6 +19,20 @@ import java.nio.file.Path;
 public record RunFacts(
         String os, String java, int processors, String engine, String device, String engineThreads, String commit) {
 
+    private static final String ENGINE_THREADS = "ai.djl.pytorch.num_threads";
+
+    /**
+     * Sets the threads of one native operation; the engine reads them once, when it is first used.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public static void useEngineThreads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("--threads must be at least 1, but is " + threads);
+        }
+        System.setProperty(ENGINE_THREADS, Integer.toString(threads));
+    }
+
     /**
      * This process.
      *
@@ -34,15 +48,18 @@ public record RunFacts(
                 "%s %s".formatted(System.getProperty("java.vm.name"), System.getProperty("java.version")),
                 Runtime.getRuntime().availableProcessors(),
                 "%s %s".formatted(engine.getEngineName(), engine.getVersion()),
-                device(engine),
-                System.getProperty("ai.djl.pytorch.num_threads", ""),
-                Commit.of(root));
+                device(engine, root),
+                System.getProperty(ENGINE_THREADS, ""),
+                ToolOutput.of(root, "git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"));
     }
 
-    private static String device(Engine engine) {
-        return engine.defaultDevice().isGpu()
-                ? Gpu.name()
-                : engine.defaultDevice().getDeviceType();
+    private static String device(Engine engine, Path root) {
+        if (!engine.defaultDevice().isGpu()) {
+            return engine.defaultDevice().getDeviceType();
+        }
+        String name =
+                ToolOutput.of(root, "nvidia-smi", "--id=0", "--query-gpu=name,driver_version", "--format=csv,noheader");
+        return name.isEmpty() ? "gpu" : name.replace(", ", ", driver ");
     }
 
     /** Returns one line of text. */

@@ -1,8 +1,7 @@
 package io.alambic.bench.report;
 
+import io.alambic.bench.measure.Compared;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.measure.Throughput;
-import io.alambic.bench.measure.Timing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,16 +32,14 @@ public record Section(String title, List<Measure> measures, List<Row> rows, Opti
         this(title, measures, rows, Optional.empty());
     }
 
-    /** Returns a section of throughputs with a target for the last row. */
-    public static Section ofThroughputs(String title, List<Throughput> throughputs, Target target) {
+    /** Returns a section of a figure, which has a ratio, of several alternatives. */
+    public static Section comparing(String title, Measure figure, List<Compared> alternatives) {
         return new Section(
                 title,
-                List.of(Measure.SAMPLES_PER_SECOND, Measure.SAMPLES_PER_SECOND_RATIO),
-                throughputs.stream()
-                        .map(throughput ->
-                                new Row(throughput.name(), List.of(throughput.samplesPerSecond(), throughput.ratio())))
-                        .toList(),
-                Optional.of(target));
+                List.of(figure, figure.ratio().orElseThrow()),
+                alternatives.stream()
+                        .map(one -> new Row(one.name(), List.of(one.figure(), one.ratio())))
+                        .toList());
     }
 
     /** Returns the target of the last row's ratio, if that is a ratio of this measure. */
@@ -66,15 +63,5 @@ public record Section(String title, List<Measure> measures, List<Row> rows, Opti
     /** Returns the section with a target for the ratio of the last row. */
     public Section with(Target reached) {
         return new Section(title, measures, rows, Optional.of(reached));
-    }
-
-    /** Returns a section of times and their ratios. */
-    public static Section ofTimes(String title, List<Timing> timings) {
-        return new Section(
-                title,
-                List.of(Measure.MICROS, Measure.RATIO),
-                timings.stream()
-                        .map(timing -> new Row(timing.name(), List.of(timing.micros(), timing.ratio())))
-                        .toList());
     }
 }

@@ -4,6 +4,7 @@ import io.alambic.bench.measure.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Formats a section as a text table, each figure as {@code median (min-max)}. */
 public final class TextTable {
@@ -45,13 +46,12 @@ public final class TextTable {
     }
 
     private static int[] widths(List<List<String>> lines) {
-        int[] widths = new int[lines.get(0).size()];
-        for (List<String> line : lines) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
-        return widths;
+        return IntStream.range(0, lines.get(0).size())
+                .map(i -> lines.stream()
+                        .mapToInt(line -> line.get(i).length())
+                        .max()
+                        .orElseThrow())
+                .toArray();
     }
 
     private static String aligned(List<String> cells, int[] widths) {

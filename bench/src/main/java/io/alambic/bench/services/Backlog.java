@@ -1,22 +1,24 @@
 package io.alambic.bench.services;
 
-import com.google.protobuf.ByteString;
 import io.alambic.bench.comparison.Quickstart;
 import io.alambic.cli.UserError;
+import io.alambic.client.NamedTensor;
+import io.alambic.client.samples.Samples;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
-import io.alambic.v1.DataType;
-import io.alambic.v1.Quantization;
-import io.alambic.v1.SampleBatch;
-import io.alambic.v1.Tensor;
+import io.alambic.kafka.TopicNames;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,6 +41,8 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int DIFFERENT = 64;
+    private static final int ANSWERED_RECORDS = 32;
+    private static final int ANSWERED_PER_RECORD = 64;
 
     /** A backlog of images of the quickstart's size. */
     public Backlog(String bootstrapServers, long seed) {
@@ -52,17 +56,13 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
      * @param perRecord samples of each record
      */
     public void samples(String topic, long samples, int perRecord) {
-        send(topic, records(perRecord), (samples + perRecord - 1) / perRecord);
+        send(topic, null, records(perRecord), (samples + perRecord - 1) / perRecord);
     }
 
     /** Returns some different sample records, each of {@code perRecord} random images. */
     public List<byte[]> records(int perRecord) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<byte[]> records = new ArrayList<>();
-        for (int i = 0; i < DIFFERENT; i++) {
-            records.add(record(random, perRecord));
-        }
-        return records;
+        return Stream.generate(() -> record(random, perRecord)).limit(DIFFERENT).toList();
     }
 
     /**
@@ -79,27 +79,40 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
     }
 
     private byte[] record(SplittableRandom random, int samples) {
-        byte[] pixels = new byte[samples * image.stream().reduce(1, Math::multiplyExact)];
+        long[] shape = LongStream.concat(LongStream.of(samples), image.stream().mapToLong(Integer::longValue))
+                .toArray();
+        byte[] pixels = new byte[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         random.nextBytes(pixels);
-        Tensor.Builder tensor = Tensor.newBuilder()
-                .setName(Cnn.IMAGE)
-                .setDataType(DataType.DATA_TYPE_UINT8)
-                .addShape(samples)
-                .setData(ByteString.copyFrom(pixels))
-                .setQuantization(Quantization.newBuilder().setScale(1f / 255));
-        image.forEach(tensor::addShape);
-        return SampleBatch.newBuilder().addTensors(tensor).build().toByteArray();
+        NamedTensor images = NamedTensor.of(Cnn.IMAGE, pixels, shape).quantized(NamedTensor.Quantization.PIXELS);
+        return Samples.of(images).toProto().toByteArray();
     }
 
-    /**
-     * Repeats records that a teacher has written.
-     *
-     * @param from its knowledge topic
-     * @param to topic of the repetitions
-     * @param records how many to write
-     */
-    public void repeated(String from, String to, long records) {
-        send(to, read(from), records);
+    /** Returns topics with some records that a teacher of the cluster has answered; the teacher is stopped. */
+    public static TopicNames answered(BenchCluster cluster, long seed) throws IOException, InterruptedException {
+        TopicNames topics = cluster.topics("answered", 1);
+        long samples = (long) ANSWERED_RECORDS * ANSWERED_PER_RECORD;
+        new Backlog(cluster.bootstrapServers(), seed).samples(topics.samples(), samples, ANSWERED_PER_RECORD);
+        BenchCluster.Started teacher = cluster.teacher("teacher", topics, Map.of());
+        cluster.await("the teacher has answered", () -> teacher.probe()
+                .metrics()
+                .map(metrics -> metrics.count(BenchCluster.TEACHER_SAMPLES, "fate", "taught") == samples)
+                .orElse(false));
+        teacher.process().close();
+        return topics;
+    }
+
+    /** Returns topics with at least a number of samples that a teacher has answered, some records again and again. */
+    public static TopicNames repeated(BenchCluster cluster, long seed, long samples)
+            throws IOException, InterruptedException {
+        TopicNames answered = answered(cluster, seed);
+        TopicNames topics = cluster.topics("repeated", 1);
+        Backlog backlog = new Backlog(cluster.bootstrapServers(), seed);
+        backlog.send(
+                topics.knowledge(),
+                null,
+                backlog.read(answered.knowledge()),
+                (samples + ANSWERED_PER_RECORD - 1) / ANSWERED_PER_RECORD);
+        return topics;
     }
 
     private List<byte[]> read(String topic) {
@@ -120,10 +133,6 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
             }
         }
         return values;
-    }
-
-    private void send(String topic, List<byte[]> values, long count) {
-        send(topic, null, values, count);
     }
 
     /** Sends to a partition; null lets the producer choose. */

@@ -53,14 +53,7 @@ public final class BenchCluster implements AutoCloseable {
     /** The answers of an untrained teacher are noise: a student that went back and paused would measure its pause. */
     public static final Map<String, String> EVERY_CANDIDATE_SERVES = Map.of("alambic.student.tolerance", "1");
 
-    private static final ConditionFactory WAITING = Awaitility.await()
-            .pollInSameThread()
-            .pollDelay(Duration.ZERO)
-            .pollInterval(Duration.ofMillis(20))
-            .atMost(Duration.ofMinutes(2));
     private static final Jvm SERVICE = new Jvm(1024);
-    private static final String RUNNER_TEACHER = "teacher-service";
-    private static final String RUNNER_STUDENT = "student-service";
     private static final String GRPC_PORT = "alambic.student.grpc.port";
 
     private final Home home;
@@ -110,12 +103,7 @@ public final class BenchCluster implements AutoCloseable {
         return work;
     }
 
-    /** Creates topics for one teacher, so that several can run at once; the weights topic is shared. */
-    public TopicNames topics(String name) throws InterruptedException {
-        return topics(name, 1);
-    }
-
-    /** Creates topics with several partitions of samples and knowledge. */
+    /** Creates topics for one group of teachers, so that several can run at once; the weights topic is shared. */
     public TopicNames topics(String name, int partitions) throws InterruptedException {
         TopicNames topics = new TopicNames(name + ".samples", name + ".knowledge", name + ".control", name + ".dead");
         await("topics exist", () -> createTopics(topics, partitions));
@@ -184,7 +172,7 @@ public final class BenchCluster implements AutoCloseable {
         settings.put("alambic.topics.samples", topics.samples());
         settings.put("alambic.teacher.application-id", name);
         settings.put("alambic.teacher.state-dir", work.resolve(name).toString());
-        return service(RUNNER_TEACHER, name, settings, changes);
+        return service("teacher-service", name, settings, changes);
     }
 
     /**
@@ -199,7 +187,7 @@ public final class BenchCluster implements AutoCloseable {
         settings.put("alambic.student.checkpoint-dir", work.resolve(name).toString());
         settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
         settings.put(GRPC_PORT, Integer.toString(ports.choose(0, "gRPC")));
-        return service(RUNNER_STUDENT, name, settings, changes);
+        return service("student-service", name, settings, changes);
     }
 
     private Map<String, String> settings(TopicNames topics) {
@@ -231,13 +219,22 @@ public final class BenchCluster implements AutoCloseable {
         return work.resolve("logs").resolve(name + ".log");
     }
 
+    /** Returns a way to poll at once and then at intervals, on the thread that waits. */
+    public static ConditionFactory polling(Duration interval, Duration longest) {
+        return Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(interval)
+                .atMost(longest);
+    }
+
     /**
      * Waits until a condition holds.
      *
      * @throws UserError if it does not, or a process ends
      */
     public void await(String what, Callable<Boolean> condition) throws InterruptedException {
-        WAITING.alias(what).until(() -> {
+        polling(Duration.ofMillis(20), Duration.ofMinutes(2)).alias(what).until(() -> {
             processes.forEach(RestartableProcess::requireAlive);
             return condition.call();
         });

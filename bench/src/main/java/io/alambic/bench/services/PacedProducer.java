@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,7 +29,7 @@ public final class PacedProducer implements AutoCloseable {
     private final List<byte[]> records;
     private final int perRecord;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Acknowledged> acknowledged = new LinkedBlockingQueue<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private long sent;
     private long lastMillis;
@@ -104,9 +104,7 @@ public final class PacedProducer implements AutoCloseable {
     /** Returns the records acknowledged since the last call, in order. */
     public List<Acknowledged> takeAcknowledged() {
         List<Acknowledged> taken = new ArrayList<>();
-        for (Acknowledged one = acknowledged.poll(); one != null; one = acknowledged.poll()) {
-            taken.add(one);
-        }
+        acknowledged.drainTo(taken);
         return taken;
     }
 

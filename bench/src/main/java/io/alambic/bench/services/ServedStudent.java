@@ -10,6 +10,7 @@ import io.alambic.core.model.TrainableNetwork;
 import io.alambic.inference.ModelStatistics;
 import io.alambic.inference.ModelStatisticsRequest;
 import io.alambic.kafka.TopicNames;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,9 @@ public record ServedStudent(BenchCluster.Started service, LoadGenerator load) im
     /**
      * Starts a student that computes answers on one thread and learns so slowly that its weights stay those of its
      * seed, and waits until it serves.
-     *
-     * @param topics from which it learns
      */
-    public static ServedStudent start(BenchCluster cluster, TopicNames topics) throws InterruptedException {
-        return start(cluster, topics, ONE_THREAD_KNOWN_WEIGHTS);
+    public static ServedStudent start(BenchCluster cluster, long seed) throws IOException, InterruptedException {
+        return start(cluster, Backlog.answered(cluster, seed), ONE_THREAD_KNOWN_WEIGHTS);
     }
 
     /**

@@ -3,8 +3,6 @@ package io.alambic.bench.services;
 import io.alambic.bench.measure.Contender;
 import io.alambic.cli.UserError;
 import io.alambic.cli.observe.Metrics;
-import io.alambic.cli.observe.ServiceProbe;
-import io.alambic.launch.RestartableProcess;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,35 +15,21 @@ public final class ServiceContender implements Contender {
     public static final Duration SETTLING = Duration.ofMillis(300);
 
     private final String name;
-    private final List<RestartableProcess> processes;
-    private final ServiceProbe probe;
+    private final List<BenchCluster.Started> services;
     private final String counter;
     private final List<String> fates;
 
     /**
-     * A service with a backlog, not frozen yet.
+     * Services that run at once, each with a backlog, not frozen yet.
      *
-     * @param name as the table shows it
-     * @param counter metric of the samples that are done
-     * @param fate label of it that counts
-     */
-    public ServiceContender(String name, RestartableProcess process, ServiceProbe probe, String counter, String fate) {
-        this(name, List.of(process), probe, counter, List.of(fate));
-    }
-
-    /**
-     * Several services that run at once.
-     *
-     * @param processes all of them
-     * @param probe of the last in the line
+     * @param name as the table shows them
+     * @param services all of them, the last in the line at the end
      * @param counter metric of the samples that are done there
      * @param fates labels of it that count
      */
-    public ServiceContender(
-            String name, List<RestartableProcess> processes, ServiceProbe probe, String counter, List<String> fates) {
+    public ServiceContender(String name, List<BenchCluster.Started> services, String counter, List<String> fates) {
         this.name = name;
-        this.processes = processes;
-        this.probe = probe;
+        this.services = List.copyOf(services);
         this.counter = counter;
         this.fates = fates;
     }
@@ -54,7 +38,7 @@ public final class ServiceContender implements Contender {
     public ServiceContender underWay(BenchCluster cluster) throws InterruptedException {
         cluster.await(
                 "%s has got through a first sample".formatted(name),
-                () -> probe.metrics().map(this::done).orElse(0L) > 0);
+                () -> last().probe().metrics().map(this::done).orElse(0L) > 0);
         return this;
     }
 
@@ -63,7 +47,7 @@ public final class ServiceContender implements Contender {
      * Not for members of a consumer group, which the group would drop.
      */
     public ServiceContender frozen() {
-        processes.forEach(RestartableProcess::freeze);
+        services.forEach(service -> service.process().freeze());
         return this;
     }
 
@@ -74,25 +58,22 @@ public final class ServiceContender implements Contender {
 
     @Override
     public double samplesPerSecond(Duration slice) throws InterruptedException {
-        processes.forEach(RestartableProcess::thaw);
+        services.forEach(service -> service.process().thaw());
         Thread.sleep(SETTLING.toMillis());
-        Reading before = read();
+        long before = done(last().metrics());
+        long start = System.nanoTime();
         Thread.sleep(slice.toMillis());
-        Reading after = read();
-        processes.forEach(RestartableProcess::freeze);
-        if (after.samples() == before.samples()) {
+        long samples = done(last().metrics()) - before;
+        long nanos = System.nanoTime() - start;
+        services.forEach(service -> service.process().freeze());
+        if (samples == 0) {
             throw new UserError("%s got through no sample in %d ms.".formatted(name, slice.toMillis()));
         }
-        return (after.samples() - before.samples()) * NANOS / (after.nanos() - before.nanos());
+        return samples * NANOS / nanos;
     }
 
-    /** Samples processed until a moment. */
-    private record Reading(long samples, long nanos) {}
-
-    private Reading read() throws InterruptedException {
-        Metrics metrics = probe.metrics()
-                .orElseThrow(() -> new UserError("%s does not answer; its log says why.".formatted(name)));
-        return new Reading(done(metrics), System.nanoTime());
+    private BenchCluster.Started last() {
+        return services.get(services.size() - 1);
     }
 
     private long done(Metrics metrics) {
@@ -103,6 +84,6 @@ public final class ServiceContender implements Contender {
 
     @Override
     public void close() {
-        processes.forEach(RestartableProcess::close);
+        services.forEach(service -> service.process().close());
     }
 }

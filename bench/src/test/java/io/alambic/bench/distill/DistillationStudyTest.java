@@ -26,8 +26,7 @@ class DistillationStudyTest {
 
     private static final LabelledData TRAIN = colours(96, 1);
     private static final LabelledData TEST = colours(30, 2);
-    private static final Protocol PROTOCOL =
-            new Protocols(List.of(4, 6), 4, List.of(3, 4), 64, 2, 0.01f, null).of(TRAIN);
+    private static final Protocol PROTOCOL = protocol(4, 64, 2);
 
     @TempDir
     private Path cache;
@@ -43,7 +42,9 @@ class DistillationStudyTest {
         assertThat(outcome.accuracies()).extracting(Accuracies::variant).containsExactly(Variant.values());
         for (Accuracies reached : outcome.accuracies()) {
             assertThat(reached.bySeed()).hasSize(3).allMatch(accuracy -> accuracy >= 0 && accuracy <= 1);
-            assertThat(reached.mean()).isBetween(reached.min(), reached.max());
+            assertThat(reached.mean())
+                    .isBetween(
+                            reached.statistics().getMin(), reached.statistics().getMax());
         }
         assertThat(said).filteredOn(line -> line.contains("seed")).hasSize(21);
     }
@@ -67,7 +68,7 @@ class DistillationStudyTest {
     @Test
     void theSearchLearnsAndIsRepeatable() throws IOException {
         // Given
-        Protocol longer = new Protocols(List.of(4, 6), 40, List.of(3, 4), 96, 40, 0.01f, null).of(TRAIN);
+        Protocol longer = protocol(40, 96, 40);
         List<Variant> variants = List.of(Variant.LAMBDA_SEARCH);
 
         // When
@@ -90,7 +91,7 @@ class DistillationStudyTest {
     @Test
     void aStudentLearnsFromLabels() throws IOException {
         // Given
-        Protocol longer = new Protocols(List.of(4, 6), 4, List.of(3, 4), 96, 40, 0.01f, null).of(TRAIN);
+        Protocol longer = protocol(4, 96, 40);
 
         // When
         double accuracy;
@@ -155,6 +156,17 @@ class DistillationStudyTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             return distillation().run(PROTOCOL, TRAIN, TEST, variants, seeds, manager);
         }
+    }
+
+    private static Protocol protocol(int teacherEpochs, int samples, int epochs) {
+        ProtocolOptions options = new ProtocolOptions();
+        options.teacher = List.of(4, 6);
+        options.teacherEpochs = teacherEpochs;
+        options.student = List.of(3, 4);
+        options.samples = samples;
+        options.epochs = epochs;
+        options.learningRate = 0.01f;
+        return options.protocol(TRAIN);
     }
 
     private DistillationStudy distillation() {

@@ -17,7 +17,7 @@ class RoundRobinTest {
         RoundRobin roundRobin = new RoundRobin(new Pace(3, Duration.ofMillis(10)));
 
         // When
-        List<Throughput> throughputs = roundRobin.run(List.of(new Slowing("first", 100), new Slowing("second", 50)));
+        List<Compared> throughputs = roundRobin.run(List.of(new Slowing("first", 100), new Slowing("second", 50)));
 
         // Then
         assertThat(turns)
@@ -32,7 +32,7 @@ class RoundRobinTest {
                         "second 10");
         assertThat(throughputs.get(0).ratio()).isEqualTo(Spread.exactly(1));
         assertThat(throughputs.get(1).ratio()).isEqualTo(Spread.exactly(0.5));
-        assertThat(throughputs.get(1).samplesPerSecond().max()).isEqualTo(25);
+        assertThat(throughputs.get(1).figure().max()).isEqualTo(25);
     }
 
     @Test

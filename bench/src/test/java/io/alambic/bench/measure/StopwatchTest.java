@@ -20,14 +20,14 @@ class StopwatchTest {
         Stopwatch stopwatch = stopwatch(4);
 
         // When
-        List<Timing> timings = stopwatch.compare(List.of(taking("a", 10), taking("b", 35), taking("c", 5)));
+        List<Compared> timings = stopwatch.compare(List.of(taking("a", 10), taking("b", 35), taking("c", 5)));
 
         // Then
         assertThat(timings)
                 .containsExactly(
-                        new Timing("a", Spread.exactly(10), Spread.exactly(1)),
-                        new Timing("b", Spread.exactly(35), Spread.exactly(3.5)),
-                        new Timing("c", Spread.exactly(5), Spread.exactly(0.5)));
+                        new Compared("a", Spread.exactly(10), Spread.exactly(1)),
+                        new Compared("b", Spread.exactly(35), Spread.exactly(3.5)),
+                        new Compared("c", Spread.exactly(5), Spread.exactly(0.5)));
     }
 
     @Test
@@ -49,10 +49,10 @@ class StopwatchTest {
         Stopwatch stopwatch = stopwatch(1);
 
         // When
-        List<Timing> timings = stopwatch.compare(List.of(taking("long", 50_000)));
+        List<Compared> timings = stopwatch.compare(List.of(taking("long", 50_000)));
 
         // Then
-        assertThat(timings).containsExactly(new Timing("long", Spread.exactly(50_000), Spread.exactly(1)));
+        assertThat(timings).containsExactly(new Compared("long", Spread.exactly(50_000), Spread.exactly(1)));
     }
 
     private Stopwatch stopwatch(int rounds) {

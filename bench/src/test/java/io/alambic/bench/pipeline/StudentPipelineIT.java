@@ -30,7 +30,7 @@ class StudentPipelineIT {
         // When
         BenchReport report;
         try (NDManager manager = NDManager.newBaseManager()) {
-            report = StudentPipeline.againstDjl().run(new ComparisonSetup(manager, stopwatch, 42, title -> {}, home));
+            report = Pipelines.STUDENT.run(new ComparisonSetup(manager, stopwatch, 42, title -> {}, home));
         }
 
         // Then

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.alambic.bench.measure.Compared;
 import io.alambic.bench.measure.Spread;
-import io.alambic.bench.measure.Throughput;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,12 +70,13 @@ class JsonReportTest {
     void aTargetLeavesOneResultWhichSaysWhetherItIsMet() {
         // Given
         RunFacts facts = new RunFacts("os", "java", 2, "engine 1", "cpu", "1", "abc");
-        Section section = Section.ofThroughputs(
-                "title",
-                List.of(
-                        new Throughput("first", Spread.exactly(200), Spread.exactly(1)),
-                        new Throughput("second", Spread.exactly(180), Spread.exactly(0.9))),
-                Target.atLeast(0.95));
+        Section section = Section.comparing(
+                        "title",
+                        Measure.SAMPLES_PER_SECOND,
+                        List.of(
+                                new Compared("first", Spread.exactly(200), Spread.exactly(1)),
+                                new Compared("second", Spread.exactly(180), Spread.exactly(0.9))))
+                .with(Target.atLeast(0.95));
 
         // When
         String json = JsonReport.of(facts, 42, List.of(new BenchReport("student", List.of(section))));

@@ -1,4 +1,4 @@
-package io.alambic.bench.process;
+package io.alambic.bench.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alambic.launch.LaunchException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class FlightRecorderTest {
+class OverheadProfileTest {
 
     /** Long enough for some looks; which threads it looks at is the recorder's choice. */
-    private static final long RECORDED_MS = 500;
+    private static final Duration RECORDED = Duration.ofMillis(500);
 
     @TempDir
     private Path work;
@@ -23,7 +24,7 @@ class FlightRecorderTest {
     @Timeout(120)
     void theFlameGraphShowsWhoWorked() throws Exception {
         // Given
-        FlightRecorder recorder = new FlightRecorder(ProcessHandle.current().pid());
+        long pid = ProcessHandle.current().pid();
         CountDownLatch drawn = new CountDownLatch(1);
         Thread busy = new Thread(
                 () -> {
@@ -37,21 +38,19 @@ class FlightRecorderTest {
         // When
         Path graph;
         do {
-            recorder.start();
-            Thread.sleep(RECORDED_MS);
-            graph = recorder.stopInto(work.resolve("graphs"), "mine");
+            graph = Overhead.profile(pid, RECORDED, work.resolve("graphs"), "mine");
         } while (!Files.readString(graph).contains("[busy"));
         drawn.countDown();
         busy.join();
 
         // Then
-        assertThat(graph).content().contains("[busy", "FlightRecorderTest");
+        assertThat(graph).content().contains("[busy", "OverheadProfileTest");
         assertThat(work.resolve("graphs").resolve("mine.jfr")).isNotEmptyFile();
     }
 
     @Test
     void aProcessThatIsNotThereIsSaid() {
-        assertThatThrownBy(() -> new FlightRecorder(Integer.MAX_VALUE).start())
+        assertThatThrownBy(() -> Overhead.profile(Integer.MAX_VALUE, RECORDED, work, "nobody"))
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("Process 2147483647");
     }

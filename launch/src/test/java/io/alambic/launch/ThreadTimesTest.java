@@ -1,9 +1,8 @@
-package io.alambic.bench.process;
+package io.alambic.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alambic.cli.UserError;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ class ThreadTimesTest {
     @Test
     void aProcessThatIsNotThereIsSaid() {
         assertThatThrownBy(() -> ThreadTimes.of(Integer.MAX_VALUE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("process 2147483647");
     }
 }

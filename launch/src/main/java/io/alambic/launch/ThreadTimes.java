@@ -1,6 +1,5 @@
-package io.alambic.bench.process;
+package io.alambic.launch;
 
-import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ public record ThreadTimes(Map<String, Long> ticks, Map<String, Long> waited) {
     /**
      * Reads them.
      *
-     * @throws UserError where there is no {@code /proc}, or the process has ended
+     * @throws LaunchException where there is no {@code /proc}, or the process has ended
      */
     public static ThreadTimes of(long pid) {
         Map<String, Long> ticks = new TreeMap<>();
@@ -45,7 +44,7 @@ public record ThreadTimes(Map<String, Long> ticks, Map<String, Long> waited) {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
             tasks.forEach(task -> add(task, ticks, waited));
         } catch (IOException e) {
-            throw new UserError("The threads of process %d cannot be read; Linux tells them.".formatted(pid), e);
+            throw new LaunchException("The threads of process %d cannot be read; Linux tells them.".formatted(pid), e);
         }
         return new ThreadTimes(ticks, waited);
     }

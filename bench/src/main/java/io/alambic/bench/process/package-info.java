@@ -1,2 +1,0 @@
-/** Observes other processes: processor time by thread, and flight recordings. */
-package io.alambic.bench.process;
