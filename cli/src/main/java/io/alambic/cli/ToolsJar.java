@@ -15,7 +15,7 @@ import java.util.Map;
 record ToolsJar(Home home) {
 
     private static final Jvm JVM = new Jvm(1024);
-    private static final Map<String, String> PROPERTIES = Map.of("ai.djl.pytorch.num_threads", "2");
+    private static final String TERMINAL = "alambic.terminal";
 
     /**
      * Runs a command to its end.
@@ -27,7 +27,7 @@ record ToolsJar(Home home) {
         Path jar = home.tools();
         Process process;
         try {
-            process = ManagedProcess.builder(JVM.jar(jar, PROPERTIES, arguments))
+            process = ManagedProcess.builder(JVM.jar(jar, properties(), arguments))
                     .inheritIO()
                     .start();
         } catch (IOException e) {
@@ -41,6 +41,11 @@ record ToolsJar(Home home) {
             process.destroyForcibly();
             removeHook(stop);
         }
+    }
+
+    /** The launcher has found out whether this is a terminal; the command shows its progress accordingly. */
+    private static Map<String, String> properties() {
+        return Map.of("ai.djl.pytorch.num_threads", "2", TERMINAL, System.getProperty(TERMINAL, "false"));
     }
 
     private static void removeHook(Thread hook) {

@@ -42,7 +42,8 @@ public final class TrainTeacherCommand implements Callable<Integer> {
     private static final String FAILED = "The teacher cannot be trained";
     private static final List<Integer> GREY_BLOCKS = List.of(64, 64);
     private static final List<Integer> COLOUR_BLOCKS = List.of(32, 64, 128);
-    private static final int REDRAW_MS = 500;
+    private static final int TERMINAL_REDRAW_MS = 500;
+    private static final int LINE_MS = 10_000;
 
     @Spec
     private CommandSpec spec;
@@ -149,7 +150,7 @@ public final class TrainTeacherCommand implements Callable<Integer> {
                 "teacher", architecture, new SupervisedTraining.Settings(epochs, batch, learningRate, seed));
         try (ProgressBar bar = bar(training.settings().steps(train.size()))) {
             return training.run(train, test, out, report -> {
-                bar.setExtraMessage(String.format(Locale.ROOT, "loss %.3f", report.total()));
+                bar.setExtraMessage(String.format(Locale.ROOT, ", loss %.3f", report.total()));
                 bar.step();
             });
         }
@@ -200,7 +201,7 @@ public final class TrainTeacherCommand implements Callable<Integer> {
                 .setInitialMax(steps)
                 .setUnit(" steps", 1)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(REDRAW_MS)
+                .setUpdateIntervalMillis(Boolean.getBoolean("alambic.terminal") ? TERMINAL_REDRAW_MS : LINE_MS)
                 .showSpeed()
                 .setSpeedUnit(ChronoUnit.SECONDS)
                 .build();
