@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TroubledStudentTest {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
     private static final InferenceRequest REQUEST =
             InferenceRequest.of(NamedTensor.of("image", new float[] {1, 2}, 1, 2));
 
@@ -160,7 +160,7 @@ class TroubledStudentTest {
             // Then
             assertThat(client.ready()).isFalse();
             assertThat(client.inferAsync(REQUEST))
-                    .failsWithin(Duration.ofSeconds(PATIENCE_SECONDS))
+                    .failsWithin(Duration.ofSeconds(TIMEOUT_SECONDS))
                     .withThrowableThat()
                     .havingCause()
                     .isInstanceOfSatisfying(InferenceException.class, because(UNAVAILABLE));
@@ -189,13 +189,13 @@ class TroubledStudentTest {
 
         try (StudentClient client = client()) {
             CompletableFuture<InferenceResult> answer = client.inferAsync(REQUEST);
-            cameIn.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            cameIn.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
 
             // When
             answer.cancel(true);
 
             // Then
-            assertThat(cancelled).succeedsWithin(Duration.ofSeconds(PATIENCE_SECONDS));
+            assertThat(cancelled).succeedsWithin(Duration.ofSeconds(TIMEOUT_SECONDS));
             assertThat(answer).isCancelled();
         }
     }

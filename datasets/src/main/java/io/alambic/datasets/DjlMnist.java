@@ -26,8 +26,8 @@ public record DjlMnist(URI repository) implements DataSource {
     public static final URI DEFAULT_REPOSITORY = URI.create("https://mlrepo.djl.ai/");
 
     private static final String FOLDER = "dataset/cv/ai/djl/basicdataset/mnist/";
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(15);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final int OK = 200;
 
     /** The metadata's names of the files. */
@@ -45,7 +45,7 @@ public record DjlMnist(URI repository) implements DataSource {
     @Override
     public void fetchInto(Path folder) throws IOException, InterruptedException {
         HttpClient http = HttpClient.newBuilder()
-                .connectTimeout(CONNECT_PATIENCE)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         URI base = repository.resolve(FOLDER);
@@ -67,7 +67,7 @@ public record DjlMnist(URI repository) implements DataSource {
     }
 
     private static InputStream get(HttpClient http, URI address) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(address).timeout(TIMEOUT).build();
         HttpResponse<InputStream> response;
         try {
             response = http.send(request, BodyHandlers.ofInputStream());

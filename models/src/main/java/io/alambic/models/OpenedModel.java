@@ -1,7 +1,7 @@
 package io.alambic.models;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.hash.FileDigest;
+import io.alambic.core.digest.FileDigest;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;

@@ -1,6 +1,6 @@
 package io.alambic.models;
 
-import io.alambic.core.cryptography.NativeCryptography;
+import io.alambic.core.digest.NativeCryptography;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.grpc.Deadline;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class TeacherService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TeacherService.class);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final TeacherSettings settings;
     private final TeacherModel model;
@@ -144,11 +144,11 @@ public final class TeacherService implements AutoCloseable {
     public void close() {
         watch.interrupt();
         try {
-            watch.join(TimeUnit.SECONDS.toMillis(CLOSE_PATIENCE.toSeconds()));
+            watch.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT.toSeconds()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!closeStreams(CLOSE_PATIENCE)) {
+        if (!closeStreams(CLOSE_TIMEOUT)) {
             LOG.error("The teacher did not stop in time; what was not committed is read again at the next start");
             return;
         }

@@ -1,6 +1,6 @@
 package io.alambic.tools;
 
-import io.alambic.core.engine.EngineDefaults;
+import io.alambic.core.startup.EngineDefaults;
 import io.alambic.datasets.DataSetException;
 import io.alambic.tools.describe.DescribeCommand;
 import io.alambic.tools.export.ExportCommand;

@@ -2,7 +2,7 @@ package io.alambic.bench.distill;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.hash.Sha256;
+import io.alambic.core.digest.Sha256;
 import io.alambic.core.storage.LoadedModel;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.train.Candidate;

@@ -11,11 +11,11 @@ import java.util.Optional;
 /** Asks a service for its health and its metrics. Thread safe. */
 public final class ServiceProbe {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int OK = 200;
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final URI base;
 
     /**
@@ -49,7 +49,7 @@ public final class ServiceProbe {
 
     private Optional<String> get(String path) throws InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).build();
+                HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();

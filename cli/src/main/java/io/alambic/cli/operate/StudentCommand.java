@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "(status | candidates | watch | pin | unpin | rollback | pause | resume)")
 public final class StudentCommand implements Runnable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
     private static final int NO_END = 0;
 
     @Spec
@@ -196,7 +196,7 @@ public final class StudentCommand implements Runnable {
 
     private void ask(BiConsumer<StudentServiceBlockingStub, PrintWriter> talk) {
         talk((channel, out) -> talk.accept(
-                StudentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                StudentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS),
                 out));
     }
 

@@ -25,7 +25,7 @@ import java.util.Map;
 /** The main job, step by step: broker, teacher, services, stream, baseline, report. */
 final class QuickstartSteps {
 
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration CALL_INTERVAL = Duration.ofMillis(20);
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -107,8 +107,8 @@ final class QuickstartSteps {
         context.waiting()
                 .until(
                         () -> Cluster.answers(broker.bootstrapServers()),
-                        START_PATIENCE,
-                        "The Kafka broker did not answer within %d s.".formatted(START_PATIENCE.toSeconds()));
+                        START_TIMEOUT,
+                        "The Kafka broker did not answer within %d s.".formatted(START_TIMEOUT.toSeconds()));
         Cluster.createTopics(broker.bootstrapServers());
         screen.say("kafka: broker at %s, topics created", broker.bootstrapServers());
     }

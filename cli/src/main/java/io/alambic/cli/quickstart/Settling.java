@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** Returns once every sample record is taught, skipped or dead-lettered. */
     Ledger awaitTeacher() throws InterruptedException {
@@ -27,9 +27,9 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
                     Ledger read = ledger.read();
                     return read.openSamples() == skipped() ? -1 : read.taughtSamples() + read.deadLetteredSamples();
                 },
-                PATIENCE,
+                TIMEOUT,
                 "The teacher service has left samples untouched for %d s; see its log."
-                        .formatted(PATIENCE.toSeconds()));
+                        .formatted(TIMEOUT.toSeconds()));
         return ledger.read();
     }
 
@@ -41,9 +41,9 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
                     view.show(figures);
                     return figures.settled() >= taught.taughtSamples() ? -1 : figures.settled();
                 },
-                PATIENCE,
+                TIMEOUT,
                 "A student service has learned nothing for %d s although there is more to learn; see its log."
-                        .formatted(PATIENCE.toSeconds()));
+                        .formatted(TIMEOUT.toSeconds()));
         return student.figures();
     }
 

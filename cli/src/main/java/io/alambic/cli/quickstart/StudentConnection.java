@@ -14,7 +14,7 @@ import java.time.Duration;
 final class StudentConnection implements AutoCloseable {
 
     private static final Duration LAST_PROMOTION_PATIENCE = Duration.ofSeconds(20);
-    private static final Duration PROMOTION_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PROMOTION_TIMEOUT = Duration.ofSeconds(60);
     private static final StudentFigures NOTHING = new StudentFigures(
             0, 0, 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
@@ -64,8 +64,8 @@ final class StudentConnection implements AutoCloseable {
     boolean awaitFinalWeights() throws InterruptedException {
         waiting.until(
                 client::ready,
-                PROMOTION_PATIENCE,
-                "The %s has promoted no weights within %d s.".formatted(title, PROMOTION_PATIENCE.toSeconds()));
+                PROMOTION_TIMEOUT,
+                "The %s has promoted no weights within %d s.".formatted(title, PROMOTION_TIMEOUT.toSeconds()));
         long end = System.nanoTime() + LAST_PROMOTION_PATIENCE.toNanos();
         long rejectedBefore = figures().rejected();
         StudentFigures now = figures();

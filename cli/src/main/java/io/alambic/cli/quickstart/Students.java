@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record Students(RunContext context) {
 
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     /** Starts a student service; it is not up yet when this returns. */
     StudentConnection start(StudentPlan plan, int httpPort, int grpcPort) {
@@ -41,11 +41,11 @@ record Students(RunContext context) {
         context.waiting()
                 .until(
                         probe::started,
-                        START_PATIENCE,
+                        START_TIMEOUT,
                         "The %s was not up within %d s (%s/q/health/started); its log is in %s."
                                 .formatted(
                                         title,
-                                        START_PATIENCE.toSeconds(),
+                                        START_TIMEOUT.toSeconds(),
                                         probe.base(),
                                         context.work().log("x").getParent()));
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 /** Sends images to a samples topic in their order. Not thread safe; owns its connection. */
 public final class SampleStream implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 15_000;
 
     private final SampleProducer producer;
     private final List<IdxImages> tensors;
@@ -36,7 +36,7 @@ public final class SampleStream implements AutoCloseable {
         try {
             this.producer = new SampleProducer(ProducerSettings.of(bootstrapServers)
                     .withTopic(topic)
-                    .withKafka(Map.of("max.block.ms", PATIENCE_MILLIS)));
+                    .withKafka(Map.of("max.block.ms", TIMEOUT_MILLIS)));
         } catch (SampleException e) {
             throw new UserError(
                     "'%s' is not a usable list of Kafka servers: %s.".formatted(bootstrapServers, e.getMessage()), e);

@@ -153,7 +153,7 @@ public final class SampleProducer implements AutoCloseable {
     }
 
     /** The same, but no longer than so; what is not acknowledged by then fails. */
-    public void close(Duration patience) {
+    public void close(Duration timeout) {
         synchronized (this) {
             if (closed) {
                 return;
@@ -162,6 +162,6 @@ public final class SampleProducer implements AutoCloseable {
             closed = true;
         }
         timer.shutdownNow();
-        kafka.close(patience);
+        kafka.close(timeout);
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SampleProducerIT {
 
     private static final Duration FOREVER = Duration.ofHours(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     static KafkaCluster cluster;
 
@@ -101,7 +101,7 @@ class SampleProducerIT {
             CompletableFuture<Placed> acknowledged = producer.send(sample(0));
 
             // Then
-            assertThat(acknowledged).succeedsWithin(PATIENCE).isEqualTo(new Placed(topic, 0, 0, 0));
+            assertThat(acknowledged).succeedsWithin(TIMEOUT).isEqualTo(new Placed(topic, 0, 0, 0));
         }
     }
 
@@ -141,14 +141,14 @@ class SampleProducerIT {
 
         // Then
         assertThat(tooLarge)
-                .failsWithin(PATIENCE)
+                .failsWithin(TIMEOUT)
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(SampleException.class)
                 .withMessageMatching(
                         "Samples could not be sent to topic '.*' \\(the record has \\d+ bytes, but .* has 1048576\\)");
         assertThat(lost)
-                .failsWithin(PATIENCE)
+                .failsWithin(TIMEOUT)
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(SampleException.class)

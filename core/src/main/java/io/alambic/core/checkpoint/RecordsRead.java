@@ -1,6 +1,6 @@
 package io.alambic.core.checkpoint;
 
-import io.alambic.core.hash.HashBits;
+import io.alambic.core.digest.HashBits;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 

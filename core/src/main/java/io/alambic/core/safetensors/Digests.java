@@ -1,6 +1,6 @@
 package io.alambic.core.safetensors;
 
-import io.alambic.core.hash.Sha256;
+import io.alambic.core.digest.Sha256;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,7 +2,7 @@ package io.alambic.core.torchscript;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.hash.FileDigest;
+import io.alambic.core.digest.FileDigest;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.model.PickedNetwork;

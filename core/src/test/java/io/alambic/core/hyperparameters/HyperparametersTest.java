@@ -12,17 +12,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class HyperparametersTest {
 
-    private static final Hyperparameters DIALS = Hyperparameters.fixed(0.5f, 0.5f, 0, new Temperature(4), 0.002f);
+    private static final Hyperparameters FIXED = Hyperparameters.fixed(0.5f, 0.5f, 0, new Temperature(4), 0.002f);
 
     @Test
     void oneHyperparameterIsSetAnewAndTheOthersStay() {
         // When
-        Hyperparameters changed = DIALS.with(Hyperparameter.LAMBDA2, Schedule.linear(0.5f, 0, 100));
+        Hyperparameters changed = FIXED.with(Hyperparameter.LAMBDA2, Schedule.linear(0.5f, 0, 100));
 
         // Then
         assertThat(changed.at(Hyperparameter.LAMBDA2, 50)).isEqualTo(0.25f);
         assertThat(changed.at(Hyperparameter.TEMPERATURE, 50)).isEqualTo(4);
-        assertThat(DIALS.at(Hyperparameter.LAMBDA2, 50)).isEqualTo(0.5f);
+        assertThat(FIXED.at(Hyperparameter.LAMBDA2, 50)).isEqualTo(0.5f);
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class HyperparametersTest {
                 "LEARNING_RATE | -1"
             })
     void valueThatCannotBeLearnedWithIsRefusedByName(Hyperparameter hyperparameter, String schedule) {
-        assertThatThrownBy(() -> DIALS.with(hyperparameter, Schedule.parse(schedule)))
+        assertThatThrownBy(() -> FIXED.with(hyperparameter, Schedule.parse(schedule)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(hyperparameter.words());
     }
@@ -57,7 +57,7 @@ class HyperparametersTest {
             value = {"0 | at the begin", "linear(0, 1, 10) | at the begin", "linear(1, 0, 10) | in the end"})
     void nothingToLearnFromAtAnEndIsRefused(String lambda1, String when) {
         // Given
-        Hyperparameters output = DIALS.with(Hyperparameter.LAMBDA2, Schedule.constant(0));
+        Hyperparameters output = FIXED.with(Hyperparameter.LAMBDA2, Schedule.constant(0));
 
         // Then
         assertThatThrownBy(() -> output.with(Hyperparameter.LAMBDA1, Schedule.parse(lambda1)))
@@ -67,7 +67,7 @@ class HyperparametersTest {
 
     @Test
     void aRateThatFallsToNothingIsAllowed() {
-        assertThat(DIALS.with(Hyperparameter.LEARNING_RATE, Schedule.linear(0.1f, 0, 10))
+        assertThat(FIXED.with(Hyperparameter.LEARNING_RATE, Schedule.linear(0.1f, 0, 10))
                         .at(Hyperparameter.LEARNING_RATE, 10))
                 .isZero();
     }

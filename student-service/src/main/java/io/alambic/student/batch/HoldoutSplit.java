@@ -1,6 +1,6 @@
 package io.alambic.student.batch;
 
-import io.alambic.core.hash.HashBits;
+import io.alambic.core.digest.HashBits;
 
 /**
  * Decides from a sample's identity alone whether it is held out. Equal identities always get the same decision, in any

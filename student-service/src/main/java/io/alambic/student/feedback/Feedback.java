@@ -1,7 +1,7 @@
 package io.alambic.student.feedback;
 
 import com.google.protobuf.ByteString;
-import io.alambic.core.hash.HashBits;
+import io.alambic.core.digest.HashBits;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.student.feedback.FeedbackListener.Fate;
 import io.alambic.student.protocol.AnsweredRequest;

@@ -1,6 +1,6 @@
 package io.alambic.student.grpc;
 
-import io.alambic.core.cryptography.NativeCryptography;
+import io.alambic.core.digest.NativeCryptography;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;

@@ -2,7 +2,7 @@ package io.alambic.student.weights;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.alambic.core.hash.Sha256;
+import io.alambic.core.digest.Sha256;
 import io.alambic.core.safetensors.SafetensorsWriter;
 import io.alambic.student.registry.ModelVersions;
 import io.alambic.student.registry.ServedModel;

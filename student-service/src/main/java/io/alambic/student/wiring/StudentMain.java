@@ -1,10 +1,10 @@
 package io.alambic.student.wiring;
 
-import io.alambic.core.cryptography.NativeCryptography;
-import io.alambic.core.engine.EngineDefaults;
-import io.alambic.core.engine.EngineLoading;
+import io.alambic.core.digest.NativeCryptography;
+import io.alambic.core.startup.EngineDefaults;
+import io.alambic.core.startup.EngineLoading;
 import io.alambic.core.settings.InvalidSettingException;
-import io.alambic.core.settings.RehearsedStart;
+import io.alambic.core.startup.RehearsedStart;
 import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A student without a trainer, behind a real connection. */
 public final class GrpcStudent implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final NDManager engine = NDManager.newBaseManager();
     private final ServedModels models;
@@ -73,15 +73,15 @@ public final class GrpcStudent implements AutoCloseable {
     }
 
     public GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub blocking() {
-        return GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     public GRPCInferenceServiceGrpc.GRPCInferenceServiceFutureStub future() {
-        return GRPCInferenceServiceGrpc.newFutureStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return GRPCInferenceServiceGrpc.newFutureStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     public GRPCInferenceServiceGrpc.GRPCInferenceServiceStub async() {
-        return GRPCInferenceServiceGrpc.newStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return GRPCInferenceServiceGrpc.newStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -74,7 +74,7 @@ class HotSwapIT {
         Awaitility.await("answers come")
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> answered.get() >= count || failure.get() != null);
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The client library's contract with a student: its real server, over a real connection. */
 class StudentClientTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int PIXELS = TinyTask.SIDE * TinyTask.SIDE;
     private static final InferenceRequest TWO = InferenceRequest.of(images(new float[2 * PIXELS]));
 
@@ -156,7 +156,7 @@ class StudentClientTest {
         // Then
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i))
-                    .succeedsWithin(PATIENCE)
+                    .succeedsWithin(TIMEOUT)
                     .extracting(InferenceResult::id)
                     .isEqualTo("call " + i);
         }
@@ -179,7 +179,7 @@ class StudentClientTest {
                 .satisfies(because(UNKNOWN_MODEL_OR_VERSION));
         try (StudentClient stranger = new StudentClient(settings().withModel("nobody"))) {
             assertThat(stranger.inferAsync(TWO))
-                    .failsWithin(PATIENCE)
+                    .failsWithin(TIMEOUT)
                     .withThrowableThat()
                     .havingCause()
                     .isInstanceOfSatisfying(InferenceException.class, because(UNKNOWN_MODEL_OR_VERSION));

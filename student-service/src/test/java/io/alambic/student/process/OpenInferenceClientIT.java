@@ -46,7 +46,7 @@ class OpenInferenceClientIT {
             new DocumentedCode(Path.of(System.getProperty("alambic.test.clients")));
     private static final Pattern ANSWER = Pattern.compile("class [0-3]\nanswered by version [1-9].* of step [1-9]");
     private static final Pattern ACKNOWLEDGED = Pattern.compile("acknowledged at alambic.samples 0 [0-9]+\n");
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
     private static final int RECORDS = 40;
     private static final int SAMPLES = 20;
 
@@ -281,7 +281,7 @@ class OpenInferenceClientIT {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), output);
     }
 }

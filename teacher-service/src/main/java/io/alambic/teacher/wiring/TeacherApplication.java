@@ -1,9 +1,9 @@
 package io.alambic.teacher.wiring;
 
-import io.alambic.core.cryptography.NativeCryptography;
-import io.alambic.core.engine.EngineDefaults;
+import io.alambic.core.digest.NativeCryptography;
+import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.settings.InvalidSettingException;
-import io.alambic.core.settings.RehearsedStart;
+import io.alambic.core.startup.RehearsedStart;
 import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.TeacherSettings;

@@ -1,8 +1,8 @@
 package io.alambic.teacher.wiring;
 
-import io.alambic.core.engine.EngineDefaults;
-import io.alambic.core.engine.EngineLoading;
-import io.alambic.core.settings.RehearsedStart;
+import io.alambic.core.startup.EngineDefaults;
+import io.alambic.core.startup.EngineLoading;
+import io.alambic.core.startup.RehearsedStart;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;

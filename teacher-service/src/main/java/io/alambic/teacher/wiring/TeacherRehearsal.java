@@ -1,6 +1,6 @@
 package io.alambic.teacher.wiring;
 
-import io.alambic.core.settings.RehearsedStart;
+import io.alambic.core.startup.RehearsedStart;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.vertx.http.HttpServer;

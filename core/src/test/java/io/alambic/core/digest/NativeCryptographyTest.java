@@ -1,4 +1,4 @@
-package io.alambic.core.cryptography;
+package io.alambic.core.digest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

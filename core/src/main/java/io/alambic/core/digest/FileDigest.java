@@ -1,4 +1,4 @@
-package io.alambic.core.hash;
+package io.alambic.core.digest;
 
 import java.io.IOException;
 import java.io.InputStream;

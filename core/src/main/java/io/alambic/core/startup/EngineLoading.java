@@ -1,4 +1,4 @@
-package io.alambic.core.engine;
+package io.alambic.core.startup;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package io.alambic.core.settings;
+package io.alambic.core.startup;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

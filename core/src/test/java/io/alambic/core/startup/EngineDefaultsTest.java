@@ -1,4 +1,4 @@
-package io.alambic.core.engine;
+package io.alambic.core.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

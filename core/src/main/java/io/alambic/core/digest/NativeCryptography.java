@@ -1,4 +1,4 @@
-package io.alambic.core.cryptography;
+package io.alambic.core.digest;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.Security;

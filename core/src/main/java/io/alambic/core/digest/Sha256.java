@@ -1,6 +1,5 @@
-package io.alambic.core.hash;
+package io.alambic.core.digest;
 
-import io.alambic.core.cryptography.NativeCryptography;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 

@@ -1,4 +1,4 @@
-package io.alambic.core.hash;
+package io.alambic.core.digest;
 
 /** Mixes 64 bits, so that hashes can be built from numbers. */
 public final class HashBits {

@@ -1,2 +1,0 @@
-/** Native code for digests, ciphers and TLS. */
-package io.alambic.core.cryptography;

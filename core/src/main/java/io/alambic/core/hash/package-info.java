@@ -1,2 +1,0 @@
-/** Hashes that stored formats and promises depend on: they must never change. */
-package io.alambic.core.hash;
