@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 final class StudentConnection implements AutoCloseable {
 
-    private static final Duration LAST_PROMOTION_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LAST_PROMOTION_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration PROMOTION_TIMEOUT = Duration.ofSeconds(60);
     private static final StudentFigures NOTHING = new StudentFigures(
             0, 0, 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
@@ -66,7 +66,7 @@ final class StudentConnection implements AutoCloseable {
                 client::ready,
                 PROMOTION_TIMEOUT,
                 "The %s has promoted no weights within %d s.".formatted(title, PROMOTION_TIMEOUT.toSeconds()));
-        long end = System.nanoTime() + LAST_PROMOTION_PATIENCE.toNanos();
+        long end = System.nanoTime() + LAST_PROMOTION_TIMEOUT.toNanos();
         long rejectedBefore = figures().rejected();
         StudentFigures now = figures();
         while (now.servedStep() != now.steps()) {
