@@ -173,7 +173,7 @@ class StudentProcessIT {
             killed.set(true);
         }
         log.produce(produced.get(), 10, SAMPLES);
-        long records = produced.get() + 10;
+        long records = produced.get() + 10L;
         long inTheCheckpoint = newestLineage().trained() + newestLineage().heldOut();
         assertThat(inTheCheckpoint).isBetween(1L, records * SAMPLES - 1);
 
