@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The way in for people: {@code alambic <command>}. */
+/** The entry point of the command line: {@code alambic <command>}. */
 @Command(
         name = "alambic",
         description = "Continuous distillation on Kafka: a student learns from a teacher's answers while they stream.",
@@ -42,7 +42,7 @@ public final class AlambicCommand implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
-    /** The command line, ready to execute. */
+    /** Creates the command line. */
     static CommandLine commandLine() {
         return new CommandLine(new AlambicCommand())
                 .setExecutionExceptionHandler((e, command, parsed) -> report(e, command))

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** {@code alambic bench}: starts the bench in its own JVM, which reads the arguments itself. */
+/** {@code alambic bench}: starts the bench in a separate JVM, which parses the arguments itself. */
 @Command(
         name = "bench",
         description = "Measures alternatives of the same work against each other, in one process (see bench --help).")

@@ -9,12 +9,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Operations on files that are complete or did not happen. */
+/** File operations that either complete or have no effect. */
 public final class FileTrees {
 
     private FileTrees() {}
 
-    /** Deletes a folder and everything in it, without following links; a missing one is fine. */
+    /** Deletes a folder and its contents without following links. Does nothing if the folder does not exist. */
     public static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -37,7 +37,7 @@ public final class FileTrees {
         });
     }
 
-    /** Replaces a file's content; a reader sees the old text or the new one, never a part. */
+    /** Replaces a file's content atomically: a reader sees either the old text or the new one. */
     public static void write(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
         Files.writeString(fresh, text, StandardCharsets.UTF_8);

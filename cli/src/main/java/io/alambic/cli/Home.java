@@ -6,34 +6,34 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where things lie on this machine.
+ * The locations of Alambic's files on this machine.
  *
- * @param root the repository, as the launcher found it
- * @param cache what may be had again but takes time: data sets and trained teachers
+ * @param root the root of the repository, as the launcher found it
+ * @param cache folder for data sets and trained teachers, which can be recreated but take time
  */
 public record Home(Path root, Path cache) {
 
     private static final String RUNNER = "target/quarkus-app/quarkus-run.jar";
     private static final String TOOLS = "tools/target/alambic-tools.jar";
 
-    /** Reads the system property {@code alambic.home}, else takes the current folder. */
+    /** Reads the system property {@code alambic.home}; defaults to the current folder. */
     public static Home find(Map<String, String> environment) {
         Path root =
                 Path.of(System.getProperty("alambic.home", "")).toAbsolutePath().normalize();
         return new Home(root, DataSets.folder(environment));
     }
 
-    /** Where a run keeps its files unless told otherwise. */
+    /** Returns the default work folder of a run. */
     public Path defaultWork() {
         return root.resolve(".alambic");
     }
 
-    /** The packaged offline commands. */
+    /** Returns the archive of the packaged offline commands. */
     public Path tools() {
         return built("tools", root.resolve(TOOLS));
     }
 
-    /** The runner of a packaged service. */
+    /** Returns the runner archive of a packaged service. */
     public Path service(String module) {
         return built(module, root.resolve(module).resolve(RUNNER));
     }

@@ -3,18 +3,19 @@ package io.alambic.cli;
 import io.alambic.datasets.IdxImages;
 
 /**
- * What suits a set of images: a plain convolutional student, small for grey images, larger for colour
- * images. The teacher's training has defaults of the same kind.
+ * Default models for a set of images: a plain convolutional student, small for grey images, larger for colour
+ * images. The training of the teacher chooses its defaults in the same way.
  *
- * @param input shape of an image, such as {@code 3x32x32}; with its name in front where it is another view,
- *     {@code half:3x16x16}
- * @param classes how many
- * @param convolutions channels of the student's blocks, separated by commas
- * @param map name of the teacher's map that travels, and of the student's that is held against it
+ * @param input shape of an image, such as {@code 3x32x32}, prefixed with its name if it is another view, such
+ *     as {@code half:3x16x16}
+ * @param classes number of classes
+ * @param convolutions output channels of the student's convolution blocks, comma-separated
+ * @param map name of the teacher's feature map that is transferred, and of the student's that is compared with
+ *     it
  */
 public record ImageModels(String input, int classes, String convolutions, String map) {
 
-    /** Models for these images. */
+    /** Returns models that suit these images. */
     public static ImageModels of(IdxImages images) {
         String input =
                 images.tensor().equals(IdxImages.IMAGE) ? images.shape() : images.tensor() + ":" + images.shape();

@@ -10,7 +10,7 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Sends this program's own log, and that of every library, to a file instead of the terminal. */
+/** Redirects the log of this program and of every library from the terminal to a file. */
 public final class LogFiles {
 
     private static final Logger ROOT = Logger.getLogger("");
@@ -18,12 +18,12 @@ public final class LogFiles {
 
     private LogFiles() {}
 
-    /** Nothing goes to the terminal from now on. */
+    /** Stops all logging to the terminal. */
     static void silence() {
         LogManager.getLogManager().reset();
     }
 
-    /** Everything from INFO on goes to this file, which is truncated first. */
+    /** Truncates this file and logs everything from INFO up to it. */
     public static synchronized void open(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         for (Handler handler : ROOT.getHandlers()) {
@@ -37,7 +37,7 @@ public final class LogFiles {
         current = file;
     }
 
-    /** Writes an exception to the log file, opening one among the temporary files if none is open yet. */
+    /** Writes an exception to the log file. Opens one in the temporary folder if none is open yet. */
     static synchronized Path record(Throwable e) {
         try {
             if (current == null) {

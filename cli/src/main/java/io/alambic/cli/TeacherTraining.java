@@ -6,18 +6,18 @@ import java.util.List;
 /**
  * Trains a teacher with the offline command, which shows its progress on this program's terminal.
  *
- * @param home where the packaged commands lie
+ * @param home locates the packaged commands
  */
 public record TeacherTraining(Home home) {
 
     /**
-     * What to train.
+     * Describes a training.
      *
      * @param data folder with IDX files
-     * @param model folder that the trained model is written to
+     * @param model output folder for the trained model
      * @param epochs passes over the training set
-     * @param seed of the first weights and of the order
-     * @param models tells the shape of the images and the number of classes
+     * @param seed of the initial weights and of the order of samples
+     * @param models the shape of the images and the number of classes
      */
     public record Plan(Path data, Path model, int epochs, long seed, ImageModels models) {
 
@@ -40,9 +40,9 @@ public record TeacherTraining(Home home) {
     }
 
     /**
-     * Trains, and returns once the model lies in its folder.
+     * Trains, and returns once the model is in its folder.
      *
-     * @throws UserError if the training fails; it has said why itself
+     * @throws UserError if the training fails; the command has already printed the reason
      */
     public void run(Plan plan) throws InterruptedException {
         int code = new ToolsJar(home).run(plan.arguments());

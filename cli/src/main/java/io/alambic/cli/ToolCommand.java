@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** An offline command on models. Its options are declared in the module tools, which reads the arguments itself. */
+/** An offline command on models. The module {@code tools} declares its options and parses the arguments itself. */
 abstract class ToolCommand implements Callable<Integer> {
 
     @Spec

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs an offline command on models in a JVM of its own, on this program's terminal. The process ends with this one.
+ * Runs an offline command on models in a separate JVM that shares this program's terminal and ends with it.
  *
- * @param home where the packaged commands lie
+ * @param home locates the packaged commands
  */
 record ToolsJar(Home home) {
 
@@ -18,9 +18,9 @@ record ToolsJar(Home home) {
     private static final String TERMINAL = "alambic.terminal";
 
     /**
-     * Runs a command to its end.
+     * Runs a command and waits until it ends.
      *
-     * @param arguments name of the command, and its own arguments
+     * @param arguments name of the command, followed by its own arguments
      * @return its exit code
      */
     int run(List<String> arguments) throws InterruptedException {
@@ -43,7 +43,7 @@ record ToolsJar(Home home) {
         }
     }
 
-    /** The launcher has found out whether this is a terminal; the command shows its progress accordingly. */
+    /** Passes on whether the launcher found a terminal; the command shows its progress accordingly. */
     private static Map<String, String> properties() {
         return Map.of("ai.djl.pytorch.num_threads", "2", TERMINAL, System.getProperty(TERMINAL, "false"));
     }
@@ -52,7 +52,7 @@ record ToolsJar(Home home) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending, and the hook runs: nothing to remove.
+            // The JVM is already shutting down and runs the hook, so it cannot be removed.
             return;
         }
     }

@@ -1,2 +1,2 @@
-/** The {@code alambic} command: its subcommands, and how they say what went wrong. */
+/** The {@code alambic} command: its subcommands, and how they report errors. */
 package io.alambic.cli;

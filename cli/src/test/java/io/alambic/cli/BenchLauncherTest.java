@@ -30,7 +30,7 @@ class BenchLauncherTest {
     private final StringWriter err = new StringWriter();
     private final CommandLine command = AlambicCommand.commandLine().setErr(new PrintWriter(err, true));
 
-    /** Stands in for the bench: writes its arguments, after the file to write them to, and ends with 3. */
+    /** Replaces the bench: writes its arguments to the file named first, and exits with code 3. */
     static final class Bench {
 
         private Bench() {}

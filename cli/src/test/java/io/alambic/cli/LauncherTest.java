@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher at the root, in a copy that has nothing built, with a Maven that does what the test says. */
+/** Tests the launcher at the root of a copy with no build output and a scripted {@code mvn}. */
 class LauncherTest {
 
     private static final int TERMINATED = 143;

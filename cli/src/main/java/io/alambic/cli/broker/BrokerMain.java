@@ -10,15 +10,15 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Runs a Kafka broker until it is told to stop. The first argument is the path of its {@code
- * server.properties}, the second, which the nodes of a cluster share, the cluster's id. Storage that is not
- * formatted yet is formatted first.
+ * Runs a Kafka broker until the process is stopped. The first argument is the path of its {@code
+ * server.properties}; the second is the cluster id, which all nodes of a cluster share. Formats the storage
+ * first if necessary.
  */
 public final class BrokerMain {
 
     private BrokerMain() {}
 
-    /** Runs the broker; returns only by ending the JVM. */
+    /** Runs the broker. Returns only by ending the JVM. */
     public static void main(String[] args) throws IOException {
         if (args.length < 1 || args.length > 2) {
             System.err.println("usage: BrokerMain SERVER_PROPERTIES [CLUSTER_ID]");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How to start a broker in a JVM of its own. */
+/** Describes how to start a broker in a separate JVM. */
 public final class BrokerProcess {
 
     private static final Jvm JVM = new Jvm(512);
@@ -17,12 +17,12 @@ public final class BrokerProcess {
     private BrokerProcess() {}
 
     /**
-     * Writes the broker's {@code server.properties} into a folder, and returns how to start it.
+     * Writes the broker's {@code server.properties} into a folder and returns how to start it.
      *
-     * @param name what to call it in a sentence
+     * @param name of the process in messages to the user
      * @param properties of the broker
      * @param clusterId shared by all brokers of a cluster
-     * @param log receives its output
+     * @param log file for its output
      */
     public static ProcessSpec in(Path folder, String name, Map<String, String> properties, String clusterId, Path log)
             throws IOException {

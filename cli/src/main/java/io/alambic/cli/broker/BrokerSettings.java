@@ -8,25 +8,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Settings of a single KRaft node that is broker and controller at once, reachable from this machine
- * only.
+ * Settings of a single KRaft node that acts as broker and controller, reachable from this machine only.
  *
- * @param port where clients connect
- * @param controllerPort where the node talks to itself as controller
- * @param dataDir where the node keeps its log
- * @param limits largest record it accepts
+ * @param port for clients
+ * @param controllerPort for the controller
+ * @param dataDir folder for the node's log
+ * @param limits size of the largest record that the node accepts
  */
 public record BrokerSettings(int port, int controllerPort, Path dataDir, RecordLimits limits) {
 
     /** The only interface the node listens on. */
     public static final String HOST = Ports.LOOPBACK;
 
-    /** The address for {@code bootstrap.servers}. */
+    /** Returns the address for {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return HOST + ":" + port;
     }
 
-    /** The node's {@code server.properties}. */
+    /** Returns the node's {@code server.properties}. */
     public SortedMap<String, String> properties() {
         SortedMap<String, String> all = new TreeMap<>(limits.broker());
         all.putAll(addresses());
@@ -46,7 +45,7 @@ public record BrokerSettings(int port, int controllerPort, Path dataDir, RecordL
                 "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     }
 
-    /** One copy of everything, few threads, no waiting for members that will not come. */
+    /** Sets the replication factor to one, reduces the threads, and removes the delay that waits for group members. */
     private static Map<String, String> smallNode() {
         return Map.ofEntries(
                 Map.entry("auto.create.topics.enable", "false"),

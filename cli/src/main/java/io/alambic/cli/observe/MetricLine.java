@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param name of the metric
  * @param labels by name, unescaped
- * @param value may be infinite or NaN
+ * @param value a number, an infinity or NaN
  */
 record MetricLine(String name, Map<String, String> labels, double value) {
 
-    /** Reads a line; empty where it is not a sample. */
+    /** Parses a line. Returns empty if it is not a sample. */
     static Optional<MetricLine> parse(String line) {
         try {
             return Optional.of(new Reader(line).read());

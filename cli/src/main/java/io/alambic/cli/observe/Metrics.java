@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * One reading of a service's metrics in the Prometheus text format. Immutable.
+ * One scrape of a service's metrics in the Prometheus text format. Immutable.
  *
- * <p>Only what a scrape of our own services needs: names, labels and values; comments, timestamps and
- * exemplars are passed over.
+ * <p>Supports only what Alambic's own services need: names, labels and values. Ignores comments, timestamps and
+ * exemplars.
  */
 public final class Metrics {
 
@@ -18,7 +18,7 @@ public final class Metrics {
         this.values = values;
     }
 
-    /** Reads a metrics page; a line that is not a sample is passed over. */
+    /** Parses a metrics page. Ignores lines that are not samples. */
     public static Metrics parse(String page) {
         Map<String, Map<Map<String, String>, Double>> values = new HashMap<>();
         page.lines().forEach(line -> {
@@ -31,7 +31,10 @@ public final class Metrics {
         return new Metrics(values);
     }
 
-    /** A value that has exactly one series, or the series whose labels include those given as name, value, name, value... */
+    /**
+     * Returns the value of a metric's only series, or of the series whose labels include the given ones,
+     * written as name, value, name, value, ...
+     */
     public OptionalDouble value(String name, String... labels) {
         return values.getOrDefault(name, Map.of()).entrySet().stream()
                 .filter(series -> includes(series.getKey(), labels))
@@ -39,7 +42,7 @@ public final class Metrics {
                 .findFirst();
     }
 
-    /** Sum over every series whose labels include those given; 0 where there is none. */
+    /** Returns the sum over every series whose labels include the given ones; 0 if there is none. */
     public long count(String name, String... labels) {
         return Math.round(values.getOrDefault(name, Map.of()).entrySet().stream()
                 .filter(series -> includes(series.getKey(), labels))

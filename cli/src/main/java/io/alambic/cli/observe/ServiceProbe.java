@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks a service for its health and its metrics. Thread safe. */
+/** Queries the health and the metrics of a service. Thread safe. */
 public final class ServiceProbe {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -19,7 +19,7 @@ public final class ServiceProbe {
     private final URI base;
 
     /**
-     * A probe of one service.
+     * Creates a probe of one service.
      *
      * @param base its HTTP address, such as {@code http://127.0.0.1:8081}
      */
@@ -27,22 +27,22 @@ public final class ServiceProbe {
         this.base = base;
     }
 
-    /** The service's HTTP address. */
+    /** Returns the service's HTTP address. */
     public URI base() {
         return base;
     }
 
-    /** Whether the model is loaded and the work has begun. */
+    /** Returns whether the model is loaded and the service has begun to work. */
     public boolean started() throws InterruptedException {
         return get("/q/health/started").isPresent();
     }
 
-    /** Whether it does what it is there for; of a student, whether it has weights to answer with. */
+    /** Returns whether the service is ready; a student is ready when it has weights to serve. */
     public boolean ready() throws InterruptedException {
         return get("/q/health/ready").isPresent();
     }
 
-    /** The metrics of this moment; empty where the service does not answer. */
+    /** Returns the current metrics; empty if the service does not respond. */
     public Optional<Metrics> metrics() throws InterruptedException {
         return get("/q/metrics").map(Metrics::parse);
     }

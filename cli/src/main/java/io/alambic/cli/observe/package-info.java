@@ -1,2 +1,2 @@
-/** What the services say about themselves over HTTP: metrics and health. */
+/** Reads the metrics and the health of the services over HTTP. */
 package io.alambic.cli.observe;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** One candidate of a search on one line. */
+/** Formats one candidate of a search as one line. */
 final class CandidateLine {
 
     private static final int PERCENT = 100;

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** How the connection to a student is protected. */
+/** Options that protect the connection to a student. */
 public final class SecurityOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -44,7 +44,7 @@ public final class SecurityOptions {
     private Path privateKey;
 
     /**
-     * What was asked for.
+     * Returns the security that the options ask for.
      *
      * @throws ParameterException if options are missing
      */

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code alambic student}: which version answers, and whether the trainer works. */
+/** {@code alambic student}: shows and chooses the serving version, and controls the trainer. */
 @Command(
         name = "student",
         description = "Asks and tells a running student.",

@@ -5,7 +5,7 @@ import io.alambic.v1.ModelVersion;
 import java.time.Instant;
 import java.util.Locale;
 
-/** One promoted version on one line. */
+/** Formats one promoted version as one line. */
 final class VersionLine {
 
     private static final int PERCENT = 100;

@@ -1,2 +1,2 @@
-/** {@code alambic student}: what a running student is asked and told. */
+/** {@code alambic student}: queries and controls a running student. */
 package io.alambic.cli.operate;

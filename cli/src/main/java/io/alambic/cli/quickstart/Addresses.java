@@ -5,18 +5,18 @@ import io.alambic.launch.Ports;
 import java.net.URI;
 
 /**
- * The chosen ports of a run.
+ * The ports chosen for a run.
  *
- * @param bootstrapServers the broker
- * @param grpc the student's inference
- * @param teacher the teacher's HTTP
- * @param student the student's HTTP
- * @param labelsGrpc the labels-only student's inference
- * @param labels the labels-only student's HTTP
+ * @param bootstrapServers address of the broker
+ * @param grpc port of the student's inference over gRPC
+ * @param teacher HTTP port of the teacher
+ * @param student HTTP port of the student
+ * @param labelsGrpc port of the labels-only student's inference over gRPC
+ * @param labels HTTP port of the labels-only student
  */
 record Addresses(String bootstrapServers, int grpc, int teacher, int student, int labelsGrpc, int labels) {
 
-    /** The distilled student's name over gRPC. */
+    /** Model name of the distilled student over gRPC. */
     static final String MODEL = "student";
 
     static Addresses choose(String bootstrapServers, QuickstartSettings.PortChoice wanted, Ports ports) {

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Prepares the broker: its settings before it starts, its topics afterwards. */
+/** Prepares the broker: writes its settings before it starts and creates its topics afterwards. */
 final class Cluster {
 
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
@@ -36,7 +36,7 @@ final class Cluster {
         }
     }
 
-    /** Whether the broker answers by now. */
+    /** Returns whether the broker responds. */
     static boolean answers(String bootstrapServers) throws InterruptedException {
         try (Admin admin = admin(bootstrapServers)) {
             return !admin.describeCluster().nodes().get().isEmpty();
@@ -51,7 +51,7 @@ final class Cluster {
         }
     }
 
-    /** Creates the topics, with one partition each: samples keep the order in which they were sent. */
+    /** Creates the topics with one partition each, so that samples keep their order. */
     static void createTopics(String bootstrapServers) throws InterruptedException {
         TopicPlan plan = new TopicPlan(TopicNames.DEFAULT, RecordLimits.DEFAULT, 1, (short) 1);
         try (Admin admin = admin(bootstrapServers)) {

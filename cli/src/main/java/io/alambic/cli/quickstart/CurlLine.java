@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Inference over HTTP as one line for a shell. */
+/** Writes an inference request over HTTP as one shell command. */
 final class CurlLine {
 
     private CurlLine() {}
 
     /**
-     * Asks for the probabilities of a sample of zeros, which {@code seq} and {@code tr} write out.
+     * Returns a command that requests the probabilities of a sample of zeros, which {@code seq} and {@code tr}
+     * generate.
      *
-     * @param http where the student answers
+     * @param http address of the student
      * @param shape of one sample
      */
     static String infer(String http, String model, List<Long> shape) {

@@ -5,13 +5,13 @@ import io.alambic.client.InferenceException;
 import io.alambic.client.StudentClient;
 import java.util.List;
 
-/** What to try while everything runs on. */
+/** Suggests commands to try while the services keep running. */
 final class KeepAdvice {
 
     private KeepAdvice() {}
 
     /**
-     * Prints it.
+     * Prints the commands.
      *
      * @param dataOptions options that give other commands the data of this run
      */
@@ -43,7 +43,7 @@ final class KeepAdvice {
                 curl(endpoints));
     }
 
-    /** A line that asks about a black sample: no file is needed, and a shell writes out its numbers. */
+    /** Returns a command that asks about a black image. It needs no file: the shell generates the numbers. */
     private static String curl(Endpoints endpoints) {
         List<Long> shape;
         try (StudentClient student =

@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * The same student trained on labels alone: a second student service replays the knowledge topic, which
- * carries the labels, so that it sees the same samples in the same order.
+ * Trains the same student on labels alone. A second student service replays the knowledge topic, which carries
+ * the labels, so it sees the same samples in the same order.
  */
 final class LabelsOnlyBaseline {
 
@@ -30,7 +30,7 @@ final class LabelsOnlyBaseline {
         this.clock = clock;
     }
 
-    /** Trains it, measures it over gRPC, and stops it. */
+    /** Trains the baseline, measures it over gRPC, and stops it. */
     QuickstartReport.LabelsOnly run(StudentPlan distilled, Ledger ledger, IdxImages test) throws InterruptedException {
         StudentPlan plan = new StudentPlan(NAME, false, distilled.settings(), distilled.models());
         StudentConnection student = students.start(

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One quickstart run from its work folder to its end, whichever way it ends.
+ * One quickstart run, from its work folder to its success, failure or interruption.
  *
  * <pre>
  *   Running ──→ Reported ──→ Stopped, exit code 0      (with --keep: on Ctrl-C)
@@ -41,7 +41,7 @@ final class QuickstartRun {
         this.screen = screen;
     }
 
-    /** Runs; returns 0, or throws what went wrong after everything was stopped. */
+    /** Runs. Returns 0, or throws the failure after all processes have stopped. */
     int execute() throws InterruptedException {
         home.service("teacher-service");
         home.service("student-service");
@@ -92,7 +92,7 @@ final class QuickstartRun {
         }
     }
 
-    /** Ctrl-C: ends the JVM. */
+    /** Handles Ctrl-C: ends the JVM. */
     private void interrupted(WorkFolder work) {
         boolean wanted = reported && settings.keep();
         screen.say("%s", wanted ? "stopping" : "interrupted: stopping every process");
@@ -105,7 +105,7 @@ final class QuickstartRun {
         Runtime.getRuntime().halt(wanted ? 0 : INTERRUPTED);
     }
 
-    /** On Ctrl-C this thread says nothing more: it waits here until the hook has ended the JVM. */
+    /** Removes the hook. After Ctrl-C, waits silently until the hook has ended the JVM. */
     private static void removeOrAwait(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -6,22 +6,22 @@ import io.alambic.datasets.View;
 import java.nio.file.Path;
 
 /**
- * What a quickstart run is asked to do.
+ * Settings of a quickstart run.
  *
  * @param samples training images to stream, or null for all
  * @param recordSamples images in each record
- * @param inFlight images that may be on their way through teacher and student at once
- * @param seed of the student's first weights and of the teacher's training
- * @param lambda1 weight of the output term
- * @param lambda2 weight of the feature term
- * @param temperature softens the logits of the output term
- * @param teacherEpochs passes over the training set when the teacher is trained
- * @param work where the run keeps its files
- * @param dataset public data set to fetch where there are no own files
+ * @param inFlight maximum number of images sent but not yet learned
+ * @param seed of the student's initial weights and of the teacher's training
+ * @param lambda1 weight of the output term of the loss
+ * @param lambda2 weight of the feature term of the loss
+ * @param temperature of the output term; divides the logits
+ * @param teacherEpochs passes over the training set in the teacher's training
+ * @param work folder for the run's files
+ * @param dataset public data set to download if {@code data} is null
  * @param data the user's own IDX files, or null
- * @param studentView what the student sees of an image
- * @param ports where to listen
- * @param keep whether everything goes on after the report
+ * @param studentView view of an image that the student reads
+ * @param ports to listen on
+ * @param keep whether the services keep running after the report
  */
 public record QuickstartSettings(
         Integer samples,
@@ -40,19 +40,19 @@ public record QuickstartSettings(
         boolean keep) {
 
     /**
-     * Where to listen; 0 stands for any free port.
+     * Ports to listen on; 0 chooses any free port.
      *
-     * @param kafka the broker
-     * @param grpc the student's inference
-     * @param teacher the teacher's metrics and health
-     * @param student the student's metrics and health
+     * @param kafka port of the broker
+     * @param grpc port of the student's inference
+     * @param teacher port of the teacher's metrics and health
+     * @param student port of the student's metrics and health
      */
     public record PortChoice(int kafka, int grpc, int teacher, int student) {}
 
     /**
-     * Refuses what cannot be done.
+     * Validates the settings.
      *
-     * @throws UserError naming the option
+     * @throws UserError if a value is invalid; the message names the option
      */
     public QuickstartSettings {
         requireAtLeast("--samples", samples == null ? 1 : samples, 1);
@@ -68,10 +68,10 @@ public record QuickstartSettings(
     }
 
     /**
-     * Training images to stream.
+     * Returns the number of training images to stream.
      *
-     * @param available how many there are
-     * @throws UserError if that is fewer than were asked for
+     * @param available number of training images in the data set
+     * @throws UserError if more were asked for
      */
     int samplesOf(int available) {
         if (samples == null) {
@@ -84,7 +84,7 @@ public record QuickstartSettings(
         return samples;
     }
 
-    /** Options that give another command the same data. */
+    /** Returns the options that give another command the same data. */
     String dataOptions() {
         String set = data == null ? "--dataset " + dataset : "--data " + data;
         return studentView == View.IMAGE ? set : set + " --student-view " + studentView;

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The main job, step by step: broker, teacher, services, stream, baseline, report. */
+/** Runs the quickstart step by step: broker, teacher, services, stream, baseline, report. */
 final class QuickstartSteps {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -41,7 +41,7 @@ final class QuickstartSteps {
         this.clock = clock;
     }
 
-    /** Runs, prints and writes the report; returns whether its samples add up. */
+    /** Runs, then prints and writes the report. Returns whether the sample counts balance. */
     boolean run(BrokerSettings broker) throws InterruptedException {
         IdxFolder data = new DataSets(context.home().cache())
                 .find(settings.dataset(), settings.data(), line -> screen.say("data: %s", line));
@@ -124,7 +124,7 @@ final class QuickstartSteps {
         return new ServiceProbe(Addresses.http(context.addresses().teacher()));
     }
 
-    /** What a student is worth once it has learned everything. */
+    /** The evaluation of a student that has learned from all samples. */
     record Outcome(double accuracy, long parameters, long bytes, double agreement) {}
 
     static Outcome outcome(StudentConnection student, IdxImages test, Screen screen) throws InterruptedException {

@@ -5,15 +5,15 @@ import io.alambic.launch.Processes;
 import io.alambic.launch.Waiting;
 
 /**
- * What the steps of a run share.
+ * The context that the steps of a run share.
  *
- * @param settings what the run is asked to do
- * @param home where the packaged services lie
- * @param screen what the user sees
- * @param work where files go
- * @param processes everything that was started
- * @param waiting how to wait for them
- * @param addresses where they listen
+ * @param settings of the run
+ * @param home locates the packaged services
+ * @param screen shows progress to the user
+ * @param work folder for the run's files
+ * @param processes all processes that were started
+ * @param waiting waits for the processes
+ * @param addresses that the processes listen on
  */
 record RunContext(
         QuickstartSettings settings,

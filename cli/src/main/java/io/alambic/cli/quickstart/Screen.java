@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * What the user sees while a run goes on: steps that stay, and one live line that is redrawn in place
- * on a terminal and printed every ten seconds elsewhere. Thread safe.
+ * The output of a run: permanent lines, and one live line that is redrawn in place on a terminal and printed
+ * every ten seconds elsewhere. Thread safe.
  */
 final class Screen {
 
@@ -19,11 +19,11 @@ final class Screen {
     private long lastPrinted;
 
     /**
-     * An empty screen.
+     * Creates an empty screen.
      *
-     * @param out where to write
-     * @param terminal whether that is a terminal
-     * @param width columns of the terminal
+     * @param out stream to write to
+     * @param terminal whether the stream is a terminal
+     * @param width of the terminal in columns
      */
     Screen(PrintStream out, boolean terminal, int width) {
         this.out = out;
@@ -32,7 +32,7 @@ final class Screen {
         this.lastPrinted = System.nanoTime() - QUIET_NANOS;
     }
 
-    /** The screen of this process, as the launcher found it. */
+    /** Creates the screen of this process from what the launcher found. */
     static Screen ofProcess() {
         int columns;
         try {
@@ -43,7 +43,7 @@ final class Screen {
         return new Screen(System.err, Boolean.getBoolean("alambic.terminal"), columns > 0 ? columns : 100);
     }
 
-    /** Prints a line that stays. */
+    /** Prints a permanent line. */
     synchronized void say(String pattern, Object... values) {
         endLive();
         out.println(String.format(Locale.ROOT, pattern, values));

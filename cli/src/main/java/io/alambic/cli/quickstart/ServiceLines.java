@@ -12,29 +12,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How each process of a run is started.
+ * Describes how to start each process of a run.
  *
- * @param home where the packaged services lie
- * @param work where their files go
- * @param bootstrapServers the broker
+ * @param home locates the packaged services
+ * @param work folder for their files
+ * @param bootstrapServers address of the broker
  */
 record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
 
     private static final Jvm BROKER = new Jvm(512);
     private static final Jvm SERVICE = new Jvm(768);
 
-    /** The broker, with its settings in a file. */
+    /** Returns how to start the broker with the settings in a file. */
     ProcessSpec broker(Path serverProperties) {
         return new ProcessSpec(
                 "Kafka broker", BROKER.main(BrokerMain.class, List.of(serverProperties.toString())), work.log("kafka"));
     }
 
     /**
-     * The teacher service around a trained model.
+     * Returns how to start the teacher service with a trained model.
      *
-     * @param model its folder
-     * @param map of its outputs, the one that travels beside the logits
-     * @param studentView the tensor of a sample that travels on to the student
+     * @param model folder of the model
+     * @param map name of the feature map that is sent with the logits
+     * @param studentView tensor of a sample that is passed on to the student
      * @param httpPort for health and metrics
      */
     ProcessSpec teacher(Path model, String map, View studentView, int httpPort) {
@@ -50,9 +50,9 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
     }
 
     /**
-     * A student service.
+     * Returns how to start a student service.
      *
-     * @param student what it is called and how it learns
+     * @param student name and training of the student
      * @param httpPort for health and metrics
      * @param grpcPort for inference
      */

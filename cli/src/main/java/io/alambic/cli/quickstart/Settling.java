@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Waits until every sample that was produced has met its fate, and tells the fates.
+ * Waits until every produced sample has reached its final state, and reports the counts.
  *
- * @param ledger read from the topics
- * @param teacher tells how many it skipped
- * @param waiting how to wait
+ * @param ledger reads the counts from the topics
+ * @param teacher reports how many samples it skipped
+ * @param waiting polls with a timeout
  */
 record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
 
@@ -33,7 +33,7 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
         return ledger.read();
     }
 
-    /** Returns once the student has learned, held out or refused everything that was taught. */
+    /** Returns once the student has trained on, held out or refused every taught sample. */
     StudentFigures awaitStudent(StudentConnection student, Ledger taught, LiveView view) throws InterruptedException {
         waiting.whileMoving(
                 () -> {
@@ -47,7 +47,7 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
         return student.figures();
     }
 
-    /** Samples that the teacher says it skipped. */
+    /** Returns the number of samples that the teacher reports as skipped. */
     private long skipped() throws InterruptedException {
         Optional<Metrics> metrics = teacher.metrics();
         return metrics.map(all -> all.count("alambic_teacher_samples_total", "fate", "skipped"))
@@ -58,7 +58,6 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
     @FunctionalInterface
     interface LiveView {
 
-        /** Shows these. */
         void show(StudentFigures figures);
     }
 }

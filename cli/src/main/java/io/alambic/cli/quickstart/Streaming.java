@@ -15,8 +15,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Streams the training images, never more than the chosen number ahead of the student: the stream runs
- * at the student's own speed, so that freshness tells how long a sample takes and not how long a queue is.
+ * Streams the training images with at most the chosen number in flight. The stream therefore runs at the
+ * student's speed, and freshness measures processing time rather than time in a queue.
  */
 final class Streaming {
 
@@ -37,16 +37,16 @@ final class Streaming {
     }
 
     /**
-     * What came of it.
+     * The outcome of the stream.
      *
-     * @param ledger the fates, from the topics
+     * @param ledger the sample counts, read from the topics
      * @param figures of the student at the end
-     * @param nanos from the first sample sent to the last one learned
-     * @param course of the run
+     * @param nanos from the first sample sent to the last one learned, in nanoseconds
+     * @param course figures over the time of the run
      */
     record Outcome(Ledger ledger, StudentFigures figures, long nanos, List<QuickstartReport.Moment> course) {}
 
-    /** Streams samples, each with these tensors, and returns once everything has met its fate. */
+    /** Streams samples with these tensors, and returns once every sample has reached its final state. */
     Outcome run(StudentConnection student, List<IdxImages> tensors) throws InterruptedException {
         QuickstartSettings settings = context.settings();
         int samples = settings.samplesOf(tensors.get(0).size());
@@ -86,7 +86,10 @@ final class Streaming {
         }
     }
 
-    /** Samples that will never reach the student: skipped by the teaching rate, or dead-lettered. */
+    /**
+     * Returns the number of samples that will never reach the student: skipped by the teaching rate, or
+     * dead-lettered.
+     */
     private long lostOnTheWay() throws InterruptedException {
         String name = "alambic_teacher_samples_total";
         return teacher.metrics().map(metrics -> lost(metrics, name)).orElse(0L);

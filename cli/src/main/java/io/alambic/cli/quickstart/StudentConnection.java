@@ -8,8 +8,7 @@ import io.alambic.launch.Waiting;
 import java.time.Duration;
 
 /**
- * A student service that runs: what it says about itself, and its answers. Owns the connection, not the
- * process.
+ * A connection to a running student service: its figures and its answers. Owns the connection, not the process.
  */
 final class StudentConnection implements AutoCloseable {
 
@@ -49,17 +48,17 @@ final class StudentConnection implements AutoCloseable {
         return client;
     }
 
-    /** What it says now; what it said last where it does not answer. */
+    /** Returns the current figures, or the last known ones if the service does not respond. */
     StudentFigures figures() throws InterruptedException {
         newest = probe.metrics().map(StudentFigures::of).orElse(newest);
         return newest;
     }
 
     /**
-     * Waits until the weights of the last training step answer. A last candidate that was rejected leaves
-     * the weights before it serving: then those are the final ones.
+     * Waits until the weights of the last training step serve. If the last candidate was rejected, the weights
+     * before it keep serving and are the final ones.
      *
-     * @return whether the weights of the last step answer
+     * @return whether the weights of the last step serve
      */
     boolean awaitFinalWeights() throws InterruptedException {
         waiting.until(

@@ -4,21 +4,21 @@ import io.alambic.cli.ImageModels;
 import java.util.Map;
 
 /**
- * A student and how it learns.
+ * A student and its training.
  *
- * @param name over gRPC and as consumer
- * @param distilled whether it learns from the teacher; otherwise from the labels alone
+ * @param name over gRPC and of the consumer
+ * @param distilled whether it learns from the teacher; if false, it learns from the labels alone
  * @param settings of the run
- * @param models what it is
+ * @param models the architecture
  */
 record StudentPlan(String name, boolean distilled, QuickstartSettings settings, ImageModels models) {
 
-    /** What to call its process in a sentence. */
+    /** Returns the name of its process in messages to the user. */
     String title() {
         return distilled ? "student service" : "labels-only student service";
     }
 
-    /** The service's settings. */
+    /** Returns the service's settings. */
     Map<String, String> properties() {
         return Map.ofEntries(
                 Map.entry("alambic.student.name", name),

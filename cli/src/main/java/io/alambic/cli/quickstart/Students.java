@@ -9,13 +9,13 @@ import java.time.Duration;
 /**
  * Starts student services.
  *
- * @param parts of the run
+ * @param context of the run
  */
 record Students(RunContext context) {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Starts a student service; it is not up yet when this returns. */
+    /** Starts a student service. Returns before the service is up. */
     StudentConnection start(StudentPlan plan, int httpPort, int grpcPort) {
         ManagedProcess process = context.processes().start(context.lines().student(plan, httpPort, grpcPort));
         return new StudentConnection(
@@ -26,13 +26,13 @@ record Students(RunContext context) {
                 context.waiting());
     }
 
-    /** Waits until teacher and student have begun their work. */
+    /** Waits until the teacher and the student have started. */
     void awaitStarted(ServiceProbe teacher, StudentConnection student) throws InterruptedException {
         awaitStarted(teacher, "teacher service");
         awaitStarted(student);
     }
 
-    /** Waits until a student has begun its work. */
+    /** Waits until a student has started. */
     void awaitStarted(StudentConnection student) throws InterruptedException {
         awaitStarted(student.probe(), student.title());
     }

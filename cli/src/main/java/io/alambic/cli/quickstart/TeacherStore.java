@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Trained teachers on this machine, one for each data set and way of training. */
+/** Stores the trained teachers of this machine, one for each data set and training configuration. */
 final class TeacherStore {
 
-    /** Changes whenever an older teacher must not be used any more. */
+    /** Changes whenever older teachers become unusable. */
     private static final String GENERATION = "2";
 
     private static final int KEY_DIGITS = 16;
@@ -26,7 +26,7 @@ final class TeacherStore {
         this.context = context;
     }
 
-    /** The teacher for this data: from the shelf, else trained now and put there. */
+    /** Returns the teacher for this data from the store; trains and stores it first if it is missing. */
     TrainedTeacher get(IdxFolder data, IdxImages train) throws InterruptedException {
         try {
             ImageModels models = ImageModels.of(train);

@@ -8,26 +8,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A trained teacher, as its folder describes it.
+ * A trained teacher, as described in its folder.
  *
  * @param folder holds {@code model.json} and the weights
- * @param accuracy 0..1 on the test set
- * @param parameters how many
- * @param bytes of its weights
+ * @param accuracy on the test set, 0..1
+ * @param parameters number of parameters
+ * @param bytes size of its weights
  */
 record TrainedTeacher(Path folder, double accuracy, long parameters, long bytes) {
 
     private static final String DESCRIPTION = "model.json";
 
-    /** Whether a folder holds a trained model. */
+    /** Returns whether a folder holds a trained model. */
     static boolean isIn(Path folder) {
         return Files.isRegularFile(folder.resolve(DESCRIPTION));
     }
 
     /**
-     * Reads the description.
+     * Reads the description from a folder.
      *
-     * @throws UserError if it is missing or lacks a figure
+     * @throws UserError if it is missing or incomplete
      */
     static TrainedTeacher read(Path folder) {
         Path file = folder.resolve(DESCRIPTION);

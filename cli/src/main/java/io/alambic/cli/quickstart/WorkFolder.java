@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder of one run: what the last run left in it is gone, and nobody else uses it meanwhile.
+ * The folder of one run. Taking it removes the files of the previous run and locks out other runs.
  *
  * <pre>
  *   logs/            one file for each process
- *   run/             the broker's log, checkpoints, state; fresh in every run
- *   endpoints.json   addresses, as long as the services run
- *   report.json      what came out, once the run is done
+ *   run/             the broker's log, checkpoints, state; empty at the start of every run
+ *   endpoints.json   addresses, while the services run
+ *   report.json      the report, once the run is done
  * </pre>
  */
 final class WorkFolder implements AutoCloseable {
@@ -37,7 +37,7 @@ final class WorkFolder implements AutoCloseable {
     /**
      * Takes the folder.
      *
-     * @throws UserError if another run has it, or it cannot be written
+     * @throws UserError if another run uses it, or it cannot be written
      */
     static WorkFolder take(Path folder) {
         try {
@@ -75,12 +75,12 @@ final class WorkFolder implements AutoCloseable {
         Files.createDirectories(folder.resolve("logs"));
     }
 
-    /** The log file of a process. */
+    /** Returns the log file of a process. */
     Path log(String process) {
         return folder.resolve("logs").resolve(process + ".log");
     }
 
-    /** A place for this run only. */
+    /** Returns a folder for this run only. */
     Path run(String name) {
         return folder.resolve("run").resolve(name);
     }
@@ -93,7 +93,7 @@ final class WorkFolder implements AutoCloseable {
         return folder.resolve("report.json");
     }
 
-    /** Writes a value as JSON, complete or not at all. */
+    /** Writes a value as JSON atomically. */
     void write(Path file, Object value) {
         try {
             FileTrees.write(file, JSON.writeValueAsString(value) + "\n");
@@ -102,13 +102,13 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    /** Frees what nobody looks at after a good run: the broker's log, and state. */
+    /** Deletes the files that are not needed after a successful run: the broker's log, and state. */
     void discardRecords() throws IOException {
         FileTrees.deleteTree(run("kafka"));
         FileTrees.deleteTree(run("teacher-state"));
     }
 
-    /** Leaves the folder: the addresses are not valid any more. */
+    /** Releases the folder and deletes the addresses, which are no longer valid. */
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(endpoints());

@@ -1,2 +1,2 @@
-/** The main job with one command: broker, teacher, student, real data, and a report of what came out. */
+/** {@code alambic quickstart}: runs broker, teacher and student on real data, and reports the results. */
 package io.alambic.cli.quickstart;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records how a run went while samples stream: a moment each half second, and each second, two seconds, ... once there are
- * {@value #MOST_MOMENTS} of them. Not thread safe.
+ * Records the figures of a run while samples stream: at first one moment every half second. At {@value
+ * #MOST_MOMENTS} moments, drops every other one and doubles the interval. Not thread safe.
  */
 public final class Course {
 
@@ -18,7 +18,7 @@ public final class Course {
     private long intervalNanos = FIRST_INTERVAL_NANOS;
     private long nextNanos;
 
-    /** A course that starts now. */
+    /** Creates a course that starts at this time. */
     public Course(long startNanos) {
         this.startNanos = startNanos;
         this.nextNanos = startNanos + intervalNanos;
@@ -32,7 +32,7 @@ public final class Course {
     /**
      * Adds a moment.
      *
-     * @param accuracy 0..1 of the answers since the moment before; NaN where there were none
+     * @param accuracy of the answers since the previous moment, 0..1; NaN if there were none
      */
     public void add(long nowNanos, StudentFigures student, double accuracy) {
         moments.add(new QuickstartReport.Moment(
@@ -55,7 +55,7 @@ public final class Course {
         intervalNanos *= 2;
     }
 
-    /** JSON has no NaN. */
+    /** Maps NaN and the infinities to null, because JSON has no such numbers. */
     private static Double finite(double value) {
         return Double.isFinite(value) ? (Double) value : null;
     }

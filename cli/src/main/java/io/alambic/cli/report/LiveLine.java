@@ -3,7 +3,7 @@ package io.alambic.cli.report;
 import java.util.Locale;
 
 /**
- * The line that shows how the stream goes: progress, speed since the start, each loss term, agreement and
+ * Formats the progress of the stream as one line: progress, mean speed, each loss term, agreement and
  * freshness. Not thread safe.
  */
 public final class LiveLine {
@@ -17,9 +17,9 @@ public final class LiveLine {
     private final long start;
 
     /**
-     * A line about {@code total} samples that are about to flow.
+     * Creates a line for {@code total} samples.
      *
-     * @param live whether the samples are new, so that freshness means something
+     * @param live whether the samples are new, so that freshness is meaningful
      */
     public LiveLine(String what, long total, boolean live, long startNanos) {
         this.what = what;
@@ -28,7 +28,7 @@ public final class LiveLine {
         this.start = startNanos;
     }
 
-    /** The line of this moment. */
+    /** Returns the line at this time. */
     public String at(StudentFigures student, long nowNanos) {
         double rate = student.settled() / Math.max(1e-3, (nowNanos - start) / NANOS_PER_SECOND);
         int done = (int) Math.min(BAR, BAR * student.settled() / Math.max(1, total));

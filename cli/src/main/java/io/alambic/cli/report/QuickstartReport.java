@@ -4,17 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * Every figure of a run, each measured in it; written to {@code report.json}.
+ * The figures of a run, all measured during it, as written to {@code report.json}.
  *
- * @param teacher the teacher, measured by itself on the test set
+ * @param teacher the teacher, measured on the test set without the service
  * @param student the distilled student, measured over gRPC
  * @param labelsOnly the same student trained without the teacher, measured over gRPC
- * @param records the fate of every sample
+ * @param records the sample counts by final state
  * @param throughput of the stream
- * @param freshnessSeconds age of the newest sample in the weights that answered, while streaming
- * @param grpcMillis how long the student's answers took while it trained
- * @param versionsServed how many different weights have answered
- * @param course how the figures went while samples streamed
+ * @param freshnessSeconds age of the newest sample in the weights that answered, measured during the stream
+ * @param grpcMillis latency of the student's answers while it trained
+ * @param versionsServed number of different versions that answered
+ * @param course the figures over the time of the stream
  */
 public record QuickstartReport(
         Teacher teacher,
@@ -34,52 +34,52 @@ public record QuickstartReport(
     /**
      * The teacher.
      *
-     * @param accuracy 0..1 on the test set
-     * @param parameters how many
-     * @param bytes of its weights
+     * @param accuracy on the test set, 0..1
+     * @param parameters number of parameters
+     * @param bytes size of its weights
      */
     public record Teacher(double accuracy, long parameters, long bytes) {}
 
     /**
      * The distilled student.
      *
-     * @param accuracy 0..1 on the test set
-     * @param parameters how many
-     * @param bytes of its weights
-     * @param agreement share 0..1 of the held-out samples on which it and the teacher choose the same class
-     * @param reads its input: the shape, with the name in front where it is another view than the teacher's
+     * @param accuracy on the test set, 0..1
+     * @param parameters number of parameters
+     * @param bytes size of its weights
+     * @param agreement share of the held-out samples on which student and teacher choose the same class, 0..1
+     * @param reads shape of its input, prefixed with the name of the view if it differs from the teacher's
      */
     public record Student(double accuracy, long parameters, long bytes, double agreement, String reads) {}
 
     /**
-     * The baseline.
+     * The labels-only baseline.
      *
-     * @param accuracy 0..1 on the test set
-     * @param parameters how many
-     * @param bytes of its weights
-     * @param grpcMillis how long its answers took while it trained
+     * @param accuracy on the test set, 0..1
+     * @param parameters number of parameters
+     * @param bytes size of its weights
+     * @param grpcMillis latency of its answers while it trained
      */
     public record LabelsOnly(double accuracy, long parameters, long bytes, Spread grpcMillis) {}
 
     /**
-     * Samples by fate: produced = taught + skipped + dead-lettered, taught = trained + held out.
+     * Sample counts by final state: produced = taught + skipped + dead-lettered, taught = trained + held out.
      *
-     * @param produced on the samples topic; a record that cannot be read counts as one
-     * @param taught on the knowledge topic
-     * @param skipped by the teaching rate
-     * @param deadLettered on the dead-letters topic
-     * @param trained by the student
-     * @param heldOut by the student
+     * @param produced samples on the samples topic; an unreadable record counts as one
+     * @param taught samples on the knowledge topic
+     * @param skipped samples that the teaching rate left out
+     * @param deadLettered samples on the dead-letters topic
+     * @param trained samples that the student trained on
+     * @param heldOut samples that the student held out
      */
     public record Records(long produced, long taught, long skipped, long deadLettered, long trained, long heldOut) {
 
-        /** The first equation, with both sides. */
+        /** Returns the first equation with both sides. */
         public String teacherSide() {
             return "%,d produced %s %,d taught + %,d skipped + %,d dead-lettered"
                     .formatted(produced, sign(teacherBalances()), taught, skipped, deadLettered);
         }
 
-        /** The second equation, with both sides. */
+        /** Returns the second equation with both sides. */
         public String studentSide() {
             return "%,d taught %s %,d trained + %,d held out"
                     .formatted(taught, sign(studentBalances()), trained, heldOut);
@@ -99,19 +99,19 @@ public record QuickstartReport(
     }
 
     /**
-     * Speed.
+     * Throughput of the stream.
      *
      * @param samplesPerSecond from the first sample produced to the last one learned
      */
     public record Throughput(double samplesPerSecond) {}
 
     /**
-     * The distilled student at one moment of the stream; a figure is null where it is not known yet.
+     * The distilled student at one moment of the stream; a figure is null while it is unknown.
      *
-     * @param samples that the student has learned, held out or refused
+     * @param samples that the student has trained on, held out or refused
      * @param seconds since the first sample was sent
-     * @param accuracy 0..1 of the answers over gRPC since the moment before, one test image each
-     * @param agreement 0..1 with the teacher on held-out samples
+     * @param accuracy of the answers over gRPC since the previous moment, one test image each, 0..1
+     * @param agreement with the teacher on held-out samples, 0..1
      * @param freshnessSeconds age of the newest sample in the served weights
      * @param loss of the training step, smoothed
      */
@@ -120,10 +120,10 @@ public record QuickstartReport(
             long samples, double seconds, Double accuracy, Double agreement, Double freshnessSeconds, Double loss) {}
 
     /**
-     * Two percentiles of many measurements.
+     * Two percentiles of a series of measurements.
      *
-     * @param p50 half of them are at most this
-     * @param p99 99 % of them are at most this
+     * @param p50 median
+     * @param p99 99th percentile
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Spread(double p50, double p99) {}

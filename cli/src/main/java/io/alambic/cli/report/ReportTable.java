@@ -3,14 +3,14 @@ package io.alambic.cli.report;
 import java.util.List;
 import java.util.Locale;
 
-/** The report as people read it. */
+/** Formats the report for people. */
 public final class ReportTable {
 
     private static final String ROW = "  %-20s %10s %12s %12s %12s %12s%n";
 
     private ReportTable() {}
 
-    /** The whole text, ending with a line break. */
+    /** Returns the whole text, ending with a line break. */
     public static String of(QuickstartReport report) {
         StringBuilder text = new StringBuilder();
         row(text, "", "accuracy", "parameters", "bytes", "gRPC p50", "gRPC p99");

@@ -3,15 +3,15 @@ package io.alambic.cli.report;
 import io.alambic.cli.observe.Metrics;
 
 /**
- * What a student service says about its training at one moment; NaN where it has nothing to say yet.
+ * The training figures of a student service at one moment; NaN marks an unknown figure.
  *
- * @param trained samples
- * @param heldOut samples
- * @param refused samples that it could not learn from
- * @param steps of training so far
- * @param servedStep step of the served weights
- * @param rejected candidates that were not promoted
- * @param total loss, smoothed
+ * @param trained samples trained on
+ * @param heldOut samples held out
+ * @param refused samples that the student could not learn from
+ * @param steps training steps so far
+ * @param servedStep training step of the served weights
+ * @param rejected number of candidates that were not promoted
+ * @param total total loss, smoothed
  * @param output term of the loss
  * @param feature term of the loss
  * @param label term of the loss
@@ -50,7 +50,7 @@ public record StudentFigures(
                 metrics.value("alambic_student_freshness_seconds").orElse(Double.NaN));
     }
 
-    /** Samples that have met their fate. */
+    /** Returns the number of samples that have reached their final state. */
     public long settled() {
         return trained + heldOut + refused;
     }

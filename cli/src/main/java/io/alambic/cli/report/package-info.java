@@ -1,2 +1,2 @@
-/** What a quickstart run has measured: the figures as they come, and the report at the end. */
+/** The measurements of a quickstart run: the figures during the run, and the report at the end. */
 package io.alambic.cli.report;

@@ -3,14 +3,14 @@ package io.alambic.cli.serving;
 import io.alambic.client.StudentClient;
 import io.alambic.datasets.IdxImages;
 
-/** Share of correctly classified images, measured over gRPC. */
+/** Measures over gRPC the share of correctly classified images. */
 public final class Accuracy {
 
     private static final int BATCH = 250;
 
     private Accuracy() {}
 
-    /** Accuracy 0..1 of a served model on every image of a set. */
+    /** Returns the accuracy 0..1 of a served model over all images of a set. */
     public static double of(StudentClient student, IdxImages images) {
         int correct = 0;
         for (int from = 0; from < images.size(); from += BATCH) {

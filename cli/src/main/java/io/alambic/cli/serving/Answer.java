@@ -7,7 +7,7 @@ import io.alambic.client.StudentClient;
 import io.alambic.datasets.IdxImages;
 
 /**
- * What the student answered about images, and which weights answered.
+ * The student's answer for a range of images.
  *
  * @param logits one row for each image, one column for each class
  */
@@ -17,12 +17,12 @@ public record Answer(float[][] logits, ServedWeights weights) {
     private static final String LOGITS = "logits";
 
     /**
-     * Asks about images.
+     * Requests the logits of a range of images.
      *
-     * @param images where they lie; their tensor's name is the model's input
-     * @param from the first one
-     * @param count how many
-     * @throws io.alambic.client.InferenceException if there is no answer
+     * @param images to read from; their tensor's name is the name of the model's input
+     * @param from index of the first image
+     * @param count number of images
+     * @throws io.alambic.client.InferenceException if the student does not answer
      */
     public static Answer of(StudentClient student, IdxImages images, int from, int count) {
         InferenceResult result =
@@ -30,7 +30,7 @@ public record Answer(float[][] logits, ServedWeights weights) {
         return new Answer(result.output(LOGITS).rows(), result.weights());
     }
 
-    /** The most likely class of an image. */
+    /** Returns the most likely class of an image. */
     public int classOf(int row) {
         int best = 0;
         for (int i = 1; i < logits[row].length; i++) {
@@ -41,7 +41,7 @@ public record Answer(float[][] logits, ServedWeights weights) {
         return best;
     }
 
-    /** Softmax of an image's logits at its most likely class. */
+    /** Returns the softmax probability of an image's most likely class. */
     public double confidence(int row) {
         float largest = logits[row][classOf(row)];
         double sum = 0;

@@ -3,7 +3,7 @@ package io.alambic.cli.serving;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** Collects measurements and tells their exact percentiles. Thread safe. */
+/** Collects measurements and computes their exact percentiles. Thread safe. */
 public final class Percentiles {
 
     private static final int FIRST_CAPACITY = 1024;
@@ -19,16 +19,16 @@ public final class Percentiles {
         values[size++] = value;
     }
 
-    /** Number of measurements. */
+    /** Returns the number of measurements. */
     public synchronized int size() {
         return size;
     }
 
     /**
-     * The smallest measurement that at least {@code share} of all do not exceed (nearest rank); empty
-     * where there is none.
+     * Returns the smallest measurement that is at least as large as {@code share} of all measurements (nearest
+     * rank); empty if there are no measurements.
      *
-     * @param share above 0, up to 1
+     * @param share greater than 0, at most 1
      */
     public synchronized OptionalDouble at(double share) {
         if (!(share > 0 && share <= 1)) {

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A user of the student: sends one test image after the other at a steady, modest rate and notes how
- * long each answer took, how fresh it was, and which weights gave it. Calls before the first weights
- * are served are not counted. Thread safe.
+ * Simulates a user of the student: sends one test image after another at a steady, modest rate, and records the
+ * latency, the freshness and the version of each answer. Ignores calls before the first weights serve. Thread
+ * safe.
  */
 public final class ServingProbe implements AutoCloseable {
 
@@ -40,14 +40,14 @@ public final class ServingProbe implements AutoCloseable {
     private boolean ready;
     private int next;
 
-    /** A probe that has not begun. */
+    /** Creates a probe that has not started. */
     public ServingProbe(StudentClient student, IdxImages images, Clock clock) {
         this.student = student;
         this.images = images;
         this.clock = clock;
     }
 
-    /** Begins to call. */
+    /** Starts to send requests. */
     public void start(Duration interval) {
         calls = thread.scheduleWithFixedDelay(this::call, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -81,35 +81,35 @@ public final class ServingProbe implements AutoCloseable {
         }
     }
 
-    /** How long answers took, in milliseconds, as the caller saw it. */
+    /** Returns the latencies seen by the caller, in milliseconds. */
     public Percentiles latencyMillis() {
         return latencyMillis;
     }
 
-    /** Age of the newest sample in the weights that answered, in seconds. */
+    /** Returns the ages of the newest sample in the weights that answered, in seconds. */
     public Percentiles freshnessSeconds() {
         return freshnessSeconds;
     }
 
-    /** Returns the accuracy 0..1 of the answers since the last call of this method; NaN where there were none. */
+    /** Returns the accuracy 0..1 of the answers since the last call of this method; NaN if there were none. */
     public double recentAccuracy() {
         long right = correct.getAndSet(0);
         return (double) right / answers.getAndSet(0);
     }
 
-    /** How many different weights have answered. */
+    /** Returns how many different versions have answered. */
     public int versions() {
         synchronized (versions) {
             return versions.size();
         }
     }
 
-    /** Calls that failed after the student had said that it is ready. */
+    /** Returns how many calls failed after the student reported that it was ready. */
     public long failures() {
         return failures.get();
     }
 
-    /** Ends the calls; waits for the last one. */
+    /** Stops the requests and waits for the last one. */
     public void stop() {
         if (calls != null) {
             calls.cancel(false);

@@ -1,2 +1,2 @@
-/** The student as its users see it: a client of the Open Inference Protocol. */
+/** Uses the student as an application does: as a client of the Open Inference Protocol. */
 package io.alambic.cli.serving;

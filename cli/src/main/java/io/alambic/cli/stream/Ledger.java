@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The fate of every sample record, told from the topics themselves. Samples are counted, not records;
- * a record that cannot be read counts as one sample. Not thread safe.
+ * Counts the samples by state, read from the topics. Counts samples, not records; an unreadable record counts
+ * as one sample. Not thread safe.
  *
- * <p>A sample record is <em>taught</em> once knowledge of it is there, <em>dead-lettered</em> once it
- * lies among the dead letters, and otherwise still open or skipped.
+ * <p>A sample record is <em>taught</em> once the knowledge topic holds its knowledge, <em>dead-lettered</em>
+ * once it is on the dead-letters topic, and otherwise open or skipped.
  */
 public final class Ledger {
 
@@ -22,32 +22,32 @@ public final class Ledger {
     private long repeatedRecords;
 
     /**
-     * Where a record lies.
+     * The position of a record.
      *
      * @param partition of its topic
      * @param offset in that partition
      */
     public record Place(int partition, long offset) {}
 
-    /** A record lies on the samples topic. */
+    /** Registers a record on the samples topic. */
     public void produced(Place place, int samples) {
         produced.put(place, samples);
         producedSamples += samples;
     }
 
-    /** Knowledge about a sample record lies on the knowledge topic. */
+    /** Registers knowledge about a sample record on the knowledge topic. */
     public void taught(Place origin, int samples) {
         taughtSamples += samples;
         note(taught, origin, samples);
     }
 
-    /** A sample record lies among the dead letters. */
+    /** Registers a dead-lettered sample record. */
     public void deadLettered(Place origin, int samples) {
         deadLetteredSamples += samples;
         note(deadLettered, origin, samples);
     }
 
-    /** Knowledge lies among the dead letters: the student could not learn from it. */
+    /** Registers dead-lettered knowledge, which the student could not learn from. */
     public void unlearnable(int samples) {
         unlearnableSamples += samples;
     }
@@ -59,27 +59,27 @@ public final class Ledger {
         }
     }
 
-    /** Samples on the samples topic. */
+    /** Returns the number of samples on the samples topic. */
     public long producedSamples() {
         return producedSamples;
     }
 
-    /** Samples on the knowledge topic. */
+    /** Returns the number of samples on the knowledge topic. */
     public long taughtSamples() {
         return taughtSamples;
     }
 
-    /** Sample records among the dead letters, in samples. */
+    /** Returns the number of samples in dead-lettered sample records. */
     public long deadLetteredSamples() {
         return deadLetteredSamples;
     }
 
-    /** Knowledge among the dead letters, in samples. */
+    /** Returns the number of samples in dead-lettered knowledge. */
     public long unlearnableSamples() {
         return unlearnableSamples;
     }
 
-    /** Samples of records that are neither taught nor dead-lettered. */
+    /** Returns the number of samples whose records are neither taught nor dead-lettered. */
     public long openSamples() {
         return produced.entrySet().stream()
                 .filter(record -> !taught.containsKey(record.getKey()) && !deadLettered.containsKey(record.getKey()))
@@ -87,7 +87,7 @@ public final class Ledger {
                 .sum();
     }
 
-    /** How often a sample record met a second fate: each must meet exactly one. */
+    /** Returns how often a sample record reached a second final state. Each record must reach exactly one. */
     public long repeatedRecords() {
         return repeatedRecords;
     }

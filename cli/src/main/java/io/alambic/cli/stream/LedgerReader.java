@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Keeps a {@link Ledger} by reading the topics from their beginning; sees committed records only. Not
- * thread safe; owns its connection.
+ * Updates a {@link Ledger} by reading the topics from their beginning. Reads committed records only. Not thread
+ * safe; owns its connection.
  */
 public final class LedgerReader implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class LedgerReader implements AutoCloseable {
     private final TopicNames topics;
     private final Ledger ledger = new Ledger();
 
-    /** A reader at the beginning of every topic. */
+    /** Creates a reader at the beginning of every topic. */
     public LedgerReader(String bootstrapServers, TopicNames topics) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -50,7 +50,7 @@ public final class LedgerReader implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Takes in everything that is there by now, and returns the ledger, which stays this reader's. */
+    /** Reads everything available now, and returns the ledger, which this reader continues to own and update. */
     public Ledger read() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -74,7 +74,7 @@ public final class LedgerReader implements AutoCloseable {
         }
     }
 
-    /** Knowledge that cannot be read teaches nothing: whoever sent it, it was not the teacher. */
+    /** Logs and ignores unreadable knowledge, which cannot come from the teacher. */
     private void enterKnowledge(byte[] value) {
         try {
             Knowledge knowledge = Knowledge.parseFrom(value == null ? NOTHING : value);

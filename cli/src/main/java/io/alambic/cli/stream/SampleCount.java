@@ -6,12 +6,12 @@ import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import java.util.List;
 
-/** How many samples a record's value holds. */
+/** Counts the samples in a record's value. */
 final class SampleCount {
 
     private SampleCount() {}
 
-    /** Samples of a record on the samples topic; one where it cannot be read. */
+    /** Returns the number of samples in a record of the samples topic; 1 if the record is unreadable. */
     static int ofSamples(byte[] value) {
         try {
             return value == null
@@ -22,7 +22,7 @@ final class SampleCount {
         }
     }
 
-    /** Samples that knowledge is about. */
+    /** Returns the number of samples in a knowledge record. */
     static int ofKnowledge(Knowledge knowledge) {
         return first(knowledge.getInputsList());
     }

@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Images as samples. */
+/** Converts images to samples. */
 final class SampleRecords {
 
     private SampleRecords() {}
 
     /**
-     * {@code count} samples from {@code from} on, with their labels.
+     * Returns {@code count} labelled samples, starting at index {@code from}.
      *
-     * @param tensors views of the same images, each a tensor of its own; at least one
+     * @param tensors views of the same images, each sent as a separate tensor; at least one
      */
     static Samples of(List<IdxImages> tensors, int from, int count, Instant eventTime) {
         return Samples.of(tensors.stream()

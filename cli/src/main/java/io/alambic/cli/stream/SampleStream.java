@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Sends images to a samples topic in their order. Not thread safe; owns its connection. */
+/** Sends images to a samples topic in order. Not thread safe; owns its connection. */
 public final class SampleStream implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 15_000;
@@ -25,12 +25,12 @@ public final class SampleStream implements AutoCloseable {
     private int sent;
 
     /**
-     * A stream that has sent nothing yet.
+     * Creates a stream that has not sent anything yet.
      *
      * @param bootstrapServers of the cluster
      * @param topic the samples topic
-     * @param tensors what to send: views of the same images
-     * @param clock tells the event time of each record
+     * @param tensors views of the same images to send
+     * @param clock provides the event time of each record
      */
     public SampleStream(String bootstrapServers, String topic, List<IdxImages> tensors, Clock clock) {
         try {
@@ -45,7 +45,7 @@ public final class SampleStream implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Images sent so far. */
+    /** Returns the number of images sent so far. */
     public int sent() {
         return sent;
     }
@@ -66,7 +66,7 @@ public final class SampleStream implements AutoCloseable {
     }
 
     /**
-     * Waits until the cluster has everything that was sent.
+     * Waits until the cluster has acknowledged everything that was sent.
      *
      * @throws UserError if a record could not be sent
      */

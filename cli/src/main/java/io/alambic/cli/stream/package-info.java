@@ -1,2 +1,2 @@
-/** What goes into and out of the topics: producing samples, and accounting for every one of them. */
+/** Produces samples to the topics, and accounts for each of them. */
 package io.alambic.cli.stream;

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The command against a student that a real server plays. */
+/** Tests the command against a real server that acts as a student. */
 class StudentCommandTest {
 
     private static final ModelVersion VERSION = ModelVersion.newBuilder()

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The broker process, and everything of the command that talks to it. */
+/** Tests the broker process and the parts of the command that connect to it. */
 class ClusterIT {
 
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
@@ -127,7 +127,7 @@ class ClusterIT {
         }
     }
 
-    /** What the teacher does: knowledge within a transaction, which may fail. */
+    /** Writes knowledge in a transaction, as the teacher does, and commits or aborts it. */
     private static void teach(boolean commit, long offset, int samples) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "teacher"))) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CurlLineTest {
 
-    /** A shell without curl: the function in its place prints the last argument, which is the body. */
+    /** Replaces curl in the shell with a function that prints the last argument, the body. */
     private static final String STAND_IN = "curl() { shift 2; printf %s \"$1\"; }; ";
 
     @Test
