@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the connection. */
+/** Opens the connection to a student. */
 final class Channels {
 
     private static final int RETRY_BUFFER_MESSAGES = 4;
 
-    /** Calls go to the addresses in turn, and to none whose connection is broken. */
+    /** Distributes calls over the addresses in turn and skips those whose connection is broken. */
     private static final Map<String, ?> EVERY_REPLICA =
             Map.of("loadBalancingConfig", List.of(Map.of("round_robin", Map.of())));
 
-    /** UNKNOWN is what gRPC calls a connection that closes under a call before it has heard of the end. */
+    /**
+     * The status codes to retry. gRPC reports UNKNOWN if a connection closes during a call before gRPC learns
+     * the cause.
+     */
     private static final List<String> ASK_AGAIN = List.of("UNAVAILABLE", "UNKNOWN");
 
     private Channels() {}
@@ -34,7 +37,7 @@ final class Channels {
             return Reconnection.of(
                     channel.disableRetry().defaultServiceConfig(EVERY_REPLICA).build());
         }
-        // What a request leaves in the buffer is what can be sent again; gRPC's own limit is 1 MiB a call.
+        // Only requests that fit into the buffer can be retried; gRPC's default limit is 1 MiB per call.
         return Reconnection.of(channel.enableRetry()
                 .perRpcBufferLimit(settings.maxMessageBytes())
                 .retryBufferSize((long) RETRY_BUFFER_MESSAGES * settings.maxMessageBytes())

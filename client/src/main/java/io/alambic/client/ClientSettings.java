@@ -5,20 +5,19 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * How a student is asked. Immutable: the {@code with} methods return a changed copy.
+ * Settings of a client. Immutable: the {@code with} methods return a modified copy.
  *
- * @param target {@code host:port}, several of them with commas between, or any other name that gRPC resolves, such as
- *     {@code dns:///students:9000}; where there are several addresses, calls go to each in turn
- * @param model its name
- * @param version that must answer, unless a request names another; empty for the newest, or the one that an
- *     operator pinned
- * @param deadline longest wait for an answer, all attempts together
- * @param attempts from 1 to 5, at most so many for one call, the first one counted; only what is UNAVAILABLE, or UNKNOWN
- *     as where the connection closes under a call, is asked again, after 100 ms and then three times as long each
- *     time, up to 2 s
- * @param keepAlive after so much silence a ping finds out whether the connection still stands; students allow
- *     10 s and more
- * @param maxMessageBytes largest request and answer
+ * @param target {@code host:port}, a comma-separated list of them, or any other name that gRPC resolves, such
+ *     as {@code dns:///students:9000}; calls go to several addresses in turn
+ * @param model name of the model
+ * @param version that must answer, unless a request names another; empty for the newest version, or the one
+ *     that an operator has pinned
+ * @param deadline longest wait for an answer, over all attempts
+ * @param attempts maximum number of attempts for a call, including the first, from 1 to 5; only UNAVAILABLE and
+ *     UNKNOWN, which gRPC reports if the connection closes during a call, are retried, after 100 ms and then
+ *     three times as long each time, up to 2 s
+ * @param keepAlive idle time after which a ping checks the connection; students allow 10 s and more
+ * @param maxMessageBytes size of the largest request and answer, in bytes
  * @param security plain text, TLS or mutual TLS
  */
 public record ClientSettings(
@@ -31,7 +30,7 @@ public record ClientSettings(
         int maxMessageBytes,
         Security security) {
 
-    /** Most attempts that gRPC makes. */
+    /** The maximum number of attempts that gRPC supports. */
     public static final int MAX_ATTEMPTS = 5;
 
     private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(10);
@@ -60,7 +59,10 @@ public record ClientSettings(
         Objects.requireNonNull(security, "security");
     }
 
-    /** The student named {@code student}, in plain text; 20 s and five attempts for each call. */
+    /**
+     * Returns settings for the model {@code student} over plain text, with a deadline of 20 s and five attempts
+     * per call.
+     */
     public static ClientSettings of(String target) {
         return new ClientSettings(
                 target,
@@ -73,38 +75,38 @@ public record ClientSettings(
                 Security.PLAIN_TEXT);
     }
 
-    /** Another name of the student. */
+    /** Returns a copy with another model name. */
     public ClientSettings withModel(String name) {
         return new ClientSettings(target, name, version, deadline, attempts, keepAlive, maxMessageBytes, security);
     }
 
-    /** Only this version answers, unless a request names another. */
+    /** Returns a copy that only accepts answers of this version, unless a request names another. */
     public ClientSettings withVersion(long wanted) {
         return new ClientSettings(
                 target, model, OptionalLong.of(wanted), deadline, attempts, keepAlive, maxMessageBytes, security);
     }
 
-    /** Another deadline of each call. */
+    /** Returns a copy with another deadline per call. */
     public ClientSettings withDeadline(Duration wait) {
         return new ClientSettings(target, model, version, wait, attempts, keepAlive, maxMessageBytes, security);
     }
 
-    /** Other attempts at each call; 1 for none after the first. */
+    /** Returns a copy with another maximum number of attempts per call; 1 disables retries. */
     public ClientSettings withAttempts(int most) {
         return new ClientSettings(target, model, version, deadline, most, keepAlive, maxMessageBytes, security);
     }
 
-    /** Another time of silence. */
+    /** Returns a copy with another idle time before a ping. */
     public ClientSettings withKeepAlive(Duration silence) {
         return new ClientSettings(target, model, version, deadline, attempts, silence, maxMessageBytes, security);
     }
 
-    /** Other sizes of messages. */
+    /** Returns a copy with another maximum message size. */
     public ClientSettings withMaxMessageBytes(int bytes) {
         return new ClientSettings(target, model, version, deadline, attempts, keepAlive, bytes, security);
     }
 
-    /** An encrypted connection. */
+    /** Returns a copy with other connection security. */
     public ClientSettings withSecurity(Security how) {
         return new ClientSettings(target, model, version, deadline, attempts, keepAlive, maxMessageBytes, how);
     }

@@ -3,7 +3,7 @@ package io.alambic.client;
 import io.alambic.v1.DataType;
 import java.util.Arrays;
 
-/** Type of a tensor's elements, named as the Open Inference Protocol does; little-endian on the wire. */
+/** Element type of a tensor, named as in the Open Inference Protocol; little-endian on the wire. */
 public enum ElementType {
     BOOL(DataType.DATA_TYPE_BOOL, 1),
     UINT8(DataType.DATA_TYPE_UINT8, 1),
@@ -22,20 +22,20 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    /** Its number in sample records. */
+    /** Returns its value in sample records. */
     public DataType proto() {
         return proto;
     }
 
-    /** Width of one element, in bytes. */
+    /** Returns the size of one element, in bytes. */
     public int bytes() {
         return bytes;
     }
 
     /**
-     * The type with a name of the protocol.
+     * Returns the type with a name of the protocol.
      *
-     * @throws IllegalArgumentException if no tensor here can hold it
+     * @throws IllegalArgumentException if tensors of this client do not support it
      */
     static ElementType named(String name) {
         return Arrays.stream(values())

@@ -6,14 +6,14 @@ import io.grpc.StatusRuntimeException;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Turns what gRPC says into what a caller can do about it.
+ * Translates gRPC failures into failures that a caller can act on.
  *
- * @param target where the student is
- * @param model its name
+ * @param target address of the student
+ * @param model name of the model
  */
 record Failures(String target, String model) {
 
-    /** What a failed call means. */
+    /** Translates a failed call. */
     InferenceException of(Throwable error) {
         if (error instanceof StatusRuntimeException status) {
             return new InferenceException(reason(status.getStatus()), sentence(status.getStatus()), error);
@@ -21,7 +21,7 @@ record Failures(String target, String model) {
         return failed(error.toString(), error);
     }
 
-    /** An answer that is not one. */
+    /** Creates the failure for an invalid answer. */
     InferenceException failed(String what, Throwable cause) {
         return new InferenceException(Reason.FAILED, "Model '%s' at %s: %s".formatted(model, target, what), cause);
     }

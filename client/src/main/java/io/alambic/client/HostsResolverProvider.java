@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * Lets gRPC reach several replicas by name: {@code hosts:///HOST:PORT,HOST:PORT}. Names are looked up
- * again where a connection breaks. Stateless; gRPC finds it as a service.
+ * Lets gRPC reach several replicas by name: {@code hosts:///HOST:PORT,HOST:PORT}. Resolves the names again when
+ * a connection breaks. Stateless; gRPC loads it as a service.
  */
 public final class HostsResolverProvider extends NameResolverProvider {
 
@@ -26,7 +26,7 @@ public final class HostsResolverProvider extends NameResolverProvider {
     private static final String SEPARATOR = ",";
     private static final int PRIORITY = 5;
 
-    /** The target for gRPC of an address as people write it: one that holds commas is a list of hosts. */
+    /** Returns the gRPC target of an address that a user wrote: an address with commas is a list of hosts. */
     static String target(String address) {
         if (!address.contains(SEPARATOR)) {
             return address;
@@ -49,7 +49,7 @@ public final class HostsResolverProvider extends NameResolverProvider {
                         host.substring(0, colon), Integer.parseInt(host.substring(colon + 1)));
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw new IllegalArgumentException("each of '%s' must be HOST:PORT, but there is '%s'".formatted(list, host));
     }
@@ -81,7 +81,7 @@ public final class HostsResolverProvider extends NameResolverProvider {
                 : null;
     }
 
-    /** Looks every name up when it starts, and when a connection to one broke. */
+    /** Resolves every name at the start, and again when a connection breaks. */
     private static final class Hosts extends NameResolver {
 
         private final List<InetSocketAddress> hosts;
@@ -125,7 +125,7 @@ public final class HostsResolverProvider extends NameResolverProvider {
                     : StatusOr.fromValue(found);
         }
 
-        /** TLS checks each host by its own name. */
+        /** Lets TLS verify each host against its own name. */
         private static EquivalentAddressGroup group(InetSocketAddress host) {
             return new EquivalentAddressGroup(
                     host,
@@ -136,7 +136,7 @@ public final class HostsResolverProvider extends NameResolverProvider {
 
         @Override
         public void shutdown() {
-            // nothing is kept
+            // nothing to release
         }
     }
 }

@@ -2,26 +2,29 @@ package io.alambic.client;
 
 import java.util.Objects;
 
-/** Why a student gave no answer. The message names the student and says what it said. */
+/** Reports why a student gave no answer. The message names the student and quotes its reply. */
 public final class InferenceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What a caller can do about it. */
+    /** The kind of failure, which tells a caller how to react. */
     public enum Reason {
-        /** The request does not fit the model, and never will: the message says which tensor, and how. */
+        /**
+         * The request does not fit the model, so retrying is useless. The message names the tensor and the
+         * mismatch.
+         */
         INVALID_REQUEST,
-        /** There is no such model, or that version answers no longer. */
+        /** There is no such model, or the version no longer answers. */
         UNKNOWN_MODEL_OR_VERSION,
-        /** Too much waits at the student already: ask later, or less often. */
+        /** Too many requests are waiting at the student: retry later, or send fewer. */
         OVERLOADED,
-        /** Nobody answers there, the student stops, or it has no weights yet; asked as often as allowed. */
+        /** No student listens there, it is stopping, or it has no weights yet; all allowed attempts failed. */
         UNAVAILABLE,
-        /** No answer came in time. */
+        /** No answer arrived before the deadline. */
         DEADLINE_PASSED,
-        /** The caller gave up. */
+        /** The caller cancelled the call. */
         CANCELLED,
-        /** What answered is not a student, or is at fault. */
+        /** The other side is not a student, or it has an internal error. */
         FAILED
     }
 
@@ -32,7 +35,7 @@ public final class InferenceException extends RuntimeException {
         this.reason = Objects.requireNonNull(reason);
     }
 
-    /** What a caller can do about it. */
+    /** Returns the kind of failure. */
     public Reason reason() {
         return reason;
     }

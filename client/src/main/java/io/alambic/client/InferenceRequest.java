@@ -6,12 +6,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What is asked. Immutable: the {@code with} methods return a changed copy.
+ * An inference request. Immutable: the {@code with} methods return a modified copy.
  *
  * @param inputs one tensor for each input of the model, all with the same number of samples
- * @param outputs names of those wanted, in that order; empty for all
- * @param version that must answer; empty for the client's own choice
- * @param id returned with the answer; empty for none
+ * @param outputs names of the requested outputs, in order; empty for all
+ * @param version that must answer; empty for the client's default
+ * @param id echoed in the answer; empty for none
  */
 public record InferenceRequest(List<NamedTensor> inputs, List<String> outputs, OptionalLong version, String id) {
 
@@ -22,27 +22,30 @@ public record InferenceRequest(List<NamedTensor> inputs, List<String> outputs, O
         requireVersion(version);
     }
 
-    /** Asks for every output about these inputs. */
+    /** Creates a request for every output. */
     public static InferenceRequest of(NamedTensor... inputs) {
         return new InferenceRequest(List.of(inputs), List.of(), OptionalLong.empty(), "");
     }
 
-    /** Only these outputs: {@code logits}, {@code probabilities} or a feature map's name. */
+    /**
+     * Returns a copy that requests only these outputs: {@code logits}, {@code probabilities} or a feature map's
+     * name.
+     */
     public InferenceRequest withOutputs(String... names) {
         return new InferenceRequest(inputs, List.of(names), version, id);
     }
 
-    /** Only this version may answer. */
+    /** Returns a copy that only this version may answer. */
     public InferenceRequest withVersion(long wanted) {
         return new InferenceRequest(inputs, outputs, OptionalLong.of(wanted), id);
     }
 
-    /** Named so. */
+    /** Returns a copy with this id. */
     public InferenceRequest withId(String name) {
         return new InferenceRequest(inputs, outputs, version, name);
     }
 
-    /** Refuses a version that no student ever has. */
+    /** Throws if a student can never have this version. */
     static void requireVersion(OptionalLong version) {
         if (version.isPresent() && version.getAsLong() < 1) {
             throw new IllegalArgumentException("versions count from 1, but this one is " + version.getAsLong());

@@ -3,10 +3,10 @@ package io.alambic.client;
 import java.util.List;
 
 /**
- * What a student answered, and which weights answered. Immutable.
+ * A student's answer and the weights that computed it. Immutable.
  *
- * @param outputs in the order asked for
- * @param weights that answered all samples of the request
+ * @param outputs in the order of the request
+ * @param weights that computed the outputs of all samples
  * @param id of the request
  */
 public record InferenceResult(List<NamedTensor> outputs, ServedWeights weights, String id) {
@@ -16,9 +16,9 @@ public record InferenceResult(List<NamedTensor> outputs, ServedWeights weights, 
     }
 
     /**
-     * An output by name, such as {@code logits} or {@code probabilities}.
+     * Returns an output by name, such as {@code logits} or {@code probabilities}.
      *
-     * @throws IllegalArgumentException if the answer holds none of that name
+     * @throws IllegalArgumentException if the answer has no such output
      */
     public NamedTensor output(String name) {
         return outputs.stream()

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Requests and answers as the Open Inference Protocol carries them; tensors travel as raw bytes. */
+/** Converts requests and answers to and from Open Inference Protocol messages; tensors are sent as raw bytes. */
 final class Messages {
 
     private Messages() {}
@@ -40,9 +40,9 @@ final class Messages {
     }
 
     /**
-     * Reads an answer.
+     * Parses an answer.
      *
-     * @throws IllegalArgumentException if no student answers so
+     * @throws IllegalArgumentException if no student could have sent it
      */
     static InferenceResult result(ModelInferResponse response) {
         int outputs = response.getOutputsCount();

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a student says about its model.
+ * The metadata of a student's model.
  *
  * @param name of the model
- * @param versions that answer by number
- * @param inputs that a request must hold
- * @param outputs that it may ask for
- * @param properties such as {@code parameters} and {@code bytes}
+ * @param versions that a request can name
+ * @param inputs that a request must contain
+ * @param outputs that a request can ask for
+ * @param properties further properties, such as {@code parameters} and {@code bytes}
  */
 public record ModelInfo(
         String name,
@@ -23,7 +23,7 @@ public record ModelInfo(
      * One input or output.
      *
      * @param datatype as the protocol names it, such as {@code FP32}
-     * @param shape in full; −1 is any size, and first stands the number of samples
+     * @param shape full shape, with the number of samples first; −1 is any size
      */
     public record TensorInfo(String name, String datatype, List<Long> shape) {
 
@@ -31,7 +31,7 @@ public record ModelInfo(
             shape = List.copyOf(shape);
         }
 
-        /** Shape of one sample. */
+        /** Returns the shape of one sample. */
         public List<Long> sampleShape() {
             return shape.subList(1, shape.size());
         }

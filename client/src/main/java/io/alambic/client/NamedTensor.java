@@ -13,21 +13,21 @@ import java.util.Optional;
  *
  * @param name of the model's input or output
  * @param type of its elements
- * @param shape in full, the number of samples first
- * @param data exactly the bytes of its elements
- * @param quantization where present, the elements stand for real numbers
+ * @param shape full shape, with the number of samples first
+ * @param data exactly the bytes of the elements
+ * @param quantization if present, maps the elements to real numbers
  */
 public record NamedTensor(
         String name, ElementType type, List<Long> shape, ByteString data, Optional<Quantization> quantization) {
 
     /**
-     * Bytes that stand for real numbers: {@code real = scale × (element − zeroPoint)}.
+     * Maps integer elements to real numbers: {@code real = scale × (element − zeroPoint)}.
      *
      * @param scale finite and greater than 0
      */
     public record Quantization(float scale, int zeroPoint) {
 
-        /** Pixels 0..255 that a model reads as 0..1. */
+        /** Maps pixels 0..255 to 0..1. */
         public static final Quantization PIXELS = new Quantization(1f / 255, 0);
 
         public Quantization {
@@ -67,7 +67,7 @@ public record NamedTensor(
         }
     }
 
-    /** Elements of type FP32. */
+    /** Creates a tensor of FP32 elements. */
     public static NamedTensor of(String name, float[] elements, long... shape) {
         requireElements(name, elements.length, shape);
         ByteBuffer bytes = buffer(elements.length, Float.BYTES);
@@ -75,7 +75,7 @@ public record NamedTensor(
         return of(name, ElementType.FP32, bytes, shape);
     }
 
-    /** Elements of type FP64. */
+    /** Creates a tensor of FP64 elements. */
     public static NamedTensor of(String name, double[] elements, long... shape) {
         requireElements(name, elements.length, shape);
         ByteBuffer bytes = buffer(elements.length, Double.BYTES);
@@ -83,7 +83,7 @@ public record NamedTensor(
         return of(name, ElementType.FP64, bytes, shape);
     }
 
-    /** Elements of type INT32. */
+    /** Creates a tensor of INT32 elements. */
     public static NamedTensor of(String name, int[] elements, long... shape) {
         requireElements(name, elements.length, shape);
         ByteBuffer bytes = buffer(elements.length, Integer.BYTES);
@@ -91,7 +91,7 @@ public record NamedTensor(
         return of(name, ElementType.INT32, bytes, shape);
     }
 
-    /** Elements of type INT64. */
+    /** Creates a tensor of INT64 elements. */
     public static NamedTensor of(String name, long[] elements, long... shape) {
         requireElements(name, elements.length, shape);
         ByteBuffer bytes = buffer(elements.length, Long.BYTES);
@@ -99,16 +99,16 @@ public record NamedTensor(
         return of(name, ElementType.INT64, bytes, shape);
     }
 
-    /** Elements of type UINT8, such as pixels. */
+    /** Creates a tensor of UINT8 elements, such as pixels. */
     public static NamedTensor of(String name, byte[] elements, long... shape) {
         requireElements(name, elements.length, shape);
         return of(name, ElementType.UINT8, ByteBuffer.wrap(elements), shape);
     }
 
     /**
-     * Elements as they travel.
+     * Creates a tensor from its raw bytes.
      *
-     * @param bytes little-endian, copied from the position to the limit, both of which stay
+     * @param bytes little-endian elements, copied from the position to the limit; both stay unchanged
      */
     public static NamedTensor of(String name, ElementType type, ByteBuffer bytes, long... shape) {
         return new NamedTensor(
@@ -131,22 +131,22 @@ public record NamedTensor(
         }
     }
 
-    /** The same bytes, which stand for real numbers. */
+    /** Returns a tensor with the same bytes and this quantization. */
     public NamedTensor quantized(Quantization how) {
         return new NamedTensor(name, type, shape, data, Optional.of(how));
     }
 
-    /** Number of samples: the first dimension. */
+    /** Returns the number of samples: the first dimension. */
     public long samples() {
         return shape.get(0);
     }
 
-    /** Shape of one sample. */
+    /** Returns the shape of one sample. */
     public List<Long> sampleShape() {
         return shape.subList(1, shape.size());
     }
 
-    /** The real numbers that quantized elements stand for, as FP32; any other tensor as it is. */
+    /** Returns the real numbers of a quantized tensor as FP32; returns any other tensor unchanged. */
     public NamedTensor dequantized() {
         if (quantization.isEmpty()) {
             return this;
@@ -161,9 +161,9 @@ public record NamedTensor(
     }
 
     /**
-     * The elements, one sample behind the other.
+     * Returns the elements, sample after sample.
      *
-     * @throws IllegalStateException if they are not of type FP32
+     * @throws IllegalStateException if the elements are not of type FP32
      */
     public float[] floats() {
         if (type != ElementType.FP32) {
@@ -178,9 +178,9 @@ public record NamedTensor(
     }
 
     /**
-     * One row of elements for each sample.
+     * Returns one row of elements for each sample.
      *
-     * @throws IllegalStateException if they are not of type FP32
+     * @throws IllegalStateException if the elements are not of type FP32
      */
     public float[][] rows() {
         float[] all = floats();

@@ -8,7 +8,7 @@ import io.alambic.inference.ModelInferResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The answer to a call that runs; cancelling it cancels the call. */
+/** The pending answer to a call; cancelling it cancels the call. */
 final class PendingAnswer extends CompletableFuture<InferenceResult> implements FutureCallback<ModelInferResponse> {
 
     private final ListenableFuture<ModelInferResponse> call;

@@ -4,8 +4,9 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 
 /**
- * Looks at every address anew once the last connection is lost. gRPC alone would go on waiting before it tries those that
- * were lost earlier, and longer the longer they were away, though they may be back. Thread safe.
+ * Retries every address immediately once the last connection is lost. By default, gRPC waits before it
+ * reconnects to an address that it lost earlier. This backoff grows with the length of the outage, even if the
+ * replica is back. Thread safe.
  */
 final class Reconnection {
 
@@ -15,7 +16,7 @@ final class Reconnection {
         this.channel = channel;
     }
 
-    /** The channel, watched until it is shut down. */
+    /** Watches the channel until it is shut down, and returns it. */
     static ManagedChannel of(ManagedChannel channel) {
         Reconnection reconnection = new Reconnection(channel);
         ConnectivityState now = channel.getState(false);

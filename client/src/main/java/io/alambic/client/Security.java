@@ -8,24 +8,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How a connection is protected. All files are PEM.
+ * Security of a connection. All files are PEM.
  *
- * @param encrypted whether TLS is spoken at all
- * @param authorities certificates that the server's must come from; the JVM's own unless given
- * @param identity by which the server knows this client: mutual TLS
+ * @param encrypted whether the connection uses TLS
+ * @param authorities certificates of the trusted authorities; empty for the JVM's own
+ * @param identity this client's certificate and key, for mutual TLS
  */
 public record Security(boolean encrypted, Optional<Path> authorities, Optional<Identity> identity) {
 
     /** Neither encrypted nor authenticated. */
     public static final Security PLAIN_TEXT = new Security(false, Optional.empty(), Optional.empty());
 
-    /** TLS, with the authorities that the JVM trusts. */
+    /** TLS with the authorities that the JVM trusts. */
     public static final Security TLS = new Security(true, Optional.empty(), Optional.empty());
 
     /**
-     * Who this client is.
+     * The identity of this client.
      *
-     * @param certificates its certificate and those that lead to an authority
+     * @param certificates the client's certificate, followed by its chain to an authority
      * @param privateKey PKCS #8, not encrypted
      */
     public record Identity(Path certificates, Path privateKey) {}
@@ -36,18 +36,18 @@ public record Security(boolean encrypted, Optional<Path> authorities, Optional<I
         }
     }
 
-    /** TLS, with these authorities alone. */
+    /** Returns TLS that trusts only these authorities. */
     public static Security tls(Path authorities) {
         return new Security(true, Optional.of(authorities), Optional.empty());
     }
 
-    /** Mutual TLS. */
+    /** Returns mutual TLS that trusts only these authorities. */
     public static Security mutualTls(Path authorities, Path certificates, Path privateKey) {
         return new Security(true, Optional.of(authorities), Optional.of(new Identity(certificates, privateKey)));
     }
 
     /**
-     * For gRPC.
+     * Returns the credentials for gRPC.
      *
      * @throws IllegalArgumentException if a file cannot be read
      */

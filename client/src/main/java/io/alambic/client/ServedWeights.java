@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which weights answered.
+ * The weights that answered.
  *
- * @param version grows with each promotion
- * @param step training steps in them
- * @param newestEventTime event time of the newest sample that they learned from; empty before the first
+ * @param version number, which grows with each promotion
+ * @param step training steps that the weights have taken
+ * @param newestEventTime event time of the newest sample that the weights learned from; empty before the first
  */
 public record ServedWeights(long version, long step, Optional<Instant> newestEventTime) {
 
-    /** Age, at that moment, of the newest sample that they learned from. */
+    /** Returns the age, at this time, of the newest sample that the weights learned from. */
     public Optional<Duration> freshness(Instant now) {
         return newestEventTime.map(newest -> Duration.between(newest, now));
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks a student. One client is enough for an application: it is thread safe, keeps one connection, which the
- * first call makes and which is made again when it breaks, and owns it until it is closed.
+ * Sends inference requests to a student. Thread safe; one client is enough for an application. The first call
+ * opens the connection, which is reopened if it breaks. The client owns the connection until it is closed.
  */
 public final class StudentClient implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class StudentClient implements AutoCloseable {
     private final ManagedChannel channel;
 
     /**
-     * A client of one student.
+     * Creates a client of one student.
      *
      * @throws IllegalArgumentException if a certificate or key cannot be read
      */
@@ -34,29 +34,29 @@ public final class StudentClient implements AutoCloseable {
         this.channel = Channels.open(settings);
     }
 
-    /** A client with settings of its own choice for everything but the address. */
+    /** Creates a client with the settings of {@link ClientSettings#of}. */
     public StudentClient(String target) {
         this(ClientSettings.of(target));
     }
 
     /**
-     * Waits for the answer.
+     * Sends a request and waits for the answer.
      *
-     * @throws InferenceException if there is none
+     * @throws InferenceException if the student does not answer
      */
     public InferenceResult infer(InferenceRequest request) {
         return result(call(stub -> stub.modelInfer(message(request))));
     }
 
-    /** Waits for every output about these inputs, as {@link #infer(InferenceRequest)} does. */
+    /** Requests every output for these inputs and waits for the answer, as {@link #infer(InferenceRequest)} does. */
     public InferenceResult infer(NamedTensor... inputs) {
         return infer(InferenceRequest.of(inputs));
     }
 
     /**
-     * Asks and returns at once. The answer completes the future on a thread of gRPC, which what depends on it
-     * must not hold up; without one the future fails with an {@link InferenceException}. Cancelling it cancels
-     * the call.
+     * Sends a request and returns immediately. The answer completes the future on a gRPC thread, which
+     * dependent stages must not block. If there is no answer, the future fails with an {@link
+     * InferenceException}. Cancelling the future cancels the call.
      */
     public CompletableFuture<InferenceResult> inferAsync(InferenceRequest request) {
         return PendingAnswer.of(
@@ -67,7 +67,7 @@ public final class StudentClient implements AutoCloseable {
                 failures);
     }
 
-    /** Whether the model answers: false as well where nobody is there. */
+    /** Returns whether the model can answer; false also if nobody listens there. */
     public boolean ready() {
         try {
             return stub().modelReady(ModelReadyRequest.newBuilder()
@@ -80,9 +80,9 @@ public final class StudentClient implements AutoCloseable {
     }
 
     /**
-     * Inputs, outputs, versions and properties of the model.
+     * Returns the inputs, outputs, versions and properties of the model.
      *
-     * @throws InferenceException if it does not say
+     * @throws InferenceException if the student does not answer
      */
     public ModelInfo describe() {
         return Messages.info(call(stub -> stub.modelMetadata(
@@ -118,7 +118,7 @@ public final class StudentClient implements AutoCloseable {
                 .withDeadlineAfter(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the connection; calls that run get some seconds to end. */
+    /** Closes the connection. Gives running calls a few seconds to finish. */
     @Override
     public void close() {
         channel.shutdown();

@@ -1,2 +1,5 @@
-/** For applications: typed tensors, and a client that asks a student. Needs gRPC, and no Kafka. */
+/**
+ * For applications: typed tensors, and a client that sends inference requests to a student. Needs gRPC, but no
+ * Kafka.
+ */
 package io.alambic.client;

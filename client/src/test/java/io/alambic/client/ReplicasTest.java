@@ -12,7 +12,7 @@ class ReplicasTest {
 
     private static final int CALLS = 20;
 
-    /** Behind the first pauses of gRPC before it connects again, so that the next is longer than all attempts at a call. */
+    /** Longer than gRPC's first backoffs, so that the next backoff is longer than all attempts at a call. */
     private static final long PAUSES_NANOS = 3_000_000_000L;
 
     private static final InferenceRequest REQUEST =

@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Behaves as a test wants, over a real connection: what no real student does on demand. */
+/** A scripted student behind a real connection; it shows behaviour that a real student does not show on demand. */
 final class StandInStudent extends GRPCInferenceServiceImplBase implements AutoCloseable {
 
     interface Behaviour {
@@ -46,7 +46,7 @@ final class StandInStudent extends GRPCInferenceServiceImplBase implements AutoC
         return "localhost:" + port;
     }
 
-    /** Another at the same address, once this one is closed. */
+    /** Starts another student at the same address, once this one is closed. */
     StandInStudent again() throws IOException {
         return new StandInStudent(InsecureServerCredentials.create(), port);
     }

@@ -11,9 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * Samples that wait to leave as one record. They join only where it makes no difference to any of them: same
- * tensors, labels and ids with all or with none, event times no further apart than they would wait anyway. The
- * record has the oldest of those times, so that freshness is never told better than it is. Not thread safe.
+ * Samples that wait to be sent as one record. Samples share a record only if this changes none of them: they
+ * have the same tensors, all or none of them have labels and ids, and their event times differ by no more than
+ * they would wait anyway. The record takes the oldest event time, so that freshness never looks better than it
+ * is. Not thread safe.
  */
 final class OpenRecord {
 
@@ -76,7 +77,7 @@ final class OpenRecord {
         return acknowledged;
     }
 
-    /** All of them as one. */
+    /** Returns all of them as one. */
     Samples joined() {
         List<Samples> all = waiting.stream().map(Waiting::samples).toList();
         if (all.size() == 1) {

@@ -1,11 +1,11 @@
 package io.alambic.client.samples;
 
 /**
- * Where acknowledged samples lie in Kafka, which identifies those that have no id of their own.
+ * The position of acknowledged samples in Kafka, which identifies samples without an id.
  *
  * @param topic of their record
- * @param partition of it
- * @param offset of it
- * @param first index of the first of them in it
+ * @param partition of the record
+ * @param offset of the record
+ * @param first index of the first of these samples in the record
  */
 public record Placed(String topic, int partition, long offset, int first) {}

@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How samples are produced. Immutable: the {@code with} methods return a changed copy.
+ * Settings of a producer. Immutable: the {@code with} methods return a modified copy.
  *
- * @param topic that they go to
- * @param maxSamples at which a record is full
- * @param maxBytes of tensors at which a record is full; larger samples travel, in a record of their own
- * @param linger longest that samples wait for others to join their record; 0 for not at all
- * @param limits largest record that brokers and topic take
- * @param kafka settings of the Kafka producer, {@code bootstrap.servers} among them
+ * @param topic to produce to
+ * @param maxSamples number of samples at which a record is full
+ * @param maxBytes of tensors at which a record is full; larger samples are sent in a record of their own
+ * @param linger longest time that samples wait for others to join their record; 0 disables waiting
+ * @param limits size of the largest record that brokers and topic accept
+ * @param kafka settings of the Kafka producer, including {@code bootstrap.servers}
  */
 public record ProducerSettings(
         String topic, int maxSamples, long maxBytes, Duration linger, RecordLimits limits, Map<String, Object> kafka) {
@@ -36,7 +36,10 @@ public record ProducerSettings(
         kafka = Map.copyOf(kafka);
     }
 
-    /** Records of up to 64 samples or 1 MiB to {@code alambic.samples}, which wait up to 10 ms for that. */
+    /**
+     * Returns settings for the topic {@code alambic.samples}: records of up to 64 samples or 1 MiB, and a
+     * linger of 10 ms.
+     */
     public static ProducerSettings of(String bootstrapServers) {
         return new ProducerSettings(
                 TopicNames.DEFAULT.samples(),
@@ -47,29 +50,29 @@ public record ProducerSettings(
                 Map.of("bootstrap.servers", bootstrapServers));
     }
 
-    /** Another topic. */
+    /** Returns a copy with another topic. */
     public ProducerSettings withTopic(String name) {
         return new ProducerSettings(name, maxSamples, maxBytes, linger, limits, kafka);
     }
 
-    /** Other sizes of records. */
+    /** Returns a copy with other record sizes and another linger. */
     public ProducerSettings withBatches(int samples, long bytes, Duration wait) {
         return new ProducerSettings(topic, samples, bytes, wait, limits, kafka);
     }
 
-    /** Another largest record, which brokers and topic must take too. */
+    /** Returns a copy with another largest record, which brokers and topic must accept too. */
     public ProducerSettings withLimits(RecordLimits largest) {
         return new ProducerSettings(topic, maxSamples, maxBytes, linger, largest, kafka);
     }
 
-    /** Further settings of the Kafka producer, such as those of TLS and SASL. */
+    /** Returns a copy with further settings of the Kafka producer, such as those for TLS and SASL. */
     public ProducerSettings withKafka(Map<String, ?> more) {
         Map<String, Object> all = new HashMap<>(kafka);
         all.putAll(more);
         return new ProducerSettings(topic, maxSamples, maxBytes, linger, limits, all);
     }
 
-    /** Everything that the Kafka producer is told: acknowledged by all replicas, once each, unless told otherwise. */
+    /** Returns the settings of the Kafka producer. By default, it is idempotent and waits for all replicas. */
     Map<String, Object> producer() {
         Map<String, Object> all = new HashMap<>(limits.producer());
         all.put("acks", "all");

@@ -1,6 +1,6 @@
 package io.alambic.client.samples;
 
-/** Samples that Kafka did not acknowledge; the message says why. */
+/** Reports that Kafka did not acknowledge samples; the message says why. */
 public final class SampleException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

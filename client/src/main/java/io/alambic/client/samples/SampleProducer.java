@@ -15,10 +15,10 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Produces samples, joined into records until those are full or have waited long enough. Acknowledged is what
- * every replica has; from then on Alambic's promises hold for it. Thread safe; samples of one thread keep their
- * order within a partition. While Kafka is slower than the samples come, sending waits (at most {@code
- * max.block.ms}). Owns its connections until it is closed.
+ * Produces samples, which it joins into records until these are full or have waited long enough. Samples are
+ * acknowledged once every in-sync replica has them; from then on Alambic's guarantees hold for them. Thread
+ * safe; samples of one thread keep their order within a partition. If Kafka is slower than the samples arrive,
+ * sending blocks (at most {@code max.block.ms}). Owns its connections until it is closed.
  */
 public final class SampleProducer implements AutoCloseable {
 
@@ -34,9 +34,9 @@ public final class SampleProducer implements AutoCloseable {
     private boolean closed;
 
     /**
-     * A producer; connects at once.
+     * Creates a producer and connects immediately.
      *
-     * @throws SampleException if Kafka's own settings cannot be used
+     * @throws SampleException if Kafka rejects the settings
      */
     public SampleProducer(ProducerSettings settings) {
         this.settings = settings;
@@ -50,11 +50,11 @@ public final class SampleProducer implements AutoCloseable {
     }
 
     /**
-     * Sends samples, perhaps in one record with others.
+     * Sends samples, possibly in one record with others.
      *
-     * @return where they lie, once they are acknowledged; a {@link SampleException} if they are not. It completes
-     *     on a thread of Kafka's, which what depends on it must not hold up
-     * @throws IllegalStateException if this is closed
+     * @return the position of the samples, once they are acknowledged; fails with a {@link SampleException} if
+     *     they are not. The future completes on a Kafka thread, which dependent stages must not block
+     * @throws IllegalStateException if the producer is closed
      */
     public synchronized CompletableFuture<Placed> send(Samples samples) {
         requireOpen();
@@ -75,10 +75,10 @@ public final class SampleProducer implements AutoCloseable {
     }
 
     /**
-     * Sends samples in a record of their own, at once.
+     * Sends samples immediately, in a record of their own.
      *
-     * @param key chooses the partition: records of one key keep their order; null for any partition
-     * @throws IllegalStateException if this is closed
+     * @param key chooses the partition; records with the same key keep their order; null for any partition
+     * @throws IllegalStateException if the producer is closed
      */
     public synchronized CompletableFuture<Placed> sendRecord(byte[] key, Samples samples) {
         requireOpen();
@@ -137,7 +137,7 @@ public final class SampleProducer implements AutoCloseable {
         }
     }
 
-    /** Sends what waits, and returns when everything sent so far is acknowledged or has failed. */
+    /** Sends waiting samples, and waits until everything sent so far is acknowledged or has failed. */
     public void flush() {
         synchronized (this) {
             requireOpen();
@@ -146,13 +146,13 @@ public final class SampleProducer implements AutoCloseable {
         kafka.flush();
     }
 
-    /** Sends what waits, and waits for the acknowledgements as long as Kafka's {@code delivery.timeout.ms} allows. */
+    /** Sends waiting samples, and waits for acknowledgements for at most Kafka's {@code delivery.timeout.ms}. */
     @Override
     public void close() {
         close(Duration.ofMillis(Long.MAX_VALUE));
     }
 
-    /** The same, but no longer than so; what is not acknowledged by then fails. */
+    /** Closes like {@link #close()}, but waits at most this long; samples that are not acknowledged by then fail. */
     public void close(Duration timeout) {
         synchronized (this) {
             if (closed) {

@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * N samples that belong together. Immutable: the {@code with} methods return a changed copy.
+ * N samples that are sent together. Immutable: the {@code with} methods return a modified copy.
  *
- * @param tensors one for each input of the models, each with N samples
- * @param labels class of each sample, from 0, or {@value #NO_LABEL} where it has none; empty, or N of them
- * @param ids identity of each sample, unique in the stream; empty, or N of them: a sample without one is
- *     identified by the topic, partition and offset of its record and its index in it
- * @param eventTime when the samples came to be; where absent, Kafka's timestamp of the record stands in
+ * @param tensors one for each model input, each with N samples
+ * @param labels class of each sample, from 0, or {@value #NO_LABEL} if it has none; empty, or N entries
+ * @param ids identity of each sample, unique in the stream; empty, or N entries: without an id, a sample is
+ *     identified by the topic, partition and offset of its record and its index in the record
+ * @param eventTime time at which the samples originated; if absent, Kafka's timestamp of the record is used
  */
 public record Samples(List<NamedTensor> tensors, List<Integer> labels, List<String> ids, Optional<Instant> eventTime) {
 
-    /** The label of a sample that has none. */
+    /** The label of an unlabelled sample. */
     public static final int NO_LABEL = -1;
 
     public Samples {
@@ -79,37 +79,37 @@ public record Samples(List<NamedTensor> tensors, List<Integer> labels, List<Stri
         }
     }
 
-    /** Samples without labels, ids and event time. */
+    /** Creates samples without labels, ids and event time. */
     public static Samples of(NamedTensor... tensors) {
         return new Samples(List.of(tensors), List.of(), List.of(), Optional.empty());
     }
 
-    /** With the class of each. */
+    /** Returns a copy with the class of each sample. */
     public Samples withLabels(int... classes) {
         return new Samples(tensors, Arrays.stream(classes).boxed().toList(), ids, eventTime);
     }
 
-    /** With the identity of each. */
+    /** Returns a copy with the identity of each sample. */
     public Samples withIds(String... identities) {
         return new Samples(tensors, labels, List.of(identities), eventTime);
     }
 
-    /** With the time when they came to be. */
+    /** Returns a copy with the event time of the samples. */
     public Samples withEventTime(Instant time) {
         return new Samples(tensors, labels, ids, Optional.of(time));
     }
 
-    /** N. */
+    /** Returns N. */
     public int count() {
         return Math.toIntExact(tensors.get(0).samples());
     }
 
-    /** Bytes of the tensors. */
+    /** Returns the size of the tensors, in bytes. */
     public long bytes() {
         return tensors.stream().mapToLong(tensor -> tensor.data().size()).sum();
     }
 
-    /** As they travel. */
+    /** Returns the samples as a protobuf message. */
     public SampleBatch toProto() {
         SampleBatch.Builder batch =
                 SampleBatch.newBuilder().addAllLabels(labels).addAllSampleIds(ids);
