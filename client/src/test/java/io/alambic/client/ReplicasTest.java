@@ -12,7 +12,7 @@ class ReplicasTest {
 
     private static final int CALLS = 20;
 
-    /** Longer than gRPC's first backoffs, so that the next backoff is longer than all attempts at a call. */
+    /** Outlasts the first backoffs of gRPC: the next one is longer than all attempts of a call together. */
     private static final long PAUSES_NANOS = 3_000_000_000L;
 
     private static final InferenceRequest REQUEST =

@@ -14,20 +14,20 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * A data set on this machine: fetched once, checked by SHA-256 every time, and complete or absent.
+ * A data set on this machine: downloaded once, verified by SHA-256 on every use, and either complete or absent.
  *
- * @param title what to call the data set in a sentence
- * @param folder where the four files are kept
- * @param sources where they can be had, in the order in which to ask
- * @param digests SHA-256 of each un-gzipped file
+ * @param title name of the data set in messages to the user
+ * @param folder that holds the four files
+ * @param sources to try, in order
+ * @param digests SHA-256 of each uncompressed file
  */
 public record DataCache(String title, Path folder, List<DataSource> sources, Map<String, String> digests) {
 
     /**
-     * The cached files, fetched first where they are missing or damaged.
+     * Returns the cached files, after downloading them if they are missing or damaged.
      *
-     * @param say told what is being done
-     * @throws DataSetException if no source could deliver
+     * @param say receives progress messages
+     * @throws DataSetException if no source delivered the files
      * @throws InterruptedException if the thread was interrupted while waiting
      */
     public IdxFolder get(Consumer<String> say) throws InterruptedException {
@@ -52,7 +52,7 @@ public record DataCache(String title, Path folder, List<DataSource> sources, Map
         }
     }
 
-    /** Why the source did not deliver, or null if it did. */
+    /** Returns why the source failed, or null if it succeeded. */
     private String fetch(DataSource source) throws IOException, InterruptedException {
         Path fresh = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "data-");
         try {

@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
-/** A public data set that the commands can fetch. */
+/** A public data set that the commands can download. */
 public enum DataSet {
-    /** 60,000 and 10,000 digits, 1×28×28. */
+    /** 60,000 training and 10,000 test digits, 1×28×28. */
     MNIST("MNIST"),
-    /** 50,000 and 10,000 photographs, 3×32×32. */
+    /** 50,000 training and 10,000 test photographs, 3×32×32. */
     CIFAR10("CIFAR-10");
 
-    /** Environment variable with another repository in DJL's layout, such as a mirror. */
+    /** The environment variable that names another repository in DJL's layout, such as a mirror. */
     private static final String REPOSITORY_VARIABLE = "ALAMBIC_DATA_REPOSITORY";
 
     private final String title;
@@ -20,18 +20,18 @@ public enum DataSet {
         this.title = title;
     }
 
-    /** What to call it in a sentence. */
+    /** Returns its name in messages to the user. */
     public String title() {
         return title;
     }
 
-    /** Name of its folder in the cache, and on the command line. */
+    /** Returns the name of its folder in the cache, which is also its name on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** SHA-256 of its four files. */
+    /** Returns the SHA-256 digest of each of its four files. */
     Map<String, String> digests() {
         return switch (this) {
             case MNIST ->
@@ -58,7 +58,7 @@ public enum DataSet {
     }
 
     /**
-     * Where it can be had, in the order in which to ask.
+     * Returns the sources to try, in order.
      *
      * @param environment may name another repository
      */

@@ -1,16 +1,16 @@
 package io.alambic.datasets;
 
-/** A data set that cannot be had or used; the message is one sentence for the person at the keyboard. */
+/** Reports that a data set is unavailable or unusable; the message is one sentence for the user. */
 public final class DataSetException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** A failure without an underlying exception. */
+    /** Creates a failure without an underlying exception. */
     public DataSetException(String sentence) {
         super(sentence);
     }
 
-    /** A failure with the exception behind it. */
+    /** Creates a failure with its cause. */
     public DataSetException(String sentence, Throwable cause) {
         super(sentence, cause);
     }

@@ -5,21 +5,21 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The data of a run.
+ * Finds the data of a run.
  *
- * @param cache where fetched data is kept
+ * @param cache folder for downloaded data
  */
 public record DataSets(Path cache) {
 
-    /** Those of the user of this process, kept in {@link #folder}. */
+    /** Creates the data sets of the current user, cached in {@link #folder}. */
     public static DataSets ofUser() {
         return new DataSets(folder(System.getenv()));
     }
 
     /**
-     * Folder for what may be had again but takes time.
+     * Returns the folder for files that can be recreated but take time.
      *
-     * @param environment {@code XDG_CACHE_HOME} is looked at, else {@code ~/.cache} is taken
+     * @param environment may set {@code XDG_CACHE_HOME}; the default is {@code ~/.cache}
      */
     public static Path folder(Map<String, String> environment) {
         String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
@@ -28,12 +28,12 @@ public record DataSets(Path cache) {
     }
 
     /**
-     * The user's own files, else the public data set from the cache or from wherever it can be had.
+     * Returns the user's own files, or else the public data set, from the cache or from a source.
      *
-     * @param set fetched where there are no own files
+     * @param set downloaded if {@code own} is null
      * @param own folder with the user's files, or null
-     * @param say told what is being fetched
-     * @throws DataSetException if there is no data to be had
+     * @param say receives progress messages
+     * @throws DataSetException if no data is available
      */
     public IdxFolder find(DataSet set, Path own, Consumer<String> say) throws InterruptedException {
         if (own != null) {

@@ -3,16 +3,16 @@ package io.alambic.datasets;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A place that a data set can be had from. What it delivers is not trusted: the cache checks it. */
+/** A source of a data set. Its files are not trusted: the cache verifies them. */
 public interface DataSource {
 
-    /** What to call the place in a sentence. */
+    /** Returns the name of the source in messages to the user. */
     String name();
 
     /**
-     * Writes the four un-gzipped IDX files into a folder.
+     * Writes the four uncompressed IDX files into a folder.
      *
-     * @throws IOException if that is not possible; the message says why in a few words
+     * @throws IOException if the source fails; the message says why in a few words
      * @throws InterruptedException if the thread was interrupted while waiting
      */
     void fetchInto(Path folder) throws IOException, InterruptedException;

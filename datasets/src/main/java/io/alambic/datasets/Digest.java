@@ -13,7 +13,7 @@ public final class Digest {
 
     private Digest() {}
 
-    /** Digest of a file's bytes. */
+    /** Returns the digest of a file's bytes. */
     public static String of(Path file) throws IOException {
         MessageDigest sha256 = sha256();
         byte[] chunk = new byte[1 << 16];
@@ -25,7 +25,7 @@ public final class Digest {
         return HexFormat.of().formatHex(sha256.digest());
     }
 
-    /** Digest of a text's UTF-8 bytes. */
+    /** Returns the digest of a text's UTF-8 bytes. */
     public static String of(String text) {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }

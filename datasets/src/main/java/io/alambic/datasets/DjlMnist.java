@@ -22,7 +22,7 @@ import java.util.zip.GZIPInputStream;
  */
 public record DjlMnist(URI repository) implements DataSource {
 
-    /** The repository that DJL itself reads its data sets from. */
+    /** The repository that DJL uses by default. */
     public static final URI DEFAULT_REPOSITORY = URI.create("https://mlrepo.djl.ai/");
 
     private static final String FOLDER = "dataset/cv/ai/djl/basicdataset/mnist/";
@@ -30,7 +30,7 @@ public record DjlMnist(URI repository) implements DataSource {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final int OK = 200;
 
-    /** The metadata's names of the files. */
+    /** The names of the files in the metadata. */
     private static final Map<String, String> ITEMS = Map.of(
             "train_data", IdxFolder.greyImages(IdxFolder.TRAIN),
             "train_labels", IdxFolder.labels(IdxFolder.TRAIN),

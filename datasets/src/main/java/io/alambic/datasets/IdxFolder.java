@@ -7,28 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A folder with a training and a test set under the names that MNIST made customary: images of one
- * channel [N, height, width] in an {@code idx3} file, or of several [N, channels, height, width] in an
- * {@code idx4} file.
+ * A folder with a training and a test set, named as MNIST's files are: images of one channel [N, height, width]
+ * in an {@code idx3} file, or of several channels [N, channels, height, width] in an {@code idx4} file.
  *
  * @param path the folder
  */
 public record IdxFolder(Path path) {
 
-    /** First part of the names of the training set's files. */
+    /** Prefix of the file names of the training set. */
     public static final String TRAIN = "train";
 
-    /** First part of the names of the test set's files. */
+    /** Prefix of the file names of the test set. */
     public static final String TEST = "t10k";
 
-    /** The four files of a folder whose images have one channel. */
+    /** Names of the four files if the images have one channel. */
     public static final List<String> GREY_FILES =
             List.of(greyImages(TRAIN), labels(TRAIN), greyImages(TEST), labels(TEST));
 
     /**
-     * Refuses a folder that lacks a file.
+     * Checks that the folder holds all files.
      *
-     * @throws DataSetException naming what is missing
+     * @throws DataSetException if files are missing; the message names them
      */
     public IdxFolder {
         List<String> missing = new ArrayList<>();
@@ -63,7 +62,7 @@ public record IdxFolder(Path path) {
         return set + "-labels-idx1-ubyte";
     }
 
-    /** The four files. */
+    /** Returns the four files. */
     public List<Path> files() {
         return List.of(images(TRAIN), path.resolve(labels(TRAIN)), images(TEST), path.resolve(labels(TEST)));
     }
@@ -81,12 +80,12 @@ public record IdxFolder(Path path) {
         view.of(test()).write(to.resolve(colourImages(TEST)), to.resolve(labels(TEST)));
     }
 
-    /** The training set. */
+    /** Reads the training set. */
     public IdxImages train() {
         return IdxImages.read(images(TRAIN), path.resolve(labels(TRAIN)));
     }
 
-    /** The test set. */
+    /** Reads the test set. */
     public IdxImages test() {
         return IdxImages.read(images(TEST), path.resolve(labels(TEST)));
     }

