@@ -14,7 +14,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Asks the brokers through Kafka's admin client, which its owner closes. Thread safe. */
+/** Queries the brokers through Kafka's admin client, which its owner closes. Thread safe. */
 public final class AdminTopicInspector implements TopicInspector {
 
     private final Admin admin;
@@ -22,9 +22,9 @@ public final class AdminTopicInspector implements TopicInspector {
     private final Duration timeout;
 
     /**
-     * Inspects one topic.
+     * Creates an inspector of one topic.
      *
-     * @param timeout longest wait for one answer
+     * @param timeout longest wait for each answer
      */
     public AdminTopicInspector(Admin admin, String topic, Duration timeout) {
         this.admin = admin;

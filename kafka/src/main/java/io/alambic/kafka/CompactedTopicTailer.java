@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * Reads a compacted topic from its beginning, and goes on reading what comes, on the thread that calls {@link #run}.
+ * Reads a compacted topic from its beginning and follows it, on the thread that calls {@link #run}.
  *
  * <pre>
  *   waiting ── the topic exists ──▶ reading ── everything read that was there ──▶ following
@@ -22,8 +22,8 @@ import org.apache.kafka.common.errors.WakeupException;
  *      └────────── any error of Kafka, reported; again from the beginning ◀──────────┘
  * </pre>
  *
- * <p>Nothing that Kafka says ends the tailer: it reports the error once, waits and starts again
- * from the beginning. A record can therefore be delivered more than once.
+ * <p>No Kafka error ends the tailer: it reports the error once, waits, and starts again from the beginning. It
+ * can therefore deliver a record more than once.
  */
 public final class CompactedTopicTailer {
 
@@ -39,27 +39,28 @@ public final class CompactedTopicTailer {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private String trouble = NO_TROUBLE;
 
-    /** Receives the topic's records and the tailer's state, on the tailer's thread. Must not throw. */
+    /** Receives the records and the state of the tailer, on the tailer's thread. Must not throw. */
     public interface Listener {
 
-        /** Takes a record; {@code value} is null where the key was deleted. */
+        /** Receives a record; {@code value} is null if the key was deleted. */
         void record(ConsumerRecord<byte[], byte[]> record);
 
-        /** Is called before each poll once everything has been delivered that was in the topic when reading began. */
+        /** Called before each poll once every record has been delivered that was in the topic when reading began. */
         void caughtUp();
 
-        /** Is called when the topic is found to be missing; once until reading succeeds or another trouble comes. */
+        /** Called when the topic does not exist; once until reading succeeds or a different problem occurs. */
         void missing();
 
-        /** Is called when Kafka fails; once for each message until reading succeeds. The tailer tries again. */
+        /** Called when Kafka fails; once for each message until reading succeeds. The tailer retries. */
         void failed(KafkaException reason);
     }
 
     /**
-     * Prepares a tailer that {@link #run} starts.
+     * Creates a tailer, which {@link #run} starts.
      *
-     * @param consumer without a subscription; used by the thread that calls {@link #run} alone, closed by the caller
-     * @param retryInterval wait before the topic is looked for, or read, again
+     * @param consumer without a subscription; used only by the thread that calls {@link #run}, closed by the
+     *     caller
+     * @param retryInterval wait before the tailer looks for the topic, or reads it, again
      */
     public CompactedTopicTailer(
             Consumer<byte[], byte[]> consumer, String topic, Duration retryInterval, Listener listener) {
@@ -76,7 +77,7 @@ public final class CompactedTopicTailer {
                 read();
             } while (!stopped.await(retryInterval.toMillis(), TimeUnit.MILLISECONDS));
         } catch (WakeupException e) {
-            // stop() woke the consumer: there is nothing left to do.
+            // stop() woke the consumer.
             return;
         }
     }
@@ -133,7 +134,7 @@ public final class CompactedTopicTailer {
         }
     }
 
-    /** Makes {@link #run} return soon. May be called by any thread. */
+    /** Makes {@link #run} return soon. Any thread may call it. */
     public void stop() {
         stopped.countDown();
         consumer.wakeup();

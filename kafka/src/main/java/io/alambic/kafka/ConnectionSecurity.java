@@ -4,15 +4,15 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
-/** How a connection to brokers is secured. */
+/** Inspects the security of a connection to brokers. */
 public final class ConnectionSecurity {
 
     private ConnectionSecurity() {}
 
     /**
-     * Whether what goes over it is encrypted.
+     * Returns whether the connection is encrypted.
      *
-     * @param connection Kafka's settings
+     * @param connection Kafka client settings
      */
     public static boolean isEncrypted(Map<String, Object> connection) {
         Object protocol = connection.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);

@@ -6,16 +6,17 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Why and where a record failed. The record itself travels untouched; this goes into its headers.
+ * Describes why and where a record failed. It is stored in the headers of the record, which is otherwise
+ * unchanged.
  *
- * @param reason one of the stable, countable reasons, such as {@code malformed}
- * @param message what was expected and what came, cut to {@value #MAX_MESSAGE} characters: it may quote the
- *     record, which can be as large as a record gets; null, as an exception may have none, becomes empty
- * @param exception class name of the cause, empty where there is none
- * @param service which service gave up on the record
- * @param topic where the record came from
- * @param partition where the record came from
- * @param offset where the record came from
+ * @param reason one of a fixed set of reasons that can be counted, such as {@code malformed}
+ * @param message what was expected and what was found, truncated to {@value #MAX_MESSAGE} characters, because
+ *     it may quote the record, which can be large; null, as an exception may have no message, becomes empty
+ * @param exception class name of the cause; empty if there is none
+ * @param service that rejected the record
+ * @param topic of the record
+ * @param partition of the record
+ * @param offset of the record
  */
 public record DeadLetter(
         String reason, String message, String exception, String service, String topic, int partition, long offset) {
@@ -38,7 +39,7 @@ public record DeadLetter(
         Objects.requireNonNull(topic, "topic");
     }
 
-    /** The record's own headers with this letter's added; the given headers stay as they are. */
+    /** Returns a copy of these headers with the letter's headers added. */
     public Headers addTo(Headers own) {
         RecordHeaders headers = new RecordHeaders(own);
         put(headers, REASON, reason);
@@ -52,9 +53,9 @@ public record DeadLetter(
     }
 
     /**
-     * Reads a letter back from a dead-lettered record's headers.
+     * Reads a letter from the headers of a dead-lettered record.
      *
-     * @throws IllegalArgumentException if a header is missing or its number is malformed
+     * @throws IllegalArgumentException if a header is missing or a number is malformed
      */
     public static DeadLetter from(Headers headers) {
         return new DeadLetter(

@@ -7,8 +7,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Turns a refused record into a dead letter: key, value and headers untouched, the reason added as headers. Of a record that
- * is larger than the largest one, only the place and the reason travel, because the whole would not fit. Thread safe.
+ * Turns a rejected record into a dead letter: key, value and headers stay unchanged, and headers with the
+ * reason are added. If the record exceeds the size limit, the letter contains only its position and the reason.
+ * Thread safe.
  */
 public final class DeadLetterWriter {
 
@@ -16,10 +17,11 @@ public final class DeadLetterWriter {
     private final int maxRecordBytes;
 
     /**
-     * Writes the letters of one service.
+     * Creates a writer for one service.
      *
-     * @param service name of the service that gives up on records
-     * @param maxRecordBytes largest record that the dead-letters topic takes, without the letter's own headers
+     * @param service that rejects the records
+     * @param maxRecordBytes largest record that the dead-letters topic accepts, without the letter's own
+     *     headers
      */
     public DeadLetterWriter(String service, int maxRecordBytes) {
         this.service = service;
@@ -29,19 +31,20 @@ public final class DeadLetterWriter {
     /**
      * A record for the dead-letters topic.
      *
-     * @param key null where there is none, or where the record was too large
-     * @param value null where there is none, or where the record was too large
-     * @param headers the record's own and those of {@link DeadLetter}
+     * @param key null if there is none, or if the record was too large
+     * @param value null if there is none, or if the record was too large
+     * @param headers those of the record, and those of {@link DeadLetter}
      */
     public record Letter(byte[] key, byte[] value, Headers headers) {}
 
     /**
-     * Writes the letter of a record.
+     * Creates the dead letter of a record.
      *
-     * @param from partition that the record came from
+     * @param from partition of the record
      * @param offset of the record in that partition
-     * @param reason one of the stable, countable reasons
-     * @param refusal its message says what was expected and what came; its cause, if any, names the exception
+     * @param reason one of the fixed, countable reasons
+     * @param refusal its message says what was expected and what was found; its cause, if any, names the
+     *     exception
      */
     public Letter write(
             TopicPartition from,
@@ -65,7 +68,7 @@ public final class DeadLetterWriter {
                 : new Letter(key, value, letter.addTo(headers));
     }
 
-    /** Returns the size of a record in bytes, without Kafka's own framing. */
+    /** Returns the size of a record in bytes, without Kafka's own overhead. */
     public static long recordBytes(byte[] key, byte[] value, Headers headers) {
         long bytes = length(key) + length(value);
         for (Header header : headers) {

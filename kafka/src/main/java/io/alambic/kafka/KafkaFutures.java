@@ -7,7 +7,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Waits for answers of Kafka's admin client. */
+/** Waits for answers from Kafka's admin client. */
 public final class KafkaFutures {
 
     private KafkaFutures() {}
@@ -15,8 +15,8 @@ public final class KafkaFutures {
     /**
      * Returns the brokers' answer.
      *
-     * @throws TimeoutException if no broker answers in that time
-     * @throws KafkaException the reason why the brokers refuse, itself, without the wrapper of the future
+     * @throws TimeoutException if no broker answers within this time
+     * @throws KafkaException the reason why the brokers refuse, unwrapped from the future's exception
      */
     public static <T> T get(KafkaFuture<T> future, Duration timeout) throws InterruptedException {
         try {

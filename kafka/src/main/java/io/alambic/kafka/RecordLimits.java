@@ -8,8 +8,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.network.Selectable;
 
 /**
- * The largest record that travels, and every Kafka setting that has to know it. A batch of feature
- * maps exceeds Kafka's defaults of about 1 MB in several places at once; they are set together here.
+ * The largest record that Alambic sends, and every Kafka setting that depends on it. A batch of feature maps
+ * exceeds several of Kafka's defaults of about 1 MB, so these settings are made together here.
  *
  * @param maxRecordBytes largest record, in bytes
  */
@@ -17,17 +17,20 @@ public record RecordLimits(int maxRecordBytes) {
 
     public static final RecordLimits DEFAULT = new RecordLimits(16 << 20);
 
-    /** Room for the record batch's own header and the record's headers. */
+    /** Reserve for the header of the record batch and the headers of the record. */
     private static final int OVERHEAD = 64 << 10;
 
-    /** Of one partition. What is fetched ahead lives long enough to weigh on the collector, so it is little. */
+    /**
+     * Fetch limit of one partition. Small, because prefetched data lives long enough to burden the garbage
+     * collector.
+     */
     private static final int FETCH_BYTES = 1 << 20;
 
     private static final int PARTITIONS_A_FETCH = 4;
 
     /**
-     * A socket's buffer as the operating system sizes it, for each connection by itself. Kafka's own, 64 and 128 KiB, take a
-     * large record in many parts, and let no more than that be under way to a distant broker.
+     * Lets the operating system size the socket buffer of each connection. Kafka's defaults, 64 and 128 KiB,
+     * split a large record into many parts, and limit the data in flight to a distant broker.
      */
     private static final int AS_THE_SYSTEM_SIZES_IT = Selectable.USE_DEFAULT_BUFFER_SIZE;
 
@@ -41,7 +44,7 @@ public record RecordLimits(int maxRecordBytes) {
         }
     }
 
-    /** Settings of a broker that has to accept and replicate such records. */
+    /** Returns the settings of a broker that accepts and replicates such records. */
     public Map<String, String> broker() {
         return Map.of(
                 "message.max.bytes", text(maxRecordBytes + OVERHEAD),
@@ -49,12 +52,12 @@ public record RecordLimits(int maxRecordBytes) {
                 "socket.request.max.bytes", text(2 * maxRecordBytes + OVERHEAD));
     }
 
-    /** Settings of a topic that holds such records. */
+    /** Returns the settings of a topic that holds such records. */
     public Map<String, String> topic() {
         return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, text(maxRecordBytes + OVERHEAD));
     }
 
-    /** Settings of a producer that sends such records. */
+    /** Returns the settings of a producer that sends such records. */
     public Map<String, String> producer() {
         return Map.of(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, text(maxRecordBytes + OVERHEAD),
@@ -63,7 +66,8 @@ public record RecordLimits(int maxRecordBytes) {
     }
 
     /**
-     * Settings of a consumer, whatever the largest record: it keeps little at once, and what is larger comes alone (KIP-74).
+     * Returns the settings of a consumer, independent of the largest record: it prefetches little, and receives
+     * a larger record alone (KIP-74).
      */
     public static Map<String, String> consumer() {
         return Map.of(
@@ -73,8 +77,8 @@ public record RecordLimits(int maxRecordBytes) {
     }
 
     /**
-     * The same where records are large: one partition may have all that is fetched at once, because each fetch costs
-     * processor time.
+     * Returns the settings of a consumer of large records: one partition may fill the whole fetch, because each
+     * fetch costs CPU time.
      */
     public static Map<String, String> consumerOfLargeRecords() {
         Map<String, String> settings = new HashMap<>(consumer());

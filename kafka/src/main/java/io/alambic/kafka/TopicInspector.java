@@ -4,18 +4,18 @@ import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Answers questions about one topic that its records cannot answer: whether it exists, under which id, and where it ends. */
+/** Answers what a topic's records cannot tell: whether the topic exists, its id, and its end offsets. */
 public interface TopicInspector {
 
     /**
-     * Returns the topic's state now.
+     * Returns the current state of the topic.
      *
-     * @throws org.apache.kafka.common.KafkaException if the brokers refuse to say and asking again would not help
+     * @throws org.apache.kafka.common.KafkaException if the brokers refuse to answer and a retry would not help
      */
     TopicState state() throws InterruptedException;
 
     /**
-     * Returns the end offset of each partition, records of open transactions included.
+     * Returns the end offset of each partition, including records of open transactions.
      *
      * @throws org.apache.kafka.common.errors.RetriableException if no broker answers
      */

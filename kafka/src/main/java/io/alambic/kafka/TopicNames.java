@@ -3,13 +3,13 @@ package io.alambic.kafka;
 import java.util.Objects;
 
 /**
- * Names of the topics through which teacher and student meet.
+ * Names of the topics that teacher and student use.
  *
- * @param samples what producers write: {@code SampleBatch}
- * @param knowledge what the teacher answers: {@code Knowledge}
- * @param control run-time settings by name, compacted
- * @param weights promoted weights in chunks, compacted
- * @param deadLetters records that could not be processed, untouched, with the reason in their headers
+ * @param samples samples from producers: {@code SampleBatch}
+ * @param knowledge the teacher's answers: {@code Knowledge}
+ * @param control run-time settings by name; compacted
+ * @param weights promoted weights in chunks; compacted
+ * @param deadLetters rejected records, unchanged, with the reason in their headers
  */
 public record TopicNames(String samples, String knowledge, String control, String weights, String deadLetters) {
 
@@ -24,7 +24,7 @@ public record TopicNames(String samples, String knowledge, String control, Strin
         Objects.requireNonNull(deadLetters, "dead-letters topic");
     }
 
-    /** The names for whoever has nothing to do with weights, whose topic has the usual name. */
+    /** Creates the names for a service that does not use weights; their topic keeps its default name. */
     public TopicNames(String samples, String knowledge, String control, String deadLetters) {
         this(samples, knowledge, control, "alambic.weights", deadLetters);
     }

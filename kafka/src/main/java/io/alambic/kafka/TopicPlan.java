@@ -7,13 +7,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * How the topics are to be created.
+ * Configuration of the topics to create.
  *
- * @param names the topics' names
+ * @param names of the topics
  * @param limits largest record of every topic
- * @param partitions partitions of the samples and of the knowledge topic; a teacher instance or
- *     stream thread can work on each
- * @param replicationFactor copies of each partition
+ * @param partitions of the samples and the knowledge topic; the maximum number of teacher instances or stream
+ *     threads that can work in parallel
+ * @param replicationFactor replicas of each partition
  */
 public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, short replicationFactor) {
 
@@ -28,7 +28,7 @@ public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, s
         }
     }
 
-    /** The topics, ready for {@code Admin.createTopics}. */
+    /** Returns the topics, ready for {@code Admin.createTopics}. */
     public List<NewTopic> topics() {
         return List.of(
                 topic(names.samples(), partitions, TopicConfig.CLEANUP_POLICY_DELETE),
@@ -38,7 +38,10 @@ public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, s
                 topic(names.deadLetters(), 1, TopicConfig.CLEANUP_POLICY_DELETE));
     }
 
-    /** Of one partition, in which a manifest follows its chunks; cleaned soon and often, for it is read from the start. */
+    /**
+     * One partition, so that a manifest follows its chunks. Compacted soon and often, because readers start at
+     * the beginning.
+     */
     private NewTopic weights() {
         NewTopic topic = topic(names.weights(), 1, TopicConfig.CLEANUP_POLICY_COMPACT);
         topic.configs().put(TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(WEIGHTS_SEGMENT_BYTES));

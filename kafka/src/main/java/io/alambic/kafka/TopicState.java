@@ -1,12 +1,13 @@
 package io.alambic.kafka;
 
-/** What the brokers say about a topic at one moment. */
+/** The state of a topic as the brokers report it. */
 public sealed interface TopicState {
 
     /**
      * The topic exists.
      *
-     * @param id Kafka's id, which a topic that is deleted and created again does not share; empty where the brokers give none
+     * @param id Kafka's id of the topic, which changes if the topic is deleted and recreated; empty if the
+     *     brokers report none
      * @param partitions number of partitions
      */
     record Present(String id, int partitions) implements TopicState {}
@@ -17,7 +18,7 @@ public sealed interface TopicState {
     /**
      * No broker answers.
      *
-     * @param reason what the client says about it
+     * @param reason the client's error message
      */
     record Unreachable(String reason) implements TopicState {}
 }

@@ -1,2 +1,5 @@
-/** What both services share about Kafka: topics, record limits, security, dead letters, tailing and inspecting topics. */
+/**
+ * The Kafka support that both services share: topics, record limits, security, dead letters, tailing and
+ * inspecting topics.
+ */
 package io.alambic.kafka;
