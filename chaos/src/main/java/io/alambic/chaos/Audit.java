@@ -26,8 +26,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the committed records of all topics from their beginning, and tells how often each sample was taught, each
- * record answered or dead-lettered, and what a student's lineage must prove. Not thread safe; owns its consumer.
+ * Reads the committed records of all topics from their beginning. Counts how often each sample was taught and
+ * each record answered or dead-lettered, and computes what a student's lineage must match. Not thread safe;
+ * owns its consumer.
  */
 final class Audit implements AutoCloseable {
 
@@ -102,7 +103,7 @@ final class Audit implements AutoCloseable {
         return taught.values().stream().filter(times -> times > 1).count();
     }
 
-    /** Returns the number of sample records that met more than one fate. */
+    /** Returns the number of sample records that reached more than one final state. */
     long repeatedRecords() {
         return fates.values().stream().filter(times -> times > 1).count();
     }
@@ -115,12 +116,12 @@ final class Audit implements AutoCloseable {
         return knowledgeSamples;
     }
 
-    /** Offset behind the last knowledge record of each partition that has one, by "topic-partition". */
+    /** Returns the offset after the last knowledge record of each partition that has one, by "topic-partition". */
     Map<String, Long> knowledgeEnds() {
         return knowledgeEnds;
     }
 
-    /** Partitions of whose knowledge, dead letters left out, a lineage does not hold exactly the whole. */
+    /** Returns the partitions whose knowledge, without dead letters, differs from what a lineage contains. */
     List<String> unproven(Lineage lineage) {
         List<String> unproven = new ArrayList<>();
         knowledge.forEach((partition, records) -> {

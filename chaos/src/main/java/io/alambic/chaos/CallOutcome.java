@@ -6,16 +6,16 @@ import java.nio.channels.ClosedChannelException;
 
 /** Outcome of an inference call, as the caller sees it. */
 enum CallOutcome {
-    /** It was answered. */
+    /** The server answered. */
     ANSWERED,
-    /** No server took it: none listens, or it stops or has no weights yet. A caller may try again. */
+    /** No server accepted the call: none listens, or it is stopping or has no weights yet. A caller may retry. */
     REFUSED,
-    /** The connection broke while the call waited. */
+    /** The connection broke during the call. */
     BROKEN_OFF,
-    /** Anything else. */
+    /** Any other failure. */
     FAILED;
 
-    /** Returns the outcome that a status other than OK stands for. */
+    /** Returns the outcome that corresponds to a status other than OK. */
     static CallOutcome of(Status status) {
         if (status.getCause() instanceof ClosedChannelException) {
             return BROKEN_OFF;

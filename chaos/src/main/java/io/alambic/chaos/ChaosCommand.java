@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code alambic bench run chaos}: exit code 1 where a sample was lost or doubled. */
+/** {@code alambic bench run chaos}: exits with code 1 if a sample was lost or duplicated. */
 @Command(
         name = "chaos",
         description =

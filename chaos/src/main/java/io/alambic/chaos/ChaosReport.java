@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells what a run did, and whether every sample is accounted for.
+ * Reports what a run did, and whether every sample is accounted for.
  *
  * @param seed of the faults and of the samples
- * @param injected how often each process was hit, as "name kill" or "name freeze"
+ * @param injected number of faults by process and kind, such as "name kill" or "name freeze"
  * @param acknowledged samples that Kafka acknowledged
- * @param missing of those, samples without knowledge
- * @param doubled samples with knowledge more than once
+ * @param missing acknowledged samples without knowledge
+ * @param doubled samples with more than one record of knowledge
  * @param malformed malformed records that Kafka acknowledged
- * @param deadLetters records among the dead letters
- * @param repeatedRecords sample records that met more than one fate
+ * @param deadLetters records on the dead-letters topic
+ * @param repeatedRecords sample records that reached more than one final state
  * @param knowledgeSamples samples on the knowledge topic
  * @param trained samples in the lineage of the student's last checkpoint that it trained on
  * @param heldOut samples in that lineage that it held out
- * @param givenUp samples in that lineage that it read and gave up
- * @param unread partitions whose last knowledge is not in that lineage
- * @param unproven partitions whose digest in that lineage is not that of the topic
- * @param inference what came of the inference calls
- * @param disorder how processes ended that did not end in order when they were told to
+ * @param givenUp samples in that lineage that it read but skipped
+ * @param unread partitions whose last knowledge is missing from that lineage
+ * @param unproven partitions whose digest in that lineage differs from that of the topic
+ * @param inference outcomes of the inference calls
+ * @param disorder how processes ended that did not shut down cleanly when stopped
  */
 public record ChaosReport(
         long seed,

@@ -24,7 +24,7 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Injects faults into one process of a cluster after the other while samples stream, then accounts for every sample.
+ * Injects faults into the processes of a cluster while samples stream, then accounts for every sample.
  */
 public final class ChaosRun implements ClusterRun {
 
@@ -35,7 +35,7 @@ public final class ChaosRun implements ClusterRun {
             .pollInterval(Duration.ofMillis(500))
             .atMost(SETTLE_LIMIT);
 
-    /** A machine at rest needs seconds; one that starts other processes meanwhile needs longer. */
+    /** An idle machine needs seconds; one that starts other processes at the same time needs longer. */
     private static final Duration STOP_GRACE = Duration.ofMinutes(2);
 
     private static final int CHECKPOINTS_KEPT = 3;
@@ -48,17 +48,17 @@ public final class ChaosRun implements ClusterRun {
     private long lostInOutages;
 
     /**
-     * A run on a cluster that is started with it.
+     * Creates a run with its own cluster.
      *
      * @param work folder for brokers, checkpoints and logs
-     * @param progress told line by line what happens
+     * @param progress receives progress messages, line by line
      */
     public ChaosRun(Home home, Path work, Consumer<String> progress) {
         this.cluster = new ProcessCluster(home, work, progress);
         this.progress = progress;
     }
 
-    /** Injects the faults, then looks for every sample. */
+    /** Injects the faults, then checks every sample. */
     public ChaosReport run(FaultPlan plan) throws InterruptedException, IOException {
         cluster.start();
         ClusterLayout layout = cluster.layout();
@@ -131,7 +131,7 @@ public final class ChaosRun implements ClusterRun {
         }
     }
 
-    /** Restarts what ended by itself, as a supervisor does. */
+    /** Restarts processes that have ended, as a supervisor does. */
     private void revive() {
         cluster.processes().stream().filter(other -> !other.isAlive()).forEach(other -> {
             progress.accept(other.name() + " had ended by itself and is started again");
@@ -159,7 +159,7 @@ public final class ChaosRun implements ClusterRun {
         cluster.brokers().forEach(RestartableProcess::start);
     }
 
-    /** Waits until every acknowledged sample is taught and learned, or time is up. */
+    /** Waits until every acknowledged sample is taught and learned, or the timeout expires. */
     private void settle(Audit audit, SampleSource source) throws InterruptedException {
         progress.accept("waiting until everything is taught and learned");
         boolean taught = settles(() -> {

@@ -20,16 +20,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 
-/** Knows the folders, ports and start commands of a cluster's processes. */
+/** Defines the folders, ports and start commands of a cluster's processes. */
 public final class ClusterLayout {
 
     static final int BROKERS = 3;
     static final int TEACHERS = 2;
 
-    /** Brokers, teachers and the student. */
+    /** The number of brokers, teachers and students. */
     public static final int PROCESSES = BROKERS + TEACHERS + 1;
 
-    /** Reads images of 8×8, so that arithmetic takes little time. */
+    /** A small model for 8×8 images, so that computation takes little time. */
     static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
 
     private static final Jvm SERVICE = new Jvm(512);
@@ -43,7 +43,7 @@ public final class ClusterLayout {
     private final int studentPort;
     private final int grpcPort;
 
-    /** A layout under a work folder, on free ports of this machine. */
+    /** Creates a layout under a work folder, on free ports of this machine. */
     ClusterLayout(Home home, Path work) {
         this.home = home;
         this.work = work;
@@ -85,7 +85,7 @@ public final class ClusterLayout {
         return grpcPort;
     }
 
-    /** Returns how to start a node of a KRaft cluster that keeps three copies of every record. */
+    /** Returns how to start a node of a KRaft cluster that keeps three replicas of every record. */
     ProcessSpec broker(int broker) {
         Path data = work.resolve("broker-" + broker);
         Map<String, String> settings = new TreeMap<>(

@@ -30,14 +30,14 @@ final class ClusterOptions {
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the report to this file.")
     private Path json;
 
-    /** Sets a cluster up in a folder. */
+    /** Creates a run in a folder. */
     @FunctionalInterface
     interface Opening<R extends ClusterRun> {
 
         R open(Home home, Path folder, Consumer<String> progress) throws IOException, InterruptedException;
     }
 
-    /** Runs it. */
+    /** Executes a run. */
     @FunctionalInterface
     interface Working<R extends ClusterRun> {
 
@@ -45,9 +45,9 @@ final class ClusterOptions {
     }
 
     /**
-     * Runs a cluster, which Ctrl-C ends, and prints its report.
+     * Executes a run, which Ctrl-C ends, and prints its report.
      *
-     * @return exit code, 1 where something is wrong
+     * @return exit code; 1 if the report contains faults
      */
     <R extends ClusterRun> int run(Opening<R> opening, Working<R> working) throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();

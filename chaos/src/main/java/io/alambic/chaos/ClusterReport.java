@@ -8,6 +8,6 @@ public interface ClusterReport {
     /** Returns the report as text. */
     String text();
 
-    /** Returns what is wrong, a sentence each; empty where all is well. */
+    /** Returns what is wrong, one sentence each; empty if there are no faults. */
     List<String> faults();
 }

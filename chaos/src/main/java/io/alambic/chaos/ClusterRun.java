@@ -3,7 +3,7 @@ package io.alambic.chaos;
 /** A run of a whole cluster. */
 public interface ClusterRun extends AutoCloseable {
 
-    /** Ends whatever still runs. Any thread. */
+    /** Ends all processes that still run. Any thread may call it. */
     @Override
     void close();
 }

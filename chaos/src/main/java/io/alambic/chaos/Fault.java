@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * A fault to inject.
  *
- * @param calm how long nothing happens before
- * @param process index of the process that is hit
- * @param kind what happens to it
- * @param outage how long until it is started again, or goes on
+ * @param calm wait before the fault
+ * @param process index of the process
+ * @param kind of the fault
+ * @param outage time until the process is restarted, or continues
  */
 record Fault(Duration calm, int process, Kind kind, Duration outage) {
 
-    /** Ways in which a process fails. */
+    /** Kinds of faults. */
     enum Kind {
         /** {@code kill -9}. */
         KILL,
@@ -20,7 +20,7 @@ record Fault(Duration calm, int process, Kind kind, Duration outage) {
         FREEZE,
         /** {@code SIGTERM}, as a rolling update does. */
         STOP,
-        /** Every broker is killed at once, whatever the process. */
+        /** Kills all brokers at once, whatever the process. */
         OUTAGE
     }
 }

@@ -8,17 +8,17 @@ import java.util.SplittableRandom;
 /**
  * Draws faults from a seed: the same seed gives the same plan.
  *
- * @param faults how many kills and freezes, at least 1; stops in order come on top
- * @param processes how many processes there are, at least 1
+ * @param faults number of kills and freezes, at least 1; clean stops are added to them
+ * @param processes number of processes, at least 1
  * @param seed of the draw
- * @param outage how long all brokers are away once, in the middle; zero for never
+ * @param outage how long all brokers are down once, in the middle of the run; zero to skip this
  */
 public record FaultPlan(int faults, int processes, long seed, Duration outage) {
 
     private static final int CALM_MS = 3_000;
     private static final int SHORT_OUTAGE_MS = 1_500;
 
-    /** Longer than the sessions of consumers, so that a frozen process is replaced in its group. */
+    /** Longer than a consumer's session timeout, so that the group replaces a frozen process. */
     private static final int LONG_OUTAGE_MS = 14_000;
 
     private static final double FREEZES = 0.35;

@@ -7,16 +7,16 @@ import java.util.List;
  * Outcomes of the inference calls of a run.
  *
  * @param answered calls that were answered
- * @param refused calls that nobody took while the student was away
- * @param brokenOff calls that a killed student left without an answer
- * @param failed calls that failed in any other way
- * @param brokenOffByStops of those broken off, the ones that a student left which was stopped in order
- * @param lostInOutages calls that were not answered while only the brokers were away
+ * @param refused calls that no server accepted while the student was down
+ * @param brokenOff calls that a killed or stopped student left unanswered
+ * @param failed calls that failed for any other reason
+ * @param brokenOffByStops those of {@code brokenOff} whose student was stopped cleanly
+ * @param lostInOutages calls that failed while only the brokers were down
  */
 public record InferenceCalls(
         long answered, long refused, long brokenOff, long failed, long brokenOffByStops, long lostInOutages) {
 
-    /** Returns what is wrong, a sentence each. */
+    /** Returns what is wrong, one sentence each. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         if (answered == 0) {
@@ -35,7 +35,7 @@ public record InferenceCalls(
         return faults;
     }
 
-    /** Returns one line of the report. */
+    /** Returns a line of the report. */
     String text() {
         return "inference calls answered %,d, tried again %,d, broken off by kills %,d, failed %,d"
                 .formatted(answered, refused, brokenOff - brokenOffByStops, failed);

@@ -27,7 +27,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** Runs three brokers, two teachers and a student as processes. Used by one thread; closing kills them. */
+/** Runs three brokers, two teachers and a student as processes. Confined to one thread; closing kills the processes. */
 final class ProcessCluster implements AutoCloseable {
 
     static final TopicNames TOPICS = TopicNames.DEFAULT;
@@ -53,19 +53,19 @@ final class ProcessCluster implements AutoCloseable {
         return layout;
     }
 
-    /** All processes, brokers first. */
+    /** Returns all processes, brokers first. */
     List<RestartableProcess> processes() {
         List<RestartableProcess> all = new ArrayList<>(brokers);
         all.addAll(services);
         return all;
     }
 
-    /** Teachers and student. */
+    /** Returns the teachers and the student. */
     List<RestartableProcess> services() {
         return services;
     }
 
-    /** Starts everything and waits until it works. */
+    /** Starts all processes and waits until they are ready. */
     void start() throws InterruptedException, IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 TrainableNetwork network = ClusterLayout.MODEL.newNetwork(manager, 1)) {
@@ -113,7 +113,7 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every broker is there, as an operator does before stopping one: without a quorum of controllers a
+     * Waits until every broker is up, as an operator does before stopping one: without a controller quorum, a
      * broker takes minutes to stop.
      */
     void awaitBrokers() throws InterruptedException {
@@ -126,17 +126,17 @@ final class ProcessCluster implements AutoCloseable {
         });
     }
 
-    /** All brokers. */
+    /** Returns all brokers. */
     List<RestartableProcess> brokers() {
         return brokers;
     }
 
-    /** Returns the student's metrics; empty where it does not answer. */
+    /** Returns the student's metrics; empty if it does not answer. */
     Optional<Metrics> studentMetrics() throws InterruptedException {
         return probe(layout.studentPort()).metrics();
     }
 
-    /** Stops teachers and student in order; returns how each ended. */
+    /** Stops the teachers and the student cleanly, and returns how each ended. */
     List<Stopping> stopServices(Duration grace) {
         return services.stream().map(service -> service.stop(grace)).toList();
     }

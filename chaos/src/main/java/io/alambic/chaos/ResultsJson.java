@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/** Writes a report as JSON: {@code results} holds the figures, {@code faults} what is wrong. */
+/** Writes a report as JSON: {@code results} holds the figures, {@code faults} lists what is wrong. */
 final class ResultsJson {
 
     private static final Gson GSON =

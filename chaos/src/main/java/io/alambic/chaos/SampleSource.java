@@ -24,8 +24,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends small records of identified samples at a steady rate, and remembers which of them Kafka has
- * acknowledged. Now and then one is malformed. Owns its producer and its thread.
+ * Sends small records of samples with ids at a steady rate, and remembers which ones Kafka has acknowledged.
+ * Some of the records are malformed. Owns its producer and its thread.
  */
 final class SampleSource implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class SampleSource implements AutoCloseable {
     private final AtomicLong malformed = new AtomicLong();
     private long next;
 
-    /** A source that starts to send at once. */
+    /** Creates a source, which starts to send at once. */
     SampleSource(String bootstrapServers, String topic, long seed) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -109,9 +109,9 @@ final class SampleSource implements AutoCloseable {
     }
 
     /**
-     * Sends no more, and waits until Kafka has everything.
+     * Stops sending, and waits until Kafka has acknowledged everything.
      *
-     * @throws IllegalStateException if Kafka did not take a record
+     * @throws IllegalStateException if Kafka rejected a record
      */
     void finish() throws InterruptedException {
         stopping = true;
@@ -121,7 +121,7 @@ final class SampleSource implements AutoCloseable {
         }
     }
 
-    /** Returns the identities of the samples that Kafka has acknowledged. */
+    /** Returns the ids of the samples that Kafka has acknowledged. */
     Set<String> acknowledged() {
         return acknowledged;
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code alambic bench run soak}: exit code 1 where something grew. */
+/** {@code alambic bench run soak}: exits with code 1 if a footprint grew. */
 @Command(
         name = "soak",
         description = "Lets brokers, teachers and student work for long while samples stream and calls come, and looks"

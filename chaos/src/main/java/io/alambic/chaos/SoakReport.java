@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells whether the footprint of each service stayed the same. The first third of the footprints is warm-up; the median of the
- * second third is compared with that of the last.
+ * Reports whether the footprint of each service remained stable. The first third of the footprints is warm-up;
+ * the median of the second third is compared with that of the last third.
  *
- * @param minutes how long the cluster worked
- * @param footprints what was seen of each service, in order
- * @param samples samples that were acknowledged
- * @param calls inference calls that were answered
- * @param failedCalls inference calls that were not
+ * @param minutes duration of the run
+ * @param footprints of each service, in order of time
+ * @param samples number of acknowledged samples
+ * @param calls number of answered inference calls
+ * @param failedCalls number of failed inference calls
  */
 public record SoakReport(
         double minutes, Map<String, List<Footprint>> footprints, long samples, long calls, long failedCalls)
         implements ClusterReport {
 
-    /** Fewest footprints that can be divided into thirds. */
+    /** Minimum number of footprints for a comparison of thirds. */
     static final int FEWEST_LOOKS = 6;
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Lets a cluster work for long and takes footprints of its services at equal intervals. */
+/** Runs a cluster for a long time, and measures the footprints of its services at equal intervals. */
 public final class SoakRun implements ClusterRun {
 
     private static final int LOOKS = 30;
@@ -22,13 +22,13 @@ public final class SoakRun implements ClusterRun {
     private final ProcessCluster cluster;
     private final Consumer<String> progress;
 
-    /** A run on a cluster that is started with it. */
+    /** Creates a run with its own cluster. */
     public SoakRun(Home home, Path work, Consumer<String> progress) {
         this.cluster = new ProcessCluster(home, work, progress);
         this.progress = progress;
     }
 
-    /** Runs for a length of time. */
+    /** Runs for this time, and returns the report. */
     public SoakReport run(Duration length, long seed) throws InterruptedException, IOException {
         cluster.start();
         ClusterLayout layout = cluster.layout();

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends inference calls at a steady rate and counts their outcomes from the first answer on. Owns its connection and
- * its thread.
+ * Sends inference calls at a steady rate and counts their outcomes, starting with the first answer. Owns its
+ * connection and its thread.
  */
 final class SteadyCaller implements AutoCloseable {
 
@@ -69,17 +69,17 @@ final class SteadyCaller implements AutoCloseable {
         }
     }
 
-    /** Calls that were answered. */
+    /** Returns the number of answered calls. */
     long answered() {
         return count(CallOutcome.ANSWERED);
     }
 
-    /** Calls that came to this; other than answered ones count once one has been answered. */
+    /** Returns the number of calls with this outcome; failures are counted only after the first answer. */
     long count(CallOutcome outcome) {
         return counts.get(outcome).get();
     }
 
-    /** Calls that were not answered after one had been. */
+    /** Returns the number of unanswered calls after the first answer. */
     long unanswered() {
         return count(CallOutcome.REFUSED) + count(CallOutcome.BROKEN_OFF) + count(CallOutcome.FAILED);
     }

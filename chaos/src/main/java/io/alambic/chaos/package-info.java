@@ -1,4 +1,5 @@
 /**
- * Runs that inject faults into a cluster of processes while every sample is counted, or that watch its memory for long.
+ * Runs that inject faults into a cluster of processes and account for every sample, or that watch its memory
+ * over a long time.
  */
 package io.alambic.chaos;
