@@ -14,15 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three real brokers, two teachers and a student, from their packaged jars. */
+/** Runs three brokers, two teachers and a student from their packaged jars and injects faults. */
 class ChaosIT {
 
-    /** With this seed a teacher is frozen and stopped, and a broker killed. */
+    /** This seed freezes and stops a teacher, and kills a broker. */
     private static final long SEED = 379;
 
     private static final int FAULTS = 2;
 
-    /** Longer than the sessions of consumers and the transactions of teachers. */
+    /** Longer than the session timeouts of consumers and the transaction timeouts of teachers. */
     private static final Duration OUTAGE = Duration.ofSeconds(12);
 
     @TempDir

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quickstart as a person starts it, whose teacher reads the images and whose student reads half of them. */
+/** Runs the quickstart with a teacher that reads whole images and a student that reads half-size views. */
 class CrossModalIT {
 
     private static final int SAMPLES = 1500;
@@ -54,7 +54,7 @@ class CrossModalIT {
         assertThat(report.getAsJsonObject("records").get("taught").getAsInt()).isEqualTo(SAMPLES);
     }
 
-    /** The command in a process of its own, with a cache of its own. */
+    /** Runs the command in a separate process with its own cache. */
     private int alambic(String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(new Jvm(512).main(AlambicCommand.class, List.of(arguments)));
         line.add(1, "-Dalambic.home=" + PackagedServices.root());

@@ -6,24 +6,24 @@ import io.alambic.testing.ServiceUnderTest;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The services that this build has packaged. */
+/** Locates and starts the packaged services of this build. */
 final class PackagedServices {
 
     private static final Jvm JVM = new Jvm(512);
 
     private PackagedServices() {}
 
-    /** Returns the folder of the build. */
+    /** Returns the root folder of the build. */
     static Path root() {
         return Path.of(System.getProperty("alambic.test.root"));
     }
 
-    /** Returns the build with a cache of the test's own. */
+    /** Returns the home of this build with a cache for this test. */
     static Home home(Path work) {
         return new Home(root(), work.resolve("cache"));
     }
 
-    /** Starts one of them. */
+    /** Starts a packaged service. */
     static ServiceUnderTest start(String service, Map<String, String> settings, Path log) {
         return ServiceUnderTest.start(JVM, home(log.getParent()).service(service), settings, log);
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
-/** A data set of grey images of 8×8 in IDX files: the class is the quadrant that is bright. */
+/** A data set of grey 8×8 images in IDX files: the class is the bright quadrant. */
 final class QuadrantImages {
 
     static final int SIDE = 8;
@@ -44,7 +44,7 @@ final class QuadrantImages {
         Files.write(folder.resolve(set + "-labels-idx1-ubyte"), labels.array());
     }
 
-    /** Returns one image, 0..255. */
+    /** Returns the pixels 0..255 of one image. */
     static byte[] image(int label, SplittableRandom random) {
         byte[] pixels = new byte[SIDE * SIDE];
         for (int i = 0; i < pixels.length; i++) {
@@ -54,7 +54,7 @@ final class QuadrantImages {
         return pixels;
     }
 
-    /** Returns one image as a client sends it, 0..1. */
+    /** Returns the pixels 0..1 of one image, as a client sends them. */
     static float[] floats(int label) {
         byte[] pixels = image(label, new SplittableRandom(label));
         float[] values = new float[pixels.length];

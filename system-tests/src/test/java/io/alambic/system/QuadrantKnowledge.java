@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Computes what a perfect teacher says about {@link QuadrantImages}, without a teacher.
+ * Computes the answers of a perfect teacher for {@link QuadrantImages}, without a teacher.
  *
- * @param samples of each record
+ * @param samples number of samples in each record
  */
 record QuadrantKnowledge(int samples, SplittableRandom random) {
 
@@ -27,7 +27,7 @@ record QuadrantKnowledge(int samples, SplittableRandom random) {
 
     private static final int SURE = 8;
 
-    /** Returns the settings of a student that learns from it. */
+    /** Returns the settings of a student that reads this knowledge. */
     static Map<String, String> student(String name, Map<String, String> topics) {
         topics.put("alambic.student.name", name);
         topics.put("alambic.student.model.input", "1x8x8");
@@ -38,7 +38,7 @@ record QuadrantKnowledge(int samples, SplittableRandom random) {
         return topics;
     }
 
-    /** Returns the settings of one that trains on it. */
+    /** Returns the settings of a student that trains on this knowledge. */
     static Map<String, String> trainer(String name, int batch, Map<String, String> topics) {
         student(name, topics);
         topics.put("alambic.student.features", " ");
@@ -51,7 +51,7 @@ record QuadrantKnowledge(int samples, SplittableRandom random) {
         return topics;
     }
 
-    /** Returns a record of random images. */
+    /** Returns knowledge about a record of random images. */
     Knowledge record(String samplesTopic, long offset) {
         List<Integer> labels = labels();
         ByteBuffer logits = ByteBuffer.allocate(samples * QuadrantImages.CLASSES * Float.BYTES)
@@ -80,7 +80,7 @@ record QuadrantKnowledge(int samples, SplittableRandom random) {
         return random.ints(samples, 0, QuadrantImages.CLASSES).boxed().toList();
     }
 
-    /** Returns images of these labels. */
+    /** Returns images with these labels. */
     Tensor images(List<Integer> labels) {
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         labels.forEach(label -> pixels.writeBytes(QuadrantImages.image(label, random)));
@@ -93,7 +93,7 @@ record QuadrantKnowledge(int samples, SplittableRandom random) {
                 .build();
     }
 
-    /** Returns the class that each row of logits names. */
+    /** Returns the class with the largest logit in each row. */
     static List<Integer> classes(Tensor logits) {
         ByteBuffer values = logits.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         List<Integer> classes = new ArrayList<>();

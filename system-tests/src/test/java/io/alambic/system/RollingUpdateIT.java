@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every process of a student is replaced, one after the other, while customers ask its replicas. */
+/** Replaces every process of a student, one after the other, while clients call its replicas. */
 class RollingUpdateIT {
 
     @RegisterExtension
@@ -54,7 +54,7 @@ class RollingUpdateIT {
             return PackagedServices.start("student-service", settings, work.resolve(name + "-" + starts + ".log"));
         }
 
-        /** Replaces the process; the successor is ready before another one is stopped, as Kubernetes has it. */
+        /** Replaces the process; the successor is ready before the next process is stopped, as in Kubernetes. */
         int replace() {
             now.terminate();
             int exitCode = now.exitCode();

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Customers that share a client and send one call after the other until they are closed. */
+/** Callers that share a client, each of which sends one call after another until it is stopped. */
 final class SteadyCallers implements AutoCloseable {
 
     private final StudentClient client;
@@ -52,12 +52,12 @@ final class SteadyCallers implements AutoCloseable {
         return answered.get();
     }
 
-    /** What the client gave up after its own attempts. */
+    /** Returns the failures after the client's own retries. */
     List<InferenceException> failures() {
         return List.copyOf(failures);
     }
 
-    /** Lets each finish its call. */
+    /** Stops the callers after their current calls. */
     void stop() throws Exception {
         more = false;
         for (Future<?> caller : callers) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A student service as the remote model of a teacher service, both from their packaged jars, over one broker. */
+/** Uses a student service as the remote model of a teacher service; both run from their packaged jars on one broker. */
 class StudentTeachesIT {
 
     @RegisterExtension
@@ -37,7 +37,7 @@ class StudentTeachesIT {
 
     @Test
     void whatAStudentHasLearnedItTeachesOverGrpc() throws Exception {
-        // Given: a student that has learned which quadrant is bright, from knowledge that is computed
+        // Given: a student that has learned from computed knowledge which quadrant is bright
         try (TestTopics topics = new TestTopics(BROKER, "teaches");
                 ServiceUnderTest student = student(topics)) {
             for (int i = 0; i < RECORDS; i++) {
@@ -107,7 +107,7 @@ class StudentTeachesIT {
         return Metrics.parse(service.metrics());
     }
 
-    /** Returns the first knowledge that was not computed here, in the order of the samples. */
+    /** Returns the first knowledge that the teacher service wrote, in the order of the samples. */
     private static List<Knowledge> awaitTaught(TestTopics topics, ServiceUnderTest teacher, int records) {
         List<Knowledge> taught = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = topics.knowledgeReader()) {

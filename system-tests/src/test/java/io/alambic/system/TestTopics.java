@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The topics of one test on a shared broker, and clients of them. */
+/** The topics of one test on a shared broker, and clients for them. */
 final class TestTopics implements AutoCloseable {
 
     private final Map<String, Object> connection;
@@ -28,7 +28,7 @@ final class TestTopics implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    /** Creates topics of one partition. */
+    /** Creates the topics with one partition each. */
     TestTopics(SharedBroker broker, String test) throws ExecutionException, InterruptedException {
         connection = broker.clientSettings();
         names = new TopicNames(
@@ -48,7 +48,7 @@ final class TestTopics implements AutoCloseable {
         return names;
     }
 
-    /** Returns the settings with which a service finds the topics. */
+    /** Returns the topic settings of a service. */
     Map<String, String> settings() {
         return new HashMap<>(Map.of(
                 "kafka.bootstrap.servers", connection.get("bootstrap.servers").toString(),
@@ -63,7 +63,7 @@ final class TestTopics implements AutoCloseable {
         producer.send(new ProducerRecord<>(topic, message.toByteArray())).get();
     }
 
-    /** Returns the offset after the last record of the knowledge. */
+    /** Returns the end offset of the knowledge topic. */
     long knowledgeEnd() throws ExecutionException, InterruptedException {
         TopicPartition partition = new TopicPartition(names.knowledge(), 0);
         return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
@@ -72,7 +72,7 @@ final class TestTopics implements AutoCloseable {
                 .offset();
     }
 
-    /** Returns the offset of the knowledge that a student has committed; -1 where it has committed none. */
+    /** Returns the knowledge offset that a student has committed; -1 if it has committed none. */
     long committed(String student) throws ExecutionException, InterruptedException {
         var offset = admin.listConsumerGroupOffsets("alambic-student-" + student)
                 .partitionsToOffsetAndMetadata()
@@ -81,7 +81,7 @@ final class TestTopics implements AutoCloseable {
         return offset == null ? -1 : offset.offset();
     }
 
-    /** Reads the committed records of the knowledge; each poll calls the consumer with those that are new. */
+    /** Creates a consumer that reads the committed knowledge from the beginning. */
     KafkaConsumer<byte[], byte[]> knowledgeReader() {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put("isolation.level", "read_committed");
@@ -93,7 +93,7 @@ final class TestTopics implements AutoCloseable {
         return consumer;
     }
 
-    /** Polls once. */
+    /** Polls once and passes on each new value. */
     static void poll(KafkaConsumer<byte[], byte[]> consumer, Consumer<byte[]> values) {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> values.accept(record.value()));
     }

@@ -1,2 +1,2 @@
-/** Tests of what only whole processes show, over real brokers. */
+/** Tests whole processes over real brokers. */
 package io.alambic.system;
