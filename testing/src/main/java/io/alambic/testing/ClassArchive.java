@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-/** Records the archive of a service's classes, which {@code ./alambic} records too, once for each build of the service. */
+/** Records the archive of a service's classes once for each build of the service, as {@code ./alambic} does. */
 final class ClassArchive {
 
     private static final Jvm JVM = new Jvm(256);
@@ -19,9 +19,9 @@ final class ClassArchive {
     private ClassArchive() {}
 
     /**
-     * Makes sure that an archive of this build lies beside the jar.
+     * Records the archive of this build next to the jar if it is missing.
      *
-     * @throws IllegalStateException with what the service wrote if its rehearsal does not end with 0
+     * @throws IllegalStateException with the output of the service if its rehearsal does not exit with code 0
      */
     static synchronized void require(Path jar) {
         Path archive = jar.resolveSibling(ServiceDefaults.CLASS_ARCHIVE);

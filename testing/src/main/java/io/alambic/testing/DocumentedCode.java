@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Code as a page of the documentation prints it, so that a test can run it.
+ * Reads code blocks from a page of the documentation, so that a test can run them.
  *
- * @param page in Markdown
+ * @param page a Markdown file
  */
 public record DocumentedCode(Path page) {
 
     private static final String FENCE = "```";
 
     /**
-     * Returns the block in that language whose first line contains a text.
+     * Returns the block in this language whose first line contains this text.
      *
-     * @throws AssertionError if there is none, or more than one
+     * @throws AssertionError if there is no such block, or more than one
      */
     public String block(String language, String firstLine) throws IOException {
         Matcher block = Pattern.compile("(?ms)^%s%s\\n(([^\\n]*)\\n.*?)^%s$".formatted(FENCE, language, FENCE))
@@ -39,7 +39,7 @@ public record DocumentedCode(Path page) {
         return found;
     }
 
-    /** Writes such a block, which names the file in its first line, into a folder. */
+    /** Writes the block whose first line names this file into a folder. */
     public Path write(String language, String file, Path folder) throws IOException {
         return Files.writeString(folder.resolve(file), block(language, file + ":"));
     }

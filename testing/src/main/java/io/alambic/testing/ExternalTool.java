@@ -8,11 +8,11 @@ import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A program that a test needs and that Maven cannot bring. Where it is missing, the test is reported as
- * skipped, with the reason; where the environment says {@code CI=true}, it fails.
+ * A program that a test needs and Maven cannot provide. If it is missing, the test is skipped with the reason;
+ * if the environment sets {@code CI=true}, the test fails.
  *
- * @param probe a command that succeeds where the program is installed, such as {@code promtool --version}
- * @param missing a sentence for who runs the tests: what is missing, and how to install it
+ * @param probe command that succeeds if the program is installed, such as {@code promtool --version}
+ * @param missing sentence for the developer: what is missing, and how to install it
  */
 public record ExternalTool(List<String> probe, String missing) {
 
@@ -20,7 +20,7 @@ public record ExternalTool(List<String> probe, String missing) {
         probe = List.copyOf(probe);
     }
 
-    /** Python with a module that is no part of it. */
+    /** Returns Python with a module that it does not include. */
     public static ExternalTool pythonModule(String python, String module, String debianPackage) {
         return new ExternalTool(
                 List.of(python, "-c", "import " + module),
@@ -29,10 +29,10 @@ public record ExternalTool(List<String> probe, String missing) {
     }
 
     /**
-     * Returns where the program is installed.
+     * Checks that the program is installed.
      *
-     * @throws TestAbortedException where it is not
-     * @throws AssertionFailedError where it is not, in CI
+     * @throws TestAbortedException if it is missing
+     * @throws AssertionFailedError if it is missing in CI
      */
     public void require() throws InterruptedException {
         require(System.getenv());

@@ -10,7 +10,7 @@ public final class IdxFixtures {
 
     private IdxFixtures() {}
 
-    /** Images of 2×3 pixels whose first pixel is their index, and labels index % 10. */
+    /** Writes images of 2×3 pixels whose first pixel is their index, and labels index % 10. */
     public static void write(Path folder, String images, String labels, int count) throws IOException {
         Files.write(folder.resolve(images), images(count));
         Files.write(folder.resolve(labels), labels(count));
@@ -25,7 +25,7 @@ public final class IdxFixtures {
         return bytes.array();
     }
 
-    /** Images of 3×2×2 whose bytes count on from the index of the image. */
+    /** Returns images of shape 3×2×2 whose bytes count up from the index of the image. */
     public static byte[] colourImages(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(20 + 12 * count);
         bytes.putInt(0x0804).putInt(count).putInt(3).putInt(2).putInt(2);
@@ -46,7 +46,7 @@ public final class IdxFixtures {
         return bytes.array();
     }
 
-    /** A whole folder of colour images: 20 training and 10 test images. */
+    /** Writes a complete folder of colour images: 20 training and 10 test images. */
     public static Path colourFolder(Path folder) throws IOException {
         folder(folder);
         Files.delete(folder.resolve("train-images-idx3-ubyte"));
@@ -56,7 +56,7 @@ public final class IdxFixtures {
         return folder;
     }
 
-    /** A whole folder: 20 training and 10 test images. */
+    /** Writes a complete folder of grey images: 20 training and 10 test images. */
     public static Path folder(Path folder) throws IOException {
         write(folder, "train-images-idx3-ubyte", "train-labels-idx1-ubyte", 20);
         write(folder, "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", 10);

@@ -5,10 +5,10 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import org.opentest4j.AssertionFailedError;
 
-/** Memory that reading a message may take: some for each of its bytes, whatever sizes it declares. */
+/** Limits the memory for reading a message: in proportion to its actual bytes, whatever sizes it declares. */
 public final class Memory {
 
-    /** What parsing, and a refusal with its stack trace, take whatever the message. */
+    /** Memory for parsing, and for a rejection with its stack trace, independent of the message. */
     private static final long BASE = 1 << 20;
 
     private static final long PER_BYTE = 64;
@@ -17,10 +17,10 @@ public final class Memory {
     private Memory() {}
 
     /**
-     * Reads a message on this thread, and once more where that took too much memory, as the first time may load
-     * classes.
+     * Reads a message on this thread. If this takes too much memory, reads it once more, because the first time
+     * may load classes.
      *
-     * @throws AssertionFailedError if it took more heap or direct memory than a message of that size may
+     * @throws AssertionFailedError if reading takes more heap or direct memory than allowed for this size
      */
     public static void requireInProportion(byte[] message, Runnable reading) {
         long allowed = BASE + PER_BYTE * message.length;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where a service has its classes from, once a JVM has watched it rehearse its start. */
+/** Reports which classes a service loads when it rehearses its start, and whether they come from the archive. */
 public final class RehearsedClasses {
 
     private static final String ARCHIVED = "source: shared objects file";
@@ -22,12 +22,12 @@ public final class RehearsedClasses {
     }
 
     /**
-     * Rehearses the start of the service in {@code alambic.test.runner} in a JVM that reads the archive of its classes, which is
-     * recorded before if this build has none.
+     * Rehearses the start of the service in {@code alambic.test.runner} in a JVM that uses the archive of its
+     * classes. Records the archive first if this build has none.
      *
      * @param work an empty folder
-     * @return the classes that the JVM loads
-     * @throws IOException with what was written if the rehearsal does not end with 0
+     * @return the classes that the JVM loaded
+     * @throws IOException with the output of the service if the rehearsal does not exit with code 0
      */
     public static RehearsedClasses of(Path work) throws IOException, InterruptedException {
         Path jar = Path.of(System.getProperty("alambic.test.runner"));
@@ -60,7 +60,7 @@ public final class RehearsedClasses {
                 .toList();
     }
 
-    /** Part of all classes that is taken from the archive, 0..1. */
+    /** Returns the share of all classes that is loaded from the archive, 0..1. */
     public double archivedShare() {
         return (double) loaded.stream().filter(line -> line.contains(ARCHIVED)).count() / loaded.size();
     }

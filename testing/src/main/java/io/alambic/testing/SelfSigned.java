@@ -10,18 +10,18 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A certificate for {@code localhost} that is its own authority, and its key; both are files in PEM. Made by the JDK's
- * keytool.
+ * A self-signed certificate for {@code localhost} and its key, both as PEM files. The JDK's keytool creates
+ * them.
  */
 public record SelfSigned(Path certificate, Path key) {
 
     private static final String PASSWORD = "changeit";
 
     /**
-     * Makes a certificate.
+     * Creates a certificate.
      *
      * @param folder for the files
-     * @param name of whom it is; not taken in the folder
+     * @param name of the subject, which must be unique in the folder
      */
     public static SelfSigned make(Path folder, String name)
             throws IOException, InterruptedException, GeneralSecurityException {
@@ -70,7 +70,7 @@ public record SelfSigned(Path certificate, Path key) {
         return Files.writeString(file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
     }
 
-    /** Puts another's certificate and key into these files. */
+    /** Overwrites these files with another certificate and its key. */
     public void replaceBy(SelfSigned other) throws IOException {
         Files.copy(other.key(), key, StandardCopyOption.REPLACE_EXISTING);
         Files.copy(other.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);

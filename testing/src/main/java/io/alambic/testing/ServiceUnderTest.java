@@ -25,13 +25,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A packaged service in a process of its own, started exactly as {@code ./alambic} and the image start it. It listens on a free
- * port unless its settings name one. Every wait fails with the service's log, at once where the service has ended. Closing
- * kills it.
+ * A packaged service in a separate process, started exactly as {@code ./alambic} and the image start it. It
+ * listens on a free port unless its settings name one. A failed wait reports the log of the service, and fails
+ * immediately if the service has ended. Closing kills the service.
  */
 public final class ServiceUnderTest implements AutoCloseable {
 
-    /** The JVM of a service whose test does not ask for another one. */
+    /** The default JVM of a service under test. */
     public static final Jvm SMALL = new Jvm(256);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -57,7 +57,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         return start(SMALL, settings, log, arguments);
     }
 
-    /** Starts the packaged service of this module in a JVM of the given memory. */
+    /** Starts the packaged service of this module in this JVM. */
     public static ServiceUnderTest start(Jvm jvm, Map<String, String> settings, Path log, String... arguments) {
         Path jar = Path.of(System.getProperty("alambic.test.runner"));
         ClassArchive.require(jar);
@@ -67,9 +67,9 @@ public final class ServiceUnderTest implements AutoCloseable {
     /**
      * Starts a packaged service.
      *
-     * @param jar its {@code quarkus-run.jar}
+     * @param jar the service's {@code quarkus-run.jar}
      * @param settings passed as system properties
-     * @param log receives its output; truncated first
+     * @param log file for its output; truncated first
      */
     public static ServiceUnderTest start(
             Jvm jvm, Path jar, Map<String, String> settings, Path log, String... arguments) {
@@ -80,17 +80,17 @@ public final class ServiceUnderTest implements AutoCloseable {
         return new ServiceUnderTest(ManagedProcess.start(new ProcessSpec("service", command, log)), log);
     }
 
-    /** Returns the operating system's number of the process. */
+    /** Returns the process id. */
     public long pid() {
         return process.pid();
     }
 
-    /** Returns whether the process runs. */
+    /** Returns whether the process is alive. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Waits until the service listens, and returns where it answers HTTP requests. */
+    /** Waits until the service listens, and returns its HTTP address. */
     public String http() {
         return "http://%s:%d".formatted(Ports.LOOPBACK, awaitPort("the service listens", this::listeningPort));
     }
@@ -106,12 +106,12 @@ public final class ServiceUnderTest implements AutoCloseable {
         return get(path).status();
     }
 
-    /** Returns what a path answers; empty while nothing listens. */
+    /** Returns the body of a path; empty while nothing listens. */
     public String body(String path) throws InterruptedException {
         return get(path).body();
     }
 
-    /** Returns the metrics as Prometheus reads them. */
+    /** Returns the metrics in the Prometheus text format. */
     public String metrics() throws InterruptedException {
         return body("/q/metrics");
     }
@@ -146,10 +146,10 @@ public final class ServiceUnderTest implements AutoCloseable {
     }
 
     /**
-     * Waits for something that can be seen only from outside.
+     * Waits for a condition that can be observed only from outside.
      *
-     * @param what a clause for the failure
-     * @throws AssertionError with the log, if the service ends before, or after two minutes
+     * @param what describes the condition as a clause in the failure message
+     * @throws AssertionError with the log, if the service ends first, or after two minutes
      */
     public ServiceUnderTest await(String what, Callable<Boolean> condition) {
         try {
@@ -196,7 +196,8 @@ public final class ServiceUnderTest implements AutoCloseable {
     }
 
     /**
-     * Limits the size of every file that the process writes from now on, its log included, as a full disk would.
+     * Limits the size of every file that the process writes from now on, including its log, to simulate a full
+     * disk.
      *
      * @param bytes a number, or "unlimited"
      */

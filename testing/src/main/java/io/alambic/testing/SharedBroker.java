@@ -10,8 +10,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * One Kafka broker in this JVM for all test classes of a module that register it; it starts with the first of them and stops
- * after the last. Each test names its topics, groups and transactional ids with {@link #unique}.
+ * One Kafka broker in this JVM for all test classes of a module that register it. It starts with the first of
+ * them and stops after the last. Each test creates the names of its topics, groups and transactional ids with
+ * {@link #unique}.
  *
  * <pre>
  *   &#64;RegisterExtension

@@ -1,2 +1,2 @@
-/** What the tests of several modules share. */
+/** Test support that several modules share. */
 package io.alambic.testing;
