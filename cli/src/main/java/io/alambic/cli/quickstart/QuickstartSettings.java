@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *
  * @param samples training images to stream, or null for all
  * @param recordSamples images in each record
- * @param inFlight maximum number of images sent but not yet learned
+ * @param inFlight maximum number of images in flight through teacher and student at once
  * @param seed of the student's initial weights and of the teacher's training
  * @param lambda1 weight of the output term of the loss
  * @param lambda2 weight of the feature term of the loss
