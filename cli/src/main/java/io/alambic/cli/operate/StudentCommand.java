@@ -196,8 +196,7 @@ public final class StudentCommand implements Runnable {
 
     private void ask(BiConsumer<StudentServiceBlockingStub, PrintWriter> talk) {
         talk((channel, out) -> talk.accept(
-                StudentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS),
-                out));
+                StudentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS), out));
     }
 
     private ChannelCredentials credentials() {

@@ -28,8 +28,7 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
                     return read.openSamples() == skipped() ? -1 : read.taughtSamples() + read.deadLetteredSamples();
                 },
                 TIMEOUT,
-                "The teacher service has left samples untouched for %d s; see its log."
-                        .formatted(TIMEOUT.toSeconds()));
+                "The teacher service has left samples untouched for %d s; see its log.".formatted(TIMEOUT.toSeconds()));
         return ledger.read();
     }
 

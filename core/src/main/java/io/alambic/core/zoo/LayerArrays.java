@@ -1,7 +1,9 @@
 package io.alambic.core.zoo;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -25,7 +27,42 @@ record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean trai
 
     @Override
     public NDArray convolution(String name, NDArray x, int filters, int kernel, int stride, int groups, boolean bias) {
-        return apply(name, x);
+        boolean series = x.getShape().dimension() != IMAGE_DIMENSIONS;
+        return series
+                        && training
+                        && stride == 1
+                        && groups == 1
+                        && !x.getDevice().isGpu()
+                ? seriesConvolution(blocks.get(name), x, kernel)
+                : apply(name, x);
+    }
+
+    /**
+     * Returns the same as the block, as a product of matrices. On CPUs without AVX-512, the engine's own gradient of the input of
+     * a convolution with a kernel of height 1 reads memory that nothing has written, and is NaN now and then.
+     *
+     * @param x [N, C, L]
+     * @return [N, filters, L]
+     */
+    private NDArray seriesConvolution(Block block, NDArray x, int kernel) {
+        Shape shape = x.getShape();
+        long length = shape.get(2);
+        NDArray padding = x.getManager().zeros(new Shape(shape.get(0), shape.get(1), kernel / 2), x.getDataType());
+        NDArray padded = padding.concat(x, 2).concat(padding, 2);
+        NDList shifted = new NDList();
+        for (int offset = 0; offset < kernel; offset++) {
+            shifted.add(padded.get(new NDIndex(":, :, {}:{}", offset, offset + length)));
+        }
+        NDArray columns = NDArrays.stack(shifted, 2).reshape(shape.get(0), shape.get(1) * kernel, length);
+        NDArray weight = parameter(block, "weight", x);
+        NDArray product = weight.reshape(weight.getShape().get(0), -1).matMul(columns);
+        return block.getParameters().contains("bias")
+                ? product.add(parameter(block, "bias", x).reshape(1, -1, 1))
+                : product;
+    }
+
+    private NDArray parameter(Block block, String name, NDArray like) {
+        return store.getValue(block.getParameters().get(name), like.getDevice(), training);
     }
 
     @Override

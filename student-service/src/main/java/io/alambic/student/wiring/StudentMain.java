@@ -1,9 +1,9 @@
 package io.alambic.student.wiring;
 
 import io.alambic.core.digest.NativeCryptography;
+import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.startup.EngineLoading;
-import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.startup.RehearsedStart;
 import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.student.Endpoint;

@@ -1,8 +1,8 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.digest.NativeCryptography;
-import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.startup.RehearsedStart;
 import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.teacher.TeacherService;
