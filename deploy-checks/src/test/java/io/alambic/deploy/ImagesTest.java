@@ -114,9 +114,9 @@ class ImagesTest {
     }
 
     @Test
-    void theImageKeepsNativeMemoryAsTheCommandDoes() {
+    void theImageHasTheEnvironmentThatTheCommandGives() {
         assertThat(environment())
-                .containsAllEntriesOf(ServiceDefaults.ALLOCATOR)
+                .containsAllEntriesOf(ServiceDefaults.ENVIRONMENT)
                 .matches(all -> all.keySet().stream()
                                 .filter(name -> name.startsWith("MALLOC_"))
                                 .count()

@@ -47,16 +47,26 @@ public record Footprint(Map<Quantity, Long> figures) {
      * @throws LaunchException if it cannot be read
      */
     public static Footprint of(RestartableProcess service) throws InterruptedException {
+        return of(service.name(), service.pid());
+    }
+
+    /**
+     * Takes the footprint of a JVM after a full collection.
+     *
+     * @param name what to call the process in a sentence
+     * @param pid the operating system's number of the process
+     * @throws LaunchException if it cannot be read
+     */
+    public static Footprint of(String name, long pid) throws InterruptedException {
         Map<Quantity, Long> figures = new EnumMap<>(Quantity.class);
-        figures.put(Quantity.HEAP, liveBytes(new Jcmd(service.pid()).run("GC.class_histogram")));
-        Path proc = Path.of("/proc", Long.toString(service.pid()));
+        figures.put(Quantity.HEAP, liveBytes(new Jcmd(pid).run("GC.class_histogram")));
+        Path proc = Path.of("/proc", Long.toString(pid));
         try {
             figures.put(Quantity.RESIDENT, KIBI * status(proc, "VmRSS:"));
             figures.put(Quantity.THREADS, status(proc, "Threads:"));
             figures.put(Quantity.FILES, files(proc.resolve("fd")));
         } catch (IOException e) {
-            throw new LaunchException(
-                    "The footprint of %s cannot be read (%s).".formatted(service.name(), e.getMessage()), e);
+            throw new LaunchException("The footprint of %s cannot be read (%s).".formatted(name, e.getMessage()), e);
         }
         return new Footprint(figures);
     }

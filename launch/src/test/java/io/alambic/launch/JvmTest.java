@@ -48,8 +48,8 @@ class JvmTest {
     }
 
     @Test
-    void aProcessKeepsNativeMemoryUnlessTheEnvironmentSaysOtherwise() {
+    void aProcessHasTheDefaultsUnlessTheEnvironmentSaysOtherwise() {
         assertThat(ManagedProcess.builder(List.of("true")).environment())
-                .containsKeys(ServiceDefaults.ALLOCATOR.keySet().toArray(String[]::new));
+                .containsKeys(ServiceDefaults.ENVIRONMENT.keySet().toArray(String[]::new));
     }
 }

@@ -112,7 +112,7 @@ class StudentTeachesIT {
         List<Knowledge> taught = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = topics.knowledgeReader()) {
             teacher.await("the student's answers arrive", () -> {
-                TestTopics.poll(consumer, value -> taught.add(parse(value)));
+                TestTopics.poll(consumer, record -> taught.add(parse(record.value())));
                 taught.removeIf(knowledge -> knowledge.getTeacherName().equals(QuadrantKnowledge.TEACHER));
                 return taught.size() >= records;
             });

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -63,6 +65,24 @@ final class TestTopics implements AutoCloseable {
         producer.send(new ProducerRecord<>(topic, message.toByteArray())).get();
     }
 
+    /**
+     * Sends without waiting.
+     *
+     * @param placed receives the record's offset
+     */
+    void send(String topic, byte[] value, LongConsumer placed) {
+        producer.send(new ProducerRecord<>(topic, value), (metadata, error) -> {
+            if (error == null) {
+                placed.accept(metadata.offset());
+            }
+        });
+    }
+
+    /** Waits until Kafka has everything that was sent. */
+    void flush() {
+        producer.flush();
+    }
+
     /** Returns the end offset of the knowledge topic. */
     long knowledgeEnd() throws ExecutionException, InterruptedException {
         TopicPartition partition = new TopicPartition(names.knowledge(), 0);
@@ -83,19 +103,24 @@ final class TestTopics implements AutoCloseable {
 
     /** Creates a consumer that reads the committed knowledge from the beginning. */
     KafkaConsumer<byte[], byte[]> knowledgeReader() {
+        return reader(names.knowledge());
+    }
+
+    /** Creates a consumer that reads what is committed of a topic from the beginning. */
+    KafkaConsumer<byte[], byte[]> reader(String topic) {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put("isolation.level", "read_committed");
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partition = List.of(new TopicPartition(names.knowledge(), 0));
+        List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
         consumer.assign(partition);
         consumer.seekToBeginning(partition);
         return consumer;
     }
 
-    /** Polls once and passes on each new value. */
-    static void poll(KafkaConsumer<byte[], byte[]> consumer, Consumer<byte[]> values) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> values.accept(record.value()));
+    /** Polls once and passes on each new record. */
+    static void poll(KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records);
     }
 
     @Override

@@ -36,16 +36,6 @@ class TeacherRefusesToStartIT {
                 "alambic.teacher.max-bach is not a setting");
     }
 
-    @Test
-    void whatIsFoundWrongAtTheStartIsSaid() throws Exception {
-        // Given
-        Map<String, String> settings = settings();
-        settings.put("kafka.bootstrap.servers", "no such host");
-
-        // Then
-        requireRefusal(settings, "Invalid url in bootstrap.servers: no such host");
-    }
-
     private void requireRefusal(Map<String, String> settings, String... sentences) {
         // When
         int exitCode;

@@ -2,6 +2,7 @@ package io.alambic.core.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alambic.launch.ServiceDefaults;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,16 @@ class EngineDefaultsTest {
     }
 
     @Test
-    void environmentThatHasThemAllLacksNone() {
-        // Given
-        Map<String, String> all =
-                Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_THRESHOLD_", "1", "MALLOC_TRIM_THRESHOLD_", "1");
+    void environmentThatTheLauncherMakesLacksNone() {
+        assertThat(EngineDefaults.missingAllocatorVariables(ServiceDefaults.ALLOCATOR))
+                .isEmpty();
+    }
 
-        // Then
-        assertThat(EngineDefaults.missingAllocatorVariables(all)).isEmpty();
+    @Test
+    void anEmptyEnvironmentLacksWhatTheLauncherSets() {
+        assertThat(EngineDefaults.missingAllocatorVariables(Map.of()))
+                .containsExactlyInAnyOrderElementsOf(ServiceDefaults.ALLOCATOR.entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .toList());
     }
 }

@@ -2,8 +2,6 @@ package io.alambic.student.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class WrongSettingIT {
 
     private static final int CANNOT_START = 2;
-    private static final int QUARKUS_CANNOT_START = 1;
 
     @TempDir
     Path work;
@@ -38,22 +35,6 @@ class WrongSettingIT {
                     "alambic.student.lambda1: expected a number, linear(from, to, steps) or cosine(from, to, steps),"
                             + " but got 'abc'",
                     "alambic.student.serving.versions: expected at least 1, but got '0'");
-        }
-    }
-
-    @Test
-    void saysThatTheHttpPortIsTaken() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            // Given
-            Map<String, String> settings = settings();
-            settings.put("quarkus.http.port", Integer.toString(taken.getLocalPort()));
-
-            // When
-            try (StudentProcess student = StudentProcess.start(settings, work.resolve("log"))) {
-                // Then
-                assertThat(student.exitCode()).isEqualTo(QUARKUS_CANNOT_START);
-                assertErrors(student, "Port %d seems to be in use".formatted(taken.getLocalPort()));
-            }
         }
     }
 
