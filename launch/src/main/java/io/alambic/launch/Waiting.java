@@ -43,7 +43,7 @@ public record Waiting(Processes processes, Duration interval) {
     }
 
     /**
-     * Returns once the work is done; the timeout starts anew with each progress.
+     * Returns once the work is done; the timeout restarts with each progress.
      *
      * @throws LaunchException with the given sentence when nothing has moved for that long
      */

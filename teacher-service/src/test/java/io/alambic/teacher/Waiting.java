@@ -8,7 +8,7 @@ import org.awaitility.core.ConditionFactory;
 public final class Waiting {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private Waiting() {}
 

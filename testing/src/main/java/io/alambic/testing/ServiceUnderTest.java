@@ -35,7 +35,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     public static final Jvm SMALL = new Jvm(256);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final String TEXT_OR_JSON = "text/plain;version=0.0.4, application/json";

@@ -141,7 +141,7 @@ record Overhead(Optional<Path> profiles) implements Comparison.Measurement {
         Thread.sleep(pace.slice().multipliedBy(SETTLING_SLICES).toMillis());
         Section section = section(service, metered, pace);
         if (profiles.isPresent()) {
-            // Afterwards: a recorder that starts has methods compiled anew.
+            // Afterwards: a recorder that starts has methods compiled again.
             Duration length = pace.slice().multipliedBy(pace.rounds());
             Path graph = profile(service.process().pid(), length, profiles.get(), metered.service());
             setup.progress().accept("flame graph: " + graph);
