@@ -80,7 +80,22 @@ public final class CheckpointFile {
      * @throws IOException if it cannot be read
      */
     public static CheckpointFile read(Path path) throws IOException {
-        SafetensorsFile file = SafetensorsFile.read(path);
+        return of(path, SafetensorsFile.read(path));
+    }
+
+    /**
+     * Reads only the header of a file, whose arrays are neither checked nor read.
+     *
+     * @throws DamagedFileException if the header cannot be parsed
+     * @throws NoCheckpointException if it is of no checkpoint
+     * @throws ForeignCheckpointException if its format is newer than this release
+     * @throws IOException if it cannot be read
+     */
+    static CheckpointFile readHeader(Path path) throws IOException {
+        return of(path, SafetensorsFile.readHeader(path));
+    }
+
+    private static CheckpointFile of(Path path, SafetensorsFile file) throws IOException {
         Map<String, String> metadata = file.metadata();
         String format = metadata.get(FORMAT);
         if (format == null) {

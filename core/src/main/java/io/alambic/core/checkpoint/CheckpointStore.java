@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  *   of another model, or newer format   refused: ForeignCheckpointException; nothing is touched
  * </pre>
  *
- * The newest are kept, and the best on the holdout. Used by one thread; {@link CheckpointLock} keeps other
+ * The newest are kept, and the best on the holdout; so is a file whose header cannot be read for now. Used by one thread; {@link CheckpointLock} keeps other
  * processes out.
  */
 public final class CheckpointStore {
@@ -78,7 +78,11 @@ public final class CheckpointStore {
         List<Path> files = CheckpointFile.list(directory);
         int at = files.indexOf(saved);
         List<Path> kept = new ArrayList<>(files.subList(at, Math.min(at + keep, files.size())));
-        best(files.subList(at, files.size())).ifPresent(kept::add);
+        List<Path> readable = new ArrayList<>();
+        for (Path file : files.subList(at, files.size())) {
+            (readFigures(file) ? readable : kept).add(file);
+        }
+        best(readable).ifPresent(kept::add);
         for (Path file : files) {
             if (!kept.contains(file)) {
                 Files.deleteIfExists(file);
@@ -92,22 +96,25 @@ public final class CheckpointStore {
      * that agreed on all of three samples does not count.
      */
     private Optional<Path> best(List<Path> newestFirst) {
-        List<Path> judged =
-                newestFirst.stream().filter(file -> figures(file).isPresent()).toList();
+        List<Path> judged = newestFirst.stream()
+                .filter(file -> figures.get(file).isPresent())
+                .toList();
         return judged.stream()
-                .filter(file -> 2 * figures(file).orElseThrow().samples()
-                        >= figures(judged.get(0)).orElseThrow().samples())
-                .min(Comparator.comparing(file -> figures(file).orElseThrow(), BEST_FIRST));
+                .filter(file -> 2 * figures.get(file).orElseThrow().samples()
+                        >= figures.get(judged.get(0)).orElseThrow().samples())
+                .min(Comparator.comparing(file -> figures.get(file).orElseThrow(), BEST_FIRST));
     }
 
-    private Optional<HoldoutFigures> figures(Path path) {
-        return figures.computeIfAbsent(path, unread -> {
+    /** Returns whether the figures of a file are known or can be read. */
+    private boolean readFigures(Path path) {
+        if (!figures.containsKey(path)) {
             try {
-                return CheckpointFile.read(path).figures();
+                figures.put(path, CheckpointFile.readHeader(path).figures());
             } catch (IOException e) {
-                return Optional.empty();
+                return false;
             }
-        });
+        }
+        return true;
     }
 
     /** Returns the version numbers that may be in use, whatever became of the checkpoints. */

@@ -1,6 +1,7 @@
 package io.alambic.core.safetensors;
 
 import io.alambic.core.digest.Sha256;
+import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,27 +19,35 @@ final class Digests {
     private Digests() {}
 
     static String of(byte[] headerWithBlank, ByteBuffer... data) {
-        MessageDigest sha256 =
-                Sha256.of(Arrays.stream(data).mapToLong(Buffer::remaining).sum());
-        sha256.update(
-                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, headerWithBlank.length));
-        sha256.update(headerWithBlank);
+        MessageDigest sha256 = begin(
+                headerWithBlank,
+                Arrays.stream(data).mapToLong(Buffer::remaining).sum());
         for (ByteBuffer part : data) {
             sha256.update(part.duplicate());
         }
         return HexFormat.of().formatHex(sha256.digest());
     }
 
-    static void requireMatch(String digest, byte[] header, ByteBuffer data) {
+    static void requireMatch(String digest, byte[] header, FileContent content) throws IOException {
         if (digest == null || digest.length() != BLANK.length()) {
             throw new IllegalArgumentException("no digest in its metadata");
         }
         byte[] blanked = new String(header, StandardCharsets.ISO_8859_1)
                 .replace(digest, BLANK)
                 .getBytes(StandardCharsets.ISO_8859_1);
-        String actual = of(blanked, data);
+        MessageDigest sha256 = begin(blanked, content.size());
+        content.digest(Long.BYTES + header.length, sha256);
+        String actual = HexFormat.of().formatHex(sha256.digest());
         if (!actual.equals(digest)) {
             throw new IllegalArgumentException("its SHA-256 is %s, but %s was written".formatted(actual, digest));
         }
+    }
+
+    private static MessageDigest begin(byte[] header, long bytes) {
+        MessageDigest sha256 = Sha256.of(bytes);
+        sha256.update(
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
+        sha256.update(header);
+        return sha256;
     }
 }

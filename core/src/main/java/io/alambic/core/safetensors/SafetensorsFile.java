@@ -11,22 +11,21 @@ import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A valid safetensors file in memory: named tensors and text metadata.
+ * A valid safetensors file: named tensors and text metadata. A file may be larger than memory: its tensors are mapped, and
+ * take memory only while they are looked at.
  *
  * <p>Layout, all little-endian: header length (8 bytes), JSON header, tensor data. The metadata entry
  * {@value #DIGEST} is the SHA-256 of the whole file with that entry's value as zeros, so that a torn,
  * truncated or altered file is recognised while the file stays readable by any safetensors reader.
  *
  * @param metadata text by name, without the digest
- * @param tensors views of one direct buffer, little-endian
+ * @param tensors views of the content, little-endian; empty if only the header was read
  * @param digest SHA-256 of the content in hexadecimal
  */
 public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> tensors, String digest) {
@@ -54,15 +53,28 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
     }
 
     /**
-     * Reads a file.
+     * Reads a file, which must not change as long as the tensors are used; it may be replaced or deleted.
      *
      * @throws DamagedFileException if it is not whole, or was not written by {@link SafetensorsWriter}
      * @throws IOException if it cannot be read
      */
     public static SafetensorsFile read(Path path) throws IOException {
-        ByteBuffer content = load(path);
-        try {
-            return parse(content);
+        return read(path, true);
+    }
+
+    /**
+     * Reads the metadata of a file, and neither checks nor reads its tensors.
+     *
+     * @throws DamagedFileException if its header cannot be parsed
+     * @throws IOException if it cannot be read
+     */
+    public static SafetensorsFile readHeader(Path path) throws IOException {
+        return read(path, false);
+    }
+
+    private static SafetensorsFile read(Path path, boolean whole) throws IOException {
+        try (FileContent content = FileContent.of(path)) {
+            return parse(content, whole);
         } catch (RuntimeException e) {
             throw new DamagedFileException(
                     "%s: not a readable safetensors file: %s".formatted(path, e.getMessage()), e);
@@ -77,35 +89,23 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
      */
     public static SafetensorsFile of(ByteBuffer content) throws DamagedFileException {
         try {
-            return parse(content.duplicate().order(ByteOrder.LITTLE_ENDIAN));
-        } catch (RuntimeException e) {
+            return parse(FileContent.of(content), true);
+        } catch (RuntimeException | IOException e) {
             throw new DamagedFileException("not readable as a safetensors file: " + e.getMessage(), e);
         }
     }
 
-    private static ByteBuffer load(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size < LENGTH_BYTES || size > Integer.MAX_VALUE) {
-                throw new DamagedFileException("%s: %d bytes are no safetensors file".formatted(path, size), null);
-            }
-            ByteBuffer content = ByteBuffer.allocateDirect((int) size).order(ByteOrder.LITTLE_ENDIAN);
-            int read;
-            do {
-                read = channel.read(content);
-            } while (read > 0);
-            return content.flip();
+    private static SafetensorsFile parse(FileContent content, boolean whole) throws IOException {
+        if (content.size() < LENGTH_BYTES) {
+            throw new IllegalArgumentException("it has %d bytes".formatted(content.size()));
         }
-    }
-
-    private static SafetensorsFile parse(ByteBuffer content) {
-        long headerBytes = content.getLong(0);
-        if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, content.remaining() - LENGTH_BYTES)) {
+        long headerBytes = content.view(0, LENGTH_BYTES).getLong(0);
+        if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, content.size() - LENGTH_BYTES)) {
             throw new IllegalArgumentException(
-                    "header of %d bytes in a file of %d".formatted(headerBytes, content.remaining()));
+                    "header of %d bytes in a file of %d".formatted(headerBytes, content.size()));
         }
         byte[] header = new byte[(int) headerBytes];
-        content.get(LENGTH_BYTES, header);
+        content.view(LENGTH_BYTES, headerBytes).get(header);
         JsonObject json = JsonParser.parseString(new String(header, StandardCharsets.UTF_8))
                 .getAsJsonObject();
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -116,15 +116,19 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
                     .forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
         }
         String digest = metadata.remove(DIGEST);
-        Digests.requireMatch(digest, header, content.duplicate().position(LENGTH_BYTES + header.length));
-        ByteBuffer data =
-                content.slice(LENGTH_BYTES + header.length, content.remaining() - LENGTH_BYTES - header.length);
         Map<String, Entry> tensors = new LinkedHashMap<>();
-        json.entrySet().forEach(e -> tensors.put(e.getKey(), entry(e.getValue().getAsJsonObject(), data)));
+        if (whole) {
+            Digests.requireMatch(digest, header, content);
+            for (Map.Entry<String, JsonElement> tensor : json.entrySet()) {
+                tensors.put(
+                        tensor.getKey(),
+                        entry(tensor.getValue().getAsJsonObject(), LENGTH_BYTES + headerBytes, content));
+            }
+        }
         return new SafetensorsFile(metadata, tensors, digest);
     }
 
-    private static Entry entry(JsonObject json, ByteBuffer data) {
+    private static Entry entry(JsonObject json, long dataAt, FileContent content) throws IOException {
         TensorType type = SafetensorsType.of(json.get("dtype").getAsString());
         JsonArray dimensions = json.getAsJsonArray("shape");
         long[] shape = new long[dimensions.size()];
@@ -135,17 +139,17 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Entry> t
             }
         }
         JsonArray offsets = json.getAsJsonArray("data_offsets");
-        int begin = Math.toIntExact(whole(offsets.get(0)));
-        int end = Math.toIntExact(whole(offsets.get(1)));
+        long begin = whole(offsets.get(0));
+        long end = whole(offsets.get(1));
         long bytes = type.bytes();
         for (long dimension : shape) {
             bytes = Math.multiplyExact(bytes, dimension);
         }
-        if (begin < 0 || end < begin || end > data.limit() || end - begin != bytes) {
-            throw new IllegalArgumentException(
-                    "a tensor lies at %d to %d of %d bytes".formatted(begin, end, data.limit()));
+        long data = content.size() - dataAt;
+        if (begin < 0 || end < begin || end > data || end - begin != bytes || bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a tensor lies at %d to %d of %d bytes".formatted(begin, end, data));
         }
-        return new Entry(type, new Shape(shape), data.slice(begin, end - begin).order(ByteOrder.LITTLE_ENDIAN));
+        return new Entry(type, new Shape(shape), content.view(dataAt + begin, bytes));
     }
 
     /** Gson would truncate numbers that are fractional or too large. */
