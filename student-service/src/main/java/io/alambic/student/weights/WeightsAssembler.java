@@ -12,17 +12,28 @@ import java.util.TreeMap;
 
 /**
  * Assembles weights from the records of their topic, in order. Each chunk names its version, and a manifest uses only
- * chunks of its own version. A manifest whose chunks compaction has removed is ignored. Used by one thread.
+ * chunks of its own version. Chunks that are together larger than weights of the architecture can be are dropped, whatever was
+ * written to the topic. A manifest whose chunks compaction has removed is ignored. Used by one thread.
  */
 final class WeightsAssembler {
 
+    /** Bytes of memory that a chunk takes beside its data. */
+    private static final int CHUNK_OVERHEAD = 128;
+
     private final WeightsKeys keys;
+    private final long largest;
     private final TreeMap<Integer, ByteString> chunks = new TreeMap<>();
     private long version;
     private long bytes;
 
-    WeightsAssembler(WeightsKeys keys) {
+    /**
+     * Creates an assembler without chunks.
+     *
+     * @param largest bytes of the largest weights to expect
+     */
+    WeightsAssembler(WeightsKeys keys, long largest) {
         this.keys = keys;
+        this.largest = Math.min(largest, Integer.MAX_VALUE);
     }
 
     /**
@@ -56,11 +67,12 @@ final class WeightsAssembler {
         }
         ByteString replaced = chunks.put(chunk.getIndex(), chunk.getData());
         bytes += chunk.getData().size() - (replaced == null ? 0 : replaced.size());
-        if (bytes > Integer.MAX_VALUE) {
+        if (bytes > largest || (long) CHUNK_OVERHEAD * chunks.size() > largest) {
             forget();
             throw new RefusedWeightsException(
                     WeightsRefusal.MALFORMED,
-                    "the chunks of version %d are larger than weights can be".formatted(version),
+                    "the chunks of version %d are larger than the %d bytes that weights of this architecture can take"
+                            .formatted(version, largest),
                     null);
         }
     }

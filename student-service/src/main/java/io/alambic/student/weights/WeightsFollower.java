@@ -55,8 +55,8 @@ public final class WeightsFollower {
             InstantSource clock,
             FollowerListener listener) {
         this.tailer = new CompactedTopicTailer(consumer, topic, RETRY, new TopicListener(topic));
-        this.assembler = new WeightsAssembler(new WeightsKeys(student));
         this.loader = new WeightsLoader(architecture, engine);
+        this.assembler = new WeightsAssembler(new WeightsKeys(student), loader.largestBytes());
         this.models = models;
         this.clock = clock;
         this.listener = listener;

@@ -19,6 +19,8 @@ import java.util.Optional;
 /** Loads published weights into a network, or refuses them. */
 final class WeightsLoader {
 
+    private static final long HEADER_BYTES = 16 << 20;
+
     private final Architecture architecture;
     private final NDManager engine;
 
@@ -31,6 +33,16 @@ final class WeightsLoader {
     WeightsLoader(Architecture architecture, NDManager engine) {
         this.architecture = architecture;
         this.engine = engine;
+    }
+
+    /** Returns how many bytes published weights of the architecture take at most: their arrays, with room for the header. */
+    long largestBytes() {
+        try (TrainableNetwork any = architecture.newNetwork(engine, 0)) {
+            long arrays = any.snapshot().values().stream()
+                    .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
+                    .sum();
+            return 2 * arrays + HEADER_BYTES;
+        }
     }
 
     ServedModel load(PublishedWeights weights) throws RefusedWeightsException {

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 class WeightsAssemblerTest {
 
     private static final WeightsKeys KEYS = new WeightsKeys("student");
+    private static final long LARGEST = 1 << 20;
 
-    private final WeightsAssembler assembler = new WeightsAssembler(KEYS);
+    private final WeightsAssembler assembler = new WeightsAssembler(KEYS, LARGEST);
 
     @Test
     void weightsAreWholeWithTheirManifest() throws Exception {
@@ -100,6 +101,34 @@ class WeightsAssemblerTest {
                 // Then
                 .isInstanceOfSatisfying(RefusedWeightsException.class, refused -> assertThat(refused.reason())
                         .isEqualTo(WeightsRefusal.MALFORMED));
+    }
+
+    @Test
+    void moreThanTheArchitectureCanTakeIsRefusedAndTheNextVersionIsGathered() throws Exception {
+        // Given
+        String half = "x".repeat((int) LARGEST / 2);
+        chunk(KEYS, 7, 0, half);
+        chunk(KEYS, 7, 1, half);
+
+        // When
+        assertThatThrownBy(() -> chunk(KEYS, 7, 2, "y"))
+                // Then
+                .isInstanceOf(RefusedWeightsException.class)
+                .hasMessage(
+                        "the chunks of version 7 are larger than the 1048576 bytes that weights of this architecture"
+                                + " can take");
+        chunk(KEYS, 8, 0, "new");
+        assertThat(manifest(8, 1)).isPresent();
+    }
+
+    @Test
+    void emptyChunksWithoutEndAreRefused() throws Exception {
+        assertThatThrownBy(() -> {
+                    for (int index = 0; index <= LARGEST / 128; index++) {
+                        chunk(KEYS, 7, index, "");
+                    }
+                })
+                .isInstanceOf(RefusedWeightsException.class);
     }
 
     private Optional<PublishedWeights> chunk(WeightsKeys keys, long version, int index, String data) throws Exception {

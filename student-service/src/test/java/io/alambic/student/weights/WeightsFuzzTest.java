@@ -20,6 +20,7 @@ class WeightsFuzzTest {
 
     private static final int CHUNK = 1 << 20;
     private static final WeightsKeys KEYS = new WeightsKeys("student");
+    private static final long LARGEST = 1 << 20;
     private static final NDManager ENGINE = NDManager.newBaseManager();
     private static final PublishedWeights WEIGHTS = weights();
     private static final byte[] ONLY_CHUNK =
@@ -75,7 +76,7 @@ class WeightsFuzzTest {
         byte[] longer = chunk.length > manifest.length ? chunk : manifest;
         Memory.requireInProportion(longer, () -> {
             try {
-                WeightsAssembler assembler = new WeightsAssembler(KEYS);
+                WeightsAssembler assembler = new WeightsAssembler(KEYS, LARGEST);
                 assembler.accept(KEYS.chunk(0), chunk);
                 Optional<PublishedWeights> whole = assembler.accept(KEYS.manifest(), manifest);
                 if (whole.isPresent()) {

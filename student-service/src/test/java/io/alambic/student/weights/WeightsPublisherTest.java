@@ -56,7 +56,7 @@ class WeightsPublisherTest {
         // Then
         MockProducer<byte[], byte[]> producer = producers.get(0);
         assertThat(producer.commitCount()).isEqualTo(1);
-        WeightsAssembler assembler = new WeightsAssembler(new WeightsKeys("student"));
+        WeightsAssembler assembler = new WeightsAssembler(new WeightsKeys("student"), Integer.MAX_VALUE);
         List<ProducerRecord<byte[], byte[]>> records = producer.history();
         Optional<PublishedWeights> whole = Optional.empty();
         for (ProducerRecord<byte[], byte[]> each : records) {
