@@ -2,6 +2,7 @@ package io.alambic.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -28,6 +29,9 @@ public record DeadLetter(
     public static final String TOPIC = "alambic.origin.topic";
     public static final String PARTITION = "alambic.origin.partition";
     public static final String OFFSET = "alambic.origin.offset";
+
+    /** Index of the failed sample in its record; absent if the whole record failed. */
+    public static final String SAMPLE = "alambic.origin.sample";
 
     private static final int MAX_MESSAGE = 2000;
 
@@ -68,6 +72,16 @@ public record DeadLetter(
                 Long.parseLong(text(headers, OFFSET)));
     }
 
+    /**
+     * Returns the index of the failed sample in its record; empty if the whole record failed. The letter of one sample holds
+     * that sample only.
+     */
+    public static OptionalInt sample(Headers headers) {
+        return headers.lastHeader(SAMPLE) == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(Integer.parseInt(text(headers, SAMPLE)));
+    }
+
     private static String cut(String message) {
         if (message.length() <= MAX_MESSAGE) {
             return message;
@@ -76,7 +90,7 @@ public record DeadLetter(
         return message.substring(0, splitsAPair ? MAX_MESSAGE - 1 : MAX_MESSAGE);
     }
 
-    private static void put(Headers headers, String key, String value) {
+    static void put(Headers headers, String key, String value) {
         headers.remove(key);
         headers.add(key, value.getBytes(StandardCharsets.UTF_8));
     }

@@ -35,7 +35,14 @@ public final class DeadLetterWriter {
      * @param value null if there is none, or if the record was too large
      * @param headers those of the record, and those of {@link DeadLetter}
      */
-    public record Letter(byte[] key, byte[] value, Headers headers) {}
+    public record Letter(byte[] key, byte[] value, Headers headers) {
+
+        /** Returns the same letter as that of one sample of its record. */
+        public Letter ofSample(int index) {
+            DeadLetter.put(headers, DeadLetter.SAMPLE, Integer.toString(index));
+            return this;
+        }
+    }
 
     /**
      * Creates the dead letter of a record.

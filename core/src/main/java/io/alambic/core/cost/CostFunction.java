@@ -58,6 +58,15 @@ public final class CostFunction {
         return new Cost(total, values);
     }
 
+    /** Returns, by name, those of {@link #learned} that the cost just evaluated depends on. */
+    public Map<String, NDArray> used(Cost cost) {
+        Map<String, NDArray> used = new LinkedHashMap<>();
+        terms.stream()
+                .filter(term -> cost.terms().containsKey(term.term().name()))
+                .forEach(term -> used.putAll(term.term().used()));
+        return used;
+    }
+
     /** Returns, by name, the arrays that are trained with the student but are not part of the served model. */
     public Map<String, NDArray> learned() {
         Map<String, NDArray> learned = new LinkedHashMap<>();

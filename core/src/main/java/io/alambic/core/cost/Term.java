@@ -26,4 +26,9 @@ public interface Term {
     default Map<String, NDArray> learned() {
         return Map.of();
     }
+
+    /** Returns those of {@link #learned} that the newest {@link #value} depends on. */
+    default Map<String, NDArray> used() {
+        return learned();
+    }
 }

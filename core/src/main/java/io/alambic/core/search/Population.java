@@ -12,7 +12,7 @@ import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
-import io.alambic.core.train.NonFiniteCostException;
+import io.alambic.core.train.FailedStepException;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.YieldPolicy;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * have taken equally many. They differ in their {@linkplain Hyperparameters hyperparameters}, and begin with equal weights.
  *
  * <pre>
- *   batch ─▶ step of each ──▶ all failed: none has learned, NonFiniteCostException
+ *   batch ─▶ step of each ──▶ all failed: none has learned, FailedStepException
  *                        └──▶ some failed: each of them is re-seeded from the best of the others
  *   every R steps ─▶ look at the holdout ─▶ the worst is re-seeded from the best
  * </pre>
@@ -122,16 +122,16 @@ public final class Population implements AutoCloseable {
      * @param holdout says whom to copy where a candidate failed
      * @param yieldPolicy asked before each part of a step that takes long
      * @return the step of the candidate that leads
-     * @throws NonFiniteCostException if no candidate learned; all weights are then as before
+     * @throws FailedStepException if no candidate learned; all weights are then as before
      */
     public StepReport train(TrainingBatch batch, NDManager scope, HoldoutWindow holdout, YieldPolicy yieldPolicy) {
         Map<Integer, StepReport> reports = new LinkedHashMap<>();
         List<Integer> failed = new ArrayList<>();
-        NonFiniteCostException failure = null;
+        FailedStepException failure = null;
         for (int number = 0; number < candidates.size(); number++) {
             try {
                 reports.put(number, step(candidates.get(number), batch, scope, yieldPolicy));
-            } catch (NonFiniteCostException e) {
+            } catch (FailedStepException e) {
                 failed.add(number);
                 failure = e;
             }
@@ -153,7 +153,7 @@ public final class Population implements AutoCloseable {
         }
     }
 
-    private void replaceFailed(List<Integer> failed, NonFiniteCostException failure, HoldoutWindow holdout) {
+    private void replaceFailed(List<Integer> failed, FailedStepException failure, HoldoutWindow holdout) {
         if (failed.size() == candidates.size()) {
             throw failure;
         }

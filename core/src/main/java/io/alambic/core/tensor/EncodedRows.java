@@ -58,6 +58,23 @@ public final class EncodedRows {
         }
     }
 
+    /**
+     * Encodes logits as FP32. Negative infinity is a class that is impossible, and is kept. A row is {@link #unusable} if it
+     * holds NaN or positive infinity, or if no class is possible.
+     *
+     * @param batch FP32, shape [N, C]
+     */
+    public static EncodedRows encodeLogits(NDArray batch) {
+        BitSet unusable = new BitSet();
+        try (NDArray largest = batch.max(new int[] {1})) {
+            float[] perRow = largest.toFloatArray();
+            for (int row = 0; row < perRow.length; row++) {
+                unusable.set(row, !Float.isFinite(perRow[row]));
+            }
+        }
+        return new EncodedRows(batch, TensorType.FP32, null, MemoryFormat.CONTIGUOUS, unusable);
+    }
+
     private static EncodedRows encode(NDArray stored, Encoding encoding, MemoryFormat format) {
         Range range = Range.of(stored);
         if (range.isWithin(encoding.largest())) {
@@ -123,6 +140,11 @@ public final class EncodedRows {
             float scale = Math.max((highest - lowest) / INT8_STEPS, Float.MIN_NORMAL);
             return new Quantization(scale, INT8_LOWEST + (int) Math.ceil(-lowest / scale));
         }
+    }
+
+    /** Returns the shape of one row. */
+    public Shape sampleShape() {
+        return sampleShape;
     }
 
     /** Rows that hold a number that is not finite, or is too large for the encoding. */

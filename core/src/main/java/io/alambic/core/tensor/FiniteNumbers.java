@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.OptionalInt;
 
 /**
@@ -23,13 +24,42 @@ public final class FiniteNumbers {
         return firstNotFinite(tensor.type(), tensor.data());
     }
 
+    /** Returns the samples of a tensor with a number that is not finite. */
+    public static BitSet samplesNotFinite(EncodedTensor tensor) {
+        BitSet samples = new BitSet();
+        OptionalInt first = firstNotFinite(tensor);
+        if (first.isPresent()) {
+            int rowBytes = Math.toIntExact(tensor.rowBytes());
+            int rows = Math.toIntExact(tensor.samples());
+            for (int row = first.getAsInt() * tensor.type().bytes() / rowBytes; row < rows; row++) {
+                ByteBuffer sample =
+                        tensor.data().slice(row * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+                samples.set(row, anyNotFinite(sample, tensor.type()));
+            }
+        }
+        return samples;
+    }
+
+    private static boolean anyNotFinite(ByteBuffer sample, TensorType type) {
+        return in(sample, 0, type, exponents(type)).isPresent();
+    }
+
+    private static long exponents(TensorType type) {
+        return switch (type) {
+            case FP16 -> 0x7c00_7c00_7c00_7c00L;
+            case FP32 -> 0x7f80_0000_7f80_0000L;
+            case FP64 -> 0x7ff0_0000_0000_0000L;
+            case BOOL, UINT8, INT8, INT32, INT64 -> throw new IllegalArgumentException(type + " has no exponent");
+        };
+    }
+
     /** The same of little-endian elements from the buffer's position to its limit. */
     public static OptionalInt firstNotFinite(TensorType type, ByteBuffer elementBytes) {
         ByteBuffer data = elementBytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         return switch (type) {
-            case FP16 -> first(data, type, 0x7c00_7c00_7c00_7c00L, 0x8000_8000_8000_8000L);
-            case FP32 -> first(data, type, 0x7f80_0000_7f80_0000L, 0x8000_0000_8000_0000L);
-            case FP64 -> first(data, type, 0x7ff0_0000_0000_0000L, 0x8000_0000_0000_0000L);
+            case FP16 -> first(data, type, exponents(type), 0x8000_8000_8000_8000L);
+            case FP32 -> first(data, type, exponents(type), 0x8000_0000_8000_0000L);
+            case FP64 -> first(data, type, exponents(type), 0x8000_0000_0000_0000L);
             case BOOL, UINT8, INT8, INT32, INT64 -> OptionalInt.empty();
         };
     }

@@ -35,7 +35,7 @@ public final class TopKLogits {
     /**
      * Keeps the k largest logits of each sample; of equal ones, those of the lower classes.
      *
-     * @param full FP32 [N, C], finite
+     * @param full FP32 [N, C], finite or negative infinity
      * @param k at least 1 and less than C
      */
     public static TopK encode(Tensor full, int k) {
@@ -83,6 +83,9 @@ public final class TopKLogits {
 
     private static float rest(ByteBuffer logits, int start, long[] ranked, int others) {
         double largest = logits.getFloat((start + classOf(ranked[others - 1])) * Float.BYTES);
+        if (largest == Double.NEGATIVE_INFINITY) {
+            return Float.NEGATIVE_INFINITY;
+        }
         double sum = 0;
         for (int i = 0; i < others; i++) {
             sum += Math.exp(logits.getFloat((start + classOf(ranked[i])) * Float.BYTES) - largest);

@@ -101,22 +101,16 @@ public final class Candidate implements AutoCloseable {
      * manager.
      *
      * @param yieldPolicy asked before each part that takes long
-     * @throws NonFiniteCostException if the cost or its gradient is NaN or infinite; the weights are then
-     *     as before
-     * @throws IllegalArgumentException if the batch does not fit the student or no term applies
+     * @throws FailedStepException if the engine cannot compute the cost or its gradient, or one of them is NaN or infinite;
+     *     the learned weights are then as before
      */
     public StepReport train(TrainingBatch batch, YieldPolicy yieldPolicy) {
         yieldPolicy.yieldToInference();
         CostFunction function = terms.at(hyperparameters, step);
-        Cost cost;
-        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            cost = function.evaluate(network.forwardTraining(batch.inputs()), batch);
-            yieldPolicy.yieldToInference();
-            collector.backward(cost.total());
-        }
+        Cost cost = backward(function, batch, yieldPolicy);
         yieldPolicy.yieldToInference();
         float rate = settings.learningRate(hyperparameters, step);
-        StepCost read = update(cost, rate);
+        StepCost read = update(cost, function.used(cost), rate);
         Map<Hyperparameter, Float> stood = new EnumMap<>(Hyperparameter.class);
         for (Hyperparameter hyperparameter : Hyperparameter.values()) {
             stood.put(
@@ -127,10 +121,33 @@ public final class Candidate implements AutoCloseable {
         return new StepReport(step, batch.samples(), read.total(), read.terms(), read.gradientNorm(), stood);
     }
 
-    private StepCost update(Cost cost, float rate) {
+    private Cost backward(CostFunction function, TrainingBatch batch, YieldPolicy yieldPolicy) {
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            Cost cost = function.evaluate(network.forwardTraining(batch.inputs()), batch);
+            yieldPolicy.yieldToInference();
+            collector.backward(cost.total());
+            return cost;
+        } catch (RuntimeException e) {
+            clearGradients();
+            throw FailedStepException.of(batch.samples(), e);
+        }
+    }
+
+    /** A backward pass that fails half way leaves gradients, which the next would add to. */
+    private void clearGradients() {
+        try (Gradients gradients = new Gradients(learned(terms.learned()))) {
+            gradients.clear();
+        }
+    }
+
+    private Map<String, NDArray> learned(Map<String, NDArray> projectors) {
         Map<String, NDArray> learned = new LinkedHashMap<>(network.learned());
-        learned.putAll(terms.learned());
-        try (Gradients gradients = new Gradients(learned)) {
+        learned.putAll(projectors);
+        return learned;
+    }
+
+    private StepCost update(Cost cost, Map<String, NDArray> projectors, float rate) {
+        try (Gradients gradients = new Gradients(learned(projectors))) {
             StepCost read = reader.read(cost, gradients);
             try {
                 read.requireFinite();

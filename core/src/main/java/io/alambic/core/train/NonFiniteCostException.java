@@ -3,8 +3,8 @@ package io.alambic.core.train;
 import io.alambic.core.cost.TermName;
 import java.util.Map;
 
-/** The cost or gradient of a batch is NaN or infinite; the weights were not changed. */
-public final class NonFiniteCostException extends RuntimeException {
+/** The cost or gradient of a batch is NaN or infinite; the learned weights were not changed. */
+public final class NonFiniteCostException extends FailedStepException {
 
     private static final long serialVersionUID = 1L;
 

@@ -236,10 +236,10 @@ class CandidateTest {
 
         // Then
         assertThatThrownBy(() -> candidate.train(bent))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(FailedStepException.class)
                 .hasMessageContainingAll("image", "(1, 8, 8)", "(2, 1, 7, 8)");
         assertThatThrownBy(() -> candidate.train(empty))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(FailedStepException.class)
                 .hasMessageContainingAll("image", "missing");
         assertThat(lessons.train(candidate, manager, 0, 1).step()).isEqualTo(1);
     }

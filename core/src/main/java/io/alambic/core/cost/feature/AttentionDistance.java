@@ -30,22 +30,24 @@ public record AttentionDistance() implements FeatureDistance {
         return Numbers.times(difference.square().sum(), 1.0 / teacher.getShape().get(0));
     }
 
-    private static NDArray fitted(NDArray student, NDArray teacher) {
-        Shape own = student.getShape().slice(1);
-        Shape target = teacher.getShape().slice(1);
-        if (own.dimension() < 2 || own.dimension() != target.dimension()) {
+    @Override
+    public void requireComparable(Shape student, Shape teacher) {
+        if (student.dimension() < 2 || student.dimension() != teacher.dimension()) {
             throw new IllegalArgumentException(
                     "attention needs maps [C, ...] of equal rank, but the student's is %s and the teacher's %s"
-                            .formatted(own, target));
+                            .formatted(student, teacher));
         }
-        if (own.dimension() == MAP) {
-            return SpatialFit.between(own, target).apply(student);
-        }
-        if (!own.slice(1).equals(target.slice(1))) {
+        if (student.dimension() != MAP && !student.slice(1).equals(teacher.slice(1))) {
             throw new IllegalArgumentException(
-                    "attention of a student's map %s cannot be fitted to a teacher's %s".formatted(own, target));
+                    "attention of a student's map %s cannot be fitted to a teacher's %s".formatted(student, teacher));
         }
-        return student;
+    }
+
+    private NDArray fitted(NDArray student, NDArray teacher) {
+        Shape own = student.getShape().slice(1);
+        Shape target = teacher.getShape().slice(1);
+        requireComparable(own, target);
+        return own.dimension() == MAP ? SpatialFit.between(own, target).apply(student) : student;
     }
 
     private static NDArray attention(NDArray map) {

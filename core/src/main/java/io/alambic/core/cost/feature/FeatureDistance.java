@@ -1,6 +1,7 @@
 package io.alambic.core.cost.feature;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 
 /**
  * Measures the distance of a student's feature map from a teacher's. Immutable, shared by all pairs of maps. A new
@@ -17,6 +18,17 @@ public interface FeatureDistance {
      * @throws IllegalArgumentException if such shapes cannot be compared
      */
     NDArray between(NDArray student, NDArray teacher);
+
+    /**
+     * Refuses shapes of one sample that cannot be compared, not even through a projector.
+     *
+     * @throws IllegalArgumentException saying what is possible
+     */
+    default void requireComparable(Shape student, Shape teacher) {
+        if (isProjected()) {
+            Projector.requirePossible(student, teacher);
+        }
+    }
 
     /** Returns whether maps are compared element by element, so that a projector must make their shapes equal. */
     boolean isProjected();

@@ -2,25 +2,30 @@ package io.alambic.core.cost.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.Numbers;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * {@code Σ_l w_l · distance( P_l(f_s,l), f_t,l )} over pairs of maps. P_l is a projector if the distance
- * compares element by element, else the identity. A pair's projector is created with the teacher's first answer, which
- * shows the shape of its map.
+ * compares element by element, else the identity. A pair has a projector for each shape of the teacher's map, created with the
+ * first answer that shows it.
  */
 public final class FeatureTerm implements Term {
 
     private final List<FeaturePair> pairs;
     private final FeatureDistance distance;
     private final ProjectorWeights weights;
-    private final Map<String, Projector> projectors = new HashMap<>();
+    private final Map<Key, Projector> projectors = new HashMap<>();
+    private final Map<String, NDArray> used = new LinkedHashMap<>();
+
+    private record Key(String pair, Shape student, Shape teacher) {}
 
     /**
      * Pairs of maps, with projectors to be restored or made.
@@ -56,6 +61,7 @@ public final class FeatureTerm implements Term {
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray sum = null;
+        used.clear();
         for (FeaturePair pair : pairs) {
             NDArray target = batch.features().get(pair.teacher());
             NDArray own = student.get(pair.student());
@@ -71,10 +77,10 @@ public final class FeatureTerm implements Term {
     }
 
     private NDArray projected(FeaturePair pair, NDArray own, NDArray target) {
+        Key key = new Key(pair.key(), own.getShape().slice(1), target.getShape().slice(1));
         Projector projector = projectors.computeIfAbsent(
-                pair.key(),
-                key -> Projector.between(
-                        own.getShape().slice(1), target.getShape().slice(1), key, weights));
+                key, fresh -> Projector.between(fresh.student(), fresh.teacher(), fresh.pair(), weights));
+        used.putAll(projector.learned());
         NDArray projected = projector.project(own);
         if (!projected.getShape().equals(target.getShape())) {
             throw new IllegalArgumentException("feature pair %s: the student's map becomes %s, but the teacher's is %s"
@@ -86,5 +92,10 @@ public final class FeatureTerm implements Term {
     @Override
     public Map<String, NDArray> learned() {
         return weights.all();
+    }
+
+    @Override
+    public Map<String, NDArray> used() {
+        return used;
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import java.util.Map;
 
 /**
  * Brings a student's feature map into the shape of the teacher's. Trained with the student and left
@@ -14,36 +15,57 @@ sealed interface Projector {
     /** Projects [N, student shape] to [N, teacher shape]. */
     NDArray project(NDArray map);
 
+    /** Weights of the largest projector, 256 MiB: a record could declare a map of any width. */
+    long MOST_WEIGHTS = 1L << 26;
+
+    /** Rank of a map [C, H, W]. */
+    int MAP = 3;
+
     /**
      * The projector between two shapes of one sample: the identity where they agree, a 1×1 convolution
      * behind a spatial fit for [C, H, W], a linear layer for vectors.
      *
-     * @param name under which the weights are kept, followed by {@code .weight} and {@code .bias}
+     * @param name under which the weights are kept
      * @throws IllegalArgumentException if no projector exists between such shapes
      */
     static Projector between(Shape student, Shape teacher, String name, ProjectorWeights weights) {
-        String weight = name + ".weight";
-        String bias = name + ".bias";
+        requirePossible(student, teacher);
         if (student.equals(teacher)) {
-            weights.forget(weight);
-            weights.forget(bias);
             return new Identity();
         }
-        if (student.dimension() == 3 && teacher.dimension() == 3) {
+        if (student.dimension() == MAP) {
             return new Pointwise(
                     SpatialFit.between(student, teacher),
-                    weights.get(weight, new Shape(teacher.get(0), student.get(0), 1, 1), student.get(0)),
-                    weights.get(bias, new Shape(teacher.get(0)), student.get(0)));
+                    weights.layer(name, new Shape(teacher.get(0), student.get(0), 1, 1)));
         }
-        if (student.dimension() == 1 && teacher.dimension() == 1) {
-            return new Dense(
-                    weights.get(weight, new Shape(teacher.get(0), student.get(0)), student.get(0)),
-                    weights.get(bias, teacher, student.get(0)));
-        }
-        throw new IllegalArgumentException(
-                "no projector from a student's map %s to a teacher's map %s: both must be maps [C, H, W] or vectors"
-                        .formatted(student, teacher));
+        return new Dense(weights.layer(name, new Shape(teacher.get(0), student.get(0))));
     }
+
+    /**
+     * Refuses shapes between which there is no projector.
+     *
+     * @throws IllegalArgumentException saying what is possible
+     */
+    static void requirePossible(Shape student, Shape teacher) {
+        if (student.equals(teacher)) {
+            return;
+        }
+        int rank = student.dimension();
+        if (rank != teacher.dimension() || (rank != MAP && rank != 1)) {
+            throw new IllegalArgumentException(
+                    ("no projector from a student's map %s to a teacher's map %s: the shapes must"
+                                    + " be equal, or both maps [C, H, W], or both vectors [D]")
+                            .formatted(student, teacher));
+        }
+        if (teacher.get(0) > MOST_WEIGHTS / student.get(0)) {
+            throw new IllegalArgumentException(
+                    "the projector from a student's map %s to a teacher's map %s would have more than %d weights"
+                            .formatted(student, teacher, MOST_WEIGHTS));
+        }
+    }
+
+    /** Returns the arrays that are trained, by name. */
+    Map<String, NDArray> learned();
 
     /** Shapes agree. */
     record Identity() implements Projector {
@@ -51,21 +73,36 @@ sealed interface Projector {
         public NDArray project(NDArray map) {
             return map;
         }
+
+        @Override
+        public Map<String, NDArray> learned() {
+            return Map.of();
+        }
     }
 
     /** 1×1 convolution; weight [C_t, C_s, 1, 1], bias [C_t]. */
-    record Pointwise(SpatialFit fit, NDArray weight, NDArray bias) implements Projector {
+    record Pointwise(SpatialFit fit, ProjectorWeights.Layer layer) implements Projector {
         @Override
         public NDArray project(NDArray map) {
-            return Conv2d.conv2d(fit.apply(map), weight, bias).head();
+            return Conv2d.conv2d(fit.apply(map), layer.weight(), layer.bias()).head();
+        }
+
+        @Override
+        public Map<String, NDArray> learned() {
+            return layer.arrays();
         }
     }
 
     /** Linear layer; weight [D_t, D_s], bias [D_t]. */
-    record Dense(NDArray weight, NDArray bias) implements Projector {
+    record Dense(ProjectorWeights.Layer layer) implements Projector {
         @Override
         public NDArray project(NDArray map) {
-            return Linear.linear(map, weight, bias).head();
+            return Linear.linear(map, layer.weight(), layer.bias()).head();
+        }
+
+        @Override
+        public Map<String, NDArray> learned() {
+            return layer.arrays();
         }
     }
 }

@@ -9,10 +9,13 @@ import java.util.SplittableRandom;
 
 /**
  * The weights of all projectors by name: those of an earlier run if there are any, others from
- * a seeded uniform distribution on first use. Projectors are not served: if the teacher's map has another shape than in the
- * earlier run, its projector starts again.
+ * a seeded uniform distribution on first use. Teachers whose maps have different shapes have projectors of their own, so that
+ * two versions of a teacher may alternate. Projectors are not served.
  */
 final class ProjectorWeights {
+
+    private static final String WEIGHT = ".weight";
+    private static final String BIAS = ".bias";
 
     private final NDManager manager;
     private final long seed;
@@ -30,23 +33,29 @@ final class ProjectorWeights {
         restored.forEach((name, array) -> arrays.put(name, trained(array.duplicate())));
     }
 
-    /** Returns an array that training changes; fresh values are uniform in ±1/√fanIn, as PyTorch's own layers. */
-    NDArray get(String name, Shape shape, long fanIn) {
-        NDArray array = arrays.get(name);
-        if (array == null || !array.getShape().equals(shape)) {
-            forget(name);
-            array = trained(uniform(name, shape, fanIn));
-            arrays.put(name, array);
+    /** Weight and bias of one projector, which training changes. */
+    record Layer(String name, NDArray weight, NDArray bias) {
+
+        Map<String, NDArray> arrays() {
+            return Map.of(name + WEIGHT, weight, name + BIAS, bias);
         }
-        return array;
     }
 
-    /** Frees an array that no projector needs. */
-    void forget(String name) {
-        NDArray array = arrays.remove(name);
-        if (array != null) {
-            array.close();
-        }
+    /**
+     * Returns the layer of a name and a shape; fresh values are uniform in ±1/√fanIn, as PyTorch's own layers. The first shape
+     * of a name is kept under the name itself, any other under the name and its outputs.
+     *
+     * @param shape of the weight: outputs, inputs, ...
+     */
+    Layer layer(String name, Shape shape) {
+        NDArray first = arrays.get(name + WEIGHT);
+        String own = first == null || first.getShape().equals(shape) ? name : name + '@' + shape.get(0);
+        long inputs = shape.get(1);
+        return new Layer(own, get(own + WEIGHT, shape, inputs), get(own + BIAS, new Shape(shape.get(0)), inputs));
+    }
+
+    private NDArray get(String name, Shape shape, long fanIn) {
+        return arrays.computeIfAbsent(name, fresh -> trained(uniform(fresh, shape, fanIn)));
     }
 
     /** Returns every array. */

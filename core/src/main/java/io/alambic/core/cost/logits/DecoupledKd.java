@@ -30,6 +30,9 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
     /** Removes the target from a softmax; far below any logit of 32 bits. */
     private static final double OUT = 1e300;
 
+    /** Stands for log 0, so that a class which the teacher rules out adds 0 and not 0 · ∞. */
+    private static final double LOWEST = -1e300;
+
     public DecoupledKd {
         requireWeight("α", alpha);
         requireWeight("β", beta);
@@ -46,6 +49,11 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
     }
 
     @Override
+    public boolean takesRuledOutClasses() {
+        return true;
+    }
+
+    @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
         SoftenedLogits.requireSameShape(batch.logits(), own);
@@ -59,7 +67,8 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
         Parts learned = parts(own, target, mask);
         NDArray targetPart =
                 divergence(taught.target(), learned.target()).add(divergence(taught.rest(), learned.rest()));
-        NDArray otherPart = divergence(taught.others(), learned.others());
+        NDArray otherPart =
+                divergence(taught.others(), learned.others()).mul(mask.neg().add(1));
         NDArray sum = Numbers.times(targetPart.sum(), alpha).add(Numbers.times(otherPart.sum(), beta));
         return SoftenedLogits.scaled(sum, temperature, 1.0 / batch.samples());
     }
@@ -84,17 +93,22 @@ public record DecoupledKd(Temperature temperature, float alpha, float beta) impl
      */
     private record Parts(NDArray target, NDArray rest, NDArray others) {}
 
-    /** log(1 − p_y) is taken as log p_j − log p̂_j of a likely other class j: no probability near 0 is summed. */
+    /**
+     * log(1 − p_y) is taken as log p_j − log p̂_j of a likely other class j: no probability near 0 is summed. Where all other
+     * classes are ruled out, the target itself is the likeliest, and 1 − p_y is 0.
+     */
     private Parts parts(NDArray logits, NDArray target, NDArray mask) {
         NDArray softened = SoftenedLogits.softened(logits, temperature);
         NDArray all = softened.logSoftmax(CLASSES);
         NDArray others = softened.sub(mask.mul(OUT)).logSoftmax(CLASSES);
         NDArray likely = others.argMax(CLASSES).expandDims(CLASSES);
-        NDArray rest = all.gather(likely, CLASSES).sub(others.gather(likely, CLASSES));
+        NDArray alone = likely.eq(target.expandDims(CLASSES)).toType(DataType.FLOAT64, false);
+        NDArray rest =
+                all.gather(likely, CLASSES).sub(others.gather(likely, CLASSES)).sub(alone.mul(OUT));
         return new Parts(all.gather(target.expandDims(CLASSES), CLASSES), rest, others);
     }
 
     private static NDArray divergence(NDArray teacher, NDArray student) {
-        return teacher.exp().mul(teacher.sub(student));
+        return teacher.exp().mul(teacher.maximum(LOWEST).sub(student));
     }
 }

@@ -19,6 +19,11 @@ public record KlDivergence(Temperature temperature) implements LogitsTerm {
     private static final double LOWEST = -1e300;
 
     @Override
+    public boolean takesRuledOutClasses() {
+        return true;
+    }
+
+    @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         return between(batch.logits(), student.get(Signature.LOGITS));
     }

@@ -12,6 +12,11 @@ import java.util.Map;
 public record LogitsMse() implements LogitsTerm {
 
     @Override
+    public boolean takesRuledOutClasses() {
+        return false;
+    }
+
+    @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
         SoftenedLogits.requireSameShape(batch.logits(), own);

@@ -37,7 +37,15 @@ public record OutputTerm(Expression choice) {
         return term(choice, temperature);
     }
 
-    private static Term term(Expression choice, Temperature temperature) {
+    /**
+     * Returns whether a teacher may rule out classes by a logit of negative infinity. A distance of the logits themselves
+     * cannot say what that means.
+     */
+    public boolean takesRuledOutClasses() {
+        return term(choice, new Temperature(1)).takesRuledOutClasses();
+    }
+
+    private static LogitsTerm term(Expression choice, Temperature temperature) {
         if ("decoupled".equals(choice.name())) {
             List<Double> weights = choice.arguments(2, "decoupled(alpha, beta)");
             return new DecoupledKd(

@@ -13,6 +13,11 @@ import java.util.Map;
 public record ProbabilitiesMse(Temperature temperature) implements LogitsTerm {
 
     @Override
+    public boolean takesRuledOutClasses() {
+        return true;
+    }
+
+    @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
         SoftenedLogits.requireSameShape(batch.logits(), own);

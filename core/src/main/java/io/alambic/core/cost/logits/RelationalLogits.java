@@ -19,6 +19,11 @@ public record RelationalLogits(FeatureDistance relation) implements LogitsTerm {
     }
 
     @Override
+    public boolean takesRuledOutClasses() {
+        return false;
+    }
+
+    @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         return relation.between(student.get(Signature.LOGITS), batch.logits());
     }

@@ -1,0 +1,130 @@
+package io.alambic.core.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.protobuf.ByteString;
+import io.alambic.v1.DataType;
+import io.alambic.v1.Tensor;
+import io.alambic.v1.TopK;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+
+class LogitSamplesTest {
+
+    private static final float OUT = Float.NEGATIVE_INFINITY;
+    private static final short HALF_OUT = (short) 0xfc00;
+    private static final short HALF_NAN = 0x7e00;
+
+    /** Finite, masked, NaN, positive infinity, NaN behind a mask, no class left. */
+    private static final float[][] ROWS = {
+        {1, 2, 3},
+        {OUT, 1, OUT},
+        {1, Float.NaN, 1},
+        {Float.POSITIVE_INFINITY, 0, 0},
+        {OUT, 1, Float.NaN},
+        {OUT, OUT, OUT}
+    };
+
+    @Test
+    void tellsRuledOutClassesFromLogitsThatSayNothing() {
+        // When
+        LogitSamples found = LogitSamples.of(floats(ROWS));
+
+        // Then
+        assertThat(found.masked()).isEqualTo(rows(1));
+        assertThat(found.unusable()).isEqualTo(rows(2, 3, 4, 5));
+    }
+
+    @Test
+    void doesSoInHalfPrecision() {
+        // Given
+        ByteBuffer data = ByteBuffer.allocate(6 * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        data.putShort(HALF_OUT)
+                .putShort((short) 0x3c00)
+                .putShort(HALF_NAN)
+                .putShort((short) 0)
+                .putShort(HALF_OUT);
+        data.putShort(HALF_OUT).flip();
+
+        // When
+        LogitSamples found = LogitSamples.of(new EncodedTensor("logits", TensorType.FP16, new Shape(3, 2), data, null));
+
+        // Then
+        assertThat(found.masked()).isEqualTo(rows(0));
+        assertThat(found.unusable()).isEqualTo(rows(1, 2));
+    }
+
+    @Test
+    void oneSampleThatIsNotFiniteIsFoundAmongMany() {
+        // Given
+        float[][] many = new float[3000][1];
+        many[0][0] = Float.NaN;
+        many[2999][0] = Float.POSITIVE_INFINITY;
+
+        // Then
+        assertThat(FiniteNumbers.samplesNotFinite(floats(many))).isEqualTo(rows(0, 2999));
+        assertThat(FiniteNumbers.samplesNotFinite(floats(new float[][] {{1}, {2}})))
+                .isEqualTo(rows());
+    }
+
+    @Test
+    void encodedLogitsKeepWhatIsRuledOutAndDropOnlyWhatSaysNothing() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            // Given
+            NDArray logits = manager.create(ROWS);
+
+            // When
+            EncodedRows encoded = EncodedRows.encodeLogits(logits);
+
+            // Then
+            assertThat(encoded.unusable()).isEqualTo(rows(2, 3, 4, 5));
+            EncodedTensor kept = EncodedTensor.of(encoded.rows("logits", 0, 2));
+            assertThat(kept.data())
+                    .isEqualTo(floats(new float[][] {ROWS[0], ROWS[1]}).data());
+        }
+    }
+
+    @Test
+    void theLargestLogitsGoThereAndBackWithRuledOutClasses() {
+        // Given
+        EncodedTensor full = floats(new float[][] {{OUT, 5, OUT}, {1, 2, OUT}});
+        Tensor wire = Tensor.newBuilder()
+                .setName("logits")
+                .setDataType(DataType.DATA_TYPE_FP32)
+                .addShape(2)
+                .addShape(3)
+                .setData(ByteString.copyFrom(full.data().duplicate()))
+                .build();
+
+        // When
+        TopK largest = TopKLogits.encode(wire, 2);
+
+        // Then
+        assertThat(TopKLogits.decode(largest, 3).data()).isEqualTo(full.data());
+    }
+
+    private static EncodedTensor floats(float[]... rows) {
+        ByteBuffer data =
+                ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float[] row : rows) {
+            for (float value : row) {
+                data.putFloat(value);
+            }
+        }
+        Shape shape = new Shape(rows.length, rows[0].length);
+        return new EncodedTensor("logits", TensorType.FP32, shape, data.flip(), null);
+    }
+
+    private static BitSet rows(int... rows) {
+        BitSet set = new BitSet();
+        for (int row : rows) {
+            set.set(row);
+        }
+        return set;
+    }
+}
