@@ -38,4 +38,9 @@ public record Checkpoint(
     public Checkpoint(String model, long version, Lineage lineage, Map<String, NDArray> state) {
         this(model, version, lineage, state, Optional.empty(), Optional.empty());
     }
+
+    /** Returns the same weights with another lineage. */
+    public Checkpoint with(Lineage other) {
+        return new Checkpoint(model, version, other, state, populationState, figures);
+    }
 }

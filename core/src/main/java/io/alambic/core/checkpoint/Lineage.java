@@ -41,4 +41,11 @@ public record Lineage(
     public Lineage(long step, long trained, long heldOut, long newestEventTimeMs, SortedMap<String, Long> offsets) {
         this(step, trained, heldOut, 0, newestEventTimeMs, offsets, new TreeMap<>(), "");
     }
+
+    /** Returns this lineage with the event time set back if it is later; milliseconds since the epoch. */
+    public Lineage withEventTimeUpTo(long latestMs) {
+        return newestEventTimeMs <= latestMs
+                ? this
+                : new Lineage(step, trained, heldOut, givenUp, latestMs, offsets, read, topicId);
+    }
 }

@@ -1,5 +1,6 @@
 package io.alambic.core.evaluate;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -23,14 +24,22 @@ final class HoldoutSegment {
     private static final String LABELS = "labels";
     private static final String LOGITS = "logits/";
     private static final String INPUTS = "inputs/";
+    private static final String TEACHER = "teacher";
 
     private final Map<String, RowBuffer> inputs = new LinkedHashMap<>();
     private RowBuffer logits = new RowBuffer();
     private final int[] labels;
+    private String teacher;
     private long filling;
 
-    HoldoutSegment(int capacity) {
+    HoldoutSegment(int capacity, String teacher) {
         this.labels = new int[capacity];
+        this.teacher = teacher;
+    }
+
+    /** Returns the teacher that answered all of its samples. */
+    synchronized String teacher() {
+        return teacher;
     }
 
     synchronized int samples() {
@@ -41,7 +50,9 @@ final class HoldoutSegment {
         return labels.length - samples();
     }
 
-    synchronized void clear() {
+    /** Empties it for the answers of a teacher. */
+    synchronized void clear(String next) {
+        teacher = next;
         inputs.values().forEach(RowBuffer::clear);
         logits.clear();
         filling++;
@@ -88,11 +99,24 @@ final class HoldoutSegment {
         while (tally.samples() < samples) {
             int from = tally.samples();
             int to = from + Integer.highestOneBit(samples - from);
-            NDIndex pass = new NDIndex("{}:{}", from, to);
-            NDArray student = network.forward(rows(asked, pass)).get(Signature.LOGITS);
-            tally = tally.plus(Tally.of(student, teacher.get(pass), Arrays.copyOfRange(labels, from, to)));
+            tally = tally.plus(pass(network, asked, teacher, from, to));
         }
         return tally;
+    }
+
+    /** A pass that fails is split until the sample at fault is alone; it counts as not answered. */
+    private Tally pass(InferenceNetwork network, Map<String, NDArray> asked, NDArray teacher, int from, int to) {
+        try {
+            NDIndex pass = new NDIndex("{}:{}", from, to);
+            NDArray student = network.forward(rows(asked, pass)).get(Signature.LOGITS);
+            return Tally.of(student, teacher.get(pass), Arrays.copyOfRange(labels, from, to));
+        } catch (EngineException | IllegalArgumentException e) {
+            if (to - from == 1) {
+                return Tally.UNANSWERED;
+            }
+            int middle = (from + to) / 2;
+            return pass(network, asked, teacher, from, middle).plus(pass(network, asked, teacher, middle, to));
+        }
     }
 
     private static Map<String, NDArray> rows(Map<String, NDArray> arrays, NDIndex which) {
@@ -109,6 +133,7 @@ final class HoldoutSegment {
     synchronized Map<String, NDArray> state(NDManager scope) {
         Map<String, NDArray> state = new LinkedHashMap<>();
         state.put(LABELS, scope.create(labels()));
+        NamedArrays.putText(state, TEACHER, teacher, scope);
         NamedArrays.put(state, LOGITS, logits.state(scope));
         inputs.forEach((name, rows) -> {
             if (rows.rows() > 0) {
@@ -125,6 +150,7 @@ final class HoldoutSegment {
             return false;
         }
         System.arraycopy(kept, 0, labels, 0, kept.length);
+        teacher = NamedArrays.text(state, TEACHER);
         logits = RowBuffer.restored(Signature.LOGITS, NamedArrays.part(state, LOGITS));
         state.keySet().stream()
                 .filter(key -> key.startsWith(INPUTS))

@@ -3,10 +3,12 @@ package io.alambic.core.evaluate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.LargestElement;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.YieldPolicy;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +16,27 @@ import java.util.Map;
 /**
  * The newest held-out samples, on which candidate and served weights are compared. It slides by whole
  * segments: when the newest is full, the oldest is emptied and filled again, so that a window that has filled once holds between 3/4
- * and all of its capacity. A segment that is part of an open view is not emptied but replaced. Thread safe.
+ * and all of its capacity. A segment that is part of an open view is not emptied but replaced.
+ *
+ * <p>A sample counts with the teacher that answered it. Networks are compared on the answers of one teacher: the newest, once it
+ * has answered {@value #ENOUGH} held-out samples. Thread safe.
  */
 public final class HoldoutWindow {
 
     private static final int SEGMENTS = 4;
+    private static final String COMPARED = "compared";
+    private static final String NEWEST = "newest";
+
+    /** Fewer answers of a new teacher say little. */
+    static final int ENOUGH = 32;
 
     private final Deque<HoldoutSegment> segments = new ArrayDeque<>();
     private final int segmentCapacity;
     private final YieldPolicy yieldPolicy;
+    private final NewestClasses classes;
     private int looks;
+    private String newest = "";
+    private String compared = "";
 
     /** An empty window of somebody who computes alone, as in {@link #HoldoutWindow(int, YieldPolicy)}. */
     public HoldoutWindow(int capacity) {
@@ -43,32 +56,99 @@ public final class HoldoutWindow {
         }
         segmentCapacity = capacity / SEGMENTS;
         this.yieldPolicy = yieldPolicy;
+        this.classes = new NewestClasses(capacity);
+    }
+
+    /** Copies one held-out sample of a teacher without a name into the window. */
+    public void append(List<EncodedTensor> inputs, EncodedTensor teacherLogits, int label, int row) {
+        append("", inputs, teacherLogits, label, row);
     }
 
     /**
      * Copies one held-out sample into the window.
      *
+     * @param teacher who answered it
      * @param inputs the student's inputs
      * @param teacherLogits FP32, or as {@link io.alambic.core.tensor.RowBuffer} takes it, [N, C]
      * @param label class of the sample; -1 if it has none
      * @param row which row of the tensors the sample is
      */
-    public synchronized void append(List<EncodedTensor> inputs, EncodedTensor teacherLogits, int label, int row) {
-        HoldoutSegment newest = segments.peekLast();
-        if (newest == null || newest.room() == 0 || !newest.accepts(inputs, teacherLogits)) {
-            newest = segments.size() < SEGMENTS ? new HoldoutSegment(segmentCapacity) : slide();
-            segments.addLast(newest);
+    public synchronized void append(
+            String teacher, List<EncodedTensor> inputs, EncodedTensor teacherLogits, int label, int row) {
+        HoldoutSegment open = newestOf(teacher);
+        if (open == null || open.room() == 0 || !open.accepts(inputs, teacherLogits)) {
+            open = segments.size() < SEGMENTS ? new HoldoutSegment(segmentCapacity, teacher) : slide(teacher);
+            segments.addLast(open);
         }
-        newest.append(inputs, teacherLogits, label, row);
+        open.append(inputs, teacherLogits, label, row);
+        classes.add(LargestElement.of(teacherLogits, row));
+        newest = teacher;
+        if (samplesOf(teacher) >= enough() || samplesOf(compared) == 0) {
+            compared = teacher;
+        }
     }
 
-    private HoldoutSegment slide() {
-        HoldoutSegment oldest = segments.removeFirst();
-        if (looks > 0) {
-            return new HoldoutSegment(segmentCapacity);
+    private HoldoutSegment newestOf(String teacher) {
+        Iterator<HoldoutSegment> newestFirst = segments.descendingIterator();
+        while (newestFirst.hasNext()) {
+            HoldoutSegment segment = newestFirst.next();
+            if (segment.teacher().equals(teacher)) {
+                return segment;
+            }
         }
-        oldest.clear();
-        return oldest;
+        return null;
+    }
+
+    private int samplesOf(String teacher) {
+        return segments.stream()
+                .filter(segment -> segment.teacher().equals(teacher))
+                .mapToInt(HoldoutSegment::samples)
+                .sum();
+    }
+
+    private int enough() {
+        return Math.min(ENOUGH, segmentCapacity);
+    }
+
+    /** Among many teachers one that answered little gives way, so that strange names do not empty the window. */
+    private HoldoutSegment slide(String teacher) {
+        boolean many = segments.stream().map(HoldoutSegment::teacher).distinct().count() > 2;
+        HoldoutSegment leaving = segments.stream()
+                .filter(segment -> many && samplesOf(segment.teacher()) < enough())
+                .findFirst()
+                .orElse(segments.getFirst());
+        segments.remove(leaving);
+        if (looks > 0) {
+            return new HoldoutSegment(segmentCapacity, teacher);
+        }
+        leaving.clear(teacher);
+        return leaving;
+    }
+
+    /** Returns the teacher on whose answers networks are compared; empty if it has no name. */
+    public synchronized String teacher() {
+        return compared;
+    }
+
+    /**
+     * Returns whether the newest sample is of another teacher than the one on whose answers networks are compared: what they
+     * say about networks may no longer be true.
+     */
+    public synchronized boolean isTeacherChanging() {
+        return !newest.equals(compared);
+    }
+
+    /**
+     * Returns the probability that two of the newest samples are of one class, as the teacher names it (Simpson's index); NaN
+     * if fewer came since the start.
+     */
+    public synchronized double concentration(int samples) {
+        return classes.concentration(samples);
+    }
+
+    /** Returns that probability over all samples that came since the start, at most the capacity. */
+    public synchronized double concentration() {
+        return classes.concentration(classes.samples());
     }
 
     /** Returns the number of samples in the window. */
@@ -79,7 +159,10 @@ public final class HoldoutWindow {
     /** Returns a view of the current samples, on which any number of networks can be compared; the caller closes it. */
     public synchronized HoldoutLook look() {
         looks++;
-        return new HoldoutLook(segments, yieldPolicy, this::lookEnded);
+        List<HoldoutSegment> answered = segments.stream()
+                .filter(segment -> segment.teacher().equals(compared))
+                .toList();
+        return new HoldoutLook(answered, yieldPolicy, this::lookEnded);
     }
 
     private synchronized void lookEnded() {
@@ -94,6 +177,8 @@ public final class HoldoutWindow {
             NamedArrays.put(state, index + "/", segment.state(scope));
             index++;
         }
+        NamedArrays.putText(state, NEWEST, newest, scope);
+        NamedArrays.putText(state, COMPARED, compared, scope);
         return state;
     }
 
@@ -105,12 +190,16 @@ public final class HoldoutWindow {
      */
     public synchronized void restore(Map<String, NDArray> state) {
         segments.clear();
+        newest = NamedArrays.text(state, NEWEST);
+        compared = NamedArrays.text(state, COMPARED);
         for (int index = 0; index < SEGMENTS; index++) {
             Map<String, NDArray> part = NamedArrays.part(state, index + "/");
             if (!part.isEmpty()) {
-                HoldoutSegment segment = new HoldoutSegment(segmentCapacity);
+                HoldoutSegment segment = new HoldoutSegment(segmentCapacity, "");
                 if (!segment.restore(part)) {
                     segments.clear();
+                    newest = "";
+                    compared = "";
                     return;
                 }
                 segments.addLast(segment);

@@ -8,14 +8,18 @@ import io.alambic.core.cost.logits.KlDivergence;
  * Sums over samples that a network has answered.
  *
  * @param samples that were looked at
+ * @param unanswered those on which the network failed
  * @param labelled those of them that have a label
  * @param agreeing those whose largest logit is the teacher's
  * @param correct labelled ones whose largest logit is that of the label
  * @param klNats divergence from the teacher at temperature 1, summed over the samples
  */
-record Tally(int samples, int labelled, int agreeing, int correct, double klNats) {
+record Tally(int samples, int unanswered, int labelled, int agreeing, int correct, double klNats) {
 
-    static final Tally NONE = new Tally(0, 0, 0, 0, 0);
+    static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0);
+
+    /** One sample on which the network failed. */
+    static final Tally UNANSWERED = new Tally(1, 1, 0, 0, 0, 0);
 
     private static final KlDivergence KL = new KlDivergence(new Temperature(1));
 
@@ -40,12 +44,13 @@ record Tally(int samples, int labelled, int agreeing, int correct, double klNats
             }
         }
         double kl = KL.between(teacher, student).getFloat() * (double) labels.length;
-        return new Tally(labels.length, labelled, agreeing, correct, kl);
+        return new Tally(labels.length, 0, labelled, agreeing, correct, kl);
     }
 
     Tally plus(Tally other) {
         return new Tally(
                 samples + other.samples,
+                unanswered + other.unanswered,
                 labelled + other.labelled,
                 agreeing + other.agreeing,
                 correct + other.correct,
@@ -54,6 +59,7 @@ record Tally(int samples, int labelled, int agreeing, int correct, double klNats
 
     HoldoutFigures figures() {
         double accuracy = labelled == 0 ? Double.NaN : (double) correct / labelled;
-        return new HoldoutFigures(samples, klNats / samples, (double) agreeing / samples, accuracy);
+        double divergence = unanswered == samples ? Double.NaN : klNats / (samples - unanswered);
+        return new HoldoutFigures(samples, divergence, (double) agreeing / samples, accuracy);
     }
 }

@@ -12,6 +12,7 @@ public final class EventTimes {
     private static final int MILLIS = 1000;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final int NANOS = 1_000_000_000;
+    private static final long TOLERANCE_MS = 60_000;
 
     private EventTimes() {}
 
@@ -31,5 +32,21 @@ public final class EventTimes {
                     .formatted(time.getSeconds(), time.getNanos()));
         }
         return time.getSeconds() * MILLIS + time.getNanos() / NANOS_PER_MILLI;
+    }
+
+    /**
+     * Returns the latest event time to believe: clocks may differ by a minute, but nothing happens after it was recorded, or
+     * later than now. One wrong clock would otherwise make what was learned look fresh for ever.
+     *
+     * @param recordMs timestamp of the record, milliseconds since the epoch; negative if it has none
+     * @param nowMs milliseconds since the epoch
+     */
+    public static long latest(long recordMs, long nowMs) {
+        return (recordMs < 0 ? nowMs : Math.min(recordMs, nowMs)) + TOLERANCE_MS;
+    }
+
+    /** Returns the latest event time to believe where no record is at hand. */
+    public static long latest(long nowMs) {
+        return nowMs + TOLERANCE_MS;
     }
 }
