@@ -6,6 +6,8 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Signature;
 import io.alambic.core.search.PopulationState;
+import io.alambic.core.time.EventTimes;
+import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.SlotRing;
@@ -19,6 +21,7 @@ import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +69,7 @@ final class Learning implements AutoCloseable {
     private final ServedModels models;
     private final LifeCycle life;
     private final YieldPolicy yieldPolicy;
+    private final InstantSource clock;
     private final LongSupplier nanoClock;
     private final SlotRing ring;
     private final HoldoutWindow holdout;
@@ -92,8 +96,10 @@ final class Learning implements AutoCloseable {
             ServedModels models,
             LifeCycle life,
             YieldPolicy yieldPolicy,
+            InstantSource clock,
             LongSupplier nanoClock) {
         this.settings = settings;
+        this.clock = clock;
         this.listeners = listeners;
         this.store = store;
         this.models = models;
@@ -147,6 +153,7 @@ final class Learning implements AutoCloseable {
                     nanoClock,
                     judging,
                     listeners.trainer());
+            trainer.boundEventTimes(() -> EventTimes.latest(clock.millis()));
             Lineage restored = trainer.restore();
             trainer.follow(hyperparameters::current);
             trainer.yieldToInference(yieldPolicy);
@@ -168,10 +175,13 @@ final class Learning implements AutoCloseable {
     }
 
     private KnowledgeIngest newIngest(Lineage restored, Trainer learner) {
-        Signature signature = settings.trainer().candidate().architecture().signature();
-        KnowledgeRules rules = new KnowledgeRules(signature, settings.requiredFeatures());
+        CandidateSettings candidate = settings.trainer().candidate();
+        Signature signature = candidate.architecture().signature();
+        KnowledgeRules rules =
+                new KnowledgeRules(signature, settings.requiredFeatures(), candidate.distance(), candidate.output());
         Duration linger = settings.batchLinger();
-        BatchAssembler assembler = new BatchAssembler(ring, settings.batchSize(), linger.toNanos(), nanoClock);
+        BatchAssembler assembler =
+                new BatchAssembler(ring, settings.batchSize(), smallestBatch(learner), linger.toNanos(), nanoClock);
         return new KnowledgeIngest(
                 consumer,
                 admin,
@@ -180,12 +190,25 @@ final class Learning implements AutoCloseable {
                 settings.kafka().limits().maxRecordBytes(),
                 restored,
                 learner::learnedOffsets,
-                new KnowledgeReader(rules, settings.split()),
+                new KnowledgeReader(rules, settings.split(), clock),
                 assembler,
                 ring,
                 linger.compareTo(LONGEST_POLL) < 0 ? linger : LONGEST_POLL,
                 nanoClock,
                 listeners.ingest());
+    }
+
+    private int smallestBatch(Trainer learner) {
+        int smallest = learner.smallestBatch();
+        if (smallest > settings.batchSize()) {
+            throw new IllegalStateException(
+                    "this student trains on at least %d samples at once, but alambic.student.batch-size is %d"
+                            .formatted(smallest, settings.batchSize()));
+        }
+        if (smallest > 1) {
+            LOG.info("samples={} Smallest batch that this student can train on; fewer wait for more", smallest);
+        }
+        return smallest;
     }
 
     private void ingest() {

@@ -54,7 +54,7 @@ public final class Student implements Endpoint {
             LongSupplier nanoClock) {
         this.lock = lock;
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
-        learning = new Learning(settings, listeners, store, models, life, this::yieldToInference, nanoClock);
+        learning = new Learning(settings, listeners, store, models, life, this::yieldToInference, clock, nanoClock);
         publishing = settings.weights().published()
                 ? Optional.of(new Publishing(settings, models, listeners.publication()))
                 : Optional.empty();

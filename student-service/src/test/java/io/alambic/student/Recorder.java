@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -71,6 +72,10 @@ public final class Recorder
     private final List<Integer> passes = new ArrayList<>();
     private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
     private int inflight;
+    private final List<Refusal> refusedSamples = new ArrayList<>();
+    private final List<Optional<String>> pauses = new ArrayList<>();
+    private final List<String> narrowings = new ArrayList<>();
+    private int eventTimesBounded;
     private boolean topicExists;
     private boolean topicMissing;
 
@@ -228,6 +233,47 @@ public final class Recorder
     public synchronized void deadLettered(Refusal refusal, int samples) {
         refusals.add(refusal);
         notifyAll();
+    }
+
+    @Override
+    public synchronized void sampleDeadLettered(Refusal refusal) {
+        refusedSamples.add(refusal);
+        notifyAll();
+    }
+
+    public synchronized List<Refusal> refusedSamples() {
+        return List.copyOf(refusedSamples);
+    }
+
+    @Override
+    public synchronized void paused(Optional<String> reason) {
+        pauses.add(reason);
+        notifyAll();
+    }
+
+    /** Why reading paused, in order; empty where it went on. */
+    public synchronized List<Optional<String>> pauses() {
+        return List.copyOf(pauses);
+    }
+
+    @Override
+    public synchronized void narrower(Optional<String> how) {
+        how.ifPresent(narrowings::add);
+    }
+
+    /** How the stream was narrower than what served, at each evaluation where it was. */
+    public synchronized List<String> narrowings() {
+        return List.copyOf(narrowings);
+    }
+
+    @Override
+    public synchronized void eventTimeBounded() {
+        eventTimesBounded++;
+        notifyAll();
+    }
+
+    public synchronized int eventTimesBounded() {
+        return eventTimesBounded;
     }
 
     @Override

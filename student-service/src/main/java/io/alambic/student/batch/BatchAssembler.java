@@ -16,13 +16,14 @@ import org.apache.kafka.common.TopicPartition;
  * batches, of which only the last is a {@linkplain LineageDelta#boundary() boundary}. So every record soon ends at a
  * boundary, and a checkpoint taken there contains whole records only.
  *
- * <p>A batch that has waited for {@code linger} is submitted as it is, even without rows if only offsets have moved.
- * Used by the ingest thread.
+ * <p>A batch that has waited for {@code linger} is submitted as it is, even without rows if only offsets have moved. One with
+ * fewer rows than the model can train on waits for more. Used by the ingest thread.
  */
 public final class BatchAssembler {
 
     private final SlotRing ring;
     private final int batchSize;
+    private final int smallest;
     private final long lingerNanos;
     private final LongSupplier nanoClock;
 
@@ -42,16 +43,23 @@ public final class BatchAssembler {
     private final Map<TopicPartition, Long> moved = new HashMap<>();
     private final Map<TopicPartition, RecordsRead> read = new HashMap<>();
 
+    /** Creates an empty assembler for a model that can train on a single sample. */
+    public BatchAssembler(SlotRing ring, int batchSize, long lingerNanos, LongSupplier nanoClock) {
+        this(ring, batchSize, 1, lingerNanos, nanoClock);
+    }
+
     /**
      * Creates an empty assembler.
      *
      * @param batchSize batch size of the ring
+     * @param smallest samples of the smallest batch that the model can train on
      * @param lingerNanos longest wait for a batch to fill
      * @param nanoClock monotonic time in nanoseconds
      */
-    public BatchAssembler(SlotRing ring, int batchSize, long lingerNanos, LongSupplier nanoClock) {
+    public BatchAssembler(SlotRing ring, int batchSize, int smallest, long lingerNanos, LongSupplier nanoClock) {
         this.ring = ring;
         this.batchSize = batchSize;
+        this.smallest = smallest;
         this.lingerNanos = lingerNanos;
         this.nanoClock = nanoClock;
     }
@@ -170,10 +178,14 @@ public final class BatchAssembler {
 
     /** Submits the batch that has waited long enough, if a slot is free. */
     public void submitDue() {
-        boolean due = waiting && record == null && nanoClock.getAsLong() - waitingSince >= lingerNanos;
+        boolean due = waiting && record == null && nanoClock.getAsLong() - waitingSince >= lingerNanos && !isTooSmall();
         if (due && hasOpenSlot()) {
             submit(true);
         }
+    }
+
+    private boolean isTooSmall() {
+        return open != null && open.rows() > 0 && open.rows() < smallest;
     }
 
     private boolean hasOpenSlot() {

@@ -80,22 +80,22 @@ public final class BatchSlot {
     }
 
     /**
-     * Copies training rows of a record, without the held-out ones.
+     * Copies training rows of a record, without the held-out and refused ones.
      *
      * @param from first row of the record
      * @param count most rows to copy
      * @return the next row to train on, or the number of samples if none is left
      */
     int append(KnowledgeSamples record, int from, int count) {
-        BitSet heldOut = record.heldOut();
-        int row = heldOut.nextClearBit(from);
+        BitSet untrained = record.untrained();
+        int row = untrained.nextClearBit(from);
         int left = count;
         while (left > 0 && row < record.samples()) {
-            int next = heldOut.nextSetBit(row);
+            int next = untrained.nextSetBit(row);
             int end = Math.min(row + left, next < 0 ? record.samples() : Math.min(next, record.samples()));
             copy(record, row, end - row);
             left -= end - row;
-            row = heldOut.nextClearBit(end);
+            row = untrained.nextClearBit(end);
         }
         newestEventTimeMs = Math.max(newestEventTimeMs, record.eventTimeMs());
         return Math.min(row, record.samples());

@@ -8,15 +8,17 @@ import java.util.List;
  * Copies of the held-out samples of one record. They enter the window when the training samples of the record are
  * learned, so that the content of the window depends only on the records and not on the speed of threads.
  *
+ * @param teacher name and version of the teacher
  * @param inputs the student's inputs, [N, ...]
  * @param logits the teacher's logits, [N, classes]
  * @param labels class of each sample, -1 if it has none
  */
-record HeldOutSamples(List<EncodedTensor> inputs, EncodedTensor logits, List<Integer> labels) {
+record HeldOutSamples(String teacher, List<EncodedTensor> inputs, EncodedTensor logits, List<Integer> labels) {
 
     /** Copies the held-out samples of a record. */
     static HeldOutSamples of(KnowledgeSamples record) {
         return new HeldOutSamples(
+                record.teacher(),
                 record.inputs().stream()
                         .map(tensor -> tensor.copyOf(record.heldOut()))
                         .toList(),
@@ -26,7 +28,7 @@ record HeldOutSamples(List<EncodedTensor> inputs, EncodedTensor logits, List<Int
 
     void enter(HoldoutWindow window) {
         for (int row = 0; row < labels.size(); row++) {
-            window.append(inputs, logits, labels.get(row), row);
+            window.append(teacher, inputs, logits, labels.get(row), row);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * One valid knowledge record whose tensors are views of the record, not copies. Read by one thread.
  *
+ * @param teacher name and version of the teacher
  * @param partition the knowledge partition it came from
  * @param offset its offset there
  * @param read entry of the record in the lineage
@@ -17,10 +18,12 @@ import org.apache.kafka.common.TopicPartition;
  * @param inputs the student's inputs, [N, ...]
  * @param logits the teacher's logits, [N, classes]
  * @param features the teacher's feature maps that the student learns from, [N, ...]
- * @param labels class of each sample, -1 if it has none; empty if no sample has one
+ * @param labels class of each sample, negative if it has none; empty if no sample has one
  * @param heldOut rows that are evaluated and never trained on
+ * @param refused rows that are neither
  */
 public record KnowledgeSamples(
+        String teacher,
         TopicPartition partition,
         long offset,
         RecordsRead read,
@@ -30,13 +33,14 @@ public record KnowledgeSamples(
         EncodedTensor logits,
         List<EncodedTensor> features,
         List<Integer> labels,
-        BitSet heldOut) {
+        BitSet heldOut,
+        BitSet refused) {
 
     private static final int UNLABELLED = -1;
 
     /** Returns the class of a sample, or -1. */
     public int label(int row) {
-        return labels.isEmpty() ? UNLABELLED : labels.get(row);
+        return labels.isEmpty() ? UNLABELLED : Math.max(UNLABELLED, labels.get(row));
     }
 
     /** Returns the number of held-out samples. */
@@ -46,6 +50,16 @@ public record KnowledgeSamples(
 
     /** Returns the number of training samples. */
     public int trainingSamples() {
-        return samples - heldOutSamples();
+        return samples - heldOutSamples() - refused.cardinality();
+    }
+
+    /** Returns the rows that are not trained on. */
+    BitSet untrained() {
+        if (refused.isEmpty()) {
+            return heldOut;
+        }
+        BitSet untrained = (BitSet) heldOut.clone();
+        untrained.or(refused);
+        return untrained;
     }
 }

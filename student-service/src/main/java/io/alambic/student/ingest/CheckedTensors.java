@@ -10,5 +10,11 @@ import java.util.List;
  * @param inputs inputs in the order of the student's signature
  * @param logits the teacher's logits
  * @param features the teacher's feature maps that the student learns from
+ * @param refused samples that cannot be learned from
  */
-record CheckedTensors(int samples, List<EncodedTensor> inputs, EncodedTensor logits, List<EncodedTensor> features) {}
+record CheckedTensors(
+        int samples,
+        List<EncodedTensor> inputs,
+        EncodedTensor logits,
+        List<EncodedTensor> features,
+        RefusedSamples refused) {}

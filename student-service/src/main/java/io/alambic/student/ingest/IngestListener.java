@@ -1,10 +1,21 @@
 package io.alambic.student.ingest;
 
+import java.util.Optional;
+
 /** Observes the reading of knowledge. Called by the ingest thread. */
 public interface IngestListener {
 
     /** A record was sent to the dead-letters topic. */
     void deadLettered(Refusal refusal, int samples);
+
+    /** One sample of a record was sent to the dead-letters topic; the others are learned from. */
+    void sampleDeadLettered(Refusal refusal);
+
+    /** Reports why reading is paused, because no knowledge fits the student, or that it goes on. */
+    void paused(Optional<String> reason);
+
+    /** The event time of a record lay in the future and was set back. */
+    void eventTimeBounded();
 
     /** Offsets were deleted from Kafka before they were read. */
     void missed(long offsets);

@@ -1,6 +1,7 @@
 package io.alambic.student.ingest;
 
 import io.alambic.kafka.DeadLetterWriter;
+import io.alambic.v1.Knowledge;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -48,7 +49,31 @@ final class KnowledgeDeadLetters implements AutoCloseable {
      */
     boolean send(ConsumerRecord<ByteBuffer, ByteBuffer> record, RefusedKnowledgeException refused, BooleanSupplier goOn)
             throws InterruptedException {
-        ProducerRecord<byte[], byte[]> letter = letter(record, refused);
+        return send(producerRecord(record, letter(record, bytes(record.value()), refused)), goOn);
+    }
+
+    /**
+     * Sends one sample of a record, the others of which are learned from, and repeats until Kafka has it.
+     *
+     * @param knowledge about that sample only
+     * @param sample its index in the record
+     * @param goOn says after each transient failure whether to try again
+     * @return whether Kafka has stored it
+     */
+    boolean sendSample(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record,
+            Knowledge knowledge,
+            int sample,
+            RefusedKnowledgeException refused,
+            BooleanSupplier goOn)
+            throws InterruptedException {
+        return send(
+                producerRecord(
+                        record, letter(record, knowledge.toByteArray(), refused).ofSample(sample)),
+                goOn);
+    }
+
+    private boolean send(ProducerRecord<byte[], byte[]> letter, BooleanSupplier goOn) throws InterruptedException {
         if (producer == null) {
             producer = producers.get();
         }
@@ -76,18 +101,24 @@ final class KnowledgeDeadLetters implements AutoCloseable {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> letter(
-            ConsumerRecord<ByteBuffer, ByteBuffer> record, RefusedKnowledgeException refused) {
-        DeadLetterWriter.Letter letter = writer.write(
+    private DeadLetterWriter.Letter letter(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record, byte[] value, RefusedKnowledgeException refused) {
+        return writer.write(
                 new TopicPartition(record.topic(), record.partition()),
                 record.offset(),
                 bytes(record.key()),
-                bytes(record.value()),
+                value,
                 record.headers(),
                 refused.refusal().label(),
                 refused);
-        Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
-        return new ProducerRecord<>(topic, null, timestamp, letter.key(), letter.value(), letter.headers());
+    }
+
+    private ProducerRecord<byte[], byte[]> producerRecord(ConsumerRecord<?, ?> record, DeadLetterWriter.Letter letter) {
+        return new ProducerRecord<>(topic, null, timestamp(record), letter.key(), letter.value(), letter.headers());
+    }
+
+    private static Long timestamp(ConsumerRecord<?, ?> record) {
+        return record.timestamp() < 0 ? null : record.timestamp();
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

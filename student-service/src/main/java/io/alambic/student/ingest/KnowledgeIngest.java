@@ -1,17 +1,17 @@
 package io.alambic.student.ingest;
 
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.time.Interval;
 import io.alambic.kafka.AdminTopicInspector;
 import io.alambic.student.batch.BatchAssembler;
-import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.student.batch.SlotRing;
+import io.alambic.v1.Knowledge;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -56,8 +56,9 @@ public final class KnowledgeIngest {
     private final Interval sinceRefresh;
 
     private volatile boolean stopping;
-    private Iterator<ConsumerRecord<ByteBuffer, ByteBuffer>> backlog = Collections.emptyIterator();
-    private int backlogSize;
+    private final Backlog backlog = new Backlog();
+    private final TrustedTeachers teachers = new TrustedTeachers();
+    private final HeldStream held;
     private Map<TopicPartition, OffsetAndMetadata> nextOffsets = Map.of();
 
     /**
@@ -103,6 +104,7 @@ public final class KnowledgeIngest {
         this.sinceCommit = new Interval(COMMIT, nanoClock);
         this.sinceRefresh = new Interval(REFRESH, nanoClock);
         this.listener = listener;
+        this.held = new HeldStream(nanoClock, listener);
     }
 
     /** Reads until stopped. */
@@ -119,7 +121,7 @@ public final class KnowledgeIngest {
             if (sinceCommit.isOver()) {
                 sinceCommit.restart();
                 commits.commit();
-                listener.lag(partitions.lag() + backlogSize);
+                listener.lag(partitions.lag() + backlog.size() + held.lookedAt());
             }
         }
         commits.commitLast();
@@ -151,12 +153,14 @@ public final class KnowledgeIngest {
 
     private void readOn() throws InterruptedException {
         boolean placed = assembler.advance();
-        while (placed && backlog.hasNext() && !stopping) {
-            backlogSize--;
-            take(backlog.next());
+        while (placed && !backlog.isEmpty() && !stopping && take(backlog.peek())) {
+            held.taken(backlog.peek());
+            backlog.remove();
             placed = assembler.advance();
         }
-        if (placed && !backlog.hasNext()) {
+        if (placed && held.isHeld()) {
+            lookAhead();
+        } else if (placed && backlog.isEmpty()) {
             nextOffsets.forEach((partition, next) -> assembler.moveOn(partition, next.offset()));
             assembler.submitDue();
             partitions.resume();
@@ -168,6 +172,33 @@ public final class KnowledgeIngest {
             keepAlive();
             ring.awaitFree(SLOT_WAIT_MS);
         }
+    }
+
+    /** Looks at what follows the place where the stream is held, and takes nothing. */
+    private void lookAhead() throws InterruptedException {
+        assembler.submitDue();
+        partitions.resume();
+        String topic = partitions.topicId();
+        if (sinceRefresh.isOver()) {
+            refresh();
+        }
+        poll();
+        if (!topic.equals(partitions.topicId())) {
+            backlog.clear();
+            nextOffsets = Map.of();
+            assembler.readFrom(partitions.topicId());
+            partitions.seekTo(Map.of());
+            held.release();
+            return;
+        }
+        Optional<ConsumerRecord<ByteBuffer, ByteBuffer>> fitting = backlog.find(reader::fits);
+        backlog.clear();
+        if (fitting.isPresent()) {
+            partitions.seekTo(held.release(fitting.get()));
+        } else {
+            held.sawNoFitting(nextOffsets);
+        }
+        nextOffsets = Map.of();
     }
 
     private void keepAlive() {
@@ -190,12 +221,14 @@ public final class KnowledgeIngest {
     private void pollOrSkip() throws InterruptedException {
         try {
             ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(pollTimeout);
-            backlog = records.iterator();
-            backlogSize = records.count();
+            backlog.fill(records);
             nextOffsets = records.nextOffsets();
         } catch (OffsetOutOfRangeException e) {
             List<Partitions.Jump> jumps = partitions.skipMissing(e);
             nextOffsets = Map.of();
+            if (held.isHeld()) {
+                return;
+            }
             assembler.readFrom(partitions.topicId());
             for (Partitions.Jump jump : jumps) {
                 assembler.goOnAt(jump.partition(), jump.to(), jump.missed());
@@ -204,15 +237,77 @@ public final class KnowledgeIngest {
         }
     }
 
-    private void take(ConsumerRecord<ByteBuffer, ByteBuffer> record) throws InterruptedException {
+    /** Takes a record, or holds the stream at it; returns whether the record is done with. */
+    private boolean take(ConsumerRecord<ByteBuffer, ByteBuffer> record) throws InterruptedException {
         try {
-            KnowledgeSamples samples = reader.read(record);
-            assembler.begin(samples);
+            ReadKnowledge read = reader.read(record);
+            return deadLetterSamples(record, read) && learn(read);
+        } catch (ContractMismatchException e) {
+            return isOdd(e) ? deadLetter(record, e) : hold(e);
         } catch (RefusedKnowledgeException e) {
-            if (deadLetters.send(record, e, () -> !stopping)) {
-                listener.deadLettered(e.refusal(), e.samples());
-                assembler.moveOn(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-            }
+            return deadLetter(record, e);
         }
+    }
+
+    private boolean learn(ReadKnowledge read) {
+        assembler.begin(read.samples());
+        if (read.eventTimeBounded()) {
+            listener.eventTimeBounded();
+        }
+        String teacher = read.samples().teacher();
+        if (teachers.accepted(teacher)) {
+            LOG.info(
+                    "teacher={} maps={} Learning from this teacher",
+                    teacher,
+                    shapes(read.samples().features()));
+        }
+        return true;
+    }
+
+    private static List<String> shapes(List<EncodedTensor> maps) {
+        return maps.stream().map(map -> map.name() + map.sampleShape()).toList();
+    }
+
+    /** Returns whether a record that does not fit is alone among others that do. */
+    private boolean isOdd(ContractMismatchException mismatch) {
+        if (teachers.isTrustedAfterMismatch(mismatch.teacher()) || held.isFittingAhead()) {
+            return true;
+        }
+        backlog.findLater(reader::fits).ifPresent(held::fits);
+        return held.isFittingAhead();
+    }
+
+    private boolean hold(ContractMismatchException mismatch) {
+        try {
+            Map<TopicPartition, Long> next = partitions.positions();
+            next.putAll(backlog.firstOffsets());
+            held.hold(next, mismatch);
+            backlog.clear();
+            nextOffsets = Map.of();
+        } catch (RetriableException e) {
+            LOG.warn("The stream cannot be held yet: {}", e.getMessage());
+        }
+        return false;
+    }
+
+    private boolean deadLetterSamples(ConsumerRecord<ByteBuffer, ByteBuffer> record, ReadKnowledge read)
+            throws InterruptedException {
+        read.refused().forEach((sample, refused) -> {
+            Knowledge single = SingleSample.of(read.knowledge(), sample);
+            if (deadLetters.sendSample(record, single, sample, refused, () -> !stopping)) {
+                listener.sampleDeadLettered(refused.refusal());
+            }
+        });
+        return !stopping;
+    }
+
+    private boolean deadLetter(ConsumerRecord<ByteBuffer, ByteBuffer> record, RefusedKnowledgeException refused)
+            throws InterruptedException {
+        if (!deadLetters.send(record, refused, () -> !stopping)) {
+            return false;
+        }
+        listener.deadLettered(refused.refusal(), refused.samples());
+        assembler.moveOn(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+        return true;
     }
 }

@@ -11,6 +11,7 @@ import io.alambic.v1.Knowledge;
 import io.alambic.v1.Origin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.BitSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -23,33 +24,55 @@ public final class KnowledgeReader {
 
     private final KnowledgeRules rules;
     private final HoldoutSplit split;
+    private final InstantSource clock;
 
     /** Creates a reader for one student. */
-    public KnowledgeReader(KnowledgeRules rules, HoldoutSplit split) {
+    public KnowledgeReader(KnowledgeRules rules, HoldoutSplit split, InstantSource clock) {
         this.rules = rules;
         this.split = split;
+        this.clock = clock;
     }
 
     /**
      * Reads the samples of a record.
      *
+     * @throws ContractMismatchException if its teacher and the student disagree
      * @throws RefusedKnowledgeException if the record cannot be learned from
      */
-    public KnowledgeSamples read(ConsumerRecord<?, ByteBuffer> record) throws RefusedKnowledgeException {
+    public ReadKnowledge read(ConsumerRecord<?, ByteBuffer> record) throws RefusedKnowledgeException {
         Knowledge knowledge = parse(record.value());
         CheckedTensors tensors = rules.check(knowledge);
         int samples = tensors.samples();
-        return new KnowledgeSamples(
+        long eventTimeMs = eventTimeMs(knowledge, samples, record.timestamp());
+        long latestMs = EventTimes.latest(record.timestamp(), clock.millis());
+        BitSet refused = tensors.refused().indexes();
+        BitSet heldOut = heldOut(knowledge, samples);
+        heldOut.andNot(refused);
+        rules.accepted(tensors);
+        KnowledgeSamples read = new KnowledgeSamples(
+                KnowledgeRules.teacher(knowledge),
                 new TopicPartition(record.topic(), record.partition()),
                 record.offset(),
                 RecordsRead.of(record.offset(), record.value()),
-                eventTimeMs(knowledge, samples, record.timestamp()),
+                Math.min(eventTimeMs, latestMs),
                 samples,
                 tensors.inputs(),
                 tensors.logits(),
                 tensors.features(),
                 knowledge.getLabelsList(),
-                heldOut(knowledge, samples));
+                heldOut,
+                refused);
+        return new ReadKnowledge(knowledge, read, tensors.refused(), eventTimeMs > latestMs);
+    }
+
+    /** Returns whether the teacher of a record and the student agree, and the record can be learned from. */
+    boolean fits(ConsumerRecord<?, ByteBuffer> record) {
+        try {
+            rules.check(parse(record.value()));
+            return true;
+        } catch (RefusedKnowledgeException e) {
+            return false;
+        }
     }
 
     private static Knowledge parse(ByteBuffer value) throws RefusedKnowledgeException {
@@ -88,9 +111,14 @@ public final class KnowledgeReader {
         for (int i = 0; i < samples; i++) {
             boolean held = knowledge.getSampleIdsCount() > 0
                     ? split.holdsOut(knowledge.getSampleIds(i))
-                    : split.holdsOut(origin.getTopic(), origin.getPartition(), origin.getOffset(), i);
+                    : split.holdsOut(origin.getTopic(), origin.getPartition(), origin.getOffset(), index(knowledge, i));
             heldOut.set(i, held);
         }
         return heldOut;
+    }
+
+    /** Returns the index that a sample had in its sample record, of which knowledge may lack some. */
+    static int index(Knowledge knowledge, int sample) {
+        return knowledge.getSampleIndexesCount() == 0 ? sample : knowledge.getSampleIndexes(sample);
     }
 }

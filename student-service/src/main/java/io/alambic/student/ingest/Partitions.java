@@ -4,6 +4,7 @@ import io.alambic.kafka.TopicInspector;
 import io.alambic.kafka.TopicState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,28 @@ final class Partitions {
     /** Returns Kafka's id of the topic; empty if unknown. */
     String topicId() {
         return topicId;
+    }
+
+    /**
+     * Returns the offset of every partition that the consumer reads next.
+     *
+     * @throws RetriableException if no broker answers
+     */
+    Map<TopicPartition, Long> positions() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        consumer.assignment().forEach(partition -> positions.put(partition, consumer.position(partition, TIMEOUT)));
+        return positions;
+    }
+
+    /** Reads on at these offsets, and at its beginning where a partition has none. */
+    void seekTo(Map<TopicPartition, Long> offsets) {
+        for (TopicPartition partition : consumer.assignment()) {
+            if (offsets.containsKey(partition)) {
+                consumer.seek(partition, offsets.get(partition));
+            } else {
+                consumer.seekToBeginning(Set.of(partition));
+            }
+        }
     }
 
     private void seek(TopicPartition partition) {

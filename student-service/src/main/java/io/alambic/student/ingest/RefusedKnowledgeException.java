@@ -1,7 +1,7 @@
 package io.alambic.student.ingest;
 
 /** A knowledge record is refused; the message says what was expected and received. */
-public final class RefusedKnowledgeException extends Exception {
+public sealed class RefusedKnowledgeException extends Exception permits ContractMismatchException {
 
     private static final long serialVersionUID = 1L;
 

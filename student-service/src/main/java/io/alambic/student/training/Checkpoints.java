@@ -31,6 +31,7 @@ final class Checkpoints {
     private final TrainerListener listener;
     private Lineage saved;
     private int failures;
+    private LongSupplier latestEventTimeMs = () -> Long.MAX_VALUE;
 
     /**
      * Creates the checkpoints of one student.
@@ -59,7 +60,7 @@ final class Checkpoints {
      * @param scope owns the arrays of its state
      */
     Optional<Checkpoint> newest(NDManager scope) throws IOException {
-        Optional<Checkpoint> newest = store.newest(model, scope);
+        Optional<Checkpoint> newest = store.newest(model, scope).map(this::healed);
         newest.ifPresent(checkpoint -> saved = checkpoint.lineage());
         return newest;
     }
@@ -70,7 +71,25 @@ final class Checkpoints {
      * @param scope owns the arrays of its state
      */
     Optional<Checkpoint> newestPromoted(NDManager scope) throws IOException {
-        return store.newestPromoted(model, scope);
+        return store.newestPromoted(model, scope).map(this::healed);
+    }
+
+    /** Takes no event time of a checkpoint for later than this source says, milliseconds since the epoch. */
+    void boundEventTimes(LongSupplier latestMs) {
+        latestEventTimeMs = latestMs;
+    }
+
+    private Checkpoint healed(Checkpoint checkpoint) {
+        Lineage lineage = checkpoint.lineage().withEventTimeUpTo(latestEventTimeMs.getAsLong());
+        if (lineage.equals(checkpoint.lineage())) {
+            return checkpoint;
+        }
+        LOG.warn(
+                "step={} event_time_ms={} bounded_ms={} The checkpoint holds an event time in the future, which is set back",
+                lineage.step(),
+                checkpoint.lineage().newestEventTimeMs(),
+                lineage.newestEventTimeMs());
+        return checkpoint.with(lineage);
     }
 
     /** Restores the holdout window from a checkpoint. */

@@ -31,6 +31,11 @@ final class FailureCounter {
         rollBacks = 0;
     }
 
+    /** Forgets the rejected candidates: they were compared on what another teacher says. */
+    void teacherChanged() {
+        rejections = 0;
+    }
+
     /** Counts a rejected candidate; returns whether the limit is reached. */
     boolean rejected() {
         rejections++;

@@ -8,7 +8,9 @@ import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.Population;
-import io.alambic.core.train.NonFiniteCostException;
+import io.alambic.core.search.PopulationState;
+import io.alambic.core.train.FailedStepException;
+import io.alambic.core.train.SmallestBatch;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.batch.BatchSlot;
@@ -34,7 +36,7 @@ final class Learner implements AutoCloseable {
         STEPPED,
         /** The batch has no training samples. */
         PASSED,
-        /** The cost was not finite. */
+        /** The batch could not be learned from. */
         GIVEN_UP
     }
 
@@ -47,8 +49,12 @@ final class Learner implements AutoCloseable {
     private Supplier<Hyperparameters> hyperparameters;
     private YieldPolicy yieldPolicy = YieldPolicy.NONE;
     private Population population;
+    private volatile PopulationState announced;
     private Progress progress;
+    private int smallestBatch = 1;
     private int unlearnable;
+    private String unlearnableReason = "";
+    private boolean hasLearned;
     private Optional<HoldoutFigures> figures = Optional.empty();
 
     /** Creates a learner without candidates; {@link #restore} must follow. */
@@ -79,6 +85,7 @@ final class Learner implements AutoCloseable {
      * @return newest version recorded in the checkpoint, or 0
      */
     long restore() throws IOException {
+        smallestBatch = SmallestBatch.of(settings.candidate().architecture(), engine);
         try (NDManager scope = engine.newSubManager()) {
             Optional<Checkpoint> newest = checkpoints.newest(scope);
             population = population(newest);
@@ -114,19 +121,26 @@ final class Learner implements AutoCloseable {
             progress.passed(batch);
             return Outcome.PASSED;
         }
+        if (batch.trained() < smallestBatch) {
+            progress.passed(batch);
+            LOG.warn("samples={} smallest={} A batch is too small to train on", batch.trained(), smallestBatch);
+            return Outcome.GIVEN_UP;
+        }
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
             population.update(hyperparameters.get());
             StepReport report = population.train(slot.toBatch(scope), scope, holdout, yieldPolicy);
             listener.stepped(report, nanoClock.getAsLong() - start);
             unlearnable = 0;
+            hasLearned = true;
             figures = Optional.empty();
             progress.learned(population.step(), batch);
             reseed();
             return Outcome.STEPPED;
-        } catch (NonFiniteCostException e) {
+        } catch (FailedStepException e) {
             progress.passed(batch);
             unlearnable++;
+            unlearnableReason = e.getMessage();
             LOG.warn(
                     "step={} in_a_row={} A batch was not learned from: {}",
                     progress.step(),
@@ -151,19 +165,26 @@ final class Learner implements AutoCloseable {
                 begun.bornAt());
     }
 
-    /** Returns whether too many consecutive batches had no finite cost. */
+    /** Returns whether too many consecutive batches could not be learned from. */
     boolean isInDoubt() {
         return unlearnable >= settings.failuresBeforeRollback();
     }
 
+    /** Returns why the newest such batch could not be learned from. */
+    String doubt() {
+        return unlearnableReason;
+    }
+
     /**
      * Discards the candidates and restores the newest checkpoint whose weights were promoted, otherwise the newest
-     * one, otherwise starts from the beginning.
+     * one, otherwise starts from the beginning. As long as nothing could be learned, the next failure is one too many.
      *
+     * @return number of samples that the weights had learned from and lost
      * @throws IOException if the checkpoints cannot be read; nothing has changed
      */
-    void rollBack() throws IOException {
-        unlearnable = 0;
+    long rollBack() throws IOException {
+        unlearnable = hasLearned ? 0 : settings.failuresBeforeRollback() - 1;
+        long givenUp = progress.lineage().givenUp();
         try (NDManager scope = engine.newSubManager()) {
             Optional<Checkpoint> promoted = checkpoints.newestPromoted(scope);
             Optional<Checkpoint> good = promoted.isPresent() ? promoted : checkpoints.newest(scope);
@@ -173,6 +194,7 @@ final class Learner implements AutoCloseable {
             population = next;
             figures = good.flatMap(Checkpoint::figures);
             progress.rolledBack(good.map(Checkpoint::lineage).orElse(Lineage.EMPTY));
+            return progress.lineage().givenUp() - givenUp;
         }
     }
 
@@ -184,6 +206,25 @@ final class Learner implements AutoCloseable {
     /** Returns the figures of the promotion of exactly these weights; empty if they have changed since. */
     Optional<HoldoutFigures> figures() {
         return figures;
+    }
+
+    /** Returns the smallest batch that the student can train on, in samples; known once restored. */
+    int smallestBatch() {
+        return smallestBatch;
+    }
+
+    /** Reports changes of the population since the last report. */
+    void announce() {
+        PopulationState now = population.populationState();
+        if (!now.equals(announced)) {
+            announced = now;
+            listener.population(now);
+        }
+    }
+
+    /** Returns the population as it was last reported; empty before that. Any thread may call it. */
+    Optional<PopulationState> populationState() {
+        return Optional.ofNullable(announced);
     }
 
     Population population() {

@@ -41,6 +41,8 @@ public sealed interface Promotion {
      * @param reason why it was discarded
      * @param inARow roll backs since the last promotion, including this one
      * @param rest how long training pauses
+     * @param givenUp samples that the weights had learned from and lost
      */
-    record RolledBack(long from, long to, String reason, int inARow, Duration rest) implements Promotion {}
+    record RolledBack(long from, long to, String reason, int inARow, Duration rest, long givenUp)
+            implements Promotion {}
 }

@@ -49,6 +49,7 @@ public final class Trainer implements AutoCloseable {
     private final Learner learner;
     private final CandidateEvaluator judge;
     private final Publisher publisher;
+    private final StreamChanges changes;
     private final Interval publishInterval;
     private final Interval checkpointInterval;
     private final FailureCounter failures;
@@ -56,7 +57,6 @@ public final class Trainer implements AutoCloseable {
     private volatile boolean stopping;
     private volatile long stoppingSince;
     private volatile Map<String, Long> learnedOffsets = Map.of();
-    private volatile PopulationState populationState;
     private Versions versions;
     private boolean unpublished;
     private boolean checkpointWanted;
@@ -91,6 +91,7 @@ public final class Trainer implements AutoCloseable {
         this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
         this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
         this.failures = new FailureCounter(settings, nanoClock);
+        this.changes = new StreamChanges(holdout, failures, listener);
     }
 
     /**
@@ -112,7 +113,7 @@ public final class Trainer implements AutoCloseable {
                     lineage.trained(),
                     versions.newest());
         }
-        announce();
+        learner.announce();
         life.restored();
         return lineage;
     }
@@ -133,21 +134,17 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Reports changes of the population since the last report. */
-    private void announce() {
-        PopulationState now = learner.population().populationState();
-        if (!now.equals(populationState)) {
-            populationState = now;
-            listener.population(now);
-        }
-    }
-
     /**
      * Reads term weights, temperature and learning rate from this source between two steps; without it, the settings
      * apply. Must be called before {@link #run}.
      */
     public void follow(Supplier<Hyperparameters> running) {
         learner.follow(running);
+    }
+
+    /** Takes no event time of a checkpoint for later than this source says. Must be called before {@link #restore}. */
+    public void boundEventTimes(LongSupplier latestMs) {
+        checkpoints.boundEventTimes(latestMs);
     }
 
     /** Sets how to yield before each part of a step. Must be called before {@link #run}. */
@@ -196,7 +193,7 @@ public final class Trainer implements AutoCloseable {
         } finally {
             ring.release(slot);
         }
-        announce();
+        learner.announce();
         if (batch.boundary()) {
             learnedOffsets = learner.progress().lineage().offsets();
         }
@@ -209,7 +206,7 @@ public final class Trainer implements AutoCloseable {
             case GIVEN_UP -> {
                 listener.gaveUp(batch);
                 if (learner.isInDoubt()) {
-                    rollBack("batches in a row without a finite cost");
+                    rollBack("batches in a row could not be learned from: " + learner.doubt());
                 }
             }
         }
@@ -225,29 +222,31 @@ public final class Trainer implements AutoCloseable {
     private void rollBack(String reason) throws InterruptedException {
         judge.discard();
         long from = learner.progress().step();
+        long givenUp;
         try {
-            learner.rollBack();
+            givenUp = learner.rollBack();
         } catch (IOException e) {
             LOG.error("step={} No checkpoint can be read to roll back to; training goes on: {}", from, e.toString());
             return;
         }
         unpublished = false;
-        announce();
+        learner.announce();
         long to = learner.progress().step();
         Duration rest = failures.rolledBack();
         LOG.warn(
-                "from_step={} to_step={} in_a_row={} rest={} Rolled back to the last good checkpoint: {}",
+                "from_step={} to_step={} given_up={} in_a_row={} rest={} Rolled back to the last good checkpoint: {}",
                 from,
                 to,
+                givenUp,
                 failures.rollBacks(),
                 rest,
                 reason);
-        listener.judged(new Promotion.RolledBack(from, to, reason, failures.rollBacks(), rest));
+        listener.judged(new Promotion.RolledBack(from, to, reason, failures.rollBacks(), rest, givenUp));
     }
 
     private void beginPublishing() {
         publishInterval.restart();
-        unpublished = !publisher.begin(learner.population(), learner.progress());
+        unpublished = changes.isTeacherChanging() || !publisher.begin(learner.population(), learner.progress());
     }
 
     /** Publishes exactly these weights and waits for their evaluation. */
@@ -264,13 +263,13 @@ public final class Trainer implements AutoCloseable {
             return;
         }
         Optional<Promotion> outcome = publisher.publish(judgement.get(), learner.population(), versions);
-        announce();
+        learner.announce();
         if (outcome.isEmpty()) {
             unpublished = true;
             return;
         }
         if (outcome.get() instanceof Promotion.Rejected rejected) {
-            boolean tooMany = failures.rejected();
+            boolean tooMany = !changes.isNarrower() && failures.rejected();
             LOG.warn(
                     "step={} in_a_row={} Candidate rejected: {}",
                     rejected.step(),
@@ -287,6 +286,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void passed(long step, HoldoutFigures figures) {
+        changes.promoted();
         failures.promoted();
         if (step == learner.progress().step()) {
             learner.promoted(figures);
@@ -318,6 +318,11 @@ public final class Trainer implements AutoCloseable {
         return learner.progress().isAtBoundary() && failures.rejections() == 0;
     }
 
+    /** Returns the smallest batch that the student can train on, in samples; known after {@link #restore}. */
+    public int smallestBatch() {
+        return learner.smallestBatch();
+    }
+
     /** Returns the next offset to learn by "topic-partition". Any thread may call it. */
     public Map<String, Long> learnedOffsets() {
         return learnedOffsets;
@@ -325,7 +330,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Returns the population; empty before {@link #restore}. Any thread may call it. */
     public Optional<PopulationState> populationState() {
-        return Optional.ofNullable(populationState);
+        return learner.populationState();
     }
 
     /** Makes {@link #run} return at the end of the current record. Any thread may call it. */

@@ -4,6 +4,7 @@ import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
+import java.util.Optional;
 
 /** Observes the trainer. Called by the trainer's thread. */
 public interface TrainerListener {
@@ -19,6 +20,9 @@ public interface TrainerListener {
 
     /** Candidates and served weights were evaluated on the holdout. */
     void evaluated(HoldoutFigures candidate, long nanos);
+
+    /** Reports how the stream is narrower than what the served weights were judged on; empty if it is not. */
+    void narrower(Optional<String> how);
 
     /** Candidates began, ended or were compared. */
     void population(PopulationState populationState);

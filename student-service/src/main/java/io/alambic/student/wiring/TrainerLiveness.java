@@ -2,6 +2,7 @@ package io.alambic.student.wiring;
 
 import io.alambic.student.Student;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.student.wiring.metrics.IngestMeters;
 import io.alambic.student.wiring.metrics.PublicationMeters;
 import io.alambic.student.wiring.metrics.TrainerMeters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,11 +21,17 @@ import org.eclipse.microprofile.health.Liveness;
 public class TrainerLiveness implements HealthCheck {
 
     private final RunningStudent running;
+    private final IngestMeters ingest;
     private final TrainerMeters meters;
     private final Instance<PublicationMeters> publication;
 
-    TrainerLiveness(RunningStudent running, TrainerMeters meters, Instance<PublicationMeters> publication) {
+    TrainerLiveness(
+            RunningStudent running,
+            IngestMeters ingest,
+            TrainerMeters meters,
+            Instance<PublicationMeters> publication) {
         this.running = running;
+        this.ingest = ingest;
         this.meters = meters;
         this.publication = publication;
     }
@@ -38,8 +45,10 @@ public class TrainerLiveness implements HealthCheck {
         }
         response.withData("state", life.state().name());
         life.failure().ifPresent(reason -> response.withData("reason", String.valueOf(reason.getMessage())));
+        ingest.pauseReason().ifPresent(reason -> response.withData("knowledge", "none fits this student: " + reason));
         meters.checkpointFailure()
                 .ifPresent(reason -> response.withData("checkpoints", "cannot be written: " + reason));
+        meters.narrower().ifPresent(how -> response.withData("stream", "narrower: " + how));
         meters.setback()
                 .ifPresent(back -> response.withData(
                         "rolled back",

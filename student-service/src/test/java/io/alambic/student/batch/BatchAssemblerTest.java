@@ -54,6 +54,31 @@ class BatchAssemblerTest {
     }
 
     @Test
+    void fewerRowsThanTheModelCanTrainOnWaitForMore() throws Exception {
+        // Given
+        SlotRing ring = new SlotRing(2, 4, 1 << 30);
+        BatchAssembler assembler = new BatchAssembler(ring, 4, 2, LINGER, () -> now);
+        place(assembler, ring, Samples.record(K0, 10, 0, 1, Samples.none()));
+
+        // When
+        now += 100 * LINGER;
+        assembler.submitDue();
+
+        // Then
+        assertThat(ring.waiting()).isZero();
+
+        // When
+        place(assembler, ring, Samples.record(K0, 11, 1, 1, Samples.none()));
+        assembler.submitDue();
+
+        // Then
+        drain(ring);
+        assertThat(batches)
+                .containsExactly(new Batch(
+                        List.of(0, 1), new LineageDelta(true, 2, 0, 1011, Map.of(K0, 12L), read(10, 11), "")));
+    }
+
+    @Test
     void onlyTheLastPartOfALargeRecordIsABoundary() throws Exception {
         // Given
         SlotRing ring = new SlotRing(4, 4, 1 << 30);

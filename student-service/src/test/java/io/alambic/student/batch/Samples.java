@@ -42,6 +42,7 @@ public final class Samples {
             labels.add(i);
         }
         return new KnowledgeSamples(
+                "teacher@1",
                 partition,
                 offset,
                 read(offset),
@@ -51,7 +52,8 @@ public final class Samples {
                 new EncodedTensor("logits", TensorType.FP32, new Shape(samples, 2), logits.flip(), null),
                 List.of(),
                 labels,
-                heldOut);
+                heldOut,
+                none());
     }
 
     /** The record at an offset as the lineage proves it; its samples do not count here. */

@@ -12,6 +12,7 @@ import io.alambic.testing.Memory;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,13 +44,18 @@ class KnowledgeFuzzTest {
     void everyRecordIsReadOrRefused(byte[] value) {
         KnowledgeReader reader = new KnowledgeReader(
                 new KnowledgeRules(TinyTask.STUDENT.signature(), List.of(new FeaturePair("block2", "block2", 1))),
-                SPLIT);
+                SPLIT,
+                InstantSource.system());
         Memory.requireInProportion(value, () -> {
             try {
-                KnowledgeSamples samples =
-                        reader.read(new ConsumerRecord<>("knowledge", 0, 0, null, ByteBuffer.wrap(value)));
+                KnowledgeSamples samples = reader.read(
+                                new ConsumerRecord<>("knowledge", 0, 0, null, ByteBuffer.wrap(value)))
+                        .samples();
                 assertThat(samples.logits().samples()).isEqualTo(samples.samples());
-                assertThat(samples.heldOutSamples() + samples.trainingSamples()).isEqualTo(samples.samples());
+                assertThat(samples.heldOutSamples()
+                                + samples.trainingSamples()
+                                + samples.refused().cardinality())
+                        .isEqualTo(samples.samples());
             } catch (RefusedKnowledgeException e) {
                 assertThat(e.refusal()).isNotNull();
                 assertThat(e).message().isNotBlank();

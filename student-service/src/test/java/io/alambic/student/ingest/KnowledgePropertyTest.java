@@ -7,6 +7,7 @@ import io.alambic.student.TinyTask;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.testing.Memory;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -28,12 +29,14 @@ class KnowledgePropertyTest {
         byte[] value = torn ? Arrays.copyOf(bent, at + length) : bent;
         KnowledgeReader reader = new KnowledgeReader(
                 new KnowledgeRules(TinyTask.STUDENT.signature(), List.of(new FeaturePair("block2", "block2", 1))),
-                new HoldoutSplit(0.5));
+                new HoldoutSplit(0.5),
+                InstantSource.system());
 
         // Then
         Memory.requireInProportion(value, () -> {
             try {
                 assertThat(reader.read(new ConsumerRecord<>("knowledge", 0, 0, null, ByteBuffer.wrap(value)))
+                                .samples()
                                 .samples())
                         .isPositive();
             } catch (RefusedKnowledgeException e) {

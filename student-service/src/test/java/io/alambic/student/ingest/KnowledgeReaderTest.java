@@ -9,6 +9,7 @@ import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.v1.Knowledge;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,12 @@ class KnowledgeReaderTest {
 
     private static final int SAMPLES = 50;
     private static final long RECORD_TIME = 77;
+    private static final long NOW = 1_000_000;
 
     private final TinyTask task = new TinyTask(1);
     private final HoldoutSplit split = new HoldoutSplit(0.2);
-    private final KnowledgeReader reader =
-            new KnowledgeReader(new KnowledgeRules(TinyTask.STUDENT.signature(), List.of()), split);
+    private final KnowledgeReader reader = new KnowledgeReader(
+            new KnowledgeRules(TinyTask.STUDENT.signature(), List.of()), split, () -> Instant.ofEpochMilli(NOW));
 
     @Test
     void readsARecordWithItsPlaceAndEventTime() throws Exception {
@@ -36,7 +38,7 @@ class KnowledgeReaderTest {
                 .build();
 
         // When
-        KnowledgeSamples samples = reader.read(record(knowledge.toByteArray()));
+        KnowledgeSamples samples = reader.read(record(knowledge.toByteArray())).samples();
 
         // Then
         assertThat(samples.partition()).isEqualTo(new TopicPartition("knowledge", 3));
@@ -63,12 +65,62 @@ class KnowledgeReaderTest {
     }
 
     @Test
+    void setsBackAnEventTimeAfterTheRecordsOwn() throws Exception {
+        // Given
+        Timestamp inTheYear2096 =
+                Timestamp.newBuilder().setSeconds(3_976_000_000L).build();
+        Knowledge knowledge = task.next(SAMPLES).setEventTime(inTheYear2096).build();
+
+        // When
+        ReadKnowledge read = reader.read(record(knowledge.toByteArray()));
+
+        // Then
+        assertThat(read.samples().eventTimeMs()).isEqualTo(RECORD_TIME + 60_000);
+        assertThat(read.eventTimeBounded()).isTrue();
+    }
+
+    @Test
+    void setsBackARecordsTimeAfterNow() throws Exception {
+        // Given
+        Knowledge knowledge = task.next(SAMPLES).clearEventTime().build();
+        KnowledgeReader early = new KnowledgeReader(
+                new KnowledgeRules(TinyTask.STUDENT.signature(), List.of()),
+                split,
+                () -> Instant.ofEpochMilli(-70_000));
+
+        // When
+        ReadKnowledge read = early.read(record(knowledge.toByteArray()));
+
+        // Then
+        assertThat(read.samples().eventTimeMs()).isEqualTo(-10_000);
+    }
+
+    @Test
+    void aRefusedSampleIsNeitherTrainedOnNorHeldOut() throws Exception {
+        // Given
+        Knowledge.Builder knowledge = task.next(SAMPLES);
+        for (int i = 0; i < SAMPLES; i++) {
+            knowledge.setLabels(i, i % 5 == 0 ? TinyTask.CLASSES : -100);
+        }
+
+        // When
+        KnowledgeSamples samples =
+                reader.read(record(knowledge.build().toByteArray())).samples();
+
+        // Then
+        assertThat(samples.refused().cardinality()).isEqualTo(SAMPLES / 5);
+        assertThat(samples.refused().intersects(samples.heldOut())).isFalse();
+        assertThat(samples.trainingSamples() + samples.heldOutSamples()).isEqualTo(SAMPLES - SAMPLES / 5);
+        assertThat(samples.label(1)).isEqualTo(-1);
+    }
+
+    @Test
     void takesTheRecordsTimeWhereNoEventTimeIsGiven() throws Exception {
         // Given
         Knowledge knowledge = task.next(SAMPLES).clearEventTime().build();
 
         // When
-        KnowledgeSamples samples = reader.read(record(knowledge.toByteArray()));
+        KnowledgeSamples samples = reader.read(record(knowledge.toByteArray())).samples();
 
         // Then
         assertThat(samples.eventTimeMs()).isEqualTo(RECORD_TIME);
@@ -80,7 +132,7 @@ class KnowledgeReaderTest {
         Knowledge knowledge = task.next(SAMPLES, 123).build();
 
         // When
-        KnowledgeSamples samples = reader.read(record(knowledge.toByteArray()));
+        KnowledgeSamples samples = reader.read(record(knowledge.toByteArray())).samples();
 
         // Then
         BitSet expected = new BitSet();
@@ -89,6 +141,24 @@ class KnowledgeReaderTest {
         }
         assertThat(samples.heldOut()).isEqualTo(expected);
         assertThat(samples.heldOutSamples() + samples.trainingSamples()).isEqualTo(SAMPLES);
+    }
+
+    @Test
+    void holdsOutByTheIndexThatASampleHadInItsRecord() throws Exception {
+        // Given: every other sample of the record was refused by the teacher
+        Knowledge.Builder knowledge = task.next(SAMPLES, 123);
+        BitSet expected = new BitSet();
+        for (int i = 0; i < SAMPLES; i++) {
+            knowledge.addSampleIndexes(2 * i);
+            expected.set(i, split.holdsOut("samples", 0, 123, 2 * i));
+        }
+
+        // When
+        KnowledgeSamples samples =
+                reader.read(record(knowledge.build().toByteArray())).samples();
+
+        // Then
+        assertThat(samples.heldOut()).isEqualTo(expected);
     }
 
     @Test
@@ -102,7 +172,8 @@ class KnowledgeReaderTest {
         }
 
         // When
-        KnowledgeSamples samples = reader.read(record(knowledge.build().toByteArray()));
+        KnowledgeSamples samples =
+                reader.read(record(knowledge.build().toByteArray())).samples();
 
         // Then
         assertThat(samples.heldOut()).isEqualTo(expected);

@@ -1,10 +1,14 @@
 package io.alambic.student.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
 import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.cost.feature.MseDistance;
+import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.student.TinyTask;
@@ -14,6 +18,7 @@ import io.alambic.v1.Logits;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -67,7 +72,7 @@ class KnowledgeRulesTest {
                         .setClassCount(9))));
 
         // Then
-        assertThat(refused.refusal()).isEqualTo(Refusal.MALFORMED);
+        assertThat(refused).isInstanceOf(ContractMismatchException.class);
         assertThat(refused).hasMessage("logits of 9 classes: expected 4");
     }
 
@@ -85,31 +90,110 @@ class KnowledgeRulesTest {
     }
 
     @Test
-    void holdsLaterMapsToTheShapeOfTheFirst() throws Exception {
+    void takesMapsOfOtherShapesBecauseTeachersAreUpgraded() throws Exception {
         // Given
-        rules.check(task.next(SAMPLES).build());
+        rules.accepted(rules.check(task.next(SAMPLES).build()));
 
         // When
-        RefusedKnowledgeException refused = refused(knowledge -> map(knowledge, DataType.DATA_TYPE_FP32, 3, 7, 2, 2));
+        CheckedTensors checked = rules.check(changed(k -> map(k, DataType.DATA_TYPE_FP32, 3, 7, 2, 2)));
 
         // Then
-        assertThat(refused.refusal()).isEqualTo(Refusal.MISMATCH);
-        assertThat(refused).hasMessage("tensor 'block2': expected shape (3, 6, 2, 2), but it is (3, 7, 2, 2)");
+        assertThat(checked.features().get(0).sampleShape()).isEqualTo(new Shape(7, 2, 2));
     }
 
     @Test
-    void learnsNoShapeFromARecordThatItRefuses() throws Exception {
+    void takesSoManyShapesAndNoMore() throws Exception {
         // Given
-        refused(knowledge -> {
-            map(knowledge, DataType.DATA_TYPE_FP32, 3, 7, 2, 2);
-            knowledge.clearInputs();
-        });
+        for (int channels = 1; channels <= 8; channels++) {
+            int now = channels;
+            rules.accepted(rules.check(changed(k -> map(k, DataType.DATA_TYPE_FP32, 3, now, 2, 2))));
+        }
 
         // When
-        CheckedTensors checked = rules.check(task.next(SAMPLES).build());
+        RefusedKnowledgeException refused = refused(k -> map(k, DataType.DATA_TYPE_FP32, 3, 9, 2, 2));
 
         // Then
-        assertThat(checked.features().get(0).sampleShape().get(0)).isEqualTo(TinyTask.TEACHER_CHANNELS);
+        assertThat(refused)
+                .hasMessage("feature map 'block2': at most 8 shapes since the start, but (9, 2, 2) is another one");
+        rules.check(changed(k -> map(k, DataType.DATA_TYPE_FP32, 3, 8, 2, 2)));
+    }
+
+    @Test
+    void hiddenStatesThatHaveNoProjectorAreRefusedWithWhatIsPossible() {
+        // When
+        RefusedKnowledgeException refused = refused(k -> map(k, DataType.DATA_TYPE_FP32, 3, 16, 64));
+
+        // Then
+        assertThat(refused).isInstanceOf(ContractMismatchException.class);
+        assertThat(refused)
+                .hasMessage("feature pair block2:block2: no projector from a student's map (8, 2, 2) to a teacher's map"
+                        + " (16, 64): the shapes must be equal, or both maps [C, H, W], or both vectors [D]");
+    }
+
+    @Test
+    void everyNegativeLabelIsNone() throws Exception {
+        // When
+        CheckedTensors checked =
+                rules.check(changed(k -> k.setLabels(0, -100).setLabels(1, -1).setLabels(2, Integer.MIN_VALUE)));
+
+        // Then
+        assertThat(checked.refused().indexes().isEmpty()).isTrue();
+    }
+
+    @Test
+    void oddSamplesAreRefusedByThemselves() throws Exception {
+        // When
+        CheckedTensors checked = rules.check(changed(k -> {
+            k.setLabels(0, 4);
+            notFinite(k.getFeatureMapsBuilder(0), 71);
+        }));
+
+        // Then
+        List<String> refused = new ArrayList<>();
+        checked.refused()
+                .forEach((sample, reason) -> refused.add(sample + " " + reason.refusal() + " " + reason.getMessage()));
+        assertThat(refused)
+                .containsExactly(
+                        "0 MISMATCH label 4 of sample 0: expected at most 3",
+                        "2 NOT_FINITE tensor 'block2': sample 2 has a number that is not finite");
+    }
+
+    @Test
+    void aRecordWithoutASampleThatIsLeftIsRefusedAsAWhole() {
+        // When
+        RefusedKnowledgeException refused =
+                refused(k -> k.setLabels(0, 4).setLabels(1, 4).setLabels(2, 7));
+
+        // Then
+        assertThat(refused).hasMessage("label 4 of sample 0: expected at most 3");
+        assertThat(refused).isNotInstanceOf(ContractMismatchException.class);
+        assertThat(refused.samples()).isEqualTo(SAMPLES);
+    }
+
+    @Test
+    void aClassThatTheTeacherRulesOutIsTakenByTermsThatCanSaySo() throws Exception {
+        // Given
+        Knowledge masked = changed(k -> number(k.getLogitsBuilder().getFullBuilder(), 5, Float.NEGATIVE_INFINITY));
+        KnowledgeRules ofLogits = new KnowledgeRules(
+                TinyTask.STUDENT.signature(), List.of(), new MseDistance(), OutputTerm.parse("logits-mse"));
+
+        // Then
+        assertThat(rules.check(masked).refused().indexes().isEmpty()).isTrue();
+        assertThatThrownBy(() -> ofLogits.check(masked))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage(
+                        "tensor 'logits': sample 1 rules out a class by a logit of negative infinity, but the output term"
+                                + " 'logits-mse' compares the logits themselves; kl, decoupled and probabilities-mse take it");
+    }
+
+    @Test
+    void logitsThatSayNothingRefuseTheirSample() throws Exception {
+        // When
+        CheckedTensors checked =
+                rules.check(changed(k -> number(k.getLogitsBuilder().getFullBuilder(), 5, Float.POSITIVE_INFINITY)));
+
+        // Then
+        assertThat(checked.refused().indexes().stream().boxed()).containsExactly(1);
     }
 
     @ParameterizedTest
@@ -137,8 +221,6 @@ class KnowledgeRulesTest {
                         "tensor 'logits': expected shape (3, 4), but it is (3, 5)"),
                 refusal(k -> k.addLabels(1), Refusal.MALFORMED, 3, "4 labels for 3 samples"),
                 refusal(k -> k.addSampleIds("a"), Refusal.MALFORMED, 3, "1 sample ids for 3 samples"),
-                refusal(k -> k.setLabels(1, 4), Refusal.MISMATCH, 3, "label 4 of sample 1: expected -1 to 3"),
-                refusal(k -> k.setLabels(2, -2), Refusal.MISMATCH, 3, "label -2 of sample 2: expected -1 to 3"),
                 refusal(Knowledge.Builder::clearInputs, Refusal.MISMATCH, 3, "no input 'image'; the record has []"),
                 refusal(
                         k -> k.getInputsBuilder(0).setShape(0, 2).setShape(2, 12),
@@ -165,22 +247,13 @@ class KnowledgeRulesTest {
                         k -> map(k, DataType.DATA_TYPE_FP32, 3, 24),
                         Refusal.MISMATCH,
                         3,
-                        "feature map 'block2': expected 3 dimensions a sample, but its shape is (3, 24)"),
+                        "feature pair block2:block2: no projector from a student's map (8, 2, 2) to a teacher's map (24):"
+                                + " the shapes must be equal, or both maps [C, H, W], or both vectors [D]"),
                 refusal(
                         k -> map(k, DataType.DATA_TYPE_FP32, 3, 6, 0, 2),
                         Refusal.MALFORMED,
                         3,
-                        "tensor 'block2': dimension 2 must be at least 1, but is 0"),
-                refusal(
-                        k -> notFinite(k.getLogitsBuilder().getFullBuilder(), 5),
-                        Refusal.NOT_FINITE,
-                        3,
-                        "tensor 'logits': element 5 is not finite"),
-                refusal(
-                        k -> notFinite(k.getFeatureMapsBuilder(0), 71),
-                        Refusal.NOT_FINITE,
-                        3,
-                        "tensor 'block2': element 71 is not finite"));
+                        "tensor 'block2': dimension 2 must be at least 1, but is 0"));
     }
 
     private static Arguments refusal(Consumer<Knowledge.Builder> change, Refusal refusal, int samples, String message) {
@@ -188,9 +261,14 @@ class KnowledgeRulesTest {
     }
 
     private RefusedKnowledgeException refused(Consumer<Knowledge.Builder> change) {
+        Knowledge knowledge = changed(change);
+        return catchThrowableOfType(RefusedKnowledgeException.class, () -> rules.check(knowledge));
+    }
+
+    private Knowledge changed(Consumer<Knowledge.Builder> change) {
         Knowledge.Builder knowledge = task.next(SAMPLES);
         change.accept(knowledge);
-        return catchThrowableOfType(RefusedKnowledgeException.class, () -> rules.check(knowledge.build()));
+        return knowledge.build();
     }
 
     private static void logits(Knowledge.Builder knowledge, int... shape) {
@@ -212,8 +290,12 @@ class KnowledgeRulesTest {
     }
 
     private static void notFinite(Tensor.Builder tensor, int element) {
+        number(tensor, element, Float.NaN);
+    }
+
+    private static void number(Tensor.Builder tensor, int element, float number) {
         byte[] data = tensor.getData().toByteArray();
-        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).putFloat(element * Float.BYTES, Float.NaN);
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).putFloat(element * Float.BYTES, number);
         tensor.setData(ByteString.copyFrom(data));
     }
 }

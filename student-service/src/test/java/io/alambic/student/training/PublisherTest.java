@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -263,8 +264,9 @@ class PublisherTest {
     private void fillHoldout() throws Exception {
         KnowledgeRules rules = new KnowledgeRules(TinyTask.STUDENT.signature(), List.of());
         byte[] value = new TinyTask(1).next(16).build().toByteArray();
-        KnowledgeSamples samples = new KnowledgeReader(rules, new HoldoutSplit(0.5))
-                .read(new ConsumerRecord<>("knowledge", 0, 0, null, ByteBuffer.wrap(value)));
+        KnowledgeSamples samples = new KnowledgeReader(rules, new HoldoutSplit(0.5), InstantSource.system())
+                .read(new ConsumerRecord<>("knowledge", 0, 0, null, ByteBuffer.wrap(value)))
+                .samples();
         for (int i = 0; i < samples.samples(); i++) {
             holdout.append(samples.inputs(), samples.logits(), samples.label(i), i);
         }

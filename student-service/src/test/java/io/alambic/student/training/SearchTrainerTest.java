@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,11 +178,13 @@ class SearchTrainerTest {
         KnowledgeReader reader = new KnowledgeReader(
                 new KnowledgeRules(
                         TinyTask.STUDENT.signature(), TinyTask.candidate().features()),
-                new HoldoutSplit(0.2));
+                new HoldoutSplit(0.2),
+                InstantSource.system());
         long offset = from;
         for (Knowledge record : knowledge) {
             assembler.begin(reader.read(
-                    new ConsumerRecord<>("knowledge", 0, offset, null, ByteBuffer.wrap(record.toByteArray()))));
+                            new ConsumerRecord<>("knowledge", 0, offset, null, ByteBuffer.wrap(record.toByteArray())))
+                    .samples());
             assertThat(assembler.advance()).isTrue();
             assembler.submitDue();
             offset++;

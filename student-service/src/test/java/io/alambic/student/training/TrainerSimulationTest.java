@@ -33,6 +33,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -336,6 +337,9 @@ class TrainerSimulationTest {
         public void judged(Promotion promotion) {
             moment();
         }
+
+        @Override
+        public void narrower(Optional<String> how) {}
 
         @Override
         public void checkpointed(long nanos) {

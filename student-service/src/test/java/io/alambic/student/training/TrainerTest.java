@@ -3,6 +3,7 @@ package io.alambic.student.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
@@ -13,6 +14,7 @@ import io.alambic.core.evaluate.HoldoutLook;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.Recorder;
@@ -31,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,11 +73,13 @@ class TrainerTest {
     private final KnowledgeReader reader = new KnowledgeReader(
             new KnowledgeRules(
                     TinyTask.STUDENT.signature(), TinyTask.candidate().features()),
-            new HoldoutSplit(0.2));
+            new HoldoutSplit(0.2),
+            InstantSource.system());
     private final KnowledgeReader trainingOnly = new KnowledgeReader(
             new KnowledgeRules(
                     TinyTask.STUDENT.signature(), TinyTask.candidate().features()),
-            new HoldoutSplit(1e-12));
+            new HoldoutSplit(1e-12),
+            InstantSource.system());
     private final BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, ticks::incrementAndGet);
     private NDManager engine;
 
@@ -251,7 +256,7 @@ class TrainerTest {
         // Given
         produce(0, 60);
         for (int i = 0; i < 30; i++) {
-            place(trainingOnly.read(record(opposite(), 60 + i)));
+            place(trainingOnly.read(record(opposite(), 60 + i)).samples());
         }
 
         // When
@@ -271,6 +276,131 @@ class TrainerTest {
                 .isPositive()
                 .isEqualTo(recorder.trained() - newest().lineage().trained());
         assertThat(newest().figures()).isPresent();
+    }
+
+    @Test
+    void whatARollBackTakesOutOfTheWeightsIsToldAsGivenUp() throws Exception {
+        // Given
+        produce(0, 60);
+        for (int i = 0; i < 30; i++) {
+            place(trainingOnly.read(record(opposite(), 60 + i)).samples());
+        }
+
+        // When
+        train(
+                new PromotionRule(0),
+                Duration.ofHours(1),
+                () -> recorder.promotions().stream().anyMatch(Promotion.RolledBack.class::isInstance),
+                ticks::incrementAndGet);
+
+        // Then
+        long told = recorder.promotions().stream()
+                .filter(Promotion.RolledBack.class::isInstance)
+                .mapToLong(back -> ((Promotion.RolledBack) back).givenUp())
+                .sum();
+        assertThat(told).isPositive().isEqualTo(newest().lineage().givenUp());
+    }
+
+    @Test
+    void anotherTeacherIsLearnedFromWithoutARollBack() throws Exception {
+        // Given: what the second says is the opposite of what the first said
+        produce(0, 60);
+        for (int i = 0; i < 60; i++) {
+            place(opposite().toBuilder().setTeacherVersion("2").build(), 60 + i);
+        }
+
+        // When
+        train(new PromotionRule(0.1), Duration.ofHours(1), () -> ring.waiting() == 0, ticks::incrementAndGet);
+
+        // Then
+        assertThat(recorder.promotions()).noneMatch(Promotion.RolledBack.class::isInstance);
+        assertThat(holdout.teacher()).isEqualTo("computed@2");
+        assertThat(agreementOfTheServed()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void aStreamThatBecomesNarrowerIsToldAndNotRolledBack() throws Exception {
+        // Given: all classes, then one
+        produce(0, 60);
+        for (int i = 0; i < 60; i++) {
+            place(ofOneClass(60 + i), 60 + i);
+        }
+
+        // When
+        train(new PromotionRule(0), Duration.ofHours(1), () -> ring.waiting() == 0, () -> ticks.incrementAndGet() / 10);
+
+        // Then
+        assertThat(recorder.narrowings()).isNotEmpty();
+        assertThat(recorder.narrowings().get(0)).contains("served weights were judged on");
+        assertThat(recorder.promotions()).noneMatch(Promotion.RolledBack.class::isInstance);
+    }
+
+    /** Samples of any class, all of which the teacher takes for the first. */
+    private Knowledge ofOneClass(long offset) {
+        Knowledge.Builder knowledge = task.next(BATCH, offset);
+        ByteBuffer logits =
+                ByteBuffer.allocate(BATCH * TinyTask.CLASSES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < BATCH; i++) {
+            logits.putFloat(6).putFloat(0).putFloat(0).putFloat(0);
+        }
+        knowledge.getLogitsBuilder().getFullBuilder().setData(ByteString.copyFrom(logits.flip()));
+        return knowledge.build();
+    }
+
+    @Test
+    void batchesThatTheEngineCannotComputeAreGivenUpAndTheOthersLearned() throws Exception {
+        // Given
+        place(task.next(BATCH, 0).build(), 0);
+        assembler.begin(unfit(1));
+        assembler.advance();
+        produce(2, 3);
+
+        // When
+        train(new PromotionRule(1));
+
+        // Then
+        assertThat(recorder.givenUp()).isPositive();
+        assertThat(recorder.steps()).isEqualTo(4);
+        assertThat(newest().lineage().givenUp()).isEqualTo(recorder.givenUp());
+        assertThat(newest().lineage().offsets()).containsEntry("knowledge-0", 5L);
+    }
+
+    @Test
+    void anEventTimeInTheFutureHealsWhenItsCheckpointIsRead() throws Exception {
+        // Given
+        save(new Lineage(3, 20, 2, 3_976_000_000_000L, new TreeMap<>()), 6, Optional.of(FIGURES));
+        TrainerSettings settings = settings(new PromotionRule(1), Duration.ZERO);
+
+        // When
+        try (Trainer trainer = new Trainer(
+                settings, engine, ring, holdout, store(), models, new LifeCycle(), () -> 0, Runnable::run, recorder)) {
+            trainer.boundEventTimes(() -> 1000);
+            trainer.restore();
+        }
+
+        // Then
+        assertThat(models.peek().orElseThrow().newestEventTimeMs()).isEqualTo(1000);
+    }
+
+    /** A record with maps that no projector fits, as none of the rules would let it through. */
+    private KnowledgeSamples unfit(long offset) throws Exception {
+        KnowledgeSamples fit =
+                reader.read(record(task.next(BATCH, offset).build(), offset)).samples();
+        EncodedTensor map = fit.features().get(0);
+        Shape flat = new Shape(BATCH, map.sampleShape().size());
+        return new KnowledgeSamples(
+                fit.teacher(),
+                fit.partition(),
+                fit.offset(),
+                fit.read(),
+                fit.eventTimeMs(),
+                fit.samples(),
+                fit.inputs(),
+                fit.logits(),
+                List.of(new EncodedTensor(map.name(), map.type(), flat, map.data(), null)),
+                fit.labels(),
+                fit.heldOut(),
+                fit.refused());
     }
 
     /** Looks at the holdout some steps after it was asked to, unless the trainer has waited and done it. */
@@ -314,7 +444,7 @@ class TrainerTest {
     }
 
     private void place(Knowledge knowledge, long offset) throws Exception {
-        place(reader.read(record(knowledge, offset)));
+        place(reader.read(record(knowledge, offset)).samples());
     }
 
     private static ConsumerRecord<byte[], ByteBuffer> record(Knowledge knowledge, long offset) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Meters of the knowledge that is read. */
@@ -16,13 +17,21 @@ public class IngestMeters implements IngestListener {
     private final Counter deadLetteredSamples;
     private final Counter missed;
     private final AtomicLong lag = new AtomicLong();
+    private final Counter eventTimesBounded;
     private volatile boolean topicExists;
+    private volatile String pauseReason;
 
     IngestMeters(MeterRegistry registry) {
         deadLetteredRecords = Meters.records(registry, Meters.DEAD_LETTERED);
         deadLetteredSamples = Meters.samples(registry, Meters.DEAD_LETTERED);
         missed = Counter.builder("alambic.student.missed.offsets")
                 .description("Offsets of the knowledge topic that were gone before they could be read")
+                .register(registry);
+        eventTimesBounded = Counter.builder("alambic.student.event.times.bounded")
+                .description("Knowledge records whose event time lay in the future")
+                .register(registry);
+        Gauge.builder("alambic.student.ingest.paused", this, meters -> meters.pauseReason == null ? 0 : 1)
+                .description("1 while no knowledge fits this student")
                 .register(registry);
         Gauge.builder("alambic.student.lag.records", lag, AtomicLong::get)
                 .description("Knowledge records not yet read, over all partitions")
@@ -33,6 +42,21 @@ public class IngestMeters implements IngestListener {
     public void deadLettered(Refusal refusal, int samples) {
         deadLetteredRecords.increment();
         deadLetteredSamples.increment(samples);
+    }
+
+    @Override
+    public void sampleDeadLettered(Refusal refusal) {
+        deadLetteredSamples.increment();
+    }
+
+    @Override
+    public void paused(Optional<String> reason) {
+        pauseReason = reason.orElse(null);
+    }
+
+    @Override
+    public void eventTimeBounded() {
+        eventTimesBounded.increment();
     }
 
     @Override
@@ -53,5 +77,10 @@ public class IngestMeters implements IngestListener {
     /** Returns whether the knowledge topic exists. */
     public boolean topicExists() {
         return topicExists;
+    }
+
+    /** Returns why no knowledge fits the student; empty if some does. */
+    public Optional<String> pauseReason() {
+        return Optional.ofNullable(pauseReason);
     }
 }

@@ -43,6 +43,7 @@ public class TrainerMeters implements TrainerListener {
     private final Counter checkpointFailures;
     private final CandidateMeters candidates;
     private volatile HoldoutFigures holdout;
+    private volatile String narrower;
     private volatile String checkpointFailure;
     private volatile Promotion.RolledBack setback;
 
@@ -89,6 +90,9 @@ public class TrainerMeters implements TrainerListener {
                 .register(registry);
         Gauge.builder(PREFIX + "checkpoint.failing", this, meters -> meters.checkpointFailure == null ? 0 : 1)
                 .description("1 where the newest checkpoint could not be written")
+                .register(registry);
+        Gauge.builder(PREFIX + "stream.narrower", this, meters -> meters.narrower == null ? 0 : 1)
+                .description("1 where the stream has fewer classes than what the served weights were judged on")
                 .register(registry);
         Gauge.builder(PREFIX + "setbacks", this, meters -> meters.setback == null ? 0 : meters.setback.inARow())
                 .description("Roll backs since the last promotion")
@@ -160,6 +164,16 @@ public class TrainerMeters implements TrainerListener {
     }
 
     @Override
+    public void narrower(Optional<String> how) {
+        narrower = how.orElse(null);
+    }
+
+    /** Returns how the stream is narrower than what the served weights were judged on; empty if it is not. */
+    public Optional<String> narrower() {
+        return Optional.ofNullable(narrower);
+    }
+
+    @Override
     public void population(PopulationState populationState) {
         candidates.show(populationState);
     }
@@ -175,6 +189,7 @@ public class TrainerMeters implements TrainerListener {
             rejected.increment();
         } else if (promotion instanceof Promotion.RolledBack rollBack) {
             rolledBack.increment();
+            givenUpSamples.increment(rollBack.givenUp());
             setback = rollBack;
         }
     }
