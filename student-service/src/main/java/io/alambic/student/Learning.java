@@ -17,6 +17,8 @@ import io.alambic.student.ingest.KnowledgeIngest;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;
@@ -61,7 +63,6 @@ final class Learning implements AutoCloseable {
 
     private static final Duration CONTROL_RETRY = Duration.ofSeconds(2);
     private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
-    private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
 
     private final StudentSettings settings;
     private final StudentListeners listeners;
@@ -79,8 +80,8 @@ final class Learning implements AutoCloseable {
     private final ControlReader control;
     private final LiveHyperparameters hyperparameters;
     private final Thread controlThread;
-    private final Thread trainerThread = new Thread(this::train, "trainer");
-    private final Thread ingestThread = new Thread(this::ingest, "ingest");
+    private final Thread trainerThread;
+    private final Thread ingestThread;
     private final ExecutorService judging = Executors.newSingleThreadExecutor(Learning::judgeThread);
 
     private volatile NDManager engine;
@@ -97,7 +98,8 @@ final class Learning implements AutoCloseable {
             LifeCycle life,
             YieldPolicy yieldPolicy,
             InstantSource clock,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            ThreadSupervisor supervisor) {
         this.settings = settings;
         this.clock = clock;
         this.listeners = listeners;
@@ -118,7 +120,9 @@ final class Learning implements AutoCloseable {
                 listeners.control());
         this.controlConsumer = settings.kafka().controlConsumer();
         this.control = new ControlReader(controlConsumer, settings.controlTopic(), CONTROL_RETRY, hyperparameters);
-        this.controlThread = new Thread(control::run, "control");
+        this.controlThread = supervisor.restarting("control", control::run);
+        this.trainerThread = supervisor.ending("trainer", this::train, this::trainingFailed);
+        this.ingestThread = supervisor.ending("ingest", () -> ingest.run(), this::ingestFailed);
         yieldToOthers(trainerThread);
         yieldToOthers(ingestThread);
     }
@@ -139,39 +143,42 @@ final class Learning implements AutoCloseable {
         trainerThread.start();
     }
 
-    private void train() {
-        try {
-            engine = NDManager.newBaseManager();
-            trainer = new Trainer(
-                    settings.trainer(),
-                    engine,
-                    ring,
-                    holdout,
-                    store,
-                    models,
-                    life,
-                    nanoClock,
-                    judging,
-                    listeners.trainer());
-            trainer.boundEventTimes(() -> EventTimes.latest(clock.millis()));
-            Lineage restored = trainer.restore();
-            trainer.follow(hyperparameters::current);
-            trainer.yieldToInference(yieldPolicy);
-            if (!control.awaitCaughtUp(CONTROL_WAIT)) {
-                LOG.warn("The control topic could not be read in time; training begins with the configuration");
-            }
-            ingest = newIngest(restored, trainer);
-            ingestThread.start();
-            if (stopping) {
-                trainer.stop();
-            }
-            trainer.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception | Error e) {
-            LOG.error("Training failed; the weights that serve go on serving", e);
-            life.fail(e);
+    private void train() throws Exception {
+        engine = NDManager.newBaseManager();
+        trainer = new Trainer(
+                settings.trainer(),
+                engine,
+                ring,
+                holdout,
+                store,
+                models,
+                life,
+                nanoClock,
+                judging,
+                listeners.trainer());
+        trainer.boundEventTimes(() -> EventTimes.latest(clock.millis()));
+        Lineage restored = trainer.restore();
+        trainer.follow(hyperparameters::current);
+        trainer.yieldToInference(yieldPolicy);
+        if (!control.awaitCaughtUp(CONTROL_WAIT)) {
+            LOG.warn("The control topic could not be read in time; training begins with the configuration");
         }
+        ingest = newIngest(restored, trainer);
+        ingestThread.start();
+        if (stopping) {
+            trainer.stop();
+        }
+        trainer.run();
+    }
+
+    private void trainingFailed(Throwable reason) {
+        LOG.error("Training failed; the weights that serve go on serving", reason);
+        life.fail(reason);
+    }
+
+    private void ingestFailed(Throwable reason) {
+        LOG.error("Reading knowledge failed; the weights that serve go on serving", reason);
+        life.fail(reason);
     }
 
     private KnowledgeIngest newIngest(Lineage restored, Trainer learner) {
@@ -211,17 +218,6 @@ final class Learning implements AutoCloseable {
         return smallest;
     }
 
-    private void ingest() {
-        try {
-            ingest.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            LOG.error("Reading knowledge failed; the weights that serve go on serving", e);
-            life.fail(e);
-        }
-    }
-
     /** Returns the manager of all arrays; null until the trainer thread runs. */
     NDManager engine() {
         return engine;
@@ -242,20 +238,20 @@ final class Learning implements AutoCloseable {
      *
      * @return whether all threads ended in time
      */
-    boolean stop() throws InterruptedException {
+    boolean stop(StopDeadline deadline) throws InterruptedException {
         stopping = true;
         control.stop();
         if (trainer != null) {
             trainer.stop();
         }
-        trainerThread.join(JOIN_MS);
+        deadline.join(trainerThread);
         if (ingest != null) {
             ingest.stop();
-            ingestThread.join(JOIN_MS);
+            deadline.join(ingestThread);
         }
-        controlThread.join(JOIN_MS);
+        deadline.join(controlThread);
         judging.shutdown();
-        return judging.awaitTermination(JOIN_MS, TimeUnit.MILLISECONDS)
+        return judging.awaitTermination(deadline.left().toNanos(), TimeUnit.NANOSECONDS)
                 && !trainerThread.isAlive()
                 && !ingestThread.isAlive()
                 && !controlThread.isAlive();

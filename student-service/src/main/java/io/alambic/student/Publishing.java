@@ -2,22 +2,23 @@ package io.alambic.student;
 
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import io.alambic.student.weights.PublicationListener;
 import io.alambic.student.weights.WeightsPublisher;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
 
 /** The thread that publishes the weights of a student to its replicas. */
 final class Publishing {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Publishing.class);
-    private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(5);
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final WeightsPublisher publisher;
-    private final Thread thread = new Thread(this::publish, "publisher");
+    private final Thread thread;
 
-    Publishing(StudentSettings settings, ServedModels models, PublicationListener listener) {
+    Publishing(
+            StudentSettings settings, ServedModels models, PublicationListener listener, ThreadSupervisor supervisor) {
+        thread = supervisor.restarting("publisher", this::publish);
         KafkaClients kafka = settings.kafka();
         publisher = new WeightsPublisher(
                 models,
@@ -32,22 +33,15 @@ final class Publishing {
         thread.start();
     }
 
-    private void publish() {
-        try {
-            publisher.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            LOG.error("Weights are no longer published; training and serving go on", e);
-        }
+    private void publish() throws InterruptedException {
+        publisher.run();
     }
 
     /** Publishes the newest weights if that is possible soon; returns whether the thread has ended. */
-    boolean stop() throws InterruptedException {
+    boolean stop(StopDeadline deadline) throws InterruptedException {
         publisher.stop();
-        thread.join(JOIN_MS);
+        deadline.join(thread, SOON);
         thread.interrupt();
-        thread.join(JOIN_MS);
-        return !thread.isAlive();
+        return deadline.join(thread, SOON);
     }
 }

@@ -1,6 +1,8 @@
 package io.alambic.student;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.student.admission.AdmissionListener;
+import io.alambic.student.admission.ClientMemory;
 import io.alambic.student.feedback.FeedbackListener;
 import io.alambic.student.feedback.FeedbackLoop;
 import io.alambic.student.grpc.InferenceServer;
@@ -11,13 +13,15 @@ import io.alambic.student.inference.InferencePipeline;
 import io.alambic.student.inference.PassObserver;
 import io.alambic.student.operate.ReplicaService;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import io.alambic.student.weights.FollowerListener;
 import io.alambic.student.weights.WeightsFollower;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -30,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Replica implements Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
-    private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(20);
+    private static final String WEIGHTS = "weights";
 
     private final NDManager engine = NDManager.newBaseManager();
     private final ServedModels models;
@@ -39,21 +43,33 @@ public final class Replica implements Endpoint {
     private final InferenceServer server;
     private final Consumer<byte[], byte[]> consumer;
     private final WeightsFollower follower;
-    private final Thread thread = new Thread(this::follow, "weights");
-    private volatile Throwable failure;
+    private final ThreadSupervisor supervisor;
+    private final Thread thread;
+    private final Duration stopWithin;
+    private final LongSupplier nanoClock;
 
     private Replica(
             ReplicaSettings settings,
             InferenceListener inference,
             FollowerListener listener,
             FeedbackListener fedBack,
+            AdmissionListener admission,
             InstantSource clock,
             LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        stopWithin = settings.serving().stopWithin();
+        supervisor = new ThreadSupervisor(nanoClock);
         String model = settings.serving().model();
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
         feedback = FeedbackLoop.of(
-                settings.feedback(), settings.kafka(), settings.architecture().signature(), clock, nanoClock, fedBack);
-        OpenStreams streams = new OpenStreams();
+                settings.feedback(),
+                settings.kafka(),
+                settings.architecture().signature(),
+                clock,
+                nanoClock,
+                fedBack,
+                supervisor);
+        OpenStreams streams = new OpenStreams(settings.serving().grpc().limits().streams());
         pipeline = new InferencePipeline(
                 settings.serving().inference(),
                 settings.architecture().signature(),
@@ -62,9 +78,15 @@ public final class Replica implements Endpoint {
                 clock,
                 nanoClock,
                 feedback.over(inference),
-                PassObserver.NONE);
+                PassObserver.NONE,
+                supervisor);
         server = new InferenceServer(
-                settings.serving().grpc(), pipeline, List.of(new ReplicaService(model, models, streams)), streams);
+                settings.serving().grpc(),
+                pipeline,
+                List.of(new ReplicaService(model, models, streams, supervisor.executor("watch"))),
+                streams,
+                admission,
+                supervisor);
         consumer = settings.kafka().weightsConsumer();
         follower = new WeightsFollower(
                 consumer,
@@ -75,6 +97,7 @@ public final class Replica implements Endpoint {
                 models,
                 clock,
                 listener);
+        thread = supervisor.restarting(WEIGHTS, follower::run);
     }
 
     /**
@@ -89,14 +112,15 @@ public final class Replica implements Endpoint {
             InferenceListener inference,
             FollowerListener listener,
             FeedbackListener fedBack,
+            AdmissionListener admission,
             InstantSource clock,
             LongSupplier nanoClock)
             throws IOException {
-        Replica replica = new Replica(settings, inference, listener, fedBack, clock, nanoClock);
+        Replica replica = new Replica(settings, inference, listener, fedBack, admission, clock, nanoClock);
         try {
             replica.server.start();
         } catch (IOException e) {
-            replica.feedback.close();
+            replica.feedback.close(StopDeadline.in(replica.stopWithin, nanoClock));
             replica.consumer.close();
             replica.engine.close();
             throw e;
@@ -109,17 +133,6 @@ public final class Replica implements Endpoint {
         replica.feedback.start();
         replica.thread.start();
         return replica;
-    }
-
-    private void follow() {
-        try {
-            follower.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            LOG.error("No newer weights can be had; those that serve go on serving", e);
-            failure = e;
-        }
     }
 
     private void firstServed() {
@@ -137,22 +150,33 @@ public final class Replica implements Endpoint {
     }
 
     @Override
+    public ThreadSupervisor threads() {
+        return supervisor;
+    }
+
+    @Override
+    public ClientMemory clients() {
+        return server.clients();
+    }
+
+    @Override
     public int port() {
         return server.port();
     }
 
-    /** Returns why the replica no longer receives weights until it is restarted; empty while it does. */
+    /** Returns why the replica receives no weights; empty while it does. */
     public Optional<Throwable> failure() {
-        return Optional.ofNullable(failure);
+        return supervisor.failure(WEIGHTS);
     }
 
     @Override
     public void close() {
+        StopDeadline deadline = StopDeadline.in(stopWithin, nanoClock);
         try {
-            server.stop();
-            feedback.close();
+            server.stop(deadline);
+            feedback.close(deadline);
             follower.stop();
-            thread.join(JOIN_MS);
+            deadline.join(thread);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,6 +3,7 @@ package io.alambic.student;
 import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.grpc.GrpcSettings;
 import io.alambic.student.inference.InferenceSettings;
+import java.time.Duration;
 
 /**
  * How inference is served.
@@ -11,12 +12,17 @@ import io.alambic.student.inference.InferenceSettings;
  * @param grpc where and how the gRPC server listens
  * @param versions how many of the newest snapshots answer by their version, at least 1
  * @param canary how candidates are tried before they are promoted
+ * @param stopWithin time in which the process has to stop, greater than 0
  */
-public record ServingSettings(InferenceSettings inference, GrpcSettings grpc, int versions, CanarySettings canary) {
+public record ServingSettings(
+        InferenceSettings inference, GrpcSettings grpc, int versions, CanarySettings canary, Duration stopWithin) {
 
     public ServingSettings {
         if (versions < 1) {
             throw new IllegalArgumentException("served versions must be at least 1, but is " + versions);
+        }
+        if (stopWithin.isNegative() || stopWithin.isZero()) {
+            throw new IllegalArgumentException("shutdown deadline must be greater than 0, but is " + stopWithin);
         }
     }
 

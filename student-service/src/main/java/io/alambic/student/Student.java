@@ -4,6 +4,7 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
+import io.alambic.student.admission.ClientMemory;
 import io.alambic.student.canary.Canary;
 import io.alambic.student.feedback.FeedbackLoop;
 import io.alambic.student.grpc.InferenceServer;
@@ -13,10 +14,13 @@ import io.alambic.student.inference.InferencePipeline;
 import io.alambic.student.inference.PassObserver;
 import io.alambic.student.operate.OperatorService;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import io.alambic.student.training.LifeCycle;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +40,9 @@ public final class Student implements Endpoint {
     private static final long LONGEST_YIELD_NANOS = TimeUnit.MILLISECONDS.toNanos(7);
 
     private final LifeCycle life = new LifeCycle();
+    private final ThreadSupervisor supervisor;
+    private final Duration stopWithin;
+    private final LongSupplier nanoClock;
     private final ServedModels models;
     private final Learning learning;
     private final FeedbackLoop feedback;
@@ -53,14 +60,18 @@ public final class Student implements Endpoint {
             InstantSource clock,
             LongSupplier nanoClock) {
         this.lock = lock;
+        this.nanoClock = nanoClock;
+        stopWithin = settings.serving().stopWithin();
+        supervisor = new ThreadSupervisor(nanoClock);
         models = new ServedModels(settings.serving().versions(), clock, this::firstServed);
-        learning = new Learning(settings, listeners, store, models, life, this::yieldToInference, clock, nanoClock);
+        learning = new Learning(
+                settings, listeners, store, models, life, this::yieldToInference, clock, nanoClock, supervisor);
         publishing = settings.weights().published()
-                ? Optional.of(new Publishing(settings, models, listeners.publication()))
+                ? Optional.of(new Publishing(settings, models, listeners.publication(), supervisor))
                 : Optional.empty();
         Signature signature = settings.trainer().candidate().architecture().signature();
         feedback = FeedbackLoop.of(
-                settings.feedback(), settings.kafka(), signature, clock, nanoClock, listeners.feedback());
+                settings.feedback(), settings.kafka(), signature, clock, nanoClock, listeners.feedback(), supervisor);
         canary = settings.serving().canary().isOn()
                 ? Optional.of(new Canary(
                         settings.serving().canary(),
@@ -69,9 +80,10 @@ public final class Student implements Endpoint {
                         learning::engine,
                         this::yieldToInference,
                         nanoClock,
-                        listeners.canary()))
+                        listeners.canary(),
+                        supervisor))
                 : Optional.empty();
-        OpenStreams streams = new OpenStreams();
+        OpenStreams streams = new OpenStreams(settings.serving().grpc().limits().streams());
         pipeline = new InferencePipeline(
                 settings.serving().inference(),
                 signature,
@@ -80,13 +92,21 @@ public final class Student implements Endpoint {
                 clock,
                 nanoClock,
                 feedback.over(listeners.inference()),
-                canary.<PassObserver>map(observer -> observer).orElse(PassObserver.NONE));
+                canary.<PassObserver>map(observer -> observer).orElse(PassObserver.NONE),
+                supervisor);
         server = new InferenceServer(
                 settings.serving().grpc(),
                 pipeline,
                 List.of(new OperatorService(
-                        settings.serving().model(), models, life, learning::populationState, streams)),
-                streams);
+                        settings.serving().model(),
+                        models,
+                        life,
+                        learning::populationState,
+                        streams,
+                        supervisor.executor("watch"))),
+                streams,
+                listeners.admission(),
+                supervisor);
     }
 
     /**
@@ -119,7 +139,7 @@ public final class Student implements Endpoint {
         try {
             student.server.start();
         } catch (IOException e) {
-            student.feedback.close();
+            student.feedback.close(StopDeadline.in(student.stopWithin, nanoClock));
             student.learning.close();
             throw e;
         }
@@ -187,23 +207,34 @@ public final class Student implements Endpoint {
     }
 
     @Override
+    public ThreadSupervisor threads() {
+        return supervisor;
+    }
+
+    @Override
+    public ClientMemory clients() {
+        return server.clients();
+    }
+
+    @Override
     public int port() {
         return server.port();
     }
 
-    /** Drains the gRPC server, finishes the current record, writes a checkpoint and stops. */
+    /** Drains the gRPC server, finishes the current record, writes a checkpoint and stops, all within one deadline. */
     @Override
     public void close() {
+        StopDeadline deadline = StopDeadline.in(stopWithin, nanoClock);
         boolean stopped = false;
         try {
-            server.stop();
-            feedback.close();
-            stopped = learning.stop();
+            server.stop(deadline);
+            feedback.close(deadline);
+            stopped = learning.stop(deadline);
             if (canary.isPresent()) {
-                canary.get().stop();
+                canary.get().stop(deadline);
             }
             if (publishing.isPresent()) {
-                stopped &= publishing.get().stop();
+                stopped &= publishing.get().stop(deadline);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.alambic.student;
 
+import io.alambic.student.admission.AdmissionListener;
 import io.alambic.student.canary.CanaryListener;
 import io.alambic.student.control.ControlListener;
 import io.alambic.student.feedback.FeedbackListener;
@@ -18,6 +19,7 @@ import io.alambic.student.weights.PublicationListener;
  * @param canary observes trials on requests
  * @param control observes settings that change at run time
  * @param feedback observes samples that are sent back to the teacher
+ * @param admission observes connections that are not kept
  */
 public record StudentListeners(
         IngestListener ingest,
@@ -26,4 +28,5 @@ public record StudentListeners(
         PublicationListener publication,
         CanaryListener canary,
         ControlListener control,
-        FeedbackListener feedback) {}
+        FeedbackListener feedback,
+        AdmissionListener admission) {}

@@ -44,20 +44,23 @@ class LayersTest {
     /** From the bottom up: each package, and the packages below it that it may use. The root assembles the service. */
     @ArchTest
     static final ArchRule packagesUseOnlyWhatTheTableAllows = new PackageTable("io.alambic.student")
+            .add("threads")
+            .add("admission")
             .add("registry")
             .add("protocol", "registry")
-            .add("inference", "protocol", "registry")
-            .add("grpc", "inference")
-            .add("http", "inference")
-            .add("canary", "inference", "protocol", "registry")
+            .add("inference", "admission", "protocol", "registry", "threads")
+            .add("grpc", "admission", "inference", "threads")
+            .add("http", "admission", "inference")
+            .add("canary", "inference", "protocol", "registry", "threads")
             .add("batch")
             .add("control")
             .add("ingest", "batch")
             .add("training", "batch", "registry")
             .add("weights", "registry")
-            .add("feedback", "inference", "ingest", "protocol")
+            .add("feedback", "inference", "ingest", "protocol", "threads")
             .add("operate", "grpc", "registry", "training")
             .addRoot(
+                    "admission",
                     "batch",
                     "canary",
                     "control",
@@ -67,6 +70,7 @@ class LayersTest {
                     "ingest",
                     "operate",
                     "registry",
+                    "threads",
                     "training",
                     "weights")
             .addAboveAll("wiring.metrics")

@@ -3,6 +3,7 @@ package io.alambic.student;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.StepReport;
+import io.alambic.student.admission.AdmissionListener;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.canary.CanaryListener;
 import io.alambic.student.control.ControlListener;
@@ -38,13 +39,15 @@ public final class Recorder
                 ControlListener,
                 PublicationListener,
                 FollowerListener,
-                FeedbackListener {
+                FeedbackListener,
+                AdmissionListener {
 
     /** Of a student that sends nothing back. */
     public static final FeedbackSettings NO_FEEDBACK =
             new FeedbackSettings("samples", 0, Set.of(), Order.ARRIVAL, 1, new Pool.Limits(1, 1));
 
     private final List<Promotion> promotions = new ArrayList<>();
+    private final List<Reason> closedConnections = new ArrayList<>();
     private final List<Status.Code> codes = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<LineageDelta> batches = new ArrayList<>();
@@ -108,7 +111,7 @@ public final class Recorder
     }
 
     public StudentListeners listeners() {
-        return new StudentListeners(this, this, this, this, this, this, this);
+        return new StudentListeners(this, this, this, this, this, this, this, this);
     }
 
     @Override
@@ -294,6 +297,17 @@ public final class Recorder
         topicExists = exists;
         topicMissing |= !exists;
         notifyAll();
+    }
+
+    @Override
+    public synchronized void connectionRefused(Reason reason) {
+        closedConnections.add(reason);
+        notifyAll();
+    }
+
+    /** Why connections were closed, in order. */
+    public synchronized List<Reason> closedConnections() {
+        return List.copyOf(closedConnections);
     }
 
     @Override

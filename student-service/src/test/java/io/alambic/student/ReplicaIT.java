@@ -113,6 +113,7 @@ class ReplicaIT {
                 recorder,
                 recorder,
                 recorder,
+                recorder,
                 InstantSource.system(),
                 System::nanoTime);
     }

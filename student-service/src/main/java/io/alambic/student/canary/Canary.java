@@ -3,9 +3,7 @@ package io.alambic.student.canary;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
-import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.core.tensor.TensorType;
 import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.inference.PassObserver;
 import io.alambic.student.inference.Workspace;
@@ -14,6 +12,8 @@ import io.alambic.student.registry.CandidateTrials;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
 import io.alambic.student.registry.TrialFigures;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,6 @@ public final class Canary implements CandidateTrials, PassObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
     private static final long POLL_MS = 50;
-    private static final long JOIN_MS = TimeUnit.SECONDS.toMillis(10);
 
     /** Answered requests whose predictions are to be compared. */
     private record Pass(Trial trial, List<CheckedRequest> requests, int samples) {}
@@ -55,7 +54,7 @@ public final class Canary implements CandidateTrials, PassObserver {
     private final Share shadows;
     private final BlockingQueue<Pass> waiting = new ArrayBlockingQueue<>(1);
     private final Workspace workspace = new Workspace();
-    private final Thread thread = new Thread(this::run, "canary");
+    private final Thread thread;
     private volatile Trial trial;
     private volatile boolean stopping;
 
@@ -73,7 +72,8 @@ public final class Canary implements CandidateTrials, PassObserver {
             Supplier<NDManager> engine,
             YieldPolicy yieldPolicy,
             LongSupplier nanoClock,
-            CanaryListener listener) {
+            CanaryListener listener,
+            ThreadSupervisor supervisor) {
         this.settings = settings;
         this.signature = signature;
         this.models = models;
@@ -83,6 +83,7 @@ public final class Canary implements CandidateTrials, PassObserver {
         this.listener = listener;
         this.canaries = new Share(settings.share());
         this.shadows = new Share(settings.shadowShare());
+        this.thread = supervisor.restarting("canary", this::run);
     }
 
     /** Begins to try the candidates that are offered. */
@@ -140,18 +141,14 @@ public final class Canary implements CandidateTrials, PassObserver {
         return isCurrent && shadows.takes(calls);
     }
 
-    private void run() {
-        try {
-            while (!stopping) {
-                Pass pass = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
-                if (pass != null) {
-                    yieldPolicy.yieldToInference();
-                    compare(pass);
-                }
-                decide();
+    private void run() throws InterruptedException {
+        while (!stopping) {
+            Pass pass = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
+            if (pass != null) {
+                yieldPolicy.yieldToInference();
+                compare(pass);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            decide();
         }
     }
 
@@ -173,12 +170,9 @@ public final class Canary implements CandidateTrials, PassObserver {
             }
             NDArray expected = served.model().network().forward(inputs).get(Signature.LOGITS);
             NDArray logits = candidate.network().forward(inputs).get(Signature.LOGITS);
-            long same = expected.argMax(-1).eq(logits.argMax(-1)).sum().toLongArray()[0];
-            boolean areFinite = FiniteNumbers.firstNotFinite(
-                            TensorType.of(logits.getDataType()), logits.toByteBuffer(true))
-                    .isEmpty();
-            pass.trial().compared(pass.samples(), (int) same, areFinite);
-            listener.compared(pass.samples(), (int) same);
+            Comparison comparison = Comparison.of(expected, logits);
+            pass.trial().compared(comparison.samples(), comparison.same(), comparison.areFinite());
+            listener.compared(comparison.samples(), comparison.same());
         } catch (RuntimeException e) {
             LOG.warn("version={} A comparison failed", candidate.version(), e);
         }
@@ -206,9 +200,9 @@ public final class Canary implements CandidateTrials, PassObserver {
     }
 
     /** Ends a running trial without a decision; the served weights keep serving. */
-    public void stop() throws InterruptedException {
+    public void stop(StopDeadline deadline) throws InterruptedException {
         stopping = true;
-        thread.join(JOIN_MS);
+        deadline.join(thread);
         synchronized (this) {
             if (trial != null && !thread.isAlive()) {
                 trial.candidate().release();

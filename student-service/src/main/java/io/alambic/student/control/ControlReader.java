@@ -39,11 +39,9 @@ public final class ControlReader {
     }
 
     /** Reads until stopped. */
-    public void run() {
+    public void run() throws InterruptedException {
         try {
             tailer.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             caughtUp.countDown();
         }

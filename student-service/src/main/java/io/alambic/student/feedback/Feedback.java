@@ -5,6 +5,8 @@ import io.alambic.core.digest.HashBits;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.student.feedback.FeedbackListener.Fate;
 import io.alambic.student.protocol.AnsweredRequest;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -40,6 +42,7 @@ public final class Feedback implements AutoCloseable {
     private final FeedbackSettings settings;
     private final Producer<byte[], byte[]> producer;
     private final InstantSource clock;
+    private final LongSupplier nanoClock;
     private final FeedbackListener listener;
     private final FeedbackRecords records;
     private final Budget budget;
@@ -47,7 +50,7 @@ public final class Feedback implements AutoCloseable {
     private final BlockingQueue<Offered> queue = new ArrayBlockingQueue<>(WAITING_REQUESTS);
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
-    private final Thread thread = new Thread(this::run, "feedback");
+    private final Thread thread;
     private long samples;
     private volatile boolean stopping;
 
@@ -69,10 +72,12 @@ public final class Feedback implements AutoCloseable {
             Producer<byte[], byte[]> producer,
             InstantSource clock,
             LongSupplier nanoClock,
-            FeedbackListener listener) {
+            FeedbackListener listener,
+            ThreadSupervisor supervisor) {
         this.settings = settings;
         this.producer = producer;
         this.clock = clock;
+        this.nanoClock = nanoClock;
         this.listener = listener;
         this.records = new FeedbackRecords(
                 student,
@@ -81,6 +86,7 @@ public final class Feedback implements AutoCloseable {
                 inputs.stream().filter(input -> settings.takes(input.name())).toList());
         this.budget = new Budget(settings.samplesPerSecond(), nanoClock);
         this.pool = new Pool(settings.pool());
+        this.thread = supervisor.restarting("feedback", this::run);
     }
 
     /** Starts the thread. */
@@ -104,21 +110,17 @@ public final class Feedback implements AutoCloseable {
         return HashBits.areBelow(settings.rate(), HashBits.mix(number * HashBits.GOLDEN));
     }
 
-    private void run() {
-        try {
-            while (!stopping) {
-                Offered next = queue.poll(TICK_MS, TimeUnit.MILLISECONDS);
-                for (int i = 0; next != null && i < WAITING_REQUESTS; i++) {
-                    rank(next);
-                    next = queue.poll();
-                }
-                if (next != null) {
-                    rank(next);
-                }
-                send();
+    private void run() throws InterruptedException {
+        while (!stopping) {
+            Offered next = queue.poll(TICK_MS, TimeUnit.MILLISECONDS);
+            for (int i = 0; next != null && i < WAITING_REQUESTS; i++) {
+                rank(next);
+                next = queue.poll();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (next != null) {
+                rank(next);
+            }
+            send();
         }
     }
 
@@ -149,13 +151,10 @@ public final class Feedback implements AutoCloseable {
         }
     }
 
-    /** Copies the bytes, so that one sample does not keep a large request in memory. */
+    /** Copies the bytes, so that one sample does not keep its request in memory. */
     private static ByteString row(ByteString all, int row, int rows) {
         int bytes = all.size() / rows;
-        return rows == 1
-                ? all
-                : ByteString.copyFrom(
-                        all.substring(row * bytes, (row + 1) * bytes).toByteArray());
+        return ByteString.copyFrom(all.substring(row * bytes, (row + 1) * bytes).toByteArray());
     }
 
     private void send() {
@@ -183,15 +182,20 @@ public final class Feedback implements AutoCloseable {
         }
     }
 
-    /** Stops; samples that still wait are dropped. */
+    /** Stops within some seconds. */
     @Override
     public void close() {
+        close(StopDeadline.in(GOODBYE.multipliedBy(2), nanoClock));
+    }
+
+    /** Stops; samples that still wait are dropped. */
+    public void close(StopDeadline deadline) {
         stopping = true;
         try {
-            thread.join(GOODBYE.toMillis());
+            deadline.join(thread, GOODBYE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        producer.close(GOODBYE);
+        producer.close(deadline.left(GOODBYE));
     }
 }

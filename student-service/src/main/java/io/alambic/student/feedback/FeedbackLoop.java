@@ -3,13 +3,15 @@ package io.alambic.student.feedback;
 import io.alambic.core.model.Signature;
 import io.alambic.student.inference.InferenceListener;
 import io.alambic.student.ingest.KafkaClients;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /** The feedback of a student or a replica; without any resources if feedback is off. */
-public final class FeedbackLoop implements AutoCloseable {
+public final class FeedbackLoop {
 
     private final Optional<Feedback> feedback;
 
@@ -30,7 +32,8 @@ public final class FeedbackLoop implements AutoCloseable {
             Signature signature,
             InstantSource clock,
             LongSupplier nanoClock,
-            FeedbackListener listener) {
+            FeedbackListener listener,
+            ThreadSupervisor supervisor) {
         if (!settings.isOn()) {
             return new FeedbackLoop(Optional.empty());
         }
@@ -42,7 +45,8 @@ public final class FeedbackLoop implements AutoCloseable {
                 kafka.feedbackProducer(),
                 clock,
                 nanoClock,
-                listener)));
+                listener,
+                supervisor)));
     }
 
     /** Returns a listener that also passes answered requests to the feedback. */
@@ -57,8 +61,7 @@ public final class FeedbackLoop implements AutoCloseable {
     }
 
     /** Stops; samples that still wait are dropped. */
-    @Override
-    public void close() {
-        feedback.ifPresent(Feedback::close);
+    public void close(StopDeadline deadline) {
+        feedback.ifPresent(back -> back.close(deadline));
     }
 }

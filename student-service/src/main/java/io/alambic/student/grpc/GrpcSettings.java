@@ -1,5 +1,6 @@
 package io.alambic.student.grpc;
 
+import io.alambic.student.admission.ConnectionLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,9 +11,11 @@ import java.util.Optional;
  * @param port 0 for any free one
  * @param tls how that port is encrypted; empty for plain text
  * @param maxMessageBytes largest request, at least 1 KiB
+ * @param limits what its clients may hold
  * @param grace how long calls may take to end once the server stops
  */
-public record GrpcSettings(String host, int port, Optional<ServerTls> tls, int maxMessageBytes, Duration grace) {
+public record GrpcSettings(
+        String host, int port, Optional<ServerTls> tls, int maxMessageBytes, ConnectionLimits limits, Duration grace) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MIN_MESSAGE_BYTES = 1 << 10;

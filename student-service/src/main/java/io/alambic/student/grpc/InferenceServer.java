@@ -1,19 +1,28 @@
 package io.alambic.student.grpc;
 
 import io.alambic.inference.GRPCInferenceServiceGrpc;
+import io.alambic.student.admission.AdmissionListener;
+import io.alambic.student.admission.AdmittedService;
+import io.alambic.student.admission.ClientMemory;
+import io.alambic.student.admission.ConnectionLimits;
 import io.alambic.student.inference.InferencePipeline;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,12 +34,26 @@ public final class InferenceServer {
 
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final int PROCESSORS_PER_EVENT_LOOP = 2;
+    private static final long PING_SECONDS = 60;
+    private static final long PING_TIMEOUT_SECONDS = 20;
+
+    /** Calls that clients may break off without losing their connection: 100 a second. */
+    private static final int RESETS = 3000;
+
+    private static final int RESETS_SECONDS = 30;
+    private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+    private static final int METADATA_BYTES = 8 << 10;
+    private static final int BACKLOG = 128;
+
+    /** Time for the calls of a connection that has reached its age. */
+    private static final long AGE_GRACE_SECONDS = 60;
 
     private final GrpcSettings settings;
     private final InferencePipeline pipeline;
     private final OpenStreams streams;
     private final HealthStatusManager health = new HealthStatusManager();
     private final PortCredentials credentials;
+    private final ClientMemory clients;
     private final EventLoopGroup eventLoops;
     private final Server server;
 
@@ -40,30 +63,57 @@ public final class InferenceServer {
      * @param pipeline answers inference; started and stopped with the server
      * @param others served beside inference
      * @param streams the calls of all services that do not end by themselves
+     * @param listener told about connections that are not kept
+     * @param supervisor of the server's own thread
      */
     public InferenceServer(
-            GrpcSettings settings, InferencePipeline pipeline, List<BindableService> others, OpenStreams streams) {
+            GrpcSettings settings,
+            InferencePipeline pipeline,
+            List<BindableService> others,
+            OpenStreams streams,
+            AdmissionListener listener,
+            ThreadSupervisor supervisor) {
         this.settings = settings;
         this.pipeline = pipeline;
         this.streams = streams;
         report(ServingStatus.NOT_SERVING);
-        credentials = PortCredentials.of(settings.tls());
+        credentials = PortCredentials.of(settings.tls(), supervisor);
+        clients = new ClientMemory(settings.limits(), listener);
         eventLoops = eventLoops();
-        server = NettyServerBuilder.forAddress(
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.host(), settings.port()), credentials.credentials())
                 .bossEventLoopGroup(eventLoops)
                 .workerEventLoopGroup(eventLoops)
-                .channelType(NioServerSocketChannel.class)
+                .channelFactory(clients.ports())
+                .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .directExecutor()
-                .maxInboundMessageSize(settings.maxMessageBytes())
-                .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .maxInboundMessageSize(settings.maxMessageBytes());
+        limited(builder, settings.limits());
+        server = builder.addServices(services(others)).build();
+    }
+
+    private void limited(NettyServerBuilder builder, ConnectionLimits limits) {
+        builder.permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(new InferenceService(pipeline.api(), streams))
-                .addServices(others.stream().map(BindableService::bindService).toList())
-                .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance())
-                .addService(reflectionForOlderClients())
-                .build();
+                .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(PING_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+                .maxConnectionAge(limits.maxAge().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAgeGrace(AGE_GRACE_SECONDS, TimeUnit.SECONDS)
+                .maxConnectionIdle(limits.maxIdle().toMillis(), TimeUnit.MILLISECONDS)
+                .maxRstFramesPerWindow(RESETS, RESETS_SECONDS)
+                .maxInboundMetadataSize(METADATA_BYTES)
+                .addStreamTracerFactory(clients.calls());
+    }
+
+    private List<ServerServiceDefinition> services(List<BindableService> others) {
+        List<BindableService> all = new ArrayList<>(others);
+        all.add(new InferenceService(pipeline.api(), streams));
+        all.add(health.getHealthService());
+        all.add(ProtoReflectionServiceV1.newInstance());
+        all.add(reflectionForOlderClients());
+        AdmittedService admitted = new AdmittedService(pipeline.api().memory(), settings.maxMessageBytes());
+        return all.stream().map(service -> admitted.of(service.bindService())).toList();
     }
 
     /**
@@ -120,16 +170,23 @@ public final class InferenceServer {
     }
 
     /** Lets running calls end within the grace period, then stops. */
-    public void stop() throws InterruptedException {
+    public void stop(StopDeadline deadline) throws InterruptedException {
         health.enterTerminalState();
         server.shutdown();
         streams.endAll();
-        if (!server.awaitTermination(settings.grace().toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!server.awaitTermination(deadline.left(settings.grace()).toMillis(), TimeUnit.MILLISECONDS)) {
             server.shutdownNow();
-            server.awaitTermination(1, TimeUnit.SECONDS);
+            server.awaitTermination(deadline.left(LAST_WAIT).toMillis(), TimeUnit.MILLISECONDS);
         }
         credentials.close();
-        pipeline.stop();
-        eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        pipeline.stop(deadline);
+        eventLoops
+                .shutdownGracefully(0, LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(deadline.left(LAST_WAIT).toMillis());
+    }
+
+    /** Returns what the clients of the port hold. */
+    public ClientMemory clients() {
+        return clients;
     }
 }

@@ -78,7 +78,13 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
     @Override
     public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> answers) {
-        return new InferenceStream(api, streams, (ServerCallStreamObserver<ModelStreamInferResponse>) answers).start();
+        try {
+            return new InferenceStream(api, streams, (ServerCallStreamObserver<ModelStreamInferResponse>) answers)
+                    .start();
+        } catch (StatusRuntimeException e) {
+            answers.onError(e);
+            return new IgnoredRequests();
+        }
     }
 
     @Override
@@ -107,6 +113,19 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
             api.unload(request.getModelName());
             return RepositoryModelUnloadResponse.getDefaultInstance();
         });
+    }
+
+    /** The requests of a streaming call that was refused. */
+    private static final class IgnoredRequests implements StreamObserver<ModelInferRequest> {
+
+        @Override
+        public void onNext(ModelInferRequest request) {}
+
+        @Override
+        public void onError(Throwable reason) {}
+
+        @Override
+        public void onCompleted() {}
     }
 
     private static <T> void answer(StreamObserver<T> answer, Supplier<T> response) {

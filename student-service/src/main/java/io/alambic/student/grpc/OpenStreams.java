@@ -1,10 +1,11 @@
 package io.alambic.student.grpc;
 
+import io.grpc.Status;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Streaming calls that do not end by themselves and would delay the end of the server. Thread safe. */
+/** Streaming calls, which do not end by themselves and would delay the end of the server. Bounded. Thread safe. */
 public final class OpenStreams {
 
     /** A streaming call. */
@@ -14,20 +15,43 @@ public final class OpenStreams {
         void end();
     }
 
-    private final Set<Stream> open = ConcurrentHashMap.newKeySet();
+    private final int most;
+    private final Set<Stream> open = new HashSet<>();
 
-    /** Adds a call that has begun. */
-    public void add(Stream stream) {
+    /**
+     * Creates a set without calls.
+     *
+     * @param most calls at the same time, at least 1
+     */
+    public OpenStreams(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Adds a call that has begun.
+     *
+     * @throws io.grpc.StatusRuntimeException RESOURCE_EXHAUSTED if there are as many as there may be
+     */
+    public synchronized void add(Stream stream) {
+        if (open.size() >= most) {
+            throw Status.RESOURCE_EXHAUSTED
+                    .withDescription("no more than %d streaming calls are open at once".formatted(most))
+                    .asRuntimeException();
+        }
         open.add(stream);
     }
 
     /** Removes a call that has ended. */
-    public void remove(Stream stream) {
+    public synchronized void remove(Stream stream) {
         open.remove(stream);
     }
 
     /** Ends all calls. */
     void endAll() {
-        List.copyOf(open).forEach(Stream::end);
+        copy().forEach(Stream::end);
+    }
+
+    private synchronized List<Stream> copy() {
+        return List.copyOf(open);
     }
 }

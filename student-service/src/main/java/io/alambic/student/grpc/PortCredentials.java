@@ -1,6 +1,7 @@
 package io.alambic.student.grpc;
 
 import io.alambic.core.digest.NativeCryptography;
+import io.alambic.student.threads.ThreadSupervisor;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -36,14 +37,15 @@ final class PortCredentials implements AutoCloseable {
      * Creates the credentials of a port.
      *
      * @param tls empty for plain text
+     * @param supervisor of the thread that reads certificates again
      * @throws IllegalArgumentException if the files cannot be read
      */
-    static PortCredentials of(Optional<ServerTls> tls) {
-        return tls.map(PortCredentials::encrypted)
+    static PortCredentials of(Optional<ServerTls> tls, ThreadSupervisor supervisor) {
+        return tls.map(files -> encrypted(files, supervisor))
                 .orElseGet(() -> new PortCredentials(InsecureServerCredentials.create(), Optional.empty()));
     }
 
-    private static PortCredentials encrypted(ServerTls tls) {
+    private static PortCredentials encrypted(ServerTls tls, ThreadSupervisor supervisor) {
         NativeCryptography.install();
         ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "certificates");
@@ -54,8 +56,8 @@ final class PortCredentials implements AutoCloseable {
             AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
             read(tls, identity);
             long look = tls.lookEvery().toMillis();
-            ScheduledFuture<?> unused =
-                    looking.scheduleWithFixedDelay(() -> readAgain(tls, identity), look, look, TimeUnit.MILLISECONDS);
+            Runnable reading = supervisor.guarded("certificates", () -> readAgain(tls, identity));
+            ScheduledFuture<?> unused = looking.scheduleWithFixedDelay(reading, look, look, TimeUnit.MILLISECONDS);
             TlsServerCredentials.Builder credentials =
                     TlsServerCredentials.newBuilder().keyManager(identity);
             if (tls.clientAuthorities().isPresent()) {

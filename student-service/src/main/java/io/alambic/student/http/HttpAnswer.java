@@ -16,6 +16,7 @@ public record HttpAnswer(int code, HttpBody body) {
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int UNSUPPORTED = 415;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int INTERNAL = 500;
     private static final int UNAVAILABLE = 503;
@@ -35,10 +36,22 @@ public record HttpAnswer(int code, HttpBody body) {
     }
 
     /** Translates the status of a refusal; its description becomes the field {@code error}. */
-    static HttpAnswer refused(StatusRuntimeException refusal) {
+    public static HttpAnswer refused(StatusRuntimeException refusal) {
         Status status = refusal.getStatus();
         String text = status.getDescription() == null ? status.getCode().name() : status.getDescription();
         return json(code(status.getCode()), Map.of("error", text));
+    }
+
+    /** Refuses a body whose coding is not known. */
+    static HttpAnswer unsupportedCoding(String coding) {
+        return json(
+                UNSUPPORTED,
+                Map.of("error", "Content-Encoding '%s' is not read; gzip and deflate are".formatted(coding)));
+    }
+
+    /** Reports a fault of the server. */
+    static HttpAnswer failed(Throwable reason) {
+        return json(INTERNAL, Map.of("error", "the request failed: " + reason));
     }
 
     private static HttpAnswer json(int code, Object value) {
@@ -48,7 +61,7 @@ public record HttpAnswer(int code, HttpBody body) {
 
     private static int code(Status.Code code) {
         return switch (code) {
-            case INVALID_ARGUMENT, FAILED_PRECONDITION -> BAD_REQUEST;
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> BAD_REQUEST;
             case NOT_FOUND -> NOT_FOUND;
             case RESOURCE_EXHAUSTED -> TOO_MANY_REQUESTS;
             case UNAVAILABLE -> UNAVAILABLE;

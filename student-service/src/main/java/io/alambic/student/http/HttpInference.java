@@ -1,6 +1,7 @@
 package io.alambic.student.http;
 
 import io.alambic.inference.ModelInferResponse;
+import io.alambic.student.admission.RequestMemory;
 import io.alambic.student.inference.InferenceApi;
 import io.alambic.student.inference.ResponseHandler;
 import io.grpc.Status;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The REST half of the Open Inference Protocol, in front of the same inference as gRPC. Knows no HTTP server:
@@ -18,7 +21,10 @@ import java.util.function.Supplier;
  */
 public final class HttpInference {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpInference.class);
+
     private final Supplier<Optional<InferenceApi>> inference;
+    private final long maxBodyBytes;
     private final InferenceJson json = new InferenceJson();
     private final MessageJson messages = new MessageJson();
 
@@ -26,9 +32,11 @@ public final class HttpInference {
      * Creates the front.
      *
      * @param inference empty while the student starts
+     * @param maxBodyBytes most bytes of a body once it is decompressed
      */
-    public HttpInference(Supplier<Optional<InferenceApi>> inference) {
+    public HttpInference(Supplier<Optional<InferenceApi>> inference, long maxBodyBytes) {
         this.inference = inference;
+        this.maxBodyBytes = maxBodyBytes;
     }
 
     public HttpAnswer server() {
@@ -78,16 +86,50 @@ public final class HttpInference {
         });
     }
 
+    /**
+     * A request as it came.
+     *
+     * @param coding the header {@code Content-Encoding}; null if there is none
+     * @param jsonLength length of the JSON before the binary tensors, once it is decompressed; null if all is JSON
+     */
+    public record Request(byte[] body, String coding, Integer jsonLength) {}
+
     /** Answers a request as soon as the model has; the future never fails. */
-    public CompletionStage<HttpAnswer> infer(String model, String version, HttpBody request) {
+    public CompletionStage<HttpAnswer> infer(String model, String version, Request request) {
+        Optional<ContentCoding> coding = ContentCoding.of(request.coding());
+        if (coding.isEmpty()) {
+            return CompletableFuture.completedFuture(HttpAnswer.unsupportedCoding(request.coding()));
+        }
         CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
         try {
-            InferenceJson.Parsed parsed = json.read(model, version, request);
-            started().infer(parsed.message(), new HttpResponseHandler(answer, parsed));
-        } catch (StatusRuntimeException e) {
-            answer.complete(HttpAnswer.refused(e));
+            InferenceApi api = started();
+            InferenceJson.Parsed parsed = read(model, version, request, coding.get(), api.memory());
+            api.infer(parsed.message(), new HttpResponseHandler(answer, parsed));
+        } catch (RuntimeException e) {
+            complete(answer, e);
+        } catch (Error e) {
+            answer.complete(HttpAnswer.failed(e));
+            throw e;
         }
         return answer;
+    }
+
+    private InferenceJson.Parsed read(
+            String model, String version, Request request, ContentCoding coding, RequestMemory memory) {
+        try (RequestMemory.Reservation reservation = memory.reserve(request.body().length)) {
+            byte[] bytes = coding.decode(request.body(), maxBodyBytes, reservation);
+            int jsonLength = request.jsonLength() == null ? bytes.length : request.jsonLength();
+            return json.read(model, version, new HttpBody(bytes, jsonLength), reservation);
+        }
+    }
+
+    private static void complete(CompletableFuture<HttpAnswer> answer, RuntimeException reason) {
+        if (reason instanceof StatusRuntimeException refusal) {
+            answer.complete(HttpAnswer.refused(refusal));
+        } else {
+            LOG.error("An HTTP request failed", reason);
+            answer.complete(HttpAnswer.failed(reason));
+        }
     }
 
     private InferenceApi started() {
@@ -122,7 +164,14 @@ public final class HttpInference {
 
         @Override
         public void answered(ModelInferResponse answer) {
-            response.complete(HttpAnswer.ok(json.write(answer, request.forms())));
+            try {
+                response.complete(HttpAnswer.ok(json.write(answer, request.forms())));
+            } catch (RuntimeException e) {
+                complete(response, e);
+            } catch (Error e) {
+                response.complete(HttpAnswer.failed(e));
+                throw e;
+            }
         }
 
         @Override

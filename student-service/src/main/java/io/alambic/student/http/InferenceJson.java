@@ -1,10 +1,10 @@
 package io.alambic.student.http;
 
 import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.ModelInferRequest;
@@ -12,6 +12,7 @@ import io.alambic.inference.ModelInferRequest.InferInputTensor;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
+import io.alambic.student.admission.RequestMemory.Reservation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Converts inference requests and responses between JSON and the gRPC messages. The tensors of a request become raw
@@ -27,12 +29,11 @@ import java.util.Map;
  */
 public final class InferenceJson {
 
-    private static final String BINARY_SIZE = "binary_data_size";
     private static final String BINARY = "binary_data";
     private static final String BINARY_OUTPUT = "binary_data_output";
     private static final String BYTES = "BYTES";
 
-    private final ObjectMapper mapper = new ObjectMapper();
+    private final JsonFactory factory = new JsonFactory();
 
     /**
      * A converted request.
@@ -46,22 +47,34 @@ public final class InferenceJson {
      * Reads a request.
      *
      * @param version empty for the current one
-     * @throws io.grpc.StatusRuntimeException if the body does not follow the protocol
+     * @param reservation grows by what its tensors take
+     * @throws io.grpc.StatusRuntimeException if the body does not follow the protocol, or there is no memory for it
      */
-    public Parsed read(String model, String version, HttpBody body) {
-        JsonNode json = parse(body);
+    public Parsed read(String model, String version, HttpBody body, Reservation reservation) {
+        if (body.jsonLength() < 0 || body.jsonLength() > body.bytes().length) {
+            throw Malformed.because(
+                    "Inference-Header-Content-Length is %d, but the body has %d bytes",
+                    body.jsonLength(), body.bytes().length);
+        }
+        JsonRequest json = JsonRequest.read(body);
         ModelInferRequest.Builder request = ModelInferRequest.newBuilder()
                 .setModelName(model)
                 .setModelVersion(version)
-                .setId(json.path("id").asText(""));
-        parameters(json).forEach((name, value) -> {
+                .setId(json.id());
+        json.parameters().forEach((name, value) -> {
             if (!name.equals(BINARY_OUTPUT)) {
                 request.putParameters(name, value);
             }
         });
         int binaryFrom = body.jsonLength();
-        for (JsonNode input : array(json, "inputs")) {
-            binaryFrom = input(input, body, binaryFrom, request);
+        for (JsonRequest.Input input : json.inputs()) {
+            request.addInputs(InferInputTensor.newBuilder()
+                    .setName(input.name())
+                    .setDatatype(input.datatype())
+                    .addAllShape(input.shape()));
+            ByteString contents = contents(input, body, binaryFrom, reservation);
+            request.addRawInputContents(contents);
+            binaryFrom += input.binarySize() == null ? 0 : contents.size();
         }
         if (binaryFrom != body.bytes().length) {
             throw Malformed.because(
@@ -69,126 +82,80 @@ public final class InferenceJson {
                     body.bytes().length - body.jsonLength(), binaryFrom - body.jsonLength());
         }
         Map<String, Boolean> forms = new HashMap<>();
-        for (JsonNode output : array(json, "outputs")) {
-            output(output, request, forms);
-        }
-        boolean all = json.path("parameters").path(BINARY_OUTPUT).asBoolean(false);
-        return new Parsed(request.build(), new OutputForms(all, forms));
+        json.outputs().forEach(output -> request.addOutputs(output(output, forms)));
+        return new Parsed(
+                request.build(), new OutputForms(isTrue(json.parameters().get(BINARY_OUTPUT)), forms));
     }
 
-    private JsonNode parse(HttpBody body) {
-        if (body.jsonLength() < 0 || body.jsonLength() > body.bytes().length) {
-            throw Malformed.because(
-                    "Inference-Header-Content-Length is %d, but the body has %d bytes",
-                    body.jsonLength(), body.bytes().length);
+    private static ByteString contents(
+            JsonRequest.Input input, HttpBody body, int binaryFrom, Reservation reservation) {
+        if (input.binarySize() == null) {
+            return elements(input, body, reservation);
         }
-        JsonNode json;
-        try {
-            json = mapper.readTree(body.bytes(), 0, body.jsonLength());
-        } catch (IOException e) {
-            throw Malformed.because("the request is no JSON: %s", firstLine(e));
+        if (input.hasData()) {
+            throw Malformed.because("input '%s' came both as 'data' and as binary data", input.name());
         }
-        if (json == null || !json.isObject()) {
-            throw Malformed.because("the request must be a JSON object");
-        }
-        return json;
-    }
-
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    }
-
-    private static List<JsonNode> array(JsonNode parent, String name) {
-        JsonNode array = parent.path(name);
-        if (!array.isMissingNode() && !array.isNull() && !array.isArray()) {
-            throw Malformed.because("'%s' must be an array", name);
-        }
-        List<JsonNode> elements = new ArrayList<>();
-        for (JsonNode element : array) {
-            if (!element.isObject()) {
-                throw Malformed.because("'%s' must hold objects", name);
-            }
-            elements.add(element);
-        }
-        return elements;
-    }
-
-    private static int input(JsonNode input, HttpBody body, int binaryFrom, ModelInferRequest.Builder request) {
-        String name = input.path("name").asText("");
-        String datatype = input.path("datatype").asText("");
-        InferInputTensor.Builder tensor =
-                InferInputTensor.newBuilder().setName(name).setDatatype(datatype);
-        for (JsonNode dimension : input.path("shape")) {
-            if (!dimension.isIntegralNumber() || !dimension.canConvertToLong()) {
-                throw Malformed.because("input '%s': 'shape' must hold whole numbers, but has %s", name, dimension);
-            }
-            tensor.addShape(dimension.longValue());
-        }
-        JsonNode size = input.path("parameters").path(BINARY_SIZE);
-        request.addInputs(tensor);
-        if (size.isMissingNode()) {
-            request.addRawInputContents(elements(name, datatype, input.path("data")));
-            return binaryFrom;
-        }
-        if (input.has("data")) {
-            throw Malformed.because("input '%s' came both as 'data' and as binary data", name);
-        }
-        int bytes = size.asInt(-1);
-        if (bytes < 0 || bytes > body.bytes().length - binaryFrom) {
+        int left = body.bytes().length - binaryFrom;
+        long size = number(input.binarySize());
+        if (size < 0 || size > left) {
             throw Malformed.because(
                     "input '%s': %s is %s, but %d bytes are left",
-                    name, BINARY_SIZE, size, body.bytes().length - binaryFrom);
+                    input.name(), JsonRequest.BINARY_SIZE, input.binarySize(), left);
         }
-        request.addRawInputContents(ByteString.copyFrom(body.bytes(), binaryFrom, bytes));
-        return binaryFrom + bytes;
+        return UnsafeByteOperations.unsafeWrap(body.bytes(), binaryFrom, (int) size);
     }
 
-    private static ByteString elements(String name, String datatype, JsonNode data) {
-        boolean known =
-                Arrays.stream(TensorType.values()).anyMatch(type -> type.name().equals(datatype));
-        return known ? JsonNumbers.bytes(name, TensorType.valueOf(datatype), data) : ByteString.EMPTY;
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
-    private static void output(JsonNode output, ModelInferRequest.Builder request, Map<String, Boolean> forms) {
-        String name = output.path("name").asText("");
+    private static ByteString elements(JsonRequest.Input input, HttpBody body, Reservation reservation) {
+        Optional<TensorType> type = Arrays.stream(TensorType.values())
+                .filter(known -> known.name().equals(input.datatype()))
+                .findFirst();
+        if (type.isEmpty()) {
+            return ByteString.EMPTY;
+        }
+        if (type.get() == TensorType.FP16) {
+            throw Malformed.because("input '%s': FP16 comes as binary data only", input.name());
+        }
+        if (input.dataFrom() < 0) {
+            throw Malformed.because("input '%s': 'data' must be an array", input.name());
+        }
+        reservation.grow((long) input.elements() * type.get().bytes());
+        try {
+            return JsonNumbers.bytes(input, type.get(), body);
+        } catch (IOException e) {
+            throw Malformed.because("input '%s': %s", input.name(), Malformed.firstLine(e));
+        }
+    }
+
+    private static InferRequestedOutputTensor output(JsonRequest.Output output, Map<String, Boolean> forms) {
         InferRequestedOutputTensor.Builder requested =
-                InferRequestedOutputTensor.newBuilder().setName(name);
-        parameters(output).forEach((parameter, value) -> {
-            if (!parameter.equals(BINARY)) {
+                InferRequestedOutputTensor.newBuilder().setName(output.name());
+        output.parameters().forEach((parameter, value) -> {
+            if (parameter.equals(BINARY)) {
+                forms.put(output.name(), isTrue(value));
+            } else {
                 requested.putParameters(parameter, value);
             }
         });
-        JsonNode binary = output.path("parameters").path(BINARY);
-        if (!binary.isMissingNode()) {
-            forms.put(name, binary.asBoolean(false));
-        }
-        request.addOutputs(requested);
+        return requested.build();
     }
 
-    private static Map<String, InferParameter> parameters(JsonNode parent) {
-        Map<String, InferParameter> parameters = new HashMap<>();
-        parent.path("parameters").properties().forEach(entry -> {
-            JsonNode value = entry.getValue();
-            InferParameter.Builder parameter = InferParameter.newBuilder();
-            if (value.isBoolean()) {
-                parameter.setBoolParam(value.booleanValue());
-            } else if (value.isIntegralNumber() && value.canConvertToLong()) {
-                parameter.setInt64Param(value.longValue());
-            } else if (value.isNumber()) {
-                parameter.setDoubleParam(value.doubleValue());
-            } else {
-                parameter.setStringParam(value.asText());
-            }
-            parameters.put(entry.getKey(), parameter.build());
-        });
-        return parameters;
+    private static boolean isTrue(InferParameter parameter) {
+        return parameter != null && parameter.getBoolParam();
     }
 
     /** Writes an answer, whose tensors must be raw bytes. FP16, which JSON has not, is always binary. */
     public HttpBody write(ModelInferResponse answer, OutputForms forms) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<ByteString> binary = new ArrayList<>();
-        try (JsonGenerator json = mapper.getFactory().createGenerator(bytes, JsonEncoding.UTF8)) {
+        try (JsonGenerator json = factory.createGenerator(bytes, JsonEncoding.UTF8)) {
             json.writeStartObject();
             json.writeStringField("model_name", answer.getModelName());
             json.writeStringField("model_version", answer.getModelVersion());
@@ -232,7 +199,7 @@ public final class InferenceJson {
         json.writeEndArray();
         if (forms.isBinary(output.getName()) || output.getDatatype().equals(TensorType.FP16.name())) {
             json.writeObjectFieldStart("parameters");
-            json.writeNumberField(BINARY_SIZE, contents.size());
+            json.writeNumberField(JsonRequest.BINARY_SIZE, contents.size());
             json.writeEndObject();
             binary.add(contents);
         } else {
@@ -240,7 +207,7 @@ public final class InferenceJson {
             if (output.getDatatype().equals(BYTES)) {
                 JsonNumbers.writeStrings(contents, json);
             } else {
-                JsonNumbers.write(contents, TensorType.valueOf(output.getDatatype()), json);
+                JsonNumbers.write(output.getName(), contents, TensorType.valueOf(output.getDatatype()), json);
             }
         }
         json.writeEndObject();

@@ -6,6 +6,7 @@ import io.alambic.inference.ModelStatisticsResponse;
 import io.alambic.inference.RepositoryIndexResponse;
 import io.alambic.inference.RepositoryIndexResponse.ModelIndex;
 import io.alambic.inference.ServerMetadataResponse;
+import io.alambic.student.admission.RequestMemory;
 import io.alambic.student.protocol.CheckedRequest;
 import io.alambic.student.protocol.InferenceRequests;
 import io.alambic.student.protocol.ModelFacts;
@@ -18,6 +19,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Implements the Open Inference Protocol independently of the transport: gRPC and HTTP are codecs in front of it.
@@ -25,6 +28,7 @@ import java.util.function.LongSupplier;
  */
 public final class InferenceApi {
 
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceApi.class);
     private static final String SERVER = "alambic-student";
     private static final List<String> EXTENSIONS =
             List.of("binary_tensor_data", "classification", "model_repository", "statistics");
@@ -38,6 +42,8 @@ public final class InferenceApi {
     private final InstantSource clock;
     private final LongSupplier nanoClock;
     private final InferenceListener listener;
+    private final RequestMemory memory;
+    private final RequestMemory clientMemory;
 
     /** Creates an API that puts checked requests into the queue. */
     InferenceApi(
@@ -48,7 +54,9 @@ public final class InferenceApi {
             CallQueue queue,
             InstantSource clock,
             LongSupplier nanoClock,
-            InferenceListener listener) {
+            InferenceListener listener,
+            RequestMemory memory,
+            RequestMemory clientMemory) {
         this.model = settings.model();
         this.release = settings.serverVersion();
         this.models = models;
@@ -58,6 +66,18 @@ public final class InferenceApi {
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.listener = listener;
+        this.memory = memory;
+        this.clientMemory = clientMemory;
+    }
+
+    /** Returns the memory in which every protocol reads its requests. */
+    public RequestMemory memory() {
+        return memory;
+    }
+
+    /** Returns the memory for the bodies that HTTP clients send and read, from their beginning to the end of the answer. */
+    public RequestMemory clientMemory() {
+        return clientMemory;
     }
 
     /** Queues a request, which is answered by another thread; refuses an invalid one at once. */
@@ -70,6 +90,12 @@ public final class InferenceApi {
             checked = requests.check(request);
         } catch (StatusRuntimeException e) {
             observed.refused(e);
+            return;
+        } catch (RuntimeException e) {
+            LOG.error("model={} A request could not be checked", model, e);
+            observed.refused(Status.INTERNAL
+                    .withDescription("the request could not be checked: " + e)
+                    .asRuntimeException());
             return;
         }
         ResponseHandler answered = new ReportingResponseHandler(observed, checked, requests.inputs(), listener);

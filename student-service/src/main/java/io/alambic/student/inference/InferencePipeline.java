@@ -2,10 +2,13 @@ package io.alambic.student.inference;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
+import io.alambic.student.admission.RequestMemory;
 import io.alambic.student.protocol.AnswerSignature;
 import io.alambic.student.protocol.InferenceRequests;
 import io.alambic.student.protocol.ModelFacts;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.StopDeadline;
+import io.alambic.student.threads.ThreadSupervisor;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,6 +37,7 @@ public final class InferencePipeline {
      * @param nanoClock monotonic time in nanoseconds
      * @param listener told about each call
      * @param observer told about each pass
+     * @param supervisor of the workers
      */
     public InferencePipeline(
             InferenceSettings settings,
@@ -43,21 +47,24 @@ public final class InferencePipeline {
             InstantSource clock,
             LongSupplier nanoClock,
             InferenceListener listener,
-            PassObserver observer) {
+            PassObserver observer,
+            ThreadSupervisor supervisor) {
         Signature signature = AnswerSignature.of(network);
         Inference inference = new Inference(
                 settings.model(), signature, settings.labels(), models, engine, nanoClock, listener, observer);
         queue = new CallQueue(settings.queue(), settings.batching(), nanoClock);
-        workers = new Workers(settings.threads(), queue, inference::answer);
+        workers = new Workers(settings.threads(), queue, inference::answer, supervisor);
         api = new InferenceApi(
                 settings,
                 models,
                 new ModelFacts(settings.model(), signature),
-                new InferenceRequests(signature, settings.maxBatch()),
+                new InferenceRequests(signature, settings.maxBatch(), settings.answered(signature)),
                 queue,
                 clock,
                 nanoClock,
-                listener);
+                listener,
+                new RequestMemory(settings.requestBytes()),
+                new RequestMemory(settings.clientBytes()));
     }
 
     /** Starts the workers. */
@@ -79,7 +86,7 @@ public final class InferencePipeline {
     }
 
     /** Refuses the calls that wait and lets the running pass of each worker end. */
-    public void stop() throws InterruptedException {
-        workers.stop();
+    public void stop(StopDeadline deadline) throws InterruptedException {
+        workers.stop(deadline);
     }
 }

@@ -1,5 +1,7 @@
 package io.alambic.student.inference;
 
+import io.alambic.core.model.Signature;
+import io.alambic.student.protocol.AnswerSignature;
 import java.util.List;
 
 /**
@@ -11,6 +13,9 @@ import java.util.List;
  * @param queue what may wait for a thread
  * @param batching how waiting calls join
  * @param maxBatch most samples in one call, at least 1
+ * @param requestBytes most memory that requests take while they are read, at least 1
+ * @param clientBytes most memory of requests and answers that HTTP clients send and read, at least 1
+ * @param outputs names of the outputs that answer a request which names none; empty for logits and probabilities
  * @param labels names of the classes, by index; may be empty
  */
 public record InferenceSettings(
@@ -20,17 +25,28 @@ public record InferenceSettings(
         QueueLimits queue,
         Batching batching,
         int maxBatch,
+        long requestBytes,
+        long clientBytes,
+        List<String> outputs,
         List<String> labels) {
 
     public InferenceSettings {
         requireAtLeastOne("gRPC threads", threads);
         requireAtLeastOne("gRPC max batch", maxBatch);
+        requireAtLeastOne("request bytes", requestBytes);
+        requireAtLeastOne("client bytes", clientBytes);
+        outputs = List.copyOf(outputs);
         labels = List.copyOf(labels);
     }
 
-    private static void requireAtLeastOne(String name, int value) {
+    private static void requireAtLeastOne(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException("%s must be at least 1, but is %d".formatted(name, value));
         }
+    }
+
+    /** Returns the names of the outputs that answer a request which names none. */
+    List<String> answered(Signature signature) {
+        return outputs.isEmpty() ? AnswerSignature.defaults(signature) : outputs;
     }
 }

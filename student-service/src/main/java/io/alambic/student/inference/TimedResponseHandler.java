@@ -4,15 +4,17 @@ import io.alambic.inference.ModelInferResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
-/** Tells a listener when the call begins and ends. */
+/** Tells a listener when the call begins and ends. Only the first answer or refusal of a call counts. */
 final class TimedResponseHandler implements ResponseHandler {
 
     private final ResponseHandler handler;
     private final InferenceListener listener;
     private final LongSupplier nanoClock;
     private final long startedNanos;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     TimedResponseHandler(ResponseHandler handler, InferenceListener listener, LongSupplier nanoClock) {
         this.handler = handler;
@@ -29,14 +31,32 @@ final class TimedResponseHandler implements ResponseHandler {
 
     @Override
     public void answered(ModelInferResponse response) {
-        handler.answered(response);
-        ended(Status.Code.OK, Math.toIntExact(response.getOutputs(0).getShape(0)));
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        Status.Code code = Status.Code.INTERNAL;
+        try {
+            handler.answered(response);
+            code = Status.Code.OK;
+        } finally {
+            ended(code, code == Status.Code.OK ? samples(response) : 0);
+        }
     }
 
     @Override
     public void refused(StatusRuntimeException reason) {
-        handler.refused(reason);
-        ended(reason.getStatus().getCode(), 0);
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            handler.refused(reason);
+        } finally {
+            ended(reason.getStatus().getCode(), 0);
+        }
+    }
+
+    private static int samples(ModelInferResponse response) {
+        return Math.toIntExact(response.getOutputs(0).getShape(0));
     }
 
     private void ended(Status.Code code, int samples) {

@@ -28,10 +28,12 @@ import io.alambic.v1.UnpinVersionResponse;
 import io.alambic.v1.WatchModelRequest;
 import io.alambic.v1.WatchModelResponse;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ public final class OperatorService extends StudentServiceImplBase {
     private final LifeCycle life;
     private final Supplier<Optional<PopulationState>> populationState;
     private final OpenStreams streams;
+    private final Executor executor;
 
     /**
      * Creates the service of one student.
@@ -58,18 +61,21 @@ public final class OperatorService extends StudentServiceImplBase {
      * @param life life cycle of the trainer
      * @param populationState the population; empty before the checkpoint is restored
      * @param streams receives the streaming calls
+     * @param executor tells those who watch
      */
     public OperatorService(
             String model,
             ServedModels models,
             LifeCycle life,
             Supplier<Optional<PopulationState>> populationState,
-            OpenStreams streams) {
+            OpenStreams streams,
+            Executor executor) {
         this.model = model;
         this.models = models;
         this.life = life;
         this.populationState = populationState;
         this.streams = streams;
+        this.executor = executor;
     }
 
     /** Computes a response or refuses. */
@@ -110,7 +116,12 @@ public final class OperatorService extends StudentServiceImplBase {
 
     @Override
     public void watchModel(WatchModelRequest request, StreamObserver<WatchModelResponse> answers) {
-        new PromotionStream(models, streams, (ServerCallStreamObserver<WatchModelResponse>) answers).start();
+        try {
+            new PromotionStream(models, streams, executor, (ServerCallStreamObserver<WatchModelResponse>) answers)
+                    .start();
+        } catch (StatusRuntimeException e) {
+            answers.onError(e);
+        }
     }
 
     @Override

@@ -6,43 +6,60 @@ import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
 import io.alambic.v1.WatchModelResponse;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sends promotions to one watching client. While the client does not read, only the newest promotion is kept, so that
- * a slow client costs nothing and the trainer never waits. Thread safe.
+ * Sends promotions to one watching client, on the thread of the watchers. While the client does not read, only the newest
+ * promotion is kept, so that a slow client costs nothing and the trainer never waits. Thread safe.
  */
 final class PromotionStream implements OpenStreams.Stream {
 
     private final ServedModels models;
     private final ServerCallStreamObserver<WatchModelResponse> call;
     private final OpenStreams streams;
-    private final ServedModels.Watch watch;
-    private final ServedModels.Watch withdrawals;
+    private final Executor executor;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final List<ServedModels.Watch> watches = new ArrayList<>();
     private ServedModel told;
     private ServedModel withdrawn;
     private boolean changed;
     private boolean ended;
 
-    /** Creates a stream, which {@link #start} starts. */
-    PromotionStream(ServedModels models, OpenStreams streams, ServerCallStreamObserver<WatchModelResponse> call) {
+    /**
+     * Creates a stream, which {@link #start} starts.
+     *
+     * @param executor sends what has happened
+     */
+    PromotionStream(
+            ServedModels models,
+            OpenStreams streams,
+            Executor executor,
+            ServerCallStreamObserver<WatchModelResponse> call) {
         this.models = models;
         this.streams = streams;
+        this.executor = executor;
         this.call = call;
-        this.watch = models.watch(promoted -> changed());
-        this.withdrawals = models.watchWithdrawals(this::withdrawn);
     }
 
-    /** Starts with the newest promotion. */
+    /**
+     * Starts with the newest promotion.
+     *
+     * @throws io.grpc.StatusRuntimeException if too many streams are open
+     */
     void start() {
-        call.setOnReadyHandler(this::send);
-        call.setOnCancelHandler(this::close);
         streams.add(this);
+        call.setOnReadyHandler(this::schedule);
+        call.setOnCancelHandler(this::close);
+        watches.add(models.watch(promoted -> changed()));
+        watches.add(models.watchWithdrawals(this::withdrawn));
         changed();
     }
 
     private void close() {
-        watch.close();
-        withdrawals.close();
+        watches.forEach(ServedModels.Watch::close);
         streams.remove(this);
     }
 
@@ -57,14 +74,27 @@ final class PromotionStream implements OpenStreams.Stream {
         }
     }
 
-    private synchronized void changed() {
-        changed = true;
-        send();
+    private void changed() {
+        synchronized (this) {
+            changed = true;
+        }
+        schedule();
     }
 
-    private synchronized void withdrawn(ServedModel candidate) {
-        withdrawn = candidate;
-        send();
+    private void withdrawn(ServedModel candidate) {
+        synchronized (this) {
+            withdrawn = candidate;
+        }
+        schedule();
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            executor.execute(() -> {
+                scheduled.set(false);
+                send();
+            });
+        }
     }
 
     private boolean isOpen() {

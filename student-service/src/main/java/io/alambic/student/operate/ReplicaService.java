@@ -21,8 +21,10 @@ import io.alambic.v1.UnpinVersionResponse;
 import io.alambic.v1.WatchModelRequest;
 import io.alambic.v1.WatchModelResponse;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
 
 /**
  * Answers an operator's questions to a replica and refuses changes: replicas serve what their trainer serves, so that a
@@ -33,6 +35,7 @@ public final class ReplicaService extends StudentServiceImplBase {
     private final String model;
     private final ServedModels models;
     private final OpenStreams streams;
+    private final Executor executor;
 
     /**
      * Creates the service of one replica.
@@ -40,11 +43,13 @@ public final class ReplicaService extends StudentServiceImplBase {
      * @param model name of the student
      * @param models the served models
      * @param streams receives the streaming calls
+     * @param executor tells those who watch
      */
-    public ReplicaService(String model, ServedModels models, OpenStreams streams) {
+    public ReplicaService(String model, ServedModels models, OpenStreams streams, Executor executor) {
         this.model = model;
         this.models = models;
         this.streams = streams;
+        this.executor = executor;
     }
 
     @Override
@@ -57,7 +62,12 @@ public final class ReplicaService extends StudentServiceImplBase {
 
     @Override
     public void watchModel(WatchModelRequest request, StreamObserver<WatchModelResponse> answers) {
-        new PromotionStream(models, streams, (ServerCallStreamObserver<WatchModelResponse>) answers).start();
+        try {
+            new PromotionStream(models, streams, executor, (ServerCallStreamObserver<WatchModelResponse>) answers)
+                    .start();
+        } catch (StatusRuntimeException e) {
+            answers.onError(e);
+        }
     }
 
     @Override

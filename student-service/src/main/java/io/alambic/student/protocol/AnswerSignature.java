@@ -27,6 +27,15 @@ public final class AnswerSignature {
         return new Signature(network.inputs(), outputs);
     }
 
+    /** Returns the outputs that answer a request which names none: logits and probabilities, or all of a model without them. */
+    public static List<String> defaults(Signature signature) {
+        List<String> names = signature.outputs().stream().map(TensorSpec::name).toList();
+        List<String> small = names.stream()
+                .filter(name -> name.equals(Signature.LOGITS) || name.equals(PROBABILITIES))
+                .toList();
+        return small.isEmpty() ? names : small;
+    }
+
     private static boolean addsProbabilities(Signature network) {
         return has(network, Signature.LOGITS)
                 && !has(network, PROBABILITIES)

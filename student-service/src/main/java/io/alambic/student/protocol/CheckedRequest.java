@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param request the original message
  * @param samples batch size, at least 1
- * @param bytes size of the inputs in native arrays
+ * @param bytes size of the request, or of its inputs in native arrays if that is larger
  * @param places index in the request of each input of the signature
  * @param outputs requested outputs, at least one
  * @param rawAnswer whether the outputs are returned as raw bytes; always so if one has no typed contents

@@ -73,23 +73,33 @@ public final class Contents {
         if (count != elements) {
             throw invalid("input '%s': shape %s takes %d elements, but %d came", spec.name(), shape, elements, count);
         }
-        checkRange(contents, spec);
+        for (int i = 0; i < count; i++) {
+            checkElement(contents, spec, i);
+        }
     }
 
-    private static void checkRange(InferTensorContents contents, TensorSpec spec) {
-        if (spec.type() == TensorType.INT8) {
-            for (int i = 0; i < contents.getIntContentsCount(); i++) {
+    private static void checkElement(InferTensorContents contents, TensorSpec spec, int i) {
+        switch (spec.type()) {
+            case INT8 -> {
                 if (contents.getIntContents(i) != (byte) contents.getIntContents(i)) {
                     throw outOfRange(spec, i, contents.getIntContents(i));
                 }
             }
-        } else if (spec.type() == TensorType.UINT8) {
-            for (int i = 0; i < contents.getUintContentsCount(); i++) {
+            case UINT8 -> {
                 long value = Integer.toUnsignedLong(contents.getUintContents(i));
                 if (value > MAX_UINT8) {
                     throw outOfRange(spec, i, value);
                 }
             }
+            case FP32 -> requireFinite(spec, i, Float.isFinite(contents.getFp32Contents(i)));
+            case FP64 -> requireFinite(spec, i, Double.isFinite(contents.getFp64Contents(i)));
+            default -> {}
+        }
+    }
+
+    private static void requireFinite(TensorSpec spec, int element, boolean isFinite) {
+        if (!isFinite) {
+            throw Refused.notFinite(spec.name(), element);
         }
     }
 

@@ -3,6 +3,7 @@ package io.alambic.student.protocol;
 import static io.alambic.student.protocol.Refused.invalid;
 
 import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferParameter;
@@ -28,16 +29,21 @@ public final class InferenceRequests {
 
     private final Signature signature;
     private final int maxBatch;
+    private final List<Wanted> unlessNamed;
 
     /**
      * Creates a checker.
      *
      * @param signature the inputs and outputs of the model
      * @param maxBatch most samples in one request
+     * @param unlessNamed names of the outputs that answer a request which names none
      */
-    public InferenceRequests(Signature signature, int maxBatch) {
+    public InferenceRequests(Signature signature, int maxBatch, List<String> unlessNamed) {
         this.signature = signature;
         this.maxBatch = maxBatch;
+        this.unlessNamed = unlessNamed.stream()
+                .map(name -> new Wanted(signature.output(name), 0))
+                .toList();
     }
 
     /** Returns the required inputs. */
@@ -70,7 +76,13 @@ public final class InferenceRequests {
                 || outputs.stream()
                         .anyMatch(wanted -> !Contents.hasField(wanted.spec().type()));
         return new CheckedRequest(
-                request, Math.toIntExact(samples), bytes, places, outputs, raw, timeoutNanos(request));
+                request,
+                Math.toIntExact(samples),
+                Math.max(bytes, request.getSerializedSize()),
+                places,
+                outputs,
+                raw,
+                timeoutNanos(request));
     }
 
     private static long timeoutNanos(ModelInferRequest request) {
@@ -79,7 +91,7 @@ public final class InferenceRequests {
 
     private List<Wanted> outputs(ModelInferRequest request) {
         if (request.getOutputsCount() == 0) {
-            return signature.outputs().stream().map(spec -> new Wanted(spec, 0)).toList();
+            return unlessNamed;
         }
         List<Wanted> outputs = new ArrayList<>();
         for (InferRequestedOutputTensor requested : request.getOutputsList()) {
@@ -182,5 +194,10 @@ public final class InferenceRequests {
                     "input '%s': %s of shape %s takes %d bytes, but %d came",
                     spec.name(), spec.type(), spec.batchShape(samples), expected, actual);
         }
+        FiniteNumbers.firstNotFinite(
+                        spec.type(), request.getRawInputContents(place).asReadOnlyByteBuffer())
+                .ifPresent(element -> {
+                    throw Refused.notFinite(spec.name(), element);
+                });
     }
 }

@@ -17,6 +17,10 @@ public final class Refused {
         return refused(Status.INVALID_ARGUMENT, format.formatted(arguments));
     }
 
+    static StatusRuntimeException notFinite(String input, int element) {
+        return invalid("input '%s': element %d is not a finite number of its type", input, element);
+    }
+
     public static StatusRuntimeException notFound(String format, Object... arguments) {
         return refused(Status.NOT_FOUND, format.formatted(arguments));
     }

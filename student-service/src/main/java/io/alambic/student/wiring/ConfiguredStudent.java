@@ -11,6 +11,7 @@ import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.ReplicaSettings;
 import io.alambic.student.ServingSettings;
 import io.alambic.student.StudentSettings;
+import io.alambic.student.admission.ConnectionLimits;
 import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.feedback.FeedbackSettings;
 import io.alambic.student.feedback.Pool;
@@ -21,6 +22,7 @@ import io.alambic.student.inference.InferenceSettings;
 import io.alambic.student.inference.QueueLimits;
 import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
+import io.alambic.student.protocol.AnswerSignature;
 import io.alambic.student.training.TrainerSettings;
 import io.alambic.student.weights.WeightsSettings;
 import java.nio.file.Path;
@@ -37,6 +39,8 @@ import java.util.function.Supplier;
  */
 final class ConfiguredStudent {
 
+    private static final int HEAP_PARTS = 4;
+    private static final long MOST_BYTES = 256L << 20;
     private static final Duration CERTIFICATE_CHECK_INTERVAL = Duration.ofMinutes(1);
 
     private final StudentConfig config;
@@ -71,7 +75,7 @@ final class ConfiguredStudent {
         Supplier<Architecture> architecture = architecture();
         Supplier<TrainerSettings> trainer = trainer(architecture);
         Supplier<WeightsSettings> weights = weights();
-        Supplier<ServingSettings> serving = serving();
+        Supplier<ServingSettings> serving = serving(architecture);
         Supplier<FeedbackSettings> feedback = feedback(architecture);
         return check.require(check.about(
                 "",
@@ -99,7 +103,7 @@ final class ConfiguredStudent {
      */
     ReplicaSettings replica() {
         Supplier<Architecture> architecture = architecture();
-        Supplier<ServingSettings> serving = serving();
+        Supplier<ServingSettings> serving = serving(architecture);
         Supplier<FeedbackSettings> feedback = feedback(architecture);
         return check.require(check.check(() ->
                 new ReplicaSettings(kafka(), topics.weights(), architecture.get(), serving.get(), feedback.get())));
@@ -177,8 +181,8 @@ final class ConfiguredStudent {
         });
     }
 
-    private Supplier<ServingSettings> serving() {
-        Supplier<InferenceSettings> inference = inference();
+    private Supplier<ServingSettings> serving(Supplier<Architecture> architecture) {
+        Supplier<InferenceSettings> inference = inference(architecture);
         Supplier<GrpcSettings> grpc = grpc();
         StudentConfig.Serving serving = config.serving();
         Supplier<CanarySettings> canary = check.about(
@@ -190,24 +194,35 @@ final class ConfiguredStudent {
                         serving.canarySamples(),
                         serving.canaryWindow()));
         return check.about(
-                "serving", () -> new ServingSettings(inference.get(), grpc.get(), serving.versions(), canary.get()));
+                "serving",
+                () -> new ServingSettings(
+                        inference.get(), grpc.get(), serving.versions(), canary.get(), config.shutdownDeadline()));
     }
 
-    private Supplier<InferenceSettings> inference() {
+    private Supplier<InferenceSettings> inference(Supplier<Architecture> architecture) {
         StudentConfig.Grpc grpc = config.grpc();
         StudentConfig.Serving serving = config.serving();
         Supplier<Batching> batching = check.about(
                 "serving",
                 () -> new Batching(serving.batchSize(), serving.batchDelay(), Parts.in(serving.batchPreferred())));
+        Supplier<List<String>> outputs = check.about("serving.outputs", () -> {
+            Signature answers = AnswerSignature.of(architecture.get().signature());
+            List<String> names = Parts.in(serving.outputs());
+            names.forEach(answers::output);
+            return names;
+        });
         return check.about(
                 "grpc",
                 () -> new InferenceSettings(
                         config.name(),
                         release,
                         grpc.threads(),
-                        new QueueLimits(grpc.queue(), serving.queueBytes()),
+                        new QueueLimits(grpc.queue(), bytes(serving.queueBytes())),
                         batching.get(),
                         grpc.maxBatch(),
+                        bytes(serving.requestBytes()),
+                        bytes(serving.clientBytes()),
+                        outputs.get(),
                         Parts.in(serving.labels())));
     }
 
@@ -216,7 +231,23 @@ final class ConfiguredStudent {
         Supplier<Optional<ServerTls>> tls = check.about("grpc.tls", () -> tls(grpc.tls()));
         return check.about(
                 "grpc",
-                () -> new GrpcSettings(grpc.host(), grpc.port(), tls.get(), grpc.maxMessageBytes(), grpc.grace()));
+                () -> new GrpcSettings(
+                        grpc.host(), grpc.port(), tls.get(), grpc.maxMessageBytes(), limits(grpc), grpc.grace()));
+    }
+
+    private ConnectionLimits limits(StudentConfig.Grpc grpc) {
+        return new ConnectionLimits(
+                grpc.maxConnections(),
+                grpc.maxCallsPerConnection(),
+                grpc.maxConnectionAge(),
+                grpc.maxConnectionIdle(),
+                bytes(config.serving().clientBytes()),
+                grpc.maxStreams());
+    }
+
+    /** Returns a number of bytes; unless it is set, a quarter of the heap, but no more than 256 MiB. */
+    private static long bytes(Optional<Long> setting) {
+        return setting.orElseGet(() -> Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / HEAP_PARTS));
     }
 
     private static Optional<ServerTls> tls(StudentConfig.Tls tls) {

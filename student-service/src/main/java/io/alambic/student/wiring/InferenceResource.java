@@ -4,14 +4,17 @@ import io.alambic.student.Endpoint;
 import io.alambic.student.http.HttpAnswer;
 import io.alambic.student.http.HttpBody;
 import io.alambic.student.http.HttpInference;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -29,8 +32,10 @@ public class InferenceResource {
 
     private final HttpInference inference;
 
-    InferenceResource(RunningStudent running) {
-        inference = new HttpInference(() -> running.get().map(Endpoint::inference));
+    InferenceResource(
+            RunningStudent running,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+        inference = new HttpInference(() -> running.get().map(Endpoint::inference), maxBodySize.asLongValue());
     }
 
     @GET
@@ -136,11 +141,15 @@ public class InferenceResource {
             description = "Something does not fit the model",
             content = @Content(schema = @Schema(implementation = InferenceSchemas.Refusal.class)))
     @APIResponse(responseCode = "404", description = "No such model or version")
+    @APIResponse(responseCode = "415", description = "Content-Encoding is neither gzip nor deflate")
     @APIResponse(responseCode = "429", description = "Too much waits already")
     @APIResponse(responseCode = "503", description = "No weights have been promoted yet")
     public CompletionStage<Response> infer(
-            @PathParam("model") String model, @HeaderParam(JSON_LENGTH) Integer jsonLength, byte[] body) {
-        return infer(model, "", jsonLength, body);
+            @PathParam("model") String model,
+            @HeaderParam(JSON_LENGTH) Integer jsonLength,
+            @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding,
+            byte[] body) {
+        return infer(model, "", jsonLength, coding, body);
     }
 
     @POST
@@ -156,9 +165,10 @@ public class InferenceResource {
             @PathParam("model") String model,
             @PathParam("version") String version,
             @HeaderParam(JSON_LENGTH) Integer jsonLength,
+            @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding,
             byte[] body) {
-        byte[] bytes = body == null ? new byte[0] : body;
-        HttpBody request = new HttpBody(bytes, jsonLength == null ? bytes.length : jsonLength);
+        HttpInference.Request request =
+                new HttpInference.Request(body == null ? new byte[0] : body, coding, jsonLength);
         return inference.infer(model, version, request).thenApply(InferenceResource::response);
     }
 

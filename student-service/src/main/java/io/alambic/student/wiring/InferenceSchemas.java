@@ -18,7 +18,7 @@ final class InferenceSchemas {
 
             @Schema(required = true) List<Input> inputs,
 
-            @Schema(description = "Every output where none is named")
+            @Schema(description = "Logits and probabilities where none is named")
             List<Output> outputs) {}
 
     @Schema(name = "InferenceInput")

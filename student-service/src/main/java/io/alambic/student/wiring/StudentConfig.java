@@ -132,6 +132,10 @@ public interface StudentConfig {
     @WithConverter(ScalarConverters.Interval.class)
     Duration batchLinger();
 
+    @WithDefault("25s")
+    @WithConverter(ScalarConverters.Interval.class)
+    Duration shutdownDeadline();
+
     Grpc grpc();
 
     Search search();
@@ -268,6 +272,26 @@ public interface StudentConfig {
         @WithConverter(ScalarConverters.KibiByteOrMore.class)
         int maxMessageBytes();
 
+        @WithDefault("512")
+        @WithConverter(ScalarConverters.Count.class)
+        int maxConnections();
+
+        @WithDefault("128")
+        @WithConverter(ScalarConverters.Count.class)
+        int maxCallsPerConnection();
+
+        @WithDefault("30m")
+        @WithConverter(ScalarConverters.Interval.class)
+        Duration maxConnectionAge();
+
+        @WithDefault("10m")
+        @WithConverter(ScalarConverters.Interval.class)
+        Duration maxConnectionIdle();
+
+        @WithDefault("512")
+        @WithConverter(ScalarConverters.Count.class)
+        int maxStreams();
+
         Tls tls();
     }
 
@@ -298,9 +322,17 @@ public interface StudentConfig {
         @WithConverter(ListConverters.Counts.class)
         Optional<Parts<Integer>> batchPreferred();
 
-        @WithDefault("268435456")
         @WithConverter(ScalarConverters.LongCount.class)
-        long queueBytes();
+        Optional<Long> queueBytes();
+
+        @WithConverter(ScalarConverters.LongCount.class)
+        Optional<Long> requestBytes();
+
+        @WithConverter(ScalarConverters.LongCount.class)
+        Optional<Long> clientBytes();
+
+        @WithConverter(ListConverters.Words.class)
+        Optional<Parts<String>> outputs();
 
         @WithDefault("3")
         @WithConverter(ScalarConverters.Count.class)

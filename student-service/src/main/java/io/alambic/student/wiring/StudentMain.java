@@ -96,6 +96,7 @@ public class StudentMain implements QuarkusApplication {
                         meters.ofServing(),
                         meters.ofReplica(),
                         meters.ofFeedback(),
+                        meters.ofServing(),
                         clock,
                         System::nanoTime);
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.train.YieldPolicy;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
@@ -15,6 +16,8 @@ import io.alambic.student.operate.OperatorService;
 import io.alambic.student.protocol.Requests;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.TestThreads;
+import io.alambic.student.threads.ThreadSupervisor;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,26 +51,27 @@ class CanaryTest {
     private final Recorder recorder = new Recorder();
     private final ServedModels models = new ServedModels(2, InstantSource.system(), () -> {});
     private final Semaphore comparisons = new Semaphore(Integer.MAX_VALUE / 2);
+    private final ThreadSupervisor supervisor = TestThreads.supervisor();
     private GrpcStudent student;
     private Canary canary;
 
     @BeforeEach
     void start() throws Exception {
-        OpenStreams streams = new OpenStreams();
+        OpenStreams streams = new OpenStreams(16);
         student = new GrpcStudent(
                 Serving.settings(2, 64),
                 TINY.signature(),
                 models,
                 recorder,
                 streams,
-                new OperatorService("student", models, new LifeCycle(), Optional::empty, streams));
+                new OperatorService("student", models, new LifeCycle(), Optional::empty, streams, Runnable::run));
         models.serve(naming(1, 1, 9));
     }
 
     @AfterEach
     void stop() throws Exception {
         comparisons.release(1000);
-        canary.stop();
+        canary.stop(TestThreads.soon());
         student.close();
     }
 
@@ -150,6 +155,28 @@ class CanaryTest {
         // Then
         assertThat(recorder.trials()).containsExactly("began 2", "withdrew 2");
         assertThat(ask()).isEqualTo(1);
+    }
+
+    @Test
+    void theThreadThatComparesGoesOnAfterAFailure() {
+        // Given
+        AtomicInteger passes = new AtomicInteger();
+        begin(new CanarySettings(0, 1, 0.95, 5, LONG), () -> {
+            if (passes.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        });
+        models.offer(naming(2, 1, 5));
+
+        // When
+        while (recorder.trials().size() < 2) {
+            ask();
+        }
+
+        // Then
+        assertThat(recorder.trials()).containsExactly("began 2", "promoted 2");
+        assertThat(supervisor.failures()).isEqualTo(2);
+        assertThat(supervisor.failed()).isEmpty();
     }
 
     private ManagedChannel channel() {
@@ -240,14 +267,19 @@ class CanaryTest {
     }
 
     private void begin(CanarySettings settings) {
+        begin(settings, comparisons::acquireUninterruptibly);
+    }
+
+    private void begin(CanarySettings settings, YieldPolicy yieldPolicy) {
         canary = new Canary(
                 settings,
                 TINY.signature(),
                 models,
                 student::engine,
-                comparisons::acquireUninterruptibly,
+                yieldPolicy,
                 System::nanoTime,
-                recorder);
+                recorder,
+                supervisor);
         student.observe(canary);
         canary.start();
     }

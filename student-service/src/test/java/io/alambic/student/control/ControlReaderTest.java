@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.student.TinyTask;
+import io.alambic.student.threads.TestThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class ControlReaderTest {
     private final LiveHyperparameters hyperparameters =
             new LiveHyperparameters("small", TinyTask.candidate(), false, setting -> {});
     private final ControlReader reader = new ControlReader(consumer, "c", Duration.ofMillis(10), hyperparameters);
-    private final Thread thread = new Thread(reader::run, "control");
+    private final Thread thread = TestThreads.supervisor().restarting("control", reader::run);
 
     @AfterEach
     void stop() throws InterruptedException {

@@ -11,6 +11,7 @@ import io.alambic.student.TinyTask;
 import io.alambic.student.feedback.FeedbackListener.Fate;
 import io.alambic.student.protocol.AnsweredRequests;
 import io.alambic.student.protocol.Requests;
+import io.alambic.student.threads.TestThreads;
 import io.alambic.v1.SampleBatch;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +51,8 @@ class FeedbackTest {
                 producer,
                 InstantSource.fixed(NOW),
                 nanos::get,
-                recorder);
+                recorder,
+                TestThreads.supervisor());
     }
 
     private static MockProducer<byte[], byte[]> kafka() {

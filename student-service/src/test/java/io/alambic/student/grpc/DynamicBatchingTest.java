@@ -92,7 +92,11 @@ class DynamicBatchingTest {
     @BeforeEach
     void start() throws Exception {
         student = new GrpcStudent(
-                Serving.settings(1, 64), TinyTask.STUDENT.signature(), models, recorder, new OpenStreams());
+                Serving.settings(1, 64),
+                TinyTask.STUDENT.signature(),
+                models,
+                recorder,
+                new OpenStreams(Serving.STREAMS));
         network = new HeldFirst(TinyTask.STUDENT.newNetwork(student.engine(), 3));
         models.serve(new ServedModel(network, 1, 1, 1));
     }

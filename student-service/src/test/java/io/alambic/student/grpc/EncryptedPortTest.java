@@ -10,6 +10,7 @@ import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ServerLiveRequest;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
+import io.alambic.student.threads.TestThreads;
 import io.alambic.testing.SelfSigned;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -160,7 +161,7 @@ class EncryptedPortTest {
 
         @Override
         public void close() throws InterruptedException {
-            server.stop();
+            server.stop(TestThreads.soon());
         }
     }
 }

@@ -49,7 +49,8 @@ class ExtensionsTest {
     @BeforeEach
     void start() throws Exception {
         ServingSettings settings = Serving.settings(0, 1, 64, new Batching(64, Duration.ZERO, List.of()), LABELS);
-        student = new GrpcStudent(settings, TinyTask.STUDENT.signature(), models, recorder, new OpenStreams());
+        student = new GrpcStudent(
+                settings, TinyTask.STUDENT.signature(), models, recorder, new OpenStreams(Serving.STREAMS));
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.alambic.student.ServingSettings;
 import io.alambic.student.inference.InferencePipeline;
 import io.alambic.student.inference.PassObserver;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.TestThreads;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -46,8 +47,10 @@ public final class GrpcStudent implements AutoCloseable {
                 InstantSource.system(),
                 System::nanoTime,
                 recorder,
-                (requests, model) -> observer.get().answered(requests, model));
-        server = new InferenceServer(settings.grpc(), pipeline, List.of(others), streams);
+                (requests, model) -> observer.get().answered(requests, model),
+                TestThreads.supervisor());
+        server = new InferenceServer(
+                settings.grpc(), pipeline, List.of(others), streams, recorder, TestThreads.supervisor());
         server.start();
         channel = NettyChannelBuilder.forAddress("localhost", server.port())
                 .usePlaintext()
@@ -66,6 +69,14 @@ public final class GrpcStudent implements AutoCloseable {
 
     public InferencePipeline pipeline() {
         return pipeline;
+    }
+
+    InferenceServer server() {
+        return server;
+    }
+
+    public ManagedChannel channel() {
+        return channel;
     }
 
     public int port() {
@@ -87,7 +98,7 @@ public final class GrpcStudent implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         channel.shutdownNow();
-        server.stop();
+        server.stop(TestThreads.soon());
         models.close();
         engine.close();
     }

@@ -50,7 +50,7 @@ class HotSwapIT {
         // Given
         ServingSettings settings = Serving.settings(0, 2, 256, new Batching(32, Duration.ZERO, List.of()), List.of());
         try (GrpcStudent student =
-                new GrpcStudent(settings, TINY.signature(), models, new Recorder(), new OpenStreams())) {
+                new GrpcStudent(settings, TINY.signature(), models, new Recorder(), new OpenStreams(Serving.STREAMS))) {
             serve(student.engine(), 1);
             for (int i = 0; i < CLIENTS; i++) {
                 Client client = new Client(student, i % 2 == 0);

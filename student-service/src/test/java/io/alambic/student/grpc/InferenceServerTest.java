@@ -21,6 +21,7 @@ import io.alambic.student.protocol.Requests;
 import io.alambic.student.registry.FakeNetwork;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.TestThreads;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -62,7 +63,7 @@ class InferenceServerTest {
     @AfterEach
     void stop() throws Exception {
         channel.shutdownNow();
-        server.stop();
+        server.stop(TestThreads.soon());
         models.close();
         engine.close();
     }

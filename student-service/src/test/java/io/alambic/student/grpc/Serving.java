@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
 import io.alambic.student.Recorder;
 import io.alambic.student.ServingSettings;
+import io.alambic.student.admission.AdmissionListener;
+import io.alambic.student.admission.ConnectionLimits;
 import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.inference.Batching;
 import io.alambic.student.inference.InferencePipeline;
@@ -11,6 +13,7 @@ import io.alambic.student.inference.InferenceSettings;
 import io.alambic.student.inference.PassObserver;
 import io.alambic.student.inference.QueueLimits;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.TestThreads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +21,16 @@ import java.util.Optional;
 
 /** What serves in tests. */
 public final class Serving {
+
+    /** Streams that may be open. */
+    public static final int STREAMS = 16;
+
+    /** Limits that no test meets by chance. */
+    public static final ConnectionLimits LIMITS =
+            new ConnectionLimits(64, 100, Duration.ofHours(1), Duration.ofHours(1), 64 << 20, STREAMS);
+
+    /** Memory for requests, and for clients. */
+    static final long MEMORY = 64 << 20;
 
     private Serving() {}
 
@@ -32,8 +45,15 @@ public final class Serving {
                 InstantSource.system(),
                 System::nanoTime,
                 recorder,
-                PassObserver.NONE);
-        return new InferenceServer(settings.grpc(), pipeline, List.of(), new OpenStreams());
+                PassObserver.NONE,
+                TestThreads.supervisor());
+        return new InferenceServer(
+                settings.grpc(),
+                pipeline,
+                List.of(),
+                new OpenStreams(STREAMS),
+                AdmissionListener.NONE,
+                TestThreads.supervisor());
     }
 
     /** Nothing yet; the newest version alone answers. */
@@ -66,6 +86,27 @@ public final class Serving {
         return settings(port, Optional.empty(), threads, queue, batching, canary, labels);
     }
 
+    /** A server of one thread, for large requests, with the limits of a test. */
+    static ServingSettings limited(ConnectionLimits limits) {
+        Batching batching = new Batching(64, Duration.ZERO, List.of());
+        return new ServingSettings(
+                new InferenceSettings(
+                        "student",
+                        "test",
+                        1,
+                        new QueueLimits(64, MEMORY),
+                        batching,
+                        64,
+                        MEMORY,
+                        MEMORY,
+                        List.of(),
+                        List.of()),
+                new GrpcSettings("localhost", 0, Optional.empty(), 16 << 20, limits, Duration.ofSeconds(2)),
+                1,
+                CanarySettings.OFF,
+                Duration.ofSeconds(25));
+    }
+
     private static ServingSettings settings(
             int port,
             Optional<ServerTls> tls,
@@ -76,9 +117,19 @@ public final class Serving {
             List<String> labels) {
         return new ServingSettings(
                 new InferenceSettings(
-                        "student", "test", threads, new QueueLimits(queue, 1 << 20), batching, 64, labels),
-                new GrpcSettings("localhost", port, tls, 1 << 20, Duration.ofSeconds(2)),
+                        "student",
+                        "test",
+                        threads,
+                        new QueueLimits(queue, 1 << 20),
+                        batching,
+                        64,
+                        MEMORY,
+                        MEMORY,
+                        List.of(),
+                        labels),
+                new GrpcSettings("localhost", port, tls, 1 << 20, LIMITS, Duration.ofSeconds(2)),
                 1,
-                canary);
+                canary,
+                Duration.ofSeconds(25));
     }
 }

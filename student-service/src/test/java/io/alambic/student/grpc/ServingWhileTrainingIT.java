@@ -48,7 +48,8 @@ class ServingWhileTrainingIT {
 
     @BeforeEach
     void start() throws Exception {
-        student = new GrpcStudent(Serving.settings(2, 64), STUDENT.signature(), models, recorder, new OpenStreams());
+        student = new GrpcStudent(
+                Serving.settings(2, 64), STUDENT.signature(), models, recorder, new OpenStreams(Serving.STREAMS));
         models.serve(new ServedModel(STUDENT.newNetwork(student.engine(), 3), 1, 1, 1));
         ask();
     }

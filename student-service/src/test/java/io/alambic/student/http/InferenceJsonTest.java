@@ -8,6 +8,7 @@ import io.alambic.inference.InferParameter;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
+import io.alambic.student.admission.RequestMemory;
 import io.alambic.student.protocol.Requests;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InferenceJsonTest {
 
@@ -31,7 +33,7 @@ class InferenceJsonTest {
                 + " 'outputs': [{'name': 'logits', 'parameters': {'classification': 2}}]}";
 
         // When
-        ModelInferRequest request = json.read("student", "3", body(text)).message();
+        ModelInferRequest request = read("3", body(text)).message();
 
         // Then
         assertThat(request.getModelName()).isEqualTo("student");
@@ -56,8 +58,7 @@ class InferenceJsonTest {
         System.arraycopy(new byte[] {1, 2, 3, 4}, 0, all, head.length, 4);
 
         // When
-        ModelInferRequest request =
-                json.read("student", "", new HttpBody(all, head.length)).message();
+        ModelInferRequest request = read("", new HttpBody(all, head.length)).message();
 
         // Then
         assertThat(request.getRawInputContentsList()).containsExactly(bytes(1, 2), bytes(1, 0), bytes(3, 4));
@@ -83,8 +84,7 @@ class InferenceJsonTest {
             })
     void refusesWhatIsNotTheProtocol(String text, String message) {
         // When
-        StatusRuntimeException refused =
-                catchThrowableOfType(StatusRuntimeException.class, () -> json.read("student", "", body(text)));
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> read("", body(text)));
 
         // Then
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -98,10 +98,8 @@ class InferenceJsonTest {
         HttpBody leftOver = new HttpBody("{}xx".getBytes(StandardCharsets.UTF_8), 2);
 
         // When
-        StatusRuntimeException length =
-                catchThrowableOfType(StatusRuntimeException.class, () -> json.read("student", "", tooLong));
-        StatusRuntimeException rest =
-                catchThrowableOfType(StatusRuntimeException.class, () -> json.read("student", "", leftOver));
+        StatusRuntimeException length = catchThrowableOfType(StatusRuntimeException.class, () -> read("", tooLong));
+        StatusRuntimeException rest = catchThrowableOfType(StatusRuntimeException.class, () -> read("", leftOver));
 
         // Then
         assertThat(length.getStatus().getDescription())
@@ -133,6 +131,67 @@ class InferenceJsonTest {
         assertThat(text(body))
                 .contains("'shape':[1,2],'parameters':{'binary_data_size':8}}")
                 .contains("['a:0']");
+    }
+
+    @Test
+    void readsNoFurtherThanItsMemory() {
+        // Given
+        String text = "{'inputs': [{'name': 'a', 'shape': [1000], 'datatype': 'INT64', 'data': [" + "0,".repeat(999)
+                + "0]}]}";
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> json.read("student", "", body(text), new RequestMemory(4000).reserve(0)));
+
+        // Then
+        assertThat(refused.getStatus().getDescription()).contains("8,000 bytes of memory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'inputs': [%s{}]}", "{'outputs': [%s{}]}", "{'inputs': [{'shape': [%s0]}]}"})
+    void refusesMorePartsThanARequestHasUseFor(String text) {
+        // Given
+        String part = text.contains("shape") ? "1," : "{},";
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class, () -> read("", body(text.formatted(part.repeat(1 << 20)))));
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(refused.getStatus().getDescription()).contains("more than 16,384");
+    }
+
+    @Test
+    void refusesANestThatIsTooDeep() {
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class, () -> read("", body("{'x': " + "[".repeat(1 << 20))));
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(refused.getStatus().getDescription()).contains("nesting depth");
+    }
+
+    @Test
+    void writesNoTextWhereNumbersBelong() {
+        // Given
+        ModelInferResponse answer = answer().toBuilder()
+                .setRawOutputContents(0, Requests.bytes(Float.NaN, 1))
+                .build();
+
+        // When
+        StatusRuntimeException refused =
+                catchThrowableOfType(StatusRuntimeException.class, () -> json.write(answer, NUMBERS));
+
+        // Then
+        assertThat(refused.getStatus().getDescription())
+                .isEqualTo("output 'logits' holds NaN, which JSON does not have: ask for it as binary data");
+    }
+
+    private InferenceJson.Parsed read(String version, HttpBody body) {
+        return json.read("student", version, body, new RequestMemory(64 << 20).reserve(0));
     }
 
     private static ModelInferResponse answer() {

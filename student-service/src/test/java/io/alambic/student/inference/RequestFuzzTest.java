@@ -44,7 +44,7 @@ class RequestFuzzTest {
     @MethodSource("requests")
     @FuzzTest
     void everyRequestIsReadOrRefused(byte[] wire) {
-        InferenceRequests requests = new InferenceRequests(TinyTask.STUDENT.signature(), MAX_BATCH);
+        InferenceRequests requests = new InferenceRequests(TinyTask.STUDENT.signature(), MAX_BATCH, List.of("logits"));
         try (NDManager scope = NDManager.newBaseManager()) {
             Memory.requireInProportion(wire, () -> read(wire, requests, scope));
         }

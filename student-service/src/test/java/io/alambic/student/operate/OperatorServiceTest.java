@@ -44,7 +44,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,11 +56,13 @@ import org.junit.jupiter.api.Test;
 /** The operator's service over a real connection. */
 class OperatorServiceTest {
 
+    private static final int WATCHERS = 3;
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(10_500));
 
     private final ServedModels models = new ServedModels(3, CLOCK, () -> {});
     private final LifeCycle life = new LifeCycle();
     private volatile Optional<PopulationState> populationState = Optional.empty();
+    private volatile Executor watching = Runnable::run;
     private NDManager engine;
     private Server server;
     private ManagedChannel channel;
@@ -67,7 +72,13 @@ class OperatorServiceTest {
         engine = NDManager.newBaseManager();
         server = NettyServerBuilder.forPort(0)
                 .directExecutor()
-                .addService(new OperatorService("student", models, life, () -> populationState, new OpenStreams()))
+                .addService(new OperatorService(
+                        "student",
+                        models,
+                        life,
+                        () -> populationState,
+                        new OpenStreams(WATCHERS),
+                        task -> watching.execute(task)))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("localhost", server.getPort())
@@ -175,6 +186,44 @@ class OperatorServiceTest {
         assertThat(before.getPromoted().getVersion()).isEqualTo(1);
         assertThat(after.getPromoted().getVersion()).isEqualTo(2);
         assertThat(after.getServing()).isTrue();
+    }
+
+    @Test
+    void promotingLeavesItToAnotherThreadToTellWhoWatches() {
+        // Given
+        promote(1);
+        Iterator<WatchModelResponse> watched = student().watchModel(WatchModelRequest.getDefaultInstance());
+        watched.next();
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        watching = tasks::add;
+
+        // When
+        promote(2);
+        promote(3);
+        List<Runnable> left = List.copyOf(tasks);
+        left.forEach(Runnable::run);
+
+        // Then
+        assertThat(left).hasSize(1);
+        assertThat(watched.next().getPromoted().getVersion()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesMoreWatchersThanThereMayBe() {
+        // Given
+        promote(1);
+        for (int i = 0; i < WATCHERS; i++) {
+            student().watchModel(WatchModelRequest.getDefaultInstance()).next();
+        }
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> student()
+                .watchModel(WatchModelRequest.getDefaultInstance())
+                .next());
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(refused.getStatus().getDescription()).isEqualTo("no more than 3 streaming calls are open at once");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.alambic.student.protocol;
 
+import io.alambic.core.model.Signature;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
@@ -16,9 +17,9 @@ public final class AnsweredRequests {
                 .addOutputs(InferOutputTensor.newBuilder().setName(output).setDatatype("FP32"))
                 .addRawOutputContents(Requests.bytes(numbers))
                 .build();
+        Signature signature = AnswerSignature.of(TinyTask.STUDENT.signature());
+        InferenceRequests requests = new InferenceRequests(signature, 64, AnswerSignature.defaults(signature));
         return new AnsweredRequest(
-                new InferenceRequests(AnswerSignature.of(TinyTask.STUDENT.signature()), 64).check(request),
-                TinyTask.STUDENT.signature().inputs(),
-                response);
+                requests.check(request), TinyTask.STUDENT.signature().inputs(), response);
     }
 }

@@ -38,8 +38,8 @@ class DataTypesTest {
 
     @BeforeEach
     void start() throws Exception {
-        student =
-                new GrpcStudent(Serving.settings(1, 8), network.signature(), models, new Recorder(), new OpenStreams());
+        student = new GrpcStudent(
+                Serving.settings(1, 8), network.signature(), models, new Recorder(), new OpenStreams(Serving.STREAMS));
         models.serve(new ServedModel(network, 1, 1, 1));
     }
 

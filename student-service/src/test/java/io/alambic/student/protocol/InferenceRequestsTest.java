@@ -11,19 +11,22 @@ import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.alambic.student.TinyTask;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InferenceRequestsTest {
 
     private static final int MAX_BATCH = 4;
     private static final Signature SIGNATURE = TinyTask.STUDENT.signature();
 
-    private final InferenceRequests requests = new InferenceRequests(AnswerSignature.of(SIGNATURE), MAX_BATCH);
+    private final InferenceRequests requests = new InferenceRequests(
+            AnswerSignature.of(SIGNATURE), MAX_BATCH, AnswerSignature.defaults(AnswerSignature.of(SIGNATURE)));
 
     @Test
     void takesTheLargestBatch() {
@@ -32,18 +35,51 @@ class InferenceRequestsTest {
 
         // Then
         assertThat(checked.samples()).isEqualTo(MAX_BATCH);
-        assertThat(checked.bytes()).isEqualTo(MAX_BATCH * 64 * Float.BYTES);
+        assertThat(checked.bytes()).isBetween(MAX_BATCH * 64L * Float.BYTES, MAX_BATCH * 64L * Float.BYTES + 64);
     }
 
     @Test
-    void answersEveryOutputWhereNoneIsNamed() {
+    void answersLogitsAndProbabilitiesButNoFeatureMapsWhereNoneIsNamed() {
         // When
         CheckedRequest checked = requests.check(Requests.raw("student", 1, TinyTask.image(0)));
 
         // Then
         assertThat(checked.outputs())
                 .extracting(output -> output.spec().name())
-                .containsExactly("logits", "probabilities", "block1", "block2");
+                .containsExactly("logits", "probabilities");
+    }
+
+    @Test
+    void answersWhatIsConfiguredWhereNoneIsNamed() {
+        // Given
+        InferenceRequests configured =
+                new InferenceRequests(AnswerSignature.of(SIGNATURE), MAX_BATCH, List.of("block2", "logits"));
+
+        // When
+        CheckedRequest checked = configured.check(Requests.raw("student", 1, TinyTask.image(0)));
+
+        // Then
+        assertThat(checked.outputs()).extracting(output -> output.spec().name()).containsExactly("block2", "logits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void refusesANumberThatIsNotFiniteHoweverItCame(float number) {
+        // Given
+        float[] image = TinyTask.image(0);
+        image[17] = number;
+
+        // When
+        StatusRuntimeException raw = catchThrowableOfType(
+                StatusRuntimeException.class, () -> requests.check(Requests.raw("student", 1, image)));
+        StatusRuntimeException typed = catchThrowableOfType(
+                StatusRuntimeException.class, () -> requests.check(Requests.typed("student", 1, image)));
+
+        // Then
+        assertThat(raw.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(raw.getStatus().getDescription())
+                .isEqualTo("input 'image': element 17 is not a finite number of its type")
+                .isEqualTo(typed.getStatus().getDescription());
     }
 
     @Test

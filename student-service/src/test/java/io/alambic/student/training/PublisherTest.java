@@ -23,6 +23,7 @@ import io.alambic.student.grpc.Serving;
 import io.alambic.student.ingest.KnowledgeReader;
 import io.alambic.student.ingest.KnowledgeRules;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.student.threads.TestThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -123,14 +124,15 @@ class PublisherTest {
                 () -> engine,
                 () -> {},
                 System::nanoTime,
-                recorder);
+                recorder,
+                TestThreads.supervisor());
         canary.start();
         Optional<Promotion> first = publish();
 
         // When
         Optional<Promotion> second = publish();
         Optional<Promotion> third = publish();
-        canary.stop();
+        canary.stop(TestThreads.soon());
 
         // Then
         assertThat(first).containsInstanceOf(Promotion.Promoted.class);

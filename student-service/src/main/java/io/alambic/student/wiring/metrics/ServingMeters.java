@@ -2,17 +2,21 @@ package io.alambic.student.wiring.metrics;
 
 import io.alambic.student.Endpoint;
 import io.alambic.student.Student;
+import io.alambic.student.admission.AdmissionListener;
 import io.alambic.student.inference.InferenceListener;
 import io.alambic.student.registry.ServedModel;
 import io.grpc.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +25,7 @@ import java.util.function.ToDoubleFunction;
 
 /** Meters of the served models and of the calls. */
 @ApplicationScoped
-public class ServingMeters implements InferenceListener {
+public class ServingMeters implements InferenceListener, AdmissionListener {
 
     private static final String PREFIX = "alambic.student.";
     private static final double MILLIS = 1000;
@@ -45,6 +49,7 @@ public class ServingMeters implements InferenceListener {
     private final Counter samples;
     private final DistributionSummary batch;
     private final AtomicInteger inflight = new AtomicInteger();
+    private final Map<Reason, Counter> refusedConnections = new EnumMap<>(Reason.class);
 
     ServingMeters(MeterRegistry registry, Clock clock) {
         this.registry = registry;
@@ -59,6 +64,14 @@ public class ServingMeters implements InferenceListener {
         Gauge.builder(PREFIX + "inflight.requests", inflight, AtomicInteger::get)
                 .description("Inference calls that wait or run")
                 .register(registry);
+        for (Reason reason : Reason.values()) {
+            refusedConnections.put(
+                    reason,
+                    Counter.builder(PREFIX + "grpc.connections.closed")
+                            .description("gRPC connections that were closed because of a limit")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
     }
 
     private Timer timer(Status.Code code) {
@@ -85,6 +98,23 @@ public class ServingMeters implements InferenceListener {
                         running -> running.models().isPinned() ? 1 : 0)
                 .description("1 while an operator chose the served version, else 0")
                 .register(registry);
+        Gauge.builder(PREFIX + "grpc.connections", student, running -> running.clients()
+                        .connections())
+                .description("Open gRPC connections")
+                .register(registry);
+        Gauge.builder(PREFIX + "grpc.client.bytes", student, running -> running.clients()
+                        .held())
+                .description("Unfinished requests and unread answers of gRPC clients")
+                .register(registry);
+        Gauge.builder(PREFIX + "request.bytes", student, running -> running.inference()
+                        .memory()
+                        .reserved())
+                .description("Memory of the requests that are read right now")
+                .register(registry);
+        FunctionCounter.builder(PREFIX + "thread.failures", student, running -> running.threads()
+                        .failures())
+                .description("Failures of the work of any thread")
+                .register(registry);
         if (student instanceof Student learning) {
             Gauge.builder(PREFIX + "queue.batches", learning, Student::waitingBatches)
                     .description("Decoded batches that wait for the trainer")
@@ -100,6 +130,11 @@ public class ServingMeters implements InferenceListener {
                         .orElse(before))
                 .description(description)
                 .register(registry);
+    }
+
+    @Override
+    public void connectionRefused(Reason reason) {
+        refusedConnections.get(reason).increment();
     }
 
     @Override

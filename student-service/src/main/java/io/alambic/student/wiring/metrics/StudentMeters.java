@@ -38,7 +38,8 @@ public class StudentMeters {
 
     /** Returns the listeners of a student that learns. */
     public StudentListeners ofTraining() {
-        return new StudentListeners(ingest, trainer, serving, publication.get(), canary.get(), control.get(), feedback);
+        return new StudentListeners(
+                ingest, trainer, serving, publication.get(), canary.get(), control.get(), feedback, serving);
     }
 
     /** Returns the meters of a replica. */

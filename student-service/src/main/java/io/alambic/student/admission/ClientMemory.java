@@ -1,0 +1,109 @@
+package io.alambic.student.admission;
+
+import io.grpc.ServerStreamTracer;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ServerChannel;
+import java.net.SocketAddress;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Memory that clients hold and only they can free: requests that have not come whole, and answers that they do not read.
+ * When all of them hold too much, the connection that holds most is closed; whoever sends and reads is never it. Knows
+ * every connection of a server. Thread safe.
+ */
+public final class ClientMemory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
+
+    private final long bytes;
+    private final int connections;
+    private final AdmissionListener listener;
+    private final Map<SocketAddress, ClientConnection> open = new ConcurrentHashMap<>();
+    private final AtomicLong held = new AtomicLong();
+    private final ClientConnection unknown = new ClientConnection(null, () -> {}, new AtomicLong());
+
+    /** Creates the memory of a server without connections. */
+    public ClientMemory(ConnectionLimits limits, AdmissionListener listener) {
+        this.bytes = limits.clientBytes();
+        this.connections = limits.connections();
+        this.listener = listener;
+        unknown.freeAll();
+    }
+
+    /**
+     * Adds a connection.
+     *
+     * @param close closes it
+     * @return whether there was room for it
+     */
+    boolean connected(SocketAddress client, Runnable close) {
+        if (open.size() >= connections) {
+            listener.connectionRefused(AdmissionListener.Reason.CONNECTIONS);
+            return false;
+        }
+        open.put(client, new ClientConnection(client, close, held));
+        return true;
+    }
+
+    void disconnected(SocketAddress client) {
+        Optional.ofNullable(open.remove(client)).ifPresent(ClientConnection::freeAll);
+    }
+
+    /** Returns the connection of a client, or the unknown one. */
+    ClientConnection of(SocketAddress client) {
+        ClientConnection connection = client == null ? null : open.get(client);
+        return connection == null ? unknown : connection;
+    }
+
+    /** Returns a connection whose memory nobody counts. */
+    ClientConnection unknown() {
+        return unknown;
+    }
+
+    /** Creates ports whose connections this memory knows. */
+    public ChannelFactory<ServerChannel> ports() {
+        return () -> new LimitedServerChannel(this);
+    }
+
+    /** Counts what the calls on these ports hold. */
+    public ServerStreamTracer.Factory calls() {
+        return CallMemory.of(this);
+    }
+
+    /** Adds to what a connection holds, and closes the one that holds most if that is too much together. */
+    void hold(ClientConnection connection, long more) {
+        connection.add(more);
+        if (more <= 0 || held.get() <= bytes) {
+            return;
+        }
+        open.values().stream()
+                .max(Comparator.comparingLong(ClientConnection::held))
+                .filter(most -> most.held() > 0)
+                .ifPresent(this::evict);
+    }
+
+    private void evict(ClientConnection most) {
+        long had = most.held();
+        if (most.freeAll()) {
+            LOG.warn("client={} Closed: clients held more than {} bytes, this one {}", most.client(), bytes, had);
+            listener.connectionRefused(AdmissionListener.Reason.MEMORY);
+            most.close();
+        }
+    }
+
+    /** Returns the number of open connections. */
+    public int connections() {
+        return open.size();
+    }
+
+    /** Returns the bytes that clients hold. */
+    public long held() {
+        return held.get();
+    }
+}

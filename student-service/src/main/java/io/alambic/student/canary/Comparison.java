@@ -1,0 +1,51 @@
+package io.alambic.student.canary;
+
+import ai.djl.ndarray.NDArray;
+import io.alambic.core.tensor.FiniteNumbers;
+import io.alambic.core.tensor.TensorType;
+import java.nio.ByteBuffer;
+
+/**
+ * The answers of the served weights and of a candidate to the same samples. A sample to which the served weights
+ * themselves have no finite answer says nothing about a candidate, and is left out.
+ *
+ * @param samples compared samples
+ * @param same samples of which both name one class
+ * @param areFinite whether all logits of the candidate for the compared samples are finite
+ */
+record Comparison(int samples, int same, boolean areFinite) {
+
+    /** Compares logits, one row for each sample. */
+    static Comparison of(NDArray served, NDArray candidate) {
+        long[] expected = served.argMax(-1).toLongArray();
+        long[] actual = candidate.argMax(-1).toLongArray();
+        Rows servedRows = Rows.of(served, expected.length);
+        Rows candidateRows = Rows.of(candidate, expected.length);
+        int samples = 0;
+        int same = 0;
+        boolean areFinite = true;
+        for (int i = 0; i < expected.length; i++) {
+            if (servedRows.isFinite(i)) {
+                samples++;
+                same += expected[i] == actual[i] ? 1 : 0;
+                areFinite &= candidateRows.isFinite(i);
+            }
+        }
+        return new Comparison(samples, same, areFinite);
+    }
+
+    private record Rows(TensorType type, ByteBuffer bytes, int rowBytes) {
+
+        static Rows of(NDArray array, int rows) {
+            ByteBuffer bytes = array.toByteBuffer(true);
+            return new Rows(TensorType.of(array.getDataType()), bytes, bytes.remaining() / rows);
+        }
+
+        boolean isFinite(int row) {
+            ByteBuffer one = bytes.duplicate();
+            int from = bytes.position() + row * rowBytes;
+            return FiniteNumbers.firstNotFinite(type, one.limit(from + rowBytes).position(from))
+                    .isEmpty();
+        }
+    }
+}

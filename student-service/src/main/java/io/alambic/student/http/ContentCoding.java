@@ -1,0 +1,94 @@
+package io.alambic.student.http;
+
+import io.alambic.student.admission.RequestMemory.Reservation;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+
+/** How a body is compressed: the header {@code Content-Encoding}. */
+enum ContentCoding {
+    IDENTITY {
+        @Override
+        InputStream open(byte[] body) {
+            return new ByteArrayInputStream(body);
+        }
+    },
+    GZIP {
+        @Override
+        InputStream open(byte[] body) throws IOException {
+            return new GZIPInputStream(new ByteArrayInputStream(body), BUFFER);
+        }
+    },
+    DEFLATE {
+        @Override
+        InputStream open(byte[] body) {
+            return new InflaterInputStream(new ByteArrayInputStream(body), new Inflater(!hasZlibHeader(body)), BUFFER);
+        }
+    };
+
+    private static final int BUFFER = 8 << 10;
+    private static final int ZLIB_METHOD = 8;
+    private static final int ZLIB_CHECK = 31;
+
+    /** A buffer that grows by doubling takes up to so many times what it holds. */
+    private static final int GROWTH = 3;
+
+    abstract InputStream open(byte[] body) throws IOException;
+
+    /** Returns the coding that a header names; empty if it is none of these. */
+    static Optional<ContentCoding> of(String header) {
+        String name = header == null || header.isBlank() ? IDENTITY.name() : header.strip();
+        for (ContentCoding coding : values()) {
+            String upper = name.toUpperCase(Locale.ROOT);
+            if (coding.name().equals(upper) || ("X-" + coding.name()).equals(upper)) {
+                return Optional.of(coding);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Some clients send the bare data where the standard wants zlib's header before it. */
+    private static boolean hasZlibHeader(byte[] body) {
+        return body.length > 1
+                && (body[0] & 0x0f) == ZLIB_METHOD
+                && (Byte.toUnsignedInt(body[0]) << Byte.SIZE | Byte.toUnsignedInt(body[1])) % ZLIB_CHECK == 0;
+    }
+
+    /**
+     * Returns the body as it was before it was compressed.
+     *
+     * @param maxBytes most bytes of it
+     * @param reservation grows by what it takes
+     * @throws io.grpc.StatusRuntimeException if it is larger, or is not compressed like this
+     */
+    byte[] decode(byte[] body, long maxBytes, Reservation reservation) {
+        if (this == IDENTITY) {
+            return body;
+        }
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = open(body)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (decoded.size() + read > maxBytes) {
+                    throw Status.INVALID_ARGUMENT
+                            .withDescription(
+                                    "the request has more than %,d bytes once it is decompressed".formatted(maxBytes))
+                            .asRuntimeException();
+                }
+                reservation.grow((long) GROWTH * read);
+                decoded.write(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            throw Malformed.because(
+                    "the request is not compressed as %s: %s", name().toLowerCase(Locale.ROOT), e.getMessage());
+        }
+        return decoded.toByteArray();
+    }
+}

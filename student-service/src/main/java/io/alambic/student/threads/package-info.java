@@ -1,0 +1,2 @@
+/** Threads whose end is noticed, and the deadline within which they end. */
+package io.alambic.student.threads;
