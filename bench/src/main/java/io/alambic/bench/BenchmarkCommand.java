@@ -4,6 +4,7 @@ import io.alambic.bench.comparison.Comparison;
 import io.alambic.bench.comparison.Comparisons;
 import io.alambic.bench.pipeline.Pipelines;
 import io.alambic.chaos.ChaosCommand;
+import io.alambic.chaos.HostileCommand;
 import io.alambic.chaos.SoakCommand;
 import io.alambic.cli.UserError;
 import io.alambic.datasets.DataSetException;
@@ -61,9 +62,11 @@ public final class BenchmarkCommand {
         run.addSubcommand(new DistillCommand());
         run.addSubcommand(new ChaosCommand());
         run.addSubcommand(new SoakCommand());
+        run.addSubcommand(new HostileCommand());
         return new CommandLine(new BenchmarkCommand())
                 .addSubcommand(new ChaosCommand())
                 .addSubcommand(new SoakCommand())
+                .addSubcommand(new HostileCommand())
                 .addSubcommand(new MicroCommand())
                 .addSubcommand(new Listing())
                 .addSubcommand(run)

@@ -32,7 +32,10 @@ public final class ClusterLayout {
     /** A small model for 8×8 images, so that computation takes little time. */
     static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
 
-    private static final Jvm SERVICE = new Jvm(512);
+    static final Jvm SERVICE = new Jvm(512);
+
+    /** The memory that docs/configuration.md gives a student. */
+    static final Jvm DOCUMENTED = Jvm.withFixedHeap(256).with("-XX:MaxDirectMemorySize=384m");
 
     private final Home home;
     private final Path work;
@@ -124,7 +127,7 @@ public final class ClusterLayout {
                 log("teacher-" + teacher));
     }
 
-    ProcessSpec student() {
+    ProcessSpec student(Jvm jvm) {
         Map<String, String> settings = ServiceSettings.of(bootstrapServers(), studentPort);
         settings.put("alambic.student.model.input", "1x8x8");
         settings.put("alambic.student.model.convolutions", "4");
@@ -138,7 +141,7 @@ public final class ClusterLayout {
         settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
         settings.put("alambic.student.grpc.port", Integer.toString(grpcPort));
         return new ProcessSpec(
-                "student", SERVICE.jar(home.service("student-service"), settings, List.of()), log("student"));
+                "student", jvm.jar(home.service("student-service"), settings, List.of()), log("student"));
     }
 
     private Path log(String name) {

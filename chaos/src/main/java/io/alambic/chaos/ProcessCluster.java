@@ -10,6 +10,7 @@ import io.alambic.core.storage.ModelFolder;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.kafka.TopicPlan;
+import io.alambic.launch.Jvm;
 import io.alambic.launch.RestartableProcess;
 import io.alambic.launch.Stopping;
 import java.io.IOException;
@@ -40,12 +41,19 @@ final class ProcessCluster implements AutoCloseable {
             .atMost(Duration.ofMinutes(2));
 
     private final ClusterLayout layout;
+    private final Jvm studentJvm;
     private final Consumer<String> progress;
     private final List<RestartableProcess> brokers = new ArrayList<>();
     private final List<RestartableProcess> services = new ArrayList<>();
 
     ProcessCluster(Home home, Path work, Consumer<String> progress) {
+        this(home, work, progress, ClusterLayout.SERVICE);
+    }
+
+    /** Creates a cluster whose student runs in a JVM of its own kind. */
+    ProcessCluster(Home home, Path work, Consumer<String> progress, Jvm studentJvm) {
         this.layout = new ClusterLayout(home, work);
+        this.studentJvm = studentJvm;
         this.progress = progress;
     }
 
@@ -79,7 +87,7 @@ final class ProcessCluster implements AutoCloseable {
         for (int teacher = 0; teacher < ClusterLayout.TEACHERS; teacher++) {
             services.add(new RestartableProcess(layout.teacher(teacher)));
         }
-        services.add(new RestartableProcess(layout.student()));
+        services.add(new RestartableProcess(layout.student(studentJvm)));
         START.alias("both teachers and the student have started").until(() -> {
             boolean all = probe(layout.studentPort()).started();
             for (int teacher = 0; teacher < ClusterLayout.TEACHERS; teacher++) {

@@ -1,0 +1,166 @@
+package io.alambic.chaos.hostile;
+
+import com.google.protobuf.ByteString;
+import io.alambic.inference.ModelInferRequest;
+import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** What a hostile client does on one connection; it ends with the connection. */
+enum Attack {
+    /** A message of few bytes that becomes many objects. */
+    REQUEST_BOMB {
+        @Override
+        void strike(Target target) throws IOException {
+            byte[] inputs = repeated(new byte[] {ModelInferRequest.INPUTS_FIELD_NUMBER << 3 | 2, 0}, WINDOW);
+            try (RawConnection connection = target.connect()) {
+                connection.begin(0, 0);
+                connection.message(0, inputs.length, inputs);
+                connection.hold(HOLD_MS);
+            }
+        }
+    },
+    /** Answers that are asked for and not read. */
+    SLOW_READER {
+        @Override
+        void strike(Target target) throws IOException {
+            byte[] request = ModelInferRequest.newBuilder()
+                    .setModelName("student")
+                    .addInputs(ModelInferRequest.InferInputTensor.newBuilder()
+                            .setName("image")
+                            .setDatatype("FP32")
+                            .addAllShape(List.of(64L, 1L, 8L, 8L)))
+                    .addRawInputContents(ByteString.copyFrom(new byte[64 * 64 * Float.BYTES]))
+                    .addOutputs(InferRequestedOutputTensor.newBuilder().setName("block1"))
+                    .build()
+                    .toByteArray();
+            try (RawConnection connection = target.connect()) {
+                for (int call = 0; call < 50; call++) {
+                    connection.begin(call, 0);
+                    connection.message(call, request.length, request);
+                }
+                connection.hold(HOLD_MS);
+            }
+        }
+    },
+    /** Requests that begin and do not end. */
+    SLOW_WRITER {
+        @Override
+        void strike(Target target) throws IOException {
+            try (RawConnection connection = target.connect()) {
+                for (int call = 0; call < 20; call++) {
+                    connection.begin(call, 0);
+                    connection.message(call, 8 << 20, new byte[45 << 10]);
+                }
+                connection.hold(HOLD_MS);
+            }
+        }
+    },
+    /** Calls that are broken off at once. */
+    RESETS {
+        @Override
+        void strike(Target target) throws IOException {
+            try (RawConnection connection = target.connect()) {
+                for (int call = 0; call < 5000; call++) {
+                    connection.begin(call, 0);
+                    connection.reset(call);
+                }
+                connection.hold(HOLD_MS);
+            }
+        }
+    },
+    /** Ten thousand calls at once. */
+    STREAMS {
+        @Override
+        void strike(Target target) throws IOException {
+            try (RawConnection connection = target.connect()) {
+                for (int call = 0; call < 10_000; call++) {
+                    connection.begin(call, 0);
+                }
+                connection.hold(HOLD_MS);
+            }
+        }
+    },
+    /** Calls whose headers are large. */
+    METADATA {
+        @Override
+        void strike(Target target) throws IOException {
+            try (RawConnection connection = target.connect()) {
+                for (int call = 0; call < 100; call++) {
+                    connection.begin(call, 15 << 10);
+                }
+                connection.hold(HOLD_MS);
+            }
+        }
+    },
+    /** A body of JSON that becomes many objects. */
+    JSON_BOMB {
+        @Override
+        void strike(Target target) throws IOException {
+            post(target, repeated("{},".getBytes(StandardCharsets.US_ASCII), 15 << 20), "identity");
+        }
+    },
+    /** A body of few bytes that decompresses to very many. */
+    GZIP_BOMB {
+        @Override
+        void strike(Target target) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (OutputStream zip = new GZIPOutputStream(bytes)) {
+                zip.write(new byte[200 << 20]);
+            }
+            post(target, bytes.toByteArray(), "gzip");
+        }
+    };
+
+    private static final int WINDOW = 1_000_000;
+    private static final int HOLD_MS = 2000;
+
+    /** Where the student listens. */
+    record Target(String host, int grpcPort, int httpPort) {
+
+        RawConnection connect() throws IOException {
+            return new RawConnection(host, grpcPort);
+        }
+    }
+
+    /** Does it once. An {@link IOException} means that the server closed the connection. */
+    abstract void strike(Target target) throws IOException;
+
+    private static byte[] repeated(byte[] part, int bytes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (all.size() + part.length <= bytes) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    private static void post(Target target, byte[] content, String coding) throws IOException {
+        byte[] head = "{\"inputs\": [".getBytes(StandardCharsets.US_ASCII);
+        URI uri = URI.create("http://%s:%d/v2/models/student/infer".formatted(target.host(), target.httpPort()));
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setConnectTimeout(HOLD_MS);
+        connection.setReadTimeout(HOLD_MS);
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Encoding", coding);
+        byte[] body = coding.equals("identity") ? joined(head, content) : content;
+        connection.setFixedLengthStreamingMode(body.length);
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(body);
+        }
+        connection.getResponseCode();
+        connection.disconnect();
+    }
+
+    private static byte[] joined(byte[] head, byte[] rest) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(head);
+        all.writeBytes(rest);
+        return all.toByteArray();
+    }
+}

@@ -1,0 +1,2 @@
+/** Clients that do what no client should, all at once. */
+package io.alambic.chaos.hostile;
