@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The gRPC server. Its health service reports NOT_SERVING until {@link #ready()} and again from the beginning of
- * {@link #stop()}; running calls then have the grace period to end.
+ * {@link #stop}; running calls then have the grace period to end.
  */
 public final class InferenceServer {
 

@@ -54,7 +54,7 @@ public class HttpAdmission {
         long bytes = bodyBytes(request);
         Optional<Endpoint> endpoint = running.get();
         boolean isInference =
-                request.method() == HttpMethod.POST && request.path().startsWith(ROUTES);
+                request.method().equals(HttpMethod.POST) && request.path().startsWith(ROUTES);
         if (!isInference || bytes <= SMALL || bytes > maxBodyBytes || endpoint.isEmpty()) {
             routing.next();
             return;

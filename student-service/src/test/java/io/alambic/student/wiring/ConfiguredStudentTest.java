@@ -113,6 +113,12 @@ class ConfiguredStudentTest {
         all.put(PREFIX + "grpc.threads", "3");
         all.put(PREFIX + "grpc.max-batch", "99");
         all.put(PREFIX + "grpc.max-message-bytes", "4096");
+        all.put(PREFIX + "grpc.max-connections", "21");
+        all.put(PREFIX + "grpc.max-calls-per-connection", "22");
+        all.put(PREFIX + "grpc.max-connection-age", "23m");
+        all.put(PREFIX + "grpc.max-connection-idle", "24m");
+        all.put(PREFIX + "grpc.max-streams", "25");
+        all.put(PREFIX + "shutdown-deadline", "26s");
         all.put(PREFIX + "search.enabled", "true");
         all.put(PREFIX + "search.population", "0.6:0.4, 0.2:0.8:3:0.05");
         all.put(PREFIX + "search.reseed-steps", "250");
@@ -122,6 +128,9 @@ class ConfiguredStudentTest {
         all.put(PREFIX + "serving.batch-delay", "3ms");
         all.put(PREFIX + "serving.batch-preferred", "8, 16");
         all.put(PREFIX + "serving.queue-bytes", "5000000000");
+        all.put(PREFIX + "serving.request-bytes", "6000000000");
+        all.put(PREFIX + "serving.client-bytes", "7000000000");
+        all.put(PREFIX + "serving.outputs", "block1, logits");
         all.put(PREFIX + "serving.versions", "7");
         all.put(PREFIX + "serving.canary-share", "0.05");
         all.put(PREFIX + "serving.shadow-share", "0.5");
@@ -177,7 +186,11 @@ class ConfiguredStudentTest {
                                 + " clientAuthorities=Optional[%s], lookEvery=PT1M]]".formatted(identity.certificate()),
                         "threads=3, queue=QueueLimits[calls=17, bytes=5000000000]",
                         "Batching[maxSamples=40, maxDelay=PT0.003S, preferredSamples=[8, 16]]",
-                        "maxBatch=99, labels=[cat, dog]",
+                        "maxBatch=99, requestBytes=6000000000, clientBytes=7000000000, outputs=[block1, logits],"
+                                + " labels=[cat, dog]",
+                        "ConnectionLimits[connections=21, callsPerConnection=22, maxAge=PT23M, maxIdle=PT24M,"
+                                + " clientBytes=7000000000, streams=25]",
+                        "stopWithin=PT26S",
                         "maxMessageBytes=4096",
                         "versions=7",
                         "CanarySettings[share=0.05, shadowShare=0.5, agreement=0.9, samples=77, window=PT20S]",
@@ -234,6 +247,8 @@ class ConfiguredStudentTest {
                 "grpc.host          | ''     | alambic.student.grpc.host: expected a value, but got ''",
                 "weight-decay       | -0.1   | alambic.student.weight-decay: expected a finite number of at least 0, but got '-0.1'",
                 "grpc.grace         | -PT1S  | alambic.student.grpc.grace: expected a duration of at least 0, but got '-PT1S'",
+                "serving.outputs    | scores  | alambic.student.serving.outputs: no output 'scores'; the model has [logits, probabilities, block1, block2]",
+                "grpc.max-streams   | 0       | alambic.student.grpc.max-streams: expected at least 1, but got '0'",
                 "serving.versions   | 0       | alambic.student.serving.versions: expected at least 1, but got '0'",
             })
     void refusesAValueThatDoesNotDo(String key, String value, String message) {
