@@ -60,6 +60,19 @@ class FixedBatch(nn.Module):
         return self.classifier(image.reshape(1, 64))
 
 
+class Masked(nn.Module):
+    """Four classes; a class whose pixel of the first four is negative is impossible, one whose pixel is above 1 is NaN."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.classifier = nn.Linear(64, 4)
+
+    def forward(self, image: Tensor) -> Tensor:
+        pixels = image.flatten(1)
+        logits = self.classifier(pixels).masked_fill(pixels[:, :4] < 0, float("-inf"))
+        return logits.masked_fill(pixels[:, :4] > 1, float("nan"))
+
+
 def main(folder: Path) -> None:
     torch.manual_seed(7)
     image = torch.randn(4, 1, 8, 8)
@@ -72,6 +85,9 @@ def main(folder: Path) -> None:
     torch.jit.script(TwoInputs()).save(str(folder / "two-inputs.pt"))
     torch.jit.script(FixedBatch()).save(str(folder / "fixed-batch.pt"))
     torch.jit.trace(nn.Sequential(nn.Flatten(), nn.Linear(64, 4)), image).save(str(folder / "plain.pt"))
+    torch.jit.script(Masked()).save(str(folder / "masked.pt"))
+    dropout = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.Dropout(0.5), nn.Linear(32, 4)).train()
+    torch.jit.trace(dropout, image, check_trace=False).save(str(folder / "dropout.pt"))
     torch.onnx.export(
         numbered.eval(),
         image,

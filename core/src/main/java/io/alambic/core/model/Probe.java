@@ -54,7 +54,7 @@ public final class Probe {
                             .formatted(
                                     samples,
                                     inputs.stream().map(InputSpec::format).toList(),
-                                    reason(e)),
+                                    FailureReason.of(e)),
                     e);
         }
     }
@@ -67,18 +67,5 @@ public final class Probe {
                             .formatted(name, shape, samples));
         }
         return new TensorSpec(name, TensorType.of(array.getDataType()), shape.slice(1));
-    }
-
-    /** Torch puts its reason into one line of a stack trace; ONNX Runtime's whole message is the reason. */
-    private static String reason(Exception error) {
-        List<String> lines = String.valueOf(error.getMessage())
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-        return lines.stream()
-                .filter(line -> line.contains("Error: "))
-                .findFirst()
-                .orElseGet(() -> String.join(" ", lines));
     }
 }
