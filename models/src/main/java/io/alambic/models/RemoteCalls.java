@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Calls a server of the Open Inference Protocol. Each attempt has a deadline. While the server is overloaded or restarts, the
- * call is repeated after a pause that doubles, until the budget is used up. Thread safe.
+ * call is repeated after a pause that doubles, until the budget is used up. A call that the server answers with an error which
+ * may be a temporary one of its own is repeated a few times. Thread safe.
  *
  * <p>gRPC's own retry policy does not fit: it limits the number of attempts and not their time, it has no deadline for one
  * attempt, and it cannot tell an UNKNOWN whose cause is a closed connection from one that the model answered.
@@ -24,10 +26,26 @@ import java.util.function.Function;
 final class RemoteCalls implements AutoCloseable {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long FIRST_PAUSE_AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Set<Status.Code> LASTING = Set.of(
+            Status.Code.INVALID_ARGUMENT,
+            Status.Code.NOT_FOUND,
+            Status.Code.ALREADY_EXISTS,
+            Status.Code.UNIMPLEMENTED,
+            Status.Code.UNAUTHENTICATED,
+            Status.Code.PERMISSION_DENIED,
+            Status.Code.FAILED_PRECONDITION,
+            Status.Code.OUT_OF_RANGE);
     private static final Set<Status.Code> ASK_AGAIN = Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED);
     private static final Set<Status.Code> GIVE_UP_FOR_NOW =
             Set.of(Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
+
+    /** How servers in C, Python, Go and Java say that a message is too large. */
+    private static final Pattern TOO_LARGE = Pattern.compile("larger than max|exceeds maximum size");
+
+    /** The largest message that a server takes unless it is told otherwise, in every implementation of gRPC. */
+    private static final int USUAL_LIMIT = 4 << 20;
 
     /** Waits between two attempts; a test advances its clock instead. */
     @FunctionalInterface
@@ -83,29 +101,56 @@ final class RemoteCalls implements AutoCloseable {
     /**
      * Returns the server's answer.
      *
+     * @param bytes size of the request
+     * @param attempts how often the call is made while the server answers it with an error that may pass
+     * @throws RequestTooLargeException if the server takes only smaller requests
      * @throws ModelUnavailableException if it does not answer at present
-     * @throws IllegalStateException if it refuses the call; a repetition would be refused too
+     * @throws ModelRefusedException if it answers with an error
      */
-    <R> R call(Function<GRPCInferenceServiceBlockingStub, R> action) {
+    <R> R call(int bytes, int attempts, Function<GRPCInferenceServiceBlockingStub, R> action) {
         Deadline end = Deadline.after(settings.budget().toNanos(), TimeUnit.NANOSECONDS, ticker);
         long wait = FIRST_PAUSE_NANOS;
+        long waitAfterError = FIRST_PAUSE_AFTER_ERROR_NANOS;
+        int errors = 0;
         while (true) {
             long left = end.timeRemaining(TimeUnit.NANOSECONDS);
             try {
                 return action.apply(stub.withDeadlineAfter(
                         Math.min(left, settings.deadline().toNanos()), TimeUnit.NANOSECONDS));
             } catch (StatusRuntimeException e) {
-                Status.Code code = e.getStatus().getCode();
-                if (!askAgain(e.getStatus()) && !GIVE_UP_FOR_NOW.contains(code)) {
-                    throw new IllegalStateException("%s refuses: %s".formatted(remote, e.getMessage()), e);
+                Status status = e.getStatus();
+                if (isTooLarge(status, bytes)) {
+                    throw new RequestTooLargeException(e);
                 }
-                if (GIVE_UP_FOR_NOW.contains(code) || end.timeRemaining(TimeUnit.NANOSECONDS) <= wait) {
+                boolean isAway = askAgain(status) || GIVE_UP_FOR_NOW.contains(status.getCode());
+                errors += isAway ? 0 : 1;
+                long pause = isAway ? wait : waitAfterError;
+                if (LASTING.contains(status.getCode()) || errors == attempts) {
+                    boolean mayPass = !LASTING.contains(status.getCode());
+                    throw new ModelRefusedException("%s refuses: %s".formatted(remote, e.getMessage()), mayPass, e);
+                }
+                if (GIVE_UP_FOR_NOW.contains(status.getCode()) || end.timeRemaining(TimeUnit.NANOSECONDS) <= pause) {
                     throw new ModelUnavailableException("%s does not answer: %s".formatted(remote, e.getMessage()), e);
                 }
-                rest(wait, e);
-                wait = Math.min(2 * wait, LONGEST_PAUSE_NANOS);
+                rest(pause, e);
+                if (isAway) {
+                    wait = Math.min(2 * wait, LONGEST_PAUSE_NANOS);
+                } else {
+                    waitAfterError *= 2;
+                }
             }
         }
+    }
+
+    /** A server in Java closes the stream of a message that is too large, without a reason. */
+    private static boolean isTooLarge(Status status, int bytes) {
+        return switch (status.getCode()) {
+            case RESOURCE_EXHAUSTED ->
+                TOO_LARGE.matcher(String.valueOf(status.getDescription())).find();
+            case CANCELLED ->
+                bytes > USUAL_LIMIT && String.valueOf(status.getDescription()).contains("RST_STREAM");
+            default -> false;
+        };
     }
 
     /** gRPC reports a connection that closes during a call as UNKNOWN; only the cause tells. */

@@ -39,6 +39,20 @@ final class RemoteMetadata {
         return named;
     }
 
+    /**
+     * Returns the number of samples that each request must hold.
+     *
+     * @return 0 if any number will do
+     */
+    static int fixedBatch(ModelMetadataResponse metadata) {
+        return Math.toIntExact(metadata.getInputsList().stream()
+                .filter(input -> input.getShapeCount() > 0)
+                .mapToLong(input -> input.getShape(0))
+                .filter(batch -> batch > 0 && batch < Integer.MAX_VALUE)
+                .min()
+                .orElse(0));
+    }
+
     /** Returns whether the server states the shape of every output. */
     static boolean hasAllOutputShapes(ModelMetadataResponse metadata) {
         return metadata.getOutputsList().stream().allMatch(RemoteMetadata::isKnown);

@@ -1,10 +1,13 @@
 package io.alambic.models;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
@@ -15,6 +18,7 @@ import io.alambic.inference.ModelInferResponse.InferOutputTensor;
 import io.alambic.inference.ModelMetadataRequest;
 import io.alambic.inference.ModelMetadataResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +39,21 @@ final class RemoteNetwork implements InferenceNetwork {
     private static final InferParameter NO =
             InferParameter.newBuilder().setBoolParam(false).build();
 
+    private static final int ATTEMPTS = 3;
+
+    /** An error costs one sample its answer, and many samples only that they are asked about in parts. */
+    private static final int ATTEMPTS_FOR_ONE_SAMPLE = 6;
+
     private final RemoteCalls calls;
     private final Signature signature;
     private final String version;
+    private final RequestSize size;
 
-    private RemoteNetwork(RemoteCalls calls, Signature signature, String version) {
+    private RemoteNetwork(RemoteCalls calls, Signature signature, String version, RequestSize size) {
         this.calls = calls;
         this.signature = signature;
         this.version = version;
+        this.size = size;
     }
 
     /**
@@ -58,13 +69,19 @@ final class RemoteNetwork implements InferenceNetwork {
             ModelMetadataRequest request = ModelMetadataRequest.newBuilder()
                     .setName(calls.remote().model())
                     .build();
-            ModelMetadataResponse metadata = calls.call(stub -> stub.modelMetadata(request));
+            ModelMetadataResponse metadata = calls.call(
+                    request.getSerializedSize(), ATTEMPTS_FOR_ONE_SAMPLE, stub -> stub.modelMetadata(request));
+            int fixedBatch = RemoteMetadata.fixedBatch(metadata);
             List<TensorSpec> actual = RemoteMetadata.inputs(metadata, inputs);
             Signature signature = RemoteMetadata.hasAllOutputShapes(metadata)
                     ? RemoteMetadata.signature(metadata, actual)
-                    : tried(calls, actual);
-            return new RemoteNetwork(calls, signature, version(metadata));
-        } catch (ModelUnavailableException | IllegalStateException e) {
+                    : tried(calls, actual, Math.max(1, fixedBatch));
+            return new RemoteNetwork(
+                    calls,
+                    signature,
+                    version(metadata),
+                    new RequestSize(calls.remote().toString(), fixedBatch));
+        } catch (ModelUnavailableException | IllegalStateException | RequestTooLargeException e) {
             calls.close();
             throw new IOException(e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -73,12 +90,12 @@ final class RemoteNetwork implements InferenceNetwork {
         }
     }
 
-    /** Finds the signature by sending one sample of zeros. */
-    private static Signature tried(RemoteCalls calls, List<TensorSpec> inputs) {
-        ModelInferRequest.Builder request = request(calls, inputs, 1);
-        inputs.forEach(input ->
-                request.addRawInputContents(ByteString.copyFrom(new byte[Math.toIntExact(input.bytesPerSample())])));
-        ModelInferResponse response = calls.call(stub -> stub.modelInfer(request.build()));
+    /** Finds the signature by sending samples of zeros, one unless the model takes only more. */
+    private static Signature tried(RemoteCalls calls, List<TensorSpec> inputs, int samples) {
+        ModelInferRequest.Builder request = request(calls, inputs, samples);
+        inputs.forEach(input -> request.addRawInputContents(
+                ByteString.copyFrom(new byte[Math.toIntExact(samples * input.bytesPerSample())])));
+        ModelInferResponse response = infer(calls, request.build(), ATTEMPTS_FOR_ONE_SAMPLE);
         return new Signature(
                 inputs,
                 response.getOutputsList().stream()
@@ -107,7 +124,8 @@ final class RemoteNetwork implements InferenceNetwork {
                         signature.outputs().stream()
                                 .filter(output -> outputs.contains(output.name()))
                                 .collect(Collectors.toList())),
-                version);
+                version,
+                size);
     }
 
     @Override
@@ -118,12 +136,47 @@ final class RemoteNetwork implements InferenceNetwork {
     @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
         NDList arrays = signature.ordered(inputs);
-        long samples = arrays.head().getShape().get(0);
-        ModelInferRequest.Builder request = request(calls, signature.inputs(), samples);
+        int samples = Math.toIntExact(arrays.head().getShape().get(0));
+        Map<String, NDList> parts = new LinkedHashMap<>();
+        for (int from = 0; from < samples; ) {
+            int count = size.of(samples - from);
+            try {
+                part(arrays, from, count).forEach((name, rows) -> parts.computeIfAbsent(name, key -> new NDList())
+                        .add(rows));
+            } catch (RequestTooLargeException e) {
+                size.reduce(count, e);
+                continue;
+            }
+            from += count;
+        }
+        size.accepted();
+        Map<String, NDArray> outputs = new LinkedHashMap<>();
+        parts.forEach((name, rows) -> outputs.put(name, rows.size() == 1 ? rows.head() : NDArrays.concat(rows)));
+        return outputs;
+    }
+
+    /** Asks about some samples; behind them zeros fill the batch of a model that takes one size only. */
+    private Map<String, NDArray> part(NDList arrays, int from, int count) {
+        int batch = size.batch(count);
+        ModelInferRequest.Builder request = request(calls, signature.inputs(), batch);
         signature.outputs().forEach(output -> request.addOutputsBuilder().setName(output.name()));
-        arrays.forEach(array -> request.addRawInputContents(ByteString.copyFrom(array.toByteBuffer(true))));
-        ModelInferResponse response = calls.call(stub -> stub.modelInfer(request.build()));
-        return outputs(response, samples, arrays.head().getManager());
+        for (NDArray array : arrays) {
+            ByteBuffer rows = array.toByteBuffer(true);
+            int rowBytes = Math.toIntExact(rows.remaining() / array.getShape().get(0));
+            ByteString data = ByteString.copyFrom(rows.slice(rows.position() + from * rowBytes, count * rowBytes));
+            ByteString zeros = UnsafeByteOperations.unsafeWrap(new byte[(batch - count) * rowBytes]);
+            request.addRawInputContents(data.concat(zeros));
+        }
+        ModelInferResponse response = infer(calls, request.build(), count == 1 ? ATTEMPTS_FOR_ONE_SAMPLE : ATTEMPTS);
+        Map<String, NDArray> outputs = outputs(response, batch, arrays.head().getManager());
+        if (batch > count) {
+            outputs.replaceAll((name, rows) -> rows.get(new NDIndex("0:" + count)));
+        }
+        return outputs;
+    }
+
+    private static ModelInferResponse infer(RemoteCalls calls, ModelInferRequest request, int attempts) {
+        return calls.call(request.getSerializedSize(), attempts, stub -> stub.modelInfer(request));
     }
 
     private static ModelInferRequest.Builder request(RemoteCalls calls, List<TensorSpec> inputs, long samples) {

@@ -128,16 +128,145 @@ class RemoteNetworkTest {
 
             // Then
             assertThatThrownBy(() -> network.forward(Map.of("values", manager.ones(new Shape(1, 2)))))
-                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .isInstanceOfSatisfying(ModelRefusedException.class, refusal -> assertThat(refusal.mayPass())
+                            .isFalse())
                     .hasMessage(server.source() + " refuses: INVALID_ARGUMENT: too long");
             assertThat(pauses).isEmpty();
         }
+    }
+
+    @Test
+    void anErrorThatMayPassIsAskedAgainAFewTimes() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server)) {
+            // Given
+            server.refuseNext(Status.INTERNAL, Status.UNKNOWN, Status.ABORTED, Status.DATA_LOSS);
+
+            // When
+            NDArray scores = network.forward(Map.of("values", manager.ones(new Shape(1, 2))))
+                    .get("scores");
+
+            // Then
+            assertThat(scores.toFloatArray()).containsExactly(2, 2);
+            assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    void anErrorThatStaysIsARefusalThatMayPass() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server)) {
+            // Given
+            server.refuse(1, Status.UNKNOWN.withDescription("Exception calling application: 'x'"));
+
+            // Then
+            assertThatThrownBy(() -> network.forward(Map.of("values", manager.ones(new Shape(4, 2)))))
+                    .isInstanceOfSatisfying(ModelRefusedException.class, refusal -> assertThat(refusal.mayPass())
+                            .isTrue())
+                    .hasMessage(server.source() + " refuses: UNKNOWN: Exception calling application: 'x'");
+            assertThat(server.requests()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aRequestThatTheServerCallsTooLargeIsHalvedAndTheSizeIsRemembered() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server)) {
+            // Given
+            Status tooLarge = Status.RESOURCE_EXHAUSTED.withDescription(
+                    "SERVER: Received message larger than max (6291622 vs. 4194304)");
+            server.refuseNext(tooLarge, tooLarge);
+            NDArray values = manager.arange(20f).reshape(new Shape(10, 2));
+
+            // When
+            NDArray scores = network.forward(Map.of("values", values)).get("scores");
+            network.forward(Map.of("values", values));
+
+            // Then
+            assertThat(scores.toFloatArray()).containsExactly(values.mul(2).toFloatArray());
+            assertThat(sizes(server)).containsExactly(10L, 5L, 2L, 2L, 2L, 2L, 2L, 2L, 2L, 2L, 2L, 2L);
+            assertThat(pauses).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerWithItsUsualLimitOfFourMebibytesIsAskedInParts() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server)) {
+            // Given
+            int samples = 1_500_000;
+            NDArray values = manager.ones(new Shape(samples, 2));
+
+            // When
+            NDArray scores = network.forward(Map.of("values", values)).get("scores");
+
+            // Then
+            assertThat(scores.getShape()).isEqualTo(new Shape(samples, 2));
+            assertThat(sizes(server)).containsExactly(375_000L, 375_000L, 375_000L, 375_000L);
+        }
+    }
+
+    @Test
+    void oneSampleThatIsTooLargeIsRefused() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                RemoteNetwork network = connect(server)) {
+            // Given
+            server.refuseNext(Status.RESOURCE_EXHAUSTED.withDescription("grpc: received message larger than max"));
+
+            // Then
+            assertThatThrownBy(() -> network.forward(Map.of("values", manager.ones(new Shape(1, 2)))))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("takes no request with 1 sample(s)");
+        }
+    }
+
+    @Test
+    void aModelThatTakesOneSampleIsAskedOneByOne() throws IOException {
+        try (RemoteServer server = new RemoteServer()) {
+            // Given
+            server.takeOnly(1);
+            NDArray values = manager.arange(8f).reshape(new Shape(4, 2));
+
+            try (RemoteNetwork network = connect(server)) {
+                // When
+                NDArray scores = network.forward(Map.of("values", values)).get("scores");
+
+                // Then
+                assertThat(scores.toFloatArray()).containsExactly(0, 2, 4, 6, 8, 10, 12, 14);
+                assertThat(sizes(server)).containsExactly(1L, 1L, 1L, 1L);
+            }
+        }
+    }
+
+    @Test
+    void theBatchOfAModelThatTakesOneSizeIsFilledUp() throws IOException {
+        try (RemoteServer server = new RemoteServer()) {
+            // Given
+            server.takeOnly(3);
+            NDArray values = manager.arange(8f).reshape(new Shape(4, 2));
+
+            try (RemoteNetwork network = connect(server)) {
+                // When
+                NDArray scores = network.forward(Map.of("values", values)).get("scores");
+
+                // Then
+                assertThat(scores.toFloatArray()).containsExactly(0, 2, 4, 6, 8, 10, 12, 14);
+                assertThat(sizes(server)).containsExactly(3L, 3L);
+            }
+        }
+    }
+
+    private static List<Long> sizes(RemoteServer server) {
+        return server.requests().stream()
+                .map(request -> request.getInputs(0).getShape(0))
+                .toList();
     }
 
     private RemoteNetwork connect(RemoteServer server, ClientInterceptor... interceptors) throws IOException {
         ManagedChannel channel = NettyChannelBuilder.forAddress(
                         "127.0.0.1", server.source().port())
                 .usePlaintext()
+                .maxInboundMessageSize(Integer.MAX_VALUE)
                 .intercept(interceptors)
                 .build();
         return RemoteNetwork.connect(List.of(), new RemoteCalls(server.source(), CALLS, channel, ticker, this::pause));

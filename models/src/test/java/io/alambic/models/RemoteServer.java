@@ -46,6 +46,22 @@ public final class RemoteServer implements AutoCloseable {
         service.refusals.addAll(List.of(statuses));
     }
 
+    /** From now on the metadata says that each request must hold so many samples, and others are refused. */
+    public void takeOnly(int samples) {
+        service.batch = samples;
+    }
+
+    /** Answers one inference in so many with INTERNAL, the first of them too. */
+    public void failOneIn(int calls) {
+        service.failOneIn = calls;
+    }
+
+    /** Answers every inference about these values with a status. */
+    public void refuse(float value, Status status) {
+        service.refusedValue = value;
+        service.refusal = status;
+    }
+
     public ModelSource.Remote source() {
         return new ModelSource.Remote("127.0.0.1", server.getPort(), "twice", false);
     }
@@ -65,6 +81,10 @@ public final class RemoteServer implements AutoCloseable {
         private final List<Long> outputShape = new ArrayList<>();
         private final Deque<Status> refusals = new ArrayDeque<>();
         private final List<ModelInferRequest> requests = new ArrayList<>();
+        private int batch;
+        private int failOneIn;
+        private float refusedValue;
+        private Status refusal;
 
         private Service(boolean typed, long... outputShape) {
             this.typed = typed;
@@ -82,7 +102,10 @@ public final class RemoteServer implements AutoCloseable {
             }
             ModelMetadataResponse.Builder metadata =
                     ModelMetadataResponse.newBuilder().setName("twice").addVersions("5");
-            metadata.addInputsBuilder().setName("values").setDatatype("FP32").addAllShape(List.of(-1L, 2L));
+            metadata.addInputsBuilder()
+                    .setName("values")
+                    .setDatatype("FP32")
+                    .addAllShape(List.of(batch == 0 ? -1L : batch, 2L));
             metadata.addOutputsBuilder().setName("half").setDatatype("FP32").addAllShape(outputShape);
             metadata.addOutputsBuilder().setName("scores").setDatatype("FP32").addAllShape(outputShape);
             response.onNext(metadata.build());
@@ -96,6 +119,21 @@ public final class RemoteServer implements AutoCloseable {
                 response.onError(refusals.poll().asRuntimeException());
                 return;
             }
+            if (failOneIn > 0 && requests.size() % failOneIn == 1) {
+                response.onError(Status.INTERNAL.withDescription("device busy").asRuntimeException());
+                return;
+            }
+            long samples = request.getInputs(0).getShape(0);
+            if (batch > 0 && samples != batch) {
+                response.onError(Status.INVALID_ARGUMENT
+                        .withDescription("batch %d, model expects %d".formatted(samples, batch))
+                        .asRuntimeException());
+                return;
+            }
+            if (refusal != null && holds(request, refusedValue)) {
+                response.onError(refusal.asRuntimeException());
+                return;
+            }
             ModelInferResponse.Builder answer = ModelInferResponse.newBuilder().setModelName("twice");
             boolean all = request.getOutputsCount() == 0;
             for (String name : List.of("half", "scores")) {
@@ -107,6 +145,17 @@ public final class RemoteServer implements AutoCloseable {
             }
             response.onNext(answer.build());
             response.onCompleted();
+        }
+
+        private static boolean holds(ModelInferRequest request, float value) {
+            ByteBuffer values =
+                    request.getRawInputContents(0).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            while (values.hasRemaining()) {
+                if (values.getFloat() == value) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void add(ModelInferResponse.Builder answer, String name, ModelInferRequest request) {
