@@ -1,12 +1,18 @@
 package io.alambic.models;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.digest.FileDigest;
+import io.alambic.core.digest.Sha256;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.torchscript.TorchScriptModule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** Loads models that come as one file: TorchScript ({@code .pt}) or ONNX ({@code .onnx}). */
 final class ModelFile {
@@ -34,6 +40,26 @@ final class ModelFile {
         return name(file).endsWith(ONNX)
                 ? OnnxNetwork.read(file, inputs, parent)
                 : TorchScriptModule.load(file, inputs, parent);
+    }
+
+    /**
+     * Returns a digest of everything that the model consists of: of the file, or of it and the files of its external weights.
+     *
+     * @throws IOException if one of the files cannot be read
+     */
+    static String digest(Path file) throws IOException {
+        String own = FileDigest.of(file);
+        Set<String> external = name(file).endsWith(ONNX) ? OnnxFiles.external(file) : Set.of();
+        if (external.isEmpty()) {
+            return own;
+        }
+        MessageDigest all = Sha256.of(0);
+        all.update(own.getBytes(StandardCharsets.UTF_8));
+        for (String name : external) {
+            String digest = FileDigest.of(file.toAbsolutePath().resolveSibling(name));
+            all.update("\n%s %s".formatted(digest, name).getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(all.digest());
     }
 
     private static String name(Path path) {

@@ -1,7 +1,6 @@
 package io.alambic.models;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.digest.FileDigest;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
@@ -73,7 +72,7 @@ public record OpenedModel(ModelIdentity identity, InferenceNetwork network) {
     }
 
     private static OpenedModel file(Path file, List<TensorSpec> inputs, NDManager manager) throws IOException {
-        String version = FileDigest.of(file).substring(0, VERSION_DIGITS);
+        String version = ModelFile.digest(file).substring(0, VERSION_DIGITS);
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s does not say what it takes: its inputs must be named (alambic.teacher.inputs), such as image:FP32:1x28x28"
