@@ -10,6 +10,7 @@ import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
+import io.alambic.models.VaryingOutputs;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,12 +44,13 @@ record Describer(String text, List<TensorSpec> inputs) {
         try (NDManager manager = NDManager.newBaseManager()) {
             OpenedModel model = OpenedModel.open(source, inputs, CallSettings.DEFAULT, manager);
             try (InferenceNetwork network = model.network()) {
-                return report(source, model, network);
+                return report(source, model, network, VaryingOutputs.of(network, manager));
             }
         }
     }
 
-    private ModelReport report(ModelSource source, OpenedModel model, InferenceNetwork network) throws IOException {
+    private ModelReport report(ModelSource source, OpenedModel model, InferenceNetwork network, List<String> varying)
+            throws IOException {
         Signature signature = network.signature();
         String logits = signature.likelyLogits();
         String kind;
@@ -79,6 +81,7 @@ record Describer(String text, List<TensorSpec> inputs) {
                 logits,
                 parameters,
                 multiplyAdds,
+                varying,
                 teacher(signature, logits),
                 student);
     }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param logits name of the output that holds the logits, or probably does
  * @param parameters values that training may change; empty if not known
  * @param multiplyAdds for one sample, of convolutions and dense layers; empty if not known
+ * @param varying outputs that differ between passes about the same sample
  * @param teacher settings of a teacher service
  * @param student settings of a student service; empty if such a model cannot be trained
  */
@@ -31,6 +32,7 @@ record ModelReport(
         String logits,
         OptionalLong parameters,
         OptionalLong multiplyAdds,
+        List<String> varying,
         Map<String, String> teacher,
         Map<String, String> student) {
 

@@ -34,6 +34,9 @@ final class ModelReportJson {
         json.add("outputs", outputs);
         json.addProperty("parameters", number(report.parameters()));
         json.addProperty("multiplyAdds", number(report.multiplyAdds()));
+        JsonArray varying = new JsonArray();
+        report.varying().forEach(varying::add);
+        json.add("varyingOutputs", varying);
         json.add("teacher", settings(report.teacher()));
         json.add("student", settings(report.student()));
         return GSON.toJson(json);

@@ -2,6 +2,7 @@ package io.alambic.tools.describe;
 
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.models.VaryingOutputs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ final class ModelReportText {
         tensors(text, "outputs", report.signature().outputs(), maps, report);
         line(text, "parameters", number(report.parameters()));
         line(text, "multiply-adds", number(report.multiplyAdds()));
+        if (!report.varying().isEmpty()) {
+            line(text, "caution", VaryingOutputs.advice(report.varying()));
+        }
         settings(text, "as a teacher:", report.teacher());
         settings(text, "as a student:", report.student());
         return text.toString();

@@ -91,6 +91,26 @@ class DescribeTest {
     }
 
     @Test
+    void aModelThatWasTracedWithDropoutOnIsNoticed() {
+        // When
+        int code = describe(MODELS + "dropout.pt", "--input", "image:FP32:1x8x8");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("caution        the outputs [output0] differ between passes", ".eval()");
+    }
+
+    @Test
+    void aModelThatAnswersAlikeIsNot() {
+        // When
+        describe("--json", "--input", "image:FP32:1x8x8", MODELS + "numbered.pt");
+
+        // Then
+        assertThat(JsonParser.parseString(out.toString()).getAsJsonObject().getAsJsonArray("varyingOutputs"))
+                .isEmpty();
+    }
+
+    @Test
     void aModelThatCannotBeHadIsAnErrorInASentence() {
         // When
         int code = describe(MODELS + "numbered.pt");
