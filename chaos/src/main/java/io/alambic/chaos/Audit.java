@@ -79,8 +79,13 @@ final class Audit implements AutoCloseable {
                     .put(record.offset(), RecordsRead.of(record.offset(), ByteBuffer.wrap(record.value())));
         } else {
             DeadLetter letter = DeadLetter.from(record.headers());
-            fates.merge(
-                    place(new TopicPartition(letter.topic(), letter.partition()), letter.offset()), 1, Integer::sum);
+            boolean isOfWholeRecord = DeadLetter.sample(record.headers()).isEmpty();
+            if (isOfWholeRecord) {
+                fates.merge(
+                        place(new TopicPartition(letter.topic(), letter.partition()), letter.offset()),
+                        1,
+                        Integer::sum);
+            }
             deadLetters++;
         }
     }

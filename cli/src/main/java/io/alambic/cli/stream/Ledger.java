@@ -47,6 +47,11 @@ public final class Ledger {
         note(deadLettered, origin, samples);
     }
 
+    /** Registers one dead-lettered sample of a record that is taught otherwise. */
+    public void deadLetteredSample() {
+        deadLetteredSamples++;
+    }
+
     /** Registers dead-lettered knowledge, which the student could not learn from. */
     public void unlearnable(int samples) {
         unlearnableSamples += samples;

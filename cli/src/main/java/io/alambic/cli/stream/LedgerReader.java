@@ -93,7 +93,9 @@ public final class LedgerReader implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return;
         }
-        if (letter.topic().equals(topics.samples())) {
+        if (DeadLetter.sample(record.headers()).isPresent()) {
+            ledger.deadLetteredSample();
+        } else if (letter.topic().equals(topics.samples())) {
             ledger.deadLettered(
                     new Ledger.Place(letter.partition(), letter.offset()), SampleCount.ofSamples(record.value()));
         } else if (letter.topic().equals(topics.knowledge())) {

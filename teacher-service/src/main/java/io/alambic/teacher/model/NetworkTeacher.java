@@ -8,7 +8,6 @@ import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
-import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.ModelIdentity;
@@ -17,24 +16,35 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Answers with a network, in passes of at most max-batch samples. It reuses one buffer for each input, and frees every
- * native array before it returns.
+ * Answers with a network, in passes of at most max-batch samples. Samples that the network refuses cost no others their
+ * answer. It reuses one buffer for each input, and frees every native array before it returns.
  */
 final class NetworkTeacher implements Teacher {
 
     private final ModelSettings settings;
     private final ModelIdentity identity;
     private final InferenceNetwork network;
+    private final RefusalJudge judge;
     private final NDManager manager;
     private final List<TensorSpec> inputs;
     private final List<RowBuffer> rows = new ArrayList<>();
 
-    NetworkTeacher(ModelSettings settings, ModelIdentity identity, InferenceNetwork network, NDManager parent) {
+    NetworkTeacher(
+            ModelSettings settings,
+            ModelIdentity identity,
+            InferenceNetwork network,
+            RefusalJudge judge,
+            NDManager parent) {
         this.settings = settings;
         this.identity = identity;
         this.network = network;
+        this.judge = judge;
         this.manager = parent.newSubManager();
         this.inputs = network.signature().inputs();
         inputs.forEach(input -> rows.add(new RowBuffer()));
@@ -48,19 +58,18 @@ final class NetworkTeacher implements Teacher {
     @Override
     public TeacherAnswer answer(List<List<EncodedTensor>> records) {
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDList> outputs = new LinkedHashMap<>();
-            outputs.put(Signature.LOGITS, new NDList());
-            settings.featureMaps().forEach(map -> outputs.put(map.name(), new NDList()));
+            IsolatingPass pass = new IsolatingPass(network, scope, failure -> judge.beforeSplit(this::probe));
             rows.forEach(RowBuffer::clear);
             for (List<EncodedTensor> record : records) {
-                gather(record, scope, outputs);
+                gather(record, pass);
             }
-            pass(scope, outputs);
-            return encode(outputs);
+            pass(pass);
+            judge(records, pass);
+            return encode(pass);
         }
     }
 
-    private void gather(List<EncodedTensor> record, NDManager scope, Map<String, NDList> outputs) {
+    private void gather(List<EncodedTensor> record, IsolatingPass pass) {
         int samples = Math.toIntExact(record.get(0).samples());
         int from = 0;
         while (from < samples) {
@@ -71,40 +80,82 @@ final class NetworkTeacher implements Teacher {
             }
             from += count;
             if (rows.get(0).rows() == settings.maxBatch()) {
-                pass(scope, outputs);
+                pass(pass);
             }
         }
     }
 
-    private void pass(NDManager scope, Map<String, NDList> outputs) {
-        if (rows.get(0).rows() == 0) {
-            return;
+    private void pass(IsolatingPass pass) {
+        int count = rows.get(0).rows();
+        if (count > 0) {
+            pass.add(owner -> arrays(rows, owner), count);
+            rows.forEach(RowBuffer::clear);
         }
-        try (NDManager pass = scope.newSubManager()) {
-            Map<String, NDArray> arrays = new LinkedHashMap<>();
-            for (int input = 0; input < rows.size(); input++) {
-                arrays.put(inputs.get(input).name(), rows.get(input).toArray(pass));
-            }
-            Map<String, NDArray> answered = network.forward(arrays);
-            outputs.forEach((name, parts) -> {
-                NDArray part = answered.get(name);
-                part.attach(scope);
-                parts.add(part);
-            });
-        }
-        rows.forEach(RowBuffer::clear);
     }
 
-    private TeacherAnswer encode(Map<String, NDList> outputs) {
+    private Map<String, NDArray> arrays(List<RowBuffer> buffers, NDManager owner) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        for (int input = 0; input < buffers.size(); input++) {
+            arrays.put(inputs.get(input).name(), buffers.get(input).toArray(owner));
+        }
+        return arrays;
+    }
+
+    /** Asks about one sample, in buffers of its own: those of a batch may be in use. */
+    private Optional<RuntimeException> probe(List<EncodedTensor> sample) {
+        List<RowBuffer> buffers = sample.stream()
+                .map(tensor -> {
+                    RowBuffer buffer = new RowBuffer();
+                    buffer.append(tensor, 0, 1);
+                    return buffer;
+                })
+                .toList();
+        try (NDManager pass = manager.newSubManager()) {
+            network.forward(arrays(buffers, pass));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            if (!IsolatingPass.isOfRows(e)) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+    }
+
+    private void judge(List<List<EncodedTensor>> records, IsolatingPass pass) {
+        if (pass.refused().size() == pass.rows()) {
+            judge.allRefused(records, pass.refused().values(), this::probe);
+        } else if (!judge.hasReference()) {
+            keepReference(records, pass.refused().keySet());
+        }
+    }
+
+    private void keepReference(List<List<EncodedTensor>> records, Set<Integer> refused) {
+        int row = 0;
+        for (List<EncodedTensor> record : records) {
+            int first = row;
+            int samples = Math.toIntExact(record.get(0).samples());
+            OptionalInt answered = IntStream.range(0, samples)
+                    .filter(sample -> !refused.contains(first + sample))
+                    .findFirst();
+            if (answered.isPresent()) {
+                judge.answered(record, answered.getAsInt());
+                return;
+            }
+            row += samples;
+        }
+    }
+
+    private TeacherAnswer encode(IsolatingPass pass) {
         BitSet unusable = new BitSet();
         Map<String, EncodedRows> maps = new LinkedHashMap<>();
         EncodedRows logits = null;
-        for (Map.Entry<String, NDList> output : outputs.entrySet()) {
+        for (Map.Entry<String, NDList> output : pass.outputs().entrySet()) {
             NDList parts = output.getValue();
             NDArray all = parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
             boolean isLogits = output.getKey().equals(Signature.LOGITS);
-            Encoding encoding = isLogits ? Encoding.FP32 : settings.encoding();
-            EncodedRows encoded = EncodedRows.encode(all, encoding, network.channelsLast());
+            EncodedRows encoded = isLogits
+                    ? EncodedRows.encodeLogits(all)
+                    : EncodedRows.encode(all, settings.encoding(), network.channelsLast());
             unusable.or(encoded.unusable());
             if (isLogits) {
                 logits = encoded;
@@ -112,7 +163,7 @@ final class NetworkTeacher implements Teacher {
                 maps.put(output.getKey(), encoded);
             }
         }
-        return new TeacherAnswer(logits, maps, unusable);
+        return new TeacherAnswer(logits, maps, unusable, pass.refused());
     }
 
     @Override

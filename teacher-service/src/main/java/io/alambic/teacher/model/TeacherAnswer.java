@@ -11,12 +11,16 @@ import java.util.Map;
  * @param featureMaps N rows of each feature map by name, in the order of the settings
  * @param unusable samples whose answer holds a number that is not finite, or is too large for its
  *     encoding; their rows mean nothing
+ * @param refused samples that the model refuses, each with the engine's error; their rows mean nothing
  */
-public record TeacherAnswer(EncodedRows logits, Map<String, EncodedRows> featureMaps, BitSet unusable) {
+public record TeacherAnswer(
+        EncodedRows logits,
+        Map<String, EncodedRows> featureMaps,
+        BitSet unusable,
+        Map<Integer, RuntimeException> refused) {
 
-    /** Returns whether the rows of these samples can be published. */
-    public boolean isUsable(int from, int count) {
-        int first = unusable.nextSetBit(from);
-        return first < 0 || first >= from + count;
+    /** An answer to samples that the model all took. */
+    public TeacherAnswer(EncodedRows logits, Map<String, EncodedRows> featureMaps, BitSet unusable) {
+        this(logits, featureMaps, unusable, Map.of());
     }
 }

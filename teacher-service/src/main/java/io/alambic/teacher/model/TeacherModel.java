@@ -5,7 +5,9 @@ import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.ModelIdentity;
+import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
+import io.alambic.models.VaryingOutputs;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,12 +21,14 @@ public final class TeacherModel implements AutoCloseable {
     private final NDManager manager;
     private final ModelIdentity identity;
     private final InferenceNetwork network;
+    private final RefusalJudge judge;
 
     private TeacherModel(ModelSettings settings, NDManager manager, ModelIdentity identity, InferenceNetwork network) {
         this.settings = settings;
         this.manager = manager;
         this.identity = identity;
         this.network = network;
+        this.judge = new RefusalJudge(network.signature().inputs());
     }
 
     /**
@@ -78,9 +82,18 @@ public final class TeacherModel implements AutoCloseable {
         return network.signature().outputs();
     }
 
+    /**
+     * Returns the outputs that differ between passes about the same sample. A remote model is not asked.
+     *
+     * @see VaryingOutputs
+     */
+    public List<String> varyingOutputs() {
+        return settings.source() instanceof ModelSource.Remote ? List.of() : VaryingOutputs.of(network, manager);
+    }
+
     /** Returns a teacher for one thread. */
     public Teacher newTeacher() {
-        return new NetworkTeacher(settings, identity(), network, manager);
+        return new NetworkTeacher(settings, identity(), network, judge, manager);
     }
 
     @Override

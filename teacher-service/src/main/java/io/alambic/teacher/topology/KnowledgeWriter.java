@@ -2,10 +2,12 @@ package io.alambic.teacher.topology;
 
 import com.google.protobuf.Timestamp;
 import io.alambic.core.tensor.TopKLogits;
+import io.alambic.core.time.EventTimes;
 import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
+import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import java.util.List;
 
@@ -16,50 +18,54 @@ final class KnowledgeWriter {
     private static final int MILLIS = 1000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    private final ModelIdentity teacher;
-    private final int logitsTopK;
-    private final List<String> studentInputs;
+    /** How a label reads that is none. */
+    private static final int UNLABELLED = -1;
 
-    /**
-     * A writer.
-     *
-     * @param logitsTopK number of largest logits to keep of each sample; 0 for all
-     * @param studentInputs names of the samples' tensors to keep; empty for all
-     */
-    KnowledgeWriter(ModelIdentity teacher, int logitsTopK, List<String> studentInputs) {
+    private final ModelIdentity teacher;
+    private final TeachingSettings settings;
+    private final TeachingListener listener;
+
+    KnowledgeWriter(ModelIdentity teacher, TeachingSettings settings, TeachingListener listener) {
         this.teacher = teacher;
-        this.logitsTopK = logitsTopK;
-        this.studentInputs = List.copyOf(studentInputs);
+        this.settings = settings;
+        this.listener = listener;
     }
 
     /**
      * Returns the knowledge of one sample record.
      *
      * @param row of the answer that belongs to the record's first sample
+     * @param taught the samples of the record that become knowledge
      */
-    Knowledge write(SampleRecord record, TeacherAnswer answer, int row) {
+    Knowledge write(SampleRecord record, TeacherAnswer answer, int row, SampleRows taught) {
+        SampleBatch batch = record.batch();
         Knowledge.Builder knowledge = Knowledge.newBuilder()
                 .setTeacherName(teacher.name())
                 .setTeacherVersion(teacher.version())
                 .setOrigin(record.origin())
                 .setEventTime(eventTime(record))
-                .addAllInputs(forStudent(record.batch().getTensorsList()))
-                .addAllLabels(record.batch().getLabelsList())
-                .addAllSampleIds(record.batch().getSampleIdsList())
-                .setLogits(logits(answer.logits().rows(LOGITS, row, record.samples())));
-        answer.featureMaps().forEach((name, rows) -> knowledge.addFeatureMaps(rows.rows(name, row, record.samples())));
+                .addAllSampleIds(taught.of(batch.getSampleIdsList()))
+                .setLogits(logits(taught.of(answer.logits().rows(LOGITS, row, record.samples()))));
+        forStudent(batch.getTensorsList()).forEach(tensor -> knowledge.addInputs(taught.of(tensor)));
+        taught.of(batch.getLabelsList()).forEach(label -> knowledge.addLabels(Math.max(UNLABELLED, label)));
+        answer.featureMaps()
+                .forEach((name, rows) -> knowledge.addFeatureMaps(taught.of(rows.rows(name, row, record.samples()))));
+        if (!taught.isAll()) {
+            knowledge.addAllSampleIndexes(taught.indexes());
+        }
         return knowledge.build();
     }
 
     private List<Tensor> forStudent(List<Tensor> tensors) {
-        return studentInputs.isEmpty()
+        return settings.studentInputs().isEmpty()
                 ? tensors
                 : tensors.stream()
-                        .filter(tensor -> studentInputs.contains(tensor.getName()))
+                        .filter(tensor -> settings.studentInputs().contains(tensor.getName()))
                         .toList();
     }
 
     private Logits logits(Tensor full) {
+        int logitsTopK = settings.logitsTopK();
         boolean all = logitsTopK == 0 || logitsTopK >= full.getShape(1);
         return all
                 ? Logits.newBuilder().setFull(full).build()
@@ -68,11 +74,22 @@ final class KnowledgeWriter {
                         .build();
     }
 
-    private static Timestamp eventTime(SampleRecord record) {
-        if (record.batch().hasEventTime()) {
-            return record.batch().getEventTime();
+    /** The clock of a producer may be wrong, and a student takes the newest event time for the state of its stream. */
+    private Timestamp eventTime(SampleRecord record) {
+        long recordMillis = record.raw().timestamp();
+        if (!record.batch().hasEventTime()) {
+            return timestamp(recordMillis);
         }
-        long millis = record.raw().timestamp();
+        Timestamp eventTime = record.batch().getEventTime();
+        if (EventTimes.millis(eventTime) - recordMillis
+                <= settings.eventTimeTolerance().toMillis()) {
+            return eventTime;
+        }
+        listener.eventTimeReplaced();
+        return timestamp(recordMillis);
+    }
+
+    private static Timestamp timestamp(long millis) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(millis, MILLIS))
                 .setNanos((int) Math.floorMod(millis, (long) MILLIS) * NANOS_PER_MILLI)

@@ -23,14 +23,31 @@ final class SampleDeadLetters {
 
     /** Returns the letter of a record. */
     Record<byte[], byte[]> letter(Record<byte[], byte[]> raw, Origin origin, RefusedSamplesException refused) {
-        DeadLetterWriter.Letter letter = writer.write(
+        return record(raw, write(raw, raw.value(), origin, refused));
+    }
+
+    /** Returns the letter of one sample: a batch of that sample only, and otherwise as its record. */
+    Record<byte[], byte[]> letter(SampleRecord record, int sample, SampleFault fault) {
+        byte[] value =
+                SampleRows.one(sample, record.samples()).of(record.batch()).toByteArray();
+        return record(
+                record.raw(),
+                write(record.raw(), value, record.origin(), fault.refusing(1)).ofSample(sample));
+    }
+
+    private DeadLetterWriter.Letter write(
+            Record<byte[], byte[]> raw, byte[] value, Origin origin, RefusedSamplesException refused) {
+        return writer.write(
                 new TopicPartition(origin.getTopic(), origin.getPartition()),
                 origin.getOffset(),
                 raw.key(),
-                raw.value(),
+                value,
                 raw.headers(),
                 refused.refusal().label(),
                 refused);
+    }
+
+    private static Record<byte[], byte[]> record(Record<byte[], byte[]> raw, DeadLetterWriter.Letter letter) {
         return new Record<>(letter.key(), letter.value(), raw.timestamp(), letter.headers());
     }
 }

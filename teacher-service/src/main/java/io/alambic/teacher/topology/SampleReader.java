@@ -14,6 +14,7 @@ import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,6 @@ import org.apache.kafka.streams.processor.api.Record;
  * nothing is copied. Thread safe.
  */
 final class SampleReader {
-
-    private static final int UNLABELLED = -1;
 
     private final List<TensorSpec> inputs;
     private final List<String> studentInputs;
@@ -62,12 +61,14 @@ final class SampleReader {
         int samples = samples(tensors);
         requireCount("labels", batch.getLabelsCount(), samples);
         requireCount("sample ids", batch.getSampleIdsCount(), samples);
-        requireLabels(batch.getLabelsList(), samples);
         requireTime(batch, samples);
         List<EncodedTensor> read = inputs(tensors, samples);
         requireStudentInputs(tensors, samples);
-        requireFinite(tensors, samples);
-        return new SampleRecord(raw, origin, batch, read, samples);
+        Map<Integer, SampleFault> faults = notFinite(tensors, samples);
+        if (faults.size() == samples) {
+            throw faults.get(0).refusing(samples);
+        }
+        return new SampleRecord(raw, origin, batch, read, samples, faults);
     }
 
     private void requireSize(Record<byte[], byte[]> raw) throws RefusedSamplesException {
@@ -154,27 +155,28 @@ final class SampleReader {
         }
     }
 
-    private static void requireFinite(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {
+    private static Map<Integer, SampleFault> notFinite(Map<String, EncodedTensor> tensors, int samples) {
+        Map<Integer, SampleFault> faults = new HashMap<>();
         for (EncodedTensor tensor : tensors.values()) {
-            OptionalInt element = FiniteNumbers.firstNotFinite(tensor);
-            if (element.isPresent()) {
-                String message = "tensor '%s': element %d is not finite".formatted(tensor.name(), element.getAsInt());
-                throw new RefusedSamplesException(SampleRefusal.NOT_FINITE, samples, message, null);
+            if (FiniteNumbers.firstNotFinite(tensor).isPresent()) {
+                int rowBytes = Math.toIntExact(tensor.rowBytes());
+                for (int sample = 0; sample < samples; sample++) {
+                    OptionalInt element = FiniteNumbers.firstNotFinite(
+                            tensor.type(), tensor.data().slice(sample * rowBytes, rowBytes));
+                    if (element.isPresent()) {
+                        int first = sample * rowBytes / tensor.type().bytes() + element.getAsInt();
+                        String message = "tensor '%s': element %d is not finite".formatted(tensor.name(), first);
+                        faults.putIfAbsent(sample, new SampleFault(SampleRefusal.NOT_FINITE, message, null));
+                    }
+                }
             }
         }
+        return faults;
     }
 
     private static void requireCount(String what, int count, int samples) throws RefusedSamplesException {
         if (count != 0 && count != samples) {
             throw malformed(samples, "%d %s for %d samples".formatted(count, what, samples));
-        }
-    }
-
-    private static void requireLabels(List<Integer> labels, int samples) throws RefusedSamplesException {
-        for (int i = 0; i < labels.size(); i++) {
-            if (labels.get(i) < UNLABELLED) {
-                throw malformed(samples, "label %d of sample %d: expected -1 or more".formatted(labels.get(i), i));
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -15,9 +16,15 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param batch its samples; the tensors share memory with the raw value
  * @param inputs the tensors that the teacher reads, in the order of its inputs
  * @param samples N, at least 1
+ * @param faults samples that cannot be taught, by index; fewer than N
  */
 record SampleRecord(
-        Record<byte[], byte[]> raw, Origin origin, SampleBatch batch, List<EncodedTensor> inputs, int samples) {
+        Record<byte[], byte[]> raw,
+        Origin origin,
+        SampleBatch batch,
+        List<EncodedTensor> inputs,
+        int samples,
+        Map<Integer, SampleFault> faults) {
 
     Headers headers() {
         return raw.headers();

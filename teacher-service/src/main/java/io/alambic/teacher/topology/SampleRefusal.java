@@ -10,6 +10,10 @@ public enum SampleRefusal {
     MISMATCH,
     /** It, or the teacher's answer to it, holds a number that is NaN, infinite or too large for its encoding. */
     NOT_FINITE,
+    /** The model refuses it alone, and answers others. */
+    REFUSED_BY_MODEL,
+    /** Reading it ends the process, start after start. */
+    KILLS_THE_PROCESS,
     /** It, or its knowledge, is larger than the largest record. */
     TOO_LARGE;
 

@@ -4,9 +4,10 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.kafka.DeadLetterWriter;
 import io.alambic.teacher.model.Teacher;
 import io.alambic.teacher.model.TeacherAnswer;
-import io.alambic.v1.Knowledge;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -53,7 +54,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         super.init(context);
         Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
         teacher = teachers.get();
-        writer = new KnowledgeWriter(teacher.identity(), settings.logitsTopK(), settings.studentInputs());
+        writer = new KnowledgeWriter(teacher.identity(), settings, listener);
         pending = new PendingSamples(context.getStateStore(PendingSamples.STORE), reader);
         listener.pendingChanged(pending.samples());
         waitingSince = context.currentSystemTimeMs();
@@ -100,7 +101,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         int row = 0;
         for (SampleRecord record : batch) {
             try {
-                publish(record, knowledge(record, answer, row));
+                publish(record, answer, row);
             } catch (RefusedSamplesException e) {
                 listener.deadLettered(e.refusal(), e.samples());
                 context().forward(deadLetters.letter(record.raw(), record.origin(), e), TeacherTopology.DEAD_LETTERS);
@@ -109,16 +110,26 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         }
     }
 
-    private byte[] knowledge(SampleRecord record, TeacherAnswer answer, int row) throws RefusedSamplesException {
-        if (!answer.isUsable(row, record.samples())) {
-            throw new RefusedSamplesException(
-                    SampleRefusal.NOT_FINITE,
-                    record.samples(),
-                    "the teacher's answer holds numbers that are not finite, or too large to travel",
-                    null);
+    private void publish(SampleRecord record, TeacherAnswer answer, int row) throws RefusedSamplesException {
+        SortedMap<Integer, SampleFault> faults = SampleFaults.of(record, answer, row);
+        if (faults.size() == record.samples()) {
+            throw faults.get(0).refusing(record.samples());
         }
-        Knowledge knowledge = writer.write(record, answer, row);
-        byte[] value = knowledge.toByteArray();
+        BitSet taught = new BitSet();
+        taught.set(0, record.samples());
+        faults.keySet().forEach(taught::clear);
+        byte[] knowledge = knowledge(record, answer, row, new SampleRows(taught, record.samples()));
+        context().forward(record.raw().withValue(knowledge), TeacherTopology.KNOWLEDGE);
+        listener.taught(taught.cardinality(), knowledge.length);
+        faults.forEach((sample, fault) -> {
+            listener.sampleDeadLettered(fault.refusal());
+            context().forward(deadLetters.letter(record, sample, fault), TeacherTopology.DEAD_LETTERS);
+        });
+    }
+
+    private byte[] knowledge(SampleRecord record, TeacherAnswer answer, int row, SampleRows taught)
+            throws RefusedSamplesException {
+        byte[] value = writer.write(record, answer, row, taught).toByteArray();
         long bytes = DeadLetterWriter.recordBytes(
                 record.raw().key(), value, record.raw().headers());
         if (bytes > settings.maxRecordBytes()) {
@@ -130,12 +141,6 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
                     null);
         }
         return value;
-    }
-
-    private void publish(SampleRecord record, byte[] knowledge) {
-        Record<byte[], byte[]> raw = record.raw();
-        context().forward(raw.withValue(knowledge), TeacherTopology.KNOWLEDGE);
-        listener.taught(record.samples(), knowledge.length);
     }
 
     @Override

@@ -33,6 +33,11 @@ public final class TeacherTopology {
 
     private TeacherTopology() {}
 
+    /** Returns the name of the topic that Kafka Streams keeps the pending store in. */
+    public static String changelog(String applicationId) {
+        return "%s-%s-changelog".formatted(applicationId, PendingSamples.STORE);
+    }
+
     /**
      * Builds the topology; this starts nothing.
      *

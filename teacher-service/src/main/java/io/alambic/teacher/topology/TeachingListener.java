@@ -6,7 +6,7 @@ package io.alambic.teacher.topology;
  */
 public interface TeachingListener {
 
-    /** Knowledge of a record was written. */
+    /** Knowledge of a record was written; of fewer samples than it holds, if some are dead-lettered. */
     void taught(int samples, int knowledgeBytes);
 
     /** The teaching rate excluded a record. */
@@ -14,6 +14,12 @@ public interface TeachingListener {
 
     /** A record went to the dead-letters topic. */
     void deadLettered(SampleRefusal refusal, int samples);
+
+    /** One sample of a record went to the dead-letters topic; the others are taught. */
+    void sampleDeadLettered(SampleRefusal refusal);
+
+    /** The event time of a record lay too far in the future, and was replaced by the record's own time. */
+    void eventTimeReplaced();
 
     /** The number of pending samples changed by this much. */
     void pendingChanged(int samples);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param rate share of the records that is taught, unless the control topic sets another
  * @param logitsTopK number of largest logits to keep of each sample, at least 0; 0 for all
  * @param studentInputs names of the samples' tensors that the student reads; empty for all
+ * @param eventTimeTolerance how far the event time of a record may lie behind the record's own time, at least 0
  */
 public record TeachingSettings(
         TopicNames topics,
@@ -23,7 +24,11 @@ public record TeachingSettings(
         int maxRecordBytes,
         TeachingRate rate,
         int logitsTopK,
-        List<String> studentInputs) {
+        List<String> studentInputs,
+        Duration eventTimeTolerance) {
+
+    /** Event times that are farther in the future than this are mistakes, unless the settings allow more. */
+    public static final Duration EVENT_TIME_TOLERANCE = Duration.ofHours(1);
 
     private static final int LOOKS_PER_DELAY = 4;
 
@@ -35,11 +40,14 @@ public record TeachingSettings(
         if (maxDelay.toMillis() < 1) {
             throw new IllegalArgumentException("max delay must be at least 1 ms, but is " + maxDelay);
         }
+        if (eventTimeTolerance.isNegative()) {
+            throw new IllegalArgumentException("event time tolerance must be at least 0, but is " + eventTimeTolerance);
+        }
     }
 
     /** Settings that keep all logits and tensors. */
     public TeachingSettings(TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
-        this(topics, maxBatch, maxDelay, maxRecordBytes, rate, 0, List.of());
+        this(topics, maxBatch, maxDelay, maxRecordBytes, rate, 0, List.of(), EVENT_TIME_TOLERANCE);
     }
 
     /** Returns the bytes that make a batch full however few its samples are; this bounds the pending records. */

@@ -75,7 +75,8 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 topics.maxRecordBytes().maxRecordBytes(),
                 config.teachingRate(),
                 config.logitsTopK(),
-                config.studentInputs().map(TensorNames::names).orElse(List.of()));
+                config.studentInputs().map(TensorNames::names).orElse(List.of()),
+                config.eventTimeTolerance());
     }
 
     private TopicNames topicNames() {
@@ -83,6 +84,7 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
         if (all.stream().distinct().count() < all.size()) {
             throw new InvalidSettingException("alambic.topics: expected four different topics, but got " + all, null);
         }
-        return new TopicNames(topics.samples(), topics.knowledge(), topics.control(), topics.deadLetters());
+        return new TopicNames(
+                topics.samples(), topics.knowledge(), topics.control(), topics.weights(), topics.deadLetters());
     }
 }

@@ -62,6 +62,10 @@ public interface TeacherConfig {
     @WithConverter(SettingConverters.Rate.class)
     TeachingRate teachingRate();
 
+    @WithDefault("1h")
+    @WithConverter(SettingConverters.Time.class)
+    Duration eventTimeTolerance();
+
     @WithDefault("alambic-teacher")
     @WithConverter(SettingConverters.KafkaName.class)
     String applicationId();

@@ -53,7 +53,7 @@ public class TeacherHealth {
             return response.withData("state", "LOADING").status(whileStarting).build();
         }
         response.withData("state", life.state().name());
-        life.failure().ifPresent(reason -> response.withData("reason", reason));
+        life.failure().or(life::waitingFor).ifPresent(reason -> response.withData("reason", reason));
         return response.status(good.contains(life.state())).build();
     }
 }

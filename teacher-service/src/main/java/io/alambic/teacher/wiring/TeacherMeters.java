@@ -26,6 +26,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     private final Fate deadLettered;
     private final Map<SampleRefusal, Counter> deadLetters = new EnumMap<>(SampleRefusal.class);
     private final Counter knowledgeBytes;
+    private final Counter replacedEventTimes;
     private final Counter batches;
     private final DistributionSummary batchSamples;
     private final Timer forward;
@@ -61,12 +62,15 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
             deadLetters.put(
                     refusal,
                     Counter.builder(PREFIX + "dead.letters")
-                            .description("Records sent to the dead-letters topic")
+                            .description("Records and single samples sent to the dead-letters topic")
                             .tag("reason", refusal.label())
                             .register(registry));
         }
         knowledgeBytes = Counter.builder(PREFIX + "knowledge.bytes")
                 .description("Size of the knowledge records written")
+                .register(registry);
+        replacedEventTimes = Counter.builder(PREFIX + "replaced.event.times")
+                .description("Sample records whose event time lay too far in the future")
                 .register(registry);
         batches = Counter.builder(PREFIX + "batches")
                 .description("Batches that went through the model")
@@ -105,6 +109,17 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     public void deadLettered(SampleRefusal refusal, int samples) {
         deadLettered.count(samples);
         deadLetters.get(refusal).increment();
+    }
+
+    @Override
+    public void sampleDeadLettered(SampleRefusal refusal) {
+        deadLettered.samples().increment();
+        deadLetters.get(refusal).increment();
+    }
+
+    @Override
+    public void eventTimeReplaced() {
+        replacedEventTimes.increment();
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
-/** The topics that the teacher reads and writes. */
+/** The topics that the services share; the teacher does not use that of the weights. */
 @ConfigMapping(prefix = "alambic.topics")
 public interface TeacherTopicsConfig {
 
@@ -20,6 +20,10 @@ public interface TeacherTopicsConfig {
     @WithDefault("alambic.control")
     @WithConverter(SettingConverters.KafkaName.class)
     String control();
+
+    @WithDefault("alambic.weights")
+    @WithConverter(SettingConverters.KafkaName.class)
+    String weights();
 
     @WithDefault("alambic.dead-letters")
     @WithConverter(SettingConverters.KafkaName.class)

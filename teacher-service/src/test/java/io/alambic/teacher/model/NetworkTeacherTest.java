@@ -126,9 +126,7 @@ class NetworkTeacherTest {
         TeacherAnswer answer = answer(List.of(zeros, images(1, 3), zeros), Encoding.INT8);
 
         // Then
-        assertThat(answer.isUsable(0, 1)).isTrue();
-        assertThat(answer.isUsable(1, 1)).isFalse();
-        assertThat(answer.isUsable(2, 1)).isTrue();
+        assertThat(answer.unusable().stream()).containsExactly(1);
         assertThat(floats(answer.featureMaps().get(MAP).rows(MAP, 2, 1))).containsOnly(0);
     }
 
@@ -173,7 +171,11 @@ class NetworkTeacherTest {
         try (NDManager manager = NDManager.newBaseManager();
                 LoadedModel loaded = ModelFolder.load(folder, manager);
                 NetworkTeacher teacher = new NetworkTeacher(
-                        settings(Encoding.INT8), new ModelIdentity("tiny", "1"), loaded.network(), manager)) {
+                        settings(Encoding.INT8),
+                        new ModelIdentity("tiny", "1"),
+                        loaded.network(),
+                        new RefusalJudge(loaded.network().signature().inputs()),
+                        manager)) {
             teacher.answer(List.of(images(1, 0)));
             int before = arrays(manager);
 

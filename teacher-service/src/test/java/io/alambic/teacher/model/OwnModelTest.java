@@ -49,6 +49,20 @@ class OwnModelTest {
     }
 
     @Test
+    void aModuleThatWasTracedWithDropoutOnIsNoticed() throws IOException {
+        try (TeacherModel model = TeacherModel.load(settings("dropout.pt", IMAGE, "", "map=output0"))) {
+            assertThat(model.varyingOutputs()).containsExactly("logits", "map");
+        }
+    }
+
+    @Test
+    void aModelThatAnswersAlikeHasNoVaryingOutputs() throws IOException {
+        try (TeacherModel model = TeacherModel.load(settings("numbered.onnx", IMAGE, "", "map=hidden"))) {
+            assertThat(model.varyingOutputs()).isEmpty();
+        }
+    }
+
+    @Test
     void aFileWithoutNamedInputsIsRefusedWithAnExample() {
         assertThatThrownBy(() -> TeacherModel.load(settings("numbered.pt", List.of(), "0", "map=1")))
                 .hasMessageContaining("numbered.pt does not say what it takes: its inputs must be named")

@@ -14,7 +14,9 @@ import io.alambic.inference.ModelInferRequest;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelIdentity;
 import io.alambic.models.ModelSource;
+import io.alambic.models.ModelUnavailableException;
 import io.alambic.models.RemoteServer;
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteTeacherTest {
 
@@ -122,6 +126,73 @@ class RemoteTeacherTest {
                 assertThat(floats(answer.featureMaps().get("doubled"), 3))
                         .containsExactly(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22);
             }
+        }
+    }
+
+    @Test
+    void aServerThatAnswersOneCallInSevenWithAnErrorTeachesAll() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                TeacherModel model = TeacherModel.load(settings(server.source(), "scores", List.of()));
+                Teacher teacher = model.newTeacher()) {
+            // Given
+            server.failOneIn(7);
+
+            // When
+            TeacherAnswer answer = teacher.answer(List.of(List.of(tensor(101, 2))));
+
+            // Then
+            assertThat(answer.refused()).isEmpty();
+            assertThat(floats(answer.logits(), 101)).startsWith(0, 2, 4).endsWith(400, 402);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVALID_ARGUMENT", "UNKNOWN", "INTERNAL"})
+    void theOneSampleThatAServerRefusesIsIsolated(String code) throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                TeacherModel model = TeacherModel.load(settings(server.source(), "scores", List.of()));
+                Teacher teacher = model.newTeacher()) {
+            // Given
+            server.refuse(14, Status.fromCode(Status.Code.valueOf(code)).withDescription("index 14 is out of range"));
+
+            // When
+            TeacherAnswer answer = teacher.answer(List.of(List.of(tensor(4, 2)), List.of(tensor(10, 2))));
+
+            // Then
+            assertThat(answer.refused()).containsOnlyKeys(11);
+            assertThat(answer.refused().get(11)).hasMessageContaining("index 14 is out of range");
+        }
+    }
+
+    @Test
+    void aServerThatRefusesWhatItAnsweredBeforeIsUnavailableAndCostsNoSample() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                TeacherModel model = TeacherModel.load(settings(server.source(), "scores", List.of()));
+                Teacher teacher = model.newTeacher()) {
+            // Given
+            teacher.answer(List.of(List.of(tensor(2, 2))));
+            server.refuse(0, Status.INTERNAL.withDescription("CUDA error"));
+
+            // Then
+            assertThatThrownBy(() -> teacher.answer(List.of(List.of(tensor(2, 2)))))
+                    .isInstanceOf(ModelUnavailableException.class)
+                    .hasMessageContaining("refuses a sample that it answered before");
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotLetTheTeacherInIsAFailureAndCostsNoSample() throws IOException {
+        try (RemoteServer server = new RemoteServer();
+                TeacherModel model = TeacherModel.load(settings(server.source(), "scores", List.of()));
+                Teacher teacher = model.newTeacher()) {
+            // Given
+            teacher.answer(List.of(List.of(tensor(2, 2))));
+            server.refuse(0, Status.UNAUTHENTICATED.withDescription("token expired"));
+
+            // Then
+            assertThatThrownBy(() -> teacher.answer(List.of(List.of(tensor(2, 2)))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("token expired");
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -47,8 +48,19 @@ class EveryRecordMeetsOneFateTest {
     /** Time goes by. */
     private record Passes(Duration time) implements Event {}
 
-    /** Where everything went. */
-    private record Outcome(List<Long> taught, List<Long> deadLettered, List<ByteString> knowledge, String counts) {}
+    /**
+     * Where everything went.
+     *
+     * @param taught offset of each record with knowledge
+     * @param deadLettered offset of each record that was dead-lettered as a whole
+     * @param samples "offset/index" of each sample of a record that was taught in part
+     */
+    private record Outcome(
+            List<Long> taught,
+            List<Long> deadLettered,
+            List<String> samples,
+            List<ByteString> knowledge,
+            String counts) {}
 
     @BeforeContainer
     static void save() throws IOException {
@@ -86,7 +98,12 @@ class EveryRecordMeetsOneFateTest {
             assertThat(fates.refusals().values().stream()
                             .mapToInt(Integer::intValue)
                             .sum())
-                    .isEqualTo(outcome.deadLettered().size());
+                    .isGreaterThanOrEqualTo(outcome.deadLettered().size());
+            assertThat(outcome.samples()).doesNotHaveDuplicates();
+            assertThat(outcome.knowledge().size()
+                            + fates.skippedRecords.get()
+                            + outcome.deadLettered().size())
+                    .isEqualTo(arrived.size());
         }
     }
 
@@ -133,15 +150,21 @@ class EveryRecordMeetsOneFateTest {
         bench.pass(TopologyBench.MAX_DELAY);
         List<Long> taught = new ArrayList<>();
         List<ByteString> knowledge = new ArrayList<>();
+        List<String> samples = new ArrayList<>();
         bench.knowledge().forEach(answer -> {
-            taught.add(answer.getOrigin().getOffset());
+            long offset = answer.getOrigin().getOffset();
+            taught.add(offset);
             knowledge.add(answer.toByteString());
+            answer.getSampleIndexesList().forEach(index -> samples.add(offset + "/" + index));
         });
-        List<Long> deadLettered = bench.deadLetters().stream()
-                .map(letter -> DeadLetter.from(letter.headers()).offset())
-                .toList();
+        List<Long> deadLettered = new ArrayList<>();
+        bench.deadLetters().forEach(letter -> {
+            long offset = DeadLetter.from(letter.headers()).offset();
+            OptionalInt sample = DeadLetter.sample(letter.headers());
+            sample.ifPresentOrElse(index -> samples.add(offset + "/" + index), () -> deadLettered.add(offset));
+        });
         return new Outcome(
-                taught, deadLettered, knowledge, bench.fates.refusals().toString());
+                taught, deadLettered, samples, knowledge, bench.fates.refusals().toString());
     }
 
     @Provide
@@ -160,6 +183,7 @@ class EveryRecordMeetsOneFateTest {
                                 .setData(ByteString.copyFrom(new byte[n]))),
                 n));
         Arbitrary<Event> notFinite = sizes.map(n -> arrives(notFinite(n), n));
+        Arbitrary<Event> oddSamples = sizes.map(n -> arrives(oddSamples(n), n));
         Arbitrary<Event> tooLargeAnAnswer =
                 Arbitraries.just(arrives(TinyModel.samples(TOO_MANY_SAMPLES, 0).clearSampleIds(), TOO_MANY_SAMPLES));
         Arbitrary<Event> tooLarge = Arbitraries.just(
@@ -175,6 +199,7 @@ class EveryRecordMeetsOneFateTest {
                         garbage,
                         mismatching,
                         notFinite,
+                        oddSamples,
                         tooLargeAnAnswer,
                         tooLarge,
                         rates,
@@ -208,6 +233,14 @@ class EveryRecordMeetsOneFateTest {
         byte[] ones = new byte[samples * TinyModel.PIXELS * Float.BYTES];
         Arrays.fill(ones, (byte) -1);
         return SampleBatch.newBuilder().addTensors(TinyModel.image(samples).setData(ByteString.copyFrom(ones)));
+    }
+
+    /** The first sample is not finite, the last has a class that the teacher does not know. */
+    private static SampleBatch.Builder oddSamples(int samples) {
+        SampleBatch.Builder batch = TinyModel.samples(samples, samples).setLabels(samples - 1, TinyModel.CLASSES);
+        byte[] data = batch.getTensors(0).getData().toByteArray();
+        Arrays.fill(data, 0, Float.BYTES, (byte) -1);
+        return batch.setTensors(0, batch.getTensors(0).toBuilder().setData(ByteString.copyFrom(data)));
     }
 
     private static void delete(Path path) {

@@ -14,6 +14,7 @@ public final class Fates implements TeachingListener {
     public final AtomicLong skippedRecords = new AtomicLong();
     public final AtomicLong deadLettered = new AtomicLong();
     public final AtomicLong pending = new AtomicLong();
+    public final AtomicLong replacedEventTimes = new AtomicLong();
     public final AtomicLong knowledgeBytes = new AtomicLong();
     private final Map<SampleRefusal, Integer> refusals = new EnumMap<>(SampleRefusal.class);
     private final List<Double> rates = new ArrayList<>();
@@ -34,6 +35,17 @@ public final class Fates implements TeachingListener {
     public synchronized void deadLettered(SampleRefusal refusal, int samples) {
         deadLettered.addAndGet(samples);
         refusals.merge(refusal, 1, Integer::sum);
+    }
+
+    @Override
+    public synchronized void sampleDeadLettered(SampleRefusal refusal) {
+        deadLettered.incrementAndGet();
+        refusals.merge(refusal, 1, Integer::sum);
+    }
+
+    @Override
+    public void eventTimeReplaced() {
+        replacedEventTimes.incrementAndGet();
     }
 
     @Override

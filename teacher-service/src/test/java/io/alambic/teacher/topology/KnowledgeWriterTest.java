@@ -8,13 +8,16 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TopKLogits;
+import io.alambic.kafka.TopicNames;
 import io.alambic.models.ModelIdentity;
+import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +71,21 @@ class KnowledgeWriterTest {
                             .addTensors(Tensor.newBuilder().setName("edges"))
                             .build(),
                     List.of(),
-                    SAMPLES);
-            return new KnowledgeWriter(new ModelIdentity("t", "1"), logitsTopK, List.of(studentInputs))
-                    .write(record, answer, 0);
+                    SAMPLES,
+                    Map.of());
+            TeachingSettings settings = new TeachingSettings(
+                    TopicNames.DEFAULT,
+                    SAMPLES,
+                    Duration.ofMillis(1),
+                    1 << 20,
+                    TeachingRate.ALL,
+                    logitsTopK,
+                    List.of(studentInputs),
+                    Duration.ZERO);
+            BitSet all = new BitSet();
+            all.set(0, SAMPLES);
+            return new KnowledgeWriter(new ModelIdentity("t", "1"), settings, new Fates())
+                    .write(record, answer, 0, new SampleRows(all, SAMPLES));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -82,16 +83,18 @@ class SampleReaderTest {
                 .hasMessage("no tensor 'edges' for the student's input; the record has [image]");
     }
 
-    @Test
-    void labelsOfMinusOneMeanNoLabel() throws RefusedSamplesException {
+    @ParameterizedTest
+    @ValueSource(ints = {-1, -2, -100, Integer.MIN_VALUE})
+    void everyNegativeLabelMeansNoLabel(int none) throws RefusedSamplesException {
         // Given
-        SampleBatch batch = TinyModel.samples(2, 0).setLabels(1, -1).build();
+        SampleBatch batch = TinyModel.samples(2, 0).setLabels(1, none).build();
 
         // When
         SampleRecord record = reader.read(raw(batch.toByteArray()), Origin.getDefaultInstance());
 
         // Then
-        assertThat(record.batch().getLabelsList()).containsExactly(0, -1);
+        assertThat(record.batch().getLabelsList()).containsExactly(0, none);
+        assertThat(record.faults()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -218,12 +221,6 @@ class SampleReaderTest {
                         1,
                         "2 sample ids for 1 samples"),
                 refused(
-                        "an impossible label",
-                        TinyModel.samples(2, 0).setLabels(1, -2),
-                        SampleRefusal.MALFORMED,
-                        2,
-                        "label -2 of sample 1: expected -1 or more"),
-                refused(
                         "another input",
                         SampleBatch.newBuilder().addTensors(image(2).toBuilder().setName("picture")),
                         SampleRefusal.MISMATCH,
@@ -252,7 +249,8 @@ class SampleReaderTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-    void numbersThatAreNotFiniteAreFoundInEveryTypeThatHasThem(double number) {
+    void numbersThatAreNotFiniteAreFaultsOfTheirSampleInEveryTypeThatHasThem(double number)
+            throws RefusedSamplesException {
         for (DataType type : List.of(DataType.DATA_TYPE_FP16, DataType.DATA_TYPE_FP32, DataType.DATA_TYPE_FP64)) {
             // Given
             SampleBatch batch = TinyModel.samples(2, 0)
@@ -264,15 +262,34 @@ class SampleReaderTest {
                     .build();
 
             // When
-            RefusedSamplesException refused = catchThrowableOfType(
-                    RefusedSamplesException.class,
-                    () -> reader.read(raw(batch.toByteArray()), Origin.getDefaultInstance()));
+            SampleRecord record = reader.read(raw(batch.toByteArray()), Origin.getDefaultInstance());
 
             // Then
-            assertThat(refused).as(type.name()).hasMessage("tensor 'extra': element 1 is not finite");
-            assertThat(refused.refusal()).isEqualTo(SampleRefusal.NOT_FINITE);
-            assertThat(refused.samples()).isEqualTo(2);
+            assertThat(record.faults())
+                    .as(type.name())
+                    .isEqualTo(Map.of(
+                            1,
+                            new SampleFault(
+                                    SampleRefusal.NOT_FINITE, "tensor 'extra': element 1 is not finite", null)));
         }
+    }
+
+    @Test
+    void aRecordOfWhichNoSampleIsFiniteIsRefusedAsAWhole() {
+        // Given
+        byte[] ones = new byte[2 * TinyModel.PIXELS * Float.BYTES];
+        Arrays.fill(ones, (byte) -1);
+        SampleBatch batch = SampleBatch.newBuilder()
+                .addTensors(TinyModel.image(2).setData(ByteString.copyFrom(ones)))
+                .build();
+
+        // When
+        RefusedSamplesException refused = refusal(batch.toByteArray());
+
+        // Then
+        assertThat(refused).hasMessage("tensor 'image': element 0 is not finite");
+        assertThat(refused.refusal()).isEqualTo(SampleRefusal.NOT_FINITE);
+        assertThat(refused.samples()).isEqualTo(2);
     }
 
     @Test

@@ -40,13 +40,25 @@ final class TopologyBench implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> deadLetters;
 
     TopologyBench(Path modelFolder, int maxRecordBytes, Encoding encoding) throws IOException {
+        this(new ModelSettings(modelFolder, List.of("block1"), encoding, MAX_BATCH), maxRecordBytes, 0);
+    }
+
+    TopologyBench(ModelSettings settings, int maxRecordBytes, int logitsTopK) throws IOException {
         TopicNames topics = TopicNames.DEFAULT;
-        model = TeacherModel.load(new ModelSettings(modelFolder, List.of("block1"), encoding, MAX_BATCH));
+        model = TeacherModel.load(settings);
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "teacher");
         driver = new TopologyTestDriver(
                 TeacherTopology.build(
-                        new TeachingSettings(topics, MAX_BATCH, MAX_DELAY, maxRecordBytes, TeachingRate.ALL),
+                        new TeachingSettings(
+                                topics,
+                                MAX_BATCH,
+                                MAX_DELAY,
+                                maxRecordBytes,
+                                TeachingRate.ALL,
+                                logitsTopK,
+                                List.of(),
+                                TeachingSettings.EVENT_TIME_TOLERANCE),
                         model.inputs(),
                         model::newTeacher,
                         fates),

@@ -13,6 +13,7 @@ import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -38,7 +39,7 @@ class ConfiguredTeacherTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     private static final Pattern ROW =
-            Pattern.compile("\\| `(alambic\\.(?:teacher|topics)\\.(?!weights)[\\w.-]+)` \\|([^|]*)\\|.*");
+            Pattern.compile("\\| `(alambic\\.(?:teacher|topics)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
     private static final Pattern VALUE = Pattern.compile("`(.*)`");
     private static final String MODEL_DIR = "alambic.teacher.model";
 
@@ -87,6 +88,26 @@ class ConfiguredTeacherTest {
     }
 
     @Test
+    void theVariablesThatKubernetesSetsForAServiceNamedLikeThePrefixChangeNothing() {
+        // Given
+        TeacherSettings before = read();
+        Map<String, String> environment = Map.of(
+                "ALAMBIC_TEACHER_SERVICE_HOST", "10.0.0.1",
+                "ALAMBIC_TEACHER_PORT", "tcp://10.0.0.1:8081",
+                "ALAMBIC_TEACHER_PORT_8081_TCP", "tcp://10.0.0.1:8081");
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(environment, 300))
+                .withSources(new PropertiesConfigSource(given, "test", 100))
+                .build();
+
+        // When
+        TeacherSettings settings = new ConfiguredTeacher(TeacherConfiguration.read(config, connection)).settings();
+
+        // Then
+        assertThat(settings).isEqualTo(before);
+    }
+
+    @Test
     void everySettingArrivesWhereItBelongs() {
         // Given
         given.putAll(Map.of(
@@ -101,10 +122,12 @@ class ConfiguredTeacherTest {
                 "alambic.teacher.max-delay", "2s",
                 "alambic.teacher.threads", "3"));
         given.putAll(Map.of(
+                "alambic.topics.weights", "w",
                 "alambic.teacher.processing-guarantee", "at-least-once",
                 "alambic.teacher.commit-interval", "PT1S",
                 "alambic.teacher.teaching-rate", "0.25",
                 "alambic.teacher.application-id", "other",
+                "alambic.teacher.event-time-tolerance", "5m",
                 "alambic.teacher.state-dir", "state"));
 
         given.putAll(Map.of(
@@ -122,11 +145,12 @@ class ConfiguredTeacherTest {
         assertThat(settings.model().inputs()).isEqualTo(InputSpec.parseAll("image:FP32:3x8x8,words:INT64:5"));
         assertThat(settings.model().logits()).isEqualTo("0");
         assertThat(settings.model().calls()).isEqualTo(new CallSettings(Duration.ofSeconds(1), Duration.ofSeconds(3)));
-        assertThat(settings.teaching().topics()).isEqualTo(new TopicNames("s", "k", "c", "d"));
+        assertThat(settings.teaching().topics()).isEqualTo(new TopicNames("s", "k", "c", "w", "d"));
         assertThat(settings.teaching().maxRecordBytes()).isEqualTo(2 << 20);
         assertThat(settings.teaching().maxBatch()).isEqualTo(7);
         assertThat(settings.teaching().maxDelay()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.teaching().rate().value()).isEqualTo(0.25);
+        assertThat(settings.teaching().eventTimeTolerance()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.model().featureMaps())
                 .containsExactly(new OutputPick("block1", "block1"), new OutputPick("block3", "layer2"));
         assertThat(settings.model().encoding()).isEqualTo(Encoding.FP16);
