@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what happens after an error ended a stream thread. Its transaction was aborted, so nothing is lost. Errors of Kafka
- * and outages of a remote model are temporary: a new thread tries again. Any other error, such as a broken model or device,
+ * and outages of a remote model are temporary: a new thread tries again, as it does while the changelog has fewer partitions
+ * than the samples topic, which {@link ChangelogPartitions} extends. Any other error, such as a broken model or device,
  * is permanent: the service stops and states the reason.
  */
 final class FailurePolicy implements StreamsUncaughtExceptionHandler {
@@ -31,7 +32,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     @Override
     public StreamThreadExceptionResponse handle(Throwable error) {
         Throwable root = root(error);
-        if (isUnavailable(error) || mayPass(root)) {
+        if (isUnavailable(error) || mayPass(root) || isOfGrownTopic(root)) {
             LOG.warn("A stream thread failed and is replaced: {}", root.getMessage(), error);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
@@ -43,6 +44,12 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     private static boolean isUnavailable(Throwable error) {
         return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
                 .anyMatch(ModelUnavailableException.class::isInstance);
+    }
+
+    /** Kafka Streams has no type of its own for this. */
+    private static boolean isOfGrownTopic(Throwable root) {
+        return root instanceof StreamsException
+                && String.valueOf(root.getMessage()).contains("has invalid partitions: expected");
     }
 
     private static boolean mayPass(Throwable root) {

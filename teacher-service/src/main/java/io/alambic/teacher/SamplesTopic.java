@@ -42,25 +42,45 @@ final class SamplesTopic {
     private final String topic;
     private final TopicInspector inspector;
     private final TopicPartition notePlace;
+    private final ChangelogPartitions changelog;
 
     /**
      * Watches the samples topic of a teacher.
      *
      * @param application id of the teachers' consumer group
+     * @param changelog must have as many partitions
      */
-    SamplesTopic(Admin admin, String application, TopicNames topics) {
+    SamplesTopic(Admin admin, String application, TopicNames topics, ChangelogPartitions changelog) {
         this.admin = admin;
         this.application = application;
         this.noteGroup = application + "-samples-topic";
         this.topic = topics.samples();
         this.inspector = new AdminTopicInspector(admin, topic, TIMEOUT);
+        this.changelog = changelog;
         this.notePlace = new TopicPartition(topics.control(), 0);
     }
 
-    /** Deletes the group's offsets if they belong to another topic than the one that exists now. */
+    /**
+     * Deletes the group's offsets if they belong to another topic than the one that exists now, and gives the changelog as many
+     * partitions.
+     *
+     * @throws KafkaException if the changelog has fewer and cannot be extended
+     */
     void settle() throws InterruptedException {
-        while (!settled()) {
+        while (!settled() || !changelogIsComplete()) {
             Thread.sleep(CHECK_INTERVAL.toMillis());
+        }
+    }
+
+    private boolean changelogIsComplete() throws InterruptedException {
+        try {
+            if (inspector.state() instanceof TopicState.Present now) {
+                changelog.growTo(now.partitions());
+            }
+            return true;
+        } catch (RetriableException e) {
+            LOG.info("topic={} Waiting until the changelog has as many partitions: {}", topic, e.getMessage());
+            return false;
         }
     }
 
@@ -122,14 +142,17 @@ final class SamplesTopic {
     }
 
     /**
-     * Returns once the topic is no longer the one that it was at the first check; not while no broker answers.
+     * Returns once the topic is no longer the one that it was at the first check; not while no broker answers. Until then the
+     * changelog gets the partitions that the topic gets.
      *
      * @return what became of it
+     * @throws KafkaException if the changelog cannot be extended
      */
     String awaitLost() throws InterruptedException {
         String first = "";
         int missing = 0;
         for (int check = 1; missing < CHECKS_BEFORE_LOST; check++) {
+            changelogIsComplete();
             try {
                 TopicState state = inspector.state();
                 if (state instanceof TopicState.Present now) {

@@ -1,13 +1,16 @@
 package io.alambic.teacher;
 
+import io.alambic.kafka.SkippingConsumer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NavigableSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -22,6 +25,17 @@ final class StreamsClients implements KafkaClientSupplier {
     /** How long closing may take because of it. */
     static final Duration QUIET_POLL = Duration.ofMillis(200);
 
+    private final Map<TopicPartition, NavigableSet<Long>> skipped;
+
+    /**
+     * Clients of one Kafka Streams.
+     *
+     * @param skipped offsets of source topics that are not read; usually none
+     */
+    StreamsClients(Map<TopicPartition, NavigableSet<Long>> skipped) {
+        this.skipped = Map.copyOf(skipped);
+    }
+
     @Override
     public Admin getAdmin(Map<String, Object> config) {
         return Admin.create(config);
@@ -34,12 +48,16 @@ final class StreamsClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        return skipped.isEmpty() ? plain(config) : new SkippingConsumer(config, skipped);
+    }
+
+    private static Consumer<byte[], byte[]> plain(Map<String, Object> config) {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
     public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
-        return getConsumer(config);
+        return plain(config);
     }
 
     @Override

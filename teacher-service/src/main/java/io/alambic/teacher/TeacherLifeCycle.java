@@ -31,6 +31,7 @@ public final class TeacherLifeCycle {
     private final CompletableFuture<Void> teaching = new CompletableFuture<>();
     private State state = State.WAITING_FOR_TOPICS;
     private String failure;
+    private String waiting;
 
     /** Returns the state. */
     public synchronized State state() {
@@ -42,9 +43,18 @@ public final class TeacherLifeCycle {
         return Optional.ofNullable(failure);
     }
 
+    /** Returns what the service waits for before it joins its group; empty in other states, and where nothing is missing. */
+    public synchronized Optional<String> waitingFor() {
+        return state == State.WAITING_FOR_TOPICS ? Optional.ofNullable(waiting) : Optional.empty();
+    }
+
     /** Returns a stage that completes when the service teaches for the first time. */
     public CompletionStage<Void> teaching() {
         return teaching.minimalCompletionStage();
+    }
+
+    synchronized void waitFor(String what) {
+        waiting = what;
     }
 
     synchronized void topicsFound() {

@@ -2,17 +2,22 @@ package io.alambic.teacher;
 
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.TopicNames;
+import io.alambic.models.VaryingOutputs;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.model.TeacherModel;
 import io.alambic.teacher.topology.TeacherTopology;
 import io.alambic.teacher.topology.TeachingListener;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +26,20 @@ import org.slf4j.LoggerFactory;
 public final class TeacherService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TeacherService.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Less than the 30 s that Kubernetes gives a container. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(25);
+
+    private static final Duration REPLACE_TIMEOUT = Duration.ofSeconds(5);
 
     private final TeacherSettings settings;
     private final TeacherModel model;
-    private final KafkaStreams streams;
+    private final TeachingListener teaching;
+    private final InstrumentedTeacher.BatchListener batches;
+    private final LongSupplier nanoClock;
     private final TeacherLifeCycle life = new TeacherLifeCycle();
-    private final Thread watch = new Thread(this::startAndWatch, "teacher-topics");
+    private final Thread watch = new Thread(new SupervisedTask(this::startAndWatch, this::failed), "teacher-topics");
+    private volatile KafkaStreams streams;
 
     private TeacherService(
             TeacherSettings settings,
@@ -37,16 +49,28 @@ public final class TeacherService implements AutoCloseable {
             LongSupplier nanoClock) {
         this.settings = settings;
         this.model = model;
-        this.streams = new KafkaStreams(
+        this.teaching = teaching;
+        this.batches = batches;
+        this.nanoClock = nanoClock;
+        this.streams = streams(Map.of());
+    }
+
+    private KafkaStreams streams(Map<TopicPartition, NavigableSet<Long>> skipped) {
+        KafkaStreams created = new KafkaStreams(
                 TeacherTopology.build(
                         settings.teaching(),
                         model.inputs(),
                         () -> new InstrumentedTeacher(model.newTeacher(), batches, nanoClock),
                         teaching),
                 settings.streams().properties(),
-                new StreamsClients());
-        streams.setUncaughtExceptionHandler(new FailurePolicy(life));
-        streams.setStateListener((now, before) -> changed(now));
+                new StreamsClients(skipped));
+        created.setUncaughtExceptionHandler(new FailurePolicy(life));
+        created.setStateListener((now, before) -> {
+            if (streams == created) {
+                changed(now);
+            }
+        });
+        return created;
     }
 
     /**
@@ -75,35 +99,53 @@ public final class TeacherService implements AutoCloseable {
                 model.identity().name(),
                 model.identity().version(),
                 model.outputs().stream().map(TensorSpec::name).toList());
+        List<String> varying = model.varyingOutputs();
+        if (!varying.isEmpty()) {
+            LOG.warn("teacher={} {}", model.identity().name(), VaryingOutputs.advice(varying));
+        }
         service.watch.start();
         return service;
     }
 
-    private void startAndWatch() {
+    private void startAndWatch() throws InterruptedException {
         TopicNames topics = settings.teaching().topics();
+        StreamsSettings kafka = settings.streams();
         Set<String> needed = Set.of(topics.samples(), topics.knowledge(), topics.control(), topics.deadLetters());
+        Admin admin = Admin.create(kafka.connection());
         try {
-            Admin admin = Admin.create(settings.streams().connection());
-            try {
-                new TopicsCheck(admin, needed).await();
-                SamplesTopic samples =
-                        new SamplesTopic(admin, settings.streams().applicationId(), topics);
-                samples.settle();
-                life.topicsFound();
-                streams.start();
-                String lost = samples.awaitLost();
-                LOG.error("Teaching ends, and a new start is needed: {}", lost);
-                life.fail(lost);
-                closeStreams(Duration.ZERO);
-            } finally {
-                admin.close(Duration.ZERO);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("The teacher cannot start, or look after its topics", e);
-            life.fail(String.valueOf(e.getMessage()));
+            new TopicsCheck(admin, needed, new TransactionSupport(admin, kafka.guarantee()), life::waitFor).await();
+            SamplesTopic samples = new SamplesTopic(
+                    admin,
+                    kafka.applicationId(),
+                    topics,
+                    new ChangelogPartitions(admin, TeacherTopology.changelog(kafka.applicationId())));
+            samples.settle();
+            skip(new UnreadableSamples(admin, kafka, settings.teaching(), teaching).noteStart());
+            life.topicsFound();
+            streams.start();
+            String lost = samples.awaitLost();
+            LOG.error("Teaching ends, and a new start is needed: {}", lost);
+            life.fail(lost);
+            closeStreams(Duration.ZERO);
+        } finally {
+            admin.close(Duration.ZERO);
         }
+    }
+
+    /** Replaces the client, which has not started, by one that skips offsets. */
+    private void skip(Map<TopicPartition, NavigableSet<Long>> unreadable) {
+        if (!unreadable.isEmpty()) {
+            LOG.warn("offsets={} Sample records are skipped, because they cannot be read", unreadable);
+            streams.close(REPLACE_TIMEOUT);
+            streams = streams(unreadable);
+        }
+    }
+
+    /** Ends teaching when its topics are not looked after any more. */
+    private void failed(String reason) {
+        LOG.error("The teacher cannot start, or look after its topics: {}", reason);
+        life.fail(reason);
+        closeStreams(Duration.ZERO);
     }
 
     private boolean closeStreams(Duration patience) {
@@ -139,16 +181,18 @@ public final class TeacherService implements AutoCloseable {
         return (long) lag;
     }
 
-    /** Commits finished work, leaves the consumer group, and frees the model. */
+    /** Commits finished work, leaves the consumer group, and frees the model; all of it within one limit of time. */
     @Override
     public void close() {
+        long end = nanoClock.getAsLong() + CLOSE_TIMEOUT.toNanos();
         watch.interrupt();
         try {
-            watch.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT.toSeconds()));
+            TimeUnit.NANOSECONDS.timedJoin(watch, CLOSE_TIMEOUT.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!closeStreams(CLOSE_TIMEOUT)) {
+        Duration left = Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong()));
+        if (!closeStreams(left)) {
             LOG.error("The teacher did not stop in time; what was not committed is read again at the next start");
             return;
         }

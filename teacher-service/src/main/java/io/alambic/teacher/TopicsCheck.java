@@ -1,16 +1,21 @@
 package io.alambic.teacher;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until the topics that a teacher needs exist; Kafka Streams would fail at once. */
+/**
+ * Waits until the topics that a teacher needs exist and transactions are possible. Kafka Streams would fail at once, or wait
+ * without saying for what.
+ */
 final class TopicsCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicsCheck.class);
@@ -19,18 +24,33 @@ final class TopicsCheck {
 
     private final Admin admin;
     private final Set<String> needed;
+    private final TransactionSupport transactions;
+    private final Consumer<String> waiting;
     private String said = "";
 
-    TopicsCheck(Admin admin, Set<String> needed) {
+    /**
+     * A check.
+     *
+     * @param waiting receives what the teacher waits for, when that changes
+     */
+    TopicsCheck(Admin admin, Set<String> needed, TransactionSupport transactions, Consumer<String> waiting) {
         this.admin = admin;
         this.needed = needed;
+        this.transactions = transactions;
+        this.waiting = waiting;
     }
 
-    /** Returns once every topic exists. */
+    /** Returns once every topic exists, and the brokers can keep transactions. */
     void await() throws InterruptedException {
-        while (!allExist()) {
+        while (!allExist() || !transactionsWork()) {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
+    }
+
+    private boolean transactionsWork() throws InterruptedException {
+        Optional<String> trouble = transactions.trouble();
+        trouble.ifPresent(reason -> sayOnce("waiting for transactions: " + reason));
+        return trouble.isEmpty();
     }
 
     private boolean allExist() throws InterruptedException {
@@ -52,6 +72,7 @@ final class TopicsCheck {
     private void sayOnce(String message) {
         if (!message.equals(said)) {
             said = message;
+            waiting.accept(message);
             LOG.warn("The teacher is {}", message);
         }
     }

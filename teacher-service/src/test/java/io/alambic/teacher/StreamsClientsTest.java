@@ -16,7 +16,7 @@ class StreamsClientsTest {
     void theControlTopicIsNotAskedAgainAndAgain() {
         // Given
         Map<String, Object> nobodyThere = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
-        try (Consumer<byte[], byte[]> consumer = new StreamsClients().getGlobalConsumer(nobodyThere)) {
+        try (Consumer<byte[], byte[]> consumer = new StreamsClients(Map.of()).getGlobalConsumer(nobodyThere)) {
             consumer.assign(List.of(new TopicPartition("control", 0)));
             long start = System.nanoTime();
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -96,6 +97,13 @@ public final class TestTopics implements AutoCloseable {
         while (admin.listTopics().names().get().contains(topic)) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Adds partitions to the samples topic. */
+    void growSamples(int partitions) throws ExecutionException, InterruptedException {
+        admin.createPartitions(Map.of(names.samples(), NewPartitions.increaseTo(partitions)))
+                .all()
+                .get();
     }
 
     /** Makes one topic. */

@@ -88,7 +88,8 @@ class TroubledTopicsIT {
         // When
         String lost;
         try (Admin admin = Admin.create(BROKER.clientSettings())) {
-            lost = new SamplesTopic(admin, application, topics.names()).awaitLost();
+            lost = new SamplesTopic(admin, application, topics.names(), new ChangelogPartitions(admin, application))
+                    .awaitLost();
         }
 
         // Then
@@ -126,6 +127,58 @@ class TroubledTopicsIT {
         assertThat(topics.knowledge())
                 .extracting(answer -> answer.getSampleIds(0))
                 .containsExactly("sample-1", "sample-2", "sample-3", "sample-4", "sample-5");
+    }
+
+    @Test
+    void aSamplesTopicThatGrowsWhileItIsTaughtIsTaughtInAllOfItsPartitions() throws Exception {
+        // Given
+        topics.growSamples(2);
+        sendToEach(2, 0);
+        try (TeacherService service = start("one")) {
+            await("the first partitions").until(() -> topics.knowledge().size() == 2);
+
+            // When
+            topics.growSamples(4);
+            sendToEach(4, 100);
+            await("all partitions").until(() -> topics.knowledge().size() == 6);
+
+            // Then
+            assertThat(service.lifeCycle().state()).isEqualTo(TeacherLifeCycle.State.TEACHING);
+            assertThat(topics.knowledge())
+                    .extracting(answer -> answer.getSampleIds(0))
+                    .containsExactlyInAnyOrder(
+                            "sample-0", "sample-1", "sample-100", "sample-101", "sample-102", "sample-103");
+        }
+    }
+
+    @Test
+    void aSamplesTopicThatHasGrownWhileNoTeacherRanIsTaughtInAllOfItsPartitions() throws Exception {
+        // Given
+        topics.growSamples(2);
+        sendToEach(2, 0);
+        try (TeacherService service = start("one")) {
+            await("the first partitions").until(() -> topics.knowledge().size() == 2);
+        }
+        topics.growSamples(4);
+        sendToEach(4, 100);
+
+        // When
+        try (TeacherService service = start("one")) {
+            await("all partitions").until(() -> topics.knowledge().size() == 6);
+            assertThat(service.lifeCycle().failure()).isEmpty();
+        }
+
+        // Then
+        assertThat(topics.knowledge())
+                .extracting(answer -> answer.getOrigin().getPartition())
+                .containsExactlyInAnyOrder(0, 1, 0, 1, 2, 3);
+    }
+
+    private void sendToEach(int partitions, long first) throws Exception {
+        for (int partition = 0; partition < partitions; partition++) {
+            topics.sendSample(partition, first + partition);
+        }
+        topics.flush();
     }
 
     private TeacherService start(String instance) throws IOException {
