@@ -8,6 +8,8 @@ import io.alambic.student.batch.HoldoutSplit;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Converters from the text of a setting to a number, a duration, a name or a path. One that refuses a text says what is
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.config.spi.Converter;
  */
 public final class ScalarConverters {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ScalarConverters.class);
     private static final int MOST_PORTS = 65_535;
     private static final int KIBIBYTE = 1 << 10;
 
@@ -73,6 +76,29 @@ public final class ScalarConverters {
             int port = Values.parseInteger(text);
             require(port >= 0 && port <= MOST_PORTS, "a port from 0 to 65535", text);
             return port;
+        }
+    }
+
+    /**
+     * The port of the gRPC server. For a Service named alambic-student-grpc, Kubernetes sets the environment variable of this
+     * setting to the address of that Service. That is no port, and the default holds.
+     */
+    public static final class GrpcPort implements Converter<Integer> {
+
+        /** The port unless another is set. */
+        public static final String DEFAULT = "9000";
+
+        @Override
+        public Integer convert(String text) {
+            if (text.startsWith("tcp://")) {
+                LOG.warn(
+                        "port={} The gRPC port is set to '{}', the address of a Kubernetes Service, and the default holds;"
+                                + " enableServiceLinks: false keeps such variables out of a pod",
+                        DEFAULT,
+                        text);
+                return new Port().convert(DEFAULT);
+            }
+            return new Port().convert(text);
         }
     }
 

@@ -248,8 +248,8 @@ public interface StudentConfig {
         @WithDefault("0.0.0.0")
         String host();
 
-        @WithDefault("9000")
-        @WithConverter(ScalarConverters.Port.class)
+        @WithDefault(ScalarConverters.GrpcPort.DEFAULT)
+        @WithConverter(ScalarConverters.GrpcPort.class)
         int port();
 
         @WithDefault("5s")

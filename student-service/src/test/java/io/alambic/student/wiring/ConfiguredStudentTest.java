@@ -11,6 +11,7 @@ import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.student.ReplicaSettings;
 import io.alambic.student.StudentSettings;
 import io.alambic.testing.SelfSigned;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -67,6 +68,29 @@ class ConfiguredStudentTest {
 
         // Then
         assertThat(fromTheTable).isEqualTo(read(REQUIRED));
+    }
+
+    @Test
+    void theVariablesThatKubernetesSetsForAServiceNamedLikeASettingChangeNothing() throws Exception {
+        // Given
+        Map<String, String> environment = Map.of(
+                "ALAMBIC_STUDENT_GRPC_SERVICE_HOST", "10.0.0.1",
+                "ALAMBIC_STUDENT_GRPC_SERVICE_PORT", "8081",
+                "ALAMBIC_STUDENT_GRPC_PORT", "tcp://10.0.0.1:8081",
+                "ALAMBIC_STUDENT_GRPC_PORT_8081_TCP", "tcp://10.0.0.1:8081",
+                "ALAMBIC_STUDENT_GRPC_PORT_8081_TCP_PROTO", "tcp",
+                "ALAMBIC_STUDENT_GRPC_PORT_8081_TCP_ADDR", "10.0.0.1");
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(environment, 300))
+                .withSources(new PropertiesConfigSource(REQUIRED, "test", 1))
+                .build();
+
+        // When
+        StudentSettings settings =
+                new ConfiguredStudent(StudentConfiguration.read(config, CONNECTION), "test").settings();
+
+        // Then
+        assertThat(settings).isEqualTo(read(REQUIRED));
     }
 
     @Test
