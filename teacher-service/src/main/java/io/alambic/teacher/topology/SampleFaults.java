@@ -3,6 +3,7 @@ package io.alambic.teacher.topology;
 import io.alambic.core.model.FailureReason;
 import io.alambic.teacher.model.TeacherAnswer;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Finds the samples of an answered record that cannot be taught. */
@@ -15,8 +16,8 @@ final class SampleFaults {
      *
      * @param row of the answer that belongs to the record's first sample
      */
-    static TreeMap<Integer, SampleFault> of(SampleRecord record, TeacherAnswer answer, int row) {
-        TreeMap<Integer, SampleFault> faults = new TreeMap<>(record.faults());
+    static SortedMap<Integer, SampleFault> of(SampleRecord record, TeacherAnswer answer, int row) {
+        SortedMap<Integer, SampleFault> faults = new TreeMap<>(record.faults());
         long classes = answer.logits().sampleShape().size();
         List<Integer> labels = record.batch().getLabelsList();
         for (int sample = 0; sample < record.samples(); sample++) {
