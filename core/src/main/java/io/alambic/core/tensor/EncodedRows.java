@@ -142,9 +142,9 @@ public final class EncodedRows {
         }
     }
 
-    /** Returns the shape of one row. */
-    public Shape sampleShape() {
-        return sampleShape;
+    /** Returns the number of elements of one row. */
+    public long elementsPerRow() {
+        return sampleShape.size();
     }
 
     /** Rows that hold a number that is not finite, or is too large for the encoding. */

@@ -18,7 +18,7 @@ final class SampleFaults {
      */
     static SortedMap<Integer, SampleFault> of(SampleRecord record, TeacherAnswer answer, int row) {
         SortedMap<Integer, SampleFault> faults = new TreeMap<>(record.faults());
-        long classes = answer.logits().sampleShape().size();
+        long classes = answer.logits().elementsPerRow();
         List<Integer> labels = record.batch().getLabelsList();
         for (int sample = 0; sample < record.samples(); sample++) {
             RuntimeException refused = answer.refused().get(row + sample);
