@@ -73,6 +73,20 @@ class Masked(nn.Module):
         return logits.masked_fill(pixels[:, :4] > 1, float("nan"))
 
 
+class Tied(nn.Module):
+    """Two layers that share one weight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Linear(8, 8, bias=False)
+        self.second = nn.Linear(8, 8, bias=False)
+        self.second.weight = self.first.weight
+        self.classifier = nn.Linear(8, 4)
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.classifier(self.second(torch.relu(self.first(image))))
+
+
 def main(folder: Path) -> None:
     torch.manual_seed(7)
     image = torch.randn(4, 1, 8, 8)
@@ -84,6 +98,7 @@ def main(folder: Path) -> None:
     torch.jit.script(numbered).save(str(folder / "numbered.pt"))
     torch.jit.script(TwoInputs()).save(str(folder / "two-inputs.pt"))
     torch.jit.script(FixedBatch()).save(str(folder / "fixed-batch.pt"))
+    torch.jit.script(Tied()).save(str(folder / "tied.pt"))
     torch.jit.trace(nn.Sequential(nn.Flatten(), nn.Linear(64, 4)), image).save(str(folder / "plain.pt"))
     torch.jit.script(Masked()).save(str(folder / "masked.pt"))
     dropout = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.Dropout(0.5), nn.Linear(32, 4)).train()

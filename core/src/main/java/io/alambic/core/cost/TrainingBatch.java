@@ -2,6 +2,8 @@ package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -36,5 +38,27 @@ public record TrainingBatch(
         if (labels != null) {
             labels.attach(manager);
         }
+    }
+
+    /**
+     * Returns a view of some of the samples; its arrays belong to the managers of the whole.
+     *
+     * @param from first sample, counted from 0
+     * @param to sample behind the last
+     */
+    public TrainingBatch part(int from, int to) {
+        NDIndex rows = new NDIndex("{}:{}", from, to);
+        return new TrainingBatch(
+                to - from,
+                part(inputs, rows),
+                logits == null ? null : logits.get(rows),
+                part(features, rows),
+                labels == null ? null : labels.get(rows));
+    }
+
+    private static Map<String, NDArray> part(Map<String, NDArray> arrays, NDIndex rows) {
+        Map<String, NDArray> part = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> part.put(name, array.get(rows)));
+        return part;
     }
 }

@@ -1,6 +1,7 @@
 package io.alambic.core.torchscript;
 
 import io.alambic.core.tensor.TensorType;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,11 @@ record PickledTensor(String storage, TensorType type, long offset, long[] shape,
             position += index[dimension] * strides[dimension];
         }
         return position;
+    }
+
+    /** Returns a text that is equal only for tensors that are the same elements. */
+    String place() {
+        return storage + " " + offset + " " + Arrays.toString(shape) + " " + Arrays.toString(strides);
     }
 
     /**

@@ -69,14 +69,17 @@ final class TorchScriptNetwork implements TrainableNetwork {
     }
 
     /**
-     * A module from its file; the parameters that were not frozen when it was written are learned.
+     * A module from its file; the parameters that were not frozen when it was written are learned. Of parameters that are tied,
+     * one is: its gradient is that of all, and it is to be updated once.
      *
      * @throws IOException if the file holds no TorchScript module
      * @throws IllegalArgumentException if the module does not take the inputs
      */
     static TorchScriptNetwork read(Path file, List<TensorSpec> inputs, NDManager parent) throws IOException {
+        Set<String> tied = TorchScriptState.tied(file);
         try (InputStream module = Files.newInputStream(file)) {
-            return load(module, Files.size(file), inputs, NDArray::hasGradient, parent);
+            Predicate<NDArray> isLearned = array -> array.hasGradient() && !tied.contains(array.getName());
+            return load(module, Files.size(file), inputs, isLearned, parent);
         } catch (MalformedModelException | EngineException e) {
             throw new IOException("%s holds no TorchScript module: %s".formatted(file, firstLine(e)), e);
         }

@@ -9,8 +9,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import net.razorvine.pickle.PickleException;
@@ -37,23 +40,50 @@ final class TorchScriptState {
     static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
         Map<String, NDArray> state = new TreeMap<>();
         try (ZipFile archive = new ZipFile(file.toFile())) {
-            ZipEntry tree = archive.stream()
-                    .filter(entry -> entry.getName().endsWith("/" + TREE))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("%s has no %s".formatted(file, TREE)));
+            ZipEntry tree = tree(archive);
             String folder = tree.getName().substring(0, tree.getName().length() - TREE.length());
-            try (InputStream pickle = archive.getInputStream(tree)) {
-                for (Map.Entry<String, PickledTensor> tensor :
-                        TorchPickle.tensors(pickle).entrySet()) {
-                    ByteBuffer storage = storage(
-                            archive, folder + "data/" + tensor.getValue().storage());
-                    state.put(tensor.getKey(), array(tensor.getValue(), storage, manager));
-                }
+            for (Map.Entry<String, PickledTensor> tensor :
+                    tensors(archive, tree).entrySet()) {
+                ByteBuffer storage =
+                        storage(archive, folder + "data/" + tensor.getValue().storage());
+                state.put(tensor.getKey(), array(tensor.getValue(), storage, manager));
             }
         } catch (PickleException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IOException("%s holds no tensors that can be read: %s".formatted(file, e.getMessage()), e);
         }
         return state;
+    }
+
+    /**
+     * Returns the names of tensors that are tied to another one: all of each shared tensor but the first in the order of names.
+     * Tensors of a file that this release cannot read count as not tied.
+     */
+    static Set<String> tied(Path file) {
+        Set<String> tied = new TreeSet<>();
+        Set<String> places = new HashSet<>();
+        try (ZipFile archive = new ZipFile(file.toFile())) {
+            tensors(archive, tree(archive)).forEach((name, tensor) -> {
+                if (!places.add(tensor.place())) {
+                    tied.add(name);
+                }
+            });
+            return tied;
+        } catch (IOException | PickleException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return Set.of();
+        }
+    }
+
+    private static ZipEntry tree(ZipFile archive) throws IOException {
+        return archive.stream()
+                .filter(entry -> entry.getName().endsWith("/" + TREE))
+                .findFirst()
+                .orElseThrow(() -> new IOException("%s has no %s".formatted(archive.getName(), TREE)));
+    }
+
+    private static Map<String, PickledTensor> tensors(ZipFile archive, ZipEntry tree) throws IOException {
+        try (InputStream pickle = archive.getInputStream(tree)) {
+            return TorchPickle.tensors(pickle);
+        }
     }
 
     private static ByteBuffer storage(ZipFile archive, String name) throws IOException {

@@ -1,5 +1,6 @@
 package io.alambic.core.train;
 
+import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.feature.FeatureDistance;
 import io.alambic.core.cost.feature.FeaturePair;
@@ -54,7 +55,10 @@ public record CandidateSettings(
         requireAtLeastZero("max gradient norm", maxGradientNorm);
         requireFeatures(hyperparameters, features);
         Signature signature = architecture.signature();
-        features.forEach(pair -> signature.output(pair.student()));
+        for (FeaturePair pair : features) {
+            Shape map = signature.output(pair.student()).sampleShape();
+            distance.requireComparable(map, map);
+        }
     }
 
     /** A student that learns by divergence, squared error and AdamW, with hyperparameters that no step moves. */

@@ -11,6 +11,7 @@ final class TestModels {
     static final Path NUMBERED = FOLDER.resolve("numbered.pt");
     static final Path TWO_INPUTS = FOLDER.resolve("two-inputs.pt");
     static final Path FIXED_BATCH = FOLDER.resolve("fixed-batch.pt");
+    static final Path TIED = FOLDER.resolve("tied.pt");
     static final Path PLAIN = FOLDER.resolve("plain.pt");
     static final Path ONNX = FOLDER.resolve("numbered.onnx");
 

@@ -35,4 +35,14 @@ public record LineageDelta(
     public long records() {
         return read.values().stream().mapToLong(RecordsRead::records).sum();
     }
+
+    /** Returns the same change with another number of samples. */
+    public LineageDelta withTrained(long samples) {
+        return new LineageDelta(boundary, samples, heldOut, newestEventTimeMs, offsets, read, topicId);
+    }
+
+    /** Returns a change of nothing but some samples of the batch. */
+    public LineageDelta rest(long samples) {
+        return new LineageDelta(false, samples, 0, newestEventTimeMs, Map.of(), Map.of(), topicId);
+    }
 }

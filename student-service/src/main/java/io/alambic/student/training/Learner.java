@@ -3,6 +3,7 @@ package io.alambic.student.training;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.hyperparameters.Hyperparameters;
@@ -10,6 +11,7 @@ import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.Population;
 import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.FailedStepException;
+import io.alambic.core.train.NonFiniteCostException;
 import io.alambic.core.train.SmallestBatch;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.YieldPolicy;
@@ -52,6 +54,7 @@ final class Learner implements AutoCloseable {
     private volatile PopulationState announced;
     private Progress progress;
     private int smallestBatch = 1;
+    private int learnedSamples;
     private int unlearnable;
     private String unlearnableReason = "";
     private boolean hasLearned;
@@ -126,27 +129,59 @@ final class Learner implements AutoCloseable {
             LOG.warn("samples={} smallest={} A batch is too small to train on", batch.trained(), smallestBatch);
             return Outcome.GIVEN_UP;
         }
-        long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
             population.update(hyperparameters.get());
-            StepReport report = population.train(slot.toBatch(scope), scope, holdout, yieldPolicy);
-            listener.stepped(report, nanoClock.getAsLong() - start);
-            unlearnable = 0;
-            hasLearned = true;
-            figures = Optional.empty();
-            progress.learned(population.step(), batch);
-            reseed();
-            return Outcome.STEPPED;
-        } catch (FailedStepException e) {
+            learnedSamples = train(slot.toBatch(scope), scope);
+        }
+        if (learnedSamples < batch.trained()) {
+            LOG.warn(
+                    "step={} samples={} learned={} in_a_row={} A batch was not learned from, or not all of it: {}",
+                    progress.step(),
+                    batch.trained(),
+                    learnedSamples,
+                    unlearnable + 1,
+                    unlearnableReason);
+        }
+        if (learnedSamples == 0) {
             progress.passed(batch);
             unlearnable++;
-            unlearnableReason = e.getMessage();
-            LOG.warn(
-                    "step={} in_a_row={} A batch was not learned from: {}",
-                    progress.step(),
-                    unlearnable,
-                    e.getMessage());
             return Outcome.GIVEN_UP;
+        }
+        unlearnable = 0;
+        hasLearned = true;
+        figures = Optional.empty();
+        progress.learned(population.step(), batch, learnedSamples);
+        reseed();
+        return Outcome.STEPPED;
+    }
+
+    /**
+     * Takes a step on a batch. One that the engine cannot compute is split until the samples at fault are as alone as the
+     * student can train on.
+     *
+     * @return number of samples that were learned from
+     */
+    private int train(TrainingBatch batch, NDManager scope) {
+        long start = nanoClock.getAsLong();
+        try {
+            StepReport report = population.train(batch, scope, holdout, yieldPolicy);
+            listener.stepped(report, nanoClock.getAsLong() - start);
+            return batch.samples();
+        } catch (FailedStepException e) {
+            unlearnableReason = e.getMessage();
+            if (e instanceof NonFiniteCostException || batch.samples() < 2 * smallestBatch) {
+                return 0;
+            }
+            int middle = batch.samples() / 2;
+            return train(batch.part(0, middle), scope) + train(batch.part(middle, batch.samples()), scope);
+        }
+    }
+
+    /** Tells what became of the samples of the newest batch, which was learned from. */
+    void tell(LineageDelta batch) {
+        listener.learned(batch.withTrained(learnedSamples));
+        if (learnedSamples < batch.trained()) {
+            listener.gaveUp(batch.rest(batch.trained() - learnedSamples));
         }
     }
 

@@ -31,8 +31,14 @@ final class Progress {
 
     /** Records a step on a batch. */
     void learned(long newStep, LineageDelta batch) {
+        learned(newStep, batch, batch.trained());
+    }
+
+    /** Records a step on a batch of which some samples were given up. */
+    void learned(long newStep, LineageDelta batch, long samples) {
         step = newStep;
-        trained += batch.trained();
+        trained += samples;
+        givenUp += batch.trained() - samples;
         newestEventTimeMs = Math.max(newestEventTimeMs, batch.newestEventTimeMs());
         took(batch);
     }

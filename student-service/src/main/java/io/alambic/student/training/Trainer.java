@@ -200,7 +200,7 @@ public final class Trainer implements AutoCloseable {
         switch (outcome) {
             case STEPPED -> {
                 stepped();
-                listener.learned(batch);
+                learner.tell(batch);
             }
             case PASSED -> listener.learned(batch);
             case GIVEN_UP -> {

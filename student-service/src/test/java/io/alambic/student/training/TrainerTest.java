@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.cost.Temperature;
 import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutLook;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,7 @@ class TrainerTest {
             new HoldoutSplit(1e-12),
             InstantSource.system());
     private final BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, ticks::incrementAndGet);
+    private CandidateSettings candidate = TinyTask.candidate();
     private NDManager engine;
 
     @BeforeEach
@@ -366,6 +369,42 @@ class TrainerTest {
     }
 
     @Test
+    void aSampleThatTheEngineCannotComputeIsGivenUpAloneAndItsNeighboursAreLearned() throws Exception {
+        // Given
+        candidate = new CandidateSettings(
+                new PoisonedStudent(),
+                0.5f,
+                0.5f,
+                0,
+                new Temperature(2),
+                TinyTask.candidate().features(),
+                0.01f,
+                0,
+                42);
+        place(trainingOnly.read(record(withBlackImage(3), 0)).samples());
+        produce(1, 3);
+
+        // When
+        train(new PromotionRule(1));
+
+        // Then
+        assertThat(recorder.givenUp()).isEqualTo(1);
+        assertThat(recorder.trained() + recorder.heldOut()).isEqualTo(4 * BATCH - 1);
+        assertThat(newest().lineage().givenUp()).isEqualTo(1);
+        assertThat(newest().lineage().trained()).isEqualTo(recorder.trained());
+        assertThat(newest().lineage().offsets()).containsEntry("knowledge-0", 4L);
+    }
+
+    private Knowledge withBlackImage(int sample) {
+        Knowledge.Builder knowledge = task.next(BATCH, 0);
+        byte[] images = knowledge.getInputs(0).getData().toByteArray();
+        int bytes = images.length / BATCH;
+        Arrays.fill(images, sample * bytes, (sample + 1) * bytes, (byte) 0);
+        knowledge.getInputsBuilder(0).setData(ByteString.copyFrom(images));
+        return knowledge.build();
+    }
+
+    @Test
     void anEventTimeInTheFutureHealsWhenItsCheckpointIsRead() throws Exception {
         // Given
         save(new Lineage(3, 20, 2, 3_976_000_000_000L, new TreeMap<>()), 6, Optional.of(FIGURES));
@@ -496,8 +535,7 @@ class TrainerTest {
         }
     }
 
-    private static TrainerSettings settings(PromotionRule rule, Duration rest) {
-        CandidateSettings candidate = TinyTask.candidate();
+    private TrainerSettings settings(PromotionRule rule, Duration rest) {
         return new TrainerSettings(
                 candidate,
                 SearchSettings.off(candidate.hyperparameters()),
