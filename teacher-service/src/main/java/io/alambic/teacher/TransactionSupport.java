@@ -86,7 +86,7 @@ final class TransactionSupport {
             return brokers >= replicas
                     ? Optional.empty()
                     : Optional.of(
-                            ("Kafka cannot create its topic %s: there is %d broker, but the broker's setting %s is %d and %s is %s;"
+                            ("Kafka cannot create its topic %s: there are %d broker(s), but the broker's setting %s is %d and %s is %s;"
                                             + " on a single broker both must be 1")
                                     .formatted(
                                             log.topic(),

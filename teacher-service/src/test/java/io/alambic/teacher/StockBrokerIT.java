@@ -56,7 +56,7 @@ class StockBrokerIT {
             assertThat(waiting.isAlive()).isTrue();
             assertThat(said)
                     .containsExactly("waiting for transactions: Kafka cannot create its topic __transaction_state:"
-                            + " there is 1 broker, but the broker's setting transaction.state.log.replication.factor"
+                            + " there are 1 broker(s), but the broker's setting transaction.state.log.replication.factor"
                             + " is 3 and transaction.state.log.min.isr is 2; on a single broker both must be 1");
             assertThat(new TransactionSupport(admin, Guarantee.AT_LEAST_ONCE)
                             .trouble()
