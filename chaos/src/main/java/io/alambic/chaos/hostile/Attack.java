@@ -3,14 +3,11 @@ package io.alambic.chaos.hostile;
 import com.google.protobuf.ByteString;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /** What a hostile client does on one connection; it ends with the connection. */
 enum Attack {
@@ -18,10 +15,9 @@ enum Attack {
     REQUEST_BOMB {
         @Override
         void strike(Target target) throws IOException {
-            byte[] inputs = repeated(new byte[] {ModelInferRequest.INPUTS_FIELD_NUMBER << 3 | 2, 0}, WINDOW);
             try (RawConnection connection = target.connect()) {
                 connection.begin(0, 0);
-                connection.message(0, inputs.length, inputs);
+                connection.message(0, Payloads.INPUTS.length, Payloads.INPUTS);
                 connection.hold(HOLD_MS);
             }
         }
@@ -103,22 +99,17 @@ enum Attack {
     JSON_BOMB {
         @Override
         void strike(Target target) throws IOException {
-            post(target, repeated("{},".getBytes(StandardCharsets.US_ASCII), 15 << 20), "identity");
+            post(target, Payloads.JSON, "identity");
         }
     },
     /** A body of few bytes that decompresses to very many. */
     GZIP_BOMB {
         @Override
         void strike(Target target) throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (OutputStream zip = new GZIPOutputStream(bytes)) {
-                zip.write(new byte[200 << 20]);
-            }
-            post(target, bytes.toByteArray(), "gzip");
+            post(target, Payloads.ZIPPED, "gzip");
         }
     };
 
-    private static final int WINDOW = 1_000_000;
     private static final int HOLD_MS = 2000;
 
     /** Where the student listens. */
@@ -132,35 +123,18 @@ enum Attack {
     /** Does it once. An {@link IOException} means that the server closed the connection. */
     abstract void strike(Target target) throws IOException;
 
-    private static byte[] repeated(byte[] part, int bytes) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        while (all.size() + part.length <= bytes) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
-    }
-
     private static void post(Target target, byte[] content, String coding) throws IOException {
-        byte[] head = "{\"inputs\": [".getBytes(StandardCharsets.US_ASCII);
         URI uri = URI.create("http://%s:%d/v2/models/student/infer".formatted(target.host(), target.httpPort()));
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setConnectTimeout(HOLD_MS);
         connection.setReadTimeout(HOLD_MS);
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Encoding", coding);
-        byte[] body = coding.equals("identity") ? joined(head, content) : content;
-        connection.setFixedLengthStreamingMode(body.length);
+        connection.setFixedLengthStreamingMode(content.length);
         try (OutputStream out = connection.getOutputStream()) {
-            out.write(body);
+            out.write(content);
         }
         connection.getResponseCode();
         connection.disconnect();
-    }
-
-    private static byte[] joined(byte[] head, byte[] rest) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(head);
-        all.writeBytes(rest);
-        return all.toByteArray();
     }
 }

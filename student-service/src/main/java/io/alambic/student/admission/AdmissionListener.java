@@ -10,6 +10,8 @@ public interface AdmissionListener {
     enum Reason {
         /** There are as many as there may be. */
         CONNECTIONS,
+        /** It has far more calls at once than it may. */
+        CALLS,
         /** Clients hold too much memory, and this one most of it. */
         MEMORY
     }

@@ -55,6 +55,7 @@ final class CallMemory extends ServerStreamTracer {
         synchronized (this) {
             connection = clients.of(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
         }
+        clients.callBegan(connection);
         clients.hold(connection, CALL);
     }
 
@@ -108,5 +109,6 @@ final class CallMemory extends ServerStreamTracer {
             freed = CALL + incoming + answers;
         }
         connection.add(-freed);
+        connection.callEnded();
     }
 }

@@ -10,6 +10,7 @@ final class ClientConnection {
     private final Runnable close;
     private final AtomicLong ofAll;
     private long held;
+    private int calls;
     private boolean freed;
 
     /**
@@ -39,6 +40,15 @@ final class ClientConnection {
         ofAll.addAndGet(-held);
         held = 0;
         return first;
+    }
+
+    /** Counts a call that begins; returns how many are open. */
+    synchronized int callBegan() {
+        return ++calls;
+    }
+
+    synchronized void callEnded() {
+        calls--;
     }
 
     synchronized long held() {

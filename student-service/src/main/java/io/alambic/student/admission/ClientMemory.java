@@ -19,10 +19,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClientMemory {
 
+    /** A client may not know the limit yet when it begins; HTTP/2 enforces it only once the client has confirmed it. */
+    private static final int GRACE = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
 
     private final long bytes;
     private final int connections;
+    private final int calls;
     private final AdmissionListener listener;
     private final Map<SocketAddress, ClientConnection> open = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
@@ -32,6 +36,7 @@ public final class ClientMemory {
     public ClientMemory(ConnectionLimits limits, AdmissionListener listener) {
         this.bytes = limits.clientBytes();
         this.connections = limits.connections();
+        this.calls = GRACE * limits.callsPerConnection();
         this.listener = listener;
         unknown.freeAll();
     }
@@ -86,6 +91,15 @@ public final class ClientMemory {
                 .max(Comparator.comparingLong(ClientConnection::held))
                 .filter(most -> most.held() > 0)
                 .ifPresent(this::evict);
+    }
+
+    /** Counts a call that begins, and closes its connection if that has far more calls than it may. */
+    void callBegan(ClientConnection connection) {
+        if (connection.callBegan() > calls && connection.freeAll()) {
+            LOG.warn("client={} Closed: it has more than {} calls at once", connection.client(), calls);
+            listener.connectionRefused(AdmissionListener.Reason.CALLS);
+            connection.close();
+        }
     }
 
     private void evict(ClientConnection most) {

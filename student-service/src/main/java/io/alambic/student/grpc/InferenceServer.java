@@ -37,8 +37,8 @@ public final class InferenceServer {
     private static final long PING_SECONDS = 60;
     private static final long PING_TIMEOUT_SECONDS = 20;
 
-    /** Calls that clients may break off without losing their connection: 100 a second. */
-    private static final int RESETS = 3000;
+    /** Calls that clients may break off without losing their connection: some 30 a second. */
+    private static final int RESETS = 1000;
 
     private static final int RESETS_SECONDS = 30;
     private static final Duration LAST_WAIT = Duration.ofSeconds(1);

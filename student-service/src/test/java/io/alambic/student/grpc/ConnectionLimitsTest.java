@@ -122,12 +122,35 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void closesTheConnectionThatBeginsFarMoreCallsThanItMay() throws Exception {
+        // Given
+        start(new ConnectionLimits(8, 10, LONG, LONG, 64 << 20, 1));
+        try (RawHttp2 eager = new RawHttp2(student.port(), NO_WINDOW)) {
+            // When
+            for (int call = 0; call < 30; call++) {
+                eager.begin(1 + 2 * call, INFER);
+            }
+
+            // Then
+            assertThat(eager.isClosedWithin(PATIENCE_MS)).isTrue();
+        } catch (IOException e) {
+            assertThat(e)
+                    .as("a write to a connection that the server has closed")
+                    .isNotNull();
+        }
+        recorder.await(
+                "the connection to be closed", seen -> !seen.closedConnections().isEmpty());
+        assertThat(recorder.closedConnections()).containsExactly(Reason.CALLS);
+        assertThat(ask()).isEqualTo(1);
+    }
+
+    @Test
     void closesTheConnectionThatBreaksOffCallAfterCall() throws Exception {
         // Given
         start(new ConnectionLimits(8, 100, LONG, LONG, 1 << 20, 1));
         try (RawHttp2 rapid = new RawHttp2(student.port(), NO_WINDOW)) {
             // When
-            for (int call = 0; call < 3100; call++) {
+            for (int call = 0; call < 1100; call++) {
                 rapid.begin(1 + 2 * call, INFER);
                 rapid.reset(1 + 2 * call);
             }
