@@ -28,14 +28,12 @@ FROM ${RUNTIME}
 RUN useradd --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin alambic \
     && install -d -o alambic -g alambic /checkpoints /models /var/cache/alambic
 # The serial collector; the JVM's first compiler only (ADR 19). The services set the engine's threads themselves. Options of your own go into JDK_JAVA_OPTIONS and replace these.
-# Native memory of one pass is kept for the next (ADR 20). The engine logs errors only: on some processors it warns at every
-# convolution. The module launch holds the same values.
+# Native memory of one pass is kept for the next (ADR 20). The module launch holds the same values.
 ENV DJL_CACHE_DIR=/var/cache/alambic \
     XDG_CACHE_HOME=/var/cache/alambic \
     MALLOC_ARENA_MAX=1 \
     MALLOC_MMAP_THRESHOLD_=33554432 \
     MALLOC_TRIM_THRESHOLD_=1073741824 \
-    TORCH_CPP_LOG_LEVEL=ERROR \
     JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 WORKDIR /app
 COPY lib/ lib/

@@ -114,9 +114,9 @@ class ImagesTest {
     }
 
     @Test
-    void theImageHasTheEnvironmentThatTheCommandGives() {
+    void theImageKeepsNativeMemoryAsTheCommandDoes() {
         assertThat(environment())
-                .containsAllEntriesOf(ServiceDefaults.ENVIRONMENT)
+                .containsAllEntriesOf(ServiceDefaults.ALLOCATOR)
                 .matches(all -> all.keySet().stream()
                                 .filter(name -> name.startsWith("MALLOC_"))
                                 .count()

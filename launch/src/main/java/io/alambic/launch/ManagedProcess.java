@@ -64,13 +64,13 @@ public final class ManagedProcess {
 
     /**
      * Returns a builder of the same command, which ignores Ctrl-C, is killed within a second when this program is gone, and
-     * has the environment {@link ServiceDefaults#ENVIRONMENT} unless this program's environment says otherwise.
+     * keeps native memory as {@link ServiceDefaults#ALLOCATOR} says unless this program's environment says otherwise.
      */
     public static ProcessBuilder builder(List<String> command) {
         List<String> shielded = new ArrayList<>(List.of("/bin/sh", "-c", SHIELD, "sh"));
         shielded.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(shielded);
-        ServiceDefaults.ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
+        ServiceDefaults.ALLOCATOR.forEach(builder.environment()::putIfAbsent);
         return builder;
     }
 

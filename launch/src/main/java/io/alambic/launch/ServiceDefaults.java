@@ -1,6 +1,5 @@
 package io.alambic.launch;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,17 +26,5 @@ public final class ServiceDefaults {
     public static final Map<String, String> ALLOCATOR = Map.of(
             "MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_THRESHOLD_", "33554432", "MALLOC_TRIM_THRESHOLD_", "1073741824");
 
-    /**
-     * Environment of every process that computes: {@link #ALLOCATOR}, and a level of the engine's log that leaves out
-     * warnings. On some processors the engine warns at every convolution that it has no NNPACK; its errors are exceptions.
-     */
-    public static final Map<String, String> ENVIRONMENT = environment();
-
     private ServiceDefaults() {}
-
-    private static Map<String, String> environment() {
-        Map<String, String> all = new HashMap<>(ALLOCATOR);
-        all.put("TORCH_CPP_LOG_LEVEL", "ERROR");
-        return Map.copyOf(all);
-    }
 }

@@ -48,8 +48,8 @@ class JvmTest {
     }
 
     @Test
-    void aProcessHasTheDefaultsUnlessTheEnvironmentSaysOtherwise() {
+    void aProcessKeepsNativeMemoryUnlessTheEnvironmentSaysOtherwise() {
         assertThat(ManagedProcess.builder(List.of("true")).environment())
-                .containsKeys(ServiceDefaults.ENVIRONMENT.keySet().toArray(String[]::new));
+                .containsKeys(ServiceDefaults.ALLOCATOR.keySet().toArray(String[]::new));
     }
 }

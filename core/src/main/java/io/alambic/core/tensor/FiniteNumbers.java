@@ -8,11 +8,17 @@ import java.util.BitSet;
 import java.util.OptionalInt;
 
 /**
- * Looks for NaN and infinity in encoded tensors, by their exponent bits: all ones in both cases. Every number of every
- * record passes here, so eight bytes are looked at in one step, in an array: the JVM's first compiler makes a call of each
- * look into a buffer.
+ * Looks for NaN, infinity and numbers that are too large in encoded tensors, by comparing their bits without the sign. Every
+ * number of every record passes here, so eight bytes are looked at in one step, in an array: the JVM's first compiler makes a
+ * call of each look into a buffer.
  */
 public final class FiniteNumbers {
+
+    /**
+     * Smallest magnitude that is too large to be learned from: a training step squares and adds numbers, and FP32 ends at
+     * 2^128.
+     */
+    public static final double TOO_LARGE_TO_LEARN = 0x1p50;
 
     private static final int WORD = Long.BYTES;
     private static final int BLOCK = 512;
@@ -24,91 +30,93 @@ public final class FiniteNumbers {
         return firstNotFinite(tensor.type(), tensor.data());
     }
 
-    /** Returns the samples of a tensor with a number that is not finite. */
-    public static BitSet samplesNotFinite(EncodedTensor tensor) {
+    /** The same of little-endian elements from the buffer's position to its limit. */
+    public static OptionalInt firstNotFinite(TensorType type, ByteBuffer elementBytes) {
+        return first(type, elementBytes, Double.POSITIVE_INFINITY);
+    }
+
+    /** Returns the samples of a tensor with a number that is not finite, or {@link #TOO_LARGE_TO_LEARN}. */
+    public static BitSet samplesNotLearnable(EncodedTensor tensor) {
         BitSet samples = new BitSet();
-        OptionalInt first = firstNotFinite(tensor);
+        OptionalInt first = first(tensor.type(), tensor.data(), TOO_LARGE_TO_LEARN);
         if (first.isPresent()) {
             int rowBytes = Math.toIntExact(tensor.rowBytes());
             int rows = Math.toIntExact(tensor.samples());
             for (int row = first.getAsInt() * tensor.type().bytes() / rowBytes; row < rows; row++) {
                 ByteBuffer sample =
                         tensor.data().slice(row * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN);
-                samples.set(row, anyNotFinite(sample, tensor.type()));
+                samples.set(
+                        row,
+                        in(sample, 0, tensor.type(), bits(tensor.type(), TOO_LARGE_TO_LEARN))
+                                .isPresent());
             }
         }
         return samples;
     }
 
-    private static boolean anyNotFinite(ByteBuffer sample, TensorType type) {
-        return in(sample, 0, type, exponents(type)).isPresent();
-    }
-
-    private static long exponents(TensorType type) {
-        return switch (type) {
-            case FP16 -> 0x7c00_7c00_7c00_7c00L;
-            case FP32 -> 0x7f80_0000_7f80_0000L;
-            case FP64 -> 0x7ff0_0000_0000_0000L;
-            case BOOL, UINT8, INT8, INT32, INT64 -> throw new IllegalArgumentException(type + " has no exponent");
-        };
-    }
-
-    /** The same of little-endian elements from the buffer's position to its limit. */
-    public static OptionalInt firstNotFinite(TensorType type, ByteBuffer elementBytes) {
+    private static OptionalInt first(TensorType type, ByteBuffer elementBytes, double tooLarge) {
         ByteBuffer data = elementBytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         return switch (type) {
-            case FP16 -> first(data, type, exponents(type), 0x8000_8000_8000_8000L);
-            case FP32 -> first(data, type, exponents(type), 0x8000_0000_8000_0000L);
-            case FP64 -> first(data, type, exponents(type), 0x8000_0000_0000_0000L);
+            case FP16 -> first(data, type, bits(type, tooLarge), 0x0001_0001_0001_0001L);
+            case FP32 -> first(data, type, bits(type, tooLarge), 0x0000_0001_0000_0001L);
+            case FP64 -> first(data, type, bits(type, tooLarge), 1);
             case BOOL, UINT8, INT8, INT32, INT64 -> OptionalInt.empty();
         };
     }
 
+    /** Returns the bits of the smallest number that is found; that of FP16, which ends at 65,504, is infinity. */
+    private static long bits(TensorType type, double tooLarge) {
+        return switch (type) {
+            case FP16 -> 0x7c00L;
+            case FP32 -> Float.floatToRawIntBits((float) tooLarge);
+            case FP64 -> Double.doubleToRawLongBits(tooLarge);
+            case BOOL, UINT8, INT8, INT32, INT64 -> throw new IllegalArgumentException(type + " has no exponent");
+        };
+    }
+
     /**
-     * An exponent that lacks a bit, inverted, is not 0; added to a full one it carries into the place of its element's sign,
-     * and never farther. A block is looked at as a whole, zeros behind the last word; only one that is not all finite is
-     * looked at number by number.
+     * Without its sign, a number that is at least the limit, plus the distance from the limit to the sign's place, carries
+     * into that place, and never farther. A block is looked at as a whole, zeros behind the last word; only one with such a
+     * number is looked at number by number.
      *
-     * @param exponents bits of the exponents of the elements in a word
-     * @param signs bits of their signs
+     * @param limit bits of the smallest number that is found
+     * @param lanes the lowest bit of each element in a word
      */
-    private static OptionalInt first(ByteBuffer data, TensorType type, long exponents, long signs) {
+    private static OptionalInt first(ByteBuffer data, TensorType type, long limit, long lanes) {
         LongBuffer words = data.asLongBuffer();
+        long sign = 1L << (Byte.SIZE * type.bytes() - 1);
+        long signs = lanes * sign;
+        long distances = lanes * (sign - limit);
         long[] block = new long[BLOCK];
         while (words.hasRemaining()) {
             int from = words.position();
             int count = Math.min(BLOCK, words.remaining());
             words.get(block, 0, count);
             Arrays.fill(block, count, BLOCK, 0);
-            long carried = signs;
+            long carried = 0;
             for (int i = 0; i < BLOCK; i += 4) {
-                carried &= carries(block[i], exponents)
-                        & carries(block[i + 1], exponents)
-                        & carries(block[i + 2], exponents)
-                        & carries(block[i + 3], exponents);
+                carried |= ((block[i] & ~signs) + distances)
+                        | ((block[i + 1] & ~signs) + distances)
+                        | ((block[i + 2] & ~signs) + distances)
+                        | ((block[i + 3] & ~signs) + distances);
             }
-            if (carried != signs) {
-                return in(data, from * WORD, type, exponents);
+            if ((carried & signs) != 0) {
+                return in(data, from * WORD, type, limit);
             }
         }
-        return in(data, words.limit() * WORD, type, exponents);
+        return in(data, words.limit() * WORD, type, limit);
     }
 
-    private static long carries(long word, long exponents) {
-        return (~word & exponents) + exponents;
-    }
-
-    private static OptionalInt in(ByteBuffer data, int from, TensorType type, long exponents) {
+    private static OptionalInt in(ByteBuffer data, int from, TensorType type, long limit) {
         int width = type.bytes();
         for (int at = from; at + width <= data.limit(); at += width) {
-            long bits =
+            long magnitude =
                     switch (width) {
-                        case Short.BYTES -> data.getShort(at) & 0xffffL;
-                        case Integer.BYTES -> data.getInt(at) & 0xffff_ffffL;
-                        default -> data.getLong(at);
+                        case Short.BYTES -> data.getShort(at) & 0x7fffL;
+                        case Integer.BYTES -> data.getInt(at) & 0x7fff_ffffL;
+                        default -> data.getLong(at) & Long.MAX_VALUE;
                     };
-            long exponent = exponents >>> (Long.SIZE - Byte.SIZE * width);
-            if ((bits & exponent) == exponent) {
+            if (magnitude >= limit) {
                 return OptionalInt.of(at / width);
             }
         }

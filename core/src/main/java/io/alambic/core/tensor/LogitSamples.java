@@ -5,10 +5,10 @@ import java.nio.ByteOrder;
 import java.util.BitSet;
 
 /**
- * Tells the samples of a logits tensor apart. A logit of negative infinity rules its class out; NaN and positive infinity
- * say nothing.
+ * Tells the samples of a logits tensor apart. A logit of negative infinity, or one near it such as the lowest FP32
+ * number that models mask with, rules its class out; NaN and positive infinity say nothing.
  *
- * @param unusable samples with NaN or positive infinity, and those that rule out every class
+ * @param unusable samples with NaN, or a logit near or at positive infinity, and those that rule out every class
  * @param masked the other samples that rule out a class
  */
 public record LogitSamples(BitSet unusable, BitSet masked) {
@@ -25,9 +25,9 @@ public record LogitSamples(BitSet unusable, BitSet masked) {
     public static LogitSamples of(EncodedTensor logits) {
         BitSet unusable = new BitSet();
         BitSet masked = new BitSet();
-        BitSet notFinite = FiniteNumbers.samplesNotFinite(logits);
+        BitSet extreme = FiniteNumbers.samplesNotLearnable(logits);
         int rowBytes = Math.toIntExact(logits.rowBytes());
-        for (int row = notFinite.nextSetBit(0); row >= 0; row = notFinite.nextSetBit(row + 1)) {
+        for (int row = extreme.nextSetBit(0); row >= 0; row = extreme.nextSetBit(row + 1)) {
             ByteBuffer sample = logits.data().slice(row * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN);
             (isMasked(sample, logits.type()) ? masked : unusable).set(row);
         }
@@ -38,10 +38,10 @@ public record LogitSamples(BitSet unusable, BitSet masked) {
         boolean possible = false;
         while (sample.hasRemaining()) {
             float logit = type == TensorType.FP16 ? fromHalf(sample.getShort()) : sample.getFloat();
-            if (Float.isNaN(logit) || logit == Float.POSITIVE_INFINITY) {
+            if (Float.isNaN(logit) || logit >= FiniteNumbers.TOO_LARGE_TO_LEARN) {
                 return false;
             }
-            possible |= logit != Float.NEGATIVE_INFINITY;
+            possible |= logit > -FiniteNumbers.TOO_LARGE_TO_LEARN;
         }
         return possible;
     }

@@ -47,6 +47,20 @@ class FiniteNumbersTest {
                 .isEmpty();
     }
 
+    @Test
+    void numbersTooLargeToLearnFromSpoilTheirSampleOnly() {
+        // Given
+        float limit = (float) FiniteNumbers.TOO_LARGE_TO_LEARN;
+        EncodedTensor singles = singles(1, limit, -limit, Math.nextDown(limit), Float.MAX_VALUE, Float.NaN, -1);
+        EncodedTensor doubles = doubles(-limit, Math.nextDown((double) limit), Double.NEGATIVE_INFINITY);
+        EncodedTensor halves = halves((short) 0x7bff, (short) 0xfc00);
+
+        // Then
+        assertThat(FiniteNumbers.samplesNotLearnable(singles).stream()).containsExactly(1, 2, 4, 5);
+        assertThat(FiniteNumbers.samplesNotLearnable(doubles).stream()).containsExactly(0, 2);
+        assertThat(FiniteNumbers.samplesNotLearnable(halves).stream()).containsExactly(1);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"BOOL", "UINT8", "INT8", "INT32", "INT64"})
     void wholeNumbersAreFiniteWhateverTheirBits(TensorType type) {

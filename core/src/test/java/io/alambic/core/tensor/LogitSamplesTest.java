@@ -67,8 +67,8 @@ class LogitSamplesTest {
         many[2999][0] = Float.POSITIVE_INFINITY;
 
         // Then
-        assertThat(FiniteNumbers.samplesNotFinite(floats(many))).isEqualTo(rows(0, 2999));
-        assertThat(FiniteNumbers.samplesNotFinite(floats(new float[][] {{1}, {2}})))
+        assertThat(FiniteNumbers.samplesNotLearnable(floats(many))).isEqualTo(rows(0, 2999));
+        assertThat(FiniteNumbers.samplesNotLearnable(floats(new float[][] {{1}, {2}})))
                 .isEqualTo(rows());
     }
 

@@ -187,11 +187,12 @@ public final class KnowledgeRules {
     }
 
     private static void refuseNotFinite(EncodedTensor tensor, RefusedSamples refused) {
-        refused.add(Refusal.NOT_FINITE, FiniteNumbers.samplesNotFinite(tensor), sample -> notFinite(tensor, sample));
+        refused.add(Refusal.NOT_FINITE, FiniteNumbers.samplesNotLearnable(tensor), sample -> notFinite(tensor, sample));
     }
 
     private static String notFinite(EncodedTensor tensor, int sample) {
-        return "tensor '%s': sample %d has a number that is not finite".formatted(tensor.name(), sample);
+        return "tensor '%s': sample %d has a number that is not finite, or 2^50 and more"
+                .formatted(tensor.name(), sample);
     }
 
     private void refuseLogits(Knowledge knowledge, EncodedTensor tensor, RefusedSamples refused)

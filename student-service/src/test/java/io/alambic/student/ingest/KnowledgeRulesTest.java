@@ -155,7 +155,7 @@ class KnowledgeRulesTest {
         assertThat(refused)
                 .containsExactly(
                         "0 MISMATCH label 4 of sample 0: expected at most 3",
-                        "2 NOT_FINITE tensor 'block2': sample 2 has a number that is not finite");
+                        "2 NOT_FINITE tensor 'block2': sample 2 has a number that is not finite, or 2^50 and more");
     }
 
     @Test
