@@ -35,7 +35,7 @@ class HostileInputIT {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
 
-    private static final int INPUTS = Integer.getInteger("alambic.test.inputs", 100_000);
+    private static final int INPUTS = Integer.getInteger("alambic.test.inputs");
     private static final long SEED = Long.getLong("alambic.test.seed", 20261129);
     private static final int ROUNDS = 4;
     private static final String STUDENT = "student";
