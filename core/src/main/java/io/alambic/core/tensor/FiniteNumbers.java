@@ -35,9 +35,16 @@ public final class FiniteNumbers {
         return first(type, elementBytes, Double.POSITIVE_INFINITY);
     }
 
-    /** Returns the samples of a tensor with a number that is not finite, or {@link #TOO_LARGE_TO_LEARN}. */
+    /**
+     * Returns the samples of a tensor with a number that is not finite, or {@link #TOO_LARGE_TO_LEARN}; all of a tensor whose
+     * quantization has such numbers.
+     */
     public static BitSet samplesNotLearnable(EncodedTensor tensor) {
         BitSet samples = new BitSet();
+        if (tensor.quantization() != null && tensor.quantization().largest() >= TOO_LARGE_TO_LEARN) {
+            samples.set(0, Math.toIntExact(tensor.samples()));
+            return samples;
+        }
         OptionalInt first = first(tensor.type(), tensor.data(), TOO_LARGE_TO_LEARN);
         if (first.isPresent()) {
             int rowBytes = Math.toIntExact(tensor.rowBytes());

@@ -61,6 +61,16 @@ class FiniteNumbersTest {
         assertThat(FiniteNumbers.samplesNotLearnable(halves).stream()).containsExactly(1);
     }
 
+    @Test
+    void aQuantizationOfNumbersTooLargeToLearnFromSpoilsEverySample() {
+        // Given
+        EncodedTensor tensor = new EncodedTensor(
+                "map", TensorType.INT8, new Shape(2, 1), ByteBuffer.allocate(2), new Quantization(1e30f, 0));
+
+        // Then
+        assertThat(FiniteNumbers.samplesNotLearnable(tensor).stream()).containsExactly(0, 1);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"BOOL", "UINT8", "INT8", "INT32", "INT64"})
     void wholeNumbersAreFiniteWhateverTheirBits(TensorType type) {

@@ -138,7 +138,7 @@ class TrainerTest {
         // Given
         save(new Lineage(3, 20, 2, 500, new TreeMap<>()), 1);
         for (int i = 0; i < FAILURES; i++) {
-            place(tooLarge(), i);
+            placeTooLarge(i);
         }
         produce(FAILURES, 2);
 
@@ -234,7 +234,7 @@ class TrainerTest {
     void restsAfterARollBackThoughMoreComes() throws Exception {
         // Given
         for (int i = 0; i < FAILURES; i++) {
-            place(tooLarge(), i);
+            placeTooLarge(i);
         }
         produce(FAILURES, 2);
 
@@ -511,16 +511,9 @@ class TrainerTest {
         return knowledge.build();
     }
 
-    /** Finite maps whose square is not. */
-    private Knowledge tooLarge() {
-        Knowledge.Builder knowledge = task.next(BATCH, 1000);
-        Tensor.Builder map = knowledge.getFeatureMapsBuilder(0);
-        ByteBuffer huge = ByteBuffer.allocate(map.getData().size()).order(ByteOrder.LITTLE_ENDIAN);
-        while (huge.hasRemaining()) {
-            huge.putFloat(Float.MAX_VALUE);
-        }
-        map.setData(ByteString.copyFrom(huge.flip()));
-        return knowledge.build();
+    private void placeTooLarge(long offset) throws Exception {
+        place(HugeMaps.in(
+                reader.read(record(task.next(BATCH, 1000).build(), offset)).samples()));
     }
 
     private void train(PromotionRule rule) throws Exception {
