@@ -341,7 +341,10 @@ def check_inference(client, outputs):
     check_true("typed answers typed", not typed.raw_output_contents, typed)
     check("raw and typed contents give equal answers", logits(raw, 3), logits(typed, 3))
     check("id", raw.id, "request-7")
-    check("every output without being asked", [o.name for o in raw.outputs], [name for name, _, _ in outputs])
+    check("logits and probabilities without being asked", [o.name for o in raw.outputs], ["logits", "probabilities"])
+    names = [name for name, _, _ in outputs]
+    every = client.call("ModelInfer", **client.infer(values, [3, 1, 8, 8], True, outputs=[{"name": n} for n in names]))
+    check("every output of the metadata where it is named", [output.name for output in every.outputs], names)
     asked = client.call("ModelInfer", **client.infer(values, [3, 1, 8, 8], True, outputs=[{"name": "logits"}]))
     check("only the outputs asked for", [output.name for output in asked.outputs], ["logits"])
     parameters = {name: value.int64_param for name, value in raw.parameters.items()}

@@ -1,6 +1,7 @@
 package io.alambic.student.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.djl.ndarray.NDManager;
@@ -22,6 +23,7 @@ import io.alambic.student.registry.FakeNetwork;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
 import io.alambic.student.threads.TestThreads;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,7 @@ import org.junit.jupiter.api.Test;
 class InferenceServerTest {
 
     private static final int SAMPLES = 2;
+    private static final int SHORT_MILLIS = 500;
 
     private final Recorder recorder = new Recorder();
     private final ServedModels models = Serving.models();
@@ -207,16 +211,19 @@ class InferenceServerTest {
         network.awaitEntered();
 
         // When
-        StatusRuntimeException late = catchThrowableOfType(
-                StatusRuntimeException.class, () -> GRPCInferenceServiceGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
-                        .modelInfer(logits()));
+        Future<ModelInferResponse> late =
+                future().withDeadlineAfter(SHORT_MILLIS, TimeUnit.MILLISECONDS).modelInfer(logits());
+        recorder.await("both calls to be received", seen -> seen.inflight() == 2);
+        Deadline ofTheServer = Deadline.after(SHORT_MILLIS, TimeUnit.MILLISECONDS);
+        Awaitility.await().until(ofTheServer::isExpired);
         network.letOnePass();
         running.get(30, TimeUnit.SECONDS);
         recorder.await("both calls to end", seen -> seen.codes().size() == 2);
 
         // Then
-        assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        assertThatThrownBy(late::get)
+                .satisfies(error ->
+                        assertThat(Status.fromThrowable(error).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
         assertThat(network.passes()).isEqualTo(1);
         assertThat(recorder.inflight()).isZero();
     }
