@@ -61,7 +61,8 @@ class BenchmarkCommandTest {
                         "scale",
                         "distill",
                         "chaos",
-                        "soak");
+                        "soak",
+                        "hostile");
         assertThat(out.toString().lines()).allMatch(line -> line.length() > 40);
     }
 

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +31,7 @@ final class TestTopics implements AutoCloseable {
     private final TopicNames names;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<Exception> notSent = new AtomicReference<>();
 
     /** Creates the topics with one partition each. */
     TestTopics(SharedBroker broker, String test) throws ExecutionException, InterruptedException {
@@ -71,9 +74,11 @@ final class TestTopics implements AutoCloseable {
      * @param placed receives the record's offset
      */
     void send(String topic, byte[] value, LongConsumer placed) {
-        producer.send(new ProducerRecord<>(topic, value), (metadata, error) -> {
+        Future<?> reportedByFlush = producer.send(new ProducerRecord<>(topic, value), (metadata, error) -> {
             if (error == null) {
                 placed.accept(metadata.offset());
+            } else {
+                notSent.set(error);
             }
         });
     }
@@ -81,6 +86,9 @@ final class TestTopics implements AutoCloseable {
     /** Waits until Kafka has everything that was sent. */
     void flush() {
         producer.flush();
+        if (notSent.get() != null) {
+            throw new AssertionError("Kafka did not take a record", notSent.get());
+        }
     }
 
     /** Returns the end offset of the knowledge topic. */
