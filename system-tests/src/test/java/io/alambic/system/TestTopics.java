@@ -74,7 +74,7 @@ final class TestTopics implements AutoCloseable {
      * @param placed receives the record's offset
      */
     void send(String topic, byte[] value, LongConsumer placed) {
-        Future<?> reportedByFlush = producer.send(new ProducerRecord<>(topic, value), (metadata, error) -> {
+        Future<?> unused = producer.send(new ProducerRecord<>(topic, value), (metadata, error) -> {
             if (error == null) {
                 placed.accept(metadata.offset());
             } else {
