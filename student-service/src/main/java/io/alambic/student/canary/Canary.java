@@ -170,7 +170,7 @@ public final class Canary implements CandidateTrials, PassObserver {
             }
             NDArray expected = served.model().network().forward(inputs).get(Signature.LOGITS);
             NDArray logits = candidate.network().forward(inputs).get(Signature.LOGITS);
-            Comparison comparison = Comparison.of(expected, logits);
+            AnswerComparison comparison = AnswerComparison.of(expected, logits);
             pass.trial().compared(comparison.samples(), comparison.same(), comparison.areFinite());
             listener.compared(comparison.samples(), comparison.same());
         } catch (RuntimeException e) {

@@ -56,7 +56,7 @@ public final class KnowledgeIngest {
     private final Interval sinceRefresh;
 
     private volatile boolean stopping;
-    private final Backlog backlog = new Backlog();
+    private final PolledRecords polled = new PolledRecords();
     private final TrustedTeachers teachers = new TrustedTeachers();
     private final HeldStream held;
     private Map<TopicPartition, OffsetAndMetadata> nextOffsets = Map.of();
@@ -121,7 +121,7 @@ public final class KnowledgeIngest {
             if (sinceCommit.isOver()) {
                 sinceCommit.restart();
                 commits.commit();
-                listener.lag(partitions.lag() + backlog.size() + held.lookedAt());
+                listener.lag(partitions.lag() + polled.size() + held.lookedAt());
             }
         }
         commits.commitLast();
@@ -153,14 +153,14 @@ public final class KnowledgeIngest {
 
     private void readOn() throws InterruptedException {
         boolean placed = assembler.advance();
-        while (placed && !backlog.isEmpty() && !stopping && take(backlog.peek())) {
-            held.taken(backlog.peek());
-            backlog.remove();
+        while (placed && !polled.isEmpty() && !stopping && take(polled.peek())) {
+            held.taken(polled.peek());
+            polled.remove();
             placed = assembler.advance();
         }
         if (placed && held.isHeld()) {
             lookAhead();
-        } else if (placed && backlog.isEmpty()) {
+        } else if (placed && polled.isEmpty()) {
             nextOffsets.forEach((partition, next) -> assembler.moveOn(partition, next.offset()));
             assembler.submitDue();
             partitions.resume();
@@ -184,15 +184,15 @@ public final class KnowledgeIngest {
         }
         poll();
         if (!topic.equals(partitions.topicId())) {
-            backlog.clear();
+            polled.clear();
             nextOffsets = Map.of();
             assembler.readFrom(partitions.topicId());
             partitions.seekTo(Map.of());
             held.release();
             return;
         }
-        Optional<ConsumerRecord<ByteBuffer, ByteBuffer>> fitting = backlog.find(reader::fits);
-        backlog.clear();
+        Optional<ConsumerRecord<ByteBuffer, ByteBuffer>> fitting = polled.find(reader::fits);
+        polled.clear();
         if (fitting.isPresent()) {
             partitions.seekTo(held.release(fitting.get()));
         } else {
@@ -221,7 +221,7 @@ public final class KnowledgeIngest {
     private void pollOrSkip() throws InterruptedException {
         try {
             ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(pollTimeout);
-            backlog.fill(records);
+            polled.fill(records);
             nextOffsets = records.nextOffsets();
         } catch (OffsetOutOfRangeException e) {
             List<Partitions.Jump> jumps = partitions.skipMissing(e);
@@ -273,16 +273,16 @@ public final class KnowledgeIngest {
         if (teachers.isTrustedAfterMismatch(mismatch.teacher()) || held.isFittingAhead()) {
             return true;
         }
-        backlog.findLater(reader::fits).ifPresent(held::fits);
+        polled.findLater(reader::fits).ifPresent(held::fits);
         return held.isFittingAhead();
     }
 
     private boolean hold(ContractMismatchException mismatch) {
         try {
             Map<TopicPartition, Long> next = partitions.positions();
-            next.putAll(backlog.firstOffsets());
+            next.putAll(polled.firstOffsets());
             held.hold(next, mismatch);
-            backlog.clear();
+            polled.clear();
             nextOffsets = Map.of();
         } catch (RetriableException e) {
             LOG.warn("The stream cannot be held yet: {}", e.getMessage());

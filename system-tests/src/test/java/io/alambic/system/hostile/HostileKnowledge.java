@@ -1,6 +1,5 @@
 package io.alambic.system.hostile;
 
-import com.google.protobuf.Timestamp;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Origin;
@@ -11,7 +10,6 @@ import java.util.SplittableRandom;
 public final class HostileKnowledge {
 
     private static final int MOST_SAMPLES = 4;
-    private static final long YEAR_2096 = 3_976_214_400L;
 
     private final SplittableRandom random;
     private long next;
@@ -40,7 +38,7 @@ public final class HostileKnowledge {
             case 5 -> knowledge.setLabels(random.nextInt(samples), -100);
             case 6 -> knowledge.setLabels(random.nextInt(samples), 99);
             case 7 -> knowledge.addLabels(0);
-            case 8 -> knowledge.setEventTime(Timestamp.newBuilder().setSeconds(YEAR_2096));
+            case 8 -> knowledge.setEventTime(Model.YEAR_2096);
             case 9 -> knowledge.setTeacherVersion(Integer.toString(random.nextInt()));
             case 10 -> knowledge.clearOrigin();
             case 11 -> {

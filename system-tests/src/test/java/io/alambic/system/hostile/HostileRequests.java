@@ -26,11 +26,6 @@ public final class HostileRequests {
         random = new SplittableRandom(seed);
     }
 
-    /** Returns a request that is right. */
-    public byte[] valid() {
-        return request(raw(1), Model.shape(1)).build().toByteArray();
-    }
-
     /** Returns the bytes of the next gRPC request. */
     public byte[] grpc() {
         int samples = 1 + random.nextInt(3);

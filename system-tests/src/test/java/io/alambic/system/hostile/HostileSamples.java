@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 public final class HostileSamples {
 
     private static final int MOST_SAMPLES = 4;
-    private static final long YEAR_2096 = 3_976_214_400L;
 
     private final SplittableRandom random;
     private long next;
@@ -33,7 +32,7 @@ public final class HostileSamples {
             case 4 -> batch.setLabels(random.nextInt(samples), 1 << random.nextInt(31));
             case 5 -> batch.addLabels(0);
             case 6 -> batch.addSampleIds("one too many");
-            case 7 -> batch.setEventTime(Timestamp.newBuilder().setSeconds(YEAR_2096));
+            case 7 -> batch.setEventTime(Model.YEAR_2096);
             case 8 -> batch.setEventTime(Timestamp.newBuilder().setSeconds(Long.MIN_VALUE));
             case 9 -> batch.addTensors(HostileTensors.valid("more", random, samples, 3));
             case 10 -> batch.addTensors(image);

@@ -13,10 +13,10 @@ import java.nio.ByteBuffer;
  * @param same samples of which both name one class
  * @param areFinite whether all logits of the candidate for the compared samples are finite
  */
-record Comparison(int samples, int same, boolean areFinite) {
+record AnswerComparison(int samples, int same, boolean areFinite) {
 
     /** Compares logits, one row for each sample. */
-    static Comparison of(NDArray served, NDArray candidate) {
+    static AnswerComparison of(NDArray served, NDArray candidate) {
         long[] expected = served.argMax(-1).toLongArray();
         long[] actual = candidate.argMax(-1).toLongArray();
         Rows servedRows = Rows.of(served, expected.length);
@@ -31,7 +31,7 @@ record Comparison(int samples, int same, boolean areFinite) {
                 areFinite &= candidateRows.isFinite(i);
             }
         }
-        return new Comparison(samples, same, areFinite);
+        return new AnswerComparison(samples, same, areFinite);
     }
 
     private record Rows(TensorType type, ByteBuffer bytes, int rowBytes) {

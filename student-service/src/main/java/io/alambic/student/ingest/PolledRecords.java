@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /** Records that were polled and not taken yet. Used by one thread. */
-final class Backlog {
+final class PolledRecords {
 
     private List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = List.of();
     private int next;
@@ -48,14 +48,18 @@ final class Backlog {
 
     /** Returns the first record that satisfies a condition. */
     Optional<ConsumerRecord<ByteBuffer, ByteBuffer>> find(Predicate<ConsumerRecord<ByteBuffer, ByteBuffer>> wanted) {
-        return records.subList(next, records.size()).stream().filter(wanted).findFirst();
+        return firstFrom(next, wanted);
     }
 
     /** Returns the first record after the next one that satisfies a condition. */
     Optional<ConsumerRecord<ByteBuffer, ByteBuffer>> findLater(
             Predicate<ConsumerRecord<ByteBuffer, ByteBuffer>> wanted) {
-        return records.subList(next, records.size()).stream()
-                .skip(1)
+        return firstFrom(next + 1, wanted);
+    }
+
+    private Optional<ConsumerRecord<ByteBuffer, ByteBuffer>> firstFrom(
+            int start, Predicate<ConsumerRecord<ByteBuffer, ByteBuffer>> wanted) {
+        return records.subList(Math.min(start, records.size()), records.size()).stream()
                 .filter(wanted)
                 .findFirst();
     }
