@@ -1,5 +1,7 @@
 package io.alambic.chaos;
 
+import io.alambic.chaos.cluster.ClusterLayout;
+import io.alambic.chaos.cluster.ClusterOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;

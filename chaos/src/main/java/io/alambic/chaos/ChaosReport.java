@@ -1,6 +1,8 @@
 package io.alambic.chaos;
 
 import com.google.gson.annotations.SerializedName;
+import io.alambic.chaos.cluster.ClusterReport;
+import io.alambic.chaos.cluster.InferenceCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,13 @@
 package io.alambic.chaos;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.chaos.cluster.CallOutcome;
+import io.alambic.chaos.cluster.ClusterLayout;
+import io.alambic.chaos.cluster.ClusterRun;
+import io.alambic.chaos.cluster.InferenceCalls;
+import io.alambic.chaos.cluster.ProcessCluster;
+import io.alambic.chaos.cluster.SampleSource;
+import io.alambic.chaos.cluster.SteadyCaller;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.Metrics;

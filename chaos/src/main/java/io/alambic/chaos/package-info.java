@@ -1,5 +1,2 @@
-/**
- * Runs that inject faults into a cluster of processes and account for every sample, or that watch its memory
- * over a long time.
- */
+/** Runs that inject faults into a cluster of processes and account for every sample. */
 package io.alambic.chaos;

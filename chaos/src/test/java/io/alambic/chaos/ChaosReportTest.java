@@ -2,6 +2,7 @@ package io.alambic.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alambic.chaos.cluster.InferenceCalls;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -10,13 +10,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * A consumer that passes over offsets without reading the records there. It returns one record a poll, because a poll reads as
  * many as it returns.
+ *
+ * @param <T> type of keys and values
  */
-public final class SkippingConsumer extends KafkaConsumer<byte[], byte[]> {
+public final class SkippingConsumer<T> extends KafkaConsumer<T, T> {
 
     private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(10);
 
@@ -25,10 +27,12 @@ public final class SkippingConsumer extends KafkaConsumer<byte[], byte[]> {
     /**
      * Creates a consumer.
      *
+     * @param deserializer of keys and values
      * @param skipped offsets of some partitions
      */
-    public SkippingConsumer(Map<String, Object> config, Map<TopicPartition, NavigableSet<Long>> skipped) {
-        super(oneRecordAPoll(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    public SkippingConsumer(
+            Map<String, Object> config, Deserializer<T> deserializer, Map<TopicPartition, NavigableSet<Long>> skipped) {
+        super(oneRecordAPoll(config), deserializer, deserializer);
         this.skipped = Map.copyOf(skipped);
     }
 
@@ -39,7 +43,7 @@ public final class SkippingConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    public ConsumerRecords<T, T> poll(Duration timeout) {
         try {
             Set<TopicPartition> assigned = assignment();
             skipped.forEach((partition, offsets) -> {

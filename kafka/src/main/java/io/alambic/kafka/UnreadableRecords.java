@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -23,7 +24,8 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Each start notes in Kafka where it reads on. Where {@value #STARTS_IN_VAIN} starts in a row read on from one offset,
  * although there are records, the next start first reads these records one by one and does nothing with them. It notes the
- * offset before it reads the record, so that a record is found even if it ends the process, twice. Such an offset is noted as
+ * offset before it reads the record, so that a record is found even if it ends the process, twice. A reader that keeps its
+ * offsets elsewhere may have committed later ones: the records before these could be read. An offset that was found is noted as
  * unreadable, for every later start. Notes are the metadata of offsets of a separate group. Used by one thread; the owner
  * closes the client.
  */
@@ -89,10 +91,11 @@ public final class UnreadableRecords {
     /**
      * Notes a start of a reader of a topic, and returns the offsets that it must skip; none for most partitions.
      *
+     * @param restored offsets where it reads on, by "topic-partition"; the committed ones for others
      * @throws KafkaException if the brokers do not answer, or refuse
      */
-    public Map<TopicPartition, NavigableSet<Long>> noteStart(String topic, TopicState.Present state)
-            throws InterruptedException {
+    public Map<TopicPartition, NavigableSet<Long>> noteStart(
+            String topic, TopicState.Present state, Map<String, Long> restored) throws InterruptedException {
         List<TopicPartition> partitions = IntStream.range(0, state.partitions())
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
@@ -102,8 +105,8 @@ public final class UnreadableRecords {
         Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
         Map<TopicPartition, StartNote> notes = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            OffsetAndMetadata offset = committed.get(partition);
-            long next = offset == null ? begins.get(partition) : offset.offset();
+            long next = restored.getOrDefault(
+                    partition.toString(), offset(committed, partition).orElse(begins.get(partition)));
             OffsetAndMetadata note = noted.get(partition);
             StartNote before =
                     StartNote.parse(note == null ? "" : note.metadata()).orElse(new StartNote(state.id(), next));
@@ -117,7 +120,8 @@ public final class UnreadableRecords {
                 note = found(partition, note, note.reading(), "the process ended whenever it read the record");
             }
             if (note.starts() > STARTS_IN_VAIN && ends.get(partition) > note.next()) {
-                note = read(partition, note, ends.get(partition));
+                long readable = offset(committed, partition).orElse(note.next());
+                note = read(partition, note, Math.max(readable, note.next()), ends.get(partition));
             }
             if (!note.unreadable().isEmpty()) {
                 unreadable.put(partition, note.unreadable());
@@ -127,10 +131,11 @@ public final class UnreadableRecords {
     }
 
     /** Reads records one by one, from where the start before was ended by one, if it was. */
-    private StartNote read(TopicPartition partition, StartNote start, long end) throws InterruptedException {
-        listener.reading(partition, start.next(), start.starts());
+    private StartNote read(TopicPartition partition, StartNote start, long begin, long end)
+            throws InterruptedException {
+        listener.reading(partition, begin, start.starts());
         StartNote note = start;
-        long position = Math.max(start.next(), start.reading());
+        long position = Math.max(begin, start.reading());
         Progress progress = new Progress();
         while (position < end && progress.isBelowLimits()) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
@@ -185,6 +190,10 @@ public final class UnreadableRecords {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         notes.forEach((partition, note) -> offsets.put(partition, new OffsetAndMetadata(note.next(), note.toString())));
         KafkaFutures.get(admin.alterConsumerGroupOffsets(noteGroup, offsets).all(), TIMEOUT);
+    }
+
+    private static Optional<Long> offset(Map<TopicPartition, OffsetAndMetadata> offsets, TopicPartition partition) {
+        return Optional.ofNullable(offsets.get(partition)).map(OffsetAndMetadata::offset);
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets(String of) throws InterruptedException {

@@ -11,9 +11,14 @@ import com.tngtech.archunit.lang.ArchRule;
 class LayersTest {
 
     @ArchTest
-    static final ArchRule KNOWS_KAFKA_CLIENTS_AND_NOTHING_ELSE = classes()
+    static final ArchRule KNOWS_KAFKA_CLIENTS_AND_LOGGING_ONLY = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.alambic.kafka", "java..", "org.apache.kafka.clients..", "org.apache.kafka.common..")
-            .because("every module may share it, so it brings nothing along");
+            .resideInAnyPackage(
+                    "io.alambic.kafka",
+                    "java..",
+                    "org.apache.kafka.clients..",
+                    "org.apache.kafka.common..",
+                    "org.slf4j..")
+            .because("every module may share it, so it brings nothing along that Kafka does not");
 }

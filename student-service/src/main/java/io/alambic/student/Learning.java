@@ -4,18 +4,22 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.eventtime.EventTimes;
 import io.alambic.core.model.Signature;
 import io.alambic.core.search.PopulationState;
-import io.alambic.core.time.EventTimes;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.YieldPolicy;
+import io.alambic.kafka.StartsInVain;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.SlotRing;
 import io.alambic.student.control.ControlReader;
 import io.alambic.student.control.LiveHyperparameters;
+import io.alambic.student.ingest.IngestTopics;
+import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.ingest.KnowledgeIngest;
-import io.alambic.student.ingest.KnowledgeReader;
-import io.alambic.student.ingest.KnowledgeRules;
+import io.alambic.student.knowledge.KnowledgeReader;
+import io.alambic.student.knowledge.KnowledgeRules;
+import io.alambic.student.knowledge.Refusal;
 import io.alambic.student.registry.ServedModels;
 import io.alambic.student.threads.StopDeadline;
 import io.alambic.student.threads.ThreadSupervisor;
@@ -74,7 +78,6 @@ final class Learning implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final SlotRing ring;
     private final HoldoutWindow holdout;
-    private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final Admin admin;
     private final Consumer<byte[], byte[]> controlConsumer;
     private final ControlReader control;
@@ -86,6 +89,7 @@ final class Learning implements AutoCloseable {
 
     private volatile NDManager engine;
     private volatile Trainer trainer;
+    private volatile Consumer<ByteBuffer, ByteBuffer> consumer;
     private volatile KnowledgeIngest ingest;
     private volatile boolean stopping;
 
@@ -111,7 +115,6 @@ final class Learning implements AutoCloseable {
         long prefetchBytes = (long) RECORDS_AHEAD * settings.kafka().limits().maxRecordBytes();
         this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize(), prefetchBytes);
         this.holdout = new HoldoutWindow(settings.holdoutWindow(), yieldPolicy);
-        this.consumer = settings.kafka().consumer();
         this.admin = settings.kafka().admin();
         this.hyperparameters = new LiveHyperparameters(
                 settings.kafka().student(),
@@ -163,6 +166,7 @@ final class Learning implements AutoCloseable {
         if (!control.awaitCaughtUp(CONTROL_WAIT)) {
             LOG.warn("The control topic could not be read in time; training begins with the configuration");
         }
+        consumer = settings.kafka().consumer(startsInVain().note(restored.offsets()));
         ingest = newIngest(restored, trainer);
         ingestThread.start();
         if (stopping) {
@@ -203,6 +207,23 @@ final class Learning implements AutoCloseable {
                 linger.compareTo(LONGEST_POLL) < 0 ? linger : LONGEST_POLL,
                 nanoClock,
                 listeners.ingest());
+    }
+
+    private StartsInVain startsInVain() {
+        KafkaClients kafka = settings.kafka();
+        IngestTopics topics = settings.topics();
+        return new StartsInVain(
+                admin,
+                new StartsInVain.Reader(
+                        "student",
+                        topics.knowledge(),
+                        topics.deadLetters(),
+                        kafka.group(),
+                        kafka.connection(),
+                        "read_committed",
+                        kafka.limits().maxRecordBytes()),
+                Refusal.KILLS_THE_PROCESS.label(),
+                () -> listeners.ingest().deadLettered(Refusal.KILLS_THE_PROCESS, 0));
     }
 
     private int smallestBatch(Trainer learner) {
@@ -260,7 +281,9 @@ final class Learning implements AutoCloseable {
     /** Frees everything, including the served weights. Must be called only after the threads have ended. */
     @Override
     public void close() {
-        consumer.close(AT_ONCE);
+        if (consumer != null) {
+            consumer.close(AT_ONCE);
+        }
         admin.close(Duration.ZERO);
         controlConsumer.close(AT_ONCE);
         if (trainer != null) {

@@ -54,8 +54,9 @@ class LayersTest {
             .add("canary", "inference", "protocol", "registry", "threads")
             .add("batch")
             .add("control")
-            .add("ingest", "batch")
-            .add("training", "batch", "registry")
+            .add("knowledge", "batch")
+            .add("ingest", "batch", "knowledge", "threads")
+            .add("training", "batch", "registry", "threads")
             .add("weights", "registry")
             .add("feedback", "inference", "ingest", "protocol", "threads")
             .add("operate", "grpc", "registry", "training")
@@ -68,12 +69,14 @@ class LayersTest {
                     "grpc",
                     "inference",
                     "ingest",
+                    "knowledge",
                     "operate",
                     "registry",
                     "threads",
                     "training",
                     "weights")
             .addAboveAll("wiring.metrics")
+            .addAboveAll("wiring.configuration")
             .addAboveAll("wiring")
             .rule();
 

@@ -13,7 +13,7 @@ import io.alambic.student.feedback.Order;
 import io.alambic.student.feedback.Pool;
 import io.alambic.student.inference.InferenceListener;
 import io.alambic.student.ingest.IngestListener;
-import io.alambic.student.ingest.Refusal;
+import io.alambic.student.knowledge.Refusal;
 import io.alambic.student.protocol.AnsweredRequest;
 import io.alambic.student.training.Promotion;
 import io.alambic.student.training.TrainerListener;

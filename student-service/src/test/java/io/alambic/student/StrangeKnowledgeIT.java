@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.alambic.kafka.DeadLetter;
-import io.alambic.student.ingest.Refusal;
+import io.alambic.student.knowledge.Refusal;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.testing.SharedBroker;
 import io.alambic.v1.Knowledge;

@@ -14,7 +14,7 @@ import io.alambic.inference.ModelInferResponse;
 import io.alambic.kafka.DeadLetter;
 import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.grpc.Serving;
-import io.alambic.student.ingest.Refusal;
+import io.alambic.student.knowledge.Refusal;
 import io.alambic.student.protocol.Requests;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.training.LifeCycle;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.chaos.ChaosReport;
 import io.alambic.chaos.ChaosRun;
-import io.alambic.chaos.ClusterLayout;
 import io.alambic.chaos.FaultPlan;
+import io.alambic.chaos.cluster.ClusterLayout;
 import io.alambic.cli.Home;
 import java.nio.file.Path;
 import java.time.Duration;

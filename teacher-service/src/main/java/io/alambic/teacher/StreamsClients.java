@@ -48,7 +48,7 @@ final class StreamsClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return skipped.isEmpty() ? plain(config) : new SkippingConsumer(config, skipped);
+        return skipped.isEmpty() ? plain(config) : new SkippingConsumer<>(config, new ByteArrayDeserializer(), skipped);
     }
 
     private static Consumer<byte[], byte[]> plain(Map<String, Object> config) {

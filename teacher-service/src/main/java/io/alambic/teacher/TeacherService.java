@@ -1,10 +1,13 @@
 package io.alambic.teacher;
 
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.kafka.StartsInVain;
 import io.alambic.kafka.TopicNames;
 import io.alambic.models.VaryingOutputs;
+import io.alambic.teacher.StreamsSettings.Guarantee;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.model.TeacherModel;
+import io.alambic.teacher.topology.SampleRefusal;
 import io.alambic.teacher.topology.TeacherTopology;
 import io.alambic.teacher.topology.TeachingListener;
 import java.io.IOException;
@@ -120,7 +123,7 @@ public final class TeacherService implements AutoCloseable {
                     topics,
                     new ChangelogPartitions(admin, TeacherTopology.changelog(kafka.applicationId())));
             samples.settle();
-            skip(new UnreadableSamples(admin, kafka, settings.teaching(), teaching).noteStart());
+            skip(startsInVain(admin).note());
             life.topicsFound();
             streams.start();
             String lost = samples.awaitLost();
@@ -130,6 +133,23 @@ public final class TeacherService implements AutoCloseable {
         } finally {
             admin.close(Duration.ZERO);
         }
+    }
+
+    private StartsInVain startsInVain(Admin admin) {
+        TopicNames topics = settings.teaching().topics();
+        StreamsSettings kafka = settings.streams();
+        return new StartsInVain(
+                admin,
+                new StartsInVain.Reader(
+                        "teacher",
+                        topics.samples(),
+                        topics.deadLetters(),
+                        kafka.applicationId(),
+                        kafka.connection(),
+                        kafka.guarantee() == Guarantee.EXACTLY_ONCE_V2 ? "read_committed" : "read_uncommitted",
+                        settings.teaching().maxRecordBytes()),
+                SampleRefusal.KILLS_THE_PROCESS.label(),
+                () -> teaching.deadLettered(SampleRefusal.KILLS_THE_PROCESS, 0));
     }
 
     /** Replaces the client, which has not started, by one that skips offsets. */

@@ -14,6 +14,7 @@ import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.SampleRefusal;
 import io.alambic.teacher.topology.TeachingSettings;
+import io.alambic.testing.CompressedZeros;
 import io.alambic.testing.SharedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -131,16 +132,17 @@ class KillingRecordIT {
                     new UnreadableRecords(admin, this::mortalConsumer, application, 1 << 20, into(found));
             TopicState.Present state = new TopicState.Present("id", 2);
             for (int start = 0; start < UnreadableRecords.STARTS_IN_VAIN; start++) {
-                assertThat(records.noteStart(topics.names().samples(), state)).isEmpty();
+                assertThat(records.noteStart(topics.names().samples(), state, Map.of()))
+                        .isEmpty();
             }
             for (int death = 0; death < 2; death++) {
-                assertThatThrownBy(() -> records.noteStart(topics.names().samples(), state))
+                assertThatThrownBy(() -> records.noteStart(topics.names().samples(), state, Map.of()))
                         .isInstanceOf(Killed.class);
                 assertThat(found).isEmpty();
             }
 
             // When
-            var unreadable = records.noteStart(topics.names().samples(), state);
+            var unreadable = records.noteStart(topics.names().samples(), state, Map.of());
 
             // Then
             assertThat(found).containsExactly(1L);

@@ -44,6 +44,10 @@ final class CallMemory extends ServerStreamTracer {
         return CURRENT.get();
     }
 
+    synchronized ClientConnection connection() {
+        return connection;
+    }
+
     @Override
     public Context filterContext(Context context) {
         return context.withValue(CURRENT, this);

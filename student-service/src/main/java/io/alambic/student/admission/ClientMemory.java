@@ -66,6 +66,11 @@ public final class ClientMemory {
         return connection == null ? unknown : connection;
     }
 
+    /** Returns the connection, by equality, of the call that the current thread begins; one for all that are unknown. */
+    public static Object client() {
+        return CallMemory.current().connection();
+    }
+
     /** Returns a connection whose memory nobody counts. */
     ClientConnection unknown() {
         return unknown;

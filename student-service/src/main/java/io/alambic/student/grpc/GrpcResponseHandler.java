@@ -1,6 +1,7 @@
 package io.alambic.student.grpc;
 
 import io.alambic.inference.ModelInferResponse;
+import io.alambic.student.admission.ClientMemory;
 import io.alambic.student.inference.ResponseHandler;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -13,12 +14,18 @@ import java.util.Optional;
 final class GrpcResponseHandler implements ResponseHandler {
 
     private final ServerCallStreamObserver<ModelInferResponse> call;
+    private final Object client = ClientMemory.client();
     private final Deadline deadline = Context.current().getDeadline();
 
     /** Must be created on the thread that received the call. */
     GrpcResponseHandler(ServerCallStreamObserver<ModelInferResponse> call) {
         this.call = call;
         call.setOnCancelHandler(() -> {});
+    }
+
+    @Override
+    public Object client() {
+        return client;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.alambic.student.grpc;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelStreamInferResponse;
+import io.alambic.student.admission.ClientMemory;
 import io.alambic.student.inference.InferenceApi;
 import io.alambic.student.inference.ResponseHandler;
 import io.grpc.Status;
@@ -24,11 +25,13 @@ final class InferenceStream implements StreamObserver<ModelInferRequest>, OpenSt
     private final InferenceApi api;
     private final ServerCallStreamObserver<ModelStreamInferResponse> call;
     private final OpenStreams streams;
+    private final Object client = ClientMemory.client();
     private final Deque<Slot> slots = new ArrayDeque<>();
     private int readable;
     private boolean halfClosed;
     private boolean ended;
 
+    /** Must be created on the thread that received the call. */
     InferenceStream(InferenceApi api, OpenStreams streams, ServerCallStreamObserver<ModelStreamInferResponse> call) {
         this.api = api;
         this.streams = streams;
@@ -104,6 +107,11 @@ final class InferenceStream implements StreamObserver<ModelInferRequest>, OpenSt
 
         Slot(String id) {
             this.id = id;
+        }
+
+        @Override
+        public Object client() {
+            return client;
         }
 
         @Override

@@ -89,10 +89,11 @@ public final class HttpInference {
     /**
      * A request as it came.
      *
+     * @param client the client's connection, by equality
      * @param coding the header {@code Content-Encoding}; null if there is none
      * @param jsonLength length of the JSON before the binary tensors, once it is decompressed; null if all is JSON
      */
-    public record Request(byte[] body, String coding, Integer jsonLength) {}
+    public record Request(Object client, byte[] body, String coding, Integer jsonLength) {}
 
     /** Answers a request as soon as the model has; the future never fails. */
     public CompletionStage<HttpAnswer> infer(String model, String version, Request request) {
@@ -104,7 +105,7 @@ public final class HttpInference {
         try {
             InferenceApi api = started();
             InferenceJson.Parsed parsed = read(model, version, request, coding.get(), api.memory());
-            api.infer(parsed.message(), new HttpResponseHandler(answer, parsed));
+            api.infer(parsed.message(), new HttpResponseHandler(request.client(), answer, parsed));
         } catch (RuntimeException e) {
             complete(answer, e);
         } catch (Error e) {
@@ -149,12 +150,19 @@ public final class HttpInference {
     /** The client of one HTTP request. That it has gone is not known before it is answered. */
     private final class HttpResponseHandler implements ResponseHandler {
 
+        private final Object client;
         private final CompletableFuture<HttpAnswer> response;
         private final InferenceJson.Parsed request;
 
-        HttpResponseHandler(CompletableFuture<HttpAnswer> response, InferenceJson.Parsed request) {
+        HttpResponseHandler(Object client, CompletableFuture<HttpAnswer> response, InferenceJson.Parsed request) {
+            this.client = client;
             this.response = response;
             this.request = request;
+        }
+
+        @Override
+        public Object client() {
+            return client;
         }
 
         @Override

@@ -2,12 +2,7 @@ package io.alambic.student.inference;
 
 import io.alambic.student.protocol.Refused;
 import io.grpc.StatusRuntimeException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,18 +10,18 @@ import java.util.function.LongSupplier;
 
 /**
  * Queue of waiting calls, bounded by their number and by their bytes. Hands them out in batches; the calls of a batch
- * request the same version and keep their order. Thread safe.
+ * request the same version. Clients take turns, as {@link FairQueue} says: when the queue is full, a call of the client
+ * that asks most is refused. Thread safe.
  */
 final class CallQueue {
 
     private final QueueLimits limits;
     private final Batching batching;
     private final LongSupplier nanoClock;
-    private final Deque<InferenceCall> waiting = new ArrayDeque<>();
+    private final FairQueue waiting = new FairQueue();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition quiet = lock.newCondition();
-    private long waitingBytes;
     private int running;
     private boolean closed;
 
@@ -36,30 +31,19 @@ final class CallQueue {
         this.nanoClock = nanoClock;
     }
 
-    /** Adds a call, or refuses it at once if that would exceed a limit or the queue is closed. */
+    /** Adds a call; refuses at once what exceeds a limit then, and the call itself once the queue is closed. */
     void offer(InferenceCall call) {
-        Optional<StatusRuntimeException> refusal;
+        List<InferenceCall> refused;
+        StatusRuntimeException reason;
         lock.lock();
         try {
-            refusal = refusal(call);
-            if (refusal.isEmpty()) {
-                waiting.add(call);
-                waitingBytes += call.request().bytes();
-                changed.signal();
-            }
+            reason = closed ? Refused.stopping() : Refused.overloaded(limits.calls(), limits.bytes());
+            refused = closed ? List.of(call) : waiting.add(call, limits);
+            changed.signal();
         } finally {
             lock.unlock();
         }
-        refusal.ifPresent(call::refuse);
-    }
-
-    private Optional<StatusRuntimeException> refusal(InferenceCall call) {
-        if (closed) {
-            return Optional.of(Refused.stopping());
-        }
-        boolean fits = waiting.size() < limits.calls()
-                && (waiting.isEmpty() || waitingBytes + call.request().bytes() <= limits.bytes());
-        return fits ? Optional.empty() : Optional.of(Refused.overloaded(limits.calls(), limits.bytes()));
+        refused.forEach(one -> one.refuse(reason));
     }
 
     /**
@@ -75,12 +59,16 @@ final class CallQueue {
                     changed.await();
                     continue;
                 }
-                List<InferenceCall> candidates = ofOneVersion();
-                long waited = nanoClock.getAsLong() - candidates.get(0).queuedNanos();
+                List<InferenceCall> candidates = waiting.ofOneVersion();
+                long oldest = candidates.stream()
+                        .mapToLong(InferenceCall::queuedNanos)
+                        .min()
+                        .orElseThrow();
+                long waited = nanoClock.getAsLong() - oldest;
                 int chosen = batching.choose(
                         candidates.stream().map(InferenceCall::samples).toList(), running == 0, waited);
                 if (chosen > 0) {
-                    return remove(candidates.subList(0, chosen));
+                    return taken(chosen);
                 }
                 long left = batching.maxDelay().toNanos() - waited;
                 changed.await(left, TimeUnit.NANOSECONDS);
@@ -91,29 +79,9 @@ final class CallQueue {
         }
     }
 
-    private List<InferenceCall> ofOneVersion() {
-        String version = waiting.getFirst().version();
-        List<InferenceCall> same = new ArrayList<>();
-        for (InferenceCall call : waiting) {
-            if (call.version().equals(version)) {
-                same.add(call);
-            }
-        }
-        return same;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // two calls may ask the same
-    private List<InferenceCall> remove(List<InferenceCall> batch) {
-        Iterator<InferenceCall> all = waiting.iterator();
-        for (int found = 0; found < batch.size(); ) {
-            InferenceCall next = all.next();
-            if (next == batch.get(found)) {
-                all.remove();
-                waitingBytes -= next.request().bytes();
-                found++;
-            }
-        }
+    private List<InferenceCall> taken(int calls) {
         running++;
+        List<InferenceCall> batch = waiting.take(calls);
         if (!waiting.isEmpty()) {
             changed.signal();
         }
@@ -155,9 +123,7 @@ final class CallQueue {
         lock.lock();
         try {
             closed = true;
-            left = List.copyOf(waiting);
-            waiting.clear();
-            waitingBytes = 0;
+            left = waiting.takeAll();
             changed.signalAll();
             quiet.signalAll();
         } finally {

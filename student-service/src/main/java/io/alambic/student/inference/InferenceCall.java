@@ -15,6 +15,10 @@ import java.util.Optional;
  */
 record InferenceCall(CheckedRequest request, ResponseHandler handler, long queuedNanos) {
 
+    Object client() {
+        return handler.client();
+    }
+
     int samples() {
         return request.samples();
     }

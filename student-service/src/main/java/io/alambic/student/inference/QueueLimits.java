@@ -16,4 +16,15 @@ public record QueueLimits(int calls, long bytes) {
             throw new IllegalArgumentException("queue bytes must be at least 1, but is " + bytes);
         }
     }
+
+    /**
+     * Returns whether one more call may wait.
+     *
+     * @param waitingCalls calls that wait
+     * @param waitingBytes bytes of their inputs
+     * @param more bytes of the inputs of the call
+     */
+    boolean allow(int waitingCalls, long waitingBytes, long more) {
+        return waitingCalls < calls && (waitingCalls == 0 || waitingBytes + more <= bytes);
+    }
 }

@@ -19,6 +19,11 @@ record ReportingResponseHandler(
         implements ResponseHandler {
 
     @Override
+    public Object client() {
+        return handler.client();
+    }
+
+    @Override
     public Optional<Status> gone() {
         return handler.gone();
     }

@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public interface ResponseHandler {
 
+    /** Returns the client's connection, by equality: connections take turns in the queue. */
+    Object client();
+
     /** Returns CANCELLED or DEADLINE_EXCEEDED if the client no longer waits; empty while it does. */
     Optional<Status> gone();
 

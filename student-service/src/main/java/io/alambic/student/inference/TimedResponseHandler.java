@@ -25,6 +25,11 @@ final class TimedResponseHandler implements ResponseHandler {
     }
 
     @Override
+    public Object client() {
+        return handler.client();
+    }
+
+    @Override
     public Optional<Status> gone() {
         return handler.gone();
     }

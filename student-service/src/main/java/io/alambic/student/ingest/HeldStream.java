@@ -1,6 +1,7 @@
 package io.alambic.student.ingest;
 
-import io.alambic.core.time.Interval;
+import io.alambic.student.knowledge.ContractMismatchException;
+import io.alambic.student.threads.Interval;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.alambic.student.ingest;
 
+import io.alambic.student.knowledge.Refusal;
 import java.util.Optional;
 
 /** Observes the reading of knowledge. Called by the ingest thread. */

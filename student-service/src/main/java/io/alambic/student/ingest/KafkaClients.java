@@ -1,9 +1,11 @@
 package io.alambic.student.ingest;
 
 import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.SkippingConsumer;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
@@ -36,11 +39,15 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         connection = Map.copyOf(connection);
     }
 
-    /** Creates a consumer of committed records, without a subscription. Values are views of the fetched bytes. */
-    public Consumer<ByteBuffer, ByteBuffer> consumer() {
+    /**
+     * Creates a consumer of committed records, without a subscription. Values are views of the fetched bytes.
+     *
+     * @param skipped offsets that it passes over; usually none
+     */
+    public Consumer<ByteBuffer, ByteBuffer> consumer(Map<TopicPartition, NavigableSet<Long>> skipped) {
         Map<String, Object> config = new HashMap<>(connection);
         config.putAll(RecordLimits.consumerOfLargeRecords());
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, PREFIX + student);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, PREFIX + student);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -49,7 +56,14 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, NEW_PARTITIONS_AFTER_MS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
         config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
-        return new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+        return skipped.isEmpty()
+                ? new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer())
+                : new SkippingConsumer<>(config, new ByteBufferDeserializer(), skipped);
+    }
+
+    /** Returns the consumer group in which the student shows how far it has come. */
+    public String group() {
+        return PREFIX + student;
     }
 
     /** Creates a consumer of the control topic, without a group or a subscription. */

@@ -1,6 +1,7 @@
 package io.alambic.student.ingest;
 
 import io.alambic.kafka.DeadLetterWriter;
+import io.alambic.student.knowledge.RefusedKnowledgeException;
 import io.alambic.v1.Knowledge;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutionException;

@@ -2,10 +2,15 @@ package io.alambic.student.ingest;
 
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.tensor.EncodedTensor;
-import io.alambic.core.time.Interval;
 import io.alambic.kafka.AdminTopicInspector;
 import io.alambic.student.batch.BatchAssembler;
 import io.alambic.student.batch.SlotRing;
+import io.alambic.student.knowledge.ContractMismatchException;
+import io.alambic.student.knowledge.KnowledgeReader;
+import io.alambic.student.knowledge.ReadKnowledge;
+import io.alambic.student.knowledge.RefusedKnowledgeException;
+import io.alambic.student.knowledge.SingleSample;
+import io.alambic.student.threads.Interval;
 import io.alambic.v1.Knowledge;
 import java.nio.ByteBuffer;
 import java.time.Duration;

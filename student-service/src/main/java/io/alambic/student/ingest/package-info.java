@@ -1,2 +1,2 @@
-/** Reads and validates the knowledge topic: partitions, offsets, dead letters. */
+/** Reads the knowledge topic: partitions, offsets, dead letters. */
 package io.alambic.student.ingest;

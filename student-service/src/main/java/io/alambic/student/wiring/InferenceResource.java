@@ -5,11 +5,13 @@ import io.alambic.student.http.HttpAnswer;
 import io.alambic.student.http.HttpBody;
 import io.alambic.student.http.HttpInference;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -145,11 +147,12 @@ public class InferenceResource {
     @APIResponse(responseCode = "429", description = "Too much waits already")
     @APIResponse(responseCode = "503", description = "No weights have been promoted yet")
     public CompletionStage<Response> infer(
+            @Context HttpServerRequest http,
             @PathParam("model") String model,
             @HeaderParam(JSON_LENGTH) Integer jsonLength,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding,
             byte[] body) {
-        return infer(model, "", jsonLength, coding, body);
+        return infer(http, model, "", jsonLength, coding, body);
     }
 
     @POST
@@ -162,13 +165,14 @@ public class InferenceResource {
                             schema =
                                     @Schema(type = SchemaType.OBJECT, implementation = InferenceSchemas.Request.class)))
     public CompletionStage<Response> infer(
+            @Context HttpServerRequest http,
             @PathParam("model") String model,
             @PathParam("version") String version,
             @HeaderParam(JSON_LENGTH) Integer jsonLength,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding,
             byte[] body) {
         HttpInference.Request request =
-                new HttpInference.Request(body == null ? new byte[0] : body, coding, jsonLength);
+                new HttpInference.Request(http.remoteAddress(), body == null ? new byte[0] : body, coding, jsonLength);
         return inference.infer(model, version, request).thenApply(InferenceResource::response);
     }
 

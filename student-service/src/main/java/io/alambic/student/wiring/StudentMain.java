@@ -9,6 +9,8 @@ import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
 import io.alambic.student.Student;
+import io.alambic.student.wiring.configuration.ConfiguredStudent;
+import io.alambic.student.wiring.configuration.StudentConfiguration;
 import io.alambic.student.wiring.metrics.StudentMeters;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;

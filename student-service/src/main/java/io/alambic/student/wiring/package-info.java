@@ -1,2 +1,2 @@
-/** Quarkus: configuration, health, HTTP routes and the start of the process. */
+/** Quarkus: health, HTTP routes and the start of the process. */
 package io.alambic.student.wiring;

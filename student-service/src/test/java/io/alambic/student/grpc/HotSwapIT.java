@@ -120,6 +120,11 @@ class HotSwapIT {
             }
         }
 
+        @Override
+        public Object client() {
+            return this;
+        }
+
         /** With all weights v and all inputs 1, the pooled map is 4v + v and both logits v(4v + v) + v. */
         @Override
         public void onNext(ModelInferResponse response) {

@@ -61,7 +61,7 @@ class HttpInferenceTest {
         byte[] json = json("0.5");
 
         // When
-        HttpAnswer answer = infer(new Request(compressed(coding, json), coding.replace("raw ", ""), null));
+        HttpAnswer answer = infer(new Request("client", compressed(coding, json), coding.replace("raw ", ""), null));
 
         // Then
         assertThat(answer.code()).as(text(answer)).isEqualTo(200);
@@ -79,7 +79,7 @@ class HttpInferenceTest {
         Requests.bytes(TinyTask.image(1)).writeTo(body);
 
         // When
-        HttpAnswer answer = infer(new Request(compressed("gzip", body.toByteArray()), "gzip", json.length));
+        HttpAnswer answer = infer(new Request("client", compressed("gzip", body.toByteArray()), "gzip", json.length));
 
         // Then
         assertThat(answer.code()).as(text(answer)).isEqualTo(200);
@@ -88,7 +88,7 @@ class HttpInferenceTest {
     @Test
     void refusesOtherCodings() throws Exception {
         // When
-        HttpAnswer answer = infer(new Request(json("0.5"), "br", null));
+        HttpAnswer answer = infer(new Request("client", json("0.5"), "br", null));
 
         // Then
         assertThat(answer.code()).isEqualTo(415);
@@ -98,7 +98,7 @@ class HttpInferenceTest {
     @Test
     void refusesWhatIsNotCompressedAsItSays() throws Exception {
         // When
-        HttpAnswer answer = infer(new Request(json("0.5"), "gzip", null));
+        HttpAnswer answer = infer(new Request("client", json("0.5"), "gzip", null));
 
         // Then
         assertThat(answer.code()).isEqualTo(400);
@@ -111,7 +111,7 @@ class HttpInferenceTest {
         byte[] bomb = compressed("gzip", new byte[20 << 20]);
 
         // When
-        HttpAnswer answer = infer(new Request(bomb, "gzip", null));
+        HttpAnswer answer = infer(new Request("client", bomb, "gzip", null));
 
         // Then
         assertThat(answer.code()).isEqualTo(400);
@@ -125,12 +125,12 @@ class HttpInferenceTest {
         byte[] bomb = ("{\"inputs\": [" + "{},".repeat(5 << 20) + "{}]}").getBytes(StandardCharsets.UTF_8);
 
         // When
-        Memory.requireInProportion(
-                new byte[bomb.length / 64], () -> assertThat(http.infer("student", "", new Request(bomb, null, null))
+        Memory.requireInProportion(new byte[bomb.length / 64], () -> assertThat(
+                        http.infer("student", "", new Request("client", bomb, null, null))
                                 .toCompletableFuture()
                                 .join()
                                 .code())
-                        .isEqualTo(400));
+                .isEqualTo(400));
 
         // Then
         assertThat(student.pipeline().api().memory().reserved()).isZero();
@@ -139,7 +139,7 @@ class HttpInferenceTest {
     @Test
     void refusesANumberThatIsTooLargeForItsType() throws Exception {
         // When
-        HttpAnswer answer = infer(new Request(json("1e39"), null, null));
+        HttpAnswer answer = infer(new Request("client", json("1e39"), null, null));
 
         // Then
         assertThat(answer.code()).isEqualTo(400);
@@ -149,7 +149,7 @@ class HttpInferenceTest {
     @Test
     void answersNoTextWhereNumbersBelong() throws Exception {
         // When
-        HttpAnswer answer = infer(new Request(json("3e38"), null, null));
+        HttpAnswer answer = infer(new Request("client", json("3e38"), null, null));
 
         // Then
         assertThat(answer.code()).isEqualTo(400);

@@ -10,13 +10,23 @@ import java.util.concurrent.CompletableFuture;
 final class RecordedResponse implements ResponseHandler {
 
     private final CompletableFuture<ModelInferResponse> answer = new CompletableFuture<>();
+    private final Object client;
     private final Optional<Status> gone;
 
     RecordedResponse() {
-        this(null);
+        this("client", null);
+    }
+
+    RecordedResponse(Object client) {
+        this(client, null);
     }
 
     RecordedResponse(Status gone) {
+        this("client", gone);
+    }
+
+    private RecordedResponse(Object client, Status gone) {
+        this.client = client;
         this.gone = Optional.ofNullable(gone);
     }
 
@@ -31,6 +41,11 @@ final class RecordedResponse implements ResponseHandler {
                                 ((StatusRuntimeException) error).getStatus().getCode())
                         .join()
                 : null;
+    }
+
+    @Override
+    public Object client() {
+        return client;
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alambic.kafka.DeadLetter;
+import io.alambic.student.knowledge.Refusal;
+import io.alambic.student.knowledge.RefusedKnowledgeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;

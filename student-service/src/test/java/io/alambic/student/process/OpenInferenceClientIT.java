@@ -11,7 +11,13 @@ import io.alambic.testing.SharedBroker;
 import io.alambic.v1.DataType;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +55,7 @@ class OpenInferenceClientIT {
     private static final long TIMEOUT_SECONDS = 60;
     private static final int RECORDS = 40;
     private static final int SAMPLES = 20;
+    private static final int MORE_THAN_FIT = 40;
 
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
@@ -182,6 +189,91 @@ class OpenInferenceClientIT {
         assertThat(produce.output()).containsPattern(ACKNOWLEDGED);
         assertThat(produce.exitCode()).isZero();
         assertThat(produced()).anySatisfy(batch -> assertDocumented(batch, "js-1", "js-2"));
+    }
+
+    @Test
+    void largeHttpRequestsThatNeverComeWholeLeaveRoomForOthers() throws Exception {
+        // Given
+        List<AnnouncedRequest> announced = new ArrayList<>();
+        try {
+            // When
+            for (int i = 0; i < MORE_THAN_FIT; i++) {
+                announced.add(new AnnouncedRequest(student.http()));
+            }
+            student.await("refusals", () -> announced.stream().anyMatch(AnnouncedRequest::isAnswered));
+            List<AnnouncedRequest> refused =
+                    announced.stream().filter(AnnouncedRequest::isAnswered).toList();
+
+            // Then
+            assertThat(refused).hasSizeLessThan(MORE_THAN_FIT).allSatisfy(request -> assertThat(request.statusLine())
+                    .startsWith("HTTP/1.1 429 "));
+            assertThat(student.status("/v2/models/student")).isEqualTo(200);
+        } finally {
+            announced.forEach(AnnouncedRequest::close);
+        }
+
+        // When
+        student.await("room", () -> {
+            try (AnnouncedRequest later = new AnnouncedRequest(student.http())) {
+                return later.staysUnanswered();
+            }
+        });
+    }
+
+    /** The beginning of an HTTP request that says it is large, and nothing more. */
+    private static final class AnnouncedRequest implements AutoCloseable {
+
+        private static final int BYTES = 16_000_000;
+        private static final int A_WHILE_MS = 300;
+
+        private final Socket socket;
+
+        AnnouncedRequest(String address) {
+            URI uri = URI.create(address);
+            try {
+                socket = new Socket(uri.getHost(), uri.getPort());
+                socket.getOutputStream()
+                        .write(
+                                ("POST /v2/models/student/infer HTTP/1.1\r\nHost: student\r\nContent-Type: application/json"
+                                                + "\r\nContent-Length: " + BYTES + "\r\n\r\n{")
+                                        .getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        boolean isAnswered() {
+            try {
+                return socket.getInputStream().available() > 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String statusLine() throws IOException {
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
+
+        boolean staysUnanswered() {
+            try {
+                socket.setSoTimeout(A_WHILE_MS);
+                return socket.getInputStream().read() < 0;
+            } catch (SocketTimeoutException e) {
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** A folder from which the contracts are where the documentation says. */

@@ -1,8 +1,8 @@
 package io.alambic.teacher.topology;
 
 import com.google.protobuf.Timestamp;
+import io.alambic.core.eventtime.EventTimes;
 import io.alambic.core.tensor.TopKLogits;
-import io.alambic.core.time.EventTimes;
 import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;

@@ -1,7 +1,7 @@
 package io.alambic.student.wiring.metrics;
 
 import io.alambic.student.ingest.IngestListener;
-import io.alambic.student.ingest.Refusal;
+import io.alambic.student.knowledge.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

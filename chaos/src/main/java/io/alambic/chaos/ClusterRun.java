@@ -1,9 +1,0 @@
-package io.alambic.chaos;
-
-/** A run of a whole cluster. */
-public interface ClusterRun extends AutoCloseable {
-
-    /** Ends all processes that still run. Any thread may call it. */
-    @Override
-    void close();
-}

@@ -1,0 +1,154 @@
+package io.alambic.chaos.cluster;
+
+import io.alambic.cli.Home;
+import io.alambic.cli.broker.BrokerProcess;
+import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.core.zoo.Cnn;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.Ports;
+import io.alambic.launch.ProcessSpec;
+import io.alambic.launch.ServiceSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+
+/** Defines the folders, ports and start commands of a cluster's processes. */
+public final class ClusterLayout {
+
+    static final int BROKERS = 3;
+    static final int TEACHERS = 2;
+
+    /** The number of brokers, teachers and students. */
+    public static final int PROCESSES = BROKERS + TEACHERS + 1;
+
+    /** A small model for 8×8 images, so that computation takes little time. */
+    public static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
+
+    static final Jvm SERVICE = new Jvm(512);
+
+    /** The memory that docs/configuration.md gives a student. */
+    public static final Jvm DOCUMENTED = Jvm.withFixedHeap(256).with("-XX:MaxDirectMemorySize=384m");
+
+    private final Home home;
+    private final Path work;
+    private final String clusterId = Uuid.randomUuid().toString();
+    private final List<Integer> brokerPorts = new ArrayList<>();
+    private final List<Integer> controllerPorts = new ArrayList<>();
+    private final List<Integer> teacherPorts = new ArrayList<>();
+    private final int studentPort;
+    private final int grpcPort;
+
+    /** Creates a layout under a work folder, on free ports of this machine. */
+    ClusterLayout(Home home, Path work) {
+        this.home = home;
+        this.work = work;
+        Ports ports = new Ports();
+        for (int i = 0; i < BROKERS; i++) {
+            brokerPorts.add(ports.choose(0, "a broker"));
+            controllerPorts.add(ports.choose(0, "a controller"));
+        }
+        for (int i = 0; i < TEACHERS; i++) {
+            teacherPorts.add(ports.choose(0, "a teacher"));
+        }
+        studentPort = ports.choose(0, "the student");
+        grpcPort = ports.choose(0, "the student's gRPC");
+    }
+
+    /** Returns the addresses of the brokers, as Kafka clients take them. */
+    public String bootstrapServers() {
+        return brokerPorts.stream()
+                .map(port -> BrokerSettings.HOST + ":" + port)
+                .collect(Collectors.joining(","));
+    }
+
+    Path teacherModel() {
+        return work.resolve("teacher");
+    }
+
+    /** Returns the folder of the checkpoints of the student. */
+    public Path checkpoints() {
+        return work.resolve("checkpoints");
+    }
+
+    int teacherPort(int teacher) {
+        return teacherPorts.get(teacher);
+    }
+
+    /** Returns the HTTP port of the student. */
+    public int studentPort() {
+        return studentPort;
+    }
+
+    /** Returns the gRPC port of the student. */
+    public int grpcPort() {
+        return grpcPort;
+    }
+
+    /** Returns how to start a node of a KRaft cluster that keeps three replicas of every record. */
+    ProcessSpec broker(int broker) {
+        Path data = work.resolve("broker-" + broker);
+        Map<String, String> settings = new TreeMap<>(
+                new BrokerSettings(brokerPorts.get(broker), controllerPorts.get(broker), data, RecordLimits.DEFAULT)
+                        .properties());
+        settings.put("node.id", Integer.toString(broker + 1));
+        settings.put(
+                "controller.quorum.voters",
+                IntStream.range(0, BROKERS)
+                        .mapToObj(i -> "%d@%s:%d".formatted(i + 1, BrokerSettings.HOST, controllerPorts.get(i)))
+                        .collect(Collectors.joining(",")));
+        for (String copies : List.of("default", "offsets.topic", "transaction.state.log")) {
+            settings.put(copies + ".replication.factor", Integer.toString(BROKERS));
+        }
+        settings.put("min.insync.replicas", "2");
+        settings.put("transaction.state.log.min.isr", "2");
+        String name = "broker-" + broker;
+        try {
+            return BrokerProcess.in(work, name, settings, clusterId, log(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ProcessSpec teacher(int teacher) {
+        Map<String, String> settings = ServiceSettings.of(bootstrapServers(), teacherPorts.get(teacher));
+        settings.put("alambic.teacher.model", teacherModel().toString());
+        settings.put("alambic.teacher.feature-maps", "block1");
+        settings.put("alambic.teacher.max-batch", "32");
+        settings.put(
+                "alambic.teacher.state-dir",
+                work.resolve("teacher-state-" + teacher).toString());
+        return new ProcessSpec(
+                "teacher-" + teacher,
+                SERVICE.jar(home.service("teacher-service"), settings, List.of()),
+                log("teacher-" + teacher));
+    }
+
+    ProcessSpec student(Jvm jvm) {
+        Map<String, String> settings = ServiceSettings.of(bootstrapServers(), studentPort);
+        settings.put("alambic.student.model.input", "1x8x8");
+        settings.put("alambic.student.model.convolutions", "4");
+        settings.put("alambic.student.model.dense", " ");
+        settings.put("alambic.student.model.classes", Integer.toString(MODEL.classes()));
+        settings.put("alambic.student.features", "block1:block1");
+        settings.put("alambic.student.batch-size", "32");
+        settings.put("alambic.student.tolerance", "1");
+        settings.put("alambic.student.checkpoint-interval", "500ms");
+        settings.put("alambic.student.checkpoint-dir", checkpoints().toString());
+        settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
+        settings.put("alambic.student.grpc.port", Integer.toString(grpcPort));
+        return new ProcessSpec(
+                "student", jvm.jar(home.service("student-service"), settings, List.of()), log("student"));
+    }
+
+    private Path log(String name) {
+        return work.resolve("logs").resolve(name + ".log");
+    }
+}

@@ -1,0 +1,164 @@
+package io.alambic.chaos.cluster;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.cli.Home;
+import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.observe.Metrics;
+import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.ModelFolder;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
+import io.alambic.kafka.TopicPlan;
+import io.alambic.launch.Jvm;
+import io.alambic.launch.RestartableProcess;
+import io.alambic.launch.Stopping;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** Runs three brokers, two teachers and a student as processes. Confined to one thread; closing kills the processes. */
+public final class ProcessCluster implements AutoCloseable {
+
+    /** The topics of its services. */
+    public static final TopicNames TOPICS = TopicNames.DEFAULT;
+
+    private static final int PARTITIONS = 4;
+    private static final ConditionFactory START = Awaitility.await()
+            .pollInSameThread()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(200))
+            .atMost(Duration.ofMinutes(2));
+
+    private final ClusterLayout layout;
+    private final Jvm studentJvm;
+    private final Consumer<String> progress;
+    private final List<RestartableProcess> brokers = new ArrayList<>();
+    private final List<RestartableProcess> services = new ArrayList<>();
+
+    /** Creates a cluster whose student runs in the usual JVM of a service. */
+    public ProcessCluster(Home home, Path work, Consumer<String> progress) {
+        this(home, work, progress, ClusterLayout.SERVICE);
+    }
+
+    /** Creates a cluster whose student runs in a JVM of its own kind. */
+    public ProcessCluster(Home home, Path work, Consumer<String> progress, Jvm studentJvm) {
+        this.layout = new ClusterLayout(home, work);
+        this.studentJvm = studentJvm;
+        this.progress = progress;
+    }
+
+    /** Returns where its processes listen, and what they write. */
+    public ClusterLayout layout() {
+        return layout;
+    }
+
+    /** Returns all processes, brokers first. */
+    public List<RestartableProcess> processes() {
+        List<RestartableProcess> all = new ArrayList<>(brokers);
+        all.addAll(services);
+        return all;
+    }
+
+    /** Returns the teachers and the student. */
+    public List<RestartableProcess> services() {
+        return services;
+    }
+
+    /** Starts all processes and waits until they are ready. */
+    public void start() throws InterruptedException, IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainableNetwork network = ClusterLayout.MODEL.newNetwork(manager, 1)) {
+            ModelFolder.save(layout.teacherModel(), "chaos", ClusterLayout.MODEL, network, 0, 0);
+        }
+        for (int broker = 0; broker < ClusterLayout.BROKERS; broker++) {
+            brokers.add(new RestartableProcess(layout.broker(broker)));
+        }
+        progress.accept("three brokers at " + layout.bootstrapServers());
+        START.alias("the brokers answer and the topics exist").until(this::createTopics);
+        for (int teacher = 0; teacher < ClusterLayout.TEACHERS; teacher++) {
+            services.add(new RestartableProcess(layout.teacher(teacher)));
+        }
+        services.add(new RestartableProcess(layout.student(studentJvm)));
+        START.alias("both teachers and the student have started").until(() -> {
+            boolean all = probe(layout.studentPort()).started();
+            for (int teacher = 0; teacher < ClusterLayout.TEACHERS; teacher++) {
+                all &= probe(layout.teacherPort(teacher)).started();
+            }
+            return all;
+        });
+        progress.accept("two teachers and a student have started");
+    }
+
+    private boolean createTopics() throws InterruptedException {
+        try (Admin admin = admin()) {
+            if (admin.describeCluster().nodes().get().size() < ClusterLayout.BROKERS) {
+                return false;
+            }
+            admin.createTopics(new TopicPlan(TOPICS, RecordLimits.DEFAULT, PARTITIONS, (short) ClusterLayout.BROKERS)
+                            .topics())
+                    .all()
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, layout.bootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
+    }
+
+    /**
+     * Waits until every broker is up, as an operator does before stopping one: without a controller quorum, a
+     * broker takes minutes to stop.
+     */
+    public void awaitBrokers() throws InterruptedException {
+        START.alias("every broker is there").until(() -> {
+            try (Admin admin = admin()) {
+                return admin.describeCluster().nodes().get().size() == ClusterLayout.BROKERS;
+            } catch (ExecutionException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Returns all brokers. */
+    public List<RestartableProcess> brokers() {
+        return brokers;
+    }
+
+    /** Returns the student's metrics; empty if it does not answer. */
+    public Optional<Metrics> studentMetrics() throws InterruptedException {
+        return probe(layout.studentPort()).metrics();
+    }
+
+    /** Stops the teachers and the student cleanly, and returns how each ended. */
+    public List<Stopping> stopServices(Duration grace) {
+        return services.stream().map(service -> service.stop(grace)).toList();
+    }
+
+    private static ServiceProbe probe(int port) {
+        return new ServiceProbe(URI.create("http://" + BrokerSettings.HOST + ":" + port));
+    }
+
+    @Override
+    public void close() {
+        services.forEach(RestartableProcess::close);
+        brokers.forEach(RestartableProcess::close);
+    }
+}

@@ -1,0 +1,2 @@
+/** When samples came to be. */
+package io.alambic.core.eventtime;

@@ -1,0 +1,228 @@
+package io.alambic.student.knowledge;
+
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.cost.feature.FeatureDistance;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.cost.feature.MseDistance;
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.FiniteNumbers;
+import io.alambic.core.tensor.InvalidTensorException;
+import io.alambic.core.tensor.LogitSamples;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
+import io.alambic.core.tensor.TopKLogits;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Tensor;
+import io.alambic.v1.TopK;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks whether a student can learn from a knowledge record, and from which of its samples. Teachers may send feature maps of
+ * different shapes, as long as the student can be compared with each. Used by one thread.
+ */
+public final class KnowledgeRules {
+
+    private static final int MOST_TEACHER_CHARACTERS = 200;
+
+    /** Each shape of a teacher's map has a projector of its own. */
+    private static final int MOST_SHAPES = 8;
+
+    private final Signature student;
+    private final TensorSpec logits;
+    private final List<FeaturePair> pairs;
+    private final FeatureDistance distance;
+    private final OutputTerm output;
+    private final Map<String, Set<Shape>> shapes = new HashMap<>();
+
+    /**
+     * Creates the rules of one student that learns by divergence and squared error.
+     *
+     * @param pairs pairs of feature maps that the student learns from; may be empty
+     */
+    public KnowledgeRules(Signature student, List<FeaturePair> pairs) {
+        this(student, pairs, new MseDistance(), OutputTerm.KL);
+    }
+
+    /**
+     * Creates the rules of one student.
+     *
+     * @param pairs pairs of feature maps that the student learns from; may be empty
+     * @param distance of feature maps
+     * @param output says whether a teacher may rule out classes
+     */
+    public KnowledgeRules(Signature student, List<FeaturePair> pairs, FeatureDistance distance, OutputTerm output) {
+        this.student = student;
+        this.logits = student.output(Signature.LOGITS);
+        this.pairs = List.copyOf(pairs);
+        this.distance = distance;
+        this.output = output;
+    }
+
+    /** Returns name and version of the teacher that answered. */
+    static String teacher(Knowledge knowledge) {
+        String name = knowledge.getTeacherName() + "@" + knowledge.getTeacherVersion();
+        return name.substring(0, Math.min(name.length(), MOST_TEACHER_CHARACTERS));
+    }
+
+    /**
+     * Checks a record.
+     *
+     * @throws ContractMismatchException if teacher and student disagree
+     * @throws RefusedKnowledgeException with what was expected and received
+     */
+    CheckedTensors check(Knowledge knowledge) throws RefusedKnowledgeException {
+        if (!knowledge.hasOrigin()) {
+            throw new RefusedKnowledgeException(Refusal.MALFORMED, 0, "the record names no origin", null);
+        }
+        EncodedTensor teacherLogits = logits(knowledge);
+        int samples = Math.toIntExact(teacherLogits.samples());
+        requireCount("labels", knowledge.getLabelsCount(), samples);
+        requireCount("sample ids", knowledge.getSampleIdsCount(), samples);
+        requireCount("sample indexes", knowledge.getSampleIndexesCount(), samples);
+        List<EncodedTensor> inputs = new ArrayList<>();
+        for (TensorSpec spec : student.inputs()) {
+            EncodedTensor input = find(knowledge, "input", knowledge.getInputsList(), spec.name(), samples);
+            inputs.add(fitting(knowledge, input, spec, samples));
+        }
+        List<EncodedTensor> features = new ArrayList<>();
+        for (FeaturePair pair : pairs) {
+            features.add(feature(knowledge, pair, samples));
+        }
+        RefusedSamples refused = new RefusedSamples(samples);
+        refuseLabels(knowledge, refused);
+        refuseLogits(knowledge, teacherLogits, refused);
+        inputs.forEach(input -> refuseNotFinite(input, refused));
+        features.forEach(map -> refuseNotFinite(map, refused));
+        refused.requireSomeLeft();
+        return new CheckedTensors(samples, inputs, teacherLogits, features, refused);
+    }
+
+    /** Records that a checked record is learned from. */
+    void accepted(CheckedTensors tensors) {
+        tensors.features().forEach(map -> shapes.computeIfAbsent(map.name(), name -> new HashSet<>())
+                .add(map.sampleShape()));
+    }
+
+    private EncodedTensor logits(Knowledge knowledge) throws RefusedKnowledgeException {
+        EncodedTensor tensor =
+                switch (knowledge.getLogits().getFormCase()) {
+                    case FULL -> decode(knowledge.getLogits().getFull(), 0);
+                    case TOP_K -> spread(knowledge, knowledge.getLogits().getTopK());
+                    case FORM_NOT_SET ->
+                        throw new RefusedKnowledgeException(Refusal.MALFORMED, 0, "the record has no logits", null);
+                };
+        if (tensor.samples() < 1 || tensor.samples() > Integer.MAX_VALUE) {
+            throw new RefusedKnowledgeException(
+                    Refusal.MALFORMED, 0, "logits of %d samples".formatted(tensor.samples()), null);
+        }
+        return fitting(knowledge, tensor, logits, Math.toIntExact(tensor.samples()));
+    }
+
+    private EncodedTensor spread(Knowledge knowledge, TopK largest) throws RefusedKnowledgeException {
+        if (largest.getClassCount() != logits.elements()) {
+            String message = "logits of %d classes: expected %d".formatted(largest.getClassCount(), logits.elements());
+            throw new ContractMismatchException(teacher(knowledge), 0, message, null);
+        }
+        try {
+            return TopKLogits.decode(largest, Math.toIntExact(logits.elements()));
+        } catch (InvalidTensorException e) {
+            throw new RefusedKnowledgeException(Refusal.MALFORMED, 0, e.getMessage(), e);
+        }
+    }
+
+    private EncodedTensor feature(Knowledge knowledge, FeaturePair pair, int samples) throws RefusedKnowledgeException {
+        EncodedTensor map = find(knowledge, "feature map", knowledge.getFeatureMapsList(), pair.teacher(), samples);
+        Shape shape = map.sampleShape();
+        try {
+            distance.requireComparable(student.output(pair.student()).sampleShape(), shape);
+        } catch (IllegalArgumentException e) {
+            String message = "feature pair %s:%s: %s".formatted(pair.teacher(), pair.student(), e.getMessage());
+            throw new ContractMismatchException(teacher(knowledge), samples, message, null);
+        }
+        Set<Shape> before = shapes.getOrDefault(pair.teacher(), Set.of());
+        if (before.size() >= MOST_SHAPES && !before.contains(shape)) {
+            String message = "feature map '%s': at most %d shapes since the start, but %s is another one"
+                    .formatted(pair.teacher(), MOST_SHAPES, shape);
+            throw new ContractMismatchException(teacher(knowledge), samples, message, null);
+        }
+        return fitting(knowledge, map, new TensorSpec(pair.teacher(), TensorType.FP32, shape), samples);
+    }
+
+    private static EncodedTensor find(Knowledge knowledge, String kind, List<Tensor> tensors, String name, int samples)
+            throws RefusedKnowledgeException {
+        for (Tensor tensor : tensors) {
+            if (tensor.getName().equals(name)) {
+                return decode(tensor, samples);
+            }
+        }
+        List<String> names = tensors.stream().map(Tensor::getName).toList();
+        String message = "no %s '%s'; the record has %s".formatted(kind, name, names);
+        throw new ContractMismatchException(teacher(knowledge), samples, message, null);
+    }
+
+    private static EncodedTensor decode(Tensor tensor, int samples) throws RefusedKnowledgeException {
+        try {
+            return EncodedTensor.of(tensor);
+        } catch (InvalidTensorException e) {
+            throw new RefusedKnowledgeException(Refusal.MALFORMED, samples, e.getMessage(), e);
+        }
+    }
+
+    private static EncodedTensor fitting(Knowledge knowledge, EncodedTensor tensor, TensorSpec spec, int samples)
+            throws RefusedKnowledgeException {
+        try {
+            tensor.requireSamples(spec, samples);
+            return tensor;
+        } catch (InvalidTensorException e) {
+            throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), e);
+        }
+    }
+
+    private static void refuseNotFinite(EncodedTensor tensor, RefusedSamples refused) {
+        refused.add(Refusal.NOT_FINITE, FiniteNumbers.samplesNotLearnable(tensor), sample -> notFinite(tensor, sample));
+    }
+
+    private static String notFinite(EncodedTensor tensor, int sample) {
+        return "tensor '%s': sample %d has a number that is not finite, or 2^50 and more"
+                .formatted(tensor.name(), sample);
+    }
+
+    private void refuseLogits(Knowledge knowledge, EncodedTensor tensor, RefusedSamples refused)
+            throws ContractMismatchException {
+        LogitSamples found = LogitSamples.of(tensor);
+        if (!found.masked().isEmpty() && !output.takesRuledOutClasses()) {
+            String message =
+                    ("tensor '%s': sample %d rules out a class by a logit of negative infinity, but the output term"
+                                    + " '%s' compares the logits themselves; kl, decoupled and probabilities-mse take it")
+                            .formatted(tensor.name(), found.masked().nextSetBit(0), output);
+            throw new ContractMismatchException(teacher(knowledge), refused.samples(), message, null);
+        }
+        refused.add(Refusal.NOT_FINITE, found.unusable(), sample -> notFinite(tensor, sample));
+    }
+
+    private static void requireCount(String what, int count, int samples) throws RefusedKnowledgeException {
+        if (count != 0 && count != samples) {
+            throw new RefusedKnowledgeException(
+                    Refusal.MALFORMED, samples, "%d %s for %d samples".formatted(count, what, samples), null);
+        }
+    }
+
+    /** A negative label is none, whatever number the data set uses for it. */
+    private void refuseLabels(Knowledge knowledge, RefusedSamples refused) {
+        long classes = logits.elements();
+        BitSet beyond = new BitSet();
+        for (int i = 0; i < knowledge.getLabelsCount(); i++) {
+            beyond.set(i, knowledge.getLabels(i) >= classes);
+        }
+        refused.add(Refusal.MISMATCH, beyond, sample -> "label %d of sample %d: expected at most %d"
+                .formatted(knowledge.getLabels(sample), sample, classes - 1));
+    }
+}

@@ -1,0 +1,15 @@
+package io.alambic.student.knowledge;
+
+import io.alambic.student.batch.KnowledgeSamples;
+import io.alambic.v1.Knowledge;
+
+/**
+ * A knowledge record that was read.
+ *
+ * @param knowledge the record; a view of its bytes
+ * @param samples what is learned from it
+ * @param refused its samples that are refused by themselves
+ * @param eventTimeBounded whether its event time lay in the future
+ */
+public record ReadKnowledge(
+        Knowledge knowledge, KnowledgeSamples samples, RefusedSamples refused, boolean eventTimeBounded) {}

@@ -1,0 +1,90 @@
+package io.alambic.student.wiring.configuration;
+
+import static io.alambic.core.settings.Values.about;
+
+import io.alambic.core.model.Architecture;
+import io.alambic.core.model.OutputPick;
+import io.alambic.core.model.Signature;
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.torchscript.TorchScript;
+import io.alambic.core.zoo.Zoo;
+import io.alambic.core.zoo.ZooArchitecture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the student's architecture: one of the zoo, or a TorchScript file. */
+final class ArchitectureReader {
+
+    /** Architecture that is read from a file. */
+    static final String TORCHSCRIPT = "torchscript";
+
+    private static final String MODEL = "alambic.student.model";
+
+    private final StudentConfig.Model config;
+
+    ArchitectureReader(StudentConfig.Model config) {
+        this.config = config;
+    }
+
+    /**
+     * Reads the architecture.
+     *
+     * @throws InvalidSettingException naming the key, what came and what was expected
+     */
+    Architecture read() {
+        Architecture architecture = config.architecture().equals(TORCHSCRIPT) ? torchScript() : zoo();
+        TensorSpec logits = about(key("outputs"), () -> architecture.signature().output(Signature.LOGITS));
+        if (logits.sampleShape().dimension() != 1) {
+            throw new InvalidSettingException(
+                    "%s: logits must be one number for each class, but have shape %s"
+                            .formatted(key("outputs"), logits.sampleShape()),
+                    null);
+        }
+        return architecture;
+    }
+
+    private TorchScript torchScript() {
+        Path file = required("file", "the student's TorchScript file *.pt", config.file());
+        List<TensorSpec> inputs = required(
+                        "inputs", "inputs as name:TYPE:shape, such as image:FP32:1x28x28", config.inputs())
+                .all();
+        List<OutputPick> outputs = Parts.in(config.outputs());
+        TorchScript module = about(MODEL, () -> load(file, inputs, outputs));
+        if (module.learned().isEmpty()) {
+            throw new InvalidSettingException(
+                    "%s: %s has no parameter that training may change".formatted(key("file"), file), null);
+        }
+        return module;
+    }
+
+    private static TorchScript load(Path file, List<TensorSpec> inputs, List<OutputPick> outputs) {
+        try {
+            return TorchScript.read(file, inputs, outputs);
+        } catch (IOException e) {
+            throw new InvalidSettingException(key("file") + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T required(String name, String expected, Optional<T> value) {
+        return value.orElseThrow(
+                () -> new InvalidSettingException("%s is not set: expected %s".formatted(key(name), expected), null));
+    }
+
+    private ZooArchitecture zoo() {
+        return about(
+                MODEL,
+                () -> Zoo.of(
+                        config.architecture(),
+                        config.input(),
+                        config.convolutions().all(),
+                        Parts.in(config.dense()),
+                        config.classes()));
+    }
+
+    private static String key(String name) {
+        return MODEL + "." + name;
+    }
+}

@@ -1,0 +1,83 @@
+package io.alambic.student.wiring.configuration;
+
+import io.alambic.core.cost.feature.FeatureDistance;
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.optimizer.OptimizerChoice;
+import io.alambic.core.search.Criterion;
+import io.alambic.core.settings.Values;
+import io.alambic.core.zoo.Zoo;
+import io.alambic.student.feedback.Order;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Converters from the text of a setting to one of several choices. One that refuses a text lists them. */
+public final class ChoiceConverters {
+
+    private ChoiceConverters() {}
+
+    /** What a process of this service does. */
+    public static final class OfMode implements Converter<Mode> {
+
+        @Override
+        public Mode convert(String text) {
+            return Values.parseOneOf(text, Mode.class);
+        }
+    }
+
+    /** Distance between the logits. */
+    public static final class OfOutputTerm implements Converter<OutputTerm> {
+
+        @Override
+        public OutputTerm convert(String text) {
+            return OutputTerm.parse(text);
+        }
+    }
+
+    /** Distance between feature maps. */
+    public static final class OfFeatureTerm implements Converter<FeatureDistance> {
+
+        @Override
+        public FeatureDistance convert(String text) {
+            return FeatureDistance.named(text);
+        }
+    }
+
+    /** The optimizer. */
+    public static final class OfOptimizer implements Converter<OptimizerChoice> {
+
+        @Override
+        public OptimizerChoice convert(String text) {
+            return OptimizerChoice.parse(text);
+        }
+    }
+
+    /** Order in which samples go back. */
+    public static final class OfOrder implements Converter<Order> {
+
+        @Override
+        public Order convert(String text) {
+            return Values.parseOneOf(text, Order.class);
+        }
+    }
+
+    /** Figure by which candidates are compared. */
+    public static final class OfCriterion implements Converter<Criterion> {
+
+        @Override
+        public Criterion convert(String text) {
+            return Values.parseOneOf(text, Criterion.class);
+        }
+    }
+
+    /** An architecture of the zoo, or {@link ArchitectureReader#TORCHSCRIPT}. */
+    public static final class OfArchitecture implements Converter<String> {
+
+        @Override
+        public String convert(String text) {
+            if (!text.equals(ArchitectureReader.TORCHSCRIPT) && !Zoo.kinds().contains(text)) {
+                throw new IllegalArgumentException("expected %s or %s, but got '%s'"
+                        .formatted(String.join(", ", Zoo.kinds()), ArchitectureReader.TORCHSCRIPT, text));
+            }
+            return text;
+        }
+    }
+}

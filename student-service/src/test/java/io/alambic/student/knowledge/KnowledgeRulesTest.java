@@ -1,0 +1,301 @@
+package io.alambic.student.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.djl.ndarray.types.Shape;
+import com.google.protobuf.ByteString;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.cost.feature.MseDistance;
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.TopKLogits;
+import io.alambic.student.TinyTask;
+import io.alambic.v1.DataType;
+import io.alambic.v1.Knowledge;
+import io.alambic.v1.Logits;
+import io.alambic.v1.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KnowledgeRulesTest {
+
+    private static final int SAMPLES = 3;
+
+    private final TinyTask task = new TinyTask(1);
+    private final KnowledgeRules rules =
+            new KnowledgeRules(TinyTask.STUDENT.signature(), List.of(new FeaturePair("block2", "block2", 1)));
+
+    @Test
+    void takesWhatFits() throws Exception {
+        // Given
+        Knowledge knowledge = task.next(SAMPLES).build();
+
+        // When
+        CheckedTensors checked = rules.check(knowledge);
+
+        // Then
+        assertThat(checked.samples()).isEqualTo(SAMPLES);
+        assertThat(checked.inputs()).extracting("name").containsExactly("image");
+        assertThat(checked.features()).extracting("name").containsExactly("block2");
+    }
+
+    @Test
+    void takesTheLargestLogitsAsAllOfThem() throws Exception {
+        // Given: in this task all but the largest are equal
+        Knowledge.Builder knowledge = task.next(SAMPLES);
+        Tensor full = knowledge.getLogits().getFull();
+
+        // When
+        CheckedTensors checked = rules.check(knowledge
+                .setLogits(Logits.newBuilder().setTopK(TopKLogits.encode(full, 1)))
+                .build());
+
+        // Then
+        assertThat(checked.logits()).isEqualTo(EncodedTensor.of(full));
+    }
+
+    @Test
+    void refusesLargestLogitsOfOtherClasses() {
+        // When
+        RefusedKnowledgeException refused = refused(knowledge -> knowledge.setLogits(Logits.newBuilder()
+                .setTopK(TopKLogits.encode(knowledge.getLogits().getFull(), 1).toBuilder()
+                        .setClassCount(9))));
+
+        // Then
+        assertThat(refused).isInstanceOf(ContractMismatchException.class);
+        assertThat(refused).hasMessage("logits of 9 classes: expected 4");
+    }
+
+    @Test
+    void asksForNoMapsThatTheStudentIsNotHeldTo() throws Exception {
+        // Given
+        KnowledgeRules withoutMaps = new KnowledgeRules(TinyTask.STUDENT.signature(), List.of());
+
+        // When
+        CheckedTensors checked =
+                withoutMaps.check(task.next(SAMPLES).clearFeatureMaps().build());
+
+        // Then
+        assertThat(checked.features()).isEmpty();
+    }
+
+    @Test
+    void takesMapsOfOtherShapesBecauseTeachersAreUpgraded() throws Exception {
+        // Given
+        rules.accepted(rules.check(task.next(SAMPLES).build()));
+
+        // When
+        CheckedTensors checked = rules.check(changed(k -> map(k, DataType.DATA_TYPE_FP32, 3, 7, 2, 2)));
+
+        // Then
+        assertThat(checked.features().get(0).sampleShape()).isEqualTo(new Shape(7, 2, 2));
+    }
+
+    @Test
+    void takesSoManyShapesAndNoMore() throws Exception {
+        // Given
+        for (int channels = 1; channels <= 8; channels++) {
+            int now = channels;
+            rules.accepted(rules.check(changed(k -> map(k, DataType.DATA_TYPE_FP32, 3, now, 2, 2))));
+        }
+
+        // When
+        RefusedKnowledgeException refused = refused(k -> map(k, DataType.DATA_TYPE_FP32, 3, 9, 2, 2));
+
+        // Then
+        assertThat(refused)
+                .hasMessage("feature map 'block2': at most 8 shapes since the start, but (9, 2, 2) is another one");
+        rules.check(changed(k -> map(k, DataType.DATA_TYPE_FP32, 3, 8, 2, 2)));
+    }
+
+    @Test
+    void hiddenStatesThatHaveNoProjectorAreRefusedWithWhatIsPossible() {
+        // When
+        RefusedKnowledgeException refused = refused(k -> map(k, DataType.DATA_TYPE_FP32, 3, 16, 64));
+
+        // Then
+        assertThat(refused).isInstanceOf(ContractMismatchException.class);
+        assertThat(refused)
+                .hasMessage("feature pair block2:block2: no projector from a student's map (8, 2, 2) to a teacher's map"
+                        + " (16, 64): the shapes must be equal, or both maps [C, H, W], or both vectors [D]");
+    }
+
+    @Test
+    void everyNegativeLabelIsNone() throws Exception {
+        // When
+        CheckedTensors checked =
+                rules.check(changed(k -> k.setLabels(0, -100).setLabels(1, -1).setLabels(2, Integer.MIN_VALUE)));
+
+        // Then
+        assertThat(checked.refused().indexes().isEmpty()).isTrue();
+    }
+
+    @Test
+    void oddSamplesAreRefusedByThemselves() throws Exception {
+        // When
+        CheckedTensors checked = rules.check(changed(k -> {
+            k.setLabels(0, 4);
+            notFinite(k.getFeatureMapsBuilder(0), 71);
+        }));
+
+        // Then
+        List<String> refused = new ArrayList<>();
+        checked.refused()
+                .forEach((sample, reason) -> refused.add(sample + " " + reason.refusal() + " " + reason.getMessage()));
+        assertThat(refused)
+                .containsExactly(
+                        "0 MISMATCH label 4 of sample 0: expected at most 3",
+                        "2 NOT_FINITE tensor 'block2': sample 2 has a number that is not finite, or 2^50 and more");
+    }
+
+    @Test
+    void aRecordWithoutASampleThatIsLeftIsRefusedAsAWhole() {
+        // When
+        RefusedKnowledgeException refused =
+                refused(k -> k.setLabels(0, 4).setLabels(1, 4).setLabels(2, 7));
+
+        // Then
+        assertThat(refused).hasMessage("label 4 of sample 0: expected at most 3");
+        assertThat(refused).isNotInstanceOf(ContractMismatchException.class);
+        assertThat(refused.samples()).isEqualTo(SAMPLES);
+    }
+
+    @Test
+    void aClassThatTheTeacherRulesOutIsTakenByTermsThatCanSaySo() throws Exception {
+        // Given
+        Knowledge masked = changed(k -> number(k.getLogitsBuilder().getFullBuilder(), 5, Float.NEGATIVE_INFINITY));
+        KnowledgeRules ofLogits = new KnowledgeRules(
+                TinyTask.STUDENT.signature(), List.of(), new MseDistance(), OutputTerm.parse("logits-mse"));
+
+        // Then
+        assertThat(rules.check(masked).refused().indexes().isEmpty()).isTrue();
+        assertThatThrownBy(() -> ofLogits.check(masked))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage(
+                        "tensor 'logits': sample 1 rules out a class by a logit of negative infinity, but the output term"
+                                + " 'logits-mse' compares the logits themselves; kl, decoupled and probabilities-mse take it");
+    }
+
+    @Test
+    void logitsThatSayNothingRefuseTheirSample() throws Exception {
+        // When
+        CheckedTensors checked =
+                rules.check(changed(k -> number(k.getLogitsBuilder().getFullBuilder(), 5, Float.POSITIVE_INFINITY)));
+
+        // Then
+        assertThat(checked.refused().indexes().stream().boxed()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void refusesWithWhatWasExpectedAndWhatCame(
+            Consumer<Knowledge.Builder> change, Refusal refusal, int samples, String message) {
+        // When
+        RefusedKnowledgeException refused = refused(change);
+
+        // Then
+        assertThat(refused).hasMessage(message);
+        assertThat(refused.refusal()).isEqualTo(refusal);
+        assertThat(refused.samples()).isEqualTo(samples);
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                refusal(Knowledge.Builder::clearOrigin, Refusal.MALFORMED, 0, "the record names no origin"),
+                refusal(Knowledge.Builder::clearLogits, Refusal.MALFORMED, 0, "the record has no logits"),
+                refusal(k -> logits(k, 0, 4), Refusal.MALFORMED, 0, "logits of 0 samples"),
+                refusal(
+                        k -> logits(k, 3, 5),
+                        Refusal.MISMATCH,
+                        3,
+                        "tensor 'logits': expected shape (3, 4), but it is (3, 5)"),
+                refusal(k -> k.addLabels(1), Refusal.MALFORMED, 3, "4 labels for 3 samples"),
+                refusal(k -> k.addSampleIds("a"), Refusal.MALFORMED, 3, "1 sample ids for 3 samples"),
+                refusal(Knowledge.Builder::clearInputs, Refusal.MISMATCH, 3, "no input 'image'; the record has []"),
+                refusal(
+                        k -> k.getInputsBuilder(0).setShape(0, 2).setShape(2, 12),
+                        Refusal.MISMATCH,
+                        3,
+                        "tensor 'image': expected shape (3, 1, 8, 8), but it is (2, 1, 12, 8)"),
+                refusal(
+                        k -> k.getInputsBuilder(0).clearQuantization(),
+                        Refusal.MISMATCH,
+                        3,
+                        "tensor 'image': expected FP32, FP16 or quantized UINT8 or INT8, but it is UINT8 without"
+                                + " quantization"),
+                refusal(
+                        k -> k.getInputsBuilder(0).setData(ByteString.copyFromUtf8("short")),
+                        Refusal.MALFORMED,
+                        3,
+                        "tensor 'image': UINT8 of shape (3, 1, 8, 8) takes 192 bytes, but 5 came"),
+                refusal(
+                        Knowledge.Builder::clearFeatureMaps,
+                        Refusal.MISMATCH,
+                        3,
+                        "no feature map 'block2'; the record has []"),
+                refusal(
+                        k -> map(k, DataType.DATA_TYPE_FP32, 3, 24),
+                        Refusal.MISMATCH,
+                        3,
+                        "feature pair block2:block2: no projector from a student's map (8, 2, 2) to a teacher's map (24):"
+                                + " the shapes must be equal, or both maps [C, H, W], or both vectors [D]"),
+                refusal(
+                        k -> map(k, DataType.DATA_TYPE_FP32, 3, 6, 0, 2),
+                        Refusal.MALFORMED,
+                        3,
+                        "tensor 'block2': dimension 2 must be at least 1, but is 0"));
+    }
+
+    private static Arguments refusal(Consumer<Knowledge.Builder> change, Refusal refusal, int samples, String message) {
+        return Arguments.of(change, refusal, samples, message);
+    }
+
+    private RefusedKnowledgeException refused(Consumer<Knowledge.Builder> change) {
+        Knowledge knowledge = changed(change);
+        return catchThrowableOfType(RefusedKnowledgeException.class, () -> rules.check(knowledge));
+    }
+
+    private Knowledge changed(Consumer<Knowledge.Builder> change) {
+        Knowledge.Builder knowledge = task.next(SAMPLES);
+        change.accept(knowledge);
+        return knowledge.build();
+    }
+
+    private static void logits(Knowledge.Builder knowledge, int... shape) {
+        fill(knowledge.getLogitsBuilder().getFullBuilder(), DataType.DATA_TYPE_FP32, shape);
+    }
+
+    private static void map(Knowledge.Builder knowledge, DataType type, int... shape) {
+        fill(knowledge.getFeatureMapsBuilder(0), type, shape);
+    }
+
+    private static void fill(Tensor.Builder tensor, DataType type, int... shape) {
+        tensor.clearShape().setDataType(type);
+        int elements = 1;
+        for (int dimension : shape) {
+            tensor.addShape(dimension);
+            elements *= dimension;
+        }
+        tensor.setData(ByteString.copyFrom(new byte[elements * Float.BYTES]));
+    }
+
+    private static void notFinite(Tensor.Builder tensor, int element) {
+        number(tensor, element, Float.NaN);
+    }
+
+    private static void number(Tensor.Builder tensor, int element, float number) {
+        byte[] data = tensor.getData().toByteArray();
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).putFloat(element * Float.BYTES, number);
+        tensor.setData(ByteString.copyFrom(data));
+    }
+}
