@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a process takes from its machine at one moment. */
@@ -75,6 +77,17 @@ public record Footprint(Map<Quantity, Long> figures) {
     private static long liveBytes(String histogram) {
         String[] total = histogram.strip().split("\\s+");
         return Long.parseLong(total[total.length - 1]);
+    }
+
+    /** Returns the quantities that have grown since, beyond their margin. */
+    public Set<Quantity> grownSince(Footprint before) {
+        Set<Quantity> grown = EnumSet.noneOf(Quantity.class);
+        for (Quantity quantity : Quantity.values()) {
+            if (figures.get(quantity) > quantity.margin(before.figures.get(quantity))) {
+                grown.add(quantity);
+            }
+        }
+        return grown;
     }
 
     /** Returns the least of every quantity. */

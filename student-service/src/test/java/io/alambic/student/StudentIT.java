@@ -347,7 +347,7 @@ class StudentIT {
             second.await("the new topic", seen -> seen.trained() + seen.heldOut() >= RECORDS * SAMPLES);
 
             // Then
-            assertThat(lines.all()).anyMatch(line -> line.contains("The topic was deleted and made anew"));
+            assertThat(lines.all()).anyMatch(line -> line.contains("The topic was deleted and recreated"));
             assertThat(student.lifeCycle().failure()).isEmpty();
         }
         assertThat(second.trained() + second.heldOut()).isEqualTo(RECORDS * SAMPLES);

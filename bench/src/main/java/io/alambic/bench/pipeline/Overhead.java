@@ -40,7 +40,7 @@ record Overhead(Optional<Path> profiles) implements Comparison.Measurement {
     private static final double SHOWN = 0.01;
 
     private static final Metered TEACHING = new Metered(
-            "teacher", Map.of("its model's passes", new Model("alambic_teacher_forward_seconds_sum", "teacher")));
+            "teacher", Map.of("its model's passes", new Model("alambic_teacher_forward_seconds_sum", "records-of")));
     private static final Metered LEARNING = new Metered(
             "student",
             Map.of(
@@ -131,7 +131,7 @@ record Overhead(Optional<Path> profiles) implements Comparison.Measurement {
     }
 
     private long seconds(Pace pace) {
-        int looks = profiles.isPresent() ? 2 * pace.rounds() : pace.rounds();
+        int looks = pace.rounds() * (profiles.isPresent() ? 2 : 1);
         return pace.slice().multipliedBy(SETTLING_SLICES + looks).plusSeconds(1).toSeconds();
     }
 

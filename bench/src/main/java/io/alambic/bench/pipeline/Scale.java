@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 final class Scale {
 
-    /** Sizes of the group, in rising order. */
+    /** Sizes of the group, in rising order; no more of them than rounds. */
     private static final List<Integer> SIZES = List.of(1, 2, 4, 8);
 
     private static final int PARTITIONS = 8;
@@ -52,6 +52,7 @@ final class Scale {
         setup.progress().accept(title);
         Pace pace = setup.pace();
         Duration slice = pace.slice().multipliedBy(SLICES);
+        List<Integer> sizes = SIZES.subList(0, Math.min(SIZES.size(), pace.rounds()));
         List<Row> rows = new ArrayList<>();
         try (SlowDevice device = new SlowDevice(Cnn.IMAGE, IMAGE, DEVICE);
                 BenchCluster cluster = new BenchCluster(setup.home(), setup.seed())) {
@@ -69,7 +70,7 @@ final class Scale {
                     "scale");
             List<BenchCluster.Started> teachers = new ArrayList<>();
             double one = 0;
-            for (int size : SIZES) {
+            for (int size : sizes) {
                 while (teachers.size() < size) {
                     teachers.add(cluster.teacher("teacher-" + teachers.size(), topics, settings));
                 }
@@ -85,8 +86,7 @@ final class Scale {
                 double linear = size * one;
                 double[] shares =
                         Arrays.stream(rates).map(rate -> rate / linear).toArray();
-                rows.add(new Row(
-                        size == 1 ? "1 teacher" : size + " teachers", List.of(Spread.of(rates), Spread.of(shares))));
+                rows.add(new Row("teachers: " + size, List.of(Spread.of(rates), Spread.of(shares))));
             }
         }
         return List.of(new Section(
@@ -106,8 +106,7 @@ final class Scale {
     private static double samplesPerSecond(List<BenchCluster.Started> teachers, Duration slice)
             throws InterruptedException {
         long start = System.nanoTime();
-        long samples =
-                taught(teachers, slice).stream().mapToLong(Long::longValue).sum();
+        double samples = taught(teachers, slice).stream().reduce(0L, Long::sum);
         return samples * NANOS / (System.nanoTime() - start);
     }
 

@@ -139,8 +139,7 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
     private void send(String topic, Integer partition, List<byte[]> values, long count) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.DEFAULT.producer());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        // A topic that was just made may refuse a batch and take the next: with several in flight, the first never gets
-        // in.
+        // A new topic may refuse a batch and take the next: with several in flight, the first never gets in.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -5,8 +5,8 @@ import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What a hostile client does on one connection; it ends with the connection. */
@@ -15,7 +15,7 @@ enum Attack {
     REQUEST_BOMB {
         @Override
         void strike(Target target) throws IOException {
-            try (RawConnection connection = target.connect()) {
+            try (RawConnection connection = new RawConnection(target)) {
                 connection.begin(0, 0);
                 connection.message(0, Payloads.INPUTS.length, Payloads.INPUTS);
                 connection.hold(HOLD_MS);
@@ -36,7 +36,7 @@ enum Attack {
                     .addOutputs(InferRequestedOutputTensor.newBuilder().setName("block1"))
                     .build()
                     .toByteArray();
-            try (RawConnection connection = target.connect()) {
+            try (RawConnection connection = new RawConnection(target)) {
                 for (int call = 0; call < 50; call++) {
                     connection.begin(call, 0);
                     connection.message(call, request.length, request);
@@ -49,7 +49,7 @@ enum Attack {
     SLOW_WRITER {
         @Override
         void strike(Target target) throws IOException {
-            try (RawConnection connection = target.connect()) {
+            try (RawConnection connection = new RawConnection(target)) {
                 for (int call = 0; call < 20; call++) {
                     connection.begin(call, 0);
                     connection.message(call, 8 << 20, new byte[45 << 10]);
@@ -62,7 +62,7 @@ enum Attack {
     RESETS {
         @Override
         void strike(Target target) throws IOException {
-            try (RawConnection connection = target.connect()) {
+            try (RawConnection connection = new RawConnection(target)) {
                 for (int call = 0; call < 5000; call++) {
                     connection.begin(call, 0);
                     connection.reset(call);
@@ -75,7 +75,7 @@ enum Attack {
     STREAMS {
         @Override
         void strike(Target target) throws IOException {
-            try (RawConnection connection = target.connect()) {
+            try (RawConnection connection = new RawConnection(target)) {
                 for (int call = 0; call < 10_000; call++) {
                     connection.begin(call, 0);
                 }
@@ -87,7 +87,7 @@ enum Attack {
     METADATA {
         @Override
         void strike(Target target) throws IOException {
-            try (RawConnection connection = target.connect()) {
+            try (RawConnection connection = new RawConnection(target)) {
                 for (int call = 0; call < 100; call++) {
                     connection.begin(call, 15 << 10);
                 }
@@ -112,29 +112,21 @@ enum Attack {
 
     private static final int HOLD_MS = 2000;
 
-    /** Where the student listens. */
-    record Target(String host, int grpcPort, int httpPort) {
-
-        RawConnection connect() throws IOException {
-            return new RawConnection(host, grpcPort);
-        }
-    }
-
     /** Does it once. An {@link IOException} means that the server closed the connection. */
     abstract void strike(Target target) throws IOException;
 
     private static void post(Target target, byte[] content, String coding) throws IOException {
-        URI uri = URI.create("http://%s:%d/v2/models/student/infer".formatted(target.host(), target.httpPort()));
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-        connection.setConnectTimeout(HOLD_MS);
-        connection.setReadTimeout(HOLD_MS);
-        connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Encoding", coding);
-        connection.setFixedLengthStreamingMode(content.length);
-        try (OutputStream out = connection.getOutputStream()) {
+        String head = "POST /v2/models/student/infer HTTP/1.1\r\nHost: student\r\nContent-Type: application/json\r\n"
+                + "Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n".formatted(coding, content.length);
+        Socket socket = target.openHttp();
+        try {
+            socket.setSoTimeout(HOLD_MS);
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
             out.write(content);
+            socket.getInputStream().read();
+        } finally {
+            target.release(socket);
         }
-        connection.getResponseCode();
-        connection.disconnect();
     }
 }

@@ -9,32 +9,33 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Many clients, each with one connection at a time, that attack a student until they are closed. */
-public final class HostileClients implements AutoCloseable {
+final class HostileClients implements AutoCloseable {
 
     private static final long PAUSE_MS = 100;
     private static final long JOIN_MS = 20_000;
 
     private final Map<Attack, AtomicLong> attacks = new EnumMap<>(Attack.class);
+    private final Target target;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
     /** Starts clients, as many of one attack as of another. */
-    public HostileClients(String host, int grpcPort, int httpPort, int clients) {
-        Attack.Target target = new Attack.Target(host, grpcPort, httpPort);
+    HostileClients(String host, int grpcPort, int httpPort, int clients) {
+        target = new Target(host, grpcPort, httpPort);
         Attack[] all = Attack.values();
         for (Attack attack : all) {
             attacks.put(attack, new AtomicLong());
         }
         for (int i = 0; i < clients; i++) {
             Attack attack = all[i % all.length];
-            Thread thread = new Thread(() -> attack(attack, target), "hostile-" + i);
+            Thread thread = new Thread(() -> attack(attack), "hostile-" + i);
             thread.setDaemon(true);
             threads.add(thread);
         }
         threads.forEach(Thread::start);
     }
 
-    private void attack(Attack attack, Attack.Target target) {
+    private void attack(Attack attack) {
         try {
             while (!stopping) {
                 try {
@@ -51,15 +52,16 @@ public final class HostileClients implements AutoCloseable {
     }
 
     /** Returns how many attacks there were, by name. */
-    public Map<String, Long> attacks() {
+    Map<String, Long> attacks() {
         Map<String, Long> counts = new TreeMap<>();
         attacks.forEach((attack, count) -> counts.put(attack.name().toLowerCase(java.util.Locale.ROOT), count.get()));
         return counts;
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws InterruptedException, IOException {
         stopping = true;
+        target.close();
         for (Thread thread : threads) {
             thread.join(JOIN_MS);
         }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code alambic bench run hostile}: with {@code --guard} exits with code 1 if the honest client suffered. */
+/** {@code alambic bench hostile}: with {@code --guard} exits with code 1 if the honest client suffered. */
 @Command(
         name = "hostile",
         description = "Attacks a student over 64 connections with all that a client should not do, and looks how an"

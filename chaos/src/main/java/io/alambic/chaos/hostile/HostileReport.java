@@ -41,12 +41,12 @@ public record HostileReport(
             wrong.add("p99 of the honest calls rose from %.1f to %.1f ms"
                     .formatted(quiet.p99Millis(), attacked.p99Millis()));
         }
-        for (Quantity quantity : Quantity.values()) {
-            long was = before.figures().get(quantity);
-            long is = after.figures().get(quantity);
-            if (is > quantity.margin(was)) {
-                wrong.add("%s grew from %,d to %,d".formatted(quantity.words(), was, is));
-            }
+        for (Quantity quantity : after.grownSince(before)) {
+            wrong.add("%s grew from %,d to %,d"
+                    .formatted(
+                            quantity.words(),
+                            before.figures().get(quantity),
+                            after.figures().get(quantity)));
         }
         return wrong;
     }

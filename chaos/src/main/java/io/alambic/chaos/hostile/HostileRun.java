@@ -12,6 +12,7 @@ import io.alambic.launch.RestartableProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,6 +22,8 @@ import org.awaitility.Awaitility;
 public final class HostileRun implements ClusterRun {
 
     private static final int CLIENTS = 64;
+    private static final Duration LONGEST_REST = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration REST = Duration.ofSeconds(10);
     private static final Duration TEACHERS_GRACE = Duration.ofSeconds(30);
 
@@ -59,14 +62,28 @@ public final class HostileRun implements ClusterRun {
             progress.accept("%d hostile clients".formatted(CLIENTS));
             Calls attacked;
             Map<String, Long> attacks;
-            try (HostileClients hostile =
-                    new HostileClients(BrokerSettings.HOST, layout.grpcPort(), layout.studentPort(), CLIENTS)) {
+            try (HostileProcess hostile =
+                    new HostileProcess(BrokerSettings.HOST, layout.grpcPort(), layout.studentPort(), CLIENTS)) {
                 attacked = honest.ask(time);
-                attacks = hostile.attacks();
+                attacks = hostile.end();
             }
-            honest.ask(REST);
-            return new HostileReport(guarded, quiet, attacked, before, Footprint.of(student), attacks);
+            return new HostileReport(guarded, quiet, attacked, before, settled(student, before), attacks);
         }
+    }
+
+    /**
+     * Returns the footprint once it is what it was before, or after a minute: threads end when they have had no work for a while.
+     * Metrics are read meanwhile, as Prometheus does, because the HTTP server keeps the last request until the next.
+     */
+    private Footprint settled(RestartableProcess student, Footprint before) throws InterruptedException {
+        Instant end = Instant.now().plus(LONGEST_REST);
+        Footprint now = Footprint.of(student);
+        while (!now.grownSince(before).isEmpty() && Instant.now().isBefore(end)) {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            cluster.studentMetrics();
+            now = Footprint.of(student);
+        }
+        return now;
     }
 
     @Override

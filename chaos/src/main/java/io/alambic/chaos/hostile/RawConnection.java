@@ -3,7 +3,6 @@ package io.alambic.chaos.hostile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -22,16 +21,17 @@ final class RawConnection implements AutoCloseable {
     private static final int INITIAL_WINDOW = 4;
     private static final int CANCEL = 8;
     private static final int FRAME = 16_384;
-    private static final int CONNECT_MS = 5000;
     private static final int LONGEST_SHORT_LENGTH = 127;
     private static final int CONTINUES = 0x80;
 
-    private final Socket socket = new Socket();
+    private final Target target;
+    private final Socket socket;
     private final DataOutputStream out;
 
     /** Connects; the server may send no byte of an answer. */
-    RawConnection(String host, int port) throws IOException {
-        socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
+    RawConnection(Target target) throws IOException {
+        this.target = target;
+        socket = target.openGrpc();
         out = new DataOutputStream(socket.getOutputStream());
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         ByteArrayOutputStream settings = new ByteArrayOutputStream();
@@ -133,6 +133,6 @@ final class RawConnection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        target.release(socket);
     }
 }

@@ -18,7 +18,7 @@ public final class ForeignCheckpointException extends IOException {
     static ForeignCheckpointException ofModel(Path file, String model, String student) {
         return new ForeignCheckpointException(
                 ("'%s' is a checkpoint of %s, but the student is %s: name another checkpoint"
-                                + " folder, or move the old checkpoints away to begin anew")
+                                + " folder, or move the old checkpoints away to start over")
                         .formatted(file, model, student));
     }
 

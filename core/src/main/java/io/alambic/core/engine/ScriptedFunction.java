@@ -84,7 +84,7 @@ public final class ScriptedFunction {
     /**
      * Calls the function, which may change its arguments in place.
      *
-     * @param arguments its lists of arrays, none of them empty; the arrays are named anew
+     * @param arguments its lists of arrays, none of them empty; the arrays get new names
      * @return a new handle that the caller closes
      * @throws ai.djl.engine.EngineException if the function fails
      */

@@ -65,7 +65,7 @@ public record Hyperparameters(Map<Hyperparameter, Schedule> schedules) {
     }
 
     /**
-     * These hyperparameters with one set anew.
+     * Returns these hyperparameters with one changed.
      *
      * @throws IllegalArgumentException if that cannot be learned with
      */
@@ -74,13 +74,13 @@ public record Hyperparameters(Map<Hyperparameter, Schedule> schedules) {
     }
 
     /**
-     * These hyperparameters with some set anew.
+     * Returns these hyperparameters with some changed.
      *
      * @throws IllegalArgumentException if that cannot be learned with
      */
-    public Hyperparameters with(Map<Hyperparameter, Schedule> anew) {
+    public Hyperparameters with(Map<Hyperparameter, Schedule> changes) {
         Map<Hyperparameter, Schedule> changed = new EnumMap<>(schedules);
-        changed.putAll(anew);
+        changed.putAll(changes);
         return new Hyperparameters(changed);
     }
 

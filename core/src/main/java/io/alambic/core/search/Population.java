@@ -105,7 +105,7 @@ public final class Population implements AutoCloseable {
         }
     }
 
-    /** Sets the hyperparameters of a population of one anew; those of more are the search's own. */
+    /** Changes the hyperparameters of a population of one; those of more are the search's own. */
     public void update(Hyperparameters hyperparameters) {
         if (!search.isOn()
                 && !hyperparameters.equals(populationState.living().get(0).hyperparameters())) {
@@ -218,13 +218,13 @@ public final class Population implements AutoCloseable {
         return candidates.stream().map(candidate -> candidate.snapshot(parent)).toList();
     }
 
-    /** Returns whether the step just taken is one after which the worst candidate is begun anew. */
+    /** Returns whether the step just taken is one after which the worst candidate starts over. */
     public boolean isReseedDue() {
         return search.isOn() && step() % search.reseedSteps() == 0;
     }
 
     /**
-     * Begins the worst candidate anew from the best; nothing happens while the holdout is empty.
+     * Restarts the worst candidate from the best; nothing happens while the holdout is empty.
      *
      * @return the new candidate
      */
@@ -240,9 +240,9 @@ public final class Population implements AutoCloseable {
     private void reseed(int number, int from, CandidateHistory.End reason) {
         Candidate copied = candidates.get(from);
         PopulationState next = populationState.reseeded(number, from, exploration, copied.step(), reason);
-        Candidate anew = Candidate.restored(
+        Candidate restarted = Candidate.restored(
                 student.with(next.living().get(number).hyperparameters()), parent, copied.state(), copied.step());
-        candidates.set(number, anew).close();
+        candidates.set(number, restarted).close();
         populationState = next;
     }
 

@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param population the hyperparameters that the candidates begin with, one entry a candidate; a single one is no
  *     search
- * @param reseedSteps training steps after which the worst candidate is begun anew from the best, at least 1
+ * @param reseedSteps training steps after which the worst candidate restarts from the best, at least 1
  * @param criterion by which candidates are compared
  * @param seed of the perturbations
  */
@@ -30,7 +30,7 @@ public record SearchSettings(List<Hyperparameters> population, long reseedSteps,
         }
     }
 
-    /** A single candidate, never begun anew. */
+    /** A single candidate, never restarted. */
     public static SearchSettings off(Hyperparameters hyperparameters) {
         return new SearchSettings(List.of(hyperparameters), Long.MAX_VALUE, Criterion.AGREEMENT, 0);
     }

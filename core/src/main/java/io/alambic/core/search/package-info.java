@@ -1,5 +1,5 @@
 /**
  * Population-based training (Jaderberg et al. 2017): students side by side on the same batches, the worst
- * begun anew from the best.
+ * restarted from the best.
  */
 package io.alambic.core.search;

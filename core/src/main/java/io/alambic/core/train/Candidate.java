@@ -80,7 +80,7 @@ public final class Candidate implements AutoCloseable {
     }
 
     /**
-     * Sets the hyperparameters anew from the next step on. They are no part of {@link #state()}.
+     * Changes the hyperparameters from the next step on. They are no part of {@link #state()}.
      *
      * @throws IllegalArgumentException if the student cannot learn with them
      */

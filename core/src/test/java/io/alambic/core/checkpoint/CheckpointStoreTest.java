@@ -337,6 +337,44 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void oneWhoseHeaderCannotBeReadForNowIsKept() throws IOException {
+        // Given
+        store.save(judged(1, 64, 0.9));
+        byte[] best = Files.readAllBytes(directory.resolve(name(1)));
+        Files.write(directory.resolve(name(1)), new byte[] {1, 2, 3});
+        CheckpointStore restarted = store(3);
+
+        // When
+        for (long step = 2; step <= 6; step++) {
+            restarted.save(judged(step, 64, 0.8));
+        }
+        List<String> unread = files();
+        Files.write(directory.resolve(name(1)), best);
+        restarted.save(judged(7, 64, 0.8));
+
+        // Then
+        assertThat(unread).containsExactly(name(1), name(4), name(5), name(6));
+        assertThat(files()).containsExactly(name(1), name(5), name(6), name(7));
+    }
+
+    @Test
+    void onlyTheHeadersOfTheOthersAreRead() throws IOException {
+        // Given
+        store.save(judged(1, 64, 0.9));
+        Path best = directory.resolve(name(1));
+        byte[] content = Files.readAllBytes(best);
+        content[content.length - 1] ^= 1;
+        Files.write(best, content);
+
+        // When
+        CheckpointStore restarted = store(1);
+        restarted.save(judged(2, 64, 0.8));
+
+        // Then
+        assertThat(files()).containsExactly(name(1), name(2));
+    }
+
+    @Test
     void oneThatAgreedOnAHandfulOfSamplesIsNotTheBest() throws IOException {
         // Given
         store.save(judged(1, 3, 1));

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files and records as earlier releases wrote them. They are never written anew: where this test fails, what
+ * Files and records as earlier releases wrote them. They are never rewritten: where this test fails, what
  * users keep can no longer be read. A format that changes gets a file of its own beside the old one.
  */
 class GoldenFilesTest {

@@ -12,6 +12,8 @@ public interface AdmissionListener {
         CONNECTIONS,
         /** It has far more calls at once than it may. */
         CALLS,
+        /** It breaks off call after call. */
+        RESETS,
         /** Clients hold too much memory, and this one most of it. */
         MEMORY
     }

@@ -113,6 +113,6 @@ final class CallMemory extends ServerStreamTracer {
             freed = CALL + incoming + answers;
         }
         connection.add(-freed);
-        connection.callEnded();
+        clients.callEnded(connection, status.getCode() == Status.Code.CANCELLED);
     }
 }

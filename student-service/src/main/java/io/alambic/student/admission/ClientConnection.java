@@ -11,6 +11,7 @@ final class ClientConnection {
     private final AtomicLong ofAll;
     private long held;
     private int calls;
+    private int brokenOffInARow;
     private boolean freed;
 
     /**
@@ -47,8 +48,11 @@ final class ClientConnection {
         return ++calls;
     }
 
-    synchronized void callEnded() {
+    /** Counts a call that ends; returns how many in a row the client has broken off. */
+    synchronized int callEnded(boolean brokenOff) {
         calls--;
+        brokenOffInARow = brokenOff ? brokenOffInARow + 1 : 0;
+        return brokenOffInARow;
     }
 
     synchronized long held() {

@@ -22,6 +22,9 @@ public final class ClientMemory {
     /** A client may not know the limit yet when it begins; HTTP/2 enforces it only once the client has confirmed it. */
     private static final int GRACE = 2;
 
+    /** As many as Netty allows in half a minute by itself, but without any other call between them. */
+    private static final int RESETS_IN_A_ROW = 200;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
 
     private final long bytes;
@@ -103,6 +106,15 @@ public final class ClientMemory {
         if (connection.callBegan() > calls && connection.freeAll()) {
             LOG.warn("client={} Closed: it has more than {} calls at once", connection.client(), calls);
             listener.connectionRefused(AdmissionListener.Reason.CALLS);
+            connection.close();
+        }
+    }
+
+    /** Counts a call that ends, and closes its connection if that breaks off one call after the other. */
+    void callEnded(ClientConnection connection, boolean brokenOff) {
+        if (connection.callEnded(brokenOff) > RESETS_IN_A_ROW && connection.freeAll()) {
+            LOG.warn("client={} Closed: it broke off {} calls in a row", connection.client(), RESETS_IN_A_ROW);
+            listener.connectionRefused(AdmissionListener.Reason.RESETS);
             connection.close();
         }
     }

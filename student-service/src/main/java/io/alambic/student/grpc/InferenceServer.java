@@ -15,8 +15,10 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -44,6 +46,8 @@ public final class InferenceServer {
     private static final Duration LAST_WAIT = Duration.ofSeconds(1);
     private static final int METADATA_BYTES = 8 << 10;
     private static final int BACKLOG = 128;
+    private static final int SMALLEST_READ = 1 << 10;
+    private static final int LARGEST_READ = 16 << 10;
 
     /** Time for the calls of a connection that has reached its age. */
     private static final long AGE_GRACE_SECONDS = 60;
@@ -86,6 +90,7 @@ public final class InferenceServer {
                 .workerEventLoopGroup(eventLoops)
                 .channelFactory(clients.ports())
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
+                .withChildOption(ChannelOption.RCVBUF_ALLOCATOR, turns())
                 .directExecutor()
                 .maxInboundMessageSize(settings.maxMessageBytes());
         limited(builder, settings.limits());
@@ -124,6 +129,11 @@ public final class InferenceServer {
         int processors = Runtime.getRuntime().availableProcessors();
         return new NioEventLoopGroup(
                 Math.max(1, processors / PROCESSORS_PER_EVENT_LOOP), new DefaultThreadFactory("grpc", true));
+    }
+
+    /** Returns how much is read of a connection before the next one has its turn on the same thread. */
+    private static RecvByteBufAllocator turns() {
+        return new AdaptiveRecvByteBufAllocator(SMALLEST_READ, SMALLEST_READ, LARGEST_READ).maxMessagesPerRead(1);
     }
 
     @SuppressWarnings("deprecation")

@@ -3,7 +3,6 @@ package io.alambic.student.http;
 import io.alambic.student.admission.RequestMemory.Reservation;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -37,9 +36,6 @@ enum ContentCoding {
     private static final int ZLIB_METHOD = 8;
     private static final int ZLIB_CHECK = 31;
 
-    /** A buffer that grows by doubling takes up to so many times what it holds. */
-    private static final int GROWTH = 3;
-
     abstract InputStream open(byte[] body) throws IOException;
 
     /** Returns the coding that a header names; empty if it is none of these. */
@@ -62,7 +58,8 @@ enum ContentCoding {
     }
 
     /**
-     * Returns the body as it was before it was compressed.
+     * Returns the body as it was before it was compressed. It is decompressed twice, at first only to know its length, so that a
+     * body that is too large takes no memory.
      *
      * @param maxBytes most bytes of it
      * @param reservation grows by what it takes
@@ -72,23 +69,32 @@ enum ContentCoding {
         if (this == IDENTITY) {
             return body;
         }
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = open(body)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (decoded.size() + read > maxBytes) {
-                    throw Status.INVALID_ARGUMENT
-                            .withDescription(
-                                    "the request has more than %,d bytes once it is decompressed".formatted(maxBytes))
-                            .asRuntimeException();
-                }
-                reservation.grow((long) GROWTH * read);
-                decoded.write(buffer, 0, read);
+        try {
+            int length = length(body, maxBytes);
+            reservation.grow(length);
+            try (InputStream in = open(body)) {
+                return in.readNBytes(length);
             }
         } catch (IOException e) {
             throw Malformed.because(
                     "the request is not compressed as %s: %s", name().toLowerCase(Locale.ROOT), e.getMessage());
         }
-        return decoded.toByteArray();
+    }
+
+    private int length(byte[] body, long maxBytes) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        int length = 0;
+        try (InputStream in = open(body)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (length + read > maxBytes) {
+                    throw Status.INVALID_ARGUMENT
+                            .withDescription(
+                                    "the request has more than %,d bytes once it is decompressed".formatted(maxBytes))
+                            .asRuntimeException();
+                }
+                length += read;
+            }
+        }
+        return length;
     }
 }

@@ -16,6 +16,7 @@ public record HttpAnswer(int code, HttpBody body) {
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int TOO_LARGE = 413;
     private static final int UNSUPPORTED = 415;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int INTERNAL = 500;
@@ -47,6 +48,11 @@ public record HttpAnswer(int code, HttpBody body) {
         return json(
                 UNSUPPORTED,
                 Map.of("error", "Content-Encoding '%s' is not read; gzip and deflate are".formatted(coding)));
+    }
+
+    /** Refuses a body that is too large. */
+    public static HttpAnswer tooLarge(long maxBytes) {
+        return json(TOO_LARGE, Map.of("error", "the request has more than %,d bytes".formatted(maxBytes)));
     }
 
     /** Reports a fault of the server. */

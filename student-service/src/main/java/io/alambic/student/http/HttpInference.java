@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpInference {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpInference.class);
+
+    /** JSON of so many bytes is read in about a millisecond. */
+    private static final int QUICKLY_READ = 64 << 10;
 
     private final Supplier<Optional<InferenceApi>> inference;
     private final long maxBodyBytes;
@@ -102,9 +106,19 @@ public final class HttpInference {
             return CompletableFuture.completedFuture(HttpAnswer.unsupportedCoding(request.coding()));
         }
         CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+        Executor caller = Runnable::run;
+        boolean isQuick = coding.get() == ContentCoding.IDENTITY && request.body().length <= QUICKLY_READ;
+        Executor decoder =
+                isQuick ? caller : inference.get().map(InferenceApi::decoder).orElse(caller);
+        decoder.execute(() -> infer(model, version, request, coding.get(), answer));
+        return answer;
+    }
+
+    private void infer(
+            String model, String version, Request request, ContentCoding coding, CompletableFuture<HttpAnswer> answer) {
         try {
             InferenceApi api = started();
-            InferenceJson.Parsed parsed = read(model, version, request, coding.get(), api.memory());
+            InferenceJson.Parsed parsed = read(model, version, request, coding, api.memory());
             api.infer(parsed.message(), new HttpResponseHandler(request.client(), answer, parsed));
         } catch (RuntimeException e) {
             complete(answer, e);
@@ -112,7 +126,6 @@ public final class HttpInference {
             answer.complete(HttpAnswer.failed(e));
             throw e;
         }
-        return answer;
     }
 
     private InferenceJson.Parsed read(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.alambic.inference.InferParameter;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class JsonRequest {
     static final String BINARY_SIZE = "binary_data_size";
 
     /** Most inputs, outputs, parameters and dimensions together. */
-    private static final int MOST_PARTS = 16_384;
+    static final int MOST_PARTS = 16_384;
 
     private static final int DEEPEST = 64;
     private static final int LONGEST_TEXT = 1 << 16;
@@ -307,8 +308,12 @@ final class JsonRequest {
 
     private void count() {
         if (++parts > MOST_PARTS) {
-            throw Malformed.because(
-                    "the request has more than %,d inputs, outputs, parameters and dimensions", MOST_PARTS);
+            throw tooManyParts();
         }
+    }
+
+    static StatusRuntimeException tooManyParts() {
+        return Malformed.because(
+                "the request has more than %,d inputs, outputs, parameters and dimensions", MOST_PARTS);
     }
 }

@@ -18,6 +18,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class InferenceApi {
     private final InferenceListener listener;
     private final RequestMemory memory;
     private final RequestMemory clientMemory;
+    private final Executor decoder;
 
     /** Creates an API that puts checked requests into the queue. */
     InferenceApi(
@@ -56,7 +58,8 @@ public final class InferenceApi {
             LongSupplier nanoClock,
             InferenceListener listener,
             RequestMemory memory,
-            RequestMemory clientMemory) {
+            RequestMemory clientMemory,
+            Executor decoder) {
         this.model = settings.model();
         this.release = settings.serverVersion();
         this.models = models;
@@ -68,6 +71,7 @@ public final class InferenceApi {
         this.listener = listener;
         this.memory = memory;
         this.clientMemory = clientMemory;
+        this.decoder = decoder;
     }
 
     /** Returns the memory in which every protocol reads its requests. */
@@ -78,6 +82,11 @@ public final class InferenceApi {
     /** Returns the memory for the bodies that HTTP clients send and read, from their beginning to the end of the answer. */
     public RequestMemory clientMemory() {
         return clientMemory;
+    }
+
+    /** Returns the thread for decoding what takes long, so that it delays nobody else's request. */
+    public Executor decoder() {
+        return decoder;
     }
 
     /** Queues a request, which is answered by another thread; refuses an invalid one at once. */

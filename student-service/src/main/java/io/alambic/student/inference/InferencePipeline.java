@@ -10,6 +10,7 @@ import io.alambic.student.registry.ServedModels;
 import io.alambic.student.threads.StopDeadline;
 import io.alambic.student.threads.ThreadSupervisor;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ public final class InferencePipeline {
 
     private final CallQueue queue;
     private final Workers workers;
+    private final ExecutorService decoder;
     private final InferenceApi api;
 
     /**
@@ -54,6 +56,7 @@ public final class InferencePipeline {
                 settings.model(), signature, settings.labels(), models, engine, nanoClock, listener, observer);
         queue = new CallQueue(settings.queue(), settings.batching(), nanoClock);
         workers = new Workers(settings.threads(), queue, inference::answer, supervisor);
+        decoder = supervisor.yieldingExecutor("decoder");
         api = new InferenceApi(
                 settings,
                 models,
@@ -64,7 +67,8 @@ public final class InferencePipeline {
                 nanoClock,
                 listener,
                 new RequestMemory(settings.requestBytes()),
-                new RequestMemory(settings.clientBytes()));
+                new RequestMemory(settings.clientBytes()),
+                decoder);
     }
 
     /** Starts the workers. */
@@ -88,5 +92,6 @@ public final class InferencePipeline {
     /** Refuses the calls that wait and lets the running pass of each worker end. */
     public void stop(StopDeadline deadline) throws InterruptedException {
         workers.stop(deadline);
+        decoder.shutdown();
     }
 }

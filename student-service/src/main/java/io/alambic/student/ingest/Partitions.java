@@ -77,7 +77,7 @@ final class Partitions {
         Set<TopicPartition> added = new HashSet<>(all);
         if (isAnother(now)) {
             LOG.warn(
-                    "topic={} id={} id_before={} The topic was deleted and made anew; reading it from its beginning",
+                    "topic={} id={} id_before={} The topic was deleted and recreated; reading it from its beginning",
                     topic,
                     now.id(),
                     topicId);

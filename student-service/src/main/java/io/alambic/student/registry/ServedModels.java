@@ -88,7 +88,7 @@ public final class ServedModels implements AutoCloseable {
 
     /**
      * Serves the snapshot that a remote trainer serves. If its version is not newer, the trainer has rolled back or
-     * started anew: all versions that are not older are withdrawn.
+     * restarted: all versions that are not older are withdrawn.
      */
     public void follow(ServedModel next) {
         serve(next, now -> now.followed(next, kept));

@@ -77,7 +77,7 @@ public final class ThreadSupervisor {
                 name);
     }
 
-    /** Creates a thread whose work begins anew after a failure. */
+    /** Creates a thread whose work restarts after a failure. */
     public Thread restarting(String name, Work work) {
         return new Thread(() -> restart(name, work), name);
     }
@@ -108,18 +108,29 @@ public final class ThreadSupervisor {
         failures.incrementAndGet();
         if (inARow < TOLERATED) {
             failed.remove(name);
-            LOG.error("thread={} Begins anew after a failure", name, reason);
+            LOG.error("thread={} Restarts after a failure", name, reason);
         } else {
             failed.put(name, reason);
             LOG.error("thread={} Failed {} times in a row: {}", name, inARow, reason.toString());
         }
     }
 
+    /** Creates one daemon thread for tasks, which lets all others go first; it outlives a task that fails. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint: the results are the same without it
+    public ExecutorService yieldingExecutor(String name) {
+        return executor(name, Thread.MIN_PRIORITY);
+    }
+
     /** Creates one daemon thread for tasks; it outlives a task that fails. */
     public ExecutorService executor(String name) {
+        return executor(name, Thread.NORM_PRIORITY);
+    }
+
+    private ExecutorService executor(String name, int priority) {
         return new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
+            thread.setPriority(priority);
             return thread;
         }) {
             @Override

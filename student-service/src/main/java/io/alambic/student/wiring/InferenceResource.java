@@ -5,13 +5,13 @@ import io.alambic.student.http.HttpAnswer;
 import io.alambic.student.http.HttpBody;
 import io.alambic.student.http.HttpInference;
 import io.quarkus.runtime.configuration.MemorySize;
-import io.vertx.core.http.HttpServerRequest;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -30,13 +30,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Open Inference Protocol", description = "Version 2, with its binary tensor data extension")
 public class InferenceResource {
 
-    private static final String JSON_LENGTH = "Inference-Header-Content-Length";
+    static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
     private final HttpInference inference;
+    private final CurrentVertxRequest requests;
 
     InferenceResource(
             RunningStudent running,
+            CurrentVertxRequest requests,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+        this.requests = requests;
         inference = new HttpInference(() -> running.get().map(Endpoint::inference), maxBodySize.asLongValue());
     }
 
@@ -147,12 +150,10 @@ public class InferenceResource {
     @APIResponse(responseCode = "429", description = "Too much waits already")
     @APIResponse(responseCode = "503", description = "No weights have been promoted yet")
     public CompletionStage<Response> infer(
-            @Context HttpServerRequest http,
             @PathParam("model") String model,
             @HeaderParam(JSON_LENGTH) Integer jsonLength,
-            @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding,
-            byte[] body) {
-        return infer(http, model, "", jsonLength, coding, body);
+            @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding) {
+        return infer(model, "", jsonLength, coding);
     }
 
     @POST
@@ -165,14 +166,13 @@ public class InferenceResource {
                             schema =
                                     @Schema(type = SchemaType.OBJECT, implementation = InferenceSchemas.Request.class)))
     public CompletionStage<Response> infer(
-            @Context HttpServerRequest http,
             @PathParam("model") String model,
             @PathParam("version") String version,
             @HeaderParam(JSON_LENGTH) Integer jsonLength,
-            @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding,
-            byte[] body) {
-        HttpInference.Request request =
-                new HttpInference.Request(http.remoteAddress(), body == null ? new byte[0] : body, coding, jsonLength);
+            @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding) {
+        RoutingContext routing = requests.getCurrent();
+        HttpInference.Request request = new HttpInference.Request(
+                routing.request().remoteAddress(), HttpAdmission.body(routing), coding, jsonLength);
         return inference.infer(model, version, request).thenApply(InferenceResource::response);
     }
 

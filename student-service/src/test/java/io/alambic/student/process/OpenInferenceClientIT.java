@@ -220,22 +220,40 @@ class OpenInferenceClientIT {
         });
     }
 
+    @Test
+    void anHttpBodyOfFarTooManyObjectsIsRefusedBeforeItHasCome() throws Exception {
+        try (AnnouncedRequest bomb =
+                new AnnouncedRequest(student.http(), 16_000_000, "{\"inputs\": [" + "{},".repeat(17_000))) {
+            assertThat(bomb.statusLine()).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void anHttpBodyThatSaysItIsTooLargeIsRefusedBeforeItHasCome() throws Exception {
+        try (AnnouncedRequest large = new AnnouncedRequest(student.http(), 17_000_000, "{")) {
+            assertThat(large.statusLine()).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
     /** The beginning of an HTTP request that says it is large, and nothing more. */
     private static final class AnnouncedRequest implements AutoCloseable {
 
-        private static final int BYTES = 16_000_000;
         private static final int A_WHILE_MS = 300;
 
         private final Socket socket;
 
         AnnouncedRequest(String address) {
+            this(address, 16_000_000, "{");
+        }
+
+        AnnouncedRequest(String address, int bytes, String beginning) {
             URI uri = URI.create(address);
             try {
                 socket = new Socket(uri.getHost(), uri.getPort());
                 socket.getOutputStream()
                         .write(
                                 ("POST /v2/models/student/infer HTTP/1.1\r\nHost: student\r\nContent-Type: application/json"
-                                                + "\r\nContent-Length: " + BYTES + "\r\n\r\n{")
+                                                + "\r\nContent-Length: " + bytes + "\r\n\r\n" + beginning)
                                         .getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
