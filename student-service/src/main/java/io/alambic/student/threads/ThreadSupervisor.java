@@ -116,7 +116,6 @@ public final class ThreadSupervisor {
     }
 
     /** Creates one daemon thread for tasks, which lets all others go first; it outlives a task that fails. */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint: the results are the same without it
     public ExecutorService yieldingExecutor(String name) {
         return executor(name, Thread.MIN_PRIORITY);
     }
@@ -126,6 +125,7 @@ public final class ThreadSupervisor {
         return executor(name, Thread.NORM_PRIORITY);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a hint: the results are the same without it
     private ExecutorService executor(String name, int priority) {
         return new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, name);
