@@ -99,6 +99,26 @@ class StrangeKnowledgeIT {
     }
 
     @Test
+    void aStudentThatNormalisesOverTheBatchLearnsFromAStreamOfSingleSamples() throws Exception {
+        // Given
+        StudentSettings settings =
+                TinyStudent.settings(log.topics(), checkpoints, TinyTask.candidate(new NormalisingStudent()));
+        try (Student student = TinyStudent.start(settings, recorder)) {
+            // When
+            for (int i = 0; i < RECORDS; i++) {
+                log.send(List.of(log.task().next(1).build().toByteArray()));
+            }
+            recorder.await(
+                    "all but those that wait for another", seen -> seen.trained() + seen.heldOut() > RECORDS / 2);
+
+            // Then
+            assertThat(recorder.givenUp()).isZero();
+            assertThat(student.lifeCycle().failure()).isEmpty();
+            assertThat(student.lifeCycle().state()).isEqualTo(LifeCycle.State.TRAINING);
+        }
+    }
+
+    @Test
     void anOddSampleCostsItsRecordNothing() throws Exception {
         // Given
         Knowledge.Builder odd = log.task().next(SAMPLES);

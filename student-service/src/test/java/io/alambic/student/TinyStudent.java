@@ -5,6 +5,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.train.CandidateSettings;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.kafka.RecordLimits;
@@ -43,25 +44,36 @@ public final class TinyStudent {
                 Serving.settings(2, 64));
     }
 
+    /** Returns the same settings of another candidate. */
+    static StudentSettings settings(TestTopics topics, Path checkpoints, CandidateSettings candidate) {
+        SearchSettings off = SearchSettings.off(candidate.hyperparameters());
+        return settings(topics, checkpoints, candidate, off, Serving.settings(2, 64), false);
+    }
+
     public static StudentSettings settings(
             TestTopics topics, Path checkpoints, SearchSettings search, ServingSettings serving) {
-        return settings(topics, checkpoints, search, serving, false);
+        return settings(topics, checkpoints, TinyTask.candidate(), search, serving, false);
     }
 
     /** Returns the settings of a student that publishes its weights. */
     public static StudentSettings publishing(TestTopics topics, Path checkpoints) {
         SearchSettings off = SearchSettings.off(TinyTask.candidate().hyperparameters());
-        return settings(topics, checkpoints, off, Serving.settings(2, 64), true);
+        return settings(topics, checkpoints, TinyTask.candidate(), off, Serving.settings(2, 64), true);
     }
 
     private static StudentSettings settings(
-            TestTopics topics, Path checkpoints, SearchSettings search, ServingSettings serving, boolean published) {
+            TestTopics topics,
+            Path checkpoints,
+            CandidateSettings candidate,
+            SearchSettings search,
+            ServingSettings serving,
+            boolean published) {
         return new StudentSettings(
                 clients(topics),
                 new IngestTopics(topics.knowledge(), topics.deadLetters()),
                 topics.control(),
                 new TrainerSettings(
-                        TinyTask.candidate(),
+                        candidate,
                         search,
                         new PromotionRule(1),
                         Duration.ofMillis(50),

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.model.Architecture;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.v1.DataType;
@@ -42,8 +43,13 @@ public final class TinyTask {
     }
 
     public static CandidateSettings candidate() {
+        return candidate(STUDENT);
+    }
+
+    /** Returns the same settings of a student of another architecture with the same maps. */
+    public static CandidateSettings candidate(Architecture student) {
         return new CandidateSettings(
-                STUDENT,
+                student,
                 0.5f,
                 0.5f,
                 0,

@@ -39,7 +39,7 @@ class RemoteTeacherIT {
     private static final int SAMPLES = 60;
     private static final int MAX_BATCH = 8;
     private static final Duration SHORT = Duration.ofMillis(20);
-    private static final Duration BUDGET = Duration.ofSeconds(2);
+    private static final Duration BUDGET = Duration.ofSeconds(4);
 
     /** The pauses between so many attempts take longer than the budget. */
     private static final int REFUSALS = 8;
