@@ -3,7 +3,6 @@ package io.alambic.student.wiring;
 import io.alambic.student.Endpoint;
 import io.alambic.student.admission.RequestMemory.Reservation;
 import io.alambic.student.http.HttpAnswer;
-import io.alambic.student.http.JsonObjects;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -17,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -36,6 +34,7 @@ public class HttpAdmission {
     private static final long LONGEST_MS = Duration.ofMinutes(1).toMillis();
     private static final String ROUTES = "/v2/models/";
     private static final String INFERENCE = "/infer";
+    private static final String CONTINUE = "100-continue";
     private static final String BODY = HttpAdmission.class.getName();
 
     private final RunningStudent running;
@@ -57,7 +56,7 @@ public class HttpAdmission {
 
     /** Returns the body of an inference request; empty while the student starts. */
     static byte[] body(RoutingContext routing) {
-        Body body = routing.get(BODY);
+        IncomingBody body = routing.get(BODY);
         return body == null ? new byte[0] : body.bytes();
     }
 
@@ -99,12 +98,14 @@ public class HttpAdmission {
 
     private void read(RoutingContext routing, int expectedBytes) {
         HttpServerRequest request = routing.request();
-        Body body = new Body(expectedBytes, jsonBytes(request));
+        IncomingBody body = new IncomingBody(expectedBytes, jsonBytes(request));
         request.handler(chunk -> {
+            if (body.length() + chunk.length() > maxBodyBytes) {
+                refuse(routing, HttpAnswer.tooLarge(maxBodyBytes));
+                return;
+            }
             try {
-                if (!body.add(chunk, maxBodyBytes)) {
-                    refuse(routing, HttpAnswer.tooLarge(maxBodyBytes));
-                }
+                body.add(chunk);
             } catch (StatusRuntimeException e) {
                 refuse(routing, HttpAnswer.refused(e));
             }
@@ -113,6 +114,9 @@ public class HttpAdmission {
             routing.put(BODY, body);
             routing.next();
         });
+        if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            routing.response().writeContinue();
+        }
     }
 
     /** Returns how many bytes are JSON, as far as that can be told before they are decompressed. */
@@ -151,47 +155,5 @@ public class HttpAdmission {
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
                 .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(Buffer.buffer(answer.body().bytes()));
-    }
-
-    /** A body that comes in chunks, in memory that grows with them up to what is expected. Used by one thread. */
-    private static final class Body {
-
-        private static final int SMALLEST = 8 << 10;
-        private static final long GROWTH = 4;
-
-        private final int expected;
-        private final int jsonLength;
-        private final JsonObjects objects = new JsonObjects();
-        private byte[] bytes;
-        private int length;
-
-        Body(int expected, int jsonLength) {
-            this.expected = expected;
-            this.jsonLength = jsonLength;
-            bytes = new byte[Math.min(expected, SMALLEST)];
-        }
-
-        /**
-         * Adds a chunk, unless there are more bytes then than there may be; returns whether it was added.
-         *
-         * @throws StatusRuntimeException if its JSON has more parts than a request may have
-         */
-        boolean add(Buffer chunk, long most) {
-            int longer = length + chunk.length();
-            if (longer > most) {
-                return false;
-            }
-            if (longer > bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.max(longer, Math.min(expected, GROWTH * longer)));
-            }
-            chunk.getBytes(bytes, length);
-            objects.count(bytes, length, Math.min(longer, jsonLength));
-            length = longer;
-            return true;
-        }
-
-        byte[] bytes() {
-            return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-        }
     }
 }

@@ -229,6 +229,14 @@ class OpenInferenceClientIT {
     }
 
     @Test
+    void whoAsksBeforeItSendsALargeHttpBodyIsToldToGoOn() throws Exception {
+        try (AnnouncedRequest polite =
+                new AnnouncedRequest(student.http(), 1_000_000, "Expect: 100-continue\r\n", "")) {
+            assertThat(polite.statusLine()).isEqualTo("HTTP/1.1 100 Continue");
+        }
+    }
+
+    @Test
     void anHttpBodyThatSaysItIsTooLargeIsRefusedBeforeItHasCome() throws Exception {
         try (AnnouncedRequest large = new AnnouncedRequest(student.http(), 17_000_000, "{")) {
             assertThat(large.statusLine()).startsWith("HTTP/1.1 413 ");
@@ -247,13 +255,17 @@ class OpenInferenceClientIT {
         }
 
         AnnouncedRequest(String address, int bytes, String beginning) {
+            this(address, bytes, "", beginning);
+        }
+
+        AnnouncedRequest(String address, int bytes, String header, String beginning) {
             URI uri = URI.create(address);
             try {
                 socket = new Socket(uri.getHost(), uri.getPort());
                 socket.getOutputStream()
                         .write(
                                 ("POST /v2/models/student/infer HTTP/1.1\r\nHost: student\r\nContent-Type: application/json"
-                                                + "\r\nContent-Length: " + bytes + "\r\n\r\n" + beginning)
+                                                + "\r\nContent-Length: " + bytes + "\r\n" + header + "\r\n" + beginning)
                                         .getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
