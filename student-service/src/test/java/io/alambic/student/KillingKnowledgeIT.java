@@ -9,13 +9,6 @@ import io.alambic.student.training.LifeCycle;
 import io.alambic.testing.CompressedZeros;
 import io.alambic.testing.SharedBroker;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +65,8 @@ class KillingKnowledgeIT {
 
         // Then
         assertThat(recorder.refusals()).containsExactly(Refusal.KILLS_THE_PROCESS);
-        assertThat(deadLetters()).singleElement().satisfies(letter -> {
+        assertThat(log.deadLetters(1)).singleElement().satisfies(record -> {
+            DeadLetter letter = DeadLetter.from(record.headers());
             assertThat(letter.reason()).isEqualTo("kills_the_process");
             assertThat(letter.message())
                     .startsWith("reading the record ends the process: java.lang.OutOfMemoryError: ");
@@ -88,25 +82,10 @@ class KillingKnowledgeIT {
         }
 
         // Then
-        assertThat(deadLetters()).hasSize(1);
+        assertThat(log.deadLetters(1)).hasSize(1);
     }
 
     private Student start() throws Exception {
         return TinyStudent.start(TinyStudent.settings(log.topics(), checkpoints), recorder);
-    }
-
-    private List<DeadLetter> deadLetters() {
-        TopicPartition letters = new TopicPartition(log.topics().deadLetters(), 0);
-        List<DeadLetter> read = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                log.topics().connection(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(Set.of(letters));
-            consumer.seekToBeginning(Set.of(letters));
-            long end = consumer.endOffsets(Set.of(letters)).get(letters);
-            while (consumer.position(letters) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> read.add(DeadLetter.from(record.headers())));
-            }
-        }
-        return read;
     }
 }

@@ -4,6 +4,7 @@ import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.testing.SharedBroker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -203,6 +205,23 @@ public final class KnowledgeLog implements AutoCloseable {
             }
         }
         return read;
+    }
+
+    /** All dead letters, once there are so many. */
+    public List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
+        TopicPartition partition = new TopicPartition(topics.deadLetters(), 0);
+        List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(topics.connection(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(20)).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+                long end = consumer.endOffsets(List.of(partition)).get(partition);
+                return letters.size() >= count && consumer.position(partition) >= end;
+            });
+        }
+        return letters;
     }
 
     /** What the student told Kafka, as any lag tool sees it. */

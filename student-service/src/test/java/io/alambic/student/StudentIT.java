@@ -30,20 +30,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,7 +214,8 @@ class StudentIT {
             assertThat(recorder.refusals()).containsExactly(Refusal.MALFORMED, Refusal.MISMATCH, Refusal.MISMATCH);
             assertThat(student.lifeCycle().state()).isEqualTo(LifeCycle.State.TRAINING);
         }
-        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(3);
+        List<ConsumerRecord<byte[], byte[]>> letters = log.deadLetters(3);
+        assertThat(letters).hasSize(3);
         assertThat(letters.get(0).value()).isEqualTo(garbage);
         DeadLetter letter = DeadLetter.from(letters.get(0).headers());
         assertThat(letter.service()).isEqualTo("student");
@@ -510,24 +505,6 @@ class StudentIT {
 
     private Checkpoint newestCheckpoint() throws IOException {
         return TinyStudent.newestCheckpoint(checkpoints);
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
-        Map<String, Object> config = new HashMap<>(BROKER.clientSettings());
-        config.put("auto.offset.reset", "earliest");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(log.topics().deadLetters(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
-            Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(20)).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
-                return letters.size() >= count;
-            });
-            assertThat(letters).hasSize(count);
-            return letters;
-        }
     }
 
     private static ModelInferResponse infer(int port, float[] image) {

@@ -1,6 +1,5 @@
 package io.alambic.chaos.cluster;
 
-import com.google.protobuf.ByteString;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferRequest;
 import io.grpc.ManagedChannel;
@@ -8,7 +7,6 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,14 +24,7 @@ public final class SteadyCaller implements AutoCloseable {
     private final ManagedChannel channel;
     private final Thread thread = new Thread(this::run, "caller");
     private final Map<CallOutcome, AtomicLong> counts = new EnumMap<>(CallOutcome.class);
-    private final ModelInferRequest request = ModelInferRequest.newBuilder()
-            .setModelName("student")
-            .addInputs(ModelInferRequest.InferInputTensor.newBuilder()
-                    .setName("image")
-                    .setDatatype("FP32")
-                    .addAllShape(List.of(1L, 1L, 8L, 8L)))
-            .addRawInputContents(ByteString.copyFrom(new byte[64 * Float.BYTES]))
-            .build();
+    private final ModelInferRequest request = BlackImages.of(1).build();
 
     /** Creates a caller, which begins at once. */
     public SteadyCaller(String host, int port) {

@@ -1,14 +1,13 @@
 package io.alambic.chaos.hostile;
 
-import com.google.protobuf.ByteString;
+import io.alambic.chaos.cluster.BlackImages;
+import io.alambic.cli.serving.Percentiles;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -18,17 +17,10 @@ public final class HonestCaller implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final long DEADLINE_S = 10;
-    private static final double MICROS = 1e3;
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private final ManagedChannel channel;
-    private final ModelInferRequest request = ModelInferRequest.newBuilder()
-            .setModelName("student")
-            .addInputs(ModelInferRequest.InferInputTensor.newBuilder()
-                    .setName("image")
-                    .setDatatype("FP32")
-                    .addAllShape(List.of(1L, 1L, 8L, 8L)))
-            .addRawInputContents(ByteString.copyFrom(new byte[64 * Float.BYTES]))
-            .build();
+    private final ModelInferRequest request = BlackImages.of(1).build();
 
     /**
      * Outcome of the calls of some time.
@@ -69,7 +61,7 @@ public final class HonestCaller implements AutoCloseable {
 
     /** Asks for a time. */
     public Calls ask(Duration time) throws InterruptedException {
-        List<Long> nanos = new ArrayList<>();
+        Percentiles millis = new Percentiles();
         Map<String, Integer> failed = new TreeMap<>();
         long start = System.nanoTime();
         for (long due = start; due - start < time.toNanos(); due += INTERVAL.toNanos()) {
@@ -77,17 +69,16 @@ public final class HonestCaller implements AutoCloseable {
             long began = System.nanoTime();
             try {
                 ask();
-                nanos.add(System.nanoTime() - began);
+                millis.add((System.nanoTime() - began) / NANOS_PER_MILLI);
             } catch (StatusRuntimeException e) {
                 failed.merge(e.getStatus().getCode() + " " + e.getStatus().getDescription(), 1, Integer::sum);
             }
         }
-        nanos.sort(null);
-        return new Calls(nanos.size(), failed, percentile(nanos, 50), percentile(nanos, 99));
-    }
-
-    private static double percentile(List<Long> sorted, int percent) {
-        return sorted.isEmpty() ? Double.NaN : sorted.get((sorted.size() - 1) * percent / 100) / MICROS / MICROS;
+        return new Calls(
+                millis.size(),
+                failed,
+                millis.at(0.5).orElse(Double.NaN),
+                millis.at(0.99).orElse(Double.NaN));
     }
 
     @Override

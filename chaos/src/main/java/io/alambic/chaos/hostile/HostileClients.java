@@ -15,13 +15,13 @@ final class HostileClients implements AutoCloseable {
     private static final long JOIN_MS = 20_000;
 
     private final Map<Attack, AtomicLong> attacks = new EnumMap<>(Attack.class);
-    private final Target target;
+    private final AttackedStudent student;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
     /** Starts clients, as many of one attack as of another. */
     HostileClients(String host, int grpcPort, int httpPort, int clients) {
-        target = new Target(host, grpcPort, httpPort);
+        student = new AttackedStudent(host, grpcPort, httpPort);
         Attack[] all = Attack.values();
         for (Attack attack : all) {
             attacks.put(attack, new AtomicLong());
@@ -39,7 +39,7 @@ final class HostileClients implements AutoCloseable {
         try {
             while (!stopping) {
                 try {
-                    attack.strike(target);
+                    attack.strike(student);
                 } catch (IOException e) {
                     // The server has closed the connection, which is its defence.
                 }
@@ -61,7 +61,7 @@ final class HostileClients implements AutoCloseable {
     @Override
     public void close() throws InterruptedException, IOException {
         stopping = true;
-        target.close();
+        student.close();
         for (Thread thread : threads) {
             thread.join(JOIN_MS);
         }

@@ -24,14 +24,14 @@ final class RawConnection implements AutoCloseable {
     private static final int LONGEST_SHORT_LENGTH = 127;
     private static final int CONTINUES = 0x80;
 
-    private final Target target;
+    private final AttackedStudent student;
     private final Socket socket;
     private final DataOutputStream out;
 
     /** Connects; the server may send no byte of an answer. */
-    RawConnection(Target target) throws IOException {
-        this.target = target;
-        socket = target.openGrpc();
+    RawConnection(AttackedStudent student) throws IOException {
+        this.student = student;
+        socket = student.openGrpc();
         out = new DataOutputStream(socket.getOutputStream());
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         ByteArrayOutputStream settings = new ByteArrayOutputStream();
@@ -133,6 +133,6 @@ final class RawConnection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        target.release(socket);
+        student.release(socket);
     }
 }

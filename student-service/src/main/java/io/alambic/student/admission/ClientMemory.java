@@ -103,28 +103,33 @@ public final class ClientMemory {
 
     /** Counts a call that begins, and closes its connection if that has far more calls than it may. */
     void callBegan(ClientConnection connection) {
-        if (connection.callBegan() > calls && connection.freeAll()) {
-            LOG.warn("client={} Closed: it has more than {} calls at once", connection.client(), calls);
-            listener.connectionRefused(AdmissionListener.Reason.CALLS);
-            connection.close();
+        if (connection.callBegan() > calls) {
+            close(connection, AdmissionListener.Reason.CALLS, "it has more than %d calls at once", calls);
         }
     }
 
     /** Counts a call that ends, and closes its connection if that breaks off one call after the other. */
     void callEnded(ClientConnection connection, boolean brokenOff) {
-        if (connection.callEnded(brokenOff) > RESETS_IN_A_ROW && connection.freeAll()) {
-            LOG.warn("client={} Closed: it broke off {} calls in a row", connection.client(), RESETS_IN_A_ROW);
-            listener.connectionRefused(AdmissionListener.Reason.RESETS);
-            connection.close();
+        if (connection.callEnded(brokenOff) > RESETS_IN_A_ROW) {
+            close(connection, AdmissionListener.Reason.RESETS, "it broke off %d calls in a row", RESETS_IN_A_ROW);
         }
     }
 
     private void evict(ClientConnection most) {
-        long had = most.held();
-        if (most.freeAll()) {
-            LOG.warn("client={} Closed: clients held more than {} bytes, this one {}", most.client(), bytes, had);
-            listener.connectionRefused(AdmissionListener.Reason.MEMORY);
-            most.close();
+        close(
+                most,
+                AdmissionListener.Reason.MEMORY,
+                "clients held more than %d bytes, this one %d",
+                bytes,
+                most.held());
+    }
+
+    /** Closes a connection, once. */
+    private void close(ClientConnection connection, AdmissionListener.Reason reason, String why, Object... figures) {
+        if (connection.freeAll()) {
+            LOG.warn("client={} Closed: {}", connection.client(), why.formatted(figures));
+            listener.connectionRefused(reason);
+            connection.close();
         }
     }
 

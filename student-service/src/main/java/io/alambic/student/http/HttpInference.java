@@ -99,6 +99,15 @@ public final class HttpInference {
      */
     public record Request(Object client, byte[] body, String coding, Integer jsonLength) {}
 
+    /**
+     * Returns whether a body is not compressed.
+     *
+     * @param coding the header {@code Content-Encoding}; null if there is none
+     */
+    public static boolean isPlain(String coding) {
+        return ContentCoding.of(coding).equals(Optional.of(ContentCoding.IDENTITY));
+    }
+
     /** Answers a request as soon as the model has; the future never fails. */
     public CompletionStage<HttpAnswer> infer(String model, String version, Request request) {
         Optional<ContentCoding> coding = ContentCoding.of(request.coding());

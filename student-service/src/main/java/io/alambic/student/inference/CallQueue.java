@@ -1,7 +1,6 @@
 package io.alambic.student.inference;
 
 import io.alambic.student.protocol.Refused;
-import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -34,16 +33,17 @@ final class CallQueue {
     /** Adds a call; refuses at once what exceeds a limit then, and the call itself once the queue is closed. */
     void offer(InferenceCall call) {
         List<InferenceCall> refused;
-        StatusRuntimeException reason;
+        boolean stopping;
         lock.lock();
         try {
-            reason = closed ? Refused.stopping() : Refused.overloaded(limits.calls(), limits.bytes());
-            refused = closed ? List.of(call) : waiting.add(call, limits);
+            stopping = closed;
+            refused = stopping ? List.of(call) : waiting.add(call, limits);
             changed.signal();
         } finally {
             lock.unlock();
         }
-        refused.forEach(one -> one.refuse(reason));
+        refused.forEach(
+                one -> one.refuse(stopping ? Refused.stopping() : Refused.overloaded(limits.calls(), limits.bytes())));
     }
 
     /**

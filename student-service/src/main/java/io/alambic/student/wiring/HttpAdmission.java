@@ -3,6 +3,7 @@ package io.alambic.student.wiring;
 import io.alambic.student.Endpoint;
 import io.alambic.student.admission.RequestMemory.Reservation;
 import io.alambic.student.http.HttpAnswer;
+import io.alambic.student.http.HttpInference;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -121,8 +122,7 @@ public class HttpAdmission {
 
     /** Returns how many bytes are JSON, as far as that can be told before they are decompressed. */
     private static int jsonBytes(HttpServerRequest request) {
-        String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (coding != null && !coding.equalsIgnoreCase(HttpHeaders.IDENTITY.toString())) {
+        if (!HttpInference.isPlain(request.getHeader(HttpHeaders.CONTENT_ENCODING))) {
             return 0;
         }
         String length = request.getHeader(InferenceResource.JSON_LENGTH);

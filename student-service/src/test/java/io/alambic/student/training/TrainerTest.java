@@ -8,7 +8,6 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.cost.Temperature;
 import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutLook;
@@ -18,6 +17,7 @@ import io.alambic.core.search.SearchSettings;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.student.ChangedStudent;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.BatchAssembler;
@@ -371,16 +371,7 @@ class TrainerTest {
     @Test
     void aSampleThatTheEngineCannotComputeIsGivenUpAloneAndItsNeighboursAreLearned() throws Exception {
         // Given
-        candidate = new CandidateSettings(
-                new PoisonedStudent(),
-                0.5f,
-                0.5f,
-                0,
-                new Temperature(2),
-                TinyTask.candidate().features(),
-                0.01f,
-                0,
-                42);
+        candidate = TinyTask.candidate(ChangedStudent.poisonedByBlackImages());
         place(trainingOnly.read(record(withBlackImage(3), 0)).samples());
         produce(1, 3);
 

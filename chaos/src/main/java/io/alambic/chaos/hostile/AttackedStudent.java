@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A student to attack, and the connections to it. Thread safe. */
-final class Target implements AutoCloseable {
+final class AttackedStudent implements AutoCloseable {
 
     private static final int CONNECT_MS = 5000;
 
@@ -17,7 +17,7 @@ final class Target implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Target(String host, int grpcPort, int httpPort) {
+    AttackedStudent(String host, int grpcPort, int httpPort) {
         this.host = host;
         this.grpcPort = grpcPort;
         this.httpPort = httpPort;
