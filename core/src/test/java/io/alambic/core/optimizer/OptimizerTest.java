@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.alambic.core.PyTorchReference;
+import io.alambic.core.cost.Numbers;
 import io.alambic.core.hyperparameters.Schedule;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +189,8 @@ class OptimizerTest {
         Schedule rate = Schedule.parse(settings.learningRate());
         for (int step = from; step < to; step++) {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                collector.backward(weight.mul(settings.scale()).square().sum().div(2));
+                collector.backward(Numbers.times(
+                        Numbers.times(weight, settings.scale()).square().sum(), 0.5));
             }
             Map<String, NDArray> learned = Map.of("w", weight);
             try (Gradients gradients = new Gradients(learned)) {
