@@ -28,6 +28,8 @@ import io.alambic.student.training.Trainer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +38,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,13 +169,30 @@ final class Learning implements AutoCloseable {
         if (!control.awaitCaughtUp(CONTROL_WAIT)) {
             LOG.warn("The control topic could not be read in time; training begins with the configuration");
         }
-        consumer = settings.kafka().consumer(startsInVain().note(restored.offsets()));
-        ingest = newIngest(restored, trainer);
-        ingestThread.start();
-        if (stopping) {
+        Map<TopicPartition, NavigableSet<Long>> unreadable = startsInVain().note(restored.offsets());
+        if (!beginToRead(restored, unreadable)) {
             trainer.stop();
         }
         trainer.run();
+    }
+
+    /** Returns false, and reads nothing, if it is to stop already. */
+    private synchronized boolean beginToRead(Lineage restored, Map<TopicPartition, NavigableSet<Long>> unreadable) {
+        if (stopping) {
+            return false;
+        }
+        consumer = settings.kafka().consumer(unreadable);
+        ingest = newIngest(restored, trainer);
+        ingestThread.start();
+        return true;
+    }
+
+    /** Before anything is read, whatever waits for an answer from the brokers ends. */
+    private synchronized void beginToStop() {
+        stopping = true;
+        if (ingest == null) {
+            admin.close(Duration.ZERO);
+        }
     }
 
     private void trainingFailed(Throwable reason) {
@@ -260,7 +280,7 @@ final class Learning implements AutoCloseable {
      * @return whether all threads ended in time
      */
     boolean stop(StopDeadline deadline) throws InterruptedException {
-        stopping = true;
+        beginToStop();
         control.stop();
         if (trainer != null) {
             trainer.stop();

@@ -8,6 +8,7 @@ import io.alambic.kafka.RecordLimits;
 import io.alambic.launch.Jvm;
 import io.alambic.launch.Ports;
 import io.alambic.launch.ProcessSpec;
+import io.alambic.launch.ServiceDefaults;
 import io.alambic.launch.ServiceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,9 @@ public final class ClusterLayout {
     public static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
 
     static final Jvm SERVICE = new Jvm(512);
+
+    /** A broker that is killed soon does not earn what the second compiler costs. */
+    private static final Jvm BROKER = new Jvm(512).with(ServiceDefaults.FIRST_COMPILER_ONLY);
 
     /** The memory that docs/configuration.md gives a student. */
     public static final Jvm DOCUMENTED = Jvm.withFixedHeap(256).with("-XX:MaxDirectMemorySize=384m");
@@ -111,7 +115,7 @@ public final class ClusterLayout {
         settings.put("transaction.state.log.min.isr", "2");
         String name = "broker-" + broker;
         try {
-            return BrokerProcess.in(work, name, settings, clusterId, log(name));
+            return BrokerProcess.in(BROKER, work, name, settings, clusterId, log(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,21 +16,29 @@ public final class BrokerProcess {
 
     private BrokerProcess() {}
 
+    /** A broker in the usual JVM, as in {@link #in(Jvm, Path, String, Map, String, Path)}. */
+    public static ProcessSpec in(Path folder, String name, Map<String, String> properties, String clusterId, Path log)
+            throws IOException {
+        return in(JVM, folder, name, properties, clusterId, log);
+    }
+
     /**
      * Writes the broker's {@code server.properties} into a folder and returns how to start it.
      *
+     * @param jvm that runs it
      * @param name of the process in messages to the user
      * @param properties of the broker
      * @param clusterId shared by all brokers of a cluster
      * @param log file for its output
      */
-    public static ProcessSpec in(Path folder, String name, Map<String, String> properties, String clusterId, Path log)
+    public static ProcessSpec in(
+            Jvm jvm, Path folder, String name, Map<String, String> properties, String clusterId, Path log)
             throws IOException {
         Path file = Files.writeString(
                 folder.resolve(name + ".properties"),
                 properties.entrySet().stream()
                         .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
                         .collect(Collectors.joining()));
-        return new ProcessSpec(name, JVM.main(BrokerMain.class, List.of(file.toString(), clusterId)), log);
+        return new ProcessSpec(name, jvm.main(BrokerMain.class, List.of(file.toString(), clusterId)), log);
     }
 }
