@@ -27,7 +27,6 @@ final class Interference {
 
     private static final int CALLS_PER_SECOND = 200;
     private static final CallKind CALLS = new CallKind(false, 1);
-    private static final int WARM_UP_TURNS = 12;
     private static final double NANOS = 1e9;
     private static final Duration GETTING_GOING = Duration.ofSeconds(1);
     private static final Target TARGET = Target.atMost(2);
@@ -39,7 +38,7 @@ final class Interference {
         Pace pace = setup.pace();
         long seconds = pace.slice()
                         .plus(GETTING_GOING)
-                        .multipliedBy(pace.rounds() + WARM_UP_TURNS / 2)
+                        .multipliedBy(2L * pace.rounds())
                         .toSeconds()
                 + 1;
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed());
@@ -56,7 +55,7 @@ final class Interference {
         setup.progress().accept(title);
         Pace pace = setup.pace();
         byte[] request = CALLS.request(setup.seed()).toByteArray();
-        for (int i = 0; i < WARM_UP_TURNS; i++) {
+        for (int i = 0; i < 2 * pace.rounds(); i++) {
             turn(student, request, pace.slice(), i % 2 == 0);
         }
         List<Turn> paused = new ArrayList<>();

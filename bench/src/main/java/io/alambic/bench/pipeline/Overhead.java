@@ -34,8 +34,8 @@ import one.convert.JfrToFlame;
  */
 record Overhead(Optional<Path> profiles) implements Comparison.Measurement {
 
-    /** Slices until the JVM has compiled what runs once in a pass, which takes hundreds of passes. */
-    private static final int SETTLING_SLICES = 20;
+    /** Slices of settling for each round, until the JVM has compiled what runs once in a pass: that takes hundreds of passes. */
+    private static final long SETTLING_SLICES = 4;
 
     private static final double SHOWN = 0.01;
 
@@ -131,14 +131,14 @@ record Overhead(Optional<Path> profiles) implements Comparison.Measurement {
     }
 
     private long seconds(Pace pace) {
-        int looks = pace.rounds() * (profiles.isPresent() ? 2 : 1);
-        return pace.slice().multipliedBy(SETTLING_SLICES + looks).plusSeconds(1).toSeconds();
+        long slices = SETTLING_SLICES + (profiles.isPresent() ? 2 : 1);
+        return pace.slice().multipliedBy(slices * pace.rounds()).plusSeconds(1).toSeconds();
     }
 
     private Section measured(ComparisonSetup setup, BenchCluster.Started service, Metered metered)
             throws IOException, InterruptedException {
         Pace pace = setup.pace();
-        Thread.sleep(pace.slice().multipliedBy(SETTLING_SLICES).toMillis());
+        Thread.sleep(pace.slice().multipliedBy(SETTLING_SLICES * pace.rounds()).toMillis());
         Section section = section(service, metered, pace);
         if (profiles.isPresent()) {
             // Afterwards: a recorder that starts has methods compiled again.
