@@ -87,6 +87,18 @@ class Tied(nn.Module):
         return self.classifier(self.second(torch.relu(self.first(image))))
 
 
+class Classifier(nn.Module):
+    """Ends with a softmax, as most exported classifiers do; the logits are there as well, for comparison."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = nn.Linear(64, 4)
+
+    def forward(self, image: Tensor) -> Tuple[Tensor, Tensor]:
+        logits = 3 * self.dense(image.flatten(1))
+        return torch.softmax(logits, 1), logits
+
+
 def main(folder: Path) -> None:
     torch.manual_seed(7)
     image = torch.randn(4, 1, 8, 8)
@@ -110,6 +122,16 @@ def main(folder: Path) -> None:
         input_names=["image"],
         output_names=["logits", "hidden"],
         dynamic_axes={name: {0: "batch"} for name in ("image", "logits", "hidden")},
+    )
+    classifier = Classifier().eval()
+    torch.jit.script(classifier).save(str(folder / "softmax.pt"))
+    torch.onnx.export(
+        classifier,
+        image,
+        str(folder / "softmax.onnx"),
+        input_names=["image"],
+        output_names=["probabilities", "plain"],
+        dynamic_axes={name: {0: "batch"} for name in ("image", "probabilities", "plain")},
     )
 
 

@@ -102,6 +102,11 @@ public final class TeacherService implements AutoCloseable {
                 model.identity().name(),
                 model.identity().version(),
                 model.outputs().stream().map(TensorSpec::name).toList());
+        if (model.isOfProbabilities()) {
+            LOG.info(
+                    "teacher={} The model answers probabilities; their logarithms are taught as its logits",
+                    model.identity().name());
+        }
         List<String> varying = model.varyingOutputs();
         if (!varying.isEmpty()) {
             LOG.warn("teacher={} {}", model.identity().name(), VaryingOutputs.advice(varying));

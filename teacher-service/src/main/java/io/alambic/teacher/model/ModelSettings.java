@@ -5,6 +5,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.CallSettings;
+import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param inputs inputs of the model; empty if the model describes them itself
  * @param logits name or position of the output that holds the logits; empty for the output of that name,
  *     or else the only one
+ * @param logitsFrom what that output holds
  * @param featureMaps outputs that become feature maps; may be empty
  * @param encoding of the feature maps; logits are always FP32
  * @param maxBatch most samples of one pass through the model, at least 1
@@ -26,6 +28,7 @@ public record ModelSettings(
         ModelSource source,
         List<TensorSpec> inputs,
         String logits,
+        LogitsFrom logitsFrom,
         List<OutputPick> featureMaps,
         Encoding encoding,
         int maxBatch,
@@ -52,6 +55,7 @@ public record ModelSettings(
                 new ModelSource.Folder(folder),
                 List.of(),
                 "",
+                LogitsFrom.AUTO,
                 featureMaps.stream().map(OutputPick::parse).toList(),
                 encoding,
                 maxBatch,

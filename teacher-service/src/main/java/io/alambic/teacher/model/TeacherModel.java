@@ -7,6 +7,7 @@ import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.ModelIdentity;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
+import io.alambic.models.Probabilities;
 import io.alambic.models.VaryingOutputs;
 import java.io.IOException;
 import java.util.List;
@@ -42,22 +43,32 @@ public final class TeacherModel implements AutoCloseable {
         NDManager manager = NDManager.newBaseManager();
         try {
             OpenedModel model = OpenedModel.open(settings.source(), settings.inputs(), settings.calls(), manager);
-            return new TeacherModel(settings, manager, model.identity(), network(model, settings));
+            return new TeacherModel(settings, manager, model.identity(), network(model, settings, manager));
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
         }
     }
 
-    private static InferenceNetwork network(OpenedModel model, ModelSettings settings) {
+    private static InferenceNetwork network(OpenedModel model, ModelSettings settings, NDManager manager) {
         try {
             InferenceNetwork network = model.pick(settings.picks(model.network().signature()));
             requireVector(network.signature().output(Signature.LOGITS));
-            return network;
+            return answersProbabilities(network, settings, manager) ? new Probabilities(network) : network;
         } catch (RuntimeException e) {
             model.network().close();
             throw e;
         }
+    }
+
+    private static boolean answersProbabilities(InferenceNetwork network, ModelSettings settings, NDManager manager) {
+        return switch (settings.logitsFrom()) {
+            case LOGITS -> false;
+            case PROBABILITIES -> true;
+            case AUTO ->
+                !(settings.source() instanceof ModelSource.Remote)
+                        && Probabilities.areAnswered(network, Signature.LOGITS, manager);
+        };
     }
 
     private static void requireVector(TensorSpec logits) {
@@ -80,6 +91,11 @@ public final class TeacherModel implements AutoCloseable {
     /** Returns the outputs that become knowledge. */
     public List<TensorSpec> outputs() {
         return network.signature().outputs();
+    }
+
+    /** Returns whether the model answers probabilities, whose logarithms are the logits. */
+    public boolean isOfProbabilities() {
+        return network instanceof Probabilities;
     }
 
     /**

@@ -61,6 +61,7 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 config.model().orElseThrow(),
                 config.inputs().map(NamedInputs::specs).orElse(List.of()),
                 config.logits().orElse("").strip(),
+                config.logitsFrom(),
                 config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
                 config.featureEncoding(),
                 config.maxBatch(),

@@ -5,6 +5,7 @@ import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.Values;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.RecordLimits;
+import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.StreamsSettings.Guarantee;
 import io.alambic.teacher.control.TeachingRate;
@@ -141,6 +142,15 @@ public final class SettingConverters {
         @Override
         public Encoding convert(String raw) {
             return Values.parseOneOf(raw, Encoding.class);
+        }
+    }
+
+    /** What the output holds that stands for the logits. */
+    public static final class Logits implements Converter<LogitsFrom> {
+
+        @Override
+        public LogitsFrom convert(String raw) {
+            return Values.parseOneOf(raw, LogitsFrom.class);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.tensor.Encoding;
+import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.StreamsSettings.Guarantee;
 import io.alambic.teacher.control.TeachingRate;
@@ -22,6 +23,10 @@ public interface TeacherConfig {
     Optional<NamedInputs> inputs();
 
     Optional<String> logits();
+
+    @WithDefault("auto")
+    @WithConverter(SettingConverters.Logits.class)
+    LogitsFrom logitsFrom();
 
     @WithDefault("block2")
     @WithConverter(SettingConverters.Outputs.class)

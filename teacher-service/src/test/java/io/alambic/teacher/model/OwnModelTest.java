@@ -8,6 +8,7 @@ import io.alambic.core.model.OutputPick;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.CallSettings;
+import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.TinyModel;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnModelTest {
 
@@ -62,6 +65,36 @@ class OwnModelTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "softmax.pt, AUTO, true",
+        "softmax.onnx, AUTO, true",
+        "softmax.onnx, LOGITS, false",
+        "numbered.onnx, AUTO, false",
+        "numbered.onnx, PROBABILITIES, true"
+    })
+    void logitsAreTakenFromProbabilitiesWhereTheModelAnswersThemOrTheSettingSaysSo(
+            String file, LogitsFrom from, boolean probabilities) throws IOException {
+        // Given
+        ModelSettings settings = new ModelSettings(
+                new ModelSource.File(MODELS.resolve(file)),
+                IMAGE,
+                "0",
+                from,
+                List.of(),
+                Encoding.FP16,
+                8,
+                CallSettings.DEFAULT);
+
+        try (
+        // When
+        TeacherModel model = TeacherModel.load(settings)) {
+
+            // Then
+            assertThat(model.isOfProbabilities()).isEqualTo(probabilities);
+        }
+    }
+
     @Test
     void aFileWithoutNamedInputsIsRefusedWithAnExample() {
         assertThatThrownBy(() -> TeacherModel.load(settings("numbered.pt", List.of(), "0", "map=1")))
@@ -94,8 +127,8 @@ class OwnModelTest {
         ModelSource zoo = new ModelSource.Folder(TinyModel.save(folder));
 
         // Then
-        assertThatThrownBy(() -> TeacherModel.load(
-                        new ModelSettings(zoo, IMAGE, "", List.of(), Encoding.FP16, 8, CallSettings.DEFAULT)))
+        assertThatThrownBy(() -> TeacherModel.load(new ModelSettings(
+                        zoo, IMAGE, "", LogitsFrom.AUTO, List.of(), Encoding.FP16, 8, CallSettings.DEFAULT)))
                 .hasMessage("inputs [image:FP32:1x8x8] are named, but the model takes [image:FP32:1x4x4]");
     }
 
@@ -116,6 +149,7 @@ class OwnModelTest {
                 new ModelSource.File(MODELS.resolve(file)),
                 inputs,
                 logits,
+                LogitsFrom.AUTO,
                 List.of(OutputPick.parse(map)),
                 Encoding.FP16,
                 8,

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.models.CallSettings;
+import io.alambic.models.LogitsFrom;
 import io.alambic.models.RemoteServer;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherLifeCycle;
@@ -120,6 +121,7 @@ class RemoteTeacherIT {
                         server.source(),
                         List.of(),
                         "scores",
+                        LogitsFrom.AUTO,
                         List.of(),
                         Encoding.FP16,
                         MAX_BATCH,

@@ -12,6 +12,7 @@ import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.models.CallSettings;
+import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelIdentity;
 import io.alambic.models.ModelSource;
 import io.alambic.models.ModelUnavailableException;
@@ -91,7 +92,14 @@ class RemoteTeacherTest {
     void inputsThatTheServerContradictsAreRefused() throws IOException {
         try (RemoteServer server = new RemoteServer()) {
             ModelSettings settings = new ModelSettings(
-                    server.source(), InputSpec.parseAll("values:FP32:3"), "scores", HALF, Encoding.FP32, 2, CALLS);
+                    server.source(),
+                    InputSpec.parseAll("values:FP32:3"),
+                    "scores",
+                    LogitsFrom.AUTO,
+                    HALF,
+                    Encoding.FP32,
+                    2,
+                    CALLS);
             assertThatThrownBy(() -> TeacherModel.load(settings))
                     .hasMessage("inputs [values:FP32:3] are named, but the model takes [values:FP32:[-1, 2]]");
         }
@@ -197,7 +205,7 @@ class RemoteTeacherTest {
     }
 
     private static ModelSettings settings(ModelSource source, String logits, List<OutputPick> maps) {
-        return new ModelSettings(source, List.of(), logits, maps, Encoding.FP32, 2, CALLS);
+        return new ModelSettings(source, List.of(), logits, LogitsFrom.AUTO, maps, Encoding.FP32, 2, CALLS);
     }
 
     private static EncodedTensor tensor(int samples, int width) {

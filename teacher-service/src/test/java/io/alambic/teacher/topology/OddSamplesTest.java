@@ -9,6 +9,7 @@ import io.alambic.core.model.InputSpec;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.DeadLetter;
 import io.alambic.models.CallSettings;
+import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.v1.DataType;
@@ -294,6 +295,7 @@ class OddSamplesTest {
                 new ModelSource.File(MODELS.resolve(model)),
                 InputSpec.parseAll(inputs),
                 "",
+                LogitsFrom.AUTO,
                 List.of(),
                 Encoding.INT8,
                 TopologyBench.MAX_BATCH,

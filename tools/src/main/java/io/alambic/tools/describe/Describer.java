@@ -10,6 +10,7 @@ import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
+import io.alambic.models.Probabilities;
 import io.alambic.models.VaryingOutputs;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -44,12 +45,23 @@ record Describer(String text, List<TensorSpec> inputs) {
         try (NDManager manager = NDManager.newBaseManager()) {
             OpenedModel model = OpenedModel.open(source, inputs, CallSettings.DEFAULT, manager);
             try (InferenceNetwork network = model.network()) {
-                return report(source, model, network, VaryingOutputs.of(network, manager));
+                String logits = network.signature().likelyLogits();
+                return report(
+                        source,
+                        model,
+                        network,
+                        VaryingOutputs.of(network, manager),
+                        Probabilities.areAnswered(network, logits, manager));
             }
         }
     }
 
-    private ModelReport report(ModelSource source, OpenedModel model, InferenceNetwork network, List<String> varying)
+    private ModelReport report(
+            ModelSource source,
+            OpenedModel model,
+            InferenceNetwork network,
+            List<String> varying,
+            boolean probabilities)
             throws IOException {
         Signature signature = network.signature();
         String logits = signature.likelyLogits();
@@ -70,7 +82,7 @@ record Describer(String text, List<TensorSpec> inputs) {
         } else {
             kind = "TorchScript";
             parameters = network.parameterCount();
-            student = student(signature, logits);
+            student = probabilities ? Map.of() : student(signature, logits);
         }
         return new ModelReport(
                 text,
@@ -82,15 +94,19 @@ record Describer(String text, List<TensorSpec> inputs) {
                 parameters,
                 multiplyAdds,
                 varying,
-                teacher(signature, logits),
+                probabilities,
+                teacher(signature, logits, probabilities),
                 student);
     }
 
-    private Map<String, String> teacher(Signature signature, String logits) {
+    private Map<String, String> teacher(Signature signature, String logits, boolean probabilities) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(TEACHER + "model", text);
         settings.put(TEACHER + "inputs", inputs(signature));
         settings.put(TEACHER + "logits", logits);
+        if (probabilities) {
+            settings.put(TEACHER + "logits-from", "probabilities");
+        }
         settings.put(
                 TEACHER + "feature-maps",
                 signature.outputs().stream()

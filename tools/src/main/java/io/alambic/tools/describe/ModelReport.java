@@ -20,6 +20,7 @@ import java.util.Set;
  * @param parameters values that training may change; empty if not known
  * @param multiplyAdds for one sample, of convolutions and dense layers; empty if not known
  * @param varying outputs that differ between passes about the same sample
+ * @param probabilities whether that output holds probabilities
  * @param teacher settings of a teacher service
  * @param student settings of a student service; empty if such a model cannot be trained
  */
@@ -33,6 +34,7 @@ record ModelReport(
         OptionalLong parameters,
         OptionalLong multiplyAdds,
         List<String> varying,
+        boolean probabilities,
         Map<String, String> teacher,
         Map<String, String> student) {
 

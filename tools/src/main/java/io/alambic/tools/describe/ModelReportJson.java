@@ -37,6 +37,7 @@ final class ModelReportJson {
         JsonArray varying = new JsonArray();
         report.varying().forEach(varying::add);
         json.add("varyingOutputs", varying);
+        json.addProperty("probabilities", report.probabilities());
         json.add("teacher", settings(report.teacher()));
         json.add("student", settings(report.student()));
         return GSON.toJson(json);

@@ -28,6 +28,13 @@ final class ModelReportText {
         if (!report.varying().isEmpty()) {
             line(text, "caution", VaryingOutputs.advice(report.varying()));
         }
+        if (report.probabilities()) {
+            line(
+                    text,
+                    "note",
+                    "%s holds probabilities: a teacher service takes their logarithms; a student has to answer logits, without softmax"
+                            .formatted(report.logits()));
+        }
         settings(text, "as a teacher:", report.teacher());
         settings(text, "as a student:", report.student());
         return text.toString();

@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class DescribeTest {
@@ -108,6 +110,19 @@ class DescribeTest {
         // Then
         assertThat(JsonParser.parseString(out.toString()).getAsJsonObject().getAsJsonArray("varyingOutputs"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"softmax.pt", "softmax.onnx"})
+    void aClassifierThatEndsWithASoftmaxIsNoticed(String file) {
+        // When
+        int code = describe("--input", "image:FP32:1x8x8", MODELS + file);
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("holds probabilities", "alambic.teacher.logits-from=probabilities")
+                .doesNotContain("as a student");
     }
 
     @Test

@@ -1,0 +1,11 @@
+package io.alambic.models;
+
+/** What the output that stands for the logits holds. */
+public enum LogitsFrom {
+    /** Probabilities if the model is found to answer them, else logits. */
+    AUTO,
+    /** Logits, or logarithms of probabilities: they differ by a constant for each sample, which no softmax sees. */
+    LOGITS,
+    /** Probabilities of the classes; their logarithms are the logits. */
+    PROBABILITIES
+}
