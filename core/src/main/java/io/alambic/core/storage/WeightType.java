@@ -25,7 +25,9 @@ public enum WeightType {
     /** 8 bits a weight: off by at most half a scale. */
     INT8;
 
-    private static final String SCALE = ".scale";
+    /** End of the name of the scales that belong to a quantized tensor. */
+    public static final String SCALE = ".scale";
+
     private static final int LARGEST = 127;
 
     /**

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * A TorchScript module on disk: {@code model.pt} runs, {@code model.safetensors} holds its tensors by the names of
- * PyTorch's {@code state_dict()}. If weights are stored in fewer bits, the module computes with the same rounded numbers in
+ * PyTorch's {@code state_dict()}. Tied tensors are stored once; the metadata names the others with the one that is stored, as Hugging
+ * Face's {@code save_model} does. If weights are stored in fewer bits, the module computes with the same rounded numbers in
  * 32 bits. Buffers, such as the running statistics of batch norm, are not rounded.
  */
 public final class TorchScriptFolder {
@@ -55,7 +56,12 @@ public final class TorchScriptFolder {
                 TorchScriptModule.write(file, network.snapshot());
             }
             state.putAll(stored);
-            SafetensorsWriter.write(folder.resolve(STATE), Map.of(), state);
+            Map<String, String> tied = TorchScriptState.tied(file);
+            tied.keySet().forEach(name -> {
+                state.remove(name);
+                state.remove(name + WeightType.SCALE);
+            });
+            SafetensorsWriter.write(folder.resolve(STATE), tied, state);
         }
     }
 

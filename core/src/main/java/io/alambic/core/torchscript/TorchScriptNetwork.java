@@ -76,7 +76,7 @@ final class TorchScriptNetwork implements TrainableNetwork {
      * @throws IllegalArgumentException if the module does not take the inputs
      */
     static TorchScriptNetwork read(Path file, List<TensorSpec> inputs, NDManager parent) throws IOException {
-        Set<String> tied = TorchScriptState.tied(file);
+        Set<String> tied = TorchScriptState.tied(file).keySet();
         try (InputStream module = Files.newInputStream(file)) {
             Predicate<NDArray> isLearned = array -> array.hasGradient() && !tied.contains(array.getName());
             return load(module, Files.size(file), inputs, isLearned, parent);

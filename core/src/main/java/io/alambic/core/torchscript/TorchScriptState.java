@@ -9,11 +9,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import net.razorvine.pickle.PickleException;
@@ -55,21 +53,22 @@ final class TorchScriptState {
     }
 
     /**
-     * Returns the names of tensors that are tied to another one: all of each shared tensor but the first in the order of names.
-     * Tensors of a file that this release cannot read count as not tied.
+     * Returns the names of tensors that are tied to another one, with the name of that one: of each shared tensor all but the first in
+     * the order of names. Tensors of a file that this release cannot read count as not tied.
      */
-    static Set<String> tied(Path file) {
-        Set<String> tied = new TreeSet<>();
-        Set<String> places = new HashSet<>();
+    static Map<String, String> tied(Path file) {
+        Map<String, String> tied = new TreeMap<>();
+        Map<String, String> firstAt = new HashMap<>();
         try (ZipFile archive = new ZipFile(file.toFile())) {
             tensors(archive, tree(archive)).forEach((name, tensor) -> {
-                if (!places.add(tensor.place())) {
-                    tied.add(name);
+                String first = firstAt.putIfAbsent(tensor.place(), name);
+                if (first != null) {
+                    tied.put(name, first);
                 }
             });
             return tied;
         } catch (IOException | PickleException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return Set.of();
+            return Map.of();
         }
     }
 

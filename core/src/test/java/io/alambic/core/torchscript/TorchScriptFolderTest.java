@@ -2,10 +2,12 @@ package io.alambic.core.torchscript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.testing.ExternalTool;
@@ -19,11 +21,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TorchScriptFolderTest {
 
     private static final Path MODELS = Path.of("src", "test", "resources", "models");
-    private static final List<TensorSpec> IMAGE = InputSpec.parseAll("image:FP32:1x8x8");
     private static final String PYTHON = "/usr/bin/python3";
 
     /** Follows the page's function that reads safetensors; its arguments are folders. */
@@ -35,7 +39,6 @@ class TorchScriptFolderTest {
                 module = torch.jit.load(folder + "/model.pt").state_dict()
                 stored = read_safetensors(folder + "/model.safetensors")
                 assert sorted(stored) == sorted(module), (sorted(stored), sorted(module))
-                assert any("running_var" in name for name in stored)
                 for name, tensor in module.items():
                     assert torch.equal(stored[name], tensor.float()), (folder, name)
             """;
@@ -43,15 +46,17 @@ class TorchScriptFolderTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void pyTorchFindsTheSameNumbersInTheModuleAndBesideIt() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"named.pt, image:FP32:1x8x8", "tied.pt, image:FP32:8"})
+    void pyTorchFindsTheSameNumbersInTheModuleAndBesideIt(String file, String input) throws Exception {
         ExternalTool.pythonModule(PYTHON, "torch", "python3-torch").require();
         // Given
+        List<TensorSpec> inputs = InputSpec.parseAll(input);
         for (WeightType type : WeightType.values()) {
             Path target = Files.createDirectory(folder.resolve(type.toString()));
             try (NDManager manager = NDManager.newBaseManager();
-                    TrainableNetwork network = TorchScriptModule.load(MODELS.resolve("named.pt"), IMAGE, manager)) {
-                TorchScriptFolder.save(target, network.snapshot(), IMAGE, type);
+                    TrainableNetwork network = TorchScriptModule.load(MODELS.resolve(file), inputs, manager)) {
+                TorchScriptFolder.save(target, network.snapshot(), inputs, type);
             }
         }
         Path script = Files.writeString(folder.resolve("compare.py"), readerOfThePage() + COMPARE);
@@ -65,6 +70,25 @@ class TorchScriptFolderTest {
 
         // Then
         assertThat(python.waitFor()).as(output).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(WeightType.class)
+    void tiedTensorsAreStoredOnceAndNamedInTheMetadata(WeightType type) throws IOException {
+        // Given
+        List<TensorSpec> inputs = InputSpec.parseAll("image:FP32:8");
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainableNetwork network = TorchScriptModule.load(MODELS.resolve("tied.pt"), inputs, manager)) {
+            // When
+            TorchScriptFolder.save(folder, network.snapshot(), inputs, type);
+        }
+
+        // Then
+        SafetensorsFile stored = SafetensorsFile.read(folder.resolve("model.safetensors"));
+        assertThat(stored.metadata()).containsExactly(entry("second.weight", "first.weight"));
+        assertThat(stored.tensors())
+                .containsKeys("first.weight", "classifier.weight")
+                .doesNotContainKeys("second.weight", "second.weight.scale");
     }
 
     private static String readerOfThePage() throws IOException {
