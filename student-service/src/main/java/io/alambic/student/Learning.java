@@ -117,7 +117,8 @@ final class Learning implements AutoCloseable {
         this.nanoClock = nanoClock;
         long prefetchBytes = (long) RECORDS_AHEAD * settings.kafka().limits().maxRecordBytes();
         this.ring = new SlotRing(settings.prefetchBatches(), settings.batchSize(), prefetchBytes);
-        this.holdout = new HoldoutWindow(settings.holdoutWindow(), yieldPolicy);
+        this.holdout = new HoldoutWindow(
+                settings.holdoutWindow(), settings.trainer().candidate().task(), yieldPolicy);
         this.admin = settings.kafka().admin();
         this.hyperparameters = new LiveHyperparameters(
                 settings.kafka().student(),
@@ -208,8 +209,8 @@ final class Learning implements AutoCloseable {
     private KnowledgeIngest newIngest(Lineage restored, Trainer learner) {
         CandidateSettings candidate = settings.trainer().candidate();
         Signature signature = candidate.architecture().signature();
-        KnowledgeRules rules =
-                new KnowledgeRules(signature, settings.requiredFeatures(), candidate.distance(), candidate.output());
+        KnowledgeRules rules = new KnowledgeRules(
+                candidate.task(), signature, settings.requiredFeatures(), candidate.distance(), candidate.output());
         Duration linger = settings.batchLinger();
         BatchAssembler assembler =
                 new BatchAssembler(ring, settings.batchSize(), smallestBatch(learner), linger.toNanos(), nanoClock);

@@ -4,6 +4,7 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Task;
 import io.alambic.student.admission.ClientMemory;
 import io.alambic.student.canary.Canary;
 import io.alambic.student.feedback.FeedbackLoop;
@@ -75,6 +76,7 @@ public final class Student implements Endpoint {
         canary = settings.serving().canary().isOn()
                 ? Optional.of(new Canary(
                         settings.serving().canary(),
+                        alikeness(settings.trainer().candidate().task()),
                         signature,
                         models,
                         learning::engine,
@@ -107,6 +109,13 @@ public final class Student implements Endpoint {
                 streams,
                 listeners.admission(),
                 supervisor);
+    }
+
+    private static Task.Alikeness alikeness(Task task) {
+        return task.alikeness()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the task %s does not say when two answers are alike, so candidates cannot be tried on requests"
+                                .formatted(task.name())));
     }
 
     /**

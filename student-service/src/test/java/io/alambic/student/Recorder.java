@@ -1,6 +1,6 @@
 package io.alambic.student;
 
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.admission.AdmissionListener;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.hyperparameters.Schedule;
@@ -85,7 +86,7 @@ class StudentIT {
             recorder.await("all samples", seen -> seen.trained() + seen.heldOut() == RECORDS * SAMPLES);
             recorder.await(
                     "good figures",
-                    seen -> seen.figures() != null && seen.figures().agreement() > 0.95);
+                    seen -> seen.figures() != null && seen.figures().value(Figure.AGREEMENT) > 0.95);
             recorder.await("the last step", seen -> served(student).step() == seen.steps());
 
             // Then
@@ -456,7 +457,7 @@ class StudentIT {
                                 Hyperparameter.LAMBDA2,
                                 Schedule.constant(1 - lambda1))))
                 .toList();
-        return new SearchSettings(population, RESEED_STEPS, Criterion.AGREEMENT, 1);
+        return new SearchSettings(population, RESEED_STEPS, Criterion.DECISIVE, 1);
     }
 
     private static List<Candidate> candidates(int port, boolean ended) {

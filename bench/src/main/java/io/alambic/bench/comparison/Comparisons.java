@@ -11,6 +11,7 @@ import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.Population;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.YieldPolicy;
@@ -62,9 +63,9 @@ public final class Comparisons {
         SearchSettings search = new SearchSettings(
                 Collections.nCopies(CANDIDATES, student.hyperparameters()),
                 Long.MAX_VALUE,
-                Criterion.AGREEMENT,
+                Criterion.DECISIVE,
                 setup.seed());
-        HoldoutWindow holdout = new HoldoutWindow(Quickstart.BATCH);
+        HoldoutWindow holdout = new HoldoutWindow(Quickstart.BATCH, Tasks.CLASSIFICATION);
         try (Candidate alone = Candidate.fresh(student, manager);
                 Population population = Population.fresh(student, search, manager)) {
             Alternative oneByOne = new Alternative("alone, %d steps".formatted(CANDIDATES), () -> {

@@ -86,7 +86,7 @@ public record Protocol(
                         Hyperparameter.LAMBDA2,
                         Schedule.constant(1 - lambda1))))
                 .toList();
-        return new SearchSettings(population, Math.max(1, steps() / RESEEDINGS), Criterion.AGREEMENT, settings.seed());
+        return new SearchSettings(population, Math.max(1, steps() / RESEEDINGS), Criterion.DECISIVE, settings.seed());
     }
 
     /** Returns a student's settings; the learning rate falls linearly to 0. */

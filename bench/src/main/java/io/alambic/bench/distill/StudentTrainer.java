@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Population;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.SupervisedTraining;
 import io.alambic.core.train.YieldPolicy;
@@ -40,7 +41,8 @@ record StudentTrainer(Protocol protocol, TaughtSet samples, LabelledData test, N
         Arrays.stream(all)
                 .limit(variant.fewLabels() ? protocol.labelled() : all.length)
                 .forEach(labelled::set);
-        HoldoutWindow holdout = new HoldoutWindow(WINDOW_PARTS * Math.max(1, protocol.heldOut(variant)));
+        HoldoutWindow holdout =
+                new HoldoutWindow(WINDOW_PARTS * Math.max(1, protocol.heldOut(variant)), Tasks.CLASSIFICATION);
         Arrays.stream(all).limit(protocol.heldOut(variant)).forEach(index -> samples.holdOut(index, holdout));
         int[] order = Arrays.stream(all)
                 .skip(protocol.heldOut(variant))

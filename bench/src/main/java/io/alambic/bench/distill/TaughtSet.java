@@ -8,6 +8,7 @@ import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.task.Labels;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
@@ -27,7 +28,6 @@ import java.util.function.IntPredicate;
 final class TaughtSet {
 
     private static final int CHUNK = 128;
-    private static final int NO_LABEL = -1;
 
     private final LabelledData data;
     private final Map<String, EncodedTensor> answers;
@@ -82,7 +82,7 @@ final class TaughtSet {
 
     /** Puts a sample into a window, with the teacher's answer and without its label. */
     void holdOut(int index, HoldoutWindow window) {
-        window.append(List.of(data.input()), answers.get(Signature.LOGITS), NO_LABEL, index);
+        window.append(List.of(data.input()), answers.get(Signature.LOGITS), null, index);
     }
 
     /**
@@ -99,7 +99,7 @@ final class TaughtSet {
         for (int i = 0; i < indices.length; i++) {
             int index = indices[i];
             images.append(data.input(), index, 1);
-            labels[i] = labelled.test(index) ? data.labels()[index] : NO_LABEL;
+            labels[i] = labelled.test(index) ? data.labels()[index] : Labels.NONE;
             if (taught) {
                 answerRows.forEach((name, rows) -> rows.append(answers.get(name), index, 1));
             }

@@ -1,15 +1,12 @@
 package io.alambic.cli.operate;
 
 import io.alambic.v1.Candidate;
-import io.alambic.v1.HoldoutFigures;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Formats one candidate of a search as one line. */
 final class CandidateLine {
-
-    private static final int PERCENT = 100;
 
     private CandidateLine() {}
 
@@ -29,15 +26,7 @@ final class CandidateLine {
                             .toLowerCase(Locale.ROOT)));
         }
         if (candidate.hasHoldout()) {
-            HoldoutFigures holdout = candidate.getHoldout();
-            line.append(String.format(
-                    Locale.ROOT,
-                    "  agreement %.1f %%  KL %.4f nats",
-                    PERCENT * holdout.getAgreement(),
-                    holdout.getKlNats()));
-            if (holdout.hasAccuracy()) {
-                line.append(String.format(Locale.ROOT, "  accuracy %.1f %%", PERCENT * holdout.getAccuracy()));
-            }
+            line.append(FigureTexts.of(candidate.getHoldout()));
         }
         return line.append("  ").append(hyperparameters(candidate)).toString();
     }

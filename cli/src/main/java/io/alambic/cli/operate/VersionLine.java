@@ -1,14 +1,11 @@
 package io.alambic.cli.operate;
 
-import io.alambic.v1.HoldoutFigures;
 import io.alambic.v1.ModelVersion;
 import java.time.Instant;
 import java.util.Locale;
 
 /** Formats one promoted version as one line. */
 final class VersionLine {
-
-    private static final int PERCENT = 100;
 
     private VersionLine() {}
 
@@ -20,15 +17,7 @@ final class VersionLine {
                 version.getStep(),
                 version.getLineage().getTrainedSamples()));
         if (version.hasHoldout()) {
-            HoldoutFigures holdout = version.getHoldout();
-            line.append(String.format(
-                    Locale.ROOT,
-                    "  agreement %.1f %%  KL %.4f nats",
-                    PERCENT * holdout.getAgreement(),
-                    holdout.getKlNats()));
-            if (holdout.hasAccuracy()) {
-                line.append(String.format(Locale.ROOT, "  accuracy %.1f %%", PERCENT * holdout.getAccuracy()));
-            }
+            line.append(FigureTexts.of(version.getHoldout()));
         }
         if (version.hasPromotedAt()) {
             line.append("  promoted ")

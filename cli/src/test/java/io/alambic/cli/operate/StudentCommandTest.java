@@ -7,6 +7,8 @@ import io.alambic.cli.UserError;
 import io.alambic.testing.SelfSigned;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
+import io.alambic.v1.Figure;
+import io.alambic.v1.FigureUnit;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.HoldoutFigures;
@@ -47,13 +49,16 @@ class StudentCommandTest {
     private static final ModelVersion VERSION = ModelVersion.newBuilder()
             .setVersion(12)
             .setStep(3456)
-            .setHoldout(HoldoutFigures.newBuilder().setAgreement(0.975).setKlNats(0.1234))
+            .setHoldout(HoldoutFigures.newBuilder()
+                    .addFigures(figure("agreement", FigureUnit.FIGURE_UNIT_RATIO, 0.975))
+                    .addFigures(figure("kl", FigureUnit.FIGURE_UNIT_NATS, 0.1234))
+                    .addFigures(figure("rmse", FigureUnit.FIGURE_UNIT_NUMBER, 3.5)))
             .setPromotedAt(Timestamp.newBuilder().setSeconds(10))
             .setFreshnessSeconds(1.25)
             .setLineage(Lineage.newBuilder().setTrainedSamples(99_000))
             .build();
     private static final String LINE = "version 12  step 3,456  trained on 99,000 samples  agreement 97.5 %"
-            + "  KL 0.1234 nats  promoted 1970-01-01T00:00:10Z, 1.3 s after its newest sample";
+            + "  kl 0.1234 nats  rmse 3.5  promoted 1970-01-01T00:00:10Z, 1.3 s after its newest sample";
 
     private final StringWriter out = new StringWriter();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -98,7 +103,7 @@ class StudentCommandTest {
         assertThat(code).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "* place 1  candidate 4  from 2 at step 1,500  agreement 97.5 %  KL 0.1234 nats  lambda1=0.6"
+                        "* place 1  candidate 4  from 2 at step 1,500  agreement 97.5 %  kl 0.1234 nats  rmse 3.5  lambda1=0.6"
                                 + " lambda2=0.4",
                         "  place 1  candidate 1  from step 0, ended at step 1,500: not finite  lambda1=0.7");
     }
@@ -274,5 +279,9 @@ class StudentCommandTest {
                     .withDescription("a trainer that is FAILED cannot become PAUSED")
                     .asRuntimeException());
         }
+    }
+
+    private static Figure.Builder figure(String name, FigureUnit unit, double value) {
+        return Figure.newBuilder().setName(name).setUnit(unit).setValue(value);
     }
 }

@@ -1,7 +1,7 @@
 package io.alambic.core.checkpoint;
 
 import ai.djl.ndarray.NDArray;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.search.PopulationState;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.alambic.core.checkpoint;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.safetensors.DamagedFileException;
 import io.alambic.core.search.Criterion;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class CheckpointStore {
 
     private static final String DAMAGED = ".damaged";
     private static final String FOREIGN = ".foreign";
-    private static final Comparator<HoldoutFigures> BEST_FIRST = Criterion.AGREEMENT.bestFirst();
+    private static final Comparator<HoldoutFigures> BEST_FIRST = Criterion.DECISIVE.bestFirst();
 
     private final Path directory;
     private final int keep;

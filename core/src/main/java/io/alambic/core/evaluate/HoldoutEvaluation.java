@@ -1,6 +1,13 @@
 package io.alambic.core.evaluate;
 
+import io.alambic.core.figures.Figure;
+import io.alambic.core.figures.HoldoutFigures;
+import io.alambic.core.task.Tally;
+import io.alambic.core.task.Task;
+import io.alambic.core.task.Tasks;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The result of one set of weights on the holdout by segment, so that no sample is computed twice. Immutable.
@@ -8,11 +15,13 @@ import java.util.List;
 public final class HoldoutEvaluation {
 
     /** The result of weights that were never asked. */
-    public static final HoldoutEvaluation NONE = new HoldoutEvaluation(List.of());
+    public static final HoldoutEvaluation NONE = new HoldoutEvaluation(Tasks.CLASSIFICATION, List.of());
 
+    private final Task task;
     private final List<Part> parts;
 
-    HoldoutEvaluation(List<Part> parts) {
+    HoldoutEvaluation(Task task, List<Part> parts) {
+        this.task = task;
         this.parts = List.copyOf(parts);
     }
 
@@ -36,8 +45,17 @@ public final class HoldoutEvaluation {
                 .orElse(Tally.NONE);
     }
 
-    /** Returns the figures over all samples. */
+    /**
+     * Returns the figures over all samples. Those that the network failed at have no part in the figure that decides: it is worth only
+     * the share that was answered.
+     *
+     * @throws IllegalArgumentException if there are no samples
+     */
     public HoldoutFigures figures() {
-        return parts.stream().map(Part::tally).reduce(Tally.NONE, Tally::plus).figures();
+        Tally all = parts.stream().map(Part::tally).reduce(Tally.NONE, Tally::plus);
+        Map<Figure, Double> values = new LinkedHashMap<>(task.figures(all));
+        double answered = (double) all.answered() / all.samples();
+        values.computeIfPresent(task.figures().get(0), (figure, value) -> Math.min(value, value * answered));
+        return new HoldoutFigures(all.samples(), values);
     }
 }

@@ -2,6 +2,8 @@ package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.task.Tally;
+import io.alambic.core.task.Task;
 import io.alambic.core.train.YieldPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,12 +17,14 @@ import java.util.Optional;
 public final class HoldoutLook implements AutoCloseable {
 
     private final List<Part> parts = new ArrayList<>();
+    private final Task task;
     private final YieldPolicy yieldPolicy;
     private final Runnable onClose;
 
     private record Part(HoldoutSegment segment, long filling, int samples) {}
 
-    HoldoutLook(Collection<HoldoutSegment> segments, YieldPolicy yieldPolicy, Runnable onClose) {
+    HoldoutLook(Collection<HoldoutSegment> segments, Task task, YieldPolicy yieldPolicy, Runnable onClose) {
+        this.task = task;
         this.yieldPolicy = yieldPolicy;
         this.onClose = onClose;
         for (HoldoutSegment segment : segments) {
@@ -47,11 +51,11 @@ public final class HoldoutLook implements AutoCloseable {
             yieldPolicy.yieldToInference();
             try (NDManager scope = parent.newSubManager()) {
                 Tally before = known.about(part.segment(), part.filling());
-                Tally tally = part.segment().answeredBy(network, before, part.samples(), scope);
+                Tally tally = part.segment().answeredBy(network, task, before, part.samples(), scope);
                 answered.add(new HoldoutEvaluation.Part(part.segment(), part.filling(), tally));
             }
         }
-        return answered.isEmpty() ? Optional.empty() : Optional.of(new HoldoutEvaluation(answered));
+        return answered.isEmpty() ? Optional.empty() : Optional.of(new HoldoutEvaluation(task, answered));
     }
 
     /** Called once, when the view is no longer needed. */

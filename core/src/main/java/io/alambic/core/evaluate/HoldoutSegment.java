@@ -6,10 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Tally;
+import io.alambic.core.task.Task;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.tensor.RowBuffer;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +21,20 @@ import java.util.Map;
  */
 final class HoldoutSegment {
 
-    private static final int UNLABELLED = -1;
     private static final String LABELS = "labels";
     private static final String LOGITS = "logits/";
     private static final String INPUTS = "inputs/";
     private static final String TEACHER = "teacher";
 
     private final Map<String, RowBuffer> inputs = new LinkedHashMap<>();
+    private final int capacity;
     private RowBuffer logits = new RowBuffer();
-    private final int[] labels;
+    private RowBuffer labels = new RowBuffer();
     private String teacher;
     private long filling;
 
     HoldoutSegment(int capacity, String teacher) {
-        this.labels = new int[capacity];
+        this.capacity = capacity;
         this.teacher = teacher;
     }
 
@@ -47,7 +48,7 @@ final class HoldoutSegment {
     }
 
     int room() {
-        return labels.length - samples();
+        return capacity - samples();
     }
 
     /** Empties it for the answers of a teacher. */
@@ -55,6 +56,7 @@ final class HoldoutSegment {
         teacher = next;
         inputs.values().forEach(RowBuffer::clear);
         logits.clear();
+        labels.clear();
         filling++;
     }
 
@@ -63,13 +65,17 @@ final class HoldoutSegment {
         return filling;
     }
 
-    synchronized boolean accepts(List<EncodedTensor> tensors, EncodedTensor teacherLogits) {
+    synchronized boolean accepts(List<EncodedTensor> tensors, EncodedTensor teacherLogits, EncodedTensor theirLabels) {
         return logits.accepts(teacherLogits)
+                && (theirLabels == null || labels.accepts(theirLabels))
                 && tensors.stream().allMatch(tensor -> buffer(tensor).accepts(tensor));
     }
 
-    synchronized void append(List<EncodedTensor> tensors, EncodedTensor teacherLogits, int label, int row) {
-        labels[samples()] = label;
+    synchronized void append(
+            List<EncodedTensor> tensors, EncodedTensor teacherLogits, EncodedTensor theirLabels, int row) {
+        if (theirLabels != null) {
+            labels.append(theirLabels, row, 1);
+        }
         tensors.forEach(tensor -> buffer(tensor).append(tensor, row, 1));
         logits.append(teacherLogits, row, 1);
     }
@@ -85,54 +91,60 @@ final class HoldoutSegment {
      * @param known what it answered to the first samples, which are left out
      * @param samples how many are looked at; they must not be cleared meanwhile
      */
-    Tally answeredBy(InferenceNetwork network, Tally known, int samples, NDManager scope) {
+    Tally answeredBy(InferenceNetwork network, Task task, Tally known, int samples, NDManager scope) {
         if (known.samples() == samples) {
             return known;
         }
         Map<String, NDArray> asked = new LinkedHashMap<>();
-        NDArray teacher;
+        NDArray taught;
+        NDArray labelled;
         synchronized (this) {
             inputs.forEach((name, rows) -> asked.put(name, rows.toArray(scope)));
-            teacher = logits.toArray(scope);
+            taught = logits.toArray(scope);
+            labelled = labels.rows() == 0 ? null : labels.toArray(scope);
         }
+        Answering answering = new Answering(network, task, asked, taught, labelled);
         Tally tally = known;
         while (tally.samples() < samples) {
             int from = tally.samples();
             int to = from + Integer.highestOneBit(samples - from);
-            tally = tally.plus(pass(network, asked, teacher, from, to));
+            tally = tally.plus(answering.pass(from, to));
         }
         return tally;
     }
 
-    /** A pass that fails is split until the sample at fault is alone; it counts as not answered. */
-    private Tally pass(InferenceNetwork network, Map<String, NDArray> asked, NDArray teacher, int from, int to) {
-        try {
-            NDIndex pass = new NDIndex("{}:{}", from, to);
-            NDArray student = network.forward(rows(asked, pass)).get(Signature.LOGITS);
-            return Tally.of(student, teacher.get(pass), Arrays.copyOfRange(labels, from, to));
-        } catch (EngineException | IllegalArgumentException e) {
-            if (to - from == 1) {
-                return Tally.UNANSWERED;
+    /** What a network is asked, and what it is compared with. */
+    private record Answering(
+            InferenceNetwork network, Task task, Map<String, NDArray> asked, NDArray taught, NDArray labelled) {
+
+        /** A pass that fails is split until the sample at fault is alone; it counts as not answered. */
+        Tally pass(int from, int to) {
+            try {
+                NDIndex pass = new NDIndex("{}:{}", from, to);
+                NDArray student = network.forward(rows(pass)).get(Signature.LOGITS);
+                return task.tally(student, taught.get(pass), labelled == null ? null : labelled.get(pass));
+            } catch (EngineException | IllegalArgumentException e) {
+                if (to - from == 1) {
+                    return Tally.UNANSWERED;
+                }
+                int middle = (from + to) / 2;
+                return pass(from, middle).plus(pass(middle, to));
             }
-            int middle = (from + to) / 2;
-            return pass(network, asked, teacher, from, middle).plus(pass(network, asked, teacher, middle, to));
         }
-    }
 
-    private static Map<String, NDArray> rows(Map<String, NDArray> arrays, NDIndex which) {
-        Map<String, NDArray> rows = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> rows.put(name, array.get(which)));
-        return rows;
-    }
-
-    private int[] labels() {
-        return Arrays.copyOf(labels, samples());
+        private Map<String, NDArray> rows(NDIndex which) {
+            Map<String, NDArray> rows = new LinkedHashMap<>();
+            asked.forEach((name, array) -> rows.put(name, array.get(which)));
+            return rows;
+        }
     }
 
     /** Everything in this segment, for {@link #restore}. The arrays are valid until the segment changes. */
     synchronized Map<String, NDArray> state(NDManager scope) {
         Map<String, NDArray> state = new LinkedHashMap<>();
-        state.put(LABELS, scope.create(labels()));
+        if (labels.rows() > 0) {
+            state.put(LABELS, labels.toArray(scope));
+        }
         NamedArrays.putText(state, TEACHER, teacher, scope);
         NamedArrays.put(state, LOGITS, logits.state(scope));
         inputs.forEach((name, rows) -> {
@@ -145,13 +157,14 @@ final class HoldoutSegment {
 
     /** Takes up what another segment held; false if that is more than this one, empty so far, can hold. */
     synchronized boolean restore(Map<String, NDArray> state) {
-        int[] kept = state.get(LABELS).toIntArray();
-        if (kept.length > labels.length) {
-            return false;
-        }
-        System.arraycopy(kept, 0, labels, 0, kept.length);
         teacher = NamedArrays.text(state, TEACHER);
         logits = RowBuffer.restored(Signature.LOGITS, NamedArrays.part(state, LOGITS));
+        if (logits.rows() > capacity) {
+            return false;
+        }
+        if (state.containsKey(LABELS)) {
+            labels = RowBuffer.restored(LABELS, state.get(LABELS));
+        }
         state.keySet().stream()
                 .filter(key -> key.startsWith(INPUTS))
                 .map(key -> key.substring(INPUTS.length(), key.lastIndexOf('/')))
@@ -159,9 +172,5 @@ final class HoldoutSegment {
                 .forEach(name ->
                         inputs.put(name, RowBuffer.restored(name, NamedArrays.part(state, INPUTS + name + '/'))));
         return true;
-    }
-
-    static boolean isLabelled(int label) {
-        return label != UNLABELLED;
     }
 }

@@ -2,8 +2,8 @@ package io.alambic.core.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.task.Task;
 import io.alambic.core.tensor.EncodedTensor;
-import io.alambic.core.tensor.LargestElement;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.YieldPolicy;
 import java.util.ArrayDeque;
@@ -32,36 +32,39 @@ public final class HoldoutWindow {
 
     private final Deque<HoldoutSegment> segments = new ArrayDeque<>();
     private final int segmentCapacity;
+    private final Task task;
     private final YieldPolicy yieldPolicy;
     private final NewestClasses classes;
     private int looks;
     private String newest = "";
     private String compared = "";
 
-    /** An empty window of somebody who computes alone, as in {@link #HoldoutWindow(int, YieldPolicy)}. */
-    public HoldoutWindow(int capacity) {
-        this(capacity, YieldPolicy.NONE);
+    /** An empty window of somebody who computes alone, as in {@link #HoldoutWindow(int, Task, YieldPolicy)}. */
+    public HoldoutWindow(int capacity, Task task) {
+        this(capacity, task, YieldPolicy.NONE);
     }
 
     /**
      * An empty window.
      *
      * @param capacity largest number of samples, at least 4
+     * @param task by which networks are compared
      * @param yieldPolicy asked before each segment that is looked at
      */
-    public HoldoutWindow(int capacity, YieldPolicy yieldPolicy) {
+    public HoldoutWindow(int capacity, Task task, YieldPolicy yieldPolicy) {
         if (capacity < SEGMENTS) {
             throw new IllegalArgumentException(
                     "holdout window must be at least %d samples, but is %d".formatted(SEGMENTS, capacity));
         }
         segmentCapacity = capacity / SEGMENTS;
+        this.task = task;
         this.yieldPolicy = yieldPolicy;
         this.classes = new NewestClasses(capacity);
     }
 
     /** Copies one held-out sample of a teacher without a name into the window. */
-    public void append(List<EncodedTensor> inputs, EncodedTensor teacherLogits, int label, int row) {
-        append("", inputs, teacherLogits, label, row);
+    public void append(List<EncodedTensor> inputs, EncodedTensor teacherLogits, EncodedTensor labels, int row) {
+        append("", inputs, teacherLogits, labels, row);
     }
 
     /**
@@ -69,19 +72,19 @@ public final class HoldoutWindow {
      *
      * @param teacher who answered it
      * @param inputs the student's inputs
-     * @param teacherLogits FP32, or as {@link io.alambic.core.tensor.RowBuffer} takes it, [N, C]
-     * @param label class of the sample; -1 if it has none
+     * @param teacherLogits FP32, or as {@link io.alambic.core.tensor.RowBuffer} takes it, [N, ...]
+     * @param labels as the task has them, [N, ...]; null if there are none in the whole window
      * @param row which row of the tensors the sample is
      */
     public synchronized void append(
-            String teacher, List<EncodedTensor> inputs, EncodedTensor teacherLogits, int label, int row) {
+            String teacher, List<EncodedTensor> inputs, EncodedTensor teacherLogits, EncodedTensor labels, int row) {
         HoldoutSegment open = newestOf(teacher);
-        if (open == null || open.room() == 0 || !open.accepts(inputs, teacherLogits)) {
+        if (open == null || open.room() == 0 || !open.accepts(inputs, teacherLogits, labels)) {
             open = segments.size() < SEGMENTS ? new HoldoutSegment(segmentCapacity, teacher) : slide(teacher);
             segments.addLast(open);
         }
-        open.append(inputs, teacherLogits, label, row);
-        classes.add(LargestElement.of(teacherLogits, row));
+        open.append(inputs, teacherLogits, labels, row);
+        task.classOf(teacherLogits, row).ifPresent(classes::add);
         newest = teacher;
         if (samplesOf(teacher) >= enough() || samplesOf(compared) == 0) {
             compared = teacher;
@@ -140,7 +143,7 @@ public final class HoldoutWindow {
 
     /**
      * Returns the probability that two of the newest samples are of one class, as the teacher names it (Simpson's index); NaN
-     * if fewer came since the start.
+     * if fewer came since the start, or the task has no classes.
      */
     public synchronized double concentration(int samples) {
         return classes.concentration(samples);
@@ -162,7 +165,7 @@ public final class HoldoutWindow {
         List<HoldoutSegment> answered = segments.stream()
                 .filter(segment -> segment.teacher().equals(compared))
                 .toList();
-        return new HoldoutLook(answered, yieldPolicy, this::lookEnded);
+        return new HoldoutLook(answered, task, yieldPolicy, this::lookEnded);
     }
 
     private synchronized void lookEnded() {

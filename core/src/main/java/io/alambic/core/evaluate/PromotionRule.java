@@ -1,12 +1,14 @@
 package io.alambic.core.evaluate;
 
+import io.alambic.core.figures.Figure;
+import io.alambic.core.figures.HoldoutFigures;
 import java.util.Optional;
 
 /**
- * Decides whether a candidate may serve: it must be finite, and not worse than the served weights on
- * the same holdout by more than the tolerance.
+ * Decides whether a candidate may serve: it must be finite, and not worse than the served weights on the same holdout by more
+ * than the tolerance. The first figure of the task decides, of which more is better.
  *
- * @param tolerance how much agreement with the teacher may drop, 0..1
+ * @param tolerance how much that figure may drop, 0..1
  */
 public record PromotionRule(double tolerance) {
 
@@ -23,14 +25,16 @@ public record PromotionRule(double tolerance) {
      * @param served figures of the served weights on the same samples; empty if nothing serves yet
      */
     public Verdict judge(HoldoutFigures candidate, Optional<HoldoutFigures> served) {
-        if (!Double.isFinite(candidate.klNats())) {
+        if (!candidate.isFinite()) {
             return new Verdict.Reject(candidate, "its answers are not finite");
         }
-        if (served.isPresent() && candidate.agreement() < served.get().agreement() - tolerance) {
+        Figure figure = candidate.decisive();
+        double value = candidate.value(figure);
+        if (served.isPresent() && value < served.get().value(figure) - tolerance) {
             return new Verdict.Reject(
                     candidate,
-                    "agreement fell from %.4f to %.4f, more than %.4f"
-                            .formatted(served.get().agreement(), candidate.agreement(), tolerance));
+                    "%s fell from %.4f to %.4f, more than %.4f"
+                            .formatted(figure.name(), served.get().value(figure), value, tolerance));
         }
         return new Verdict.Promote(candidate);
     }

@@ -1,5 +1,7 @@
 package io.alambic.core.evaluate;
 
+import io.alambic.core.figures.HoldoutFigures;
+
 /** The decision about a candidate. */
 public sealed interface Verdict {
 

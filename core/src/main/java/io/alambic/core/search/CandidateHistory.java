@@ -1,7 +1,7 @@
 package io.alambic.core.search;
 
 import com.google.gson.annotations.SerializedName;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameters;
 
 /**

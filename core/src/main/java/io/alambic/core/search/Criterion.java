@@ -1,37 +1,29 @@
 package io.alambic.core.search;
 
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.Figure;
+import io.alambic.core.figures.HoldoutFigures;
 import java.util.Comparator;
+import java.util.Optional;
 
-/** By which figure on the holdout candidates are compared. Figures that are not finite are the worst. */
-public enum Criterion {
-    /** The share on which the teacher is agreed with; where that is equal, the divergence. */
-    AGREEMENT,
-    /** The share that is classified as labelled; where that is equal, or no sample has a label, agreement. */
-    ACCURACY,
-    /** The divergence from the teacher. */
-    KL;
+/**
+ * By which figure on the holdout candidates are compared. Where it is equal, the other figures decide in their order. Figures that
+ * are not finite are the worst.
+ *
+ * @param figure of the task; the one that decides about promotion if empty
+ */
+public record Criterion(Optional<Figure> figure) {
 
-    private static final Comparator<HoldoutFigures> FINITE_FIRST =
-            Comparator.comparing(figures -> !Double.isFinite(figures.klNats()));
-    private static final Comparator<HoldoutFigures> BY_KL = Comparator.comparingDouble(HoldoutFigures::klNats);
-    private static final Comparator<HoldoutFigures> BY_AGREEMENT =
-            Comparator.comparingDouble(HoldoutFigures::agreement).reversed();
-    private static final Comparator<HoldoutFigures> BY_ACCURACY =
-            Comparator.comparingDouble(Criterion::accuracy).reversed();
+    /** The figure that decides about promotion. */
+    public static final Criterion DECISIVE = new Criterion(Optional.empty());
 
-    private static double accuracy(HoldoutFigures figures) {
-        return Double.isNaN(figures.accuracy()) ? 0 : figures.accuracy();
-    }
+    private static final Comparator<HoldoutFigures> FINITE_FIRST = Comparator.comparing(figures -> !figures.isFinite());
 
     /** The better figures first. */
     public Comparator<HoldoutFigures> bestFirst() {
-        Comparator<HoldoutFigures> chosen =
-                switch (this) {
-                    case AGREEMENT -> BY_AGREEMENT;
-                    case ACCURACY -> BY_ACCURACY.thenComparing(BY_AGREEMENT);
-                    case KL -> BY_KL;
-                };
-        return FINITE_FIRST.thenComparing(chosen).thenComparing(BY_KL);
+        Comparator<HoldoutFigures> inOrder = (one, other) -> one.bestFirst().compare(one, other);
+        return figure.map(chosen -> FINITE_FIRST
+                        .thenComparing(HoldoutFigures.bestFirst(chosen))
+                        .thenComparing(inOrder))
+                .orElseGet(() -> FINITE_FIRST.thenComparing(inOrder));
     }
 }

@@ -1,6 +1,6 @@
 package io.alambic.core.search;
 
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -32,7 +32,7 @@ public record SearchSettings(List<Hyperparameters> population, long reseedSteps,
 
     /** A single candidate, never restarted. */
     public static SearchSettings off(Hyperparameters hyperparameters) {
-        return new SearchSettings(List.of(hyperparameters), Long.MAX_VALUE, Criterion.AGREEMENT, 0);
+        return new SearchSettings(List.of(hyperparameters), Long.MAX_VALUE, Criterion.DECISIVE, 0);
     }
 
     /** Returns whether there is more than one candidate. */

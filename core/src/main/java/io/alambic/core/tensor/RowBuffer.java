@@ -175,6 +175,11 @@ public final class RowBuffer {
         return buffer;
     }
 
+    /** A buffer with the rows of an array that is not quantized. */
+    public static RowBuffer restored(String name, NDArray rows) {
+        return restored(name, Map.of(ROWS, rows));
+    }
+
     private static String rowsKey(MemoryFormat format) {
         return format == MemoryFormat.CHANNELS_LAST ? ROWS_CHANNELS_LAST : ROWS;
     }

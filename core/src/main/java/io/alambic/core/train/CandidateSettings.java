@@ -12,12 +12,15 @@ import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.Signature;
 import io.alambic.core.optimizer.OptimizerChoice;
+import io.alambic.core.task.Task;
+import io.alambic.core.task.Tasks;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * Settings of a student's training.
  *
+ * @param task what it learns to do
  * @param architecture of the student
  * @param hyperparameters weights of the terms, temperature and learning rate, by step
  * @param output what the output term measures
@@ -31,6 +34,7 @@ import java.util.Objects;
  * @param seed of the first weights
  */
 public record CandidateSettings(
+        Task task,
         Architecture architecture,
         Hyperparameters hyperparameters,
         OutputTerm output,
@@ -43,6 +47,7 @@ public record CandidateSettings(
         long seed) {
 
     public CandidateSettings {
+        Objects.requireNonNull(task, "task");
         Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(output, "output");
         Objects.requireNonNull(distance, "distance");
@@ -55,13 +60,15 @@ public record CandidateSettings(
         requireAtLeastZero("max gradient norm", maxGradientNorm);
         requireFeatures(hyperparameters, features);
         Signature signature = architecture.signature();
+        task.requireAnswer(signature.output(Signature.LOGITS).sampleShape());
+        requireTerms(task, output, hyperparameters);
         for (FeaturePair pair : features) {
             Shape map = signature.output(pair.student()).sampleShape();
             distance.requireComparable(map, map);
         }
     }
 
-    /** A student that learns by divergence, squared error and AdamW, with hyperparameters that no step moves. */
+    /** A classifier that learns by divergence, squared error and AdamW, with hyperparameters that no step moves. */
     public CandidateSettings(
             Architecture architecture,
             float lambda1,
@@ -73,6 +80,7 @@ public record CandidateSettings(
             float weightDecay,
             long seed) {
         this(
+                Tasks.CLASSIFICATION,
                 architecture,
                 Hyperparameters.fixed(lambda1, lambda2, lambda3, temperature, learningRate),
                 OutputTerm.KL,
@@ -98,9 +106,22 @@ public record CandidateSettings(
         }
     }
 
+    private static void requireTerms(Task task, OutputTerm output, Hyperparameters hyperparameters) {
+        if (!task.outputTerms().contains(output.choice().name())) {
+            throw new IllegalArgumentException("the output term '%s' does not fit the task %s: expected %s"
+                    .formatted(output, task.name(), String.join(", ", task.outputTerms())));
+        }
+        Schedule lambda3 = hyperparameters.schedule(Hyperparameter.LAMBDA3);
+        if (!lambda3.isZero() && task.label().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "lambda3 is %s, but the task %s has no labels".formatted(lambda3, task.name()));
+        }
+    }
+
     /** The same student with other hyperparameters. */
     public CandidateSettings with(Hyperparameters changed) {
         return new CandidateSettings(
+                task,
                 architecture,
                 changed,
                 output,

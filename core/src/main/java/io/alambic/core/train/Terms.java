@@ -6,10 +6,10 @@ import io.alambic.core.cost.CostFunction;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.WeightedTerm;
 import io.alambic.core.cost.feature.FeatureTerm;
-import io.alambic.core.cost.logits.LabelCrossEntropy;
 import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,7 @@ import java.util.Map;
 /** The terms of a student's cost function, weighted for each step. Used by one thread. */
 final class Terms {
 
+    private final Task task;
     private final OutputTerm output;
     private final FeatureTerm features;
 
@@ -27,6 +28,7 @@ final class Terms {
      * @param projectors {@link #learned()} of an earlier run, copied; may be empty
      */
     Terms(CandidateSettings settings, NDManager manager, Map<String, NDArray> projectors) {
+        task = settings.task();
         output = settings.output();
         features = settings.features().isEmpty()
                 ? null
@@ -37,11 +39,13 @@ final class Terms {
     CostFunction at(Hyperparameters hyperparameters, long step) {
         List<WeightedTerm> weighted = new ArrayList<>();
         Temperature temperature = new Temperature(hyperparameters.at(Hyperparameter.TEMPERATURE, step));
-        weighted.add(new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA1, step), output.at(temperature)));
+        weighted.add(
+                new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA1, step), task.output(output, temperature)));
         if (features != null) {
             weighted.add(new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA2, step), features));
         }
-        weighted.add(new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA3, step), new LabelCrossEntropy()));
+        float lambda3 = hyperparameters.at(Hyperparameter.LAMBDA3, step);
+        task.label().ifPresent(label -> weighted.add(new WeightedTerm(lambda3, label)));
         return new CostFunction(weighted);
     }
 

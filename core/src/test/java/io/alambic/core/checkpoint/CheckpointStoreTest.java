@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -466,7 +466,7 @@ class CheckpointStoreTest {
                 lineage(step),
                 Map.of("w", manager.create((float) step)),
                 Optional.empty(),
-                Optional.of(new HoldoutFigures(samples, 0.1, agreement, Double.NaN)));
+                Optional.of(HoldoutFigures.ofClasses(samples, 0.1, agreement, Double.NaN)));
     }
 
     private static Lineage lineage(long step) {

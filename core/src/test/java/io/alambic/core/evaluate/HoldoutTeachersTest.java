@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.figures.Figure;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Labels;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -26,7 +30,7 @@ class HoldoutTeachersTest {
     private static final int SEGMENT = 100;
 
     private final NDManager manager = NDManager.newBaseManager();
-    private final HoldoutWindow window = new HoldoutWindow(4 * SEGMENT);
+    private final HoldoutWindow window = new HoldoutWindow(4 * SEGMENT, Tasks.CLASSIFICATION);
 
     @AfterEach
     void close() {
@@ -44,7 +48,7 @@ class HoldoutTeachersTest {
         // Then
         assertThat(window.isTeacherChanging()).isTrue();
         assertThat(window.teacher()).isEqualTo(OLD);
-        assertThat(figures().agreement()).isEqualTo(1);
+        assertThat(figures().value(Figure.AGREEMENT)).isEqualTo(1);
 
         // When
         append(NEW, SECOND, 1);
@@ -53,7 +57,7 @@ class HoldoutTeachersTest {
         assertThat(window.isTeacherChanging()).isFalse();
         assertThat(window.teacher()).isEqualTo(NEW);
         assertThat(figures().samples()).isEqualTo(HoldoutWindow.ENOUGH);
-        assertThat(figures().agreement()).isZero();
+        assertThat(figures().value(Figure.AGREEMENT)).isZero();
     }
 
     @Test
@@ -83,7 +87,7 @@ class HoldoutTeachersTest {
         // Then
         assertThat(window.isTeacherChanging()).isFalse();
         assertThat(figures().samples()).isGreaterThanOrEqualTo(2 * SEGMENT);
-        assertThat(figures().agreement()).isEqualTo(1);
+        assertThat(figures().value(Figure.AGREEMENT)).isEqualTo(1);
     }
 
     @Test
@@ -91,7 +95,7 @@ class HoldoutTeachersTest {
         // Given
         append(OLD, FIRST, 60);
         append(NEW, SECOND, 10);
-        HoldoutWindow restored = new HoldoutWindow(4 * SEGMENT);
+        HoldoutWindow restored = new HoldoutWindow(4 * SEGMENT, Tasks.CLASSIFICATION);
 
         // When
         restored.restore(window.state(manager));
@@ -107,25 +111,33 @@ class HoldoutTeachersTest {
         append(OLD, FIRST, 7);
         FailingNetwork network = new FailingNetwork();
         window.append(
-                OLD, List.of(tensor("x", new float[] {FailingNetwork.POISON, 0})), tensor("logits", FIRST), -1, 0);
+                OLD,
+                List.of(tensor("x", new float[] {FailingNetwork.POISON, 0})),
+                tensor("logits", FIRST),
+                Labels.classes(List.of(-1)),
+                0);
 
         // When
         HoldoutFigures figures = evaluate(network);
 
         // Then
         assertThat(figures.samples()).isEqualTo(8);
-        assertThat(figures.agreement()).isEqualTo(7.0 / 8);
-        assertThat(figures.klNats()).isZero();
+        assertThat(figures.value(Figure.AGREEMENT)).isEqualTo(7.0 / 8);
+        assertThat(figures.value(Figure.KL)).isZero();
     }
 
     @Test
     void aNetworkThatAnswersNothingIsNotFinite() {
         // Given
         window.append(
-                OLD, List.of(tensor("x", new float[] {FailingNetwork.POISON, 0})), tensor("logits", FIRST), -1, 0);
+                OLD,
+                List.of(tensor("x", new float[] {FailingNetwork.POISON, 0})),
+                tensor("logits", FIRST),
+                Labels.classes(List.of(-1)),
+                0);
 
         // Then
-        assertThat(evaluate(new FailingNetwork()).klNats()).isNaN();
+        assertThat(evaluate(new FailingNetwork()).value(Figure.KL)).isNaN();
     }
 
     /** Fails on a batch with one certain number, as an embedding does on an unknown token. */
@@ -169,7 +181,8 @@ class HoldoutTeachersTest {
     /** What the student answers is what it is asked; it is always asked the first. */
     private void append(String teacher, float[] answer, int samples) {
         for (int i = 0; i < samples; i++) {
-            window.append(teacher, List.of(tensor("x", FIRST)), tensor("logits", answer), -1, 0);
+            window.append(
+                    teacher, List.of(tensor("x", FIRST)), tensor("logits", answer), Labels.classes(List.of(-1)), 0);
         }
     }
 

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.figures.Figure;
+import io.alambic.core.figures.HoldoutFigures;
+import io.alambic.core.task.Labels;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Quantization;
 import io.alambic.core.tensor.TensorType;
@@ -29,7 +33,7 @@ class HoldoutWindowTest {
 
     private final NDManager manager = NDManager.newBaseManager();
     private final EchoNetwork student = new EchoNetwork(2);
-    private final HoldoutWindow window = new HoldoutWindow(8);
+    private final HoldoutWindow window = new HoldoutWindow(8, Tasks.CLASSIFICATION);
 
     @AfterEach
     void close() {
@@ -65,16 +69,16 @@ class HoldoutWindowTest {
 
         // Then: KL of softmax(1, 0) from softmax(0, 1) is p − q, here tanh(1/2)
         assertThat(figures.samples()).isEqualTo(4);
-        assertThat(figures.agreement()).isEqualTo(0.5);
-        assertThat(figures.accuracy()).isEqualTo(2.0 / 3);
-        assertThat(figures.klNats()).isCloseTo(Math.tanh(0.5) / 2, within(1e-6));
+        assertThat(figures.value(Figure.AGREEMENT)).isEqualTo(0.5);
+        assertThat(figures.value(Figure.ACCURACY)).isEqualTo(2.0 / 3);
+        assertThat(figures.value(Figure.KL)).isCloseTo(Math.tanh(0.5) / 2, within(1e-6));
     }
 
     @Test
     void othersGoFirstBeforeEachPass() {
         // Given: segments of two, three of them begun
         AtomicInteger asked = new AtomicInteger();
-        HoldoutWindow shared = new HoldoutWindow(8, asked::incrementAndGet);
+        HoldoutWindow shared = new HoldoutWindow(8, Tasks.CLASSIFICATION, asked::incrementAndGet);
         for (int sample = 0; sample < 5; sample++) {
             append(shared, FIRST, FIRST, UNLABELLED);
         }
@@ -93,7 +97,7 @@ class HoldoutWindowTest {
         append(FIRST, FIRST, UNLABELLED);
 
         // Then
-        assertThat(figures(window).orElseThrow().accuracy()).isNaN();
+        assertThat(figures(window).orElseThrow().value(Figure.ACCURACY)).isNaN();
     }
 
     @Test
@@ -104,7 +108,7 @@ class HoldoutWindowTest {
         append(FIRST, SECOND, UNLABELLED);
 
         // Then
-        assertThat(figures(window).orElseThrow().klNats()).isCloseTo(Math.tanh(0.5) / 3, within(1e-6));
+        assertThat(figures(window).orElseThrow().value(Figure.KL)).isCloseTo(Math.tanh(0.5) / 3, within(1e-6));
     }
 
     @Test
@@ -120,12 +124,12 @@ class HoldoutWindowTest {
 
         // Then
         assertThat(window.samples()).isEqualTo(7);
-        assertThat(figures(window).orElseThrow().agreement()).isEqualTo(1.0 / 7);
+        assertThat(figures(window).orElseThrow().value(Figure.AGREEMENT)).isEqualTo(1.0 / 7);
         for (int i = 0; i < 20; i++) {
             append(FIRST, FIRST, UNLABELLED);
             assertThat(window.samples()).isBetween(7, 8);
         }
-        assertThat(figures(window).orElseThrow().agreement()).isEqualTo(1);
+        assertThat(figures(window).orElseThrow().value(Figure.AGREEMENT)).isEqualTo(1);
     }
 
     @Test
@@ -143,16 +147,16 @@ class HoldoutWindowTest {
             assertThat(student.asked() - before).isEqualTo(1);
             HoldoutFigures all = figures(window).orElseThrow();
             assertThat(known.figures().samples()).isEqualTo(all.samples());
-            assertThat(known.figures().agreement()).isEqualTo(all.agreement());
-            assertThat(known.figures().accuracy()).isEqualTo(all.accuracy());
-            assertThat(known.figures().klNats()).isCloseTo(all.klNats(), within(1e-6));
+            assertThat(known.figures().value(Figure.AGREEMENT)).isEqualTo(all.value(Figure.AGREEMENT));
+            assertThat(known.figures().value(Figure.ACCURACY)).isEqualTo(all.value(Figure.ACCURACY));
+            assertThat(known.figures().value(Figure.KL)).isCloseTo(all.value(Figure.KL), within(1e-6));
         }
     }
 
     @Test
     void passesHaveAPowerOfTwoOfSamples() {
         // Given: one segment of 64, filled to 43
-        HoldoutWindow large = new HoldoutWindow(256);
+        HoldoutWindow large = new HoldoutWindow(256, Tasks.CLASSIFICATION);
         for (int i = 0; i < 43; i++) {
             append(large, FIRST, i < 40 ? FIRST : SECOND, UNLABELLED);
         }
@@ -162,7 +166,7 @@ class HoldoutWindowTest {
 
         // Then
         assertThat(student.passes()).containsExactly(32L, 8L, 2L, 1L);
-        assertThat(figures.agreement()).isEqualTo(40.0 / 43);
+        assertThat(figures.value(Figure.AGREEMENT)).isEqualTo(40.0 / 43);
     }
 
     @Test
@@ -172,14 +176,14 @@ class HoldoutWindowTest {
         EncodedTensor logits = tensor("logits", FIRST, FIRST);
 
         // When
-        window.append(List.of(inputs), logits, 1, 1);
+        window.append(List.of(inputs), logits, Labels.classes(List.of(UNLABELLED, 1)), 1);
         inputs.data().putFloat(8, 9);
 
         // Then
         HoldoutFigures figures = figures(window).orElseThrow();
         assertThat(figures.samples()).isEqualTo(1);
-        assertThat(figures.agreement()).isZero();
-        assertThat(figures.accuracy()).isEqualTo(1);
+        assertThat(figures.value(Figure.AGREEMENT)).isZero();
+        assertThat(figures.value(Figure.ACCURACY)).isEqualTo(1);
     }
 
     @Test
@@ -194,12 +198,12 @@ class HoldoutWindowTest {
                 null);
 
         // When
-        window.append(List.of(tensor("x", FIRST)), half, UNLABELLED, 0);
+        window.append(List.of(tensor("x", FIRST)), half, Labels.classes(List.of(UNLABELLED)), 0);
 
         // Then
         HoldoutFigures figures = figures(window).orElseThrow();
         assertThat(figures.samples()).isEqualTo(2);
-        assertThat(figures.agreement()).isEqualTo(0.5);
+        assertThat(figures.value(Figure.AGREEMENT)).isEqualTo(0.5);
     }
 
     @Test
@@ -240,7 +244,8 @@ class HoldoutWindowTest {
         double lowest = 1;
         while (!appending.isDone()) {
             lowest = Math.min(
-                    lowest, figures(window).map(HoldoutFigures::agreement).orElse(1.0));
+                    lowest,
+                    figures(window).map(seen -> seen.value(Figure.AGREEMENT)).orElse(1.0));
         }
         appending.get();
         other.shutdown();
@@ -267,7 +272,7 @@ class HoldoutWindowTest {
                     .orElseThrow()
                     .figures();
             assertThat(figures.samples()).isEqualTo(3);
-            assertThat(figures.agreement()).isEqualTo(2.0 / 3);
+            assertThat(figures.value(Figure.AGREEMENT)).isEqualTo(2.0 / 3);
         }
         assertThat(window.samples()).isEqualTo(5);
     }
@@ -289,8 +294,8 @@ class HoldoutWindowTest {
             HoldoutEvaluation seen =
                     look.evaluate(student, HoldoutEvaluation.NONE, manager).orElseThrow();
             assertThat(seen.figures().samples()).isEqualTo(8);
-            assertThat(seen.figures().agreement()).isEqualTo(1);
-            assertThat(evaluation(window, seen).orElseThrow().figures().agreement())
+            assertThat(seen.figures().value(Figure.AGREEMENT)).isEqualTo(1);
+            assertThat(evaluation(window, seen).orElseThrow().figures().value(Figure.AGREEMENT))
                     .isZero();
         }
     }
@@ -301,8 +306,8 @@ class HoldoutWindowTest {
         for (int i = 0; i < 5; i++) {
             append(FIRST, i % 2 == 0 ? FIRST : SECOND, i % 3 - 1);
         }
-        window.append(List.of(tensor("x", FIRST)), quantized(0.5f, 3), UNLABELLED, 0);
-        HoldoutWindow restored = new HoldoutWindow(8);
+        window.append(List.of(tensor("x", FIRST)), quantized(0.5f, 3), Labels.classes(List.of(UNLABELLED)), 0);
+        HoldoutWindow restored = new HoldoutWindow(8, Tasks.CLASSIFICATION);
 
         // When
         restored.restore(window.state(manager));
@@ -310,8 +315,8 @@ class HoldoutWindowTest {
         // Then
         assertThat(figures(restored)).isEqualTo(figures(window));
         for (HoldoutWindow each : List.of(window, restored)) {
-            each.append(List.of(tensor("x", SECOND)), quantized(2, -7), 1, 0);
-            each.append(List.of(tensor("x", SECOND)), tensor("logits", FIRST), 1, 0);
+            each.append(List.of(tensor("x", SECOND)), quantized(2, -7), Labels.classes(List.of(1)), 0);
+            each.append(List.of(tensor("x", SECOND)), tensor("logits", FIRST), Labels.classes(List.of(1)), 0);
         }
         assertThat(restored.samples()).isEqualTo(window.samples()).isEqualTo(8 - 2);
         assertThat(figures(restored)).isEqualTo(figures(window));
@@ -323,7 +328,7 @@ class HoldoutWindowTest {
         for (int i = 0; i < 8; i++) {
             append(FIRST, FIRST, 0);
         }
-        HoldoutWindow smaller = new HoldoutWindow(4);
+        HoldoutWindow smaller = new HoldoutWindow(4, Tasks.CLASSIFICATION);
 
         // When
         smaller.restore(window.state(manager));
@@ -339,8 +344,9 @@ class HoldoutWindowTest {
 
     @Test
     void windowBelowFourSamplesIsRefused() {
-        assertThatThrownBy(() -> new HoldoutWindow(3)).hasMessageContainingAll("at least 4", "is 3");
-        assertThat(new HoldoutWindow(4).samples()).isZero();
+        assertThatThrownBy(() -> new HoldoutWindow(3, Tasks.CLASSIFICATION))
+                .hasMessageContainingAll("at least 4", "is 3");
+        assertThat(new HoldoutWindow(4, Tasks.CLASSIFICATION).samples()).isZero();
     }
 
     private void append(float[] studentLogits, float[] teacherLogits, int label) {
@@ -348,7 +354,11 @@ class HoldoutWindowTest {
     }
 
     private static void append(HoldoutWindow holdout, float[] studentLogits, float[] teacherLogits, int label) {
-        holdout.append(List.of(tensor("x", studentLogits)), tensor("logits", teacherLogits), label, 0);
+        holdout.append(
+                List.of(tensor("x", studentLogits)),
+                tensor("logits", teacherLogits),
+                Labels.classes(List.of(label)),
+                0);
     }
 
     private static EncodedTensor tensor(String name, float[]... rows) {

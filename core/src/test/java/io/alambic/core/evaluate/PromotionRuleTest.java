@@ -3,6 +3,7 @@ package io.alambic.core.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.core.figures.HoldoutFigures;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,6 @@ class PromotionRuleTest {
     }
 
     private static HoldoutFigures figures(double kl, double agreement) {
-        return new HoldoutFigures(100, kl, agreement, 0.5);
+        return HoldoutFigures.ofClasses(100, kl, agreement, 0.5);
     }
 }

@@ -11,7 +11,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.RecordsRead;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.model.Signature;
 import io.alambic.core.storage.LoadedModel;
 import io.alambic.core.storage.ModelFolder;
@@ -82,7 +82,7 @@ class GoldenFilesTest {
         // Then
         assertThat(checkpoint.version()).isEqualTo(6);
         assertThat(checkpoint.lineage()).isEqualTo(LINEAGE);
-        assertThat(checkpoint.figures()).contains(new HoldoutFigures(64, 0.125, 0.75, 0.5));
+        assertThat(checkpoint.figures()).contains(HoldoutFigures.ofClasses(64, 0.125, 0.75, 0.5));
         assertThat(checkpoint.state().get("network/w").toFloatArray()).containsExactly(1, 2, -3);
     }
 

@@ -3,7 +3,7 @@ package io.alambic.core.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.cost.Temperature;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.hyperparameters.Schedule;
@@ -33,10 +33,10 @@ class PopulationStatePropertyTest {
         for (int step = 1; step <= reseedings; step++) {
             populationState = populationState.seen(
                     random.doubles(candidates)
-                            .mapToObj(agreement -> new HoldoutFigures(8, 1 - agreement, agreement, Double.NaN))
+                            .mapToObj(agreement -> HoldoutFigures.ofClasses(8, 1 - agreement, agreement, Double.NaN))
                             .toList(),
-                    Criterion.AGREEMENT);
-            int worst = populationState.worst(Criterion.AGREEMENT);
+                    Criterion.DECISIVE);
+            int worst = populationState.worst(Criterion.DECISIVE);
             populationState = populationState.reseeded(
                     worst, populationState.leader(), exploration, step, CandidateHistory.End.WORST);
             states.add(populationState);

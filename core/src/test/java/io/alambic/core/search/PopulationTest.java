@@ -12,11 +12,14 @@ import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.task.Labels;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
@@ -27,6 +30,7 @@ import io.alambic.core.train.YieldPolicy;
 import io.alambic.core.zoo.Cnn;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +52,7 @@ class PopulationTest {
     private static final SearchSettings SEARCH = new SearchSettings(
             List.of(hyperparameters(0.5f, 0.5f), hyperparameters(0.7f, 0.3f), hyperparameters(0.3f, 0.7f)),
             4,
-            Criterion.KL,
+            new Criterion(Optional.of(Figure.KL)),
             9);
 
     @TempDir
@@ -56,7 +60,7 @@ class PopulationTest {
 
     private NDManager manager;
     private TrainableNetwork teacher;
-    private final HoldoutWindow holdout = new HoldoutWindow(32);
+    private final HoldoutWindow holdout = new HoldoutWindow(32, Tasks.CLASSIFICATION);
 
     @BeforeEach
     void open() {
@@ -135,8 +139,8 @@ class PopulationTest {
             assertThat(populationState.ended()).singleElement().satisfies(ended -> {
                 assertThat(ended.number()).isEqualTo(begun.number());
                 assertThat(ended.end()).isEqualTo(CandidateHistory.End.WORST);
-                assertThat(ended.figures().klNats())
-                        .isGreaterThan(best.figures().klNats());
+                assertThat(ended.figures().value(Figure.KL))
+                        .isGreaterThan(best.figures().value(Figure.KL));
             });
             assertSame(
                     part(population.state(), "candidate/%d/".formatted(begun.number())),
@@ -165,7 +169,10 @@ class PopulationTest {
         Hyperparameters wild =
                 hyperparameters(0.5f, 0.5f).with(Hyperparameter.LEARNING_RATE, Schedule.constant(Float.MAX_VALUE));
         SearchSettings search = new SearchSettings(
-                List.of(wild, hyperparameters(0.7f, 0.3f), hyperparameters(0.3f, 0.7f)), 1000, Criterion.KL, 9);
+                List.of(wild, hyperparameters(0.7f, 0.3f), hyperparameters(0.3f, 0.7f)),
+                1000,
+                new Criterion(Optional.of(Figure.KL)),
+                9);
         try (Population population = Population.fresh(SETTINGS, search, manager)) {
             holdOut(100);
 
@@ -183,7 +190,7 @@ class PopulationTest {
             assertThat(population.step()).isEqualTo(3);
             assertThat(population.compare(holdout)).isPresent();
             assertThat(population.populationState().living())
-                    .allMatch(life -> Double.isFinite(life.figures().klNats()));
+                    .allMatch(life -> Double.isFinite(life.figures().value(Figure.KL)));
         }
     }
 
@@ -235,8 +242,11 @@ class PopulationTest {
 
     @Test
     void withOtherSettingsEveryCandidateBeginsFromTheOneThatLed() {
-        SearchSettings other =
-                new SearchSettings(List.of(hyperparameters(1, 0.1f), hyperparameters(0.1f, 1)), 4, Criterion.KL, 9);
+        SearchSettings other = new SearchSettings(
+                List.of(hyperparameters(1, 0.1f), hyperparameters(0.1f, 1)),
+                4,
+                new Criterion(Optional.of(Figure.KL)),
+                9);
         try (Population before = Population.fresh(SETTINGS, SEARCH, manager)) {
             // Given
             holdOut(100);
@@ -387,7 +397,7 @@ class PopulationTest {
                     Signature.LOGITS,
                     teacher.forward(inputs).get(Signature.LOGITS).mul(5));
             for (int row = 0; row < SAMPLES; row++) {
-                holdout.append(List.of(images), logits, -1, row);
+                holdout.append(List.of(images), logits, Labels.classes(Collections.nCopies(row + 1, -1)), row);
             }
         }
     }

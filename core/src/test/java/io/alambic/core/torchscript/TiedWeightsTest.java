@@ -14,6 +14,7 @@ import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.optimizer.OptimizerChoice;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
 import java.io.IOException;
@@ -67,6 +68,7 @@ class TiedWeightsTest {
 
     private static CandidateSettings settings(TorchScript module) {
         return new CandidateSettings(
+                Tasks.CLASSIFICATION,
                 module,
                 Hyperparameters.fixed(1, 0, 0, new Temperature(1), RATE),
                 OutputTerm.KL,

@@ -366,6 +366,7 @@ class CandidateTest {
                 .with(Hyperparameter.TEMPERATURE, Schedule.parse("cosine(4, 1, 8)"))
                 .with(Hyperparameter.LEARNING_RATE, Schedule.linear(1e-2f, 0, 10));
         return new CandidateSettings(
+                base.task(),
                 base.architecture(),
                 hyperparameters,
                 base.output(),
@@ -381,6 +382,7 @@ class CandidateTest {
     private static CandidateSettings descending(float rate, float limit) {
         CandidateSettings base = Lessons.settings(1, 0, 0);
         return new CandidateSettings(
+                base.task(),
                 base.architecture(),
                 base.hyperparameters().with(Hyperparameter.LEARNING_RATE, Schedule.constant(rate)),
                 base.output(),

@@ -2,15 +2,11 @@ package io.alambic.student.batch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.RowBuffer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -27,14 +23,10 @@ public final class BatchSlot {
     private final Map<String, RowBuffer> inputs = new LinkedHashMap<>();
     private final Map<String, RowBuffer> features = new LinkedHashMap<>();
     private final RowBuffer logits = new RowBuffer();
-    private final ByteBuffer labels;
+    private final RowBuffer labels = new RowBuffer();
     private final List<HeldOutSamples> heldOut = new ArrayList<>();
     private long newestEventTimeMs;
     private LineageDelta lineage;
-
-    BatchSlot(int capacity) {
-        labels = ByteBuffer.allocateDirect(capacity * Integer.BYTES).order(ByteOrder.nativeOrder());
-    }
 
     void clear() {
         inputs.values().forEach(RowBuffer::clear);
@@ -53,7 +45,7 @@ public final class BatchSlot {
 
     /** Returns the size of the rows in bytes. */
     long bytes() {
-        return logits.bytes() + bytes(inputs) + bytes(features);
+        return logits.bytes() + labels.bytes() + bytes(inputs) + bytes(features);
     }
 
     private static long bytes(Map<String, RowBuffer> buffers) {
@@ -73,6 +65,7 @@ public final class BatchSlot {
     /** Returns whether rows of a record can be added. */
     boolean accepts(KnowledgeSamples record) {
         return logits.accepts(record.logits())
+                && (record.labels() == null || labels.accepts(record.labels()))
                 && record.inputs().stream()
                         .allMatch(tensor -> buffer(inputs, tensor).accepts(tensor))
                 && record.features().stream()
@@ -105,8 +98,8 @@ public final class BatchSlot {
         record.inputs().forEach(tensor -> buffer(inputs, tensor).append(tensor, from, count));
         record.features().forEach(tensor -> buffer(features, tensor).append(tensor, from, count));
         logits.append(record.logits(), from, count);
-        for (int row = from; row < from + count; row++) {
-            labels.putInt(record.label(row));
+        if (record.labels() != null) {
+            labels.append(record.labels(), from, count);
         }
     }
 
@@ -121,8 +114,7 @@ public final class BatchSlot {
             Map<TopicPartition, RecordsRead> read,
             String topicId) {
         heldOut.addAll(ended);
-        long count =
-                ended.stream().mapToLong(samples -> samples.labels().size()).sum();
+        long count = ended.stream().mapToLong(HeldOutSamples::samples).sum();
         lineage = new LineageDelta(boundary, rows(), count, newestEventTimeMs, offsets, read, topicId);
     }
 
@@ -132,10 +124,12 @@ public final class BatchSlot {
      * @param scope owns the arrays
      */
     public TrainingBatch toBatch(NDManager scope) {
-        NDArray classes =
-                scope.create(labels.duplicate().order(labels.order()).flip(), new Shape(rows()), DataType.INT32);
         return new TrainingBatch(
-                rows(), arrays(inputs, scope), logits.toArray(scope), arrays(features, scope), classes);
+                rows(),
+                arrays(inputs, scope),
+                logits.toArray(scope),
+                arrays(features, scope),
+                labels.rows() == 0 ? null : labels.toArray(scope));
     }
 
     private static Map<String, NDArray> arrays(Map<String, RowBuffer> buffers, NDManager scope) {

@@ -10,10 +10,10 @@ import java.util.List;
  *
  * @param teacher name and version of the teacher
  * @param inputs the student's inputs, [N, ...]
- * @param logits the teacher's logits, [N, classes]
- * @param labels class of each sample, -1 if it has none
+ * @param logits the teacher's answers, [N, ...]
+ * @param labels as the task has them, [N, ...]; null if it has none
  */
-record HeldOutSamples(String teacher, List<EncodedTensor> inputs, EncodedTensor logits, List<Integer> labels) {
+record HeldOutSamples(String teacher, List<EncodedTensor> inputs, EncodedTensor logits, EncodedTensor labels) {
 
     /** Copies the held-out samples of a record. */
     static HeldOutSamples of(KnowledgeSamples record) {
@@ -23,12 +23,16 @@ record HeldOutSamples(String teacher, List<EncodedTensor> inputs, EncodedTensor 
                         .map(tensor -> tensor.copyOf(record.heldOut()))
                         .toList(),
                 record.logits().copyOf(record.heldOut()),
-                record.heldOut().stream().mapToObj(record::label).toList());
+                record.labels() == null ? null : record.labels().copyOf(record.heldOut()));
+    }
+
+    int samples() {
+        return Math.toIntExact(logits.samples());
     }
 
     void enter(HoldoutWindow window) {
-        for (int row = 0; row < labels.size(); row++) {
-            window.append(teacher, inputs, logits, labels.get(row), row);
+        for (int row = 0; row < samples(); row++) {
+            window.append(teacher, inputs, logits, labels, row);
         }
     }
 }

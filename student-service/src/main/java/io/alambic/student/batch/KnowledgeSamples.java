@@ -16,9 +16,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param eventTimeMs event time of its samples, in milliseconds since the epoch
  * @param samples N, at least 1
  * @param inputs the student's inputs, [N, ...]
- * @param logits the teacher's logits, [N, classes]
+ * @param logits the teacher's answers, [N, ...]
  * @param features the teacher's feature maps that the student learns from, [N, ...]
- * @param labels class of each sample, negative if it has none; empty if no sample has one
+ * @param labels as the task has them, [N, ...]; null if it has none
  * @param heldOut rows that are evaluated and never trained on
  * @param refused rows that are neither
  */
@@ -32,16 +32,9 @@ public record KnowledgeSamples(
         List<EncodedTensor> inputs,
         EncodedTensor logits,
         List<EncodedTensor> features,
-        List<Integer> labels,
+        EncodedTensor labels,
         BitSet heldOut,
         BitSet refused) {
-
-    private static final int UNLABELLED = -1;
-
-    /** Returns the class of a sample, or -1. */
-    public int label(int row) {
-        return labels.isEmpty() ? UNLABELLED : Math.max(UNLABELLED, labels.get(row));
-    }
 
     /** Returns the number of held-out samples. */
     public int heldOutSamples() {

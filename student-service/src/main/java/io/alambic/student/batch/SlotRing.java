@@ -44,7 +44,7 @@ public final class SlotRing {
         this.maxBytes = maxBytes;
         this.several = (slots + 1) / 2;
         for (int i = 0; i <= slots; i++) {
-            free.add(new BatchSlot(batchSize));
+            free.add(new BatchSlot());
         }
     }
 

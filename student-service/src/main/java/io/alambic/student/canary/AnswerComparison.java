@@ -1,6 +1,7 @@
 package io.alambic.student.canary;
 
 import ai.djl.ndarray.NDArray;
+import io.alambic.core.task.Task;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -15,19 +16,18 @@ import java.nio.ByteBuffer;
  */
 record AnswerComparison(int samples, int same, boolean areFinite) {
 
-    /** Compares logits, one row for each sample. */
-    static AnswerComparison of(NDArray served, NDArray candidate) {
-        long[] expected = served.argMax(-1).toLongArray();
-        long[] actual = candidate.argMax(-1).toLongArray();
-        Rows servedRows = Rows.of(served, expected.length);
-        Rows candidateRows = Rows.of(candidate, expected.length);
+    /** Compares answers, [N, ...]. */
+    static AnswerComparison of(Task.Alikeness alikeness, NDArray served, NDArray candidate) {
+        boolean[] alike = alikeness.of(served, candidate);
+        Rows servedRows = Rows.of(served, alike.length);
+        Rows candidateRows = Rows.of(candidate, alike.length);
         int samples = 0;
         int same = 0;
         boolean areFinite = true;
-        for (int i = 0; i < expected.length; i++) {
+        for (int i = 0; i < alike.length; i++) {
             if (servedRows.isFinite(i)) {
                 samples++;
-                same += expected[i] == actual[i] ? 1 : 0;
+                same += alike[i] ? 1 : 0;
                 areFinite &= candidateRows.isFinite(i);
             }
         }

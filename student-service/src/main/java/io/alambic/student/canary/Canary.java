@@ -3,6 +3,7 @@ package io.alambic.student.canary;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Task;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.inference.PassObserver;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tries candidates on requests. The candidate answers a share of the calls (canary) and also computes a share of the
- * other calls without answering them (shadow). Its predicted classes are compared with those of the served weights:
+ * other calls without answering them (shadow). Its answers are compared with those of the served weights:
  * the candidate is promoted if they agree often enough, and withdrawn otherwise.
  *
  * <p>A separate thread, which yields to inference, computes the comparisons after the responses have been delivered.
@@ -44,6 +45,7 @@ public final class Canary implements CandidateTrials, PassObserver {
     private record Pass(Trial trial, List<CheckedRequest> requests, int samples) {}
 
     private final CanarySettings settings;
+    private final Task.Alikeness alikeness;
     private final Signature signature;
     private final ServedModels models;
     private final Supplier<NDManager> engine;
@@ -61,12 +63,14 @@ public final class Canary implements CandidateTrials, PassObserver {
     /**
      * Creates a canary that tries nothing before {@link #start}.
      *
+     * @param alikeness says which answers are alike
      * @param signature inputs and outputs of the network
      * @param engine manager of the arrays of a pass; requested once a snapshot serves
      * @param nanoClock monotonic time in nanoseconds
      */
     public Canary(
             CanarySettings settings,
+            Task.Alikeness alikeness,
             Signature signature,
             ServedModels models,
             Supplier<NDManager> engine,
@@ -75,6 +79,7 @@ public final class Canary implements CandidateTrials, PassObserver {
             CanaryListener listener,
             ThreadSupervisor supervisor) {
         this.settings = settings;
+        this.alikeness = alikeness;
         this.signature = signature;
         this.models = models;
         this.engine = engine;
@@ -170,7 +175,7 @@ public final class Canary implements CandidateTrials, PassObserver {
             }
             NDArray expected = served.model().network().forward(inputs).get(Signature.LOGITS);
             NDArray logits = candidate.network().forward(inputs).get(Signature.LOGITS);
-            AnswerComparison comparison = AnswerComparison.of(expected, logits);
+            AnswerComparison comparison = AnswerComparison.of(alikeness, expected, logits);
             pass.trial().compared(comparison.samples(), comparison.same(), comparison.areFinite());
             listener.compared(comparison.samples(), comparison.same());
         } catch (RuntimeException e) {

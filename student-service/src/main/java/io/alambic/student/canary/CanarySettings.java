@@ -7,8 +7,7 @@ import java.time.Duration;
  *
  * @param share share of the calls without a version that the candidate answers, 0..1
  * @param shadowShare share of the other calls that it computes without answering, 0..1
- * @param agreement least share of the compared samples on which it predicts the same class as the served
- *     weights, 0..1
+ * @param agreement least share of the compared samples to which it answers like the served weights, 0..1
  * @param samples number of compared samples that decide the trial, at least 1
  * @param window longest trial, greater than 0; then the samples compared so far decide
  */

@@ -3,6 +3,7 @@ package io.alambic.student.inference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Task;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.student.protocol.AnswerSignature;
@@ -33,6 +34,7 @@ final class Inference {
     private static final Logger LOG = LoggerFactory.getLogger(Inference.class);
 
     private final String model;
+    private final Task task;
     private final Signature signature;
     private final ServedModels models;
     private final InferenceResponses responses;
@@ -49,18 +51,18 @@ final class Inference {
      * @param nanoClock monotonic time in nanoseconds
      */
     Inference(
-            String model,
+            InferenceSettings settings,
             Signature signature,
-            List<String> labels,
             ServedModels models,
             Supplier<NDManager> engine,
             LongSupplier nanoClock,
             InferenceListener listener,
             PassObserver observer) {
-        this.model = model;
+        this.model = settings.model();
+        this.task = settings.task();
         this.signature = signature;
         this.models = models;
-        this.responses = new InferenceResponses(labels);
+        this.responses = new InferenceResponses(settings.labels());
         this.engine = engine;
         this.nanoClock = nanoClock;
         this.listener = listener;
@@ -128,7 +130,7 @@ final class Inference {
             Map<String, NDArray> inputs = inputs(requests, samples, scope);
             long filled = nanoClock.getAsLong();
             Map<String, NDArray> outputs =
-                    AnswerSignature.complete(served.network().forward(inputs), requests);
+                    AnswerSignature.complete(served.network().forward(inputs), requests, task);
             long passed = nanoClock.getAsLong();
             List<ModelInferResponse> answers = responses.responses(requests, served, outputs);
             long end = nanoClock.getAsLong();

@@ -51,9 +51,8 @@ public final class InferencePipeline {
             InferenceListener listener,
             PassObserver observer,
             ThreadSupervisor supervisor) {
-        Signature signature = AnswerSignature.of(network);
-        Inference inference = new Inference(
-                settings.model(), signature, settings.labels(), models, engine, nanoClock, listener, observer);
+        Signature signature = AnswerSignature.of(network, settings.task());
+        Inference inference = new Inference(settings, signature, models, engine, nanoClock, listener, observer);
         queue = new CallQueue(settings.queue(), settings.batching(), nanoClock);
         workers = new Workers(settings.threads(), queue, inference::answer, supervisor);
         decoder = supervisor.yieldingExecutor("decoder");

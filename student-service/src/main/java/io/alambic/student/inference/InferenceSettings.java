@@ -1,6 +1,7 @@
 package io.alambic.student.inference;
 
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Task;
 import io.alambic.student.protocol.AnswerSignature;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  * How requests become answers.
  *
  * @param model name of the model
+ * @param task what the student answers
  * @param serverVersion release of this service
  * @param threads threads that compute answers, at least 1
  * @param queue what may wait for a thread
@@ -15,11 +17,12 @@ import java.util.List;
  * @param maxBatch most samples in one call, at least 1
  * @param requestBytes most memory that requests take while they are read, at least 1
  * @param clientBytes most memory of requests and answers that HTTP clients send and read, at least 1
- * @param outputs names of the outputs that answer a request which names none; empty for logits and probabilities
+ * @param outputs names of the outputs that answer a request which names none; empty for logits and, where the task has them, probabilities
  * @param labels names of the classes, by index; may be empty
  */
 public record InferenceSettings(
         String model,
+        Task task,
         String serverVersion,
         int threads,
         QueueLimits queue,

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param samples N, at least 1
  * @param inputs inputs in the order of the student's signature
- * @param logits the teacher's logits
+ * @param logits the teacher's answers
+ * @param labels as the task has them; null if it has none
  * @param features the teacher's feature maps that the student learns from
  * @param refused samples that cannot be learned from
  */
@@ -16,5 +17,6 @@ record CheckedTensors(
         int samples,
         List<EncodedTensor> inputs,
         EncodedTensor logits,
+        EncodedTensor labels,
         List<EncodedTensor> features,
         RefusedSamples refused) {}

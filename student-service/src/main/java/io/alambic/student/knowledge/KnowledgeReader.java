@@ -59,7 +59,7 @@ public final class KnowledgeReader {
                 tensors.inputs(),
                 tensors.logits(),
                 tensors.features(),
-                knowledge.getLabelsList(),
+                tensors.labels(),
                 heldOut,
                 refused);
         return new ReadKnowledge(knowledge, read, tensors.refused(), eventTimeMs > latestMs);

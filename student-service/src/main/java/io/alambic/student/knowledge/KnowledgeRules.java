@@ -6,6 +6,9 @@ import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.cost.feature.MseDistance;
 import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Labels;
+import io.alambic.core.task.Task;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
@@ -17,11 +20,11 @@ import io.alambic.v1.Knowledge;
 import io.alambic.v1.Tensor;
 import io.alambic.v1.TopK;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,6 +38,7 @@ public final class KnowledgeRules {
     /** Each shape of a teacher's map has a projector of its own. */
     private static final int MOST_SHAPES = 8;
 
+    private final Task task;
     private final Signature student;
     private final TensorSpec logits;
     private final List<FeaturePair> pairs;
@@ -43,22 +47,25 @@ public final class KnowledgeRules {
     private final Map<String, Set<Shape>> shapes = new HashMap<>();
 
     /**
-     * Creates the rules of one student that learns by divergence and squared error.
+     * Creates the rules of one classifier that learns by divergence and squared error.
      *
      * @param pairs pairs of feature maps that the student learns from; may be empty
      */
     public KnowledgeRules(Signature student, List<FeaturePair> pairs) {
-        this(student, pairs, new MseDistance(), OutputTerm.KL);
+        this(Tasks.CLASSIFICATION, student, pairs, new MseDistance(), OutputTerm.KL);
     }
 
     /**
      * Creates the rules of one student.
      *
+     * @param task says what labels are
      * @param pairs pairs of feature maps that the student learns from; may be empty
      * @param distance of feature maps
      * @param output says whether a teacher may rule out classes
      */
-    public KnowledgeRules(Signature student, List<FeaturePair> pairs, FeatureDistance distance, OutputTerm output) {
+    public KnowledgeRules(
+            Task task, Signature student, List<FeaturePair> pairs, FeatureDistance distance, OutputTerm output) {
+        this.task = task;
         this.student = student;
         this.logits = student.output(Signature.LOGITS);
         this.pairs = List.copyOf(pairs);
@@ -96,13 +103,16 @@ public final class KnowledgeRules {
         for (FeaturePair pair : pairs) {
             features.add(feature(knowledge, pair, samples));
         }
+        EncodedTensor labels = labels(knowledge, samples);
         RefusedSamples refused = new RefusedSamples(samples);
-        refuseLabels(knowledge, refused);
+        if (labels != null) {
+            refuseLabels(labels, refused);
+        }
         refuseLogits(knowledge, teacherLogits, refused);
         inputs.forEach(input -> refuseNotFinite(input, refused));
         features.forEach(map -> refuseNotFinite(map, refused));
         refused.requireSomeLeft();
-        return new CheckedTensors(samples, inputs, teacherLogits, features, refused);
+        return new CheckedTensors(samples, inputs, teacherLogits, labels, features, refused);
     }
 
     /** Records that a checked record is learned from. */
@@ -127,6 +137,11 @@ public final class KnowledgeRules {
     }
 
     private EncodedTensor spread(Knowledge knowledge, TopK largest) throws RefusedKnowledgeException {
+        if (!task.takesTopK()) {
+            String message = "the largest logits alone do not teach the task %s: set alambic.teacher.logits-top-k to 0"
+                    .formatted(task.name());
+            throw new ContractMismatchException(teacher(knowledge), 0, message, null);
+        }
         if (largest.getClassCount() != logits.elements()) {
             String message = "logits of %d classes: expected %d".formatted(largest.getClassCount(), logits.elements());
             throw new ContractMismatchException(teacher(knowledge), 0, message, null);
@@ -215,14 +230,39 @@ public final class KnowledgeRules {
         }
     }
 
-    /** A negative label is none, whatever number the data set uses for it. */
-    private void refuseLabels(Knowledge knowledge, RefusedSamples refused) {
-        long classes = logits.elements();
-        BitSet beyond = new BitSet();
-        for (int i = 0; i < knowledge.getLabelsCount(); i++) {
-            beyond.set(i, knowledge.getLabels(i) >= classes);
+    /** Returns labels as the task has them; null if it has none. */
+    private EncodedTensor labels(Knowledge knowledge, int samples) throws RefusedKnowledgeException {
+        Optional<TensorSpec> spec = task.labels(logits.sampleShape());
+        if (spec.isEmpty()) {
+            return null;
         }
-        refused.add(Refusal.MISMATCH, beyond, sample -> "label %d of sample %d: expected at most %d"
-                .formatted(knowledge.getLabels(sample), sample, classes - 1));
+        boolean oneClass = spec.get().sampleShape().dimension() == 0;
+        if (knowledge.hasLabelTensor()) {
+            EncodedTensor came = decode(knowledge.getLabelTensor(), samples);
+            try {
+                return Labels.read(came, spec.get(), samples);
+            } catch (InvalidTensorException e) {
+                throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), e);
+            }
+        }
+        if (knowledge.getLabelsCount() == 0) {
+            return Labels.none(spec.get(), samples);
+        }
+        if (!oneClass) {
+            String message = "the record has one class for each sample, but the task %s has a label_tensor of shape %s"
+                    .formatted(task.name(), spec.get().batchShape(samples));
+            throw new ContractMismatchException(teacher(knowledge), samples, message, null);
+        }
+        return Labels.classes(knowledge.getLabelsList());
+    }
+
+    private void refuseLabels(EncodedTensor labels, RefusedSamples refused) {
+        int largest = task.largestLabel(logits.sampleShape());
+        refused.add(Refusal.MISMATCH, Labels.samplesBeyond(labels, largest), sample -> {
+            double label = Labels.firstBeyond(labels, sample, largest);
+            return labels.type() == TensorType.FP32
+                    ? "label %s of sample %d: expected a finite number below 2^50".formatted(label, sample)
+                    : "label %.0f of sample %d: expected at most %d".formatted(label, sample, largest);
+        });
     }
 }

@@ -23,6 +23,9 @@ public final class SingleSample {
         if (knowledge.getLabelsCount() > 0) {
             single.addLabels(knowledge.getLabels(sample));
         }
+        if (knowledge.hasLabelTensor()) {
+            single.setLabelTensor(row(knowledge.getLabelTensor(), sample));
+        }
         if (knowledge.getSampleIdsCount() > 0) {
             single.addSampleIds(knowledge.getSampleIds(sample));
         }

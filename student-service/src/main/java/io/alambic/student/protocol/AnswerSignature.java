@@ -2,6 +2,7 @@ package io.alambic.student.protocol;
 
 import ai.djl.ndarray.NDArray;
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Task;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Adds {@code probabilities}, the softmax of the logits, to the outputs that a client can request. */
+/** Adds {@code probabilities}, where the task has them, to the outputs that a client can request. */
 public final class AnswerSignature {
 
     static final String PROBABILITIES = "probabilities";
@@ -17,8 +18,8 @@ public final class AnswerSignature {
     private AnswerSignature() {}
 
     /** Returns the network's signature with the added output. */
-    public static Signature of(Signature network) {
-        if (!addsProbabilities(network)) {
+    public static Signature of(Signature network, Task task) {
+        if (task.probabilities().isEmpty() || !addsProbabilities(network)) {
             return network;
         }
         List<TensorSpec> outputs = new ArrayList<>(network.outputs());
@@ -47,7 +48,8 @@ public final class AnswerSignature {
     }
 
     /** Adds the probabilities to the outputs of a pass if one of its requests wants them. */
-    public static Map<String, NDArray> complete(Map<String, NDArray> outputs, List<CheckedRequest> requests) {
+    public static Map<String, NDArray> complete(
+            Map<String, NDArray> outputs, List<CheckedRequest> requests, Task task) {
         boolean wanted = requests.stream()
                 .flatMap(request -> request.outputs().stream())
                 .anyMatch(output -> output.spec().name().equals(PROBABILITIES));
@@ -55,7 +57,8 @@ public final class AnswerSignature {
             return outputs;
         }
         Map<String, NDArray> complete = new HashMap<>(outputs);
-        complete.put(PROBABILITIES, outputs.get(Signature.LOGITS).softmax(-1));
+        task.probabilities()
+                .ifPresent(function -> complete.put(PROBABILITIES, function.apply(outputs.get(Signature.LOGITS))));
         return complete;
     }
 }

@@ -1,7 +1,7 @@
 package io.alambic.student.registry;
 
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,7 @@ package io.alambic.student.training;
 
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutEvaluation;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.model.TrainableNetwork;
 import java.util.List;
 import java.util.Optional;

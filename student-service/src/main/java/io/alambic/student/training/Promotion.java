@@ -1,6 +1,6 @@
 package io.alambic.student.training;
 
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import java.time.Duration;
 
 /** Outcome of an evaluation of candidates. */

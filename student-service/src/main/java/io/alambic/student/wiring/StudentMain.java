@@ -5,10 +5,12 @@ import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.startup.EngineLoading;
 import io.alambic.core.startup.RehearsedStart;
+import io.alambic.core.task.Task;
 import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
 import io.alambic.student.Student;
+import io.alambic.student.StudentSettings;
 import io.alambic.student.wiring.configuration.ConfiguredStudent;
 import io.alambic.student.wiring.configuration.StudentConfiguration;
 import io.alambic.student.wiring.metrics.StudentMeters;
@@ -91,7 +93,11 @@ public class StudentMain implements QuarkusApplication {
     private Endpoint start() throws IOException {
         ConfiguredStudent configured = new ConfiguredStudent(StudentConfiguration.read(config, connection), release);
         return switch (configured.mode()) {
-            case TRAINING -> Student.start(configured.settings(), meters.ofTraining(), clock, System::nanoTime);
+            case TRAINING -> {
+                StudentSettings settings = configured.settings();
+                Task task = settings.trainer().candidate().task();
+                yield Student.start(settings, meters.ofTraining(task), clock, System::nanoTime);
+            }
             case SERVING ->
                 Replica.start(
                         configured.replica(),

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ class BatchAssemblerTest {
     private static final long LINGER = 50;
     private static final int WINDOW = 1024;
 
-    private HoldoutWindow holdout = new HoldoutWindow(WINDOW);
+    private HoldoutWindow holdout = new HoldoutWindow(WINDOW, Tasks.CLASSIFICATION);
     private final List<Batch> batches = new ArrayList<>();
     private long now;
 
@@ -269,7 +270,7 @@ class BatchAssemblerTest {
 
         // When
         batches.clear();
-        holdout = new HoldoutWindow(WINDOW);
+        holdout = new HoldoutWindow(WINDOW, Tasks.CLASSIFICATION);
         for (KnowledgeSamples record : records) {
             place(assembler, ring, record);
         }

@@ -2,6 +2,7 @@ package io.alambic.student.batch;
 
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.task.Labels;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -51,7 +52,7 @@ public final class Samples {
                 List.of(new EncodedTensor("x", inputType, new Shape(samples, 1), inputs.flip(), null)),
                 new EncodedTensor("logits", TensorType.FP32, new Shape(samples, 2), logits.flip(), null),
                 List.of(),
-                labels,
+                Labels.classes(labels),
                 heldOut,
                 none());
     }

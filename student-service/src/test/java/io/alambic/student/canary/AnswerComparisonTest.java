@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.task.Tasks;
 import org.junit.jupiter.api.Test;
 
 class AnswerComparisonTest {
@@ -43,7 +44,7 @@ class AnswerComparisonTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray expected = manager.create(served, new Shape(served.length / 2, 2));
             NDArray actual = manager.create(candidate, new Shape(candidate.length / 2, 2));
-            return AnswerComparison.of(expected, actual);
+            return AnswerComparison.of(Tasks.CLASSIFICATION.alikeness().orElseThrow(), expected, actual);
         }
     }
 }

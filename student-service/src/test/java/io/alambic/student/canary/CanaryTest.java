@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.train.YieldPolicy;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.student.Recorder;
@@ -273,6 +274,7 @@ class CanaryTest {
     private void begin(CanarySettings settings, YieldPolicy yieldPolicy) {
         canary = new Canary(
                 settings,
+                Tasks.CLASSIFICATION.alikeness().orElseThrow(),
                 TINY.signature(),
                 models,
                 student::engine,

@@ -2,6 +2,7 @@ package io.alambic.student.grpc;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Tasks;
 import io.alambic.student.Recorder;
 import io.alambic.student.ServingSettings;
 import io.alambic.student.admission.AdmissionListener;
@@ -92,6 +93,7 @@ public final class Serving {
         return new ServingSettings(
                 new InferenceSettings(
                         "student",
+                        Tasks.CLASSIFICATION,
                         "test",
                         1,
                         new QueueLimits(64, MEMORY),
@@ -118,6 +120,7 @@ public final class Serving {
         return new ServingSettings(
                 new InferenceSettings(
                         "student",
+                        Tasks.CLASSIFICATION,
                         "test",
                         threads,
                         new QueueLimits(queue, 1 << 20),

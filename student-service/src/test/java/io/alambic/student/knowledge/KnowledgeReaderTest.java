@@ -45,7 +45,7 @@ class KnowledgeReaderTest {
         assertThat(samples.offset()).isEqualTo(9);
         assertThat(samples.eventTimeMs()).isEqualTo(12_345);
         assertThat(samples.samples()).isEqualTo(SAMPLES);
-        assertThat(samples.label(4)).isEqualTo(knowledge.getLabels(4));
+        assertThat(samples.labels().data().getInt(4 * Integer.BYTES)).isEqualTo(knowledge.getLabels(4));
     }
 
     @Test
@@ -111,7 +111,7 @@ class KnowledgeReaderTest {
         assertThat(samples.refused().cardinality()).isEqualTo(SAMPLES / 5);
         assertThat(samples.refused().intersects(samples.heldOut())).isFalse();
         assertThat(samples.trainingSamples() + samples.heldOutSamples()).isEqualTo(SAMPLES - SAMPLES / 5);
-        assertThat(samples.label(1)).isEqualTo(-1);
+        assertThat(samples.labels().data().getInt(Integer.BYTES)).isEqualTo(-1);
     }
 
     @Test

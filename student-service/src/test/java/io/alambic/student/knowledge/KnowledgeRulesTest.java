@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.cost.feature.MseDistance;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.student.TinyTask;
@@ -175,7 +176,11 @@ class KnowledgeRulesTest {
         // Given
         Knowledge masked = changed(k -> number(k.getLogitsBuilder().getFullBuilder(), 5, Float.NEGATIVE_INFINITY));
         KnowledgeRules ofLogits = new KnowledgeRules(
-                TinyTask.STUDENT.signature(), List.of(), new MseDistance(), OutputTerm.parse("logits-mse"));
+                Tasks.CLASSIFICATION,
+                TinyTask.STUDENT.signature(),
+                List.of(),
+                new MseDistance(),
+                OutputTerm.parse("logits-mse"));
 
         // Then
         assertThat(rules.check(masked).refused().indexes().isEmpty()).isTrue();

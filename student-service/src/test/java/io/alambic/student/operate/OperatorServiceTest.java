@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Lineage;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.CandidateHistory;
@@ -123,7 +123,7 @@ class OperatorServiceTest {
     void listsThoseWhoLearnAndOnlyWhenAskedThoseWhoEnded() {
         // Given
         Hyperparameters hyperparameters = TinyTask.candidate().hyperparameters();
-        HoldoutFigures figures = new HoldoutFigures(8, 0.5, 0.75, Double.NaN);
+        HoldoutFigures figures = HoldoutFigures.ofClasses(8, 0.5, 0.75, Double.NaN);
         CandidateHistory first = new CandidateHistory(
                 0, 0, hyperparameters, CandidateHistory.NONE, 0, CandidateHistory.NONE, null, figures);
         CandidateHistory worst = new CandidateHistory(
@@ -314,7 +314,7 @@ class OperatorServiceTest {
     private void promote(long version) {
         TrainableNetwork network = TinyTask.STUDENT.newNetwork(engine, version);
         Lineage lineage = new Lineage(10 * version, 100 * version, 5, 8000, new TreeMap<>(Map.of("knowledge-0", 99L)));
-        HoldoutFigures figures = new HoldoutFigures(64, 0.5, 0.75, Double.NaN);
+        HoldoutFigures figures = HoldoutFigures.ofClasses(64, 0.5, 0.75, Double.NaN);
         models.serve(new ServedModel(network, new ServedFacts(version, lineage, Optional.of(figures))));
     }
 

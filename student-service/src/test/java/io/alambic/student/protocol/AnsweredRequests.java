@@ -1,6 +1,7 @@
 package io.alambic.student.protocol;
 
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Tasks;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
@@ -17,7 +18,7 @@ public final class AnsweredRequests {
                 .addOutputs(InferOutputTensor.newBuilder().setName(output).setDatatype("FP32"))
                 .addRawOutputContents(Requests.bytes(numbers))
                 .build();
-        Signature signature = AnswerSignature.of(TinyTask.STUDENT.signature());
+        Signature signature = AnswerSignature.of(TinyTask.STUDENT.signature(), Tasks.CLASSIFICATION);
         InferenceRequests requests = new InferenceRequests(signature, 64, AnswerSignature.defaults(signature));
         return new AnsweredRequest(
                 requests.check(request), TinyTask.STUDENT.signature().inputs(), response);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.alambic.core.model.Signature;
+import io.alambic.core.task.Tasks;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.InferTensorContents;
 import io.alambic.inference.ModelInferRequest;
@@ -26,7 +27,9 @@ class InferenceRequestsTest {
     private static final Signature SIGNATURE = TinyTask.STUDENT.signature();
 
     private final InferenceRequests requests = new InferenceRequests(
-            AnswerSignature.of(SIGNATURE), MAX_BATCH, AnswerSignature.defaults(AnswerSignature.of(SIGNATURE)));
+            AnswerSignature.of(SIGNATURE, Tasks.CLASSIFICATION),
+            MAX_BATCH,
+            AnswerSignature.defaults(AnswerSignature.of(SIGNATURE, Tasks.CLASSIFICATION)));
 
     @Test
     void takesTheLargestBatch() {
@@ -52,8 +55,8 @@ class InferenceRequestsTest {
     @Test
     void answersWhatIsConfiguredWhereNoneIsNamed() {
         // Given
-        InferenceRequests configured =
-                new InferenceRequests(AnswerSignature.of(SIGNATURE), MAX_BATCH, List.of("block2", "logits"));
+        InferenceRequests configured = new InferenceRequests(
+                AnswerSignature.of(SIGNATURE, Tasks.CLASSIFICATION), MAX_BATCH, List.of("block2", "logits"));
 
         // When
         CheckedRequest checked = configured.check(Requests.raw("student", 1, TinyTask.image(0)));

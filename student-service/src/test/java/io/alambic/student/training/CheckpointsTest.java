@@ -8,6 +8,7 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.search.Population;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.task.Tasks;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import java.nio.file.Files;
@@ -74,7 +75,13 @@ class CheckpointsTest {
 
     private Checkpoints checkpoints(Path folder) throws Exception {
         CheckpointStore store = new CheckpointStore(folder, 3, (file, reason) -> {});
-        return new Checkpoints(store, TinyTask.STUDENT.fingerprint(), engine, new HoldoutWindow(4), () -> 0, recorder);
+        return new Checkpoints(
+                store,
+                TinyTask.STUDENT.fingerprint(),
+                engine,
+                new HoldoutWindow(4, Tasks.CLASSIFICATION),
+                () -> 0,
+                recorder);
     }
 
     private void save(Checkpoints checkpoints) {

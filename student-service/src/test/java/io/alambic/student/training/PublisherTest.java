@@ -9,9 +9,11 @@ import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.Population;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
@@ -45,7 +47,7 @@ class PublisherTest {
     private static final TrainerSettings SETTINGS = new TrainerSettings(
             TinyTask.candidate(), new PromotionRule(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 5);
 
-    private final HoldoutWindow holdout = new HoldoutWindow(64);
+    private final HoldoutWindow holdout = new HoldoutWindow(64, Tasks.CLASSIFICATION);
     private final ServedModels models = Serving.models();
     private final Recorder recorder = new Recorder();
     private final Progress progress = new Progress(Lineage.EMPTY);
@@ -119,6 +121,7 @@ class PublisherTest {
         fillHoldout();
         Canary canary = new Canary(
                 new CanarySettings(0.1, 0, 1, 1, Duration.ofHours(1)),
+                Tasks.CLASSIFICATION.alikeness().orElseThrow(),
                 TinyTask.STUDENT.signature(),
                 models,
                 () -> engine,
@@ -221,7 +224,10 @@ class PublisherTest {
         publisher.begin(population, progress);
         CandidateSettings candidate = SETTINGS.candidate();
         SearchSettings two = new SearchSettings(
-                List.of(candidate.hyperparameters(), candidate.hyperparameters()), 5, Criterion.KL, 3);
+                List.of(candidate.hyperparameters(), candidate.hyperparameters()),
+                5,
+                new Criterion(Optional.of(Figure.KL)),
+                3);
 
         try (Population others = Population.fresh(candidate, two, engine)) {
             // When
@@ -270,7 +276,7 @@ class PublisherTest {
                 .read(new ConsumerRecord<>("knowledge", 0, 0, null, ByteBuffer.wrap(value)))
                 .samples();
         for (int i = 0; i < samples.samples(); i++) {
-            holdout.append(samples.inputs(), samples.logits(), samples.label(i), i);
+            holdout.append(samples.inputs(), samples.logits(), samples.labels(), i);
         }
     }
 }

@@ -8,12 +8,14 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.task.Tasks;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.BatchAssembler;
@@ -32,6 +34,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -50,7 +53,10 @@ class SearchTrainerTest {
     private static final int RECORDS = 40;
     private static final String MODEL = TinyTask.STUDENT.fingerprint();
     private static final SearchSettings SEARCH = new SearchSettings(
-            Stream.of(0.5f, 0.7f, 0.3f).map(SearchTrainerTest::hyperparameters).toList(), 5, Criterion.KL, 3);
+            Stream.of(0.5f, 0.7f, 0.3f).map(SearchTrainerTest::hyperparameters).toList(),
+            5,
+            new Criterion(Optional.of(Figure.KL)),
+            3);
 
     @TempDir
     Path folder;
@@ -169,7 +175,7 @@ class SearchTrainerTest {
             throws Exception {
         Recorder recorder = new Recorder();
         SlotRing ring = new SlotRing(2 * RECORDS, BATCH, 1 << 30);
-        HoldoutWindow holdout = new HoldoutWindow(32);
+        HoldoutWindow holdout = new HoldoutWindow(32, Tasks.CLASSIFICATION);
         AtomicLong ticks = new AtomicLong();
         BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, ticks::incrementAndGet);
         KnowledgeReader reader = new KnowledgeReader(

@@ -8,10 +8,11 @@ import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.cost.Temperature;
-import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.search.PopulationState;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.zoo.Mlp;
@@ -236,7 +237,7 @@ class TrainerSimulationTest {
 
         private long late;
         private final SlotRing ring = new SlotRing(2, BATCH, 1 << 30);
-        private final HoldoutWindow holdout = new HoldoutWindow(64);
+        private final HoldoutWindow holdout = new HoldoutWindow(64, Tasks.CLASSIFICATION);
         private final List<KnowledgeSamples> log;
         private final long end;
         private final List<KnowledgeSamples> unread = new ArrayList<>();

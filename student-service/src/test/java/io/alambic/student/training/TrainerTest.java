@@ -9,11 +9,13 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutEvaluation;
-import io.alambic.core.evaluate.HoldoutFigures;
 import io.alambic.core.evaluate.HoldoutLook;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.figures.Figure;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
@@ -61,7 +63,7 @@ class TrainerTest {
     /** In readings of the clock, where it does not stand still. */
     private static final Duration PUBLISH_AFTER = Duration.ofNanos(12);
 
-    private static final HoldoutFigures FIGURES = new HoldoutFigures(20, 0.1, 0.9, Double.NaN);
+    private static final HoldoutFigures FIGURES = HoldoutFigures.ofClasses(20, 0.1, 0.9, Double.NaN);
 
     @TempDir
     Path folder;
@@ -70,7 +72,7 @@ class TrainerTest {
     private final Recorder recorder = new Recorder();
     private final SlotRing ring = new SlotRing(128, BATCH, 1 << 30);
     private final AtomicLong ticks = new AtomicLong();
-    private final HoldoutWindow holdout = new HoldoutWindow(64);
+    private final HoldoutWindow holdout = new HoldoutWindow(64, Tasks.CLASSIFICATION);
     private final ServedModels models = Serving.models();
     private final KnowledgeReader reader = new KnowledgeReader(
             new KnowledgeRules(
@@ -463,7 +465,7 @@ class TrainerTest {
             return look.evaluate(models.peek().orElseThrow().network(), HoldoutEvaluation.NONE, engine)
                     .orElseThrow()
                     .figures()
-                    .agreement();
+                    .value(Figure.AGREEMENT);
         }
     }
 

@@ -3,8 +3,9 @@ package io.alambic.student.wiring.configuration;
 import io.alambic.core.cost.feature.FeatureDistance;
 import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.optimizer.OptimizerChoice;
-import io.alambic.core.search.Criterion;
 import io.alambic.core.settings.Values;
+import io.alambic.core.task.Task;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.zoo.Zoo;
 import io.alambic.student.feedback.Order;
 import org.eclipse.microprofile.config.spi.Converter;
@@ -59,12 +60,12 @@ public final class ChoiceConverters {
         }
     }
 
-    /** Figure by which candidates are compared. */
-    public static final class OfCriterion implements Converter<Criterion> {
+    /** What the student learns to do. */
+    public static final class OfTask implements Converter<Task> {
 
         @Override
-        public Criterion convert(String text) {
-            return Values.parseOneOf(text, Criterion.class);
+        public Task convert(String text) {
+            return Tasks.named(text);
         }
     }
 

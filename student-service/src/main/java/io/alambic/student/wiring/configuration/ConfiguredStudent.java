@@ -1,9 +1,12 @@
 package io.alambic.student.wiring.configuration;
 
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.Signature;
+import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.SettingsCheck;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Makes the settings of a student or a replica from its configuration. Each value alone was checked by its converter; what
@@ -136,6 +140,7 @@ public final class ConfiguredStudent {
         return check.about(
                 "",
                 () -> new CandidateSettings(
+                        config.task(),
                         architecture.get(),
                         new Hyperparameters(Map.of(
                                 Hyperparameter.LAMBDA1, config.lambda1(),
@@ -143,7 +148,9 @@ public final class ConfiguredStudent {
                                 Hyperparameter.LAMBDA3, config.lambda3(),
                                 Hyperparameter.TEMPERATURE, config.temperature(),
                                 Hyperparameter.LEARNING_RATE, config.learningRate())),
-                        config.outputTerm(),
+                        config.outputTerm()
+                                .orElseGet(() -> OutputTerm.parse(
+                                        config.task().outputTerms().get(0))),
                         config.featureTerm(),
                         Parts.in(config.features()),
                         config.optimizer(),
@@ -156,6 +163,7 @@ public final class ConfiguredStudent {
     /** A search that is off has a single candidate, with the hyperparameters outside the search. */
     private Supplier<SearchSettings> search(Supplier<CandidateSettings> candidate) {
         StudentConfig.Search search = config.search();
+        Supplier<Criterion> criterion = criterion();
         return check.about("search.population", () -> {
             Hyperparameters configured = candidate.get().hyperparameters();
             if (!search.enabled()) {
@@ -164,8 +172,22 @@ public final class ConfiguredStudent {
             List<Hyperparameters> population = search.population().all().stream()
                     .map(entry -> entry.in(configured))
                     .toList();
-            return new SearchSettings(population, search.reseedSteps(), search.criterion(), search.seed());
+            return new SearchSettings(population, search.reseedSteps(), criterion.get(), search.seed());
         });
+    }
+
+    /** Returns the figure of the task that is named, or the one that decides about promotion. */
+    private Supplier<Criterion> criterion() {
+        List<Figure> figures = config.task().figures();
+        return check.about(
+                "search.criterion",
+                () -> new Criterion(config.search().criterion().map(name -> figures.stream()
+                        .filter(figure -> figure.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("expected %s, but got '%s'"
+                                .formatted(
+                                        figures.stream().map(Figure::name).collect(Collectors.joining(", ")),
+                                        name))))));
     }
 
     private Supplier<WeightsSettings> weights() {
@@ -206,7 +228,7 @@ public final class ConfiguredStudent {
                 "serving",
                 () -> new Batching(serving.batchSize(), serving.batchDelay(), Parts.in(serving.batchPreferred())));
         Supplier<List<String>> outputs = check.about("serving.outputs", () -> {
-            Signature answers = AnswerSignature.of(architecture.get().signature());
+            Signature answers = AnswerSignature.of(architecture.get().signature(), config.task());
             List<String> names = Parts.in(serving.outputs());
             names.forEach(answers::output);
             return names;
@@ -215,6 +237,7 @@ public final class ConfiguredStudent {
                 "grpc",
                 () -> new InferenceSettings(
                         config.name(),
+                        config.task(),
                         release,
                         grpc.threads(),
                         new QueueLimits(grpc.queue(), bytes(serving.queueBytes())),

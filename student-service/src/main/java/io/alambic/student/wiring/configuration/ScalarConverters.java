@@ -3,6 +3,7 @@ package io.alambic.student.wiring.configuration;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.settings.Values;
+import io.alambic.core.task.Tasks;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.student.batch.HoldoutSplit;
 import java.nio.file.Path;
@@ -208,7 +209,7 @@ public final class ScalarConverters {
         @Override
         public Integer convert(String text) {
             int samples = Values.parseInteger(text);
-            new HoldoutWindow(samples);
+            new HoldoutWindow(samples, Tasks.CLASSIFICATION);
             return samples;
         }
     }

@@ -7,7 +7,7 @@ import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.optimizer.OptimizerChoice;
-import io.alambic.core.search.Criterion;
+import io.alambic.core.task.Task;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.student.batch.HoldoutSplit;
@@ -31,15 +31,18 @@ public interface StudentConfig {
     @WithConverter(ChoiceConverters.OfMode.class)
     Mode mode();
 
+    @WithDefault("classification")
+    @WithConverter(ChoiceConverters.OfTask.class)
+    Task task();
+
     Model model();
 
     @WithDefault("block2:block2")
     @WithConverter(ListConverters.Features.class)
     Optional<Parts<FeaturePair>> features();
 
-    @WithDefault("kl")
     @WithConverter(ChoiceConverters.OfOutputTerm.class)
-    OutputTerm outputTerm();
+    Optional<OutputTerm> outputTerm();
 
     @WithDefault("mse")
     @WithConverter(ChoiceConverters.OfFeatureTerm.class)
@@ -200,9 +203,8 @@ public interface StudentConfig {
         @WithConverter(ScalarConverters.LongCount.class)
         long reseedSteps();
 
-        @WithDefault("agreement")
-        @WithConverter(ChoiceConverters.OfCriterion.class)
-        Criterion criterion();
+        @WithConverter(ScalarConverters.Name.class)
+        Optional<String> criterion();
 
         @WithDefault("1")
         @WithConverter(ScalarConverters.Seed.class)

@@ -1,13 +1,15 @@
 package io.alambic.student.wiring.metrics;
 
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.PopulationState;
+import io.alambic.core.task.Task;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,7 @@ final class CandidateMeters {
     private static final String PREFIX = "alambic.student.candidate.";
 
     private final MeterRegistry registry;
+    private volatile List<Figure> figures = List.of();
     private final Map<CandidateHistory.End, Counter> ended = new EnumMap<>(CandidateHistory.End.class);
     private volatile PopulationState populationState;
     private volatile long step;
@@ -43,6 +46,11 @@ final class CandidateMeters {
                         meters -> meters.populationState == null ? Double.NaN : meters.populationState.leader())
                 .description("Number of the candidate that was best when they were last compared")
                 .register(registry);
+    }
+
+    /** Says which figures candidates have, before the first of them is shown. */
+    void judgedBy(Task task) {
+        figures = task.figures();
     }
 
     /** Updates the meters. Called by one thread. */
@@ -72,9 +80,7 @@ final class CandidateMeters {
 
     private void register(int number) {
         gauge(number, "id", "Which candidate has this place", CandidateHistory::id);
-        figure(number, "agreement.ratio", HoldoutFigures::agreement);
-        figure(number, "accuracy.ratio", HoldoutFigures::accuracy);
-        figure(number, "kl.nats", HoldoutFigures::klNats);
+        figures.forEach(figure -> figure(number, figure));
         for (Hyperparameter hyperparameter : Hyperparameter.values()) {
             gauge(
                     number,
@@ -84,12 +90,12 @@ final class CandidateMeters {
         }
     }
 
-    private void figure(int number, String name, ToDoubleFunction<HoldoutFigures> figure) {
+    private void figure(int number, Figure figure) {
         gauge(
                 number,
-                "holdout." + name,
+                FigureNames.of(figure),
                 "The candidate on the holdout when it was last looked at",
-                life -> life.figures() == null ? Double.NaN : figure.applyAsDouble(life.figures()));
+                life -> life.figures() == null ? Double.NaN : life.figures().value(figure));
     }
 
     private void gauge(int number, String name, String description, ToDoubleFunction<CandidateHistory> value) {

@@ -1,5 +1,6 @@
 package io.alambic.student.wiring.metrics;
 
+import io.alambic.core.task.Task;
 import io.alambic.student.StudentListeners;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -36,8 +37,9 @@ public class StudentMeters {
         this.replica = replica;
     }
 
-    /** Returns the listeners of a student that learns. */
-    public StudentListeners ofTraining() {
+    /** Returns the listeners of a student that learns a task. */
+    public StudentListeners ofTraining(Task task) {
+        trainer.judgedBy(task);
         return new StudentListeners(
                 ingest, trainer, serving, publication.get(), canary.get(), control.get(), feedback, serving);
     }

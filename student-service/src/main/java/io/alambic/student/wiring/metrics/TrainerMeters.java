@@ -1,9 +1,11 @@
 package io.alambic.student.wiring.metrics;
 
 import io.alambic.core.cost.TermName;
-import io.alambic.core.evaluate.HoldoutFigures;
+import io.alambic.core.figures.Figure;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.search.PopulationState;
+import io.alambic.core.task.Task;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.training.Promotion;
@@ -17,7 +19,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 /** Meters of the trainer. */
 @ApplicationScoped
@@ -25,6 +26,7 @@ public class TrainerMeters implements TrainerListener {
 
     private static final String PREFIX = "alambic.student.";
 
+    private final MeterRegistry registry;
     private final Counter learnedRecords;
     private final Counter trainedSamples;
     private final Counter heldOutSamples;
@@ -48,6 +50,7 @@ public class TrainerMeters implements TrainerListener {
     private volatile Promotion.RolledBack setback;
 
     TrainerMeters(MeterRegistry registry) {
+        this.registry = registry;
         candidates = new CandidateMeters(registry);
         learnedRecords = Meters.records(registry, Meters.LEARNED);
         trainedSamples = Meters.samples(registry, Meters.TRAINED);
@@ -97,9 +100,12 @@ public class TrainerMeters implements TrainerListener {
         Gauge.builder(PREFIX + "setbacks", this, meters -> meters.setback == null ? 0 : meters.setback.inARow())
                 .description("Roll backs since the last promotion")
                 .register(registry);
-        holdout(registry, "agreement.ratio", HoldoutFigures::agreement);
-        holdout(registry, "accuracy.ratio", HoldoutFigures::accuracy);
-        holdout(registry, "kl.nats", HoldoutFigures::klNats);
+    }
+
+    /** Registers the figures of the task that this student learns. */
+    void judgedBy(Task task) {
+        candidates.judgedBy(task);
+        task.figures().forEach(this::holdout);
     }
 
     private static void loss(MeterRegistry registry, String term, SmoothedLoss value) {
@@ -123,10 +129,10 @@ public class TrainerMeters implements TrainerListener {
         });
     }
 
-    private void holdout(MeterRegistry registry, String name, ToDoubleFunction<HoldoutFigures> figure) {
-        Gauge.builder(PREFIX + "holdout." + name, this, meters -> {
+    private void holdout(Figure figure) {
+        Gauge.builder(PREFIX + FigureNames.of(figure), this, meters -> {
                     HoldoutFigures figures = meters.holdout;
-                    return figures == null ? Double.NaN : figure.applyAsDouble(figures);
+                    return figures == null ? Double.NaN : figures.value(figure);
                 })
                 .description("The newest weights on the holdout")
                 .register(registry);

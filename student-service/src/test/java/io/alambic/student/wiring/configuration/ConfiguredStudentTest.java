@@ -104,6 +104,7 @@ class ConfiguredStudentTest {
         all.put(PREFIX + "model.dense", "");
         all.put(PREFIX + "model.classes", "100");
         all.put(PREFIX + "features", "t1:block1:0.5, t2:block3");
+        all.put(PREFIX + "task", "classification");
         all.put(PREFIX + "output-term", "decoupled(1, 8)");
         all.put(PREFIX + "feature-term", "attention");
         all.put(PREFIX + "lambda1", "0.1");
@@ -184,6 +185,7 @@ class ConfiguredStudentTest {
         assertThat(settings.toString())
                 .contains(
                         "student=small-1",
+                        "task=classification",
                         "knowledge=k, deadLetters=d",
                         "maxRecordBytes=2000000",
                         "Cnn[reads=Input[name=image, shape=[3, 32, 32]], convolutions=[4, 8, 16], dense=[],"
@@ -197,7 +199,7 @@ class ConfiguredStudentTest {
                         "optimizer=nesterov(0.9), warmupSteps=150, weightDecay=0.001, maxGradientNorm=5.0, seed=7",
                         "LAMBDA1=0.6, LAMBDA2=0.4, LAMBDA3=0.3, TEMPERATURE=cosine(4.0, 1.0, 200), LEARNING_RATE=0.01",
                         "LAMBDA1=0.2, LAMBDA2=0.8, LAMBDA3=0.3, TEMPERATURE=3.0, LEARNING_RATE=0.05",
-                        "reseedSteps=250, criterion=KL, seed=11",
+                        "reseedSteps=250, criterion=Criterion[figure=Optional[Figure[name=kl, unit=NATS, better=LESS]]], seed=11",
                         "batchSize=32, prefetchBatches=9",
                         "share=0.2",
                         "WeightsSettings[topic=w, published=false, chunkBytes=65536]",
@@ -404,7 +406,7 @@ class ConfiguredStudentTest {
                 "population   | 1:1:0, 0.7:0.3  | alambic.student.search.population: temperature must be finite and greater than 0, but is 0.0",
                 "population   | 0:0, 0.7:0.3    | alambic.student.search.population: lambda1, lambda2 and lambda3 are all 0 at the begin: there is nothing to learn from",
                 "reseed-steps | 0               | alambic.student.search.reseed-steps: expected at least 1, but got '0'",
-                "criterion    | speed           | alambic.student.search.criterion: expected one of agreement, accuracy, kl, but got 'speed'",
+                "criterion    | speed           | alambic.student.search.criterion: expected agreement, kl, accuracy, calibration-error, but got 'speed'",
                 "seed         | x               | alambic.student.search.seed: expected a whole number, but got 'x'",
             })
     void refusesASearchThatDoesNotDo(String key, String value, String message) {

@@ -1,0 +1,64 @@
+package io.alambic.core.task;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+/** Answers of student and teacher to the same samples, with their labels, outside native memory. Immutable. */
+final class AnsweredRows {
+
+    private final int samples;
+    private final float[] student;
+    private final float[] teacher;
+    private final float[] labels;
+
+    private AnsweredRows(int samples, float[] student, float[] teacher, float[] labels) {
+        this.samples = samples;
+        this.student = student;
+        this.teacher = teacher;
+        this.labels = labels;
+    }
+
+    /**
+     * Copies answers.
+     *
+     * @param student [N, ...]
+     * @param teacher [N, ...], of any width
+     * @param labels [N, ...]; null if there are none
+     */
+    static AnsweredRows of(NDArray student, NDArray teacher, NDArray labels) {
+        return new AnsweredRows(
+                Math.toIntExact(student.getShape().get(0)),
+                numbers(student),
+                numbers(teacher),
+                labels == null ? new float[0] : numbers(labels));
+    }
+
+    private static float[] numbers(NDArray array) {
+        return array.toType(DataType.FLOAT32, false).toFloatArray();
+    }
+
+    int samples() {
+        return samples;
+    }
+
+    /** Returns numbers of the student, sample by sample. */
+    float student(int index) {
+        return student[index];
+    }
+
+    float teacher(int index) {
+        return teacher[index];
+    }
+
+    float label(int index) {
+        return labels[index];
+    }
+
+    int studentWidth() {
+        return student.length / samples;
+    }
+
+    int teacherWidth() {
+        return teacher.length / samples;
+    }
+}

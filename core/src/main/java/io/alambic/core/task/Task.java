@@ -1,0 +1,98 @@
+package io.alambic.core.task;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.cost.Temperature;
+import io.alambic.core.cost.Term;
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.figures.Figure;
+import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.TensorSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a student learns to do. A task says what its answer and its labels are, which terms of the cost function fit, and by which
+ * figures weights are judged; nobody else needs to know which one it is. The answer of a student and of a teacher is the output
+ * named {@link io.alambic.core.model.Signature#LOGITS}, whatever the task. Immutable, thread safe.
+ */
+public interface Task {
+
+    /** Returns the name in the configuration. */
+    String name();
+
+    /**
+     * Checks the shape of one sample's answer.
+     *
+     * @throws IllegalArgumentException in one sentence, if it cannot be one of this task
+     */
+    void requireAnswer(Shape answer);
+
+    /**
+     * Returns how labels travel: their type, and their shape for one sample. Whole numbers below 0, and NaN, are not counted.
+     *
+     * @return empty if the task has no labels
+     */
+    Optional<TensorSpec> labels(Shape answer);
+
+    /** Returns the largest number that a label of whole numbers may be. */
+    int largestLabel(Shape answer);
+
+    /** Returns the names of the output terms that fit, the default first. */
+    List<String> outputTerms();
+
+    /** Returns the output term of a step. */
+    default Term output(OutputTerm choice, Temperature temperature) {
+        return choice.at(temperature);
+    }
+
+    /** Returns the label term; empty if the task has no labels. */
+    Optional<Term> label();
+
+    /** Returns whether the largest logits stand for all of them, so that a teacher may send only these. */
+    boolean takesTopK();
+
+    /** Returns the figures. The first decides about promotion: more of it is better, and at most 1. */
+    List<Figure> figures();
+
+    /**
+     * Compares answers.
+     *
+     * @param student its answers, [N, ...]
+     * @param teacher its answers, [N, ...]
+     * @param labels of the samples, as {@link #labels} says; null if there are none
+     */
+    Tally tally(NDArray student, NDArray teacher, NDArray labels);
+
+    /**
+     * Returns the figures over all answered samples in the order of {@link #figures}; those of labels only where there are some. NaN
+     * where an answer is not finite.
+     */
+    Map<Figure, Double> figures(Tally tally);
+
+    /** Returns the class that a teacher names for a sample; empty if answers of this task name none. */
+    default OptionalInt classOf(EncodedTensor teacher, int sample) {
+        return OptionalInt.empty();
+    }
+
+    /** Returns how probabilities come from answers [N, ...]; empty if they do not. */
+    default Optional<UnaryOperator<NDArray>> probabilities() {
+        return Optional.empty();
+    }
+
+    /** Returns how single answers are compared, for trials on requests; empty if this task cannot say when two are alike. */
+    default Optional<Alikeness> alikeness() {
+        return Optional.empty();
+    }
+
+    /** Says which answers of two networks are alike. */
+    @FunctionalInterface
+    interface Alikeness {
+
+        /** Compares answers [N, ...] sample by sample; NaN is like nothing. */
+        boolean[] of(NDArray one, NDArray other);
+    }
+}
