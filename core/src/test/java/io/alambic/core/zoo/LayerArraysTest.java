@@ -11,7 +11,7 @@ import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.alambic.core.cost.TrainingBatch;
-import io.alambic.core.cost.logits.LabelCrossEntropy;
+import io.alambic.core.cost.labels.LabelCrossEntropy;
 import io.alambic.core.model.TrainableNetwork;
 import java.util.List;
 import java.util.Map;

@@ -1,2 +1,2 @@
-/** The terms on logits: the student's against the teacher's, and against labels. */
+/** The output terms: the student's answers against the teacher's. */
 package io.alambic.core.cost.logits;

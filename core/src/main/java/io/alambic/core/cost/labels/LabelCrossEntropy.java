@@ -1,4 +1,4 @@
-package io.alambic.core.cost.logits;
+package io.alambic.core.cost.labels;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
