@@ -1,0 +1,119 @@
+package io.alambic.core.cost;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.model.Signature;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * A term of dense answers, which have logits at every place of a sample: [C, H, W] of an image, [C, T] or [T, C] of a
+ * series. The inner term sees each place as a sample of its own, so that its mean is one over N · places.
+ *
+ * @param inner a term on logits [N, C], and on labels INT32 [N] if it takes any
+ * @param classAxis axis of the classes within one sample: 0 for [C, H, W] and [C, T], 1 for [T, C]
+ */
+public record PerPlace(Term inner, int classAxis) implements Term {
+
+    public PerPlace {
+        Objects.requireNonNull(inner, "inner");
+        if (classAxis < 0) {
+            throw new IllegalArgumentException("the axis of the classes must be at least 0, but is " + classAxis);
+        }
+    }
+
+    /**
+     * Returns dense answers as rows, one for each place, through which gradients flow.
+     *
+     * @param answer [N, ...] with the classes on one axis
+     * @param classAxis of one sample, counted from 0
+     * @return [N · places, C], the places of a sample in the order of its other axes
+     * @throws IllegalArgumentException if the answer has no such axis
+     */
+    public static NDArray rows(NDArray answer, int classAxis) {
+        int classes = requireAxis(answer.getShape(), classAxis);
+        int last = answer.getShape().dimension() - 1;
+        NDArray moved = classes == last
+                ? answer
+                : answer.transpose(IntStream.concat(others(last + 1, classes), IntStream.of(classes))
+                        .toArray());
+        return moved.reshape(-1, answer.getShape().get(classes));
+    }
+
+    @Override
+    public TermName name() {
+        return inner.name();
+    }
+
+    @Override
+    public boolean appliesTo(TrainingBatch batch) {
+        return inner.appliesTo(batch);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the teacher's answers have another shape than the student's, or the labels are not one
+     *     for each place
+     */
+    @Override
+    public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
+        NDArray own = student.get(Signature.LOGITS);
+        NDArray logits = rows(own, classAxis);
+        int samples = Math.toIntExact(logits.getShape().get(0));
+        TrainingBatch places = new TrainingBatch(
+                samples, Map.of(), logits(batch, own.getShape()), Map.of(), labels(batch, own.getShape()));
+        return inner.value(Map.of(Signature.LOGITS, logits), places);
+    }
+
+    private NDArray logits(TrainingBatch batch, Shape own) {
+        if (batch.logits() == null) {
+            return null;
+        }
+        requireShape("the teacher's answers", batch.logits(), own);
+        return rows(batch.logits(), classAxis);
+    }
+
+    private NDArray labels(TrainingBatch batch, Shape own) {
+        if (batch.labels() == null) {
+            return null;
+        }
+        int classes = requireAxis(own, classAxis);
+        requireShape(
+                "the labels",
+                batch.labels(),
+                new Shape(others(own.dimension(), classes).mapToLong(own::get).toArray()));
+        return batch.labels().reshape(-1);
+    }
+
+    private static IntStream others(int axes, int classes) {
+        return IntStream.range(0, axes).filter(axis -> axis != classes);
+    }
+
+    private static int requireAxis(Shape answer, int classAxis) {
+        int classes = classAxis + 1;
+        if (classes >= answer.dimension()) {
+            throw new IllegalArgumentException(
+                    "answers %s of a batch have no axis %d within a sample".formatted(answer, classAxis));
+        }
+        return classes;
+    }
+
+    private static void requireShape(String what, NDArray array, Shape expected) {
+        if (!array.getShape().equals(expected)) {
+            throw new IllegalArgumentException("%s of the places are %s, but should be %s as the student's answers show"
+                    .formatted(what, array.getShape(), expected));
+        }
+    }
+
+    @Override
+    public Map<String, NDArray> learned() {
+        return inner.learned();
+    }
+
+    @Override
+    public Map<String, NDArray> used() {
+        return inner.used();
+    }
+}
