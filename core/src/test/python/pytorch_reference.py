@@ -15,6 +15,7 @@ import torch.nn.functional as F
 
 TARGET = pathlib.Path(__file__).resolve().parents[1] / "resources" / "pytorch-reference.json"
 INFINITY = float("inf")
+NAN = float("nan")
 
 torch.manual_seed(20240607)
 torch.set_num_threads(1)
@@ -415,6 +416,198 @@ def optimizer_cases():
             }
 
 
+def binary_kl(student, teacher, temperature):
+    """One Bernoulli a class, summed over the classes; 1 − sigmoid(z) is sigmoid(−z)."""
+    loss = torch.nn.KLDivLoss(reduction="sum")
+    own, target = student / temperature, teacher / temperature
+    inside = loss(F.logsigmoid(own), torch.sigmoid(target))
+    outside = loss(F.logsigmoid(-own), torch.sigmoid(-target))
+    return temperature**2 * (inside + outside) / len(student)
+
+
+def binary_kl_cases():
+    near = torch.randn(4, 5)
+    out = torch.randn(4, 5)
+    out[torch.arange(4), torch.randint(5, (4,))] = -INFINITY
+    logits = {
+        "random": (torch.randn(5, 6), torch.randn(5, 6)),
+        "one sample, one class": (torch.randn(1, 1), torch.randn(1, 1)),
+        "sure and wrong": (60 * torch.randn(4, 5).sign(), 60 * torch.randn(4, 5).sign()),
+        "nearly equal": (near + 1e-3 * torch.randn(4, 5), near),
+        "ruled out": (torch.randn(4, 5), out),
+    }
+    for name, (student, teacher) in logits.items():
+        for temperature in (1.0, 4.0, 0.5):
+            leaf = wide(student)
+            value = binary_kl(leaf, teacher.double(), temperature)
+            value.backward()
+            assert torch.isfinite(value) and torch.isfinite(leaf.grad).all(), name
+            yield {
+                "name": f"{name}, T={temperature}",
+                "temperature": temperature,
+                "student": packed(student),
+                "teacher": packed(teacher),
+                "value": value.item(),
+                "gradient": packed(leaf.grad),
+            }
+
+
+ERROR_LOSSES = {
+    "mse": torch.nn.MSELoss(),
+    "huber(1)": torch.nn.HuberLoss(delta=1.0),
+    "huber(0.3)": torch.nn.HuberLoss(delta=0.3),
+}
+
+
+def deviation(batches):
+    """Of all samples; 1 for a number that never varies."""
+    variance, mean = torch.var_mean(torch.cat(batches).double(), dim=0, unbiased=False)
+    return torch.where(variance < 1e-12 * (1 + mean**2), torch.ones_like(variance), variance).sqrt()
+
+
+def regression_cases():
+    units = torch.tensor([1e-3, 1.0, 50.0, 2e4])
+    constant = torch.randn(6, 4)
+    constant[:, 2] = 0.1
+    cases = {
+        "first batch": ([], torch.randn(5, 4), torch.randn(5, 4)),
+        "later batch": ([torch.randn(7, 4), torch.randn(2, 4)], torch.randn(5, 4), torch.randn(5, 4)),
+        "other units": ([], units * torch.randn(8, 4), 3 * units + units * torch.randn(8, 4)),
+        "far off": ([torch.randn(7, 4)], 60 * torch.randn(5, 4).sign(), torch.randn(5, 4)),
+        "a number that never varies": ([], torch.randn(6, 4), constant),
+        "one sample": ([torch.randn(7, 4)], torch.randn(1, 4), torch.randn(1, 4)),
+    }
+    for loss, distance in ERROR_LOSSES.items():
+        for name, (earlier, student, teacher) in cases.items():
+            leaf, scale = wide(student), deviation([*earlier, teacher])
+            value = distance(leaf / scale, teacher.double() / scale)
+            value.backward()
+            yield {
+                "name": f"{loss}, {name}",
+                "loss": loss,
+                "earlier": [packed(batch) for batch in earlier],
+                "student": packed(student),
+                "target": packed(teacher),
+                "value": value.item(),
+                "gradient": packed(leaf.grad),
+            }
+
+
+def label_distance_cases():
+    """A number whose label is not known is NaN."""
+    some, one = torch.randn(5, 4), torch.full((5, 4), NAN)
+    some[torch.rand(5, 4) < 0.4] = NAN
+    one[3, 1] = 0.5
+    cases = {
+        "every number known": (torch.randn(5, 4), torch.randn(5, 4)),
+        "some known": (torch.randn(5, 4), some),
+        "one known": (torch.randn(5, 4), one),
+        "far off": (60 * torch.randn(5, 4).sign(), some),
+    }
+    for loss, distance in ERROR_LOSSES.items():
+        for name, (student, labels) in cases.items():
+            earlier = [torch.tensor([0.5, 1, 2, 20]) * torch.randn(9, 4)]
+            leaf, scale, known = wide(student), deviation(earlier), ~labels.isnan()
+            value = distance((leaf / scale)[known], (labels.double() / scale)[known])
+            value.backward()
+            yield {
+                "name": f"{loss}, {name}",
+                "loss": loss,
+                "earlier": [packed(batch) for batch in earlier],
+                "student": packed(student),
+                "target": packed(labels),
+                "value": value.item(),
+                "gradient": packed(leaf.grad),
+            }
+
+
+def embedding_cases():
+    same = torch.randn(4, 8)
+    cases = {
+        "random": (torch.randn(5, 8), torch.randn(5, 8)),
+        "one sample": (torch.randn(1, 8), torch.randn(1, 8)),
+        "of other lengths": (1e-3 * torch.randn(5, 8), 60 * torch.randn(5, 8)),
+        "nearly equal": (same + 1e-3 * torch.randn(4, 8), same),
+        "opposite": (-same, same),
+    }
+    for name, (student, teacher) in cases.items():
+        leaf = wide(student)
+        target = torch.ones(len(student), dtype=torch.double)
+        value = torch.nn.CosineEmbeddingLoss()(leaf, teacher.double(), target)
+        value.backward()
+        yield {
+            "name": name,
+            "temperature": 1.0,
+            "student": packed(student),
+            "teacher": packed(teacher),
+            "value": value.item(),
+            "gradient": packed(leaf.grad),
+        }
+
+
+def binary_label_cases():
+    """A class that is not known is negative."""
+    some = torch.randint(-1, 2, (6, 5))
+    some[2] = -1
+    some[3] = torch.tensor([-7, 1, 0, -128, 1])
+    cases = {
+        "every class known": (torch.randn(6, 5), torch.randint(0, 2, (6, 5))),
+        "some known": (torch.randn(6, 5), some),
+        "one sample": (torch.randn(1, 5), torch.tensor([[1, 0, -1, 0, 1]])),
+        "sure and wrong": (60 * torch.randn(6, 5).sign(), some),
+        "sure and right": (12 * torch.tensor([[1.0, -1.0, 1.0]]), torch.tensor([[1, 0, 1]])),
+    }
+    for name, (student, labels) in cases.items():
+        leaf, known = wide(student), labels >= 0
+        loss = torch.nn.BCEWithLogitsLoss(weight=known.double(), reduction="sum")
+        value = loss(leaf, labels.clamp(min=0).double()) / known.any(dim=1).sum()
+        value.backward()
+        yield {
+            "name": name,
+            "student": packed(student),
+            "labels": labels.flatten().tolist(),
+            "value": value.item(),
+            "gradient": packed(leaf.grad),
+        }
+
+
+def place_cases():
+    """Dense answers: PyTorch's losses take the classes on axis 1, with any places behind."""
+    shapes = {
+        "image [C, H, W]": ((2, 5, 3, 4), 0),
+        "series [C, T]": ((3, 5, 4), 0),
+        "series [T, C]": ((3, 4, 5), 1),
+        "one place [C, 1, 1]": ((2, 5, 1, 1), 0),
+        "no place [C]": ((4, 5), 0),
+    }
+    for name, (shape, class_axis) in shapes.items():
+        for term, factor in (("kl", 1), ("cross-entropy", 1), ("kl", 60)):
+            student, teacher = factor * torch.randn(shape), factor * torch.randn(shape)
+            leaf = wide(student)
+            own, target = leaf.movedim(class_axis + 1, 1), teacher.double().movedim(class_axis + 1, 1)
+            labels = torch.randint(-1, 5, own[:, 0].shape)
+            labels.view(-1)[0] = 3
+            temperature = 4.0
+            if term == "kl":
+                loss = torch.nn.KLDivLoss(reduction="sum")
+                divergence = loss(F.log_softmax(own / temperature, dim=1), F.softmax(target / temperature, dim=1))
+                value = temperature**2 * divergence / labels.numel()
+            else:
+                value = label(own, labels)
+            value.backward()
+            yield {
+                "name": f"{term}, {name}, times {factor}",
+                "term": term,
+                "temperature": temperature,
+                "classAxis": class_axis,
+                "student": packed(student),
+                "teacher": packed(teacher),
+                "labels": labels.flatten().tolist(),
+                "value": value.item(),
+                "gradient": packed(leaf.grad),
+            }
+
+
 TARGET.parent.mkdir(exist_ok=True)
 with TARGET.open("w") as file:
     reference = {
@@ -425,6 +618,12 @@ with TARGET.open("w") as file:
         "optimizers": list(optimizer_cases()),
         "outputs": list(output_cases()),
         "distances": list(distance_cases()),
+        "binaryKl": list(binary_kl_cases()),
+        "regressions": list(regression_cases()),
+        "labelDistances": list(label_distance_cases()),
+        "embeddings": list(embedding_cases()),
+        "binaryLabels": list(binary_label_cases()),
+        "places": list(place_cases()),
     }
     lists = (f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in reference.items())
     file.write("{\n" + ",\n".join(lists) + "\n}\n")

@@ -23,7 +23,13 @@ public record PyTorchReference(
         List<Sum> sums,
         List<Optimizer> optimizers,
         List<Output> outputs,
-        List<Feature> distances) {
+        List<Feature> distances,
+        List<Kl> binaryKl,
+        List<Regression> regressions,
+        List<Regression> labelDistances,
+        List<Kl> embeddings,
+        List<Label> binaryLabels,
+        List<Place> places) {
 
     private static final double RELATIVE = 1e-5;
 
@@ -69,7 +75,7 @@ public record PyTorchReference(
                 .isCloseTo(expected, Offset.offset(RELATIVE * Math.max(SMALLEST_SCALE, Math.abs(expected))));
     }
 
-    /** KLDivLoss(reduction="batchmean") of log_softmax(s/T) and softmax(t/T), times T². */
+    /** A distance of a teacher's and a student's answers at a temperature. */
     public record Kl(String name, float temperature, Values student, Values teacher, double value, Values gradient) {
         @Override
         public String toString() {
@@ -112,7 +118,44 @@ public record PyTorchReference(
         }
     }
 
-    /** CrossEntropyLoss(ignore_index=-1). */
+    /**
+     * MSELoss or HuberLoss of the student's numbers and their targets, both divided by the teacher's standard deviation.
+     *
+     * @param earlier answers of the teacher before this batch
+     * @param target the teacher's answers, or labels where NaN is unknown
+     */
+    public record Regression(
+            String name,
+            String loss,
+            List<Values> earlier,
+            Values student,
+            Values target,
+            double value,
+            Values gradient) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** A term of logits at every place of a sample. */
+    public record Place(
+            String name,
+            String term,
+            float temperature,
+            int classAxis,
+            Values student,
+            Values teacher,
+            int[] labels,
+            double value,
+            Values gradient) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** CrossEntropyLoss(ignore_index=-1), or BCEWithLogitsLoss of labels [N, C] in one row. */
     public record Label(String name, Values student, int[] labels, double value, Values gradient) {
         @Override
         public String toString() {

@@ -1,11 +1,11 @@
 package io.alambic.core.cost;
 
-import static io.alambic.core.PyTorchReference.requireSame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.alambic.core.PyTorchReference;
@@ -13,10 +13,18 @@ import io.alambic.core.cost.feature.FeatureDistance;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.cost.feature.FeatureTerm;
 import io.alambic.core.cost.feature.MseDistance;
+import io.alambic.core.cost.labels.BinaryCrossEntropy;
 import io.alambic.core.cost.labels.LabelCrossEntropy;
+import io.alambic.core.cost.labels.LabelDistance;
+import io.alambic.core.cost.logits.BinaryKl;
+import io.alambic.core.cost.logits.EmbeddingCosine;
+import io.alambic.core.cost.logits.ErrorLoss;
 import io.alambic.core.cost.logits.KlDivergence;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.cost.logits.RegressionDistance;
+import io.alambic.core.cost.logits.TeacherVariance;
 import io.alambic.core.model.Signature;
+import io.alambic.core.settings.Expression;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +61,7 @@ class PyTorchParityTest {
                 .total();
 
         // Then
-        requireSame(expected.value(), value);
+        PyTorchReference.requireSame(expected.value(), value);
         expected.gradient().requireSame(student.getGradient());
     }
 
@@ -71,7 +79,7 @@ class PyTorchParityTest {
                 .total();
 
         // Then
-        requireSame(expected.value(), value);
+        PyTorchReference.requireSame(expected.value(), value);
         expected.gradient().requireSame(student.getGradient());
     }
 
@@ -91,7 +99,7 @@ class PyTorchParityTest {
                 .total();
 
         // Then
-        requireSame(expected.value(), value);
+        PyTorchReference.requireSame(expected.value(), value);
         expected.studentGradient().requireSame(map.getGradient());
         if (expected.weight() == null) {
             assertThat(term.learned()).isEmpty();
@@ -117,8 +125,98 @@ class PyTorchParityTest {
                 .total();
 
         // Then
-        requireSame(expected.value(), value);
+        PyTorchReference.requireSame(expected.value(), value);
         expected.gradient().requireSame(student.getGradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("binaryKl")
+    void divergenceOfEveryClassByItselfAndItsGradient(PyTorchReference.Kl expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        Term term = new BinaryKl(new Temperature(expected.temperature()));
+        TrainingBatch batch = batch(student, expected.teacher().on(manager), Map.of(), null);
+
+        // Then
+        requireSame(term, student, batch, expected.value(), expected.gradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("regressions")
+    void regressionInUnitsOfTheTeachersDeviationAndItsGradient(PyTorchReference.Regression expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        ErrorLoss loss = ErrorLoss.of(Expression.parse(expected.loss()));
+        Term term = new RegressionDistance(loss, variance(expected.earlier()));
+        TrainingBatch batch = batch(student, expected.target().on(manager), Map.of(), null);
+
+        // Then
+        requireSame(term, student, batch, expected.value(), expected.gradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("labelDistances")
+    void distanceToLabelsThatAreKnownAndItsGradient(PyTorchReference.Regression expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        ErrorLoss loss = ErrorLoss.of(Expression.parse(expected.loss()));
+        Term term = new LabelDistance(loss, variance(expected.earlier()));
+        TrainingBatch batch = batch(student, null, Map.of(), expected.target().on(manager));
+
+        // Then
+        requireSame(term, student, batch, expected.value(), expected.gradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("embeddings")
+    void cosineOfEmbeddingsAndItsGradient(PyTorchReference.Kl expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        TrainingBatch batch = batch(student, expected.teacher().on(manager), Map.of(), null);
+
+        // Then
+        requireSame(new EmbeddingCosine(), student, batch, expected.value(), expected.gradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("binaryLabels")
+    void binaryCrossEntropyOfBothTypesOfLabelsAndItsGradient(PyTorchReference.Label expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        NDArray student8 = leaf(expected.student());
+        NDArray labels = manager.create(expected.labels(), student.getShape());
+        NDArray labels8 = labels.toType(DataType.INT8, true);
+
+        // Then
+        requireSame(
+                new BinaryCrossEntropy(),
+                student,
+                batch(student, null, Map.of(), labels),
+                expected.value(),
+                expected.gradient());
+        requireSame(
+                new BinaryCrossEntropy(),
+                student8,
+                batch(student8, null, Map.of(), labels8),
+                expected.value(),
+                expected.gradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void termAtEveryPlaceAndItsGradient(PyTorchReference.Place expected) {
+        // Given
+        NDArray student = leaf(expected.student());
+        Term inner = "kl".equals(expected.term())
+                ? new KlDivergence(new Temperature(expected.temperature()))
+                : new LabelCrossEntropy();
+        Shape shape = student.getShape();
+        Shape places = shape.slice(0, expected.classAxis() + 1).addAll(shape.slice(expected.classAxis() + 2));
+        TrainingBatch batch =
+                batch(student, expected.teacher().on(manager), Map.of(), manager.create(expected.labels(), places));
+
+        // Then
+        requireSame(new PerPlace(inner, expected.classAxis()), student, batch, expected.value(), expected.gradient());
     }
 
     @ParameterizedTest
@@ -136,10 +234,11 @@ class PyTorchParityTest {
         Cost value = backward(cost, student, Map.of(STUDENT_MAP, map), batch);
 
         // Then
-        requireSame(expected.value(), value.total());
+        PyTorchReference.requireSame(expected.value(), value.total());
         for (TermName name : TermName.values()) {
             if (lambdas.get(name) > 0) {
-                requireSame(expected.terms().get(name), value.terms().get(name));
+                PyTorchReference.requireSame(
+                        expected.terms().get(name), value.terms().get(name));
             } else {
                 assertThat(value.terms()).doesNotContainKey(name);
             }
@@ -193,6 +292,20 @@ class PyTorchParityTest {
         // Then
         expected.studentGradient().requireSame(student.getGradient());
         expected.studentMapGradient().requireSame(map.getGradient());
+    }
+
+    private static void requireSame(
+            Term term, NDArray student, TrainingBatch batch, double value, PyTorchReference.Values gradient) {
+        CostFunction cost = new CostFunction(List.of(new WeightedTerm(1, term)));
+        PyTorchReference.requireSame(
+                value, backward(cost, student, Map.of(), batch).total());
+        gradient.requireSame(student.getGradient());
+    }
+
+    private TeacherVariance variance(List<PyTorchReference.Values> earlier) {
+        TeacherVariance variance = new TeacherVariance(manager, Map.of());
+        earlier.forEach(answers -> variance.add(answers.on(manager)));
+        return variance;
     }
 
     private NDArray leaf(PyTorchReference.Values values) {
@@ -262,6 +375,30 @@ class PyTorchParityTest {
 
     private static List<PyTorchReference.Label> labels() {
         return REFERENCE.labels();
+    }
+
+    private static List<PyTorchReference.Kl> binaryKl() {
+        return REFERENCE.binaryKl();
+    }
+
+    private static List<PyTorchReference.Regression> regressions() {
+        return REFERENCE.regressions();
+    }
+
+    private static List<PyTorchReference.Regression> labelDistances() {
+        return REFERENCE.labelDistances();
+    }
+
+    private static List<PyTorchReference.Kl> embeddings() {
+        return REFERENCE.embeddings();
+    }
+
+    private static List<PyTorchReference.Label> binaryLabels() {
+        return REFERENCE.binaryLabels();
+    }
+
+    private static List<PyTorchReference.Place> places() {
+        return REFERENCE.places();
     }
 
     private static List<PyTorchReference.Sum> sums() {
