@@ -12,27 +12,23 @@ import java.util.stream.IntStream;
  * series. The inner term sees each place as a sample of its own, so that its mean is one over N · places.
  *
  * @param inner a term on logits [N, C], and on labels INT32 [N] if it takes any
- * @param classAxis axis of the classes within one sample: 0 for [C, H, W] and [C, T], 1 for [T, C]
+ * @param classesLast whether the classes are the last axis of a sample, as in [T, C]; else they are the first, as in [C, H, W]
  */
-public record PerPlace(Term inner, int classAxis) implements Term {
+public record PerPlace(Term inner, boolean classesLast) implements Term {
 
     public PerPlace {
         Objects.requireNonNull(inner, "inner");
-        if (classAxis < 0) {
-            throw new IllegalArgumentException("the axis of the classes must be at least 0, but is " + classAxis);
-        }
     }
 
     /**
      * Returns dense answers as rows, one for each place, through which gradients flow.
      *
      * @param answer [N, ...] with the classes on one axis
-     * @param classAxis of one sample, counted from 0
+     * @param classesLast whether the classes are the last axis of a sample; else they are the first
      * @return [N · places, C], the places of a sample in the order of its other axes
-     * @throws IllegalArgumentException if the answer has no such axis
      */
-    public static NDArray rows(NDArray answer, int classAxis) {
-        int classes = requireAxis(answer.getShape(), classAxis);
+    public static NDArray rows(NDArray answer, boolean classesLast) {
+        int classes = classAxis(answer.getShape(), classesLast);
         int last = answer.getShape().dimension() - 1;
         NDArray moved = classes == last
                 ? answer
@@ -60,7 +56,7 @@ public record PerPlace(Term inner, int classAxis) implements Term {
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
-        NDArray logits = rows(own, classAxis);
+        NDArray logits = rows(own, classesLast);
         int samples = Math.toIntExact(logits.getShape().get(0));
         TrainingBatch places = new TrainingBatch(
                 samples, Map.of(), logits(batch, own.getShape()), Map.of(), labels(batch, own.getShape()));
@@ -72,14 +68,14 @@ public record PerPlace(Term inner, int classAxis) implements Term {
             return null;
         }
         requireShape("the teacher's answers", batch.logits(), own);
-        return rows(batch.logits(), classAxis);
+        return rows(batch.logits(), classesLast);
     }
 
     private NDArray labels(TrainingBatch batch, Shape own) {
         if (batch.labels() == null) {
             return null;
         }
-        int classes = requireAxis(own, classAxis);
+        int classes = classAxis(own, classesLast);
         requireShape(
                 "the labels",
                 batch.labels(),
@@ -91,13 +87,8 @@ public record PerPlace(Term inner, int classAxis) implements Term {
         return IntStream.range(0, axes).filter(axis -> axis != classes);
     }
 
-    private static int requireAxis(Shape answer, int classAxis) {
-        int classes = classAxis + 1;
-        if (classes >= answer.dimension()) {
-            throw new IllegalArgumentException(
-                    "answers %s of a batch have no axis %d within a sample".formatted(answer, classAxis));
-        }
-        return classes;
+    private static int classAxis(Shape answer, boolean classesLast) {
+        return classesLast ? answer.dimension() - 1 : 1;
     }
 
     private static void requireShape(String what, NDArray array, Shape expected) {

@@ -13,9 +13,9 @@ import java.util.Objects;
  *
  * @param samples N, the number of samples
  * @param inputs the student's inputs by name, [N, ...]
- * @param logits the teacher's logits, FP32 [N, C]; null if a model learns from labels alone
+ * @param logits the teacher's answers, FP32 [N, ...]; null if a model learns from labels alone
  * @param features the teacher's feature maps by name, FP32 [N, ...]
- * @param labels class of each sample, INT32 [N], -1 if it has none; null if no sample has one
+ * @param labels as the task has them: INT32 [N] for one class a sample, -1 if it has none; null if no sample has one
  */
 public record TrainingBatch(
         int samples, Map<String, NDArray> inputs, NDArray logits, Map<String, NDArray> features, NDArray labels) {

@@ -2,6 +2,7 @@ package io.alambic.core.task;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 
 /** Answers of student and teacher to the same samples, with their labels, outside native memory. Immutable. */
 final class AnsweredRows {
@@ -37,28 +38,36 @@ final class AnsweredRows {
         return array.toType(DataType.FLOAT32, false).toFloatArray();
     }
 
+    /** Returns a copy of the student's answer to a sample. */
+    float[] studentRow(int sample) {
+        int width = student.length / samples;
+        return Arrays.copyOfRange(student, sample * width, (sample + 1) * width);
+    }
+
+    /** Returns a copy of the teacher's answer to a sample. */
+    float[] teacherRow(int sample) {
+        int width = teacher.length / samples;
+        return Arrays.copyOfRange(teacher, sample * width, (sample + 1) * width);
+    }
+
     int samples() {
         return samples;
     }
 
-    /** Returns numbers of the student, sample by sample. */
+    /** Returns a number of the student's answers, which lie sample by sample. */
     float student(int index) {
         return student[index];
-    }
-
-    float teacher(int index) {
-        return teacher[index];
     }
 
     float label(int index) {
         return labels[index];
     }
 
-    int studentWidth() {
-        return student.length / samples;
+    boolean hasLabels() {
+        return labels.length > 0;
     }
 
-    int teacherWidth() {
-        return teacher.length / samples;
+    int studentWidth() {
+        return student.length / samples;
     }
 }

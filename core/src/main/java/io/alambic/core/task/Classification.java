@@ -5,8 +5,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
+import io.alambic.core.cost.labels.LabelCrossEntropy;
 import io.alambic.core.cost.logits.KlDivergence;
-import io.alambic.core.cost.logits.LabelCrossEntropy;
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.cost.logits.TeacherVariance;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.LargestElement;
@@ -48,15 +50,12 @@ public final class Classification implements Task {
 
     @Override
     public void requireAnswer(Shape answer) {
-        if (answer.dimension() != 1) {
-            throw new IllegalArgumentException(
-                    "classification: logits must be one number for each class, but have shape " + answer);
-        }
+        Answers.requireVector(this, "class", answer);
     }
 
     @Override
     public Optional<TensorSpec> labels(Shape answer) {
-        return Optional.of(new TensorSpec("labels", TensorType.INT32, new Shape()));
+        return Optional.of(Answers.labels(TensorType.INT32, new Shape()));
     }
 
     @Override
@@ -70,7 +69,7 @@ public final class Classification implements Task {
     }
 
     @Override
-    public Optional<Term> label() {
+    public Optional<Term> label(OutputTerm output, TeacherVariance variance) {
         return Optional.of(new LabelCrossEntropy());
     }
 

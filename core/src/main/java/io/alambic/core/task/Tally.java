@@ -72,6 +72,11 @@ public final class Tally {
         return place < sums.length ? sums[place] : 0;
     }
 
+    /** Returns the number of places that have a sum. */
+    int sums() {
+        return sums.length;
+    }
+
     /** Returns the kept rows, in the order of the samples. */
     List<AnsweredRows> rows() {
         return rows;

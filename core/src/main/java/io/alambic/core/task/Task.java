@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.cost.logits.TeacherVariance;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.TensorSpec;
@@ -39,21 +40,30 @@ public interface Task {
     Optional<TensorSpec> labels(Shape answer);
 
     /** Returns the largest number that a label of whole numbers may be. */
-    int largestLabel(Shape answer);
+    default int largestLabel(Shape answer) {
+        return Integer.MAX_VALUE;
+    }
 
     /** Returns the names of the output terms that fit, the default first. */
     List<String> outputTerms();
 
     /** Returns the output term of a step. */
-    default Term output(OutputTerm choice, Temperature temperature) {
-        return choice.at(temperature);
+    default Term output(OutputTerm choice, Temperature temperature, TeacherVariance variance) {
+        return choice.at(temperature, variance);
     }
 
-    /** Returns the label term; empty if the task has no labels. */
-    Optional<Term> label();
+    /** Returns whether samples of this task have labels. */
+    default boolean hasLabels() {
+        return true;
+    }
+
+    /** Returns the label term that goes with an output term; empty if the task has no labels. */
+    Optional<Term> label(OutputTerm output, TeacherVariance variance);
 
     /** Returns whether the largest logits stand for all of them, so that a teacher may send only these. */
-    boolean takesTopK();
+    default boolean takesTopK() {
+        return false;
+    }
 
     /** Returns the figures. The first decides about promotion: more of it is better, and at most 1. */
     List<Figure> figures();

@@ -9,7 +9,13 @@ public final class Tasks {
     /** What is learned unless the configuration says otherwise. */
     public static final Task CLASSIFICATION = new Classification();
 
-    private static final List<Task> ALL = List.of(CLASSIFICATION);
+    private static final List<Task> ALL = List.of(
+            CLASSIFICATION,
+            new MultiLabel(),
+            new Regression(),
+            new Dense("dense", false),
+            new Dense("dense-channels-last", true),
+            new Embedding());
 
     private Tasks() {}
 

@@ -26,6 +26,7 @@ public final class Candidate implements AutoCloseable {
     private static final String NETWORK = "network/";
     private static final String PROJECTOR = "projector/";
     private static final String OPTIMIZER = "optimizer/";
+    private static final String TERMS = "terms/";
 
     private final NDManager manager;
     private final TrainableNetwork network;
@@ -45,7 +46,7 @@ public final class Candidate implements AutoCloseable {
         this.manager = manager;
         this.network = network;
         this.settings = settings;
-        this.terms = new Terms(settings, manager, NamedArrays.part(state, PROJECTOR));
+        this.terms = new Terms(settings, manager, NamedArrays.part(state, PROJECTOR), NamedArrays.part(state, TERMS));
         this.optimizer =
                 settings.optimizer().create(manager, settings.weightDecay(), step, NamedArrays.part(state, OPTIMIZER));
         this.reader = new StepCostReader(manager);
@@ -185,6 +186,7 @@ public final class Candidate implements AutoCloseable {
         NamedArrays.put(state, NETWORK, network.snapshot());
         NamedArrays.put(state, PROJECTOR, terms.learned());
         NamedArrays.put(state, OPTIMIZER, optimizer.state());
+        NamedArrays.put(state, TERMS, terms.state());
         return state;
     }
 

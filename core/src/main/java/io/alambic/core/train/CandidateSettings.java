@@ -112,7 +112,7 @@ public record CandidateSettings(
                     .formatted(output, task.name(), String.join(", ", task.outputTerms())));
         }
         Schedule lambda3 = hyperparameters.schedule(Hyperparameter.LAMBDA3);
-        if (!lambda3.isZero() && task.label().isEmpty()) {
+        if (!lambda3.isZero() && !task.hasLabels()) {
             throw new IllegalArgumentException(
                     "lambda3 is %s, but the task %s has no labels".formatted(lambda3, task.name()));
         }

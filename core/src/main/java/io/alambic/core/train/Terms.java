@@ -7,6 +7,7 @@ import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.WeightedTerm;
 import io.alambic.core.cost.feature.FeatureTerm;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.cost.logits.TeacherVariance;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.task.Task;
@@ -20,14 +21,17 @@ final class Terms {
     private final Task task;
     private final OutputTerm output;
     private final FeatureTerm features;
+    private final TeacherVariance variance;
 
     /**
      * The terms.
      *
-     * @param manager owns the projectors
+     * @param manager owns the projectors and the state
      * @param projectors {@link #learned()} of an earlier run, copied; may be empty
+     * @param state {@link #state()} of an earlier run, copied; may be empty
      */
-    Terms(CandidateSettings settings, NDManager manager, Map<String, NDArray> projectors) {
+    Terms(CandidateSettings settings, NDManager manager, Map<String, NDArray> projectors, Map<String, NDArray> state) {
+        variance = new TeacherVariance(manager, state);
         task = settings.task();
         output = settings.output();
         features = settings.features().isEmpty()
@@ -39,18 +43,23 @@ final class Terms {
     CostFunction at(Hyperparameters hyperparameters, long step) {
         List<WeightedTerm> weighted = new ArrayList<>();
         Temperature temperature = new Temperature(hyperparameters.at(Hyperparameter.TEMPERATURE, step));
-        weighted.add(
-                new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA1, step), task.output(output, temperature)));
+        weighted.add(new WeightedTerm(
+                hyperparameters.at(Hyperparameter.LAMBDA1, step), task.output(output, temperature, variance)));
         if (features != null) {
             weighted.add(new WeightedTerm(hyperparameters.at(Hyperparameter.LAMBDA2, step), features));
         }
         float lambda3 = hyperparameters.at(Hyperparameter.LAMBDA3, step);
-        task.label().ifPresent(label -> weighted.add(new WeightedTerm(lambda3, label)));
+        task.label(output, variance).ifPresent(label -> weighted.add(new WeightedTerm(lambda3, label)));
         return new CostFunction(weighted);
     }
 
     /** Returns, by name, the arrays that are trained with the student but are not part of the served model. */
     Map<String, NDArray> learned() {
         return features == null ? Map.of() : features.learned();
+    }
+
+    /** Returns, by name, the arrays that terms keep from step to step, though no gradient changes them. */
+    Map<String, NDArray> state() {
+        return variance.state();
     }
 }

@@ -105,7 +105,7 @@ class RuledOutClassesTest {
         TrainingBatch batch = new TrainingBatch(3, Map.of(), teacher, Map.of(), classes);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray value =
-                    OutputTerm.parse(term).at(new Temperature(2)).value(Map.of(Signature.LOGITS, student), batch);
+                    OutputTerm.parse(term).at(new Temperature(2), null).value(Map.of(Signature.LOGITS, student), batch);
             collector.backward(value);
             return new Result(value.getFloat(), student.getGradient().toFloatArray());
         }

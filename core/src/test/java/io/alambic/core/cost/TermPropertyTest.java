@@ -157,7 +157,7 @@ class TermPropertyTest {
     }
 
     private double output(String term, NDArray teacher, NDArray student) {
-        return value(OutputTerm.parse(term).at(new Temperature(2)), teacher, student);
+        return value(OutputTerm.parse(term).at(new Temperature(2), null), teacher, student);
     }
 
     private static double value(Term term, NDArray teacher, NDArray student) {

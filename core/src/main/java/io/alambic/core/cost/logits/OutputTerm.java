@@ -6,13 +6,14 @@ import io.alambic.core.cost.feature.RelationalAngle;
 import io.alambic.core.cost.feature.RelationalDistance;
 import io.alambic.core.settings.Expression;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Selects the output term by its name in the configuration. This is the only place with the names. The temperature is given
- * whenever it changes.
+ * Selects the output term by its name in the configuration. This is the only place with the names; which of them fit is the task's
+ * to say. The temperature is given whenever it changes.
  *
  * @param choice {@code kl}, {@code logits-mse}, {@code probabilities-mse}, {@code decoupled(α, β)},
- *     {@code relational-distance} or {@code relational-angle}
+ *     {@code relational-distance}, {@code relational-angle}, {@code binary-kl}, {@code mse}, {@code huber(δ)} or {@code cosine}
  */
 public record OutputTerm(Expression choice) {
 
@@ -20,7 +21,7 @@ public record OutputTerm(Expression choice) {
     public static final OutputTerm KL = new OutputTerm(new Expression("kl", List.of()));
 
     public OutputTerm {
-        term(choice, new Temperature(1));
+        any(choice);
     }
 
     /**
@@ -32,9 +33,13 @@ public record OutputTerm(Expression choice) {
         return new OutputTerm(Expression.parse(text));
     }
 
-    /** Returns the term at a temperature. */
-    public Term at(Temperature temperature) {
-        return term(choice, temperature);
+    /**
+     * Returns the term at a temperature.
+     *
+     * @param variance of the teacher's answers, for terms that count errors in units of their standard deviation
+     */
+    public Term at(Temperature temperature, TeacherVariance variance) {
+        return term(choice, temperature, variance);
     }
 
     /**
@@ -42,10 +47,18 @@ public record OutputTerm(Expression choice) {
      * cannot say what that means.
      */
     public boolean takesRuledOutClasses() {
-        return term(choice, new Temperature(1)).takesRuledOutClasses();
+        return any(choice).takesRuledOutClasses();
     }
 
-    private static LogitsTerm term(Expression choice, Temperature temperature) {
+    /** A term that is never computed. */
+    private static LogitsTerm any(Expression choice) {
+        return term(choice, new Temperature(1), new TeacherVariance(null, Map.of()));
+    }
+
+    private static LogitsTerm term(Expression choice, Temperature temperature, TeacherVariance variance) {
+        if ("mse".equals(choice.name()) || "huber".equals(choice.name())) {
+            return new RegressionDistance(ErrorLoss.of(choice), variance);
+        }
         if ("decoupled".equals(choice.name())) {
             List<Double> weights = choice.arguments(2, "decoupled(alpha, beta)");
             return new DecoupledKd(
@@ -58,10 +71,12 @@ public record OutputTerm(Expression choice) {
             case "probabilities-mse" -> new ProbabilitiesMse(temperature);
             case "relational-distance" -> new RelationalLogits(new RelationalDistance());
             case "relational-angle" -> new RelationalLogits(new RelationalAngle());
+            case "binary-kl" -> new BinaryKl(temperature);
+            case "cosine" -> new EmbeddingCosine();
             default ->
                 throw new IllegalArgumentException(
-                        ("expected kl, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance or"
-                                        + " relational-angle, but got '%s'")
+                        ("expected kl, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance,"
+                                        + " relational-angle, binary-kl, mse, huber(delta) or cosine, but got '%s'")
                                 .formatted(choice));
         };
     }
