@@ -7,5 +7,7 @@ public enum LogitsFrom {
     /** Logits, or logarithms of probabilities: they differ by a constant for each sample, which no softmax sees. */
     LOGITS,
     /** Probabilities of the classes; their logarithms are the logits. */
-    PROBABILITIES
+    PROBABILITIES,
+    /** A probability for each class by itself, as sigmoids answer. */
+    INDEPENDENT_PROBABILITIES
 }

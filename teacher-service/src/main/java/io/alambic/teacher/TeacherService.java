@@ -1,5 +1,7 @@
 package io.alambic.teacher;
 
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.StartsInVain;
 import io.alambic.kafka.TopicNames;
@@ -92,6 +94,7 @@ public final class TeacherService implements AutoCloseable {
         TeacherModel model = TeacherModel.load(settings.model());
         TeacherService service;
         try {
+            requireTopK(settings.teaching().logitsTopK(), model);
             service = new TeacherService(settings, model, teaching, batches, nanoClock);
         } catch (RuntimeException e) {
             model.close();
@@ -104,7 +107,7 @@ public final class TeacherService implements AutoCloseable {
                 model.outputs().stream().map(TensorSpec::name).toList());
         if (model.isOfProbabilities()) {
             LOG.info(
-                    "teacher={} The model answers probabilities; their logarithms are taught as its logits",
+                    "teacher={} The model answers probabilities; the logits that they come from are taught",
                     model.identity().name());
         }
         List<String> varying = model.varyingOutputs();
@@ -113,6 +116,19 @@ public final class TeacherService implements AutoCloseable {
         }
         service.watch.start();
         return service;
+    }
+
+    private static void requireTopK(int largest, TeacherModel model) {
+        Shape answer = model.outputs().stream()
+                .filter(output -> output.name().equals(Signature.LOGITS))
+                .findFirst()
+                .orElseThrow()
+                .sampleShape();
+        if (largest > 0 && answer.dimension() != 1) {
+            throw new IllegalArgumentException(
+                    "alambic.teacher.logits-top-k keeps the largest logits of a vector, but the logits have shape %s: expected 0, but got '%d'"
+                            .formatted(answer, largest));
+        }
     }
 
     private void startAndWatch() throws InterruptedException {

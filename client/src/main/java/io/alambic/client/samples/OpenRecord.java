@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Samples that wait to be sent as one record. Samples share a record only if this changes none of them: they
- * have the same tensors, all or none of them have labels and ids, and their event times differ by no more than
+ * have the same tensors, all or none of them have labels, a label tensor and ids, and their event times differ by no more than
  * they would wait anyway. The record takes the oldest event time, so that freshness never looks better than it
  * is. Not thread safe.
  */
@@ -48,6 +48,9 @@ final class OpenRecord {
     private boolean fits(Samples one, Samples other) {
         return one.labels().isEmpty() == other.labels().isEmpty()
                 && one.ids().isEmpty() == other.ids().isEmpty()
+                && one.labelTensor().isPresent() == other.labelTensor().isPresent()
+                && one.labelTensor().stream()
+                        .allMatch(tensor -> alike(tensor, other.labelTensor().orElseThrow()))
                 && together(one.eventTime(), other.eventTime())
                 && one.tensors().size() == other.tensors().size()
                 && IntStream.range(0, one.tensors().size())
@@ -90,6 +93,11 @@ final class OpenRecord {
         return new Samples(
                 tensors,
                 all.stream().flatMap(one -> one.labels().stream()).toList(),
+                all.get(0)
+                        .labelTensor()
+                        .map(first -> joined(all.stream()
+                                .map(one -> one.labelTensor().orElseThrow())
+                                .toList())),
                 all.stream().flatMap(one -> one.ids().stream()).toList(),
                 all.stream().flatMap(one -> one.eventTime().stream()).min(Instant::compareTo));
     }

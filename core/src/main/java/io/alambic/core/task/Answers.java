@@ -20,6 +20,6 @@ final class Answers {
 
     /** Describes labels. */
     static TensorSpec labels(TensorType type, Shape shape) {
-        return new TensorSpec("labels", type, shape);
+        return new TensorSpec(Labels.NAME, type, shape);
     }
 }

@@ -17,7 +17,8 @@ public final class Labels {
     /** How a class reads that a sample does not have. */
     public static final int NONE = -1;
 
-    private static final String NAME = "labels";
+    /** The name of labels as a tensor. */
+    public static final String NAME = "labels";
 
     private Labels() {}
 

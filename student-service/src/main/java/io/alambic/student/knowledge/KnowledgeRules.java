@@ -238,7 +238,8 @@ public final class KnowledgeRules {
         }
         boolean oneClass = spec.get().sampleShape().dimension() == 0;
         if (knowledge.hasLabelTensor()) {
-            EncodedTensor came = decode(knowledge.getLabelTensor(), samples);
+            EncodedTensor came = decode(
+                    knowledge.getLabelTensor().toBuilder().setName(Labels.NAME).build(), samples);
             try {
                 return Labels.read(came, spec.get(), samples);
             } catch (InvalidTensorException e) {

@@ -53,28 +53,31 @@ public final class TeacherModel implements AutoCloseable {
     private static InferenceNetwork network(OpenedModel model, ModelSettings settings, NDManager manager) {
         try {
             InferenceNetwork network = model.pick(settings.picks(model.network().signature()));
-            requireVector(network.signature().output(Signature.LOGITS));
-            return answersProbabilities(network, settings, manager) ? new Probabilities(network) : network;
+            requireNumbers(network.signature().output(Signature.LOGITS));
+            return logits(network, settings, manager);
         } catch (RuntimeException e) {
             model.network().close();
             throw e;
         }
     }
 
-    private static boolean answersProbabilities(InferenceNetwork network, ModelSettings settings, NDManager manager) {
+    private static InferenceNetwork logits(InferenceNetwork network, ModelSettings settings, NDManager manager) {
         return switch (settings.logitsFrom()) {
-            case LOGITS -> false;
-            case PROBABILITIES -> true;
-            case AUTO ->
-                !(settings.source() instanceof ModelSource.Remote)
+            case LOGITS -> network;
+            case PROBABILITIES -> new Probabilities(network);
+            case INDEPENDENT_PROBABILITIES -> Probabilities.independent(network);
+            case AUTO -> {
+                boolean probabilities = !(settings.source() instanceof ModelSource.Remote)
                         && Probabilities.areAnswered(network, Signature.LOGITS, manager);
+                yield probabilities ? new Probabilities(network) : network;
+            }
         };
     }
 
-    private static void requireVector(TensorSpec logits) {
-        if (logits.sampleShape().dimension() != 1) {
+    private static void requireNumbers(TensorSpec logits) {
+        if (logits.sampleShape().dimension() == 0) {
             throw new IllegalArgumentException(
-                    "logits must be one number for each class, but have shape %s".formatted(logits.sampleShape()));
+                    "logits must have a shape for each sample, such as [N, C], but are one number for each");
         }
     }
 

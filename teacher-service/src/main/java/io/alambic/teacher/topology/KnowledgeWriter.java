@@ -48,6 +48,9 @@ final class KnowledgeWriter {
                 .setLogits(logits(taught.of(answer.logits().rows(LOGITS, row, record.samples()))));
         forStudent(batch.getTensorsList()).forEach(tensor -> knowledge.addInputs(taught.of(tensor)));
         taught.of(batch.getLabelsList()).forEach(label -> knowledge.addLabels(Math.max(UNLABELLED, label)));
+        if (batch.hasLabelTensor()) {
+            knowledge.setLabelTensor(taught.of(batch.getLabelTensor()));
+        }
         answer.featureMaps()
                 .forEach((name, rows) -> knowledge.addFeatureMaps(taught.of(rows.rows(name, row, record.samples()))));
         if (!taught.isAll()) {

@@ -60,6 +60,7 @@ final class SampleReader {
         }
         int samples = samples(tensors);
         requireCount("labels", batch.getLabelsCount(), samples);
+        requireLabelTensor(batch, samples);
         requireCount("sample ids", batch.getSampleIdsCount(), samples);
         requireTime(batch, samples);
         List<EncodedTensor> read = inputs(tensors, samples);
@@ -178,6 +179,25 @@ final class SampleReader {
         if (count != 0 && count != samples) {
             throw malformed(samples, "%d %s for %d samples".formatted(count, what, samples));
         }
+    }
+
+    private static void requireLabelTensor(SampleBatch batch, int samples) throws RefusedSamplesException {
+        if (batch.hasLabelTensor()) {
+            long labelled = decode(named(batch.getLabelTensor())).samples();
+            if (labelled != samples) {
+                throw malformed(samples, "a label_tensor of %d samples for %d samples".formatted(labelled, samples));
+            }
+            if (batch.getLabelsCount() > 0) {
+                throw malformed(samples, "both labels and a label_tensor: a sample has one or the other");
+            }
+        }
+    }
+
+    /** Labels need no name. */
+    private static Tensor named(Tensor labels) {
+        return labels.getName().isEmpty()
+                ? labels.toBuilder().setName("label_tensor").build()
+                : labels;
     }
 
     private static void requireTime(SampleBatch batch, int samples) throws RefusedSamplesException {

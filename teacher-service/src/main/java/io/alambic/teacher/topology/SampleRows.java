@@ -47,6 +47,9 @@ final class SampleRows {
                 .addAllLabels(of(batch.getLabelsList()))
                 .addAllSampleIds(of(batch.getSampleIdsList()));
         batch.getTensorsList().forEach(tensor -> part.addTensors(of(tensor)));
+        if (batch.hasLabelTensor()) {
+            part.setLabelTensor(of(batch.getLabelTensor()));
+        }
         if (batch.hasEventTime()) {
             part.setEventTime(batch.getEventTime());
         }

@@ -1,10 +1,13 @@
 package io.alambic.tools.describe;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;
 import io.alambic.core.storage.ModelFolder;
+import io.alambic.core.task.Task;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
@@ -95,8 +98,25 @@ record Describer(String text, List<TensorSpec> inputs) {
                 multiplyAdds,
                 varying,
                 probabilities,
+                tasks(signature.output(logits).sampleShape()),
                 teacher(signature, logits, probabilities),
                 student);
+    }
+
+    private static List<String> tasks(Shape answer) {
+        return Tasks.all().stream()
+                .filter(task -> canAnswer(task, answer))
+                .map(Task::name)
+                .toList();
+    }
+
+    private static boolean canAnswer(Task task, Shape answer) {
+        try {
+            task.requireAnswer(answer);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private Map<String, String> teacher(Signature signature, String logits, boolean probabilities) {

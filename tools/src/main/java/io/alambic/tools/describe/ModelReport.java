@@ -21,6 +21,7 @@ import java.util.Set;
  * @param multiplyAdds for one sample, of convolutions and dense layers; empty if not known
  * @param varying outputs that differ between passes about the same sample
  * @param probabilities whether that output holds probabilities
+ * @param tasks names of the tasks that such an output can be the answer of
  * @param teacher settings of a teacher service
  * @param student settings of a student service; empty if such a model cannot be trained
  */
@@ -35,6 +36,7 @@ record ModelReport(
         OptionalLong multiplyAdds,
         List<String> varying,
         boolean probabilities,
+        List<String> tasks,
         Map<String, String> teacher,
         Map<String, String> student) {
 

@@ -38,6 +38,9 @@ final class ModelReportJson {
         report.varying().forEach(varying::add);
         json.add("varyingOutputs", varying);
         json.addProperty("probabilities", report.probabilities());
+        JsonArray tasks = new JsonArray();
+        report.tasks().forEach(tasks::add);
+        json.add("tasks", tasks);
         json.add("teacher", settings(report.teacher()));
         json.add("student", settings(report.student()));
         return GSON.toJson(json);

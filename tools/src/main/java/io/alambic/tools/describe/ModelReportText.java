@@ -23,6 +23,7 @@ final class ModelReportText {
         List<TensorSpec> maps = report.featureMaps();
         tensors(text, "inputs", report.signature().inputs(), maps, report);
         tensors(text, "outputs", report.signature().outputs(), maps, report);
+        line(text, "tasks", String.join(", ", report.tasks()));
         line(text, "parameters", number(report.parameters()));
         line(text, "multiply-adds", number(report.multiplyAdds()));
         if (!report.varying().isEmpty()) {
