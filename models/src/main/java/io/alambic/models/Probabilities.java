@@ -13,7 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A model that ends with a softmax or with sigmoids, and the logits that its probabilities come from: {@code log p} of a softmax, up
@@ -66,8 +67,11 @@ public final class Probabilities implements InferenceNetwork {
         if (shape.dimension() == 0) {
             return false;
         }
-        List<Integer> axes = new ArrayList<>(Set.of(1, shape.dimension()));
-        axes.removeIf(axis -> shape.get(axis - 1) < 2);
+        List<Integer> axes = IntStream.of(1, shape.dimension())
+                .distinct()
+                .filter(axis -> shape.get(axis - 1) > 1)
+                .boxed()
+                .collect(Collectors.toCollection(ArrayList::new));
         EvaluationSamples samples = EvaluationSamples.random(model.signature().inputs(), SAMPLES, SEED);
         try {
             for (int i = 0; i < SAMPLES; i++) {

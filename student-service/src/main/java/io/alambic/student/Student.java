@@ -4,7 +4,6 @@ import io.alambic.core.checkpoint.CheckpointLock;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.ForeignCheckpointException;
 import io.alambic.core.model.Signature;
-import io.alambic.core.task.Task;
 import io.alambic.student.admission.ClientMemory;
 import io.alambic.student.canary.Canary;
 import io.alambic.student.feedback.FeedbackLoop;
@@ -76,7 +75,7 @@ public final class Student implements Endpoint {
         canary = settings.serving().canary().isOn()
                 ? Optional.of(new Canary(
                         settings.serving().canary(),
-                        alikeness(settings.trainer().candidate().task()),
+                        settings.trainer().candidate().task().alikeness().orElseThrow(),
                         signature,
                         models,
                         learning::engine,
@@ -109,13 +108,6 @@ public final class Student implements Endpoint {
                 streams,
                 listeners.admission(),
                 supervisor);
-    }
-
-    private static Task.Alikeness alikeness(Task task) {
-        return task.alikeness()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the task %s does not say when two answers are alike, so candidates cannot be tried on requests"
-                                .formatted(task.name())));
     }
 
     /**

@@ -132,6 +132,11 @@ public final class Classification implements Task {
     }
 
     @Override
+    public boolean namesOneClass() {
+        return true;
+    }
+
+    @Override
     public OptionalInt classOf(EncodedTensor teacher, int sample) {
         return OptionalInt.of(LargestElement.of(teacher, sample));
     }

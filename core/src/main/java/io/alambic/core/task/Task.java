@@ -83,6 +83,11 @@ public interface Task {
      */
     Map<Figure, Double> figures(Tally tally);
 
+    /** Returns whether each answer names one class, and its probabilities how sure that is. */
+    default boolean namesOneClass() {
+        return false;
+    }
+
     /** Returns the class that a teacher names for a sample; empty if answers of this task name none. */
     default OptionalInt classOf(EncodedTensor teacher, int sample) {
         return OptionalInt.empty();

@@ -39,6 +39,7 @@ class DescribeTest {
                         inputs         image  FP32 [N, 1, 4, 4]
                         outputs        logits  FP32 [N, 3]  logits
                                        block1  FP32 [N, 2, 2, 2]  can be a feature map
+                        tasks          classification, multi-label, regression, embedding
                         parameters     47
                         multiply-adds  312
 

@@ -17,6 +17,7 @@ import io.alambic.student.StudentSettings;
 import io.alambic.student.admission.ConnectionLimits;
 import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.feedback.FeedbackSettings;
+import io.alambic.student.feedback.Order;
 import io.alambic.student.feedback.Pool;
 import io.alambic.student.grpc.GrpcSettings;
 import io.alambic.student.grpc.ServerTls;
@@ -207,18 +208,26 @@ public final class ConfiguredStudent {
         Supplier<InferenceSettings> inference = inference(architecture);
         Supplier<GrpcSettings> grpc = grpc();
         StudentConfig.Serving serving = config.serving();
-        Supplier<CanarySettings> canary = check.about(
-                "serving",
-                () -> new CanarySettings(
-                        serving.canaryShare(),
-                        serving.shadowShare(),
-                        serving.canaryAgreement(),
-                        serving.canarySamples(),
-                        serving.canaryWindow()));
+        Supplier<CanarySettings> canary = check.about("serving", () -> canary(serving));
         return check.about(
                 "serving",
                 () -> new ServingSettings(
                         inference.get(), grpc.get(), serving.versions(), canary.get(), config.shutdownDeadline()));
+    }
+
+    private CanarySettings canary(StudentConfig.Serving serving) {
+        CanarySettings canary = new CanarySettings(
+                serving.canaryShare(),
+                serving.shadowShare(),
+                serving.canaryAgreement(),
+                serving.canarySamples(),
+                serving.canaryWindow());
+        if (canary.isOn() && config.task().alikeness().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the task %s cannot say when two answers are alike: canary-share and shadow-share must be 0"
+                            .formatted(config.task().name()));
+        }
+        return canary;
     }
 
     private Supplier<InferenceSettings> inference(Supplier<Architecture> architecture) {
@@ -296,13 +305,21 @@ public final class ConfiguredStudent {
             names.forEach(signature::input);
             return names;
         });
+        Supplier<Order> order = check.about("feedback.order", () -> {
+            if (feedback.order() != Order.ARRIVAL && !config.task().namesOneClass()) {
+                throw new IllegalArgumentException(
+                        "answers of the task %s do not say how sure they are: expected arrival"
+                                .formatted(config.task().name()));
+            }
+            return feedback.order();
+        });
         return check.about(
                 "feedback",
                 () -> new FeedbackSettings(
                         topics.samples(),
                         feedback.rate(),
                         inputs.get(),
-                        feedback.order(),
+                        order.get(),
                         feedback.samplesPerSecond(),
                         new Pool.Limits(feedback.poolSamples(), feedback.poolBytes())));
     }
