@@ -3,58 +3,58 @@ package io.alambic.core.evaluate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.task.Tally;
+import io.alambic.core.task.Task;
 import java.util.Arrays;
+import java.util.Map;
 
 /** A network's logits for samples. Immutable. */
 public final class AnsweredLogits {
 
     private static final int BATCH = 128;
 
-    private final int classes;
+    private final Shape answer;
     private final float[] values;
 
-    private AnsweredLogits(int classes, float[] values) {
-        this.classes = classes;
+    private AnsweredLogits(Shape answer, float[] values) {
+        this.answer = answer;
         this.values = values;
     }
 
     /**
      * Asks a network for every sample.
      *
-     * @param logits name of the output that holds them, [N, classes]
+     * @param logits name of the output that holds them, [N, ...]
      * @param parent manager under which the passes run
-     * @throws IllegalArgumentException if there is no such output, or it has another shape
+     * @throws IllegalArgumentException if there is no such output
      */
     public static AnsweredLogits of(
             InferenceNetwork network, String logits, EvaluationSamples samples, NDManager parent) {
-        var shape = network.signature().output(logits).sampleShape();
-        if (shape.dimension() != 1) {
-            throw new IllegalArgumentException(
-                    "output '%s': logits are one number for each class, but it has shape %s".formatted(logits, shape));
-        }
-        int classes = Math.toIntExact(shape.get(0));
-        float[] values = new float[Math.multiplyExact(samples.size(), classes)];
+        Shape answer = network.signature().output(logits).sampleShape();
+        int width = Math.toIntExact(answer.size());
+        float[] values = new float[Math.multiplyExact(samples.size(), width)];
         for (int from = 0; from < samples.size(); from += BATCH) {
             int count = Math.min(BATCH, samples.size() - from);
             try (NDManager scope = parent.newSubManager()) {
-                NDArray answer =
+                NDArray rows =
                         network.forward(samples.batch(from, count, scope)).get(logits);
-                float[] rows = answer.toType(DataType.FLOAT32, false).toFloatArray();
-                System.arraycopy(rows, 0, values, from * classes, rows.length);
+                float[] numbers = rows.toType(DataType.FLOAT32, false).toFloatArray();
+                System.arraycopy(numbers, 0, values, from * width, numbers.length);
             }
         }
-        return new AnsweredLogits(classes, values);
+        return new AnsweredLogits(answer, values);
     }
 
-    /** Returns the number of samples. */
-    public int samples() {
-        return values.length / classes;
+    /** Returns the shape of one answer. */
+    public Shape answer() {
+        return answer;
     }
 
-    /** Returns the number of classes. */
-    public int classes() {
-        return classes;
+    private int samples() {
+        return values.length / Math.toIntExact(answer.size());
     }
 
     /** Returns whether every logit is the same, bit for bit. */
@@ -71,35 +71,33 @@ public final class AnsweredLogits {
         return largest;
     }
 
-    /** Returns the share of samples with the same class, 0..1. */
-    public double agreement(AnsweredLogits other) {
-        if (other.samples() != samples() || other.classes != classes) {
-            throw new IllegalArgumentException("%d logits of %d samples cannot agree with %d of %d"
-                    .formatted(classes, samples(), other.classes, other.samples()));
+    /**
+     * Returns the figures of these answers by a teacher's.
+     *
+     * @param teacher answers to the same samples, of the same shape
+     * @param classes of the samples; null if they have none, or the task's labels are no classes
+     * @param parent manager under which they are computed
+     * @throws IllegalArgumentException if the answers are none of the task, or of another shape
+     */
+    public Map<Figure, Double> figures(AnsweredLogits teacher, Task task, int[] classes, NDManager parent) {
+        if (teacher.samples() != samples() || !teacher.answer.equals(answer)) {
+            throw new IllegalArgumentException("answers of shape %s to %d samples cannot be compared with %s to %d"
+                    .formatted(answer, samples(), teacher.answer, teacher.samples()));
         }
-        int equal = 0;
-        for (int i = 0; i < samples(); i++) {
-            equal += classOf(i) == other.classOf(i) ? 1 : 0;
-        }
-        return (double) equal / samples();
-    }
-
-    /** Returns the share of samples whose class is the label, 0..1. */
-    public double accuracy(int[] labels) {
-        int correct = 0;
-        for (int i = 0; i < samples(); i++) {
-            correct += classOf(i) == labels[i] ? 1 : 0;
-        }
-        return (double) correct / samples();
-    }
-
-    private int classOf(int sample) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-            if (values[sample * classes + c] > values[sample * classes + best]) {
-                best = c;
+        task.requireAnswer(answer);
+        Tally tally = Tally.NONE;
+        for (int from = 0; from < samples(); from += BATCH) {
+            int to = Math.min(samples(), from + BATCH);
+            try (NDManager scope = parent.newSubManager()) {
+                NDArray labels = classes == null ? null : scope.create(Arrays.copyOfRange(classes, from, to));
+                tally = tally.plus(task.tally(rows(from, to, scope), teacher.rows(from, to, scope), labels));
             }
         }
-        return best;
+        return task.figures(tally);
+    }
+
+    private NDArray rows(int from, int to, NDManager scope) {
+        int width = Math.toIntExact(answer.size());
+        return scope.create(Arrays.copyOfRange(values, from * width, to * width), new Shape(to - from).addAll(answer));
     }
 }

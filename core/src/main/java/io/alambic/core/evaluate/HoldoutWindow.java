@@ -3,6 +3,7 @@ package io.alambic.core.evaluate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.task.Task;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.YieldPolicy;
@@ -26,6 +27,7 @@ public final class HoldoutWindow {
     private static final int SEGMENTS = 4;
     private static final String COMPARED = "compared";
     private static final String NEWEST = "newest";
+    private static final String TASK = "task";
 
     /** Fewer answers of a new teacher say little. */
     static final int ENOUGH = 32;
@@ -180,19 +182,23 @@ public final class HoldoutWindow {
             NamedArrays.put(state, index + "/", segment.state(scope));
             index++;
         }
+        NamedArrays.putText(state, TASK, task.name(), scope);
         NamedArrays.putText(state, NEWEST, newest, scope);
         NamedArrays.putText(state, COMPARED, compared, scope);
         return state;
     }
 
     /**
-     * Takes up what a window of the same capacity held. Where it had another capacity, this one stays empty
-     * and fills from the stream.
+     * Takes up what a window of the same capacity and task held. Where it had others, this one stays empty and fills from the
+     * stream.
      *
      * @param state as returned by {@link #state}; may be empty
      */
     public synchronized void restore(Map<String, NDArray> state) {
         segments.clear();
+        if (!taskOf(state).equals(task.name())) {
+            return;
+        }
         newest = NamedArrays.text(state, NEWEST);
         compared = NamedArrays.text(state, COMPARED);
         for (int index = 0; index < SEGMENTS; index++) {
@@ -208,5 +214,11 @@ public final class HoldoutWindow {
                 segments.addLast(segment);
             }
         }
+    }
+
+    /** A window of a release before tasks is one of a classifier. */
+    private static String taskOf(Map<String, NDArray> state) {
+        String name = NamedArrays.text(state, TASK);
+        return name.isEmpty() ? Tasks.CLASSIFICATION.name() : name;
     }
 }

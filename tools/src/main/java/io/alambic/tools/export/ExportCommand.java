@@ -6,18 +6,23 @@ import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.export.SavedStudent;
 import io.alambic.core.export.StudentExport;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.tools.CommandFailure;
+import io.alambic.tools.FigureText;
 import io.alambic.tools.ImageOptions;
 import io.alambic.tools.ModelArgument;
+import io.alambic.tools.TaskOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -66,6 +71,9 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Mixin
     private ImageOptions images;
+
+    @Mixin
+    private TaskOption task;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -122,15 +130,28 @@ public final class ExportCommand implements Callable<Integer> {
             say("loaded back: equal logits, bit for bit, for %s", what);
         } else {
             say(
-                    "loaded back: agrees with the fp32 student on %.2f %% of %s; logits differ by at most %.2g",
-                    100 * exported.agreement(trained), what, exported.largestDifference(trained));
+                    "loaded back, and compared with the fp32 student for %s: %s; logits differ by at most %.2g",
+                    what,
+                    text(exported.figures(trained, task.task(), null, manager)),
+                    exported.largestDifference(trained));
         }
-        if (test != null) {
+        if (test != null && task.task().namesOneClass()) {
             say(
-                    "accuracy: %.2f %% as trained, %.2f %% as exported",
-                    100 * trained.accuracy(test.labels()), 100 * exported.accuracy(test.labels()));
+                    "accuracy: %s as trained, %s as exported",
+                    accuracy(trained, test.labels(), manager), accuracy(exported, test.labels(), manager));
         }
         return 0;
+    }
+
+    private static String text(Map<Figure, Double> figures) {
+        return figures.entrySet().stream()
+                .map(entry -> entry.getKey().name() + " " + FigureText.of(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String accuracy(AnsweredLogits answers, int[] labels, NDManager manager) {
+        Map<Figure, Double> figures = answers.figures(answers, task.task(), labels, manager);
+        return FigureText.of(Figure.ACCURACY, figures.get(Figure.ACCURACY));
     }
 
     private static long bytesOf(Path folder) throws IOException {

@@ -3,7 +3,10 @@ package io.alambic.tools.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.alambic.core.figures.Figure;
+import io.alambic.tools.FigureText;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -14,10 +17,10 @@ import java.util.function.ToDoubleFunction;
  *
  * @param samples number of samples that both answered
  * @param what kind of the samples, in words
- * @param agreement share of samples with the same class from both, 0..1; empty if they read different samples
+ * @param figures of the student by the teacher's answers; empty if they read different samples or answer in different shapes
  */
 record ComparisonReport(
-        ModelFigures teacher, ModelFigures student, int samples, String what, OptionalDouble agreement) {
+        ModelFigures teacher, ModelFigures student, int samples, String what, Map<Figure, Double> figures) {
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().serializeNulls().create();
@@ -38,11 +41,11 @@ record ComparisonReport(
         if (teacher.accuracy().isPresent() || student.accuracy().isPresent()) {
             row(text, "accuracy", percent(teacher.accuracy()), percent(student.accuracy()), "");
         }
-        text.append(format(
-                "agreement: %s%n",
-                agreement.isEmpty()
-                        ? "the models do not read the same samples, or name other classes"
-                        : format("%s of %,d %s", percent(agreement), samples, what)));
+        if (figures.isEmpty()) {
+            text.append(format("the models do not read the same samples, or answer in other shapes: not compared%n"));
+        }
+        figures.forEach((figure, value) ->
+                text.append(format("%s: %s of %,d %s%n", figure.name(), FigureText.of(figure, value), samples, what)));
         return text.toString();
     }
 
@@ -98,7 +101,9 @@ record ComparisonReport(
         json.add("student", json(student));
         json.addProperty("samples", samples);
         json.addProperty("sampleKind", what);
-        json.addProperty("agreement", value(agreement));
+        JsonObject measured = new JsonObject();
+        figures.forEach((figure, value) -> measured.addProperty(figure.name(), value));
+        json.add("figures", measured);
         return GSON.toJson(json) + "\n";
     }
 

@@ -4,19 +4,23 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.EvaluationSamples;
+import io.alambic.core.figures.Figure;
+import io.alambic.core.task.Task;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
  * Measures two models against each other.
  *
+ * @param task what the models answer
  * @param nanos how long each batch size is measured
  * @param clock monotonic time in nanoseconds
  */
-record ModelComparison(long nanos, LongSupplier clock) {
+record ModelComparison(Task task, long nanos, LongSupplier clock) {
 
     private static final int RANDOM_SAMPLES = 2048;
     private static final long SEED = 42;
@@ -43,20 +47,19 @@ record ModelComparison(long nanos, LongSupplier clock) {
      * @throws IllegalArgumentException if they do not fit the models
      */
     ComparisonReport run(ComparedModel teacher, ComparedModel student, TestSet test, NDManager manager) {
-        OptionalDouble agreement = OptionalDouble.empty();
+        Map<Figure, Double> figures = Map.of();
         OptionalDouble teacherAccuracy = OptionalDouble.empty();
         OptionalDouble studentAccuracy = OptionalDouble.empty();
         int samples = test == null ? RANDOM_SAMPLES : test.teacher().size();
         if (test != null || inputs(teacher).equals(inputs(student))) {
             AnsweredLogits one = answers(teacher, test == null ? null : test.teacher(), manager);
             AnsweredLogits other = answers(student, test == null ? null : test.student(), manager);
-            if (one.classes() == other.classes()) {
-                agreement = OptionalDouble.of(other.agreement(one));
+            if (one.answer().equals(other.answer())) {
+                figures = other.figures(one, task, null, manager);
             }
             if (test != null) {
-                teacherAccuracy = OptionalDouble.of(one.accuracy(test.teacher().labels()));
-                studentAccuracy =
-                        OptionalDouble.of(other.accuracy(test.student().labels()));
+                teacherAccuracy = accuracy(one, test.teacher(), manager);
+                studentAccuracy = accuracy(other, test.student(), manager);
             }
         }
         List<TimedCalls.Calls> single = race(1).run(teacher, student, manager);
@@ -67,7 +70,15 @@ record ModelComparison(long nanos, LongSupplier clock) {
                 figures(student, single.get(1), some.get(1), many.get(1), studentAccuracy),
                 samples,
                 test == null ? "random samples" : "test images",
-                agreement);
+                figures);
+    }
+
+    /** The labels of images are classes: other tasks have no accuracy on them. */
+    private OptionalDouble accuracy(AnsweredLogits answers, LabelledData data, NDManager manager) {
+        return task.namesOneClass()
+                ? OptionalDouble.of(
+                        answers.figures(answers, task, data.labels(), manager).get(Figure.ACCURACY))
+                : OptionalDouble.empty();
     }
 
     private static List<TensorSpec> inputs(ComparedModel subject) {

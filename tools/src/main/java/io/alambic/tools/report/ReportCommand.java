@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.tools.CommandFailure;
 import io.alambic.tools.ImageOptions;
 import io.alambic.tools.ModelArgument;
+import io.alambic.tools.TaskOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = "Measures a teacher and its student against each other, in turns, on this machine: size, latency,"
-                + " throughput, and with a data set accuracy and agreement.",
+                + " throughput, how close their answers are, and with a data set accuracy.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -60,6 +61,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private ImageOptions images;
 
+    @Mixin
+    private TaskOption task;
+
     @Option(
             names = "--seconds",
             paramLabel = "S",
@@ -92,7 +96,8 @@ public final class ReportCommand implements Callable<Integer> {
                         ModelArgument.inputs(studentInputs.isEmpty() ? inputs : studentInputs),
                         manager)) {
             long nanos = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
-            ComparisonReport report = new ModelComparison(nanos, clock).run(one, other, testSet(), manager);
+            ComparisonReport report =
+                    new ModelComparison(task.task(), nanos, clock).run(one, other, testSet(), manager);
             spec.commandLine().getOut().print(report.text());
             spec.commandLine().getOut().flush();
             if (json != null) {

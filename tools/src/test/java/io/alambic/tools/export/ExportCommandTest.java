@@ -69,7 +69,8 @@ class ExportCommandTest {
         // Then
         assertThat(code).as(err.toString()).isZero();
         assertThat(out.toString())
-                .contains("with int8 weights", "% of 10 test images; logits differ by at most")
+                .contains("with int8 weights")
+                .containsPattern("for 10 test images: agreement [\\d.]+ %, kl -?[\\d.]+ nats; logits differ by at most")
                 .containsPattern("accuracy: \\d+\\.00 % as trained, \\d+\\.00 % as exported");
     }
 
