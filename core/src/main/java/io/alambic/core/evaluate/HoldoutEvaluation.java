@@ -55,7 +55,8 @@ public final class HoldoutEvaluation {
         Tally all = parts.stream().map(Part::tally).reduce(Tally.NONE, Tally::plus);
         Map<Figure, Double> values = new LinkedHashMap<>(task.figures(all));
         double answered = (double) all.answered() / all.samples();
-        values.computeIfPresent(task.figures().get(0), (figure, value) -> Math.min(value, value * answered));
+        Figure decisive = values.keySet().iterator().next();
+        values.computeIfPresent(decisive, (figure, value) -> Math.min(value, value * answered));
         return new HoldoutFigures(all.samples(), values);
     }
 }

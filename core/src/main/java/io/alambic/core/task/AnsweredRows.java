@@ -63,6 +63,11 @@ final class AnsweredRows {
         return labels[index];
     }
 
+    boolean isAsWideAs(AnsweredRows other) {
+        return student.length / samples == other.student.length / other.samples
+                && teacher.length / samples == other.teacher.length / other.samples;
+    }
+
     boolean hasLabels() {
         return labels.length > 0;
     }

@@ -8,7 +8,7 @@ import io.alambic.core.cost.Term;
 import io.alambic.core.cost.labels.LabelCrossEntropy;
 import io.alambic.core.cost.logits.KlDivergence;
 import io.alambic.core.cost.logits.OutputTerm;
-import io.alambic.core.cost.logits.TeacherVariance;
+import io.alambic.core.cost.logits.TermState;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.LargestElement;
@@ -69,7 +69,7 @@ public final class Classification implements Task {
     }
 
     @Override
-    public Optional<Term> label(OutputTerm output, TeacherVariance variance) {
+    public Optional<Term> label(OutputTerm output, TermState state) {
         return Optional.of(new LabelCrossEntropy());
     }
 

@@ -8,7 +8,7 @@ import io.alambic.core.cost.Term;
 import io.alambic.core.cost.labels.LabelCrossEntropy;
 import io.alambic.core.cost.logits.KlDivergence;
 import io.alambic.core.cost.logits.OutputTerm;
-import io.alambic.core.cost.logits.TeacherVariance;
+import io.alambic.core.cost.logits.TermState;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
@@ -102,12 +102,12 @@ public final class Dense implements Task {
     }
 
     @Override
-    public Term output(OutputTerm choice, Temperature temperature, TeacherVariance variance) {
-        return perPlace(choice.at(temperature, variance));
+    public Term output(OutputTerm choice, Temperature temperature, TermState state) {
+        return perPlace(choice.at(temperature, state.variance()));
     }
 
     @Override
-    public Optional<Term> label(OutputTerm output, TeacherVariance variance) {
+    public Optional<Term> label(OutputTerm output, TermState state) {
         return Optional.of(perPlace(new LabelCrossEntropy()));
     }
 

@@ -8,7 +8,7 @@ import io.alambic.core.cost.Term;
 import io.alambic.core.cost.labels.BinaryCrossEntropy;
 import io.alambic.core.cost.logits.BinaryKl;
 import io.alambic.core.cost.logits.OutputTerm;
-import io.alambic.core.cost.logits.TeacherVariance;
+import io.alambic.core.cost.logits.TermState;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
@@ -68,7 +68,7 @@ public final class MultiLabel implements Task {
     }
 
     @Override
-    public Optional<Term> label(OutputTerm output, TeacherVariance variance) {
+    public Optional<Term> label(OutputTerm output, TermState state) {
         return Optional.of(new BinaryCrossEntropy());
     }
 

@@ -22,6 +22,9 @@ final class NeighbourRecall {
         List<float[]> teacher = new ArrayList<>();
         for (int part = rows.size() - 1; part >= 0; part--) {
             AnsweredRows answered = rows.get(part);
+            if (!answered.isAsWideAs(rows.get(rows.size() - 1))) {
+                continue;
+            }
             for (int sample = answered.samples() - 1; sample >= 0 && student.size() < SAMPLES; sample--) {
                 student.add(direction(answered.studentRow(sample)));
                 teacher.add(direction(answered.teacherRow(sample)));

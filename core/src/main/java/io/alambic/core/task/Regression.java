@@ -7,7 +7,7 @@ import io.alambic.core.cost.Term;
 import io.alambic.core.cost.labels.LabelDistance;
 import io.alambic.core.cost.logits.ErrorLoss;
 import io.alambic.core.cost.logits.OutputTerm;
-import io.alambic.core.cost.logits.TeacherVariance;
+import io.alambic.core.cost.logits.TermState;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
@@ -60,8 +60,8 @@ public final class Regression implements Task {
     }
 
     @Override
-    public Optional<Term> label(OutputTerm output, TeacherVariance variance) {
-        return Optional.of(new LabelDistance(ErrorLoss.of(output.choice()), variance));
+    public Optional<Term> label(OutputTerm output, TermState state) {
+        return Optional.of(new LabelDistance(ErrorLoss.of(output.choice()), state.variance()));
     }
 
     @Override

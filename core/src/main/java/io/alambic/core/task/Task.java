@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.logits.OutputTerm;
-import io.alambic.core.cost.logits.TeacherVariance;
+import io.alambic.core.cost.logits.TermState;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.TensorSpec;
@@ -44,12 +44,17 @@ public interface Task {
         return Integer.MAX_VALUE;
     }
 
+    /** Returns whether a student that answers in one shape can learn from a teacher that answers in another. */
+    default boolean areComparable(Shape student, Shape teacher) {
+        return student.equals(teacher);
+    }
+
     /** Returns the names of the output terms that fit, the default first. */
     List<String> outputTerms();
 
     /** Returns the output term of a step. */
-    default Term output(OutputTerm choice, Temperature temperature, TeacherVariance variance) {
-        return choice.at(temperature, variance);
+    default Term output(OutputTerm choice, Temperature temperature, TermState state) {
+        return choice.at(temperature, state.variance());
     }
 
     /** Returns whether samples of this task have labels. */
@@ -58,7 +63,7 @@ public interface Task {
     }
 
     /** Returns the label term that goes with an output term; empty if the task has no labels. */
-    Optional<Term> label(OutputTerm output, TeacherVariance variance);
+    Optional<Term> label(OutputTerm output, TermState state);
 
     /** Returns whether the largest logits stand for all of them, so that a teacher may send only these. */
     default boolean takesTopK() {

@@ -35,7 +35,7 @@ public final class KnowledgeRules {
 
     private static final int MOST_TEACHER_CHARACTERS = 200;
 
-    /** Each shape of a teacher's map has a projector of its own. */
+    /** Each shape of a teacher's map or answer has a projector of its own. */
     private static final int MOST_SHAPES = 8;
 
     private final Task task;
@@ -117,6 +117,8 @@ public final class KnowledgeRules {
 
     /** Records that a checked record is learned from. */
     void accepted(CheckedTensors tensors) {
+        shapes.computeIfAbsent(Signature.LOGITS, name -> new HashSet<>())
+                .add(tensors.logits().sampleShape());
         tensors.features().forEach(map -> shapes.computeIfAbsent(map.name(), name -> new HashSet<>())
                 .add(map.sampleShape()));
     }
@@ -133,7 +135,13 @@ public final class KnowledgeRules {
             throw new RefusedKnowledgeException(
                     Refusal.MALFORMED, 0, "logits of %d samples".formatted(tensor.samples()), null);
         }
-        return fitting(knowledge, tensor, logits, Math.toIntExact(tensor.samples()));
+        int samples = Math.toIntExact(tensor.samples());
+        Shape answer = tensor.sampleShape();
+        if (answer.equals(logits.sampleShape()) || !task.areComparable(logits.sampleShape(), answer)) {
+            return fitting(knowledge, tensor, logits, samples);
+        }
+        requireFewShapes(knowledge, Signature.LOGITS, "the answers", answer, samples);
+        return fitting(knowledge, tensor, new TensorSpec(Signature.LOGITS, TensorType.FP32, answer), samples);
     }
 
     private EncodedTensor spread(Knowledge knowledge, TopK largest) throws RefusedKnowledgeException {
@@ -162,13 +170,18 @@ public final class KnowledgeRules {
             String message = "feature pair %s:%s: %s".formatted(pair.teacher(), pair.student(), e.getMessage());
             throw new ContractMismatchException(teacher(knowledge), samples, message, null);
         }
-        Set<Shape> before = shapes.getOrDefault(pair.teacher(), Set.of());
+        requireFewShapes(knowledge, pair.teacher(), "feature map '%s'".formatted(pair.teacher()), shape, samples);
+        return fitting(knowledge, map, new TensorSpec(pair.teacher(), TensorType.FP32, shape), samples);
+    }
+
+    private void requireFewShapes(Knowledge knowledge, String name, String what, Shape shape, int samples)
+            throws ContractMismatchException {
+        Set<Shape> before = shapes.getOrDefault(name, Set.of());
         if (before.size() >= MOST_SHAPES && !before.contains(shape)) {
-            String message = "feature map '%s': at most %d shapes since the start, but %s is another one"
-                    .formatted(pair.teacher(), MOST_SHAPES, shape);
+            String message =
+                    "%s: at most %d shapes since the start, but %s is another one".formatted(what, MOST_SHAPES, shape);
             throw new ContractMismatchException(teacher(knowledge), samples, message, null);
         }
-        return fitting(knowledge, map, new TensorSpec(pair.teacher(), TensorType.FP32, shape), samples);
     }
 
     private static EncodedTensor find(Knowledge knowledge, String kind, List<Tensor> tensors, String name, int samples)

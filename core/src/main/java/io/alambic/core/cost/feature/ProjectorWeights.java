@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * a seeded uniform distribution on first use. Teachers whose maps have different shapes have projectors of their own, so that
  * two versions of a teacher may alternate. Projectors are not served.
  */
-final class ProjectorWeights {
+public final class ProjectorWeights {
 
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
@@ -27,16 +27,17 @@ final class ProjectorWeights {
      * @param manager owns the weights
      * @param restored copied
      */
-    ProjectorWeights(NDManager manager, long seed, Map<String, NDArray> restored) {
+    public ProjectorWeights(NDManager manager, long seed, Map<String, NDArray> restored) {
         this.manager = manager;
         this.seed = seed;
         restored.forEach((name, array) -> arrays.put(name, trained(array.duplicate())));
     }
 
     /** Weight and bias of one projector, which training changes. */
-    record Layer(String name, NDArray weight, NDArray bias) {
+    public record Layer(String name, NDArray weight, NDArray bias) {
 
-        Map<String, NDArray> arrays() {
+        /** Returns both by name. */
+        public Map<String, NDArray> arrays() {
             return Map.of(name + WEIGHT, weight, name + BIAS, bias);
         }
     }
@@ -47,7 +48,7 @@ final class ProjectorWeights {
      *
      * @param shape of the weight: outputs, inputs, ...
      */
-    Layer layer(String name, Shape shape) {
+    public Layer layer(String name, Shape shape) {
         NDArray first = arrays.get(name + WEIGHT);
         String own = first == null || first.getShape().equals(shape) ? name : name + '@' + shape.get(0);
         long inputs = shape.get(1);
@@ -59,7 +60,7 @@ final class ProjectorWeights {
     }
 
     /** Returns every array. */
-    Map<String, NDArray> all() {
+    public Map<String, NDArray> all() {
         return arrays;
     }
 
