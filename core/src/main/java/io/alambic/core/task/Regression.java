@@ -113,7 +113,7 @@ public final class Regression implements Task {
         double squares = tally.sum(at + 1);
         double around = squares - square(tally.sum(at)) / tally.answered();
         double errors = tally.sum(at + 2);
-        if (Double.isNaN(errors)) {
+        if (!Double.isFinite(errors)) {
             return Double.NaN;
         }
         double rounding = SMALLEST * (squares + Double.MIN_NORMAL);
