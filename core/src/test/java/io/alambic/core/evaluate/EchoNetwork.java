@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /** Its logits are its input: a test decides what the student answers, and sees about how many samples it was asked. */
-record EchoNetwork(int classes, List<Long> passes) implements InferenceNetwork {
+public record EchoNetwork(Shape answer, List<Long> passes) implements InferenceNetwork {
 
-    static final String INPUT = "x";
+    public static final String INPUT = "x";
 
     EchoNetwork(int classes) {
-        this(classes, new ArrayList<>());
+        this(new Shape(classes));
+    }
+
+    public EchoNetwork(Shape answer) {
+        this(answer, new ArrayList<>());
     }
 
     /** Samples of all passes. */
@@ -27,8 +31,8 @@ record EchoNetwork(int classes, List<Long> passes) implements InferenceNetwork {
     @Override
     public Signature signature() {
         return new Signature(
-                List.of(new TensorSpec(INPUT, TensorType.FP32, new Shape(classes))),
-                List.of(new TensorSpec(Signature.LOGITS, TensorType.FP32, new Shape(classes))));
+                List.of(new TensorSpec(INPUT, TensorType.FP32, answer)),
+                List.of(new TensorSpec(Signature.LOGITS, TensorType.FP32, answer)));
     }
 
     @Override
