@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.cost.feature.MseDistance;
+import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.optimizer.OptimizerChoice;
+import io.alambic.core.task.Tasks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +54,45 @@ class CandidateSettingsTest {
     @Test
     void learningRateOfZeroIsRefused() {
         assertThatThrownBy(() -> settings(1, 0, 0, PAIRS, 0, 0)).hasMessageContaining("is 0.0");
+    }
+
+    @Test
+    void anOutputTermThatDoesNotFitTheTaskIsRefusedWithThoseThatDo() {
+        assertThatThrownBy(() -> settings("multi-label", "decoupled(1, 8)", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the output term 'decoupled(1, 8)' does not fit the task multi-label: expected binary-kl,"
+                        + " logits-mse, relational-distance, relational-angle");
+    }
+
+    @Test
+    void logitsThatAreNoAnswerOfTheTaskAreRefused() {
+        assertThatThrownBy(() -> settings("dense", "kl", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("dense: the output 'logits' must be [C, T] or [C, H, W], one number for each class at each"
+                        + " place, but has shape (4)");
+    }
+
+    @Test
+    void labelsOfATaskThatHasNoneAreRefused() {
+        assertThat(settings("embedding", "cosine", 0).task().hasLabels()).isFalse();
+        assertThatThrownBy(() -> settings("embedding", "cosine", 0.5f))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("lambda3 is 0.5, but the task embedding has no labels");
+    }
+
+    private static CandidateSettings settings(String task, String output, float lambda3) {
+        return new CandidateSettings(
+                Tasks.named(task),
+                Lessons.STUDENT,
+                Hyperparameters.fixed(1, 0, lambda3, new Temperature(1), 1),
+                OutputTerm.parse(output),
+                new MseDistance(),
+                List.of(),
+                OptimizerChoice.ADAMW,
+                0,
+                0,
+                0,
+                1);
     }
 
     private static CandidateSettings settings(
