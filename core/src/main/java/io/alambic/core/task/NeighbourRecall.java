@@ -16,7 +16,7 @@ final class NeighbourRecall {
 
     private NeighbourRecall() {}
 
-    /** Returns the recall, 0..1; NaN if there are no two samples, or an answer is not finite. */
+    /** Returns the recall, 0..1; NaN if there are no two samples. Says nothing about answers that are not finite. */
     static double of(List<AnsweredRows> rows) {
         List<float[]> student = new ArrayList<>();
         List<float[]> teacher = new ArrayList<>();

@@ -112,7 +112,7 @@ public interface Task {
     @FunctionalInterface
     interface Alikeness {
 
-        /** Compares answers [N, ...] sample by sample; NaN is like nothing. */
+        /** Compares answers [N, ...] sample by sample. Says nothing about answers that are not finite, which callers look for. */
         boolean[] of(NDArray one, NDArray other);
     }
 }
