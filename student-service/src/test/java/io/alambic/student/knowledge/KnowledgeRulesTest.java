@@ -9,8 +9,13 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.cost.feature.MseDistance;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.model.Signature;
+import io.alambic.core.task.Labels;
+import io.alambic.core.task.Task;
 import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.student.TinyTask;
 import io.alambic.v1.DataType;
@@ -22,11 +27,14 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KnowledgeRulesTest {
 
@@ -150,10 +158,7 @@ class KnowledgeRulesTest {
         }));
 
         // Then
-        List<String> refused = new ArrayList<>();
-        checked.refused()
-                .forEach((sample, reason) -> refused.add(sample + " " + reason.refusal() + " " + reason.getMessage()));
-        assertThat(refused)
+        assertThat(refusals(checked))
                 .containsExactly(
                         "0 MISMATCH label 4 of sample 0: expected at most 3",
                         "2 NOT_FINITE tensor 'block2': sample 2 has a number that is not finite, or 2^50 and more");
@@ -199,6 +204,165 @@ class KnowledgeRulesTest {
 
         // Then
         assertThat(checked.refused().indexes().stream().boxed()).containsExactly(1);
+    }
+
+    @Test
+    void labelsOfARegressionAreReadFromTheirTensor() throws Exception {
+        // Given
+        float[] numbers = {0.5f, -2, 3, Float.NaN, 7, 1e6f};
+
+        // When
+        CheckedTensors checked = rules("regression", 2).check(labelled(floats(numbers, 3, 2), 2));
+
+        // Then
+        assertThat(checked.labels()).isEqualTo(EncodedTensor.of(floats(numbers, 3, 2)));
+        assertThat(checked.refused().indexes().isEmpty()).isTrue();
+    }
+
+    @Test
+    void labelsOfASetAreReadFromWholeNumbersOfAnotherType() throws Exception {
+        // When
+        CheckedTensors checked = rules("multi-label", 2).check(labelled(int32(new int[] {1, 0, -7, 1, 0, 0}, 3, 2), 2));
+
+        // Then
+        assertThat(checked.labels().type()).isEqualTo(TensorType.INT8);
+        assertThat(checked.labels().data()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 0, -1, 1, 0, 0}));
+        assertThat(checked.refused().indexes().isEmpty()).isTrue();
+    }
+
+    @Test
+    void labelsOfEachPlaceAreReadFromTheirTensor() throws Exception {
+        // Given: four classes at each of 2 x 1 places
+        Tensor classes = int32(new int[] {3, 0, -1, 2, 1, 1}, 3, 2, 1);
+
+        // When
+        CheckedTensors checked = rules("dense", 4, 2, 1).check(labelled(classes, 4, 2, 1));
+
+        // Then
+        assertThat(checked.labels()).isEqualTo(EncodedTensor.of(classes));
+        assertThat(checked.refused().indexes().isEmpty()).isTrue();
+    }
+
+    @Test
+    void oneClassForEachSampleMayComeAsATensorToo() throws Exception {
+        // Given
+        Tensor classes = int32(new int[] {3, -9, 4}, 3);
+
+        // When
+        CheckedTensors checked = rules.check(changed(k -> k.clearLabels().setLabelTensor(classes)));
+
+        // Then
+        assertThat(checked.labels()).isEqualTo(EncodedTensor.of(classes));
+        assertThat(refusals(checked)).containsExactly("2 MISMATCH label 4 of sample 2: expected at most 3");
+    }
+
+    @Test
+    void theNameOfTheLabelTensorIsNotRead() throws Exception {
+        // Given
+        Tensor numbers = floats(new float[6], 3, 2);
+
+        for (String name : List.of("", "targets")) {
+            // When
+            CheckedTensors checked = rules("regression", 2)
+                    .check(labelled(numbers.toBuilder().setName(name).build(), 2));
+
+            // Then
+            assertThat(checked.labels().shape()).isEqualTo(new Shape(3, 2));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"regression,'(3, 4)'", "multi-label,'(3, 4)'", "dense,'(3, 2)'", "dense-channels-last,'(3, 4)'"})
+    void labelsOfAnotherShapeSayThatTeacherAndStudentDisagree(String name, String expected) {
+        // Given
+        int[] answer = name.startsWith("dense") ? new int[] {4, 2} : new int[] {4};
+        Tensor labels = name.equals("regression") ? floats(new float[9], 3, 3) : int32(new int[9], 3, 3);
+
+        // When
+        RefusedKnowledgeException refused = catchThrowableOfType(
+                RefusedKnowledgeException.class, () -> rules(name, answer).check(labelled(labels, answer)));
+
+        // Then
+        assertThat(refused).isInstanceOf(ContractMismatchException.class);
+        assertThat(refused).hasMessage("labels: expected shape %s, but it is (3, 3)".formatted(expected));
+        assertThat(refused.samples()).isEqualTo(SAMPLES);
+    }
+
+    @Test
+    void labelsOfAnotherKindSayThatTeacherAndStudentDisagree() {
+        assertThatThrownBy(() -> rules("regression", 2).check(labelled(int32(new int[6], 3, 2), 2)))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage("labels: expected FP32 or FP64, but got INT32");
+        assertThatThrownBy(() -> rules("multi-label", 2).check(labelled(floats(new float[6], 3, 2), 2)))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage("labels: expected whole numbers without quantization, but got FP32");
+    }
+
+    @Test
+    void aLabelBeyondTheTaskRefusesItsSampleAlone() throws Exception {
+        // Given
+        Tensor numbers = floats(new float[] {1, 2, 3, Float.POSITIVE_INFINITY, 5, 6}, 3, 2);
+        Tensor set = int32(new int[] {2, 0, 1, 1, 0, 0}, 3, 2);
+        Tensor places = int32(new int[] {3, 3, -1, 0, 0, 4}, 3, 2);
+
+        // Then
+        assertThat(refusals(rules("regression", 2).check(labelled(numbers, 2))))
+                .containsExactly("1 MISMATCH label Infinity of sample 1: expected a finite number below 2^50");
+        assertThat(refusals(rules("multi-label", 2).check(labelled(set, 2))))
+                .containsExactly("0 MISMATCH label 2 of sample 0: expected at most 1");
+        assertThat(refusals(rules("dense", 4, 2).check(labelled(places, 4, 2))))
+                .containsExactly("2 MISMATCH label 4 of sample 2: expected at most 3");
+    }
+
+    @Test
+    void missingLabelsAreNone() throws Exception {
+        assertThat(unlabelled("regression", 2)).isEqualTo(Labels.none(spec(TensorType.FP32, 2), SAMPLES));
+        assertThat(unlabelled("multi-label", 2)).isEqualTo(Labels.none(spec(TensorType.INT8, 2), SAMPLES));
+        assertThat(unlabelled("dense", 4, 2)).isEqualTo(Labels.none(spec(TensorType.INT32, 2), SAMPLES));
+        assertThat(unlabelled("classification", 4)).isEqualTo(Labels.none(spec(TensorType.INT32), SAMPLES));
+        assertThat(unlabelled("embedding", 4)).isNull();
+    }
+
+    @Test
+    void labelsOfATaskThatHasNoneAreNotRead() throws Exception {
+        // When
+        CheckedTensors checked = rules("embedding", 4).check(labelled(int32(new int[1], 1), 4));
+
+        // Then
+        assertThat(checked.labels()).isNull();
+    }
+
+    @Test
+    void oneClassForEachSampleDoesNotTeachATaskThatNeedsATensor() {
+        // Given
+        Knowledge classes = answered(4, 2).toBuilder()
+                .addLabels(0)
+                .addLabels(1)
+                .addLabels(2)
+                .build();
+
+        // Then
+        assertThatThrownBy(() -> rules("dense", 4, 2).check(classes))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage("the record has one class for each sample, but the task dense has a label_tensor of shape"
+                        + " (3, 2)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multi-label", "regression", "embedding"})
+    void theLargestLogitsAloneDoNotTeachATaskThatNeedsAllOfThem(String name) {
+        // Given
+        Knowledge full = answered(4);
+        Knowledge largest = full.toBuilder()
+                .setLogits(Logits.newBuilder()
+                        .setTopK(TopKLogits.encode(full.getLogits().getFull(), 1)))
+                .build();
+
+        // Then
+        assertThatThrownBy(() -> rules(name, 4).check(largest))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage("the largest logits alone do not teach the task %s: set alambic.teacher.logits-top-k to 0"
+                        .formatted(name));
     }
 
     @ParameterizedTest
@@ -263,6 +427,67 @@ class KnowledgeRulesTest {
 
     private static Arguments refusal(Consumer<Knowledge.Builder> change, Refusal refusal, int samples, String message) {
         return Arguments.of(change, refusal, samples, message);
+    }
+
+    /** Rules of a student of a task, whose answer to a sample has a shape. */
+    private static KnowledgeRules rules(String name, int... answer) {
+        Task learned = Tasks.named(name);
+        Signature student = new Signature(
+                TinyTask.STUDENT.signature().inputs(), List.of(spec(Signature.LOGITS, TensorType.FP32, answer)));
+        OutputTerm output = OutputTerm.parse(learned.outputTerms().get(0));
+        return new KnowledgeRules(learned, student, List.of(), new MseDistance(), output);
+    }
+
+    private static TensorSpec spec(TensorType type, int... shape) {
+        return spec("labels", type, shape);
+    }
+
+    private static TensorSpec spec(String name, TensorType type, int... shape) {
+        return new TensorSpec(
+                name, type, new Shape(IntStream.of(shape).asLongStream().toArray()));
+    }
+
+    private EncodedTensor unlabelled(String name, int... answer) throws RefusedKnowledgeException {
+        return rules(name, answer).check(answered(answer)).labels();
+    }
+
+    private Knowledge labelled(Tensor labels, int... answer) {
+        return answered(answer).toBuilder().setLabelTensor(labels).build();
+    }
+
+    /** Knowledge without labels, of a teacher whose answer to a sample has a shape. */
+    private Knowledge answered(int... answer) {
+        return changed(k -> logits(
+                k.clearLabels(),
+                IntStream.concat(IntStream.of(SAMPLES), IntStream.of(answer)).toArray()));
+    }
+
+    private static Tensor floats(float[] numbers, int... shape) {
+        ByteBuffer data = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(numbers);
+        return labels(DataType.DATA_TYPE_FP32, data, shape);
+    }
+
+    private static Tensor int32(int[] numbers, int... shape) {
+        ByteBuffer data = ByteBuffer.allocate(numbers.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        data.asIntBuffer().put(numbers);
+        return labels(DataType.DATA_TYPE_INT32, data, shape);
+    }
+
+    private static Tensor labels(DataType type, ByteBuffer data, int... shape) {
+        Tensor.Builder tensor =
+                Tensor.newBuilder().setName("labels").setDataType(type).setData(ByteString.copyFrom(data));
+        for (int dimension : shape) {
+            tensor.addShape(dimension);
+        }
+        return tensor.build();
+    }
+
+    private static List<String> refusals(CheckedTensors checked) throws InterruptedException {
+        List<String> refusals = new ArrayList<>();
+        checked.refused()
+                .forEach((sample, reason) -> refusals.add(sample + " " + reason.refusal() + " " + reason.getMessage()));
+        return refusals;
     }
 
     private RefusedKnowledgeException refused(Consumer<Knowledge.Builder> change) {
