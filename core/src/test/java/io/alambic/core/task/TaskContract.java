@@ -11,8 +11,11 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.cost.feature.ProjectorWeights;
+import io.alambic.core.cost.logits.AnswerProjector;
 import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.cost.logits.TeacherVariance;
+import io.alambic.core.cost.logits.TermState;
 import io.alambic.core.evaluate.EchoNetwork;
 import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutLook;
@@ -111,6 +114,12 @@ abstract class TaskContract {
                 .hasMessageNotContainingAny("\n", ". "));
     }
 
+    private TermState fresh() {
+        return new TermState(
+                new TeacherVariance(manager, Map.of()),
+                new AnswerProjector(new ProjectorWeights(manager, 1, Map.of())));
+    }
+
     @Example
     void everyOutputTermIsKnownAndNothingWhereStudentEqualsTeacher() {
         // Given
@@ -119,7 +128,7 @@ abstract class TaskContract {
         for (String name : task().outputTerms()) {
             // When
             OutputTerm choice = OutputTerm.parse(WITH_ARGUMENTS.getOrDefault(name, name));
-            Term term = task().output(choice, new Temperature(2), new TeacherVariance(manager, Map.of()));
+            Term term = task().output(choice, new Temperature(2), fresh());
 
             // Then
             assertThat(choice.choice().name()).isEqualTo(name);
@@ -139,7 +148,7 @@ abstract class TaskContract {
         OutputTerm output = OutputTerm.parse(task().outputTerms().get(0));
 
         // When
-        Optional<Term> term = task().label(output, new TeacherVariance(manager, Map.of()));
+        Optional<Term> term = task().label(output, fresh());
 
         // Then
         assertThat(term.isPresent()).isEqualTo(task().hasLabels());
