@@ -36,13 +36,7 @@ final class ArchitectureReader {
      */
     Architecture read() {
         Architecture architecture = config.architecture().equals(TORCHSCRIPT) ? torchScript() : zoo();
-        TensorSpec logits = about(key("outputs"), () -> architecture.signature().output(Signature.LOGITS));
-        if (logits.sampleShape().dimension() != 1) {
-            throw new InvalidSettingException(
-                    "%s: logits must be one number for each class, but have shape %s"
-                            .formatted(key("outputs"), logits.sampleShape()),
-                    null);
-        }
+        about(key("outputs"), () -> architecture.signature().output(Signature.LOGITS));
         return architecture;
     }
 
