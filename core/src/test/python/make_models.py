@@ -99,6 +99,33 @@ class Classifier(nn.Module):
         return torch.softmax(logits, 1), logits
 
 
+class Sentence(nn.Module):
+    """Tokens of any number, whose mean is taken where the mask says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens = nn.Embedding(50, 8)
+        self.classifier = nn.Linear(8, 4)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        counted = mask.float().unsqueeze(-1)
+        mean = (self.tokens(ids) * counted).sum(1) / counted.sum(1).clamp(min=1.0)
+        return self.classifier(mean)
+
+
+class Length(nn.Module):
+    """How many tokens it was given, padding included; a second output has one number for each."""
+
+    def __init__(self, places: bool) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1))
+        self.places = places
+
+    def forward(self, ids: Tensor) -> Tensor:
+        ones = torch.ones_like(ids).float() * self.scale
+        return ones if self.places else ones.sum(1, keepdim=True)
+
+
 def main(folder: Path) -> None:
     torch.manual_seed(7)
     image = torch.randn(4, 1, 8, 8)
@@ -132,6 +159,18 @@ def main(folder: Path) -> None:
         input_names=["image"],
         output_names=["probabilities", "plain"],
         dynamic_axes={name: {0: "batch"} for name in ("image", "probabilities", "plain")},
+    )
+    sentence = Sentence()
+    torch.jit.script(sentence).save(str(folder / "sentence.pt"))
+    torch.jit.script(Length(False)).save(str(folder / "length.pt"))
+    torch.jit.script(Length(True)).save(str(folder / "places.pt"))
+    torch.onnx.export(
+        sentence.eval(),
+        (torch.zeros(1, 5, dtype=torch.long), torch.ones(1, 5, dtype=torch.long)),
+        str(folder / "sentence.onnx"),
+        input_names=["ids", "mask"],
+        output_names=["logits"],
+        dynamic_axes={"ids": {0: "batch", 1: "T"}, "mask": {0: "batch", 1: "T"}, "logits": {0: "batch"}},
     )
 
 

@@ -64,7 +64,7 @@ public final class TeacherService implements AutoCloseable {
         KafkaStreams created = new KafkaStreams(
                 TeacherTopology.build(
                         settings.teaching(),
-                        model.inputs(),
+                        model.signature(),
                         () -> new InstrumentedTeacher(model.newTeacher(), batches, nanoClock),
                         teaching),
                 settings.streams().properties(),

@@ -6,11 +6,16 @@ import io.alambic.core.tensor.TensorType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Reads and writes a model's input in the form of the configuration: {@code image:FP32:1x28x28}, without the batch dimension. */
+/**
+ * Reads and writes a model's input in the form of the configuration: {@code image:FP32:1x28x28}, without the batch dimension. A
+ * dimension that is open is a letter, {@code ids:INT64:T}; {@link io.alambic.core.bucket.Buckets} say its sizes.
+ */
 public final class InputSpec {
 
     private static final int PARTS = 3;
+    private static final String LETTER = "[A-Z]";
 
     private InputSpec() {}
 
@@ -34,7 +39,14 @@ public final class InputSpec {
             throw new IllegalArgumentException(
                     "expected inputs as name:TYPE:shape, such as image:FP32:1x28x28, but got '%s'".formatted(text));
         }
-        return new TensorSpec(parts[0], type(parts[1], text), shape(parts[2], text));
+        List<String> dimensions = parts[2].isEmpty() ? List.of() : List.of(parts[2].split("x", -1));
+        return new TensorSpec(
+                parts[0],
+                type(parts[1], text),
+                new Shape(dimensions.stream()
+                        .mapToLong(dimension -> size(dimension, text))
+                        .toArray()),
+                dimensions.stream().map(InputSpec::letter).toList());
     }
 
     private static TensorType type(String name, String text) {
@@ -45,17 +57,21 @@ public final class InputSpec {
                         .formatted(Arrays.toString(TensorType.values()), text)));
     }
 
-    private static Shape shape(String dimensions, String text) {
-        if (dimensions.isEmpty()) {
-            return new Shape();
+    private static String letter(String dimension) {
+        return dimension.matches(LETTER) ? dimension : "";
+    }
+
+    /** An open dimension has the size 1 until its sizes are known. */
+    private static long size(String dimension, String text) {
+        if (dimension.matches(LETTER)) {
+            return 1;
         }
         try {
-            return new Shape(Arrays.stream(dimensions.split("x", -1))
-                    .mapToLong(Long::parseLong)
-                    .toArray());
+            return Long.parseLong(dimension);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "expected the shape of one sample as whole numbers separated by 'x', but got '%s'".formatted(text),
+                    "expected the shape of one sample as whole numbers, or letters where a dimension is open, separated by 'x', but got '%s'"
+                            .formatted(text),
                     e);
         }
     }
@@ -63,8 +79,10 @@ public final class InputSpec {
     /** Formats the specification as the configuration does. */
     public static String format(TensorSpec input) {
         return input.name() + ":" + input.type() + ":"
-                + Arrays.stream(input.sampleShape().getShape())
-                        .mapToObj(Long::toString)
+                + IntStream.range(0, input.letters().size())
+                        .mapToObj(axis -> input.letters().get(axis).isEmpty()
+                                ? Long.toString(input.sampleShape().get(axis))
+                                : input.letters().get(axis))
                         .collect(Collectors.joining("x"));
     }
 }

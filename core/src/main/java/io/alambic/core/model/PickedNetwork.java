@@ -42,7 +42,7 @@ public final class PickedNetwork implements InferenceNetwork {
         if (outputs.stream().map(TensorSpec::name).distinct().count() < outputs.size()) {
             throw new IllegalArgumentException("two outputs are given one name in " + picks);
         }
-        return new Signature(model.inputs(), outputs);
+        return new Signature(model.inputs(), outputs, model.buckets());
     }
 
     @Override

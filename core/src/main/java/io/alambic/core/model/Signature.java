@@ -2,17 +2,21 @@ package io.alambic.core.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The inputs and outputs of a model.
  *
  * @param inputs in the order in which the network takes them
  * @param outputs logits and feature maps
+ * @param buckets of inputs with open dimensions, whose sizes are one more input; empty if every shape is fixed
  */
-public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<Buckets> buckets) {
 
     /** Name of the output that every classifier of the zoo has. */
     public static final String LOGITS = "logits";
@@ -20,6 +24,19 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     public Signature {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        Objects.requireNonNull(buckets, "buckets");
+    }
+
+    /** Inputs and outputs of fixed shapes. */
+    public Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+        this(inputs, outputs, Optional.empty());
+    }
+
+    /** Returns the inputs that samples and requests hold: all but the sizes. */
+    public List<TensorSpec> named() {
+        return inputs.stream()
+                .filter(input -> !input.name().equals(Buckets.SIZES))
+                .toList();
     }
 
     /**
@@ -62,7 +79,7 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
         NDList list = new NDList();
         for (TensorSpec input : inputs) {
             NDArray array = arrays.get(input.name());
-            if (array == null || !array.getShape().slice(1).equals(input.sampleShape())) {
+            if (array == null || !input.takes(array.getShape().getShape(), 1)) {
                 throw new IllegalArgumentException("input '%s': expected samples of shape %s, but it is %s"
                         .formatted(input.name(), input.sampleShape(), array == null ? "missing" : array.getShape()));
             }

@@ -122,9 +122,9 @@ public record EncodedTensor(
      * @throws InvalidTensorException with expected and actual shape or type
      */
     public void requireSamples(TensorSpec spec, long n) {
-        if (samples() != n || !hasSamplesLike(spec.sampleShape().getShape(), 0)) {
+        if (samples() != n || !spec.takes(shape.getShape(), 1)) {
             throw new InvalidTensorException(
-                    "tensor '%s': expected shape %s, but it is %s".formatted(name, spec.batchShape(n), shape));
+                    "tensor '%s': expected shape %s, but it is %s".formatted(name, spec.batchText(n), shape));
         }
         boolean standsForFloats = type == TensorType.FP16 || quantization != null;
         boolean fits = spec.type() == TensorType.FP32
@@ -144,13 +144,13 @@ public record EncodedTensor(
         return type == other.type
                 && format == other.format
                 && (quantization == null) == (other.quantization == null)
-                && hasSamplesLike(other.shape.getShape(), 1);
+                && hasSamplesLike(other.shape.getShape());
     }
 
     /** Compares dimensions without creating shapes: this runs for every record. */
-    private boolean hasSamplesLike(long[] dimensions, int from) {
+    private boolean hasSamplesLike(long[] dimensions) {
         long[] own = shape.getShape();
-        return Arrays.equals(own, 1, own.length, dimensions, from, dimensions.length);
+        return Arrays.equals(own, 1, own.length, dimensions, 1, dimensions.length);
     }
 
     private static void requireDimensions(String name, long[] shape) {

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Task;
-import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.inference.PassObserver;
 import io.alambic.student.inference.Workspace;
@@ -15,7 +14,6 @@ import io.alambic.student.registry.ServedModels;
 import io.alambic.student.registry.TrialFigures;
 import io.alambic.student.threads.StopDeadline;
 import io.alambic.student.threads.ThreadSupervisor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,11 +166,7 @@ public final class Canary implements CandidateTrials, PassObserver {
         }
         try (ServedModels.Lease served = lease.get();
                 NDManager scope = engine.get().newSubManager()) {
-            Map<String, NDArray> inputs = new LinkedHashMap<>();
-            for (int i = 0; i < signature.inputs().size(); i++) {
-                TensorSpec spec = signature.inputs().get(i);
-                inputs.put(spec.name(), workspace.fill(spec, i, pass.requests(), pass.samples(), scope));
-            }
+            Map<String, NDArray> inputs = workspace.fill(signature, pass.requests(), pass.samples(), scope);
             NDArray expected = served.model().network().forward(inputs).get(Signature.LOGITS);
             NDArray logits = candidate.network().forward(inputs).get(Signature.LOGITS);
             AnswerComparison comparison = AnswerComparison.of(alikeness, expected, logits);

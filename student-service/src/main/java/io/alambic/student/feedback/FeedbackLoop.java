@@ -41,7 +41,7 @@ public final class FeedbackLoop {
                 settings,
                 kafka.student(),
                 UUID.randomUUID().toString(),
-                signature.inputs(),
+                signature.named(),
                 kafka.feedbackProducer(),
                 clock,
                 nanoClock,

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Task;
-import io.alambic.core.tensor.TensorSpec;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.student.protocol.AnswerSignature;
 import io.alambic.student.protocol.CheckedRequest;
@@ -16,7 +15,6 @@ import io.alambic.student.registry.ServedModels;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,13 +144,7 @@ final class Inference {
     }
 
     private Map<String, NDArray> inputs(List<CheckedRequest> requests, int samples, NDManager scope) {
-        Workspace workspace = workspaces.get();
-        Map<String, NDArray> inputs = new LinkedHashMap<>();
-        for (int i = 0; i < signature.inputs().size(); i++) {
-            TensorSpec spec = signature.inputs().get(i);
-            inputs.put(spec.name(), workspace.fill(spec, i, requests, samples, scope));
-        }
-        return inputs;
+        return workspaces.get().fill(signature, requests, samples, scope);
     }
 
     private void failed(InferenceCall call, ServedModel served, Throwable reason) {

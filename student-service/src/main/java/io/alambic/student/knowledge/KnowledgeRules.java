@@ -40,6 +40,7 @@ public final class KnowledgeRules {
 
     private final Task task;
     private final Signature student;
+    private final List<TensorSpec> named;
     private final TensorSpec logits;
     private final List<FeaturePair> pairs;
     private final FeatureDistance distance;
@@ -67,6 +68,7 @@ public final class KnowledgeRules {
             Task task, Signature student, List<FeaturePair> pairs, FeatureDistance distance, OutputTerm output) {
         this.task = task;
         this.student = student;
+        this.named = student.named();
         this.logits = student.output(Signature.LOGITS);
         this.pairs = List.copyOf(pairs);
         this.distance = distance;
@@ -95,10 +97,11 @@ public final class KnowledgeRules {
         requireCount("sample ids", knowledge.getSampleIdsCount(), samples);
         requireCount("sample indexes", knowledge.getSampleIndexesCount(), samples);
         List<EncodedTensor> inputs = new ArrayList<>();
-        for (TensorSpec spec : student.inputs()) {
+        for (TensorSpec spec : named) {
             EncodedTensor input = find(knowledge, "input", knowledge.getInputsList(), spec.name(), samples);
             inputs.add(fitting(knowledge, input, spec, samples));
         }
+        inputs = padded(knowledge, inputs, samples);
         List<EncodedTensor> features = new ArrayList<>();
         for (FeaturePair pair : pairs) {
             features.add(feature(knowledge, pair, samples));
@@ -113,6 +116,17 @@ public final class KnowledgeRules {
         features.forEach(map -> refuseNotFinite(map, refused));
         refused.requireSomeLeft();
         return new CheckedTensors(samples, inputs, teacherLogits, labels, features, refused);
+    }
+
+    private List<EncodedTensor> padded(Knowledge knowledge, List<EncodedTensor> inputs, int samples)
+            throws ContractMismatchException {
+        try {
+            return student.buckets()
+                    .map(buckets -> buckets.pad(named, inputs))
+                    .orElse(inputs);
+        } catch (InvalidTensorException e) {
+            throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), e);
+        }
     }
 
     /** Records that a checked record is learned from. */

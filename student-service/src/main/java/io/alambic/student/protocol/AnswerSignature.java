@@ -25,7 +25,7 @@ public final class AnswerSignature {
         List<TensorSpec> outputs = new ArrayList<>(network.outputs());
         TensorSpec logits = network.output(Signature.LOGITS);
         outputs.add(1 + outputs.indexOf(logits), new TensorSpec(PROBABILITIES, logits.type(), logits.sampleShape()));
-        return new Signature(network.inputs(), outputs);
+        return new Signature(network.inputs(), outputs, network.buckets());
     }
 
     /** Returns the outputs that answer a request which names none: logits and probabilities, or all of a model without them. */

@@ -10,7 +10,8 @@ import java.util.List;
  * @param request the original message
  * @param samples batch size, at least 1
  * @param bytes size of the request, or of its inputs in native arrays if that is larger
- * @param places index in the request of each input of the signature
+ * @param places index in the request of each named input of the signature
+ * @param sizes of the open dimensions, in the order of their letters; empty if there are none
  * @param outputs requested outputs, at least one
  * @param rawAnswer whether the outputs are returned as raw bytes; always so if one has no typed contents
  * @param timeoutNanos longest wait in the queue, from its parameter {@code timeout}; 0 for no limit
@@ -20,6 +21,7 @@ public record CheckedRequest(
         int samples,
         long bytes,
         List<Integer> places,
+        List<Integer> sizes,
         List<Wanted> outputs,
         boolean rawAnswer,
         long timeoutNanos) {

@@ -2,6 +2,7 @@ package io.alambic.student.protocol;
 
 import static io.alambic.student.protocol.Refused.invalid;
 
+import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorSpec;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +30,7 @@ public final class InferenceRequests {
     private static final String TIMEOUT = "timeout";
 
     private final Signature signature;
+    private final List<TensorSpec> inputs;
     private final int maxBatch;
     private final List<Wanted> unlessNamed;
 
@@ -40,6 +43,7 @@ public final class InferenceRequests {
      */
     public InferenceRequests(Signature signature, int maxBatch, List<String> unlessNamed) {
         this.signature = signature;
+        this.inputs = signature.named();
         this.maxBatch = maxBatch;
         this.unlessNamed = unlessNamed.stream()
                 .map(name -> new Wanted(signature.output(name), 0))
@@ -48,7 +52,7 @@ public final class InferenceRequests {
 
     /** Returns the required inputs. */
     public List<TensorSpec> inputs() {
-        return signature.inputs();
+        return inputs;
     }
 
     /** Returns the checked request. */
@@ -56,9 +60,10 @@ public final class InferenceRequests {
         List<Wanted> outputs = outputs(request);
         Map<String, Integer> byName = places(request);
         List<Integer> places = new ArrayList<>();
+        Map<String, Integer> sizes = new TreeMap<>();
         long samples = -1;
         long bytes = 0;
-        for (TensorSpec spec : signature.inputs()) {
+        for (TensorSpec spec : inputs) {
             Integer place = byName.get(spec.name());
             if (place == null) {
                 throw invalid("input '%s' is missing; the request has %s", spec.name(), byName.keySet());
@@ -69,7 +74,7 @@ public final class InferenceRequests {
             }
             samples = mine;
             bytes += samples * spec.bytesPerSample();
-            checkContents(request, place, spec, samples);
+            checkContents(request, place, actual(request.getInputs(place), spec, sizes), samples);
             places.add(place);
         }
         boolean raw = request.getRawInputContentsCount() > 0
@@ -80,6 +85,7 @@ public final class InferenceRequests {
                 Math.toIntExact(samples),
                 Math.max(bytes, request.getSerializedSize()),
                 places,
+                List.copyOf(sizes.values()),
                 outputs,
                 raw,
                 timeoutNanos(request));
@@ -162,13 +168,13 @@ public final class InferenceRequests {
                     "input '%s': expected datatype %s, but it is '%s'", spec.name(), spec.type(), input.getDatatype());
         }
         List<Long> actual = input.getShapeList();
-        long[] sample = spec.sampleShape().getShape();
-        boolean fits = actual.size() == sample.length + 1 && actual.get(0) >= 1;
-        for (int i = 0; fits && i < sample.length; i++) {
-            fits = actual.get(i + 1) == sample[i];
-        }
+        boolean fits = !actual.isEmpty()
+                && actual.get(0) >= 1
+                && spec.takes(actual.stream().mapToLong(Long::longValue).toArray(), 1);
         if (!fits) {
-            throw invalid("input '%s': expected shape %s, but it is %s", spec.name(), ModelFacts.shape(spec), actual);
+            throw invalid(
+                    "input '%s': expected shape %s, but it is %s",
+                    spec.name(), spec.isOpen() ? spec.batchText(-1) : ModelFacts.shape(spec), actual);
         }
         if (actual.get(0) > maxBatch) {
             throw invalid(
@@ -176,6 +182,25 @@ public final class InferenceRequests {
                     spec.name(), maxBatch, actual.get(0));
         }
         return actual.get(0);
+    }
+
+    /** Returns the input with the sizes that the request has; equal letters must be equal sizes. */
+    private static TensorSpec actual(InferInputTensor input, TensorSpec spec, Map<String, Integer> sizes) {
+        if (!spec.isOpen()) {
+            return spec;
+        }
+        long[] shape = new long[spec.letters().size()];
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = input.getShape(axis + 1);
+            String letter = spec.letters().get(axis);
+            Integer before = letter.isEmpty() ? null : sizes.put(letter, (int) shape[axis]);
+            if (before != null && before != shape[axis]) {
+                throw invalid(
+                        "input '%s': expected %d for %s as in the inputs before, but it has %d",
+                        spec.name(), before, letter, shape[axis]);
+            }
+        }
+        return spec.withShape(new Shape(shape));
     }
 
     private static void checkContents(ModelInferRequest request, int place, TensorSpec spec, long samples) {

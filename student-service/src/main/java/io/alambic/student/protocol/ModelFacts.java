@@ -23,12 +23,12 @@ public final class ModelFacts {
         this.signature = signature;
     }
 
-    /** Returns the shape of a batch of any size, which begins with -1. */
+    /** Returns the shape of a batch of any size, which begins with -1; an open dimension is -1 as well. */
     static List<Long> shape(TensorSpec spec) {
         List<Long> shape = new ArrayList<>();
         shape.add(ANY_SIZE);
-        for (long dimension : spec.sampleShape().getShape()) {
-            shape.add(dimension);
+        for (int axis = 0; axis < spec.letters().size(); axis++) {
+            shape.add(spec.letters().get(axis).isEmpty() ? spec.sampleShape().get(axis) : ANY_SIZE);
         }
         return shape;
     }
@@ -37,7 +37,7 @@ public final class ModelFacts {
     public ModelMetadataResponse.Builder describe() {
         ModelMetadataResponse.Builder facts =
                 ModelMetadataResponse.newBuilder().setName(name).setPlatform(PLATFORM);
-        signature.inputs().forEach(spec -> facts.addInputs(tensor(spec)));
+        signature.named().forEach(spec -> facts.addInputs(tensor(spec)));
         signature.outputs().forEach(spec -> facts.addOutputs(tensor(spec)));
         return facts;
     }

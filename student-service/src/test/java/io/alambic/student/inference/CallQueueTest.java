@@ -120,7 +120,7 @@ class CallQueueTest {
         ModelInferRequest request =
                 ModelInferRequest.newBuilder().setModelVersion(version).build();
         return new InferenceCall(
-                new CheckedRequest(request, samples, BYTES, List.of(), List.of(), false, 0),
+                new CheckedRequest(request, samples, BYTES, List.of(), List.of(), List.of(), false, 0),
                 handler,
                 System.nanoTime());
     }

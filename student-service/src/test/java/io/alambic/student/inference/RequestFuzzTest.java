@@ -55,7 +55,8 @@ class RequestFuzzTest {
             ModelInferRequest request = ModelInferRequest.parseFrom(wire);
             CheckedRequest checked = requests.check(request);
             NDArray images = new Workspace()
-                    .fill(TinyTask.STUDENT.signature().input("image"), 0, List.of(checked), checked.samples(), scope);
+                    .fill(TinyTask.STUDENT.signature(), List.of(checked), checked.samples(), scope)
+                    .get("image");
             assertThat(images.getShape().get(0)).isBetween(1L, (long) MAX_BATCH);
         } catch (InvalidProtocolBufferException e) {
             assertThat(e).message().isNotBlank();

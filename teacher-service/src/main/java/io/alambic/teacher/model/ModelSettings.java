@@ -1,5 +1,6 @@
 package io.alambic.teacher.model;
 
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.Encoding;
@@ -10,12 +11,14 @@ import io.alambic.models.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Says which model answers, and which outputs become knowledge.
  *
  * @param source where the model is
  * @param inputs inputs of the model; empty if the model describes them itself
+ * @param buckets of their open dimensions; empty if there are none
  * @param logits name or position of the output that holds the logits; empty for the output of that name,
  *     or else the only one
  * @param logitsFrom what that output holds
@@ -27,6 +30,7 @@ import java.util.List;
 public record ModelSettings(
         ModelSource source,
         List<TensorSpec> inputs,
+        Optional<Buckets> buckets,
         String logits,
         LogitsFrom logitsFrom,
         List<OutputPick> featureMaps,
@@ -35,7 +39,8 @@ public record ModelSettings(
         CallSettings calls) {
 
     public ModelSettings {
-        inputs = List.copyOf(inputs);
+        inputs = buckets.isPresent() ? buckets.get().sized(inputs) : List.copyOf(inputs);
+        requireBuckets(inputs, buckets);
         featureMaps = List.copyOf(featureMaps);
         if (maxBatch < 1) {
             throw new IllegalArgumentException("max batch must be at least 1, but is " + maxBatch);
@@ -49,11 +54,19 @@ public record ModelSettings(
         }
     }
 
+    private static void requireBuckets(List<TensorSpec> inputs, Optional<Buckets> buckets) {
+        if (buckets.isEmpty() && inputs.stream().anyMatch(TensorSpec::isOpen)) {
+            throw new IllegalArgumentException(
+                    "inputs with open dimensions need sizes (alambic.teacher.sizes), such as T=16/32/64");
+        }
+    }
+
     /** A model of the zoo, in its folder, with feature maps under their own names. */
     public ModelSettings(Path folder, List<String> featureMaps, Encoding encoding, int maxBatch) {
         this(
                 new ModelSource.Folder(folder),
                 List.of(),
+                Optional.empty(),
                 "",
                 LogitsFrom.AUTO,
                 featureMaps.stream().map(OutputPick::parse).toList(),

@@ -1,6 +1,7 @@
 package io.alambic.teacher.model;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.BucketedNetwork;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
@@ -54,7 +55,7 @@ public final class TeacherModel implements AutoCloseable {
         try {
             InferenceNetwork network = model.pick(settings.picks(model.network().signature()));
             requireNumbers(network.signature().output(Signature.LOGITS));
-            return logits(network, settings, manager);
+            return bucketed(logits(network, settings, manager), settings, manager);
         } catch (RuntimeException e) {
             model.network().close();
             throw e;
@@ -74,6 +75,16 @@ public final class TeacherModel implements AutoCloseable {
         };
     }
 
+    private static InferenceNetwork bucketed(InferenceNetwork network, ModelSettings settings, NDManager manager) {
+        if (settings.buckets().isEmpty()) {
+            return network;
+        }
+        if (!(settings.source() instanceof ModelSource.Remote)) {
+            BucketedNetwork.requireFixedOutputs(network, settings.buckets().get(), manager);
+        }
+        return new BucketedNetwork(network, settings.buckets().get());
+    }
+
     private static void requireNumbers(TensorSpec logits) {
         if (logits.sampleShape().dimension() == 0) {
             throw new IllegalArgumentException(
@@ -86,9 +97,9 @@ public final class TeacherModel implements AutoCloseable {
         return identity;
     }
 
-    /** Returns the tensors that a sample must hold. */
-    public List<TensorSpec> inputs() {
-        return network.signature().inputs();
+    /** Returns what a sample must hold, and what becomes knowledge. */
+    public Signature signature() {
+        return network.signature();
     }
 
     /** Returns the outputs that become knowledge. */
@@ -98,7 +109,8 @@ public final class TeacherModel implements AutoCloseable {
 
     /** Returns whether the model answers probabilities, whose logarithms are the logits. */
     public boolean isOfProbabilities() {
-        return network instanceof Probabilities;
+        InferenceNetwork answers = network instanceof BucketedNetwork bucketed ? bucketed.network() : network;
+        return answers instanceof Probabilities;
     }
 
     /**

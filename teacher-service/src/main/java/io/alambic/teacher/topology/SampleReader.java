@@ -3,7 +3,9 @@ package io.alambic.teacher.topology;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.eventtime.EventTimes;
+import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -28,18 +31,20 @@ import org.apache.kafka.streams.processor.api.Record;
 final class SampleReader {
 
     private final List<TensorSpec> inputs;
+    private final Optional<Buckets> buckets;
     private final List<String> studentInputs;
     private final int maxRecordBytes;
 
     /**
      * A reader.
      *
-     * @param inputs of the teacher
+     * @param model what the teacher reads
      * @param studentInputs further tensors that the student needs
      * @param maxRecordBytes largest record
      */
-    SampleReader(List<TensorSpec> inputs, List<String> studentInputs, int maxRecordBytes) {
-        this.inputs = List.copyOf(inputs);
+    SampleReader(Signature model, List<String> studentInputs, int maxRecordBytes) {
+        this.inputs = model.named();
+        this.buckets = model.buckets();
         this.studentInputs = List.copyOf(studentInputs);
         this.maxRecordBytes = maxRecordBytes;
     }
@@ -143,7 +148,15 @@ final class SampleReader {
             }
             read.add(tensor);
         }
-        return read;
+        return padded(read, samples);
+    }
+
+    private List<EncodedTensor> padded(List<EncodedTensor> read, int samples) throws RefusedSamplesException {
+        try {
+            return buckets.map(all -> all.pad(inputs, read)).orElse(read);
+        } catch (InvalidTensorException e) {
+            throw new RefusedSamplesException(SampleRefusal.MISMATCH, samples, e.getMessage(), e);
+        }
     }
 
     private void requireStudentInputs(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {

@@ -1,9 +1,8 @@
 package io.alambic.teacher.topology;
 
-import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.model.Signature;
 import io.alambic.teacher.control.ControlStore;
 import io.alambic.teacher.model.Teacher;
-import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,13 +40,13 @@ public final class TeacherTopology {
     /**
      * Builds the topology; this starts nothing.
      *
-     * @param inputs inputs of the teacher
+     * @param model what the teacher reads
      * @param teachers creates a teacher for each task, which the task closes
      * @param listener notified of every record's fate, by several threads
      */
     public static Topology build(
-            TeachingSettings settings, List<TensorSpec> inputs, Supplier<Teacher> teachers, TeachingListener listener) {
-        SampleReader reader = new SampleReader(inputs, settings.studentInputs(), settings.maxRecordBytes());
+            TeachingSettings settings, Signature model, Supplier<Teacher> teachers, TeachingListener listener) {
+        SampleReader reader = new SampleReader(model, settings.studentInputs(), settings.maxRecordBytes());
         SampleDeadLetters deadLetters = new SampleDeadLetters(settings.maxRecordBytes());
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();

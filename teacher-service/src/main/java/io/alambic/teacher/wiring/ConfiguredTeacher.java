@@ -1,7 +1,9 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.SettingsCheck;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.TopicNames;
 import io.alambic.models.CallSettings;
 import io.alambic.teacher.StreamsSettings;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +40,8 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 "remote.budget",
                 () -> new CallSettings(
                         config.remote().deadline(), config.remote().budget()));
-        Supplier<ModelSettings> model = check.about("feature-maps", () -> model(calls.get()));
+        Supplier<Optional<Buckets>> buckets = check.about("sizes", this::buckets);
+        Supplier<ModelSettings> model = check.about("feature-maps", () -> model(calls.get(), buckets.get()));
         Supplier<TopicNames> names = check.check(this::topicNames);
         return check.require(check.check(() -> new TeacherSettings(streams(), model.get(), teaching(names.get()))));
     }
@@ -56,16 +60,33 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 maxDelay.compareTo(LONGEST_POLL) < 0 ? maxDelay : LONGEST_POLL);
     }
 
-    private ModelSettings model(CallSettings calls) {
+    private ModelSettings model(CallSettings calls, Optional<Buckets> buckets) {
         return new ModelSettings(
                 config.model().orElseThrow(),
-                config.inputs().map(NamedInputs::specs).orElse(List.of()),
+                inputs(),
+                buckets,
                 config.logits().orElse("").strip(),
                 config.logitsFrom(),
                 config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
                 config.featureEncoding(),
                 config.maxBatch(),
                 calls);
+    }
+
+    private List<TensorSpec> inputs() {
+        return config.inputs().map(NamedInputs::specs).orElse(List.of());
+    }
+
+    /** Inputs with open dimensions need buckets. */
+    private Optional<Buckets> buckets() {
+        boolean open = inputs().stream().anyMatch(TensorSpec::isOpen);
+        if (!open && config.sizes().isEmpty()) {
+            return Optional.empty();
+        }
+        Buckets buckets =
+                Buckets.parse(config.sizes().orElse(""), config.padding().orElse(""));
+        buckets.sized(inputs());
+        return Optional.of(buckets);
     }
 
     private TeachingSettings teaching(TopicNames names) {

@@ -22,6 +22,10 @@ public interface TeacherConfig {
     @WithConverter(SettingConverters.Inputs.class)
     Optional<NamedInputs> inputs();
 
+    Optional<String> sizes();
+
+    Optional<String> padding();
+
     Optional<String> logits();
 
     @WithDefault("auto")

@@ -2,22 +2,33 @@ package io.alambic.teacher.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
+import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.models.CallSettings;
 import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.TinyModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnModelTest {
 
@@ -35,7 +46,7 @@ class OwnModelTest {
             // Then
             assertThat(model.identity().name()).isEqualTo("numbered");
             assertThat(model.identity().version()).matches("[0-9a-f]{12}");
-            assertThat(model.inputs()).isEqualTo(IMAGE);
+            assertThat(model.signature().inputs()).isEqualTo(IMAGE);
             assertThat(model.outputs()).isEqualTo(InputSpec.parseAll("logits:FP32:4,hidden:FP32:5"));
         }
     }
@@ -79,6 +90,7 @@ class OwnModelTest {
         ModelSettings settings = new ModelSettings(
                 new ModelSource.File(MODELS.resolve(file)),
                 IMAGE,
+                Optional.empty(),
                 "0",
                 from,
                 List.of(),
@@ -116,9 +128,74 @@ class OwnModelTest {
     }
 
     @Test
-    void logitsThatAreAMapAreRefused() {
-        assertThatThrownBy(() -> TeacherModel.load(settings("named.pt", IMAGE, "block1", "map=block1")))
-                .hasMessage("logits must be one number for each class, but have shape (3, 4, 4)");
+    void logitsMayBeAMapWhoseMeaningIsTheStudentsTask() throws IOException {
+        try (
+        // When
+        TeacherModel model = TeacherModel.load(settings("named.pt", IMAGE, "block1", "map=block1"))) {
+
+            // Then
+            assertThat(model.outputs().get(0).sampleShape()).isEqualTo(new Shape(3, 4, 4));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sentence.pt", "sentence.onnx"})
+    void recordsOfDifferentSizesAreAnsweredInOneBatchAsEachAlone(String file) throws IOException {
+        // Given
+        Buckets buckets = Buckets.parse("T=2/4/8", "");
+        try (TeacherModel model = TeacherModel.load(new ModelSettings(
+                new ModelSource.File(MODELS.resolve(file)),
+                InputSpec.parseAll("ids:INT64:T,mask:INT64:T"),
+                Optional.of(buckets),
+                "0",
+                LogitsFrom.LOGITS,
+                List.of(),
+                Encoding.FP32,
+                64,
+                CallSettings.DEFAULT))) {
+            List<List<EncodedTensor>> records = IntStream.of(5, 1, 8, 2, 3)
+                    .mapToObj(size ->
+                            buckets.pad(model.signature().named(), List.of(tokens("ids", size), ones("mask", size))))
+                    .toList();
+
+            // When
+            try (Teacher teacher = model.newTeacher()) {
+                TeacherAnswer together = teacher.answer(records);
+
+                // Then
+                for (int i = 0; i < records.size(); i++) {
+                    float[] one = floats(together, i);
+                    float[] alone = floats(teacher.answer(List.of(records.get(i))), 0);
+                    assertThat(one).as("record %d", i).containsExactly(alone, within(1e-6f));
+                }
+            }
+        }
+    }
+
+    private static EncodedTensor tokens(String name, int size) {
+        return longs(name, LongStream.range(1, size + 1).toArray());
+    }
+
+    private static EncodedTensor ones(String name, int size) {
+        return longs(name, LongStream.generate(() -> 1).limit(size).toArray());
+    }
+
+    private static EncodedTensor longs(String name, long[] values) {
+        ByteBuffer data = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        LongStream.of(values).forEach(data::putLong);
+        return new EncodedTensor(name, TensorType.INT64, new Shape(1, values.length), data.flip(), null);
+    }
+
+    private static float[] floats(TeacherAnswer answer, int row) {
+        float[] values = new float[4];
+        answer.logits()
+                .rows("logits", row, 1)
+                .getData()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return values;
     }
 
     @Test
@@ -128,7 +205,15 @@ class OwnModelTest {
 
         // Then
         assertThatThrownBy(() -> TeacherModel.load(new ModelSettings(
-                        zoo, IMAGE, "", LogitsFrom.AUTO, List.of(), Encoding.FP16, 8, CallSettings.DEFAULT)))
+                        zoo,
+                        IMAGE,
+                        Optional.empty(),
+                        "",
+                        LogitsFrom.AUTO,
+                        List.of(),
+                        Encoding.FP16,
+                        8,
+                        CallSettings.DEFAULT)))
                 .hasMessage("inputs [image:FP32:1x8x8] are named, but the model takes [image:FP32:1x4x4]");
     }
 
@@ -148,6 +233,7 @@ class OwnModelTest {
         return new ModelSettings(
                 new ModelSource.File(MODELS.resolve(file)),
                 inputs,
+                Optional.empty(),
                 logits,
                 LogitsFrom.AUTO,
                 List.of(OutputPick.parse(map)),

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -120,6 +121,7 @@ class RemoteTeacherIT {
                 new ModelSettings(
                         server.source(),
                         List.of(),
+                        Optional.empty(),
                         "scores",
                         LogitsFrom.AUTO,
                         List.of(),

@@ -24,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,7 @@ class RemoteTeacherTest {
             ModelSettings settings = new ModelSettings(
                     server.source(),
                     InputSpec.parseAll("values:FP32:3"),
+                    Optional.empty(),
                     "scores",
                     LogitsFrom.AUTO,
                     HALF,
@@ -205,7 +207,8 @@ class RemoteTeacherTest {
     }
 
     private static ModelSettings settings(ModelSource source, String logits, List<OutputPick> maps) {
-        return new ModelSettings(source, List.of(), logits, LogitsFrom.AUTO, maps, Encoding.FP32, 2, CALLS);
+        return new ModelSettings(
+                source, List.of(), Optional.empty(), logits, LogitsFrom.AUTO, maps, Encoding.FP32, 2, CALLS);
     }
 
     private static EncodedTensor tensor(int samples, int width) {

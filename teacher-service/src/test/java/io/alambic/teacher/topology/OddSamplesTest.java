@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.streams.test.TestRecord;
@@ -294,6 +295,7 @@ class OddSamplesTest {
         ModelSettings settings = new ModelSettings(
                 new ModelSource.File(MODELS.resolve(model)),
                 InputSpec.parseAll(inputs),
+                Optional.empty(),
                 "",
                 LogitsFrom.AUTO,
                 List.of(),

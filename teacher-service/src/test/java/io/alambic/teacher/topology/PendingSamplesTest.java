@@ -30,8 +30,7 @@ class PendingSamplesTest {
     @TempDir
     Path folder;
 
-    private final SampleReader reader =
-            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), List.of(), 1 << 20);
+    private final SampleReader reader = new SampleReader(TinyModel.ARCHITECTURE.signature(), List.of(), 1 << 20);
     private KeyValueStore<Integer, byte[]> store;
 
     @BeforeEach

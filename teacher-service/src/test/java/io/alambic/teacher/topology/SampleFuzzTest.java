@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever bytes a sample record holds, it is read or refused with a reason, in memory that they account for. */
 class SampleFuzzTest {
 
-    private final SampleReader reader =
-            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), List.of(), 1 << 20);
+    private final SampleReader reader = new SampleReader(TinyModel.ARCHITECTURE.signature(), List.of(), 1 << 20);
 
     static Stream<byte[]> values() {
         SampleBatch whole = TinyModel.samples(2, 0).build();

@@ -32,7 +32,7 @@ class SampleReaderTest {
     private static final int MAX_RECORD_BYTES = 1 << 20;
 
     private final SampleReader reader =
-            new SampleReader(TinyModel.ARCHITECTURE.signature().inputs(), List.of(), MAX_RECORD_BYTES);
+            new SampleReader(TinyModel.ARCHITECTURE.signature(), List.of(), MAX_RECORD_BYTES);
 
     @Test
     void aValidRecordIsReadWithoutCopyingItsTensors() throws RefusedSamplesException {
@@ -73,8 +73,8 @@ class SampleReaderTest {
     @Test
     void aRecordWithoutWhatTheStudentReadsIsRefused() {
         // Given
-        SampleReader both = new SampleReader(
-                TinyModel.ARCHITECTURE.signature().inputs(), List.of("image", "edges"), MAX_RECORD_BYTES);
+        SampleReader both =
+                new SampleReader(TinyModel.ARCHITECTURE.signature(), List.of("image", "edges"), MAX_RECORD_BYTES);
         byte[] value = TinyModel.samples(2, 0).build().toByteArray();
 
         // Then

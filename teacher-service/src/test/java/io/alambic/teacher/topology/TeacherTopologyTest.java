@@ -44,8 +44,8 @@ class TeacherTopologyTest {
                 new TeachingSettings(TopicNames.DEFAULT, 128, Duration.ofMillis(20), 1 << 20, TeachingRate.ALL);
 
         // When
-        Topology topology = TeacherTopology.build(
-                settings, TinyModel.ARCHITECTURE.signature().inputs(), () -> null, new Fates());
+        Topology topology =
+                TeacherTopology.build(settings, TinyModel.ARCHITECTURE.signature(), () -> null, new Fates());
 
         // Then
         try (var golden = getClass().getResourceAsStream("/topology/description.txt")) {

@@ -59,7 +59,7 @@ final class TopologyBench implements AutoCloseable {
                                 logitsTopK,
                                 List.of(),
                                 TeachingSettings.EVENT_TIME_TOLERANCE),
-                        model.inputs(),
+                        model.signature(),
                         model::newTeacher,
                         fates),
                 config,

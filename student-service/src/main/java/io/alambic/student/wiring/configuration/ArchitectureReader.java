@@ -2,7 +2,9 @@ package io.alambic.student.wiring.configuration;
 
 import static io.alambic.core.settings.Values.about;
 
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.model.Architecture;
+import io.alambic.core.model.BucketedArchitecture;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.model.Signature;
 import io.alambic.core.settings.InvalidSettingException;
@@ -40,18 +42,31 @@ final class ArchitectureReader {
         return architecture;
     }
 
-    private TorchScript torchScript() {
+    private Architecture torchScript() {
         Path file = required("file", "the student's TorchScript file *.pt", config.file());
         List<TensorSpec> inputs = required(
                         "inputs", "inputs as name:TYPE:shape, such as image:FP32:1x28x28", config.inputs())
                 .all();
         List<OutputPick> outputs = Parts.in(config.outputs());
-        TorchScript module = about(MODEL, () -> load(file, inputs, outputs));
+        Optional<Buckets> buckets = about(key("sizes"), () -> buckets(inputs));
+        List<TensorSpec> sized =
+                about(key("sizes"), () -> buckets.map(all -> all.sized(inputs)).orElse(inputs));
+        TorchScript module = about(MODEL, () -> load(file, sized, outputs));
         if (module.learned().isEmpty()) {
             throw new InvalidSettingException(
                     "%s: %s has no parameter that training may change".formatted(key("file"), file), null);
         }
-        return module;
+        return buckets.<Architecture>map(all -> about(key("inputs"), () -> BucketedArchitecture.of(module, all)))
+                .orElse(module);
+    }
+
+    /** Inputs with open dimensions need buckets. */
+    private Optional<Buckets> buckets(List<TensorSpec> inputs) {
+        boolean open = inputs.stream().anyMatch(TensorSpec::isOpen);
+        return open || config.sizes().isPresent()
+                ? Optional.of(Buckets.parse(
+                        config.sizes().orElse(""), config.padding().orElse("")))
+                : Optional.empty();
     }
 
     private static TorchScript load(Path file, List<TensorSpec> inputs, List<OutputPick> outputs) {

@@ -301,6 +301,10 @@ public final class ConfiguredStudent {
         StudentConfig.Feedback feedback = config.feedback();
         Supplier<Set<String>> inputs = check.about("feedback.inputs", () -> {
             Signature signature = architecture.get().signature();
+            if (feedback.rate() > 0 && signature.buckets().isPresent()) {
+                throw new IllegalArgumentException(
+                        "samples with open dimensions do not go back to the teacher: feedback.rate must be 0");
+            }
             Set<String> names = Set.copyOf(Parts.in(feedback.inputs()));
             names.forEach(signature::input);
             return names;

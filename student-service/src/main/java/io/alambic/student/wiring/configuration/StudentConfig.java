@@ -240,6 +240,10 @@ public interface StudentConfig {
         @WithConverter(ListConverters.Inputs.class)
         Optional<Parts<TensorSpec>> inputs();
 
+        Optional<String> sizes();
+
+        Optional<String> padding();
+
         @WithConverter(ListConverters.Outputs.class)
         Optional<Parts<OutputPick>> outputs();
     }

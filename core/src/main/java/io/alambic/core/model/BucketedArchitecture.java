@@ -1,0 +1,47 @@
+package io.alambic.core.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.bucket.Buckets;
+import java.util.Map;
+
+/**
+ * An architecture with open dimensions. Other buckets make no other architecture: its checkpoints fit.
+ *
+ * @param architecture whose inputs have the largest sizes
+ */
+public record BucketedArchitecture(Architecture architecture, Buckets buckets) implements Architecture {
+
+    /**
+     * Puts buckets around an architecture.
+     *
+     * @throws IllegalArgumentException if its outputs depend on open sizes
+     */
+    public static BucketedArchitecture of(Architecture architecture, Buckets buckets) {
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainableNetwork network = architecture.newNetwork(manager, 0)) {
+            BucketedNetwork.requireFixedOutputs(network, buckets, manager);
+        }
+        return new BucketedArchitecture(architecture, buckets);
+    }
+
+    @Override
+    public String fingerprint() {
+        return architecture.fingerprint();
+    }
+
+    @Override
+    public Signature signature() {
+        return BucketedNetwork.signature(architecture.signature(), buckets);
+    }
+
+    @Override
+    public TrainableNetwork newNetwork(NDManager parent, long seed) {
+        return new BucketedTrainableNetwork(architecture.newNetwork(parent, seed), buckets);
+    }
+
+    @Override
+    public TrainableNetwork newNetwork(NDManager parent, Map<String, NDArray> weights) {
+        return new BucketedTrainableNetwork(architecture.newNetwork(parent, weights), buckets);
+    }
+}
