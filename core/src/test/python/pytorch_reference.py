@@ -608,6 +608,86 @@ def place_cases():
             }
 
 
+def seen(maps, view):
+    """The channels first: tokens [T, D] become [D, T], those of a square grid [D, H, W] without the class token."""
+    if view == "@tokens":
+        return maps.transpose(1, 2)
+    if view != "@grid":
+        return maps
+    places = maps.shape[1]
+    side = int(places**0.5)
+    if side * side < places:
+        maps = maps[:, 1:]
+    return maps.transpose(1, 2).unflatten(2, (side, side))
+
+
+def place_by_place(maps, target_shape, weight, bias):
+    """[N, C, T] to the teacher's: a convolution of width 1 behind the fit of T, which has no antialias of its own."""
+    target = target_shape[2]
+    fit = fitted(maps[:, :, None], (*target_shape[:2], 1, target))[:, :, 0]
+    if target > maps.shape[2]:
+        torch.testing.assert_close(fit, F.interpolate(maps, size=target, mode="linear", align_corners=False))
+    return fit if weight is None else F.conv1d(fit, weight[:, :, None], bias)
+
+
+def view_cases():
+    pairs = {
+        "tokens": ((3, 6, 8), "@tokens", (3, 6, 5), "@tokens"),
+        "tokens without a view": ((3, 6, 8), "", (3, 6, 5), ""),
+        "tokens, fewer at the teacher": ((2, 5, 6), "@tokens", (2, 15, 4), "@tokens"),
+        "tokens, one sample, equal sizes": ((1, 6, 4), "@tokens", (1, 6, 4), "@tokens"),
+        "series": ((3, 8, 9), "@series", (3, 4, 9), "@series"),
+        "series without a view": ((3, 8, 9), "", (3, 4, 9), ""),
+        "series, average pool": ((2, 8, 4), "@series", (2, 3, 12), "@series"),
+        "series, interpolated up": ((2, 4, 11), "@series", (2, 3, 7), "@series"),
+        "series, interpolated down": ((2, 4, 5), "@series", (2, 3, 12), "@series"),
+        "tokens to a series": ((2, 7, 6), "@tokens", (2, 3, 7), "@series"),
+        "a series to tokens, interpolated": ((2, 6, 7), "@series", (2, 9, 5), "@tokens"),
+        "grid to a map": ((2, 9, 6), "@grid", (2, 4, 3, 3), ""),
+        "grid with a class token to a map": ((2, 10, 6), "@grid", (2, 4, 6, 6), ""),
+        "grid to a map of equal size": ((2, 5, 4), "@grid", (2, 4, 2, 2), ""),
+        "map to a grid": ((2, 5, 4, 4), "", (2, 16, 3), "@grid"),
+        "map to a grid with a class token": ((2, 5, 4, 6), "", (2, 10, 3), "@grid"),
+        "grid to a grid, one class token": ((2, 17, 6), "@grid", (2, 9, 4), "@grid"),
+    }
+    distances = {
+        "mse": torch.nn.MSELoss(),
+        "cosine": lambda own, target: (1 - F.cosine_similarity(own, target, dim=1)).mean(),
+        "attention": attention,
+    }
+    for distance, loss in distances.items():
+        for name, (teacher_shape, teacher_view, student_shape, student_view) in pairs.items():
+            student, teacher = torch.randn(student_shape), torch.randn(teacher_shape)
+            told = {"tokens without a view": "@tokens", "series without a view": "@series"}.get(name)
+            leaf = wide(student)
+            own, target = seen(leaf, told or student_view), seen(teacher.double(), told or teacher_view)
+            weight, bias = projector(own.shape, target.shape) if distance != "attention" else (None, None)
+            wide_weight, wide_bias = (None, None) if weight is None else (wide(weight), wide(bias))
+            if own.dim() == 3:
+                own = place_by_place(own, target.shape, wide_weight, wide_bias)
+            else:
+                own = projected(own, target.shape, wide_weight, wide_bias)
+            pair_weight = 1.25
+            value = pair_weight * loss(own, target)
+            value.backward()
+            assert torch.isfinite(value) and torch.isfinite(leaf.grad).all(), name
+            yield {
+                "name": f"{distance}, {name}",
+                "distance": distance,
+                "teacherView": teacher_view,
+                "studentView": student_view,
+                "pairWeight": pair_weight,
+                "student": packed(student),
+                "teacher": packed(teacher),
+                "weight": None if weight is None else packed(weight),
+                "bias": None if bias is None else packed(bias),
+                "value": value.item(),
+                "studentGradient": packed(leaf.grad),
+                "weightGradient": None if weight is None else packed(wide_weight.grad),
+                "biasGradient": None if bias is None else packed(wide_bias.grad),
+            }
+
+
 TARGET.parent.mkdir(exist_ok=True)
 with TARGET.open("w") as file:
     reference = {
@@ -624,6 +704,7 @@ with TARGET.open("w") as file:
         "embeddings": list(embedding_cases()),
         "binaryLabels": list(binary_label_cases()),
         "places": list(place_cases()),
+        "views": list(view_cases()),
     }
     lists = (f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in reference.items())
     file.write("{\n" + ",\n".join(lists) + "\n}\n")

@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 
 /** What PyTorch gives for the same inputs; {@code src/test/python/pytorch_reference.py} writes it. */
@@ -29,7 +30,8 @@ public record PyTorchReference(
         List<Regression> labelDistances,
         List<Kl> embeddings,
         List<Label> binaryLabels,
-        List<Place> places) {
+        List<Place> places,
+        List<Feature> views) {
 
     private static final double RELATIVE = 1e-5;
 
@@ -99,10 +101,17 @@ public record PyTorchReference(
         }
     }
 
-    /** The distance of a projected map; weight and bias are null where nothing is projected. */
+    /**
+     * The distance of a projected map; weight and bias are null where nothing is projected.
+     *
+     * @param teacherView what follows the name of the teacher's map in a pair; null as the empty text
+     * @param studentView likewise of the student's
+     */
     public record Feature(
             String name,
             String distance,
+            String teacherView,
+            String studentView,
             float pairWeight,
             Values student,
             Values teacher,
@@ -112,6 +121,12 @@ public record PyTorchReference(
             Values studentGradient,
             Values weightGradient,
             Values biasGradient) {
+
+        public Feature {
+            teacherView = Objects.requireNonNullElse(teacherView, "");
+            studentView = Objects.requireNonNullElse(studentView, "");
+        }
+
         @Override
         public String toString() {
             return name;

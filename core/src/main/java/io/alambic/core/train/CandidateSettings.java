@@ -1,6 +1,5 @@
 package io.alambic.core.train;
 
-import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.feature.FeatureDistance;
 import io.alambic.core.cost.feature.FeaturePair;
@@ -63,8 +62,7 @@ public record CandidateSettings(
         task.requireAnswer(signature.output(Signature.LOGITS).sampleShape());
         requireTerms(task, output, hyperparameters);
         for (FeaturePair pair : features) {
-            Shape map = signature.output(pair.student()).sampleShape();
-            distance.requireComparable(map, map);
+            pair.requireStudent(distance, signature.output(pair.student()).sampleShape());
         }
     }
 

@@ -85,12 +85,24 @@ class PyTorchParityTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"features", "distances"})
+    @MethodSource({"features", "distances", "views"})
     void featureDistanceAndItsGradients(PyTorchReference.Feature expected) {
         // Given
         NDArray map = leaf(expected.student());
-        FeatureTerm term = features(
-                FeatureDistance.named(expected.distance()), expected.pairWeight(), expected.weight(), expected.bias());
+        String teacher = TEACHER_MAP + expected.teacherView();
+        String student = STUDENT_MAP + expected.studentView();
+        String projector = teacher + "-" + student;
+        Map<String, NDArray> restored = expected.weight() == null
+                ? Map.of()
+                : Map.of(
+                        projector + ".weight", expected.weight().on(manager),
+                        projector + ".bias", expected.bias().on(manager));
+        FeatureTerm term = new FeatureTerm(
+                List.of(FeaturePair.parse(teacher + ":" + student + ":" + expected.pairWeight())),
+                FeatureDistance.named(expected.distance()),
+                manager,
+                1,
+                restored);
         TrainingBatch batch =
                 batch(map, null, Map.of(TEACHER_MAP, expected.teacher().on(manager)), null);
 
@@ -105,8 +117,11 @@ class PyTorchParityTest {
         if (expected.weight() == null) {
             assertThat(term.learned()).isEmpty();
         } else {
-            expected.weightGradient().requireSame(learnedGradient(term, "weight"));
-            expected.biasGradient().requireSame(learnedGradient(term, "bias"));
+            assertThat(term.learned()).containsOnlyKeys(projector + ".weight", projector + ".bias");
+            expected.weightGradient()
+                    .requireSame(term.learned().get(projector + ".weight").getGradient());
+            expected.biasGradient()
+                    .requireSame(term.learned().get(projector + ".bias").getGradient());
         }
     }
 
@@ -227,7 +242,7 @@ class PyTorchParityTest {
         // Given
         NDArray student = leaf(expected.student());
         NDArray map = leaf(expected.studentMap());
-        FeatureTerm features = features(new MseDistance(), 1, expected.weight(), expected.bias());
+        FeatureTerm features = features(expected.weight(), expected.bias());
         Map<TermName, Float> lambdas = expected.lambdas();
         CostFunction cost = costFunction(expected, features);
         TrainingBatch batch = batch(expected, student);
@@ -279,7 +294,7 @@ class PyTorchParityTest {
                 .orElseThrow();
         NDArray student = leaf(expected.student());
         NDArray map = leaf(expected.studentMap());
-        CostFunction cost = costFunction(expected, features(new MseDistance(), 1, expected.weight(), expected.bias()));
+        CostFunction cost = costFunction(expected, features(expected.weight(), expected.bias()));
 
         // When
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -316,13 +331,11 @@ class PyTorchParityTest {
         return array;
     }
 
-    private FeatureTerm features(
-            FeatureDistance distance, float pairWeight, PyTorchReference.Values weight, PyTorchReference.Values bias) {
-        Map<String, NDArray> restored = weight == null
-                ? Map.of()
-                : Map.of(PROJECTOR + ".weight", weight.on(manager), PROJECTOR + ".bias", bias.on(manager));
+    private FeatureTerm features(PyTorchReference.Values weight, PyTorchReference.Values bias) {
+        Map<String, NDArray> restored =
+                Map.of(PROJECTOR + ".weight", weight.on(manager), PROJECTOR + ".bias", bias.on(manager));
         return new FeatureTerm(
-                List.of(new FeaturePair(TEACHER_MAP, STUDENT_MAP, pairWeight)), distance, manager, 1, restored);
+                List.of(new FeaturePair(TEACHER_MAP, STUDENT_MAP, 1)), new MseDistance(), manager, 1, restored);
     }
 
     private static CostFunction costFunction(PyTorchReference.Sum sum, FeatureTerm features) {
@@ -373,6 +386,10 @@ class PyTorchParityTest {
 
     private static List<PyTorchReference.Feature> distances() {
         return REFERENCE.distances();
+    }
+
+    private static List<PyTorchReference.Feature> views() {
+        return REFERENCE.views();
     }
 
     private static List<PyTorchReference.Label> labels() {

@@ -124,7 +124,7 @@ class TermEdgeTest {
     }
 
     @Test
-    void attentionOfVectorsOrOfSeriesOfAnotherLengthIsRefused() {
+    void attentionOfVectorsOrOfBoxesOfAnotherSizeIsRefused() {
         // Given
         AttentionDistance attention = new AttentionDistance();
 
@@ -132,9 +132,14 @@ class TermEdgeTest {
         assertThatThrownBy(() -> attention.between(manager.ones(new Shape(2, 5)), manager.ones(new Shape(2, 5))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[C, ...]");
-        assertThatThrownBy(() -> attention.between(manager.ones(new Shape(2, 5, 7)), manager.ones(new Shape(2, 5, 8))))
+        assertThatThrownBy(() -> attention.between(
+                        manager.ones(new Shape(2, 5, 3, 3, 7)), manager.ones(new Shape(2, 5, 3, 3, 8))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("(5, 7)", "(5, 8)");
+                .hasMessageContainingAll("(5, 3, 3, 7)", "(5, 3, 3, 8)");
+        assertThat(attention
+                        .between(manager.ones(new Shape(2, 5, 3, 3, 7)), manager.ones(new Shape(2, 4, 3, 3, 7)))
+                        .getFloat())
+                .isZero();
     }
 
     @ParameterizedTest

@@ -179,10 +179,9 @@ public final class KnowledgeRules {
         EncodedTensor map = find(knowledge, "feature map", knowledge.getFeatureMapsList(), pair.teacher(), samples);
         Shape shape = map.sampleShape();
         try {
-            distance.requireComparable(student.output(pair.student()).sampleShape(), shape);
+            pair.requireComparable(distance, student.output(pair.student()).sampleShape(), shape);
         } catch (IllegalArgumentException e) {
-            String message = "feature pair %s:%s: %s".formatted(pair.teacher(), pair.student(), e.getMessage());
-            throw new ContractMismatchException(teacher(knowledge), samples, message, null);
+            throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), null);
         }
         requireFewShapes(knowledge, pair.teacher(), "feature map '%s'".formatted(pair.teacher()), shape, samples);
         return fitting(knowledge, map, new TensorSpec(pair.teacher(), TensorType.FP32, shape), samples);

@@ -136,7 +136,26 @@ class KnowledgeRulesTest {
         assertThat(refused).isInstanceOf(ContractMismatchException.class);
         assertThat(refused)
                 .hasMessage("feature pair block2:block2: no projector from a student's map (8, 2, 2) to a teacher's map"
-                        + " (16, 64): the shapes must be equal, or both maps [C, H, W], or both vectors [D]");
+                        + " (16, 64): the shapes must be equal, or both maps [C, H, W], both [C, T], or both vectors [D]; @grid makes"
+                        + " a map of tokens [T, D]");
+    }
+
+    @Test
+    void tokensOfAGridTeachAMapAndOtherNumbersOfTokensAreRefused() throws Exception {
+        // Given
+        KnowledgeRules ofGrid =
+                new KnowledgeRules(TinyTask.STUDENT.signature(), List.of(FeaturePair.parse("block2@grid:block2")));
+
+        // When
+        CheckedTensors checked = ofGrid.check(changed(k -> map(k, DataType.DATA_TYPE_FP32, 3, 17, 64)));
+
+        // Then
+        assertThat(checked.features().get(0).sampleShape()).isEqualTo(new Shape(17, 64));
+        assertThatThrownBy(() -> ofGrid.check(changed(k -> map(k, DataType.DATA_TYPE_FP32, 3, 18, 64))))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage(
+                        "feature pair block2@grid:block2: @grid takes tokens [T, D] of a square grid, where T is H·H, or"
+                                + " 1 + H·H with a class token first, but the map is (18, 64)");
     }
 
     @Test
@@ -417,7 +436,7 @@ class KnowledgeRulesTest {
                         Refusal.MISMATCH,
                         3,
                         "feature pair block2:block2: no projector from a student's map (8, 2, 2) to a teacher's map (24):"
-                                + " the shapes must be equal, or both maps [C, H, W], or both vectors [D]"),
+                                + " the shapes must be equal, or both maps [C, H, W], both [C, T], or both vectors [D]"),
                 refusal(
                         k -> map(k, DataType.DATA_TYPE_FP32, 3, 6, 0, 2),
                         Refusal.MALFORMED,

@@ -12,12 +12,11 @@ import io.alambic.core.cost.Numbers;
  *   distance = Σ over places of (q_s − q_t)², mean over N; from 0 to 2
  * </pre>
  *
- * Channels may differ in number; height and width are fitted as for a projector.
+ * Channels may differ in number; places [H, W] or [T] are fitted as for a projector, others must be equal.
  */
 public record AttentionDistance() implements FeatureDistance {
 
     private static final int CHANNELS = 1;
-    private static final int MAP = 3;
 
     @Override
     public boolean isProjected() {
@@ -37,7 +36,7 @@ public record AttentionDistance() implements FeatureDistance {
                     "attention needs maps [C, ...] of equal rank, but the student's is %s and the teacher's %s"
                             .formatted(student, teacher));
         }
-        if (student.dimension() != MAP && !student.slice(1).equals(teacher.slice(1))) {
+        if (!SpatialFit.canFit(student) && !student.slice(1).equals(teacher.slice(1))) {
             throw new IllegalArgumentException(
                     "attention of a student's map %s cannot be fitted to a teacher's %s".formatted(student, teacher));
         }
@@ -47,7 +46,7 @@ public record AttentionDistance() implements FeatureDistance {
         Shape own = student.getShape().slice(1);
         Shape target = teacher.getShape().slice(1);
         requireComparable(own, target);
-        return own.dimension() == MAP ? SpatialFit.between(own, target).apply(student) : student;
+        return SpatialFit.canFit(own) ? SpatialFit.between(own, target).fit(student) : student;
     }
 
     private static NDArray attention(NDArray map) {

@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 public interface FeatureDistance {
 
     /**
-     * Returns the distance.
+     * Returns the distance of two maps whose channels come first, see {@link FeatureView}.
      *
      * @param student [N, ...]; of the teacher's shape where this distance {@link #isProjected}
      * @param teacher [N, ...]
@@ -20,7 +20,7 @@ public interface FeatureDistance {
     NDArray between(NDArray student, NDArray teacher);
 
     /**
-     * Refuses shapes of one sample that cannot be compared, not even through a projector.
+     * Refuses shapes of one sample, the channels first, that cannot be compared, not even through a projector.
      *
      * @throws IllegalArgumentException saying what is possible
      */
@@ -32,6 +32,11 @@ public interface FeatureDistance {
 
     /** Returns whether maps are compared element by element, so that a projector must make their shapes equal. */
     boolean isProjected();
+
+    /** Returns whether it matters which axis of a map holds the channels. */
+    default boolean comparesPlaces() {
+        return true;
+    }
 
     /**
      * Returns the distance of that name in the configuration. This is the only place with the names.

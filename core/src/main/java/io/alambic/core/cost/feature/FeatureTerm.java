@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code Σ_l w_l · distance( P_l(f_s,l), f_t,l )} over pairs of maps. P_l is a projector if the distance
+ * {@code Σ_l w_l · distance( P_l(f_s,l), f_t,l )} over pairs of maps, each seen with its channels first. P_l is a projector if the distance
  * compares element by element, else the identity. A pair has a projector for each shape of the teacher's map, created with the
  * first answer that shows it.
  */
@@ -63,12 +63,19 @@ public final class FeatureTerm implements Term {
         NDArray sum = null;
         used.clear();
         for (FeaturePair pair : pairs) {
-            NDArray target = batch.features().get(pair.teacher());
-            NDArray own = student.get(pair.student());
-            if (own.getShape().get(0) != target.getShape().get(0)) {
+            NDArray teacherMap = batch.features().get(pair.teacher());
+            NDArray studentMap = student.get(pair.student());
+            if (studentMap.getShape().get(0) != teacherMap.getShape().get(0)) {
                 throw new IllegalArgumentException("feature pair %s: the student's map is %s, but the teacher's is %s"
-                        .formatted(pair.key(), own.getShape(), target.getShape()));
+                        .formatted(pair.key(), studentMap.getShape(), teacherMap.getShape()));
             }
+            FeaturePair seen = distance.comparesPlaces()
+                    ? pair.withChannels(
+                            studentMap.getShape().slice(1),
+                            teacherMap.getShape().slice(1))
+                    : pair;
+            NDArray own = seen.studentView().of(studentMap);
+            NDArray target = seen.teacherView().of(teacherMap);
             NDArray compared = distance.isProjected() ? projected(pair, own, target) : own;
             NDArray weighted = Numbers.times(distance.between(compared, target), pair.weight());
             sum = sum == null ? weighted : sum.add(weighted);

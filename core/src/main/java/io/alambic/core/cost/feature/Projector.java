@@ -18,12 +18,9 @@ sealed interface Projector {
     /** Weights of the largest projector, 256 MiB: a record could declare a map of any width. */
     long MOST_WEIGHTS = 1L << 26;
 
-    /** Rank of a map [C, H, W]. */
-    int MAP = 3;
-
     /**
-     * The projector between two shapes of one sample: the identity where they agree, a 1×1 convolution
-     * behind a spatial fit for [C, H, W], a linear layer for vectors.
+     * The projector between two shapes of one sample, the channels first: the identity where they agree, a 1×1 convolution
+     * behind a spatial fit for [C, H, W], a linear layer at each place behind one for [C, T], a linear layer for vectors.
      *
      * @param name under which the weights are kept
      * @throws IllegalArgumentException if no projector exists between such shapes
@@ -33,12 +30,15 @@ sealed interface Projector {
         if (student.equals(teacher)) {
             return new Identity();
         }
-        if (student.dimension() == MAP) {
-            return new Pointwise(
-                    SpatialFit.between(student, teacher),
-                    weights.layer(name, new Shape(teacher.get(0), student.get(0), 1, 1)));
-        }
-        return new Dense(weights.layer(name, new Shape(teacher.get(0), student.get(0))));
+        Shape matrix = new Shape(teacher.get(0), student.get(0));
+        return switch (student.dimension()) {
+            case SpatialFit.MAP ->
+                new Pointwise(
+                        SpatialFit.between(student, teacher), weights.layer(name, matrix.addAll(new Shape(1, 1))));
+            case SpatialFit.SERIES ->
+                new PlaceByPlace(SpatialFit.between(student, teacher), weights.layer(name, matrix));
+            default -> new Dense(weights.layer(name, matrix));
+        };
     }
 
     /**
@@ -51,11 +51,12 @@ sealed interface Projector {
             return;
         }
         int rank = student.dimension();
-        if (rank != teacher.dimension() || (rank != MAP && rank != 1)) {
+        if (rank != teacher.dimension() || (!SpatialFit.canFit(student) && rank != 1)) {
+            boolean mixed = SpatialFit.canFit(student) && SpatialFit.canFit(teacher);
             throw new IllegalArgumentException(
                     ("no projector from a student's map %s to a teacher's map %s: the shapes must"
-                                    + " be equal, or both maps [C, H, W], or both vectors [D]")
-                            .formatted(student, teacher));
+                                    + " be equal, or both maps [C, H, W], both [C, T], or both vectors [D]%s")
+                            .formatted(student, teacher, mixed ? "; @grid makes a map of tokens [T, D]" : ""));
         }
         if (teacher.get(0) > MOST_WEIGHTS / student.get(0)) {
             throw new IllegalArgumentException(
@@ -84,7 +85,27 @@ sealed interface Projector {
     record Pointwise(SpatialFit fit, ProjectorWeights.Layer layer) implements Projector {
         @Override
         public NDArray project(NDArray map) {
-            return Conv2d.conv2d(fit.apply(map), layer.weight(), layer.bias()).head();
+            return Conv2d.conv2d(fit.fit(map), layer.weight(), layer.bias()).head();
+        }
+
+        @Override
+        public Map<String, NDArray> learned() {
+            return layer.arrays();
+        }
+    }
+
+    /**
+     * The same linear layer at every place of [C, T], which is a 1×1 convolution; weight [C_t, C_s], bias [C_t]. Not computed as
+     * one: gradients of convolutions of height 1 may be NaN on CPUs without AVX-512.
+     */
+    record PlaceByPlace(SpatialFit fit, ProjectorWeights.Layer layer) implements Projector {
+
+        private static final int[] OTHER_END = {0, 2, 1};
+
+        @Override
+        public NDArray project(NDArray map) {
+            NDArray tokens = fit.fit(map).transpose(OTHER_END);
+            return Linear.linear(tokens, layer.weight(), layer.bias()).head().transpose(OTHER_END);
         }
 
         @Override

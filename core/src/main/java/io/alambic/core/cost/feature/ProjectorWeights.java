@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * The weights of all projectors by name: those of an earlier run if there are any, others from
@@ -44,15 +45,23 @@ public final class ProjectorWeights {
 
     /**
      * Returns the layer of a name and a shape; fresh values are uniform in ±1/√fanIn, as PyTorch's own layers. The first shape
-     * of a name is kept under the name itself, any other under the name and its outputs.
+     * of a name is kept under the name itself, any other under the name and its outputs, or its outputs and inputs.
      *
      * @param shape of the weight: outputs, inputs, ...
      */
     public Layer layer(String name, Shape shape) {
-        NDArray first = arrays.get(name + WEIGHT);
-        String own = first == null || first.getShape().equals(shape) ? name : name + '@' + shape.get(0);
+        long outputs = shape.get(0);
         long inputs = shape.get(1);
+        String own = Stream.of(name, name + '@' + outputs)
+                .filter(free -> isFor(free, shape))
+                .findFirst()
+                .orElse(name + '@' + outputs + 'x' + inputs);
         return new Layer(own, get(own + WEIGHT, shape, inputs), get(own + BIAS, new Shape(shape.get(0)), inputs));
+    }
+
+    private boolean isFor(String name, Shape shape) {
+        NDArray kept = arrays.get(name + WEIGHT);
+        return kept == null || kept.getShape().equals(shape);
     }
 
     private NDArray get(String name, Shape shape, long fanIn) {

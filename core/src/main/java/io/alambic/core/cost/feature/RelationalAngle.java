@@ -15,6 +15,11 @@ public record RelationalAngle() implements FeatureDistance {
     }
 
     @Override
+    public boolean comparesPlaces() {
+        return false;
+    }
+
+    @Override
     public NDArray between(NDArray student, NDArray teacher) {
         return Relations.huber(new Relations(student).angles().sub(new Relations(teacher).angles()));
     }

@@ -15,6 +15,11 @@ public record RelationalDistance() implements FeatureDistance {
     }
 
     @Override
+    public boolean comparesPlaces() {
+        return false;
+    }
+
+    @Override
     public NDArray between(NDArray student, NDArray teacher) {
         return Relations.huber(new Relations(student).distances().sub(new Relations(teacher).distances()));
     }
