@@ -22,6 +22,7 @@ import io.alambic.v1.TopK;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,10 +103,11 @@ public final class KnowledgeRules {
             inputs.add(fitting(knowledge, input, spec, samples));
         }
         inputs = padded(knowledge, inputs, samples);
-        List<EncodedTensor> features = new ArrayList<>();
+        Map<String, EncodedTensor> maps = new LinkedHashMap<>();
         for (FeaturePair pair : pairs) {
-            features.add(feature(knowledge, pair, samples));
+            maps.put(pair.teacher(), feature(knowledge, pair, samples));
         }
+        List<EncodedTensor> features = List.copyOf(maps.values());
         EncodedTensor labels = labels(knowledge, samples);
         RefusedSamples refused = new RefusedSamples(samples);
         if (labels != null) {

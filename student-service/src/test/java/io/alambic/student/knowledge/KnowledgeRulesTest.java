@@ -159,6 +159,20 @@ class KnowledgeRulesTest {
     }
 
     @Test
+    void aMapThatIsPairedTwiceIsReadOnce() throws Exception {
+        // Given
+        KnowledgeRules twice = new KnowledgeRules(
+                TinyTask.STUDENT.signature(),
+                List.of(new FeaturePair("block2", "block1", 1), new FeaturePair("block2", "block2", 1)));
+
+        // When
+        CheckedTensors checked = twice.check(task.next(SAMPLES).build());
+
+        // Then
+        assertThat(checked.features()).extracting("name").containsExactly("block2");
+    }
+
+    @Test
     void everyNegativeLabelIsNone() throws Exception {
         // When
         CheckedTensors checked =
