@@ -119,7 +119,14 @@ public final class ConfiguredStudent {
     }
 
     private Supplier<Architecture> architecture() {
-        return check.check(() -> new ArchitectureReader(config.model()).read());
+        Supplier<Architecture> read = check.check(() -> new ArchitectureReader(config.model()).read());
+        return check.about("model", () -> {
+            Architecture architecture = read.get();
+            config.task()
+                    .requireAnswer(
+                            architecture.signature().output(Signature.LOGITS).sampleShape());
+            return architecture;
+        });
     }
 
     private Supplier<TrainerSettings> trainer(Supplier<Architecture> architecture) {

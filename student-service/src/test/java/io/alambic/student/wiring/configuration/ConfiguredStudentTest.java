@@ -291,6 +291,38 @@ class ConfiguredStudentTest {
                 .hasMessage(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dense       | features    | block2:block2    | alambic.student.model: dense: the output 'logits' must be [C, T] or [C, H, W], one number for each class at each place, but has shape (10)",
+                "multi-label | output-term | decoupled(1, 8)  | alambic.student: the output term 'decoupled(1, 8)' does not fit the task multi-label: expected binary-kl, logits-mse, relational-distance, relational-angle",
+                "embedding   | lambda3     | 0.1              | alambic.student: lambda3 is 0.1, but the task embedding has no labels",
+            })
+    void refusesWhatDoesNotFitTheTask(String task, String key, String value, String message) {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "task", task);
+        settings.put(PREFIX + key, value);
+
+        // When
+        assertThatThrownBy(() -> read(settings))
+                // Then
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aReplicaRefusesAModelThatDoesNotFitTheTask() {
+        // Given
+        Map<String, String> settings = Map.of(PREFIX + "mode", "serving", PREFIX + "task", "dense");
+
+        // When
+        assertThatThrownBy(() -> configured(settings, CONNECTION).replica())
+                // Then
+                .hasMessageStartingWith("alambic.student.model: dense: the output 'logits' must be ");
+    }
+
     @Test
     void reportsEveryViolationOnce() {
         // Given
