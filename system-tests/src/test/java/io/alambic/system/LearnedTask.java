@@ -1,0 +1,203 @@
+package io.alambic.system;
+
+import io.alambic.client.samples.Samples;
+import io.alambic.v1.Figure;
+import io.alambic.v1.FigureUnit;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A task with its models, which make_models.py wrote, its samples, and what is expected of a student that has learned it. Immutable.
+ *
+ * @param name in the configuration
+ * @param teacherFormat end of the teacher's file
+ * @param input of teacher and student
+ * @param samples makes the next samples, with their labels if the task has some
+ * @param answer shape of one answer
+ * @param outputs that answer a request which names none
+ * @param closeness of the student's answers to the teacher's
+ * @param figures in their order, each with a value that a student which has learned passes
+ */
+record LearnedTask(
+        String name,
+        String teacherFormat,
+        String input,
+        Function<SplittableRandom, Samples> samples,
+        List<Long> answer,
+        List<String> outputs,
+        Closeness closeness,
+        List<Figure> figures) {
+
+    private static final Map<FigureUnit, String> GAUGE_ENDS = Map.of(
+            FigureUnit.FIGURE_UNIT_RATIO, "_ratio",
+            FigureUnit.FIGURE_UNIT_NATS, "_nats",
+            FigureUnit.FIGURE_UNIT_NUMBER, "");
+
+    private static final List<String> PROBABILITIES = List.of("logits", "probabilities");
+    private static final List<String> NO_PROBABILITIES = List.of("logits");
+
+    static LearnedTask multiLabel() {
+        return new LearnedTask(
+                "multi-label",
+                "onnx",
+                LabelledSamples.IMAGE,
+                LabelledSamples::brightQuadrants,
+                List.of(4L),
+                PROBABILITIES,
+                Closeness::sameSigns,
+                List.of(ratio("f1", 0.9), ratio("agreement", 0.9), kl(), ratio("mean-average-precision", 0.9)));
+    }
+
+    static LearnedTask regression() {
+        return new LearnedTask(
+                "regression",
+                "pt",
+                LabelledSamples.IMAGE,
+                LabelledSamples::sumsOfLevels,
+                List.of(3L),
+                NO_PROBABILITIES,
+                Closeness::determination,
+                List.of(ratio("r2", 0.95), less("rmse", FigureUnit.FIGURE_UNIT_NUMBER, 400)));
+    }
+
+    static LearnedTask embedding() {
+        return new LearnedTask(
+                "embedding",
+                "pt",
+                LabelledSamples.IMAGE,
+                LabelledSamples::unlabelled,
+                List.of(8L),
+                NO_PROBABILITIES,
+                Closeness::cosine,
+                List.of(ratio("mean-cosine", 0.95), ratio("recall-at-10", 0.3)));
+    }
+
+    static LearnedTask dense() {
+        return new LearnedTask(
+                "dense",
+                "onnx",
+                LabelledSamples.IMAGE,
+                LabelledSamples::levelsOfPixels,
+                List.of(3L, 8L, 8L),
+                PROBABILITIES,
+                Closeness.sameClasses(3, false),
+                figuresOfPlaces());
+    }
+
+    static LearnedTask denseChannelsLast() {
+        return new LearnedTask(
+                "dense-channels-last",
+                "pt",
+                LabelledSamples.SERIES,
+                LabelledSamples::largestOfTimes,
+                List.of(12L, 3L),
+                PROBABILITIES,
+                Closeness.sameClasses(3, true),
+                figuresOfPlaces());
+    }
+
+    private static List<Figure> figuresOfPlaces() {
+        return List.of(
+                ratio("mean-iou", 0.9),
+                ratio("agreement", 0.9),
+                kl(),
+                ratio("accuracy", 0.9),
+                ratio("label-mean-iou", 0.8));
+    }
+
+    private static Figure ratio(String name, double bar) {
+        return Figure.newBuilder()
+                .setName(name)
+                .setUnit(FigureUnit.FIGURE_UNIT_RATIO)
+                .setValue(bar)
+                .build();
+    }
+
+    private static Figure less(String name, FigureUnit unit, double bar) {
+        return Figure.newBuilder()
+                .setName(name)
+                .setUnit(unit)
+                .setLessIsBetter(true)
+                .setValue(bar)
+                .build();
+    }
+
+    private static Figure kl() {
+        return less("kl", FigureUnit.FIGURE_UNIT_NATS, 1);
+    }
+
+    /** Returns the settings of its teacher's model. */
+    Map<String, String> teacher() {
+        return Map.of(
+                "alambic.teacher.model",
+                model("teacher." + teacherFormat),
+                "alambic.teacher.inputs",
+                input,
+                "alambic.teacher.logits",
+                "answer",
+                "alambic.teacher.feature-maps",
+                " ");
+    }
+
+    /** Returns the settings of its student's model. */
+    Map<String, String> student() {
+        return Map.of(
+                "alambic.student.task",
+                name,
+                "alambic.student.model.architecture",
+                "torchscript",
+                "alambic.student.model.file",
+                model("student.pt"),
+                "alambic.student.model.inputs",
+                input,
+                "alambic.student.model.outputs",
+                "logits=answer");
+    }
+
+    private String model(String end) {
+        try {
+            return Path.of(LearnedTask.class
+                            .getResource("/models/%s-%s".formatted(name, end))
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns whether its samples have labels. */
+    boolean hasLabels() {
+        return samples.apply(new SplittableRandom(0)).labelTensor().isPresent();
+    }
+
+    /** Returns how close answers are: 1 where they mean the same. */
+    double closeness(float[] student, float[] teacher) {
+        int width = Math.toIntExact(answer.stream().reduce(1L, Math::multiplyExact));
+        return closeness.of(student, teacher, width);
+    }
+
+    /** Returns the expected names of the gauges, after {@code alambic_student_holdout_}. */
+    Set<String> gauges() {
+        return figures.stream()
+                .map(figure -> figure.getName().replace('-', '_') + GAUGE_ENDS.get(figure.getUnit()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns whether a figure passes the value that is expected of it. */
+    static boolean passes(Figure measured, Figure expected) {
+        return measured.getLessIsBetter()
+                ? measured.getValue() < expected.getValue()
+                : measured.getValue() > expected.getValue();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
