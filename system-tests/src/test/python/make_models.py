@@ -69,7 +69,19 @@ def save_script(net: nn.Module, path: Path) -> None:
     torch.jit.script(Named(net)).save(str(path))
 
 
-def save_onnx(net: nn.Module, shape, path: Path) -> None:
+class Summed(nn.Module):
+    """A function of the sum over all times, to which zeros behind a series add nothing."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, sample: Tensor) -> Tensor:
+        return self.net(sample.sum(1) / 10)
+
+
+def save_onnx(net: nn.Module, shape, path: Path, open_times: bool = False) -> None:
+    times = {1: "T"} if open_times else {}
     torch.onnx.export(
         net.eval(),
         torch.zeros(2, *shape),
@@ -77,7 +89,7 @@ def save_onnx(net: nn.Module, shape, path: Path) -> None:
         opset_version=13,
         input_names=["sample"],
         output_names=["answer"],
-        dynamic_axes={name: {0: "batch"} for name in ("sample", "answer")},
+        dynamic_axes={"sample": {0: "batch", **times}, "answer": {0: "batch"}},
     )
 
 
@@ -101,6 +113,10 @@ def main(folder: Path) -> None:
     largest_of_three = weighted(nn.Linear(4, 3), 8 * torch.eye(3, 4), torch.zeros(3))
     save_script(largest_of_three, folder / "dense-channels-last-teacher.pt")
     save_script(perceptron(4, 3), folder / "dense-channels-last-student.pt")
+
+    most = weighted(nn.Linear(4, 3), 8 * torch.eye(3, 4), torch.zeros(3))
+    save_onnx(Summed(most), (5, 4), folder / "classification-teacher.onnx", open_times=True)
+    save_script(Summed(perceptron(4, 3)), folder / "classification-student.pt")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,11 @@ final class LabelledSamples {
     /** The input of a model that reads series. */
     static final String SERIES = "sample:FP32:12x4";
 
+    /** The input of a model that reads series of any number of times. */
+    static final String SERIES_OF_ANY_LENGTH = "sample:FP32:Tx4";
+
+    private static final int LONGEST = 24;
+
     /** Number of samples that are made at once. */
     private static final int COUNT = 32;
 
@@ -87,6 +92,21 @@ final class LabelledSamples {
         }
         return Samples.of(NamedTensor.of(NAME, numbers, COUNT, TIMES, CHANNELS))
                 .withLabelTensor(NamedTensor.of(LABELS, labels, COUNT, TIMES));
+    }
+
+    /** The class that is the largest number most of the time; the series of one record have one length. */
+    static Samples mostFrequentOfTimes(SplittableRandom random) {
+        int times = random.nextInt(1, LONGEST + 1);
+        int[] labels = random.ints(COUNT, 0, CLASSES).toArray();
+        float[] numbers = new float[COUNT * times * CHANNELS];
+        for (int i = 0; i < numbers.length; i++) {
+            float more = labels[i / (times * CHANNELS)] == i % CHANNELS ? 0.7f : 0;
+            numbers[i] = more + 0.5f * (float) random.nextDouble();
+        }
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = known(i, labels[i]);
+        }
+        return Samples.of(NamedTensor.of(NAME, numbers, COUNT, times, CHANNELS)).withLabels(labels);
     }
 
     private static int known(int i, int label) {

@@ -5,6 +5,7 @@ import io.alambic.v1.Figure;
 import io.alambic.v1.FigureUnit;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +40,26 @@ record LearnedTask(
             FigureUnit.FIGURE_UNIT_NATS, "_nats",
             FigureUnit.FIGURE_UNIT_NUMBER, "");
 
+    private static final String SIZES = "T=6/12/24";
     private static final List<String> PROBABILITIES = List.of("logits", "probabilities");
     private static final List<String> NO_PROBABILITIES = List.of("logits");
+
+    /** Classification of series whose number of times is open. */
+    static LearnedTask seriesOfAnyLength() {
+        return new LearnedTask(
+                "classification",
+                "onnx",
+                LabelledSamples.SERIES_OF_ANY_LENGTH,
+                LabelledSamples::mostFrequentOfTimes,
+                List.of(3L),
+                PROBABILITIES,
+                Closeness.sameClasses(3, true),
+                List.of(
+                        ratio("agreement", 0.9),
+                        kl(),
+                        ratio("accuracy", 0.8),
+                        less("calibration-error", FigureUnit.FIGURE_UNIT_RATIO, 0.5)));
+    }
 
     static LearnedTask multiLabel() {
         return new LearnedTask(
@@ -134,7 +153,7 @@ record LearnedTask(
 
     /** Returns the settings of its teacher's model. */
     Map<String, String> teacher() {
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "alambic.teacher.model",
                 model("teacher." + teacherFormat),
                 "alambic.teacher.inputs",
@@ -142,12 +161,20 @@ record LearnedTask(
                 "alambic.teacher.logits",
                 "answer",
                 "alambic.teacher.feature-maps",
-                " ");
+                " "));
+        if (isOpen()) {
+            settings.put("alambic.teacher.sizes", SIZES);
+        }
+        return settings;
+    }
+
+    private boolean isOpen() {
+        return input.equals(LabelledSamples.SERIES_OF_ANY_LENGTH);
     }
 
     /** Returns the settings of its student's model. */
     Map<String, String> student() {
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "alambic.student.task",
                 name,
                 "alambic.student.model.architecture",
@@ -157,7 +184,11 @@ record LearnedTask(
                 "alambic.student.model.inputs",
                 input,
                 "alambic.student.model.outputs",
-                "logits=answer");
+                "logits=answer"));
+        if (isOpen()) {
+            settings.put("alambic.student.model.sizes", SIZES);
+        }
+        return settings;
     }
 
     private String model(String end) {
@@ -173,7 +204,8 @@ record LearnedTask(
 
     /** Returns whether its samples have labels. */
     boolean hasLabels() {
-        return samples.apply(new SplittableRandom(0)).labelTensor().isPresent();
+        Samples some = samples.apply(new SplittableRandom(0));
+        return some.labelTensor().isPresent() || !some.labels().isEmpty();
     }
 
     /** Returns how close answers are: 1 where they mean the same. */

@@ -93,6 +93,7 @@ class TasksIT {
 
     static List<LearnedTask> tasks() {
         return List.of(
+                LearnedTask.seriesOfAnyLength(),
                 LearnedTask.multiLabel(),
                 LearnedTask.regression(),
                 LearnedTask.embedding(),

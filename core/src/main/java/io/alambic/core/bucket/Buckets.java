@@ -37,7 +37,7 @@ public record Buckets(SortedMap<String, List<Integer>> sizes, Map<String, Double
         padding = Map.copyOf(padding);
         sizes.forEach((letter, all) -> {
             for (int i = 0; i < all.size(); i++) {
-                if (all.get(i) < 1 || i > 0 && all.get(i) <= all.get(i - 1)) {
+                if (all.get(i) < 1 || (i > 0 && all.get(i) <= all.get(i - 1))) {
                     throw new IllegalArgumentException(
                             "sizes of %s must be at least 1 and ascending, but are %s".formatted(letter, all));
                 }

@@ -123,9 +123,7 @@ public final class KnowledgeRules {
     private List<EncodedTensor> padded(Knowledge knowledge, List<EncodedTensor> inputs, int samples)
             throws ContractMismatchException {
         try {
-            return student.buckets()
-                    .map(buckets -> buckets.pad(named, inputs))
-                    .orElse(inputs);
+            return student.buckets().map(buckets -> buckets.pad(named, inputs)).orElse(inputs);
         } catch (InvalidTensorException e) {
             throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), e);
         }

@@ -155,7 +155,14 @@ class FairQueueTest {
     private static InferenceCall call(Object client, int samples, int bytes) {
         return new InferenceCall(
                 new CheckedRequest(
-                        ModelInferRequest.getDefaultInstance(), samples, bytes, List.of(), List.of(), List.of(), false, 0),
+                        ModelInferRequest.getDefaultInstance(),
+                        samples,
+                        bytes,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        false,
+                        0),
                 new RecordedResponse(client),
                 System.nanoTime());
     }

@@ -51,8 +51,8 @@ class WorkersTest {
     }
 
     private static InferenceCall call(RecordedResponse response) {
-        CheckedRequest request =
-                new CheckedRequest(ModelInferRequest.getDefaultInstance(), 1, 100, List.of(0), List.of(), List.of(), true, 0);
+        CheckedRequest request = new CheckedRequest(
+                ModelInferRequest.getDefaultInstance(), 1, 100, List.of(0), List.of(), List.of(), true, 0);
         return new InferenceCall(request, response, System.nanoTime());
     }
 }
