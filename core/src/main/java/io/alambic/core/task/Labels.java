@@ -17,6 +17,9 @@ public final class Labels {
     /** How a class reads that a sample does not have. */
     public static final int NONE = -1;
 
+    /** What masks of segmentation name a place that is not counted, in bytes without a sign. */
+    private static final int UINT8_NONE = 255;
+
     /** The name of labels as a tensor. */
     public static final String NAME = "labels";
 
@@ -50,7 +53,8 @@ public final class Labels {
     }
 
     /**
-     * Reads labels that came as a tensor. Whole numbers may have any type; real ones are FP32 or FP64.
+     * Reads labels that came as a tensor. Whole numbers may have any type; real ones are FP32 or FP64. What is below 0 is not counted,
+     * nor is 255 in UINT8, which has no negative numbers.
      *
      * @param samples N, how many it must be of
      * @throws InvalidTensorException with what was expected and what came
@@ -126,9 +130,14 @@ public final class Labels {
                     case INT64 -> from.getLong();
                     case INT32 -> from.getInt();
                     case INT8 -> from.get();
-                    default -> Byte.toUnsignedInt(from.get());
+                    default -> unsigned(from, type);
                 };
         return Math.max(NONE, Math.min(largest, number));
+    }
+
+    private static long unsigned(ByteBuffer from, TensorType type) {
+        int number = Byte.toUnsignedInt(from.get());
+        return type == TensorType.UINT8 && number == UINT8_NONE ? NONE : number;
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -75,11 +75,23 @@ class LabelsTest {
     void aWholeNumberThatIsTooLargeForTheTypeStaysTooLargeForAnyClass() {
         // When
         EncodedTensor places = Labels.read(tensor(TensorType.INT64, 0x1p40, 1), PLACES, 1);
-        EncodedTensor set = Labels.read(tensor(TensorType.UINT8, 255, 1), SET, 1);
+        EncodedTensor set = Labels.read(tensor(TensorType.UINT8, 254, 1), SET, 1);
 
-        // Then: not the lowest bits of 2^40, which are class 0, nor those of 255, which are none
+        // Then: not the lowest bits of 2^40, which are class 0, nor those of 254, which are none
         assertThat(values(places)).containsExactly((double) Integer.MAX_VALUE, 1.0);
         assertThat(values(set)).containsExactly((double) Byte.MAX_VALUE, 1.0);
+    }
+
+    @Test
+    void theLastNumberOfBytesWithoutASignIsNotCountedAndIsALabelOfEveryOtherType() {
+        assertThat(values(Labels.read(tensor(TensorType.UINT8, 255, 254), PLACES, 1)))
+                .containsExactly(-1.0, 254.0);
+        assertThat(values(Labels.read(tensor(TensorType.UINT8, 255, 1), SET, 1)))
+                .containsExactly(-1.0, 1.0);
+        assertThat(values(Labels.read(tensor(TensorType.INT32, 255, 254), PLACES, 1)))
+                .containsExactly(255.0, 254.0);
+        assertThat(values(Labels.read(tensor(TensorType.INT64, 255, 254), PLACES, 1)))
+                .containsExactly(255.0, 254.0);
     }
 
     @ParameterizedTest
