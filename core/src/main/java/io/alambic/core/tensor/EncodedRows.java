@@ -60,13 +60,14 @@ public final class EncodedRows {
 
     /**
      * Encodes logits as FP32. Negative infinity is a class that is impossible, and is kept. A row is {@link #unusable} if it
-     * holds NaN or positive infinity, or if no class is possible.
+     * holds NaN or positive infinity, or if no class is possible anywhere.
      *
-     * @param batch FP32, shape [N, C]
+     * @param batch FP32, shape [N, C], or [N, ...] as the task has it
      */
     public static EncodedRows encodeLogits(NDArray batch) {
         BitSet unusable = new BitSet();
-        try (NDArray largest = batch.max(new int[] {1})) {
+        try (NDArray flat = batch.reshape(batch.getShape().get(0), -1);
+                NDArray largest = flat.max(new int[] {1})) {
             float[] perRow = largest.toFloatArray();
             for (int row = 0; row < perRow.length; row++) {
                 unusable.set(row, !Float.isFinite(perRow[row]));

@@ -90,6 +90,18 @@ class LogitSamplesTest {
     }
 
     @Test
+    void theLogitsOfAllPlacesOfASampleAreLookedAtTogether() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            // Given: two places a sample; the first has a masked class, the second no possible place, the third NaN
+            NDArray logits = manager.create(new float[] {OUT, 1, OUT, 2, OUT, OUT, OUT, OUT, 1, 2, 3, Float.NaN})
+                    .reshape(3, 2, 2);
+
+            // Then
+            assertThat(EncodedRows.encodeLogits(logits).unusable()).isEqualTo(rows(1, 2));
+        }
+    }
+
+    @Test
     void theLargestLogitsGoThereAndBackWithRuledOutClasses() {
         // Given
         EncodedTensor full = floats(new float[][] {{OUT, 5, OUT}, {1, 2, OUT}});
