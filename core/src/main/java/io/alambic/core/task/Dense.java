@@ -111,6 +111,11 @@ public final class Dense implements Task {
         return Optional.of(perPlace(new LabelCrossEntropy()));
     }
 
+    @Override
+    public boolean takesTopK() {
+        return classesLast;
+    }
+
     private Term perPlace(Term term) {
         return new PerPlace(term, classesLast);
     }

@@ -65,7 +65,10 @@ public interface Task {
     /** Returns the label term that goes with an output term; empty if the task has no labels. */
     Optional<Term> label(OutputTerm output, TermState state);
 
-    /** Returns whether the largest logits stand for all of them, so that a teacher may send only these. */
+    /**
+     * Returns whether the largest logits, or some that were drawn, stand for all of them, so that a teacher may send only these. They are
+     * those of the last axis.
+     */
     default boolean takesTopK() {
         return false;
     }

@@ -9,9 +9,10 @@ import io.alambic.v1.TopK;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Logits as the k largest of each sample and the mass of the others.
+ * Logits as the k largest of each sample, or of each place of a sample, and the mass of the others. The classes are the last axis.
  *
  * <p>The k logits are untouched. Each of the other m = C − k classes is given the logit
  * {@code r = ln( Σ exp(z) / m )} over those classes: at temperature 1 the k classes keep their very
@@ -33,24 +34,24 @@ public final class TopKLogits {
     private TopKLogits() {}
 
     /**
-     * Keeps the k largest logits of each sample; of equal ones, those of the lower classes.
+     * Keeps the k largest logits of each sample or place; of equal ones, those of the lower classes.
      *
-     * @param full FP32 [N, C], finite or negative infinity
+     * @param full FP32 [N, C] or [N, T, C], finite or negative infinity
      * @param k at least 1 and less than C
      */
     public static TopK encode(Tensor full, int k) {
-        int samples = Math.toIntExact(full.getShape(0));
-        int classes = Math.toIntExact(full.getShape(1));
+        int classes = classes(full);
+        int rows = rows(full);
         if (full.getDataType() != DataType.DATA_TYPE_FP32 || k < 1 || k >= classes) {
             throw new IllegalArgumentException("the largest %d of %d %s logits cannot be kept"
                     .formatted(k, classes, TensorType.of(full.getDataType())));
         }
         ByteBuffer logits = full.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer kept = buffer(samples * k);
-        ByteBuffer values = buffer(samples * k);
-        ByteBuffer rests = buffer(samples);
+        ByteBuffer kept = buffer(rows * k);
+        ByteBuffer values = buffer(rows * k);
+        ByteBuffer rests = buffer(rows);
         long[] ranked = new long[classes];
-        for (int row = 0; row < samples; row++) {
+        for (int row = 0; row < rows; row++) {
             for (int c = 0; c < classes; c++) {
                 ranked[c] = rank(logits.getFloat(), c);
             }
@@ -62,11 +63,41 @@ public final class TopKLogits {
             }
             rests.putFloat(rest(logits, row * classes, ranked, classes - k));
         }
+        return message(full, k, kept, values, rests);
+    }
+
+    /** Returns C of logits, their last dimension. */
+    static int classes(Tensor full) {
+        return Math.toIntExact(full.getShape(full.getShapeCount() - 1));
+    }
+
+    /** Returns how often there are C logits: once for each sample, or for each of its places. */
+    static int rows(Tensor full) {
+        long rows = 1;
+        for (int i = 0; i < full.getShapeCount() - 1; i++) {
+            rows *= full.getShape(i);
+        }
+        return Math.toIntExact(rows);
+    }
+
+    /**
+     * Returns the message.
+     *
+     * @param full all logits, of which the message has the name and the shape
+     * @param k entries of a row
+     * @param kept INT32, k for each row
+     * @param values FP32, k for each row
+     * @param rests FP32, one for each row
+     */
+    static TopK message(Tensor full, int k, ByteBuffer kept, ByteBuffer values, ByteBuffer rests) {
+        List<Long> perRow = full.getShapeList().subList(0, full.getShapeCount() - 1);
         return TopK.newBuilder()
-                .setClasses(tensor(CLASSES, DataType.DATA_TYPE_INT32, kept, samples, k))
-                .setLogits(tensor(full.getName(), DataType.DATA_TYPE_FP32, values, samples, k))
-                .setRest(tensor(REST, DataType.DATA_TYPE_FP32, rests, samples))
-                .setClassCount(classes)
+                .setClasses(
+                        tensor(CLASSES, DataType.DATA_TYPE_INT32, kept, perRow).addShape(k))
+                .setLogits(tensor(full.getName(), DataType.DATA_TYPE_FP32, values, perRow)
+                        .addShape(k))
+                .setRest(tensor(REST, DataType.DATA_TYPE_FP32, rests, perRow))
+                .setClassCount(classes(full))
                 .build();
     }
 
@@ -94,10 +125,10 @@ public final class TopKLogits {
     }
 
     /**
-     * All C logits of each sample, those that were not kept each given their row's rest.
+     * All C logits of each sample or place, those that were not kept each given their row's rest.
      *
      * @param classes C, as the student has it
-     * @return FP32 [N, C]
+     * @return FP32 [N, C] or [N, T, C]
      * @throws InvalidTensorException if the message contradicts itself, has another number of classes, or
      *     stands for more than 64 MiB of logits
      */
@@ -108,16 +139,18 @@ public final class TopKLogits {
         require(
                 topK.getClassCount() == classes,
                 "logits of %d classes: expected %d".formatted(topK.getClassCount(), classes));
+        int last = kept.shape().dimension() - 1;
         boolean fits = kept.type() == TensorType.INT32
                 && values.type() == TensorType.FP32
                 && rest.type() == TensorType.FP32
-                && kept.shape().dimension() == 2
-                && kept.shape().get(1) < classes
+                && (last == 1 || last == 2)
+                && kept.shape().get(last) < classes
                 && kept.shape().equals(values.shape())
-                && rest.shape().equals(new Shape(kept.samples()));
+                && rest.shape().equals(kept.shape().slice(0, last));
         require(
                 fits,
-                "the largest logits must be INT32 [N, k], FP32 [N, k] and FP32 [N] with k less than %d, but are %s %s, %s %s and %s %s"
+                ("the largest logits must be INT32 [N, k], FP32 [N, k] and FP32 [N], or [N, T, k], [N, T, k] and [N, T], with k"
+                                + " less than %d, but are %s %s, %s %s and %s %s")
                         .formatted(
                                 classes,
                                 kept.type(),
@@ -126,27 +159,30 @@ public final class TopKLogits {
                                 values.shape(),
                                 rest.type(),
                                 rest.shape()));
-        long bytes = kept.samples() * classes * Float.BYTES;
+        Shape all = rest.shape().add(classes);
+        long bytes = rest.shape().size() * classes * Float.BYTES;
         require(
                 bytes <= MAX_BYTES,
-                "the logits of %d samples and %d classes take %d bytes, but may take %d: send fewer at once"
-                        .formatted(kept.samples(), classes, bytes, MAX_BYTES));
-        int samples = Math.toIntExact(kept.samples());
-        int k = Math.toIntExact(kept.shape().get(1));
-        ByteBuffer full = buffer(samples * classes);
-        for (int row = 0; row < samples; row++) {
+                "logits of shape %s take %d bytes, but may take %d: send fewer samples at once"
+                        .formatted(all, bytes, MAX_BYTES));
+        int rows = Math.toIntExact(rest.shape().size());
+        int k = Math.toIntExact(kept.shape().get(last));
+        ByteBuffer full = buffer(rows * classes);
+        int[] seen = new int[classes];
+        for (int row = 0; row < rows; row++) {
             spread(full, row * classes, classes, rest.data().getFloat(row * Float.BYTES));
-            boolean[] seen = new boolean[classes];
             for (int i = row * k; i < (row + 1) * k; i++) {
                 int c = kept.data().getInt(i * Integer.BYTES);
-                require(
-                        c >= 0 && c < classes && !seen[c],
-                        "class %d of sample %d is none of %d classes, or comes twice".formatted(c, row, classes));
-                seen[c] = true;
+                boolean isNew = c >= 0 && c < classes && seen[c] <= row;
+                if (!isNew) {
+                    throw new InvalidTensorException("class %d of sample %d is none of %d classes, or comes twice"
+                            .formatted(c, row / (rows / kept.samples()), classes));
+                }
+                seen[c] = row + 1;
                 full.putFloat((row * classes + c) * Float.BYTES, values.data().getFloat(i * Float.BYTES));
             }
         }
-        return new EncodedTensor(values.name(), TensorType.FP32, new Shape(samples, classes), full.clear(), null);
+        return new EncodedTensor(values.name(), TensorType.FP32, all, full.clear(), null);
     }
 
     private static void spread(ByteBuffer full, int start, int count, float value) {
@@ -161,17 +197,17 @@ public final class TopKLogits {
         }
     }
 
-    private static ByteBuffer buffer(int elements) {
+    /** Returns room for numbers of 32 bits. */
+    static ByteBuffer buffer(int elements) {
         return ByteBuffer.allocate(Math.multiplyExact(elements, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static Tensor tensor(String name, DataType type, ByteBuffer data, int... shape) {
+    private static Tensor.Builder tensor(String name, DataType type, ByteBuffer data, List<Long> shape) {
         ByteString bytes = UnsafeByteOperations.unsafeWrap(data.flip());
-        Tensor.Builder tensor =
-                Tensor.newBuilder().setName(name).setDataType(type).setData(bytes);
-        for (int dimension : shape) {
-            tensor.addShape(dimension);
-        }
-        return tensor.build();
+        return Tensor.newBuilder()
+                .setName(name)
+                .setDataType(type)
+                .setData(bytes)
+                .addAllShape(shape);
     }
 }

@@ -10,6 +10,7 @@ import io.alambic.v1.DataType;
 import io.alambic.v1.Quantization;
 import io.alambic.v1.Tensor;
 import io.alambic.v1.TopK;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -69,7 +70,12 @@ class TensorFuzzTest {
                 .setRest(tensor(DataType.DATA_TYPE_FP32, 8, 2))
                 .setClassCount(CLASSES)
                 .build();
-        return Stream.of(whole, whole.toBuilder().clearRest().build()).map(TopK::toByteArray);
+        TopK places = whole.toBuilder()
+                .setClasses(classes.toBuilder().clearShape().addAllShape(List.of(2L, 1L, 2L)))
+                .setLogits(tensor(DataType.DATA_TYPE_FP32, 16, 2, 1, 2))
+                .setRest(tensor(DataType.DATA_TYPE_FP32, 8, 2, 1))
+                .build();
+        return Stream.of(whole, places, whole.toBuilder().clearRest().build()).map(TopK::toByteArray);
     }
 
     @MethodSource("topKs")
@@ -83,7 +89,7 @@ class TensorFuzzTest {
             TopK topK = TopK.parseFrom(wire);
             EncodedTensor logits = TopKLogits.decode(topK, CLASSES);
             assertThat(logits.shape().get(0)).isEqualTo(topK.getRest().getShape(0));
-            assertThat(logits.shape().get(1)).isEqualTo(CLASSES);
+            assertThat(logits.shape().get(logits.shape().dimension() - 1)).isEqualTo(CLASSES);
         } catch (InvalidProtocolBufferException | InvalidTensorException e) {
             assertThat(e).message().isNotBlank();
         }

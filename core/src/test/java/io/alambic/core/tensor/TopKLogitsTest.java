@@ -43,6 +43,46 @@ class TopKLogitsTest {
     }
 
     @Test
+    void placesOfASampleAreRowsOfTheirOwn() {
+        // Given: two samples of three places
+        float[] values = random(new SplittableRandom(1), 2 * 3 * 5, 3);
+        Tensor rows = logits(new Shape(6, 5), values);
+        Tensor places = logits(new Shape(2, 3, 5), values);
+
+        // When
+        TopK topK = TopKLogits.encode(places, 2);
+        EncodedTensor decoded = TopKLogits.decode(topK, 5);
+
+        // Then
+        assertThat(topK.getClasses().getShapeList()).containsExactly(2L, 3L, 2L);
+        assertThat(topK.getLogits().getShapeList()).containsExactly(2L, 3L, 2L);
+        assertThat(topK.getRest().getShapeList()).containsExactly(2L, 3L);
+        assertThat(decoded.shape()).isEqualTo(new Shape(2, 3, 5));
+        assertThat(decoded.data())
+                .isEqualTo(TopKLogits.decode(TopKLogits.encode(rows, 2), 5).data());
+    }
+
+    @Test
+    void whatIsWrongWithAPlaceIsSaidOfItsSample() {
+        // Given
+        TopK good = TopKLogits.encode(logits(new Shape(2, 2, 3), 1, 2, 3, 3, 2, 1, 1, 2, 3, 3, 2, 1), 1);
+        TopK bent = good.toBuilder()
+                .setClasses(good.getClasses().toBuilder().setData(ints(2, 0, 2, 3)))
+                .build();
+        TopK flat = good.toBuilder()
+                .setRest(good.getRest().toBuilder().clearShape().addShape(4))
+                .build();
+
+        // Then
+        assertThatThrownBy(() -> TopKLogits.decode(bent, 3))
+                .isInstanceOf(InvalidTensorException.class)
+                .hasMessage("class 3 of sample 1 is none of 3 classes, or comes twice");
+        assertThatThrownBy(() -> TopKLogits.decode(flat, 3))
+                .isInstanceOf(InvalidTensorException.class)
+                .hasMessageEndingWith("but are INT32 (2, 2, 1), FP32 (2, 2, 1) and FP32 (4)");
+    }
+
+    @Test
     void logitsOfAnySignAndSizeAreRanked() {
         // Given
         float[] values = {-1e30f, -2, 0, -0f, 1e-30f, 3, 1e30f, -1e-30f};
@@ -191,8 +231,9 @@ class TopKLogitsTest {
         // Then
         assertThatThrownBy(() -> TopKLogits.decode(small, classes))
                 .isInstanceOf(InvalidTensorException.class)
-                .hasMessage("the logits of 2 samples and 9000000 classes take 72000000 bytes, but may take 67108864:"
-                        + " send fewer at once");
+                .hasMessage(
+                        "logits of shape (2, 9000000) take 72000000 bytes, but may take 67108864: send fewer samples"
+                                + " at once");
     }
 
     @Test
@@ -291,13 +332,14 @@ class TopKLogitsTest {
         for (float value : values) {
             data.putFloat(value);
         }
-        return Tensor.newBuilder()
+        Tensor.Builder tensor = Tensor.newBuilder()
                 .setName("logits")
                 .setDataType(DataType.DATA_TYPE_FP32)
-                .addShape(shape.get(0))
-                .addShape(shape.get(1))
-                .setData(ByteString.copyFrom(data.flip()))
-                .build();
+                .setData(ByteString.copyFrom(data.flip()));
+        for (long dimension : shape.getShape()) {
+            tensor.addShape(dimension);
+        }
+        return tensor.build();
     }
 
     private static ByteString ints(int... values) {

@@ -160,16 +160,20 @@ public final class KnowledgeRules {
 
     private EncodedTensor spread(Knowledge knowledge, TopK largest) throws RefusedKnowledgeException {
         if (!task.takesTopK()) {
-            String message = "the largest logits alone do not teach the task %s: set alambic.teacher.logits-top-k to 0"
-                    .formatted(task.name());
+            String message =
+                    ("logits of some classes alone do not teach the task %s: set alambic.teacher.logits-top-k and"
+                                    + " alambic.teacher.logits-samples to 0")
+                            .formatted(task.name());
             throw new ContractMismatchException(teacher(knowledge), 0, message, null);
         }
-        if (largest.getClassCount() != logits.elements()) {
-            String message = "logits of %d classes: expected %d".formatted(largest.getClassCount(), logits.elements());
+        Shape answer = logits.sampleShape();
+        int classes = Math.toIntExact(answer.get(answer.dimension() - 1));
+        if (largest.getClassCount() != classes) {
+            String message = "logits of %d classes: expected %d".formatted(largest.getClassCount(), classes);
             throw new ContractMismatchException(teacher(knowledge), 0, message, null);
         }
         try {
-            return TopKLogits.decode(largest, Math.toIntExact(logits.elements()));
+            return TopKLogits.decode(largest, classes);
         } catch (InvalidTensorException e) {
             throw new RefusedKnowledgeException(Refusal.MALFORMED, 0, e.getMessage(), e);
         }

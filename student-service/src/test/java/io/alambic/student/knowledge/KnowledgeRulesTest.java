@@ -385,17 +385,61 @@ class KnowledgeRulesTest {
     @ValueSource(strings = {"multi-label", "regression", "embedding"})
     void theLargestLogitsAloneDoNotTeachATaskThatNeedsAllOfThem(String name) {
         // Given
-        Knowledge full = answered(4);
-        Knowledge largest = full.toBuilder()
-                .setLogits(Logits.newBuilder()
-                        .setTopK(TopKLogits.encode(full.getLogits().getFull(), 1)))
-                .build();
+        Knowledge largest = largest(answered(4));
 
         // Then
         assertThatThrownBy(() -> rules(name, 4).check(largest))
                 .isInstanceOf(ContractMismatchException.class)
-                .hasMessage("the largest logits alone do not teach the task %s: set alambic.teacher.logits-top-k to 0"
-                        .formatted(name));
+                .hasMessage(
+                        "logits of some classes alone do not teach the task %s: set alambic.teacher.logits-top-k and"
+                                        .formatted(name)
+                                + " alambic.teacher.logits-samples to 0");
+    }
+
+    @Test
+    void theLargestLogitsOfEachPlaceAreReadWhereTheClassesAreLast() throws Exception {
+        // Given: two places of three classes, all but one of which are equal
+        Knowledge full = answered(2, 3);
+        Knowledge largest = largest(full);
+
+        // When
+        CheckedTensors checked = rules("dense-channels-last", 2, 3).check(largest);
+
+        // Then
+        assertThat(largest.getLogits().getTopK().getClasses().getShapeList()).containsExactly(3L, 2L, 1L);
+        assertThat(checked.logits()).isEqualTo(EncodedTensor.of(full.getLogits().getFull()));
+    }
+
+    @Test
+    void theLargestLogitsOfTheLastAxisDoNotTeachATaskWhoseClassesAreTheFirst() {
+        // Given: what a teacher of [C, T] sends, for it cannot tell that from [T, C]
+        Knowledge largest = largest(answered(2, 3));
+
+        // Then
+        assertThatThrownBy(() -> rules("dense", 2, 3).check(largest))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessageStartingWith("logits of some classes alone do not teach the task dense: set");
+    }
+
+    @Test
+    void theLargestLogitsOfOtherPlacesOrOfNoneDoNotFit() {
+        // Given
+        KnowledgeRules places = rules("dense-channels-last", 2, 3);
+
+        // Then
+        assertThatThrownBy(() -> places.check(largest(answered(4, 3))))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage("tensor 'logits': expected shape (3, 2, 3), but it is (3, 4, 3)");
+        assertThatThrownBy(() -> places.check(largest(answered(3))))
+                .isInstanceOf(ContractMismatchException.class)
+                .hasMessage("tensor 'logits': expected shape (3, 2, 3), but it is (3, 3)");
+    }
+
+    private static Knowledge largest(Knowledge full) {
+        return full.toBuilder()
+                .setLogits(Logits.newBuilder()
+                        .setTopK(TopKLogits.encode(full.getLogits().getFull(), 1)))
+                .build();
     }
 
     @ParameterizedTest
