@@ -9,6 +9,7 @@ import io.alambic.models.VaryingOutputs;
 import io.alambic.teacher.StreamsSettings.Guarantee;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.model.TeacherModel;
+import io.alambic.teacher.topology.LogitsForm;
 import io.alambic.teacher.topology.SampleRefusal;
 import io.alambic.teacher.topology.TeacherTopology;
 import io.alambic.teacher.topology.TeachingListener;
@@ -94,7 +95,7 @@ public final class TeacherService implements AutoCloseable {
         TeacherModel model = TeacherModel.load(settings.model());
         TeacherService service;
         try {
-            requireTopK(settings.teaching().logitsTopK(), model);
+            requireRows(settings.teaching().logits(), model);
             service = new TeacherService(settings, model, teaching, batches, nanoClock);
         } catch (RuntimeException e) {
             model.close();
@@ -118,16 +119,18 @@ public final class TeacherService implements AutoCloseable {
         return service;
     }
 
-    private static void requireTopK(int largest, TeacherModel model) {
+    /** Some of the logits are those of the last axis; whether it has the classes, [C, T] or [T, C], only the student's task says. */
+    private static void requireRows(LogitsForm logits, TeacherModel model) {
         Shape answer = model.outputs().stream()
                 .filter(output -> output.name().equals(Signature.LOGITS))
                 .findFirst()
                 .orElseThrow()
                 .sampleShape();
-        if (largest > 0 && answer.dimension() != 1) {
+        if (!logits.takes(answer.dimension())) {
             throw new IllegalArgumentException(
-                    "alambic.teacher.logits-top-k keeps the largest logits of a vector, but the logits have shape %s: expected 0, but got '%d'"
-                            .formatted(answer, largest));
+                    ("alambic.teacher.logits-top-k and alambic.teacher.logits-samples take logits [C] or [T, C], but these have"
+                                    + " shape %s: expected 0 for both")
+                            .formatted(answer));
         }
     }
 

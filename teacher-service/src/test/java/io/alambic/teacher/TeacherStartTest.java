@@ -2,12 +2,17 @@ package io.alambic.teacher;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.core.model.InputSpec;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
+import io.alambic.models.CallSettings;
+import io.alambic.models.LogitsFrom;
+import io.alambic.models.ModelSource;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Fates;
+import io.alambic.teacher.topology.LogitsForm;
 import io.alambic.teacher.topology.TeachingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,9 +22,12 @@ import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TeacherStartTest {
 
+    private static final Path MODELS = Path.of("..", "core", "src", "test", "resources", "models");
     private static final int MAX_BATCH = 8;
     private static final Duration SHORT = Duration.ofMillis(20);
 
@@ -35,6 +43,39 @@ class TeacherStartTest {
         assertThatThrownBy(() -> TeacherService.start(settings, new Fates(), (samples, nanos) -> {}, System::nanoTime))
                 .isInstanceOf(KafkaException.class)
                 .hasRootCauseMessage("Invalid url in bootstrap.servers: no such host");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 0", "0, 5"})
+    void someOfTheLogitsOfAnImageAreRefused(int largest, int draws) throws IOException {
+        // Given: an output that has a number for each channel, row and column
+        TeacherSettings vector = settings(Map.of());
+        TeacherSettings settings = new TeacherSettings(
+                vector.streams(),
+                new ModelSettings(
+                        new ModelSource.File(MODELS.resolve("named.pt")),
+                        InputSpec.parseAll("image:FP32:1x8x8"),
+                        "block1",
+                        LogitsFrom.LOGITS,
+                        List.of(),
+                        Encoding.FP16,
+                        MAX_BATCH,
+                        CallSettings.DEFAULT),
+                new TeachingSettings(
+                        TopicNames.DEFAULT,
+                        MAX_BATCH,
+                        SHORT,
+                        RecordLimits.DEFAULT.maxRecordBytes(),
+                        TeachingRate.ALL,
+                        LogitsForm.of(largest, draws, 1),
+                        List.of(),
+                        TeachingSettings.EVENT_TIME_TOLERANCE));
+
+        // Then
+        assertThatThrownBy(() -> TeacherService.start(settings, new Fates(), (samples, nanos) -> {}, System::nanoTime))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("alambic.teacher.logits-top-k and alambic.teacher.logits-samples take logits [C] or [T, C],"
+                        + " but these have shape (3, 4, 4): expected 0 for both");
     }
 
     private TeacherSettings settings(Map<String, Object> connection) throws IOException {

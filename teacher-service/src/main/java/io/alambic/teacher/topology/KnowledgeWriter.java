@@ -2,11 +2,9 @@ package io.alambic.teacher.topology;
 
 import com.google.protobuf.Timestamp;
 import io.alambic.core.eventtime.EventTimes;
-import io.alambic.core.tensor.TopKLogits;
 import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
-import io.alambic.v1.Logits;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import java.util.List;
@@ -45,7 +43,11 @@ final class KnowledgeWriter {
                 .setOrigin(record.origin())
                 .setEventTime(eventTime(record))
                 .addAllSampleIds(taught.of(batch.getSampleIdsList()))
-                .setLogits(logits(taught.of(answer.logits().rows(LOGITS, row, record.samples()))));
+                .setLogits(settings.logits()
+                        .write(
+                                taught.of(answer.logits().rows(LOGITS, row, record.samples())),
+                                record.origin(),
+                                taught.indexes()));
         forStudent(batch.getTensorsList()).forEach(tensor -> knowledge.addInputs(taught.of(tensor)));
         taught.of(batch.getLabelsList()).forEach(label -> knowledge.addLabels(Math.max(UNLABELLED, label)));
         if (batch.hasLabelTensor()) {
@@ -54,7 +56,9 @@ final class KnowledgeWriter {
         answer.featureMaps()
                 .forEach((name, rows) -> knowledge.addFeatureMaps(taught.of(rows.rows(name, row, record.samples()))));
         if (!taught.isAll()) {
-            knowledge.addAllSampleIndexes(taught.indexes());
+            for (int index : taught.indexes()) {
+                knowledge.addSampleIndexes(index);
+            }
         }
         return knowledge.build();
     }
@@ -65,16 +69,6 @@ final class KnowledgeWriter {
                 : tensors.stream()
                         .filter(tensor -> settings.studentInputs().contains(tensor.getName()))
                         .toList();
-    }
-
-    private Logits logits(Tensor full) {
-        int logitsTopK = settings.logitsTopK();
-        boolean all = logitsTopK == 0 || logitsTopK >= full.getShape(1);
-        return all
-                ? Logits.newBuilder().setFull(full).build()
-                : Logits.newBuilder()
-                        .setTopK(TopKLogits.encode(full, logitsTopK))
-                        .build();
     }
 
     /** The clock of a producer may be wrong, and a student takes the newest event time for the state of its stream. */

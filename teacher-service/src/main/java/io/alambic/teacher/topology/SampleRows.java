@@ -37,8 +37,8 @@ final class SampleRows {
     }
 
     /** Returns the indexes of the selected samples. */
-    List<Integer> indexes() {
-        return selected.stream().boxed().toList();
+    int[] indexes() {
+        return selected.stream().toArray();
     }
 
     /** Returns the selected samples. */

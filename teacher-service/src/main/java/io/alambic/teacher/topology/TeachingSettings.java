@@ -13,7 +13,7 @@ import java.util.List;
  * @param maxDelay longest time that a sample waits for its batch, at least 1 ms
  * @param maxRecordBytes largest knowledge record
  * @param rate share of the records that is taught, unless the control topic sets another
- * @param logitsTopK number of largest logits to keep of each sample, at least 0; 0 for all
+ * @param logits which logits travel
  * @param studentInputs names of the samples' tensors that the student reads; empty for all
  * @param eventTimeTolerance how far the event time of a record may lie behind the record's own time, at least 0
  */
@@ -23,7 +23,7 @@ public record TeachingSettings(
         Duration maxDelay,
         int maxRecordBytes,
         TeachingRate rate,
-        int logitsTopK,
+        LogitsForm logits,
         List<String> studentInputs,
         Duration eventTimeTolerance) {
 
@@ -47,7 +47,7 @@ public record TeachingSettings(
 
     /** Settings that keep all logits and tensors. */
     public TeachingSettings(TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
-        this(topics, maxBatch, maxDelay, maxRecordBytes, rate, 0, List.of(), EVENT_TIME_TOLERANCE);
+        this(topics, maxBatch, maxDelay, maxRecordBytes, rate, new LogitsForm.All(), List.of(), EVENT_TIME_TOLERANCE);
     }
 
     /** Returns the bytes that make a batch full however few its samples are; this bounds the pending records. */

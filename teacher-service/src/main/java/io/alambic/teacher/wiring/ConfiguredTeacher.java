@@ -9,6 +9,7 @@ import io.alambic.models.CallSettings;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.teacher.model.ModelSettings;
+import io.alambic.teacher.topology.LogitsForm;
 import io.alambic.teacher.topology.TeachingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +43,12 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                         config.remote().deadline(), config.remote().budget()));
         Supplier<Optional<Buckets>> buckets = check.about("sizes", this::buckets);
         Supplier<ModelSettings> model = check.about("feature-maps", () -> model(calls.get(), buckets.get()));
+        Supplier<LogitsForm> logits = check.about(
+                "logits-samples",
+                () -> LogitsForm.of(config.logitsTopK(), config.logitsSamples(), config.logitsSampleTemperature()));
         Supplier<TopicNames> names = check.check(this::topicNames);
-        return check.require(check.check(() -> new TeacherSettings(streams(), model.get(), teaching(names.get()))));
+        return check.require(
+                check.check(() -> new TeacherSettings(streams(), model.get(), teaching(names.get(), logits.get()))));
     }
 
     private StreamsSettings streams() {
@@ -89,14 +94,14 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
         return Optional.of(buckets);
     }
 
-    private TeachingSettings teaching(TopicNames names) {
+    private TeachingSettings teaching(TopicNames names, LogitsForm logits) {
         return new TeachingSettings(
                 names,
                 config.maxBatch(),
                 config.maxDelay(),
                 topics.maxRecordBytes().maxRecordBytes(),
                 config.teachingRate(),
-                config.logitsTopK(),
+                logits,
                 config.studentInputs().map(TensorNames::names).orElse(List.of()),
                 config.eventTimeTolerance());
     }

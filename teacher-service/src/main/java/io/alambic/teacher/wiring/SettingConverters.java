@@ -41,6 +41,19 @@ public final class SettingConverters {
         }
     }
 
+    /** A temperature of a softmax. */
+    public static final class Softness implements Converter<Double> {
+
+        @Override
+        public Double convert(String raw) {
+            double temperature = Values.parseNumber(raw);
+            if (!Double.isFinite(temperature) || temperature <= 0) {
+                throw new IllegalArgumentException("expected a number greater than 0, but got '%s'".formatted(raw));
+            }
+            return temperature;
+        }
+    }
+
     /** A duration of at least 1 ms, such as {@code 250ms}. */
     public static final class Time implements Converter<Duration> {
 

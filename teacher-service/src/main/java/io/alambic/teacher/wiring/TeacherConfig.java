@@ -44,6 +44,14 @@ public interface TeacherConfig {
     @WithConverter(SettingConverters.CountOrNone.class)
     int logitsTopK();
 
+    @WithDefault("0")
+    @WithConverter(SettingConverters.CountOrNone.class)
+    int logitsSamples();
+
+    @WithDefault("1")
+    @WithConverter(SettingConverters.Softness.class)
+    double logitsSampleTemperature();
+
     @WithConverter(SettingConverters.Names.class)
     Optional<TensorNames> studentInputs();
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.tensor.EncodedRows;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.SampledLogits;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.models.ModelIdentity;
@@ -30,48 +31,102 @@ class KnowledgeWriterTest {
 
     private static final int SAMPLES = 2;
     private static final int CLASSES = 4;
+    private static final Shape SHAPE = new Shape(SAMPLES, CLASSES);
+    private static final BitSet ALL = first(SAMPLES);
+    private static final BitSet SECOND = BitSet.valueOf(new long[] {0b10});
+    private static final Origin ORIGIN = Origin.newBuilder()
+            .setTopic("samples")
+            .setPartition(3)
+            .setOffset(41)
+            .build();
 
     @ParameterizedTest
     @ValueSource(ints = {0, CLASSES, 100})
     void allLogitsTravelWhereNoneOrNoFewerAreAskedFor(int logitsTopK) {
-        assertThat(write(logitsTopK).getLogits().getFull().getShapeList()).containsExactly(2L, 4L);
+        assertThat(write(LogitsForm.of(logitsTopK, 0, 1)).getLogits().getFull().getShapeList())
+                .containsExactly(2L, 4L);
     }
 
     @Test
     void theLargestLogitsTravelWithTheMassOfTheRest() {
         // When
-        Logits logits = write(2).getLogits();
+        Logits logits = write(LogitsForm.of(2, 0, 1)).getLogits();
 
         // Then
         assertThat(logits.getTopK())
-                .isEqualTo(TopKLogits.encode(write(0).getLogits().getFull(), 2));
+                .isEqualTo(TopKLogits.encode(
+                        write(new LogitsForm.All()).getLogits().getFull(), 2));
         assertThat(logits.getTopK().getLogits().getShapeList()).containsExactly(2L, 2L);
     }
 
     @Test
-    void onlyWhatTheStudentReadsTravelsOn() {
-        assertThat(write(0, "edges").getInputsList())
-                .extracting(Tensor::getName)
-                .containsExactly("edges");
-        assertThat(write(0).getInputsList()).extracting(Tensor::getName).containsExactly("image", "edges");
+    void theLargestLogitsOfEachPlaceTravel() {
+        // When
+        Logits logits = write(LogitsForm.of(2, 0, 1), ALL, new Shape(SAMPLES, 1, CLASSES))
+                .getLogits();
+
+        // Then
+        assertThat(logits.getTopK().getLogits().getShapeList()).containsExactly(2L, 1L, 2L);
+        assertThat(logits.getTopK().getRest().getShapeList()).containsExactly(2L, 1L);
     }
 
-    private static Knowledge write(int logitsTopK, String... studentInputs) {
+    @Test
+    void whichClassesAreDrawnFollowsFromTheRecordAndTheIndexOfTheSampleInIt() {
+        // Given
+        LogitsForm form = LogitsForm.of(0, 3, 2);
+        Tensor full = write(new LogitsForm.All()).getLogits().getFull();
+
+        // When
+        Logits both = write(form).getLogits();
+        Logits second = write(form, SECOND, SHAPE).getLogits();
+
+        // Then
+        SampledLogits draws = new SampledLogits(3, 2);
+        assertThat(both.getTopK()).isEqualTo(draws.encode(full, ORIGIN, new int[] {0, 1}));
+        assertThat(second.getTopK())
+                .isEqualTo(draws.encode(
+                        write(new LogitsForm.All(), SECOND, SHAPE).getLogits().getFull(), ORIGIN, new int[] {1}));
+    }
+
+    @Test
+    void theOnlyClassThereIsTravelsAsItIs() {
+        // When
+        Logits logits = write(LogitsForm.of(0, 3, 1), first(SAMPLES * CLASSES), new Shape(SAMPLES * CLASSES, 1))
+                .getLogits();
+
+        // Then
+        assertThat(logits.getFull().getShapeList()).containsExactly(8L, 1L);
+    }
+
+    @Test
+    void onlyWhatTheStudentReadsTravelsOn() {
+        assertThat(write(new LogitsForm.All(), ALL, SHAPE, "edges").getInputsList())
+                .extracting(Tensor::getName)
+                .containsExactly("edges");
+        assertThat(write(new LogitsForm.All()).getInputsList())
+                .extracting(Tensor::getName)
+                .containsExactly("image", "edges");
+    }
+
+    private static Knowledge write(LogitsForm form) {
+        return write(form, ALL, SHAPE);
+    }
+
+    private static Knowledge write(LogitsForm form, BitSet taught, Shape shape, String... studentInputs) {
+        int samples = Math.toIntExact(shape.get(0));
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray logits = manager.arange(SAMPLES * CLASSES).toType(ai.djl.ndarray.types.DataType.FLOAT32, true);
-            TeacherAnswer answer = new TeacherAnswer(
-                    EncodedRows.encode(logits.reshape(new Shape(SAMPLES, CLASSES)), Encoding.FP32),
-                    Map.of(),
-                    new BitSet());
+            TeacherAnswer answer =
+                    new TeacherAnswer(EncodedRows.encode(logits.reshape(shape), Encoding.FP32), Map.of(), new BitSet());
             SampleRecord record = new SampleRecord(
                     new Record<>(new byte[0], new byte[0], 0),
-                    Origin.getDefaultInstance(),
+                    ORIGIN,
                     SampleBatch.newBuilder()
-                            .addTensors(Tensor.newBuilder().setName("image"))
-                            .addTensors(Tensor.newBuilder().setName("edges"))
+                            .addTensors(Tensor.newBuilder().setName("image").addShape(SAMPLES))
+                            .addTensors(Tensor.newBuilder().setName("edges").addShape(SAMPLES))
                             .build(),
                     List.of(),
-                    SAMPLES,
+                    samples,
                     Map.of());
             TeachingSettings settings = new TeachingSettings(
                     TopicNames.DEFAULT,
@@ -79,13 +134,17 @@ class KnowledgeWriterTest {
                     Duration.ofMillis(1),
                     1 << 20,
                     TeachingRate.ALL,
-                    logitsTopK,
+                    form,
                     List.of(studentInputs),
                     Duration.ZERO);
-            BitSet all = new BitSet();
-            all.set(0, SAMPLES);
             return new KnowledgeWriter(new ModelIdentity("t", "1"), settings, new Fates())
-                    .write(record, answer, 0, new SampleRows(all, SAMPLES));
+                    .write(record, answer, 0, new SampleRows(taught, samples));
         }
+    }
+
+    private static BitSet first(int samples) {
+        BitSet set = new BitSet();
+        set.set(0, samples);
+        return set;
     }
 }

@@ -56,7 +56,7 @@ final class TopologyBench implements AutoCloseable {
                                 MAX_DELAY,
                                 maxRecordBytes,
                                 TeachingRate.ALL,
-                                logitsTopK,
+                                LogitsForm.of(logitsTopK, 0, 1),
                                 List.of(),
                                 TeachingSettings.EVENT_TIME_TOLERANCE),
                         model.signature(),

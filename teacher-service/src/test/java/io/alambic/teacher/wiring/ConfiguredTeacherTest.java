@@ -7,12 +7,14 @@ import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.SampledLogits;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
+import io.alambic.teacher.topology.LogitsForm;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -77,6 +79,7 @@ class ConfiguredTeacherTest {
         assertThat(settings.teaching().maxDelay()).isEqualTo(Duration.ofMillis(20));
         assertThat(settings.teaching().maxRecordBytes()).isEqualTo(RecordLimits.DEFAULT.maxRecordBytes());
         assertThat(settings.teaching().rate().value()).isEqualTo(1);
+        assertThat(settings.teaching().logits()).isEqualTo(new LogitsForm.All());
         assertThat(settings.streams().applicationId()).isEqualTo("alambic-teacher");
         assertThat(settings.streams().stateDir())
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "alambic-teacher"));
@@ -192,6 +195,10 @@ class ConfiguredTeacherTest {
                 "alambic.teacher.remote.budget | 1s | budget must be at least the deadline PT5S, but is PT1S",
                 "alambic.teacher.teaching-rate | often | expected a number, but got 'often'",
                 "alambic.teacher.teaching-rate | 1.5 | teaching rate must be from 0 to 1, but is 1.5",
+                "alambic.teacher.logits-samples | -1 | expected at least 0, but got '-1'",
+                "alambic.teacher.logits-samples | 65537 | expected from 1 to 65536 draws, but got '65537'",
+                "alambic.teacher.logits-sample-temperature | 0 | expected a number greater than 0, but got '0'",
+                "alambic.teacher.logits-sample-temperature | NaN | expected a number greater than 0, but got 'NaN'",
                 "alambic.teacher.application-id | a/b | expected letters, digits, '.', '_' and '-', but got 'a/b'",
             })
     void aWrongValueIsRefusedWithItsKeyAndWhatWasExpected(String key, String value, String expected) {
@@ -303,6 +310,40 @@ class ConfiguredTeacherTest {
         // Then
         assertThat(unset.teaching().studentInputs()).isEmpty();
         assertThat(settings.teaching().studentInputs()).containsExactly("half", "edges");
+    }
+
+    @Test
+    void someOfTheLogitsTravelWhereEitherSettingSaysSo() {
+        // Given
+        given.put("alambic.teacher.logits-top-k", "5");
+        TeacherSettings largest = read();
+        given.put("alambic.teacher.logits-top-k", "0");
+        given.put("alambic.teacher.logits-samples", "50");
+        given.put("alambic.teacher.logits-sample-temperature", "2.5");
+
+        // When
+        TeacherSettings drawn = read();
+
+        // Then
+        assertThat(largest.teaching().logits()).isEqualTo(new LogitsForm.Largest(5));
+        assertThat(drawn.teaching().logits()).isEqualTo(new LogitsForm.Drawn(new SampledLogits(50, 2.5)));
+    }
+
+    @Test
+    void theLargestAndDrawnLogitsTogetherAreRefused() {
+        // Given
+        given.put("alambic.teacher.logits-top-k", "5");
+        given.put("alambic.teacher.logits-samples", "50");
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "alambic.teacher.logits-samples: expected 0 beside logits-top-k=5, of which only one is possible,"
+                                + " but got '50'");
     }
 
     @Test
