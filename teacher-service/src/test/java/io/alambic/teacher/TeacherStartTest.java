@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,7 @@ class TeacherStartTest {
                 new ModelSettings(
                         new ModelSource.File(MODELS.resolve("named.pt")),
                         InputSpec.parseAll("image:FP32:1x8x8"),
+                        Optional.empty(),
                         "block1",
                         LogitsFrom.LOGITS,
                         List.of(),
