@@ -3,6 +3,7 @@ package io.alambic.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.alambic.core.evaluate.ProbabilityCheck;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.evaluate.EvaluationSamples;
@@ -54,9 +55,9 @@ class ProbabilitiesTest {
     void theyAreToldFromLogits(String file) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 InferenceNetwork model = open(file, manager)) {
-            assertThat(Probabilities.areAnswered(model, Signature.LOGITS, manager))
+            assertThat(ProbabilityCheck.areAnswered(model, Signature.LOGITS, manager))
                     .isTrue();
-            assertThat(Probabilities.areAnswered(model, "plain", manager)).isFalse();
+            assertThat(ProbabilityCheck.areAnswered(model, "plain", manager)).isFalse();
         }
     }
 

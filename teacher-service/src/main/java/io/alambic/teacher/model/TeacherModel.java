@@ -1,5 +1,6 @@
 package io.alambic.teacher.model;
 
+import io.alambic.core.evaluate.ProbabilityCheck;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.BucketedNetwork;
 import io.alambic.core.model.InferenceNetwork;
@@ -69,7 +70,7 @@ public final class TeacherModel implements AutoCloseable {
             case INDEPENDENT_PROBABILITIES -> Probabilities.independent(network);
             case AUTO -> {
                 boolean probabilities = !(settings.source() instanceof ModelSource.Remote)
-                        && Probabilities.areAnswered(network, Signature.LOGITS, manager);
+                        && ProbabilityCheck.areAnswered(network, Signature.LOGITS, manager);
                 yield probabilities ? new Probabilities(network) : network;
             }
         };

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -36,13 +37,21 @@ public final class DescribeCommand implements Callable<Integer> {
             description = "What the model takes, such as image:FP32:1x28x28; repeat it for several. Needed for files.")
     private List<String> inputs = List.of();
 
+    @Option(
+            names = "--sizes",
+            paramLabel = "LETTER=SIZE/SIZE",
+            defaultValue = "",
+            showDefaultValue = Visibility.NEVER,
+            description = "Sizes of open dimensions, such as T=16/32/64 for --input ids:INT64:T.")
+    private String sizes;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() {
         try {
-            ModelReport report = new Describer(ModelArgument.absolute(model), ModelArgument.inputs(inputs)).report();
+            ModelReport report = new Describer(ModelArgument.absolute(model), ModelArgument.inputs(inputs), sizes).report();
             spec.commandLine().getOut().print(json ? ModelReportJson.of(report) + "\n" : ModelReportText.of(report));
             spec.commandLine().getOut().flush();
             return 0;

@@ -1,5 +1,8 @@
 package io.alambic.tools.describe;
 
+import io.alambic.core.model.BucketedNetwork;
+import io.alambic.core.bucket.Buckets;
+import io.alambic.core.evaluate.ProbabilityCheck;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.InferenceNetwork;
@@ -13,7 +16,6 @@ import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
-import io.alambic.models.Probabilities;
 import io.alambic.models.VaryingOutputs;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -27,8 +29,9 @@ import java.util.stream.Collectors;
  *
  * @param text the model, as configuration names it
  * @param inputs inputs of the model; empty if the model describes them itself
+ * @param sizes of their open dimensions, as {@link Buckets} reads them
  */
-record Describer(String text, List<TensorSpec> inputs) {
+record Describer(String text, List<TensorSpec> inputs, String sizes) {
 
     private static final String TEACHER = "alambic.teacher.";
     private static final String STUDENT = "alambic.student.model.";
@@ -46,15 +49,19 @@ record Describer(String text, List<TensorSpec> inputs) {
                     "%s does not say what it takes: name it, such as --input image:FP32:1x28x28".formatted(text));
         }
         try (NDManager manager = NDManager.newBaseManager()) {
-            OpenedModel model = OpenedModel.open(source, inputs, CallSettings.DEFAULT, manager);
+            Buckets buckets = Buckets.parse(sizes, "");
+            OpenedModel model = OpenedModel.open(source, buckets.sized(inputs), CallSettings.DEFAULT, manager);
             try (InferenceNetwork network = model.network()) {
+                if (!sizes.isBlank()) {
+                    BucketedNetwork.requireFixedOutputs(network, buckets, manager);
+                }
                 String logits = network.signature().likelyLogits();
                 return report(
                         source,
                         model,
                         network,
                         VaryingOutputs.of(network, manager),
-                        Probabilities.areAnswered(network, logits, manager));
+                        ProbabilityCheck.areAnswered(network, logits, manager));
             }
         }
     }
@@ -123,6 +130,9 @@ record Describer(String text, List<TensorSpec> inputs) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(TEACHER + "model", text);
         settings.put(TEACHER + "inputs", inputs(signature));
+        if (!sizes.isBlank()) {
+            settings.put(TEACHER + "sizes", sizes);
+        }
         settings.put(TEACHER + "logits", logits);
         if (probabilities) {
             settings.put(TEACHER + "logits-from", "probabilities");
@@ -145,6 +155,9 @@ record Describer(String text, List<TensorSpec> inputs) {
         settings.put(STUDENT + "architecture", "torchscript");
         settings.put(STUDENT + "file", text);
         settings.put(STUDENT + "inputs", inputs(signature));
+        if (!sizes.isBlank()) {
+            settings.put(STUDENT + "sizes", sizes);
+        }
         settings.put(
                 STUDENT + "outputs",
                 signature.outputs().stream()

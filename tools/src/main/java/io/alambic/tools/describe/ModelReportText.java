@@ -1,9 +1,8 @@
 package io.alambic.tools.describe;
 
-import ai.djl.ndarray.types.Shape;
+import java.util.stream.IntStream;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.VaryingOutputs;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,13 +57,16 @@ final class ModelReportText {
             line(
                     text,
                     i == 0 ? title : "",
-                    "%s  %s %s%s".formatted(padded, tensor.type(), shape(tensor.sampleShape()), role));
+                    "%s  %s %s%s".formatted(padded, tensor.type(), shape(tensor), role));
         }
     }
 
-    private static String shape(Shape sample) {
-        return Arrays.stream(sample.getShape())
-                .mapToObj(size -> ", " + size)
+    private static String shape(TensorSpec tensor) {
+        return IntStream.range(0, tensor.letters().size())
+                .mapToObj(axis -> ", "
+                        + (tensor.letters().get(axis).isEmpty()
+                                ? Long.toString(tensor.sampleShape().get(axis))
+                                : tensor.letters().get(axis)))
                 .collect(Collectors.joining("", "[N", "]"));
     }
 

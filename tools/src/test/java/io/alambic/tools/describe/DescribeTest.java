@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class DescribeTest {
@@ -22,6 +24,26 @@ class DescribeTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sentence.pt", "sentence.onnx"})
+    void openDimensionsAreTakenAndPrinted(String file) {
+        // When
+        int code = describe(
+                "../core/src/test/resources/models/" + file,
+                "--input",
+                "ids:INT64:T",
+                "--input",
+                "mask:INT64:T",
+                "--sizes",
+                "T=4/8");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("inputs         ids   INT64 [N, T]", "               mask  INT64 [N, T]")
+                .contains("alambic.teacher.inputs=ids:INT64:T,mask:INT64:T", "alambic.teacher.sizes=T=4/8");
+    }
 
     @Test
     void aModelOfTheZooIsDescribedWhole(@TempDir Path folder) throws IOException {

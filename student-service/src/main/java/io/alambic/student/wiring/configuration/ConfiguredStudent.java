@@ -1,5 +1,8 @@
 package io.alambic.student.wiring.configuration;
 
+import io.alambic.core.evaluate.ProbabilityCheck;
+import io.alambic.core.model.TrainableNetwork;
+import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.hyperparameters.Hyperparameter;
@@ -125,8 +128,25 @@ public final class ConfiguredStudent {
             config.task()
                     .requireAnswer(
                             architecture.signature().output(Signature.LOGITS).sampleShape());
+            if (config.model().architecture().equals(ArchitectureReader.TORCHSCRIPT)) {
+                requireLogits(architecture);
+            }
             return architecture;
         });
+    }
+
+    /** A softmax of probabilities is nearly flat: a classifier that ends with one would learn next to nothing. */
+    private void requireLogits(Architecture architecture) {
+        if (!config.task().namesOneClass()) {
+            return;
+        }
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainableNetwork network = architecture.newNetwork(manager, config.seed())) {
+            if (ProbabilityCheck.areAnswered(network, Signature.LOGITS, manager)) {
+                throw new IllegalArgumentException(
+                        "the output 'logits' holds probabilities: a student has to answer logits, without softmax");
+            }
+        }
     }
 
     private Supplier<TrainerSettings> trainer(Supplier<Architecture> architecture) {

@@ -313,6 +313,42 @@ class ConfiguredStudentTest {
     }
 
     @Test
+    void refusesATrialWhereTwoAnswersAreNeverAlikeAndFeedbackByDoubtThatTheTaskDoesNotHave() {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "task", "regression");
+        settings.put(PREFIX + "serving.canary-share", "0.1");
+        settings.put(PREFIX + "feedback.order", "entropy");
+
+        // When
+        assertThatThrownBy(() -> read(settings))
+                // Then
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("alambic.student.serving: the task regression cannot say when two answers are alike:"
+                        + " canary-share and shadow-share must be 0")
+                .hasMessageContaining("alambic.student.feedback.order: answers of the task regression do not say how sure they"
+                        + " are: expected arrival");
+    }
+
+    @Test
+    void aClassifierThatEndsWithASoftmaxIsNoStudent() {
+        // Given
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put(PREFIX + "model.architecture", "torchscript");
+        settings.put(PREFIX + "model.file", "../core/src/test/resources/models/softmax.pt");
+        settings.put(PREFIX + "model.inputs", "image:FP32:1x8x8");
+        settings.put(PREFIX + "model.outputs", "logits=0");
+        settings.put(PREFIX + "features", "");
+        settings.put(PREFIX + "lambda2", "0");
+
+        // When
+        assertThatThrownBy(() -> read(settings))
+                // Then
+                .hasMessage("alambic.student.model: the output 'logits' holds probabilities: a student has to answer logits,"
+                        + " without softmax");
+    }
+
+    @Test
     void aReplicaRefusesAModelThatDoesNotFitTheTask() {
         // Given
         Map<String, String> settings = Map.of(PREFIX + "mode", "serving", PREFIX + "task", "dense");
