@@ -110,10 +110,6 @@ def main(folder: Path) -> None:
     save_script(
         nn.Sequential(nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 3, 1)), folder / "dense-student.pt")
 
-    largest_of_three = weighted(nn.Linear(4, 3), 8 * torch.eye(3, 4), torch.zeros(3))
-    save_script(largest_of_three, folder / "dense-channels-last-teacher.pt")
-    save_script(perceptron(4, 3), folder / "dense-channels-last-student.pt")
-
     most = weighted(nn.Linear(4, 3), 8 * torch.eye(3, 4), torch.zeros(3))
     save_onnx(Summed(most), (5, 4), folder / "classification-teacher.onnx", open_times=True)
     save_script(Summed(perceptron(4, 3)), folder / "classification-student.pt")

@@ -1,26 +1,25 @@
 package io.alambic.models;
 
 import ai.djl.ndarray.NDArray;
+import io.alambic.core.model.DecoratedNetwork;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * A model that ends with a softmax or with sigmoids, and the logits that its probabilities come from: {@code log p} of a softmax, up
- * to a constant that no softmax sees, and {@code log p − log (1 − p)} of a sigmoid. Closing it closes the model.
+ * to a constant that no softmax sees, and {@code log p − log (1 − p)} of a sigmoid.
  */
-public final class Probabilities implements InferenceNetwork {
+public final class Probabilities extends DecoratedNetwork {
 
     /** The smallest normal number of 32 bits: a probability that was rounded to 0 gets a finite logit, −87. */
     private static final float SMALLEST = Float.MIN_NORMAL;
 
-    private final InferenceNetwork model;
     private final boolean independent;
 
     private Probabilities(InferenceNetwork model, boolean independent) {
-        this.model = model;
+        super(model);
         this.independent = independent;
     }
 
@@ -43,13 +42,8 @@ public final class Probabilities implements InferenceNetwork {
     }
 
     @Override
-    public Signature signature() {
-        return model.signature();
-    }
-
-    @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
-        Map<String, NDArray> outputs = new LinkedHashMap<>(model.forward(inputs));
+        Map<String, NDArray> outputs = new LinkedHashMap<>(network().forward(inputs));
         outputs.computeIfPresent(
                 Signature.LOGITS,
                 (name, probabilities) -> independent
@@ -60,25 +54,5 @@ public final class Probabilities implements InferenceNetwork {
 
     private static NDArray log(NDArray probabilities) {
         return probabilities.maximum(SMALLEST).log();
-    }
-
-    @Override
-    public boolean channelsLast() {
-        return model.channelsLast();
-    }
-
-    @Override
-    public OptionalLong parameterCount() {
-        return model.parameterCount();
-    }
-
-    @Override
-    public OptionalLong weightBytes() {
-        return model.weightBytes();
-    }
-
-    @Override
-    public void close() {
-        model.close();
     }
 }

@@ -3,10 +3,10 @@ package io.alambic.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.alambic.core.evaluate.ProbabilityCheck;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.evaluate.EvaluationSamples;
+import io.alambic.core.evaluate.ProbabilityCheck;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;

@@ -13,9 +13,6 @@ final class LabelledSamples {
     /** The input of a model that reads images. */
     static final String IMAGE = "sample:FP32:1x8x8";
 
-    /** The input of a model that reads series. */
-    static final String SERIES = "sample:FP32:12x4";
-
     /** The input of a model that reads series of any number of times. */
     static final String SERIES_OF_ANY_LENGTH = "sample:FP32:Tx4";
 
@@ -26,7 +23,6 @@ final class LabelledSamples {
 
     private static final String NAME = "sample";
     private static final int SIDE = 8;
-    private static final int TIMES = 12;
     private static final String LABELS = "labels";
     private static final int QUADRANTS = 4;
     private static final int CHANNELS = 4;
@@ -77,21 +73,6 @@ final class LabelledSamples {
             labels[i] = known(i, levels[quadrant(i)]);
         }
         return images(levels, random).withLabelTensor(NamedTensor.of(LABELS, labels, COUNT, SIDE, SIDE));
-    }
-
-    /** Which number is the largest at each time. */
-    static Samples largestOfTimes(SplittableRandom random) {
-        int[] labels = random.ints(COUNT * TIMES, 0, CLASSES).toArray();
-        float[] numbers = new float[labels.length * CHANNELS];
-        for (int i = 0; i < numbers.length; i++) {
-            float more = labels[i / CHANNELS] == i % CHANNELS ? 0.7f : 0;
-            numbers[i] = more + 0.5f * (float) random.nextDouble();
-        }
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = known(i, labels[i]);
-        }
-        return Samples.of(NamedTensor.of(NAME, numbers, COUNT, TIMES, CHANNELS))
-                .withLabelTensor(NamedTensor.of(LABELS, labels, COUNT, TIMES));
     }
 
     /** The class that is the largest number most of the time; the series of one record have one length. */

@@ -109,18 +109,6 @@ record LearnedTask(
                 figuresOfPlaces());
     }
 
-    static LearnedTask denseChannelsLast() {
-        return new LearnedTask(
-                "dense-channels-last",
-                "pt",
-                LabelledSamples.SERIES,
-                LabelledSamples::largestOfTimes,
-                List.of(12L, 3L),
-                PROBABILITIES,
-                Closeness.sameClasses(3, true),
-                figuresOfPlaces());
-    }
-
     private static List<Figure> figuresOfPlaces() {
         return List.of(
                 ratio("mean-iou", 0.9),

@@ -97,8 +97,7 @@ class TasksIT {
                 LearnedTask.multiLabel(),
                 LearnedTask.regression(),
                 LearnedTask.embedding(),
-                LearnedTask.dense(),
-                LearnedTask.denseChannelsLast());
+                LearnedTask.dense());
     }
 
     private void produce(LearnedTask task, SampleProducer producer) {

@@ -37,11 +37,11 @@ public record BucketedArchitecture(Architecture architecture, Buckets buckets) i
 
     @Override
     public TrainableNetwork newNetwork(NDManager parent, long seed) {
-        return new BucketedTrainableNetwork(architecture.newNetwork(parent, seed), buckets);
+        return BucketedNetwork.trainable(architecture.newNetwork(parent, seed), buckets);
     }
 
     @Override
     public TrainableNetwork newNetwork(NDManager parent, Map<String, NDArray> weights) {
-        return new BucketedTrainableNetwork(architecture.newNetwork(parent, weights), buckets);
+        return BucketedNetwork.trainable(architecture.newNetwork(parent, weights), buckets);
     }
 }

@@ -12,17 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
  * A network with open dimensions. It takes a batch in which every sample is padded to the largest size, with their own sizes, and
  * computes the samples of each bucket in a pass of its own, without the padding beyond their bucket. The answers come in the order of
- * the samples. Its outputs must have one shape, whatever the sizes are. Closing it closes the network.
+ * the samples. Its outputs must have one shape, whatever the sizes are.
  */
-public final class BucketedNetwork implements InferenceNetwork {
+public final class BucketedNetwork extends DecoratedNetwork {
 
-    private final InferenceNetwork network;
     private final Buckets buckets;
     private final Signature signature;
 
@@ -32,9 +30,16 @@ public final class BucketedNetwork implements InferenceNetwork {
      * @param network whose inputs have the largest sizes
      */
     public BucketedNetwork(InferenceNetwork network, Buckets buckets) {
-        this.network = network;
+        super(network);
         this.buckets = buckets;
         this.signature = signature(network.signature(), buckets);
+    }
+
+    /** Puts buckets around a network that can be trained: one step over a batch, whatever buckets its samples are in. */
+    static TrainableNetwork trainable(TrainableNetwork network, Buckets buckets) {
+        BucketedNetwork bucketed = new BucketedNetwork(network, buckets);
+        return new DecoratedTrainableNetwork(
+                network, bucketed, inputs -> bucketed.inBuckets(inputs, network::forwardTraining));
     }
 
     /** Returns the signature of a network with buckets around it. */
@@ -72,11 +77,6 @@ public final class BucketedNetwork implements InferenceNetwork {
         }
     }
 
-    /** Returns the network within the buckets. */
-    public InferenceNetwork network() {
-        return network;
-    }
-
     @Override
     public Signature signature() {
         return signature;
@@ -84,11 +84,10 @@ public final class BucketedNetwork implements InferenceNetwork {
 
     @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
-        return inBuckets(inputs, network::forward);
+        return inBuckets(inputs, network()::forward);
     }
 
-    /** Computes a batch by passes of a network, one for each bucket that occurs. */
-    Map<String, NDArray> inBuckets(Map<String, NDArray> inputs, UnaryOperator<Map<String, NDArray>> pass) {
+    private Map<String, NDArray> inBuckets(Map<String, NDArray> inputs, UnaryOperator<Map<String, NDArray>> pass) {
         Map<List<Integer>, List<Integer>> groups = groups(inputs.get(Buckets.SIZES));
         if (groups.size() == 1) {
             return pass.apply(cut(inputs, groups.keySet().iterator().next()));
@@ -151,25 +150,5 @@ public final class BucketedNetwork implements InferenceNetwork {
             cut.put(input.name(), input.isOpen() ? array.get(index) : array);
         }
         return cut;
-    }
-
-    @Override
-    public boolean channelsLast() {
-        return network.channelsLast();
-    }
-
-    @Override
-    public OptionalLong parameterCount() {
-        return network.parameterCount();
-    }
-
-    @Override
-    public OptionalLong weightBytes() {
-        return network.weightBytes();
-    }
-
-    @Override
-    public void close() {
-        network.close();
     }
 }

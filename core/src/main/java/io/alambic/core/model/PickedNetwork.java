@@ -8,12 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
-/** A network that shows only chosen outputs, under names of their own and as FP32. Closing it closes the network. */
-public final class PickedNetwork implements InferenceNetwork {
+/** A network that shows only chosen outputs, under names of their own and as FP32. */
+public final class PickedNetwork extends DecoratedNetwork {
 
-    private final InferenceNetwork network;
     private final Signature signature;
     private final Map<String, String> sources = new LinkedHashMap<>();
 
@@ -23,9 +21,19 @@ public final class PickedNetwork implements InferenceNetwork {
      * @throws IllegalArgumentException if the network lacks one, naming those it has
      */
     public PickedNetwork(InferenceNetwork network, List<OutputPick> picks) {
-        this.network = network;
+        super(network);
         this.signature = signature(network.signature(), picks);
         picks.forEach(pick -> sources.put(pick.name(), pick.in(network.signature())));
+    }
+
+    /**
+     * Chooses outputs of a network that can be trained.
+     *
+     * @throws IllegalArgumentException if the network lacks one, naming those it has
+     */
+    public static TrainableNetwork trainable(TrainableNetwork network, List<OutputPick> picks) {
+        PickedNetwork picked = new PickedNetwork(network, picks);
+        return new DecoratedTrainableNetwork(network, picked, inputs -> picked.picked(network.forwardTraining(inputs)));
     }
 
     /**
@@ -52,33 +60,12 @@ public final class PickedNetwork implements InferenceNetwork {
 
     @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
-        return picked(network.forward(inputs));
+        return picked(network().forward(inputs));
     }
 
-    /** The chosen ones of all outputs. */
-    Map<String, NDArray> picked(Map<String, NDArray> all) {
+    private Map<String, NDArray> picked(Map<String, NDArray> all) {
         Map<String, NDArray> picked = new LinkedHashMap<>();
         sources.forEach((name, source) -> picked.put(name, all.get(source).toType(DataType.FLOAT32, false)));
         return picked;
-    }
-
-    @Override
-    public boolean channelsLast() {
-        return network.channelsLast();
-    }
-
-    @Override
-    public OptionalLong parameterCount() {
-        return network.parameterCount();
-    }
-
-    @Override
-    public OptionalLong weightBytes() {
-        return network.weightBytes();
-    }
-
-    @Override
-    public void close() {
-        network.close();
     }
 }

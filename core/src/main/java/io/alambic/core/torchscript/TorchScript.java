@@ -6,7 +6,6 @@ import io.alambic.core.digest.FileDigest;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.model.PickedNetwork;
-import io.alambic.core.model.PickedTrainableNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.TensorSpec;
@@ -84,7 +83,7 @@ public record TorchScript(Path file, String digest, Signature module, List<Outpu
             if (!FileDigest.of(file).equals(digest)) {
                 throw new IllegalStateException("%s has changed since it was first read".formatted(file));
             }
-            return new PickedTrainableNetwork(TorchScriptNetwork.read(file, module.inputs(), parent), outputs);
+            return PickedNetwork.trainable(TorchScriptNetwork.read(file, module.inputs(), parent), outputs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,6 +96,6 @@ public record TorchScript(Path file, String digest, Signature module, List<Outpu
                     .formatted(weights.keySet(), TorchScriptNetwork.MODULE));
         }
         NDArray bytes = weights.get(TorchScriptNetwork.MODULE);
-        return new PickedTrainableNetwork(TorchScriptNetwork.copy(bytes, module.inputs(), learned, parent), outputs);
+        return PickedNetwork.trainable(TorchScriptNetwork.copy(bytes, module.inputs(), learned, parent), outputs);
     }
 }

@@ -1,39 +1,43 @@
 package io.alambic.core.model;
 
 import ai.djl.ndarray.NDArray;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
-/** A {@link PickedNetwork} that can be trained. */
-public final class PickedTrainableNetwork implements TrainableNetwork {
+/** A {@link DecoratedNetwork} that can be trained. */
+final class DecoratedTrainableNetwork implements TrainableNetwork {
 
     private final TrainableNetwork network;
-    private final PickedNetwork picked;
+    private final DecoratedNetwork decorated;
+    private final UnaryOperator<Map<String, NDArray>> training;
 
     /**
-     * Chooses outputs.
+     * Decorates a network.
      *
-     * @throws IllegalArgumentException if the network lacks one, naming those it has
+     * @param decorated passes through the network
+     * @param training a pass of training through it
      */
-    public PickedTrainableNetwork(TrainableNetwork network, List<OutputPick> picks) {
+    DecoratedTrainableNetwork(
+            TrainableNetwork network, DecoratedNetwork decorated, UnaryOperator<Map<String, NDArray>> training) {
         this.network = network;
-        this.picked = new PickedNetwork(network, picks);
+        this.decorated = decorated;
+        this.training = training;
     }
 
     @Override
     public Signature signature() {
-        return picked.signature();
+        return decorated.signature();
     }
 
     @Override
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
-        return picked.forward(inputs);
+        return decorated.forward(inputs);
     }
 
     @Override
     public Map<String, NDArray> forwardTraining(Map<String, NDArray> inputs) {
-        return picked.picked(network.forwardTraining(inputs));
+        return training.apply(inputs);
     }
 
     @Override
