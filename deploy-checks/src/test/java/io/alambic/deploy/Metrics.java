@@ -62,7 +62,7 @@ final class Metrics {
     /** What is wrong with an expression: series, labels and values that are not documented. */
     List<String> complaints(String expression) {
         List<String> complaints = new ArrayList<>();
-        List<PromQl.Selector> selectors = PromQl.selectors(expression);
+        List<PromQl.Selector> selectors = PromQl.selectors(PromQl.named(expression, this::first));
         if (selectors.isEmpty()) {
             complaints.add("no series in " + expression);
         }
@@ -79,6 +79,14 @@ final class Metrics {
                 .filter(label -> !known.contains(label) && !OF_THE_TARGET.contains(label) && !label.equals("le"))
                 .forEach(label -> complaints.add("no label " + label));
         return complaints;
+    }
+
+    /** The first series whose whole name matches; the pattern itself, which is no series, if none does. */
+    private String first(String pattern) {
+        return series.keySet().stream()
+                .filter(name -> name.matches(pattern))
+                .findFirst()
+                .orElse("nothing_like_" + pattern.replaceAll("\\W", "_"));
     }
 
     private static List<String> complaints(PromQl.Selector selector, Map<String, Set<String>> labels) {

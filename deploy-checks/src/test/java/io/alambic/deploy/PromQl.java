@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ final class PromQl {
     private static final Pattern SELECTOR =
             Pattern.compile("(?<![\\w:.])([a-zA-Z_:][\\w:]*)(?![\\w:])\\s*(?:\\{([^}]*)\\})?(?!\\s*\\()");
     private static final Pattern MATCHER = Pattern.compile("([a-z_]+)\\s*(?:=~|=|!=|!~)\\s*\"([^\"]*)\"");
+    private static final Pattern PATTERN = Pattern.compile("\\{\\s*__name__\\s*=~\\s*\"([^\"]*)\"\\s*,?");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
 
     private PromQl() {}
@@ -35,6 +37,11 @@ final class PromQl {
                 .filter(found -> !WORDS.contains(found.group(1)))
                 .map(found -> new Selector(found.group(1), matchers(found.group(2))))
                 .toList();
+    }
+
+    /** Names the series that are selected by a pattern, {@code {__name__=~"..."}}: one for each pattern. */
+    static String named(String expression, UnaryOperator<String> series) {
+        return PATTERN.matcher(expression).replaceAll(found -> series.apply(found.group(1)) + "{");
     }
 
     /** Labels that results are grouped or matched by. */

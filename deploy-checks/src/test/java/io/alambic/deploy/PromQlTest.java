@@ -48,6 +48,14 @@ class PromQlTest {
         assertThat(complaints).isEmpty();
     }
 
+    @Test
+    void aPatternOfNamesHasToMatchASeries() {
+        assertThat(METRICS.complaints("{__name__=~\"alambic_.+_seconds_max\", code=\"OK\"}"))
+                .isEmpty();
+        assertThat(METRICS.complaints("{__name__=~\"alambic_call_.+_ratio\"}"))
+                .containsExactly("no series nothing_like_alambic_call____ratio");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -1,7 +1,7 @@
 package io.alambic.teacher.model;
 
-import io.alambic.core.evaluate.ProbabilityCheck;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.evaluate.ProbabilityCheck;
 import io.alambic.core.model.BucketedNetwork;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -51,7 +51,8 @@ public final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            ModelReport report = new Describer(ModelArgument.absolute(model), ModelArgument.inputs(inputs), sizes).report();
+            ModelReport report =
+                    new Describer(ModelArgument.absolute(model), ModelArgument.inputs(inputs), sizes).report();
             spec.commandLine().getOut().print(json ? ModelReportJson.of(report) + "\n" : ModelReportText.of(report));
             spec.commandLine().getOut().flush();
             return 0;

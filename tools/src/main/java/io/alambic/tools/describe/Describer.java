@@ -1,10 +1,10 @@
 package io.alambic.tools.describe;
 
-import io.alambic.core.model.BucketedNetwork;
-import io.alambic.core.bucket.Buckets;
-import io.alambic.core.evaluate.ProbabilityCheck;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.Buckets;
+import io.alambic.core.evaluate.ProbabilityCheck;
+import io.alambic.core.model.BucketedNetwork;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;

@@ -1,6 +1,5 @@
 package io.alambic.tools.describe;
 
-import java.util.stream.IntStream;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.VaryingOutputs;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Formats a report for people, with settings to paste. */
 final class ModelReportText {
@@ -54,10 +54,7 @@ final class ModelReportText {
                 role = maps.contains(tensor) ? "  can be a feature map" : role;
             }
             String padded = tensor.name() + " ".repeat(width - tensor.name().length());
-            line(
-                    text,
-                    i == 0 ? title : "",
-                    "%s  %s %s%s".formatted(padded, tensor.type(), shape(tensor), role));
+            line(text, i == 0 ? title : "", "%s  %s %s%s".formatted(padded, tensor.type(), shape(tensor), role));
         }
     }
 

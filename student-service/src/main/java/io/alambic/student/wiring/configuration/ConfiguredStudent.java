@@ -1,14 +1,14 @@
 package io.alambic.student.wiring.configuration;
 
-import io.alambic.core.evaluate.ProbabilityCheck;
-import io.alambic.core.model.TrainableNetwork;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.evaluate.ProbabilityCheck;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;

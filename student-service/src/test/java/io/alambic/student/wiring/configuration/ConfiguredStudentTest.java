@@ -324,10 +324,12 @@ class ConfiguredStudentTest {
         assertThatThrownBy(() -> read(settings))
                 // Then
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("alambic.student.serving: the task regression cannot say when two answers are alike:"
-                        + " canary-share and shadow-share must be 0")
-                .hasMessageContaining("alambic.student.feedback.order: answers of the task regression do not say how sure they"
-                        + " are: expected arrival");
+                .hasMessageContaining(
+                        "alambic.student.serving: the task regression cannot say when two answers are alike:"
+                                + " canary-share and shadow-share must be 0")
+                .hasMessageContaining(
+                        "alambic.student.feedback.order: answers of the task regression do not say how sure they"
+                                + " are: expected arrival");
     }
 
     @Test
@@ -344,8 +346,9 @@ class ConfiguredStudentTest {
         // When
         assertThatThrownBy(() -> read(settings))
                 // Then
-                .hasMessage("alambic.student.model: the output 'logits' holds probabilities: a student has to answer logits,"
-                        + " without softmax");
+                .hasMessage(
+                        "alambic.student.model: the output 'logits' holds probabilities: a student has to answer logits,"
+                                + " without softmax");
     }
 
     @Test
