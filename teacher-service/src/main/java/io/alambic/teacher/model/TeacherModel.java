@@ -6,6 +6,7 @@ import io.alambic.core.model.BucketedNetwork;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.models.ClassAnswers;
 import io.alambic.models.ModelIdentity;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
@@ -55,8 +56,9 @@ public final class TeacherModel implements AutoCloseable {
     private static InferenceNetwork network(OpenedModel model, ModelSettings settings, NDManager manager) {
         try {
             InferenceNetwork network = model.pick(settings.picks(model.network().signature()));
-            requireNumbers(network.signature().output(Signature.LOGITS));
-            return bucketed(logits(network, settings, manager), settings, manager);
+            InferenceNetwork logits = logits(network, settings, manager);
+            requireNumbers(logits.signature().output(Signature.LOGITS));
+            return bucketed(logits, settings, manager);
         } catch (RuntimeException e) {
             model.network().close();
             throw e;
@@ -64,10 +66,11 @@ public final class TeacherModel implements AutoCloseable {
     }
 
     private static InferenceNetwork logits(InferenceNetwork network, ModelSettings settings, NDManager manager) {
-        return switch (settings.logitsFrom()) {
+        return switch (settings.logitsFrom().form()) {
             case LOGITS -> network;
             case PROBABILITIES -> new Probabilities(network);
             case INDEPENDENT_PROBABILITIES -> Probabilities.independent(network);
+            case CLASSES -> new ClassAnswers(network, settings.logitsFrom().classes());
             case AUTO -> {
                 boolean probabilities = !(settings.source() instanceof ModelSource.Remote)
                         && ProbabilityCheck.areAnswered(network, Signature.LOGITS, manager);

@@ -163,7 +163,7 @@ public final class SettingConverters {
 
         @Override
         public LogitsFrom convert(String raw) {
-            return Values.parseOneOf(raw, LogitsFrom.class);
+            return parsed(raw, LogitsFrom::parse);
         }
     }
 
