@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
@@ -22,6 +23,7 @@ final class RawHttp2 implements AutoCloseable {
 
     private final Socket socket;
     private final DataOutputStream out;
+    private boolean brokenOff;
 
     /** Connects; answers may have so many bytes until the client grants more, which it never does. */
     RawHttp2(int port, int window) throws IOException {
@@ -36,7 +38,19 @@ final class RawHttp2 implements AutoCloseable {
         out.flush();
     }
 
+    /** Sends a frame; once the server has closed the connection, nothing is sent. */
     private void frame(int type, int flags, int stream, byte[] payload) throws IOException {
+        try {
+            send(type, flags, stream, payload);
+        } catch (SocketException e) {
+            brokenOff = true;
+        }
+    }
+
+    private void send(int type, int flags, int stream, byte[] payload) throws IOException {
+        if (brokenOff) {
+            return;
+        }
         out.writeByte(payload.length >> Short.SIZE);
         out.writeShort(payload.length);
         out.writeByte(type);
@@ -97,6 +111,9 @@ final class RawHttp2 implements AutoCloseable {
 
     /** Reads whatever comes until the server closes the connection; returns whether it does within a time. */
     boolean isClosedWithin(int millis) throws IOException {
+        if (brokenOff) {
+            return true;
+        }
         socket.setSoTimeout(millis);
         byte[] buffer = new byte[FRAME];
         try {
