@@ -121,11 +121,7 @@ public final class TeacherService implements AutoCloseable {
 
     /** Some of the logits are those of the last axis; whether it has the classes, [C, T] or [T, C], only the student's task says. */
     private static void requireRows(LogitsForm logits, TeacherModel model) {
-        Shape answer = model.outputs().stream()
-                .filter(output -> output.name().equals(Signature.LOGITS))
-                .findFirst()
-                .orElseThrow()
-                .sampleShape();
+        Shape answer = model.signature().output(Signature.LOGITS).sampleShape();
         if (!logits.takes(answer.dimension())) {
             throw new IllegalArgumentException(
                     ("alambic.teacher.logits-top-k and alambic.teacher.logits-samples take logits [C] or [T, C], but these have"

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -67,6 +68,22 @@ public record Buckets(SortedMap<String, List<Integer>> sizes, Map<String, Double
         entries(padding, "tensor=number, separated by comma")
                 .forEach((tensor, number) -> pads.put(tensor, Values.parseNumber(number)));
         return new Buckets(all, pads);
+    }
+
+    /**
+     * Reads the buckets of a model; none where its inputs have no open dimension and no sizes are named.
+     *
+     * @param inputs of the model
+     * @param sizes and padding as {@link #parse} takes them
+     * @throws IllegalArgumentException saying what was expected, also if the sizes do not fit the inputs
+     */
+    public static Optional<Buckets> of(List<TensorSpec> inputs, Optional<String> sizes, Optional<String> padding) {
+        if (sizes.isEmpty() && inputs.stream().noneMatch(TensorSpec::isOpen)) {
+            return Optional.empty();
+        }
+        Buckets buckets = parse(sizes.orElse(""), padding.orElse(""));
+        buckets.sized(inputs);
+        return Optional.of(buckets);
     }
 
     private static Map<String, String> entries(String text, String form) {

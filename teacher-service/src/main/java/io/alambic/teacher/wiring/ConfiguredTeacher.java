@@ -41,7 +41,8 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 "remote.budget",
                 () -> new CallSettings(
                         config.remote().deadline(), config.remote().budget()));
-        Supplier<Optional<Buckets>> buckets = check.about("sizes", this::buckets);
+        Supplier<Optional<Buckets>> buckets =
+                check.about("sizes", () -> Buckets.of(inputs(), config.sizes(), config.padding()));
         Supplier<ModelSettings> model = check.about("feature-maps", () -> model(calls.get(), buckets.get()));
         Supplier<LogitsForm> logits = check.about(
                 "logits-samples",
@@ -80,18 +81,6 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
 
     private List<TensorSpec> inputs() {
         return config.inputs().map(NamedInputs::specs).orElse(List.of());
-    }
-
-    /** Inputs with open dimensions need buckets. */
-    private Optional<Buckets> buckets() {
-        boolean open = inputs().stream().anyMatch(TensorSpec::isOpen);
-        if (!open && config.sizes().isEmpty()) {
-            return Optional.empty();
-        }
-        Buckets buckets =
-                Buckets.parse(config.sizes().orElse(""), config.padding().orElse(""));
-        buckets.sized(inputs());
-        return Optional.of(buckets);
     }
 
     private TeachingSettings teaching(TopicNames names, LogitsForm logits) {

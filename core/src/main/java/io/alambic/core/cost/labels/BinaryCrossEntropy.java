@@ -3,8 +3,6 @@ package io.alambic.core.cost.labels;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.alambic.core.cost.Numbers;
-import io.alambic.core.cost.Term;
-import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Signature;
 import java.util.Map;
@@ -17,20 +15,10 @@ import java.util.Map;
  * <p>{@code ln sigmoid(±z)} are the two of {@code log softmax(z, 0)}, taken in 64 bits: that neither overflows nor loses
  * what a sure class costs.
  */
-public record BinaryCrossEntropy() implements Term {
+public record BinaryCrossEntropy() implements LabelTerm {
 
     private static final int CLASSES = 1;
     private static final int PAIR = 2;
-
-    @Override
-    public TermName name() {
-        return TermName.LABEL;
-    }
-
-    @Override
-    public boolean appliesTo(TrainingBatch batch) {
-        return batch.labels() != null;
-    }
 
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {

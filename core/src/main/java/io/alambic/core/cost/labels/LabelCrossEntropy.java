@@ -2,8 +2,6 @@ package io.alambic.core.cost.labels;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.alambic.core.cost.Term;
-import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Signature;
 import java.util.Map;
@@ -12,17 +10,7 @@ import java.util.Map;
  * Cross-entropy of the student's logits against the labels in nats, mean over the labelled
  * samples. Samples with label -1 are ignored.
  */
-public record LabelCrossEntropy() implements Term {
-
-    @Override
-    public TermName name() {
-        return TermName.LABEL;
-    }
-
-    @Override
-    public boolean appliesTo(TrainingBatch batch) {
-        return batch.labels() != null;
-    }
+public record LabelCrossEntropy() implements LabelTerm {
 
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {

@@ -3,8 +3,6 @@ package io.alambic.core.cost.labels;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
-import io.alambic.core.cost.Term;
-import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.cost.logits.ErrorLoss;
 import io.alambic.core.cost.logits.TeacherVariance;
@@ -20,21 +18,11 @@ import java.util.Objects;
  * @param loss of one error
  * @param variance σ², read alone
  */
-public record LabelDistance(ErrorLoss loss, TeacherVariance variance) implements Term {
+public record LabelDistance(ErrorLoss loss, TeacherVariance variance) implements LabelTerm {
 
     public LabelDistance {
         Objects.requireNonNull(loss, "loss");
         Objects.requireNonNull(variance, "variance");
-    }
-
-    @Override
-    public TermName name() {
-        return TermName.LABEL;
-    }
-
-    @Override
-    public boolean appliesTo(TrainingBatch batch) {
-        return batch.labels() != null;
     }
 
     @Override

@@ -48,9 +48,8 @@ final class ArchitectureReader {
                         "inputs", "inputs as name:TYPE:shape, such as image:FP32:1x28x28", config.inputs())
                 .all();
         List<OutputPick> outputs = Parts.in(config.outputs());
-        Optional<Buckets> buckets = about(key("sizes"), () -> buckets(inputs));
-        List<TensorSpec> sized =
-                about(key("sizes"), () -> buckets.map(all -> all.sized(inputs)).orElse(inputs));
+        Optional<Buckets> buckets = about(key("sizes"), () -> Buckets.of(inputs, config.sizes(), config.padding()));
+        List<TensorSpec> sized = buckets.map(all -> all.sized(inputs)).orElse(inputs);
         TorchScript module = about(MODEL, () -> load(file, sized, outputs));
         if (module.learned().isEmpty()) {
             throw new InvalidSettingException(
@@ -58,15 +57,6 @@ final class ArchitectureReader {
         }
         return buckets.<Architecture>map(all -> about(key("inputs"), () -> BucketedArchitecture.of(module, all)))
                 .orElse(module);
-    }
-
-    /** Inputs with open dimensions need buckets. */
-    private Optional<Buckets> buckets(List<TensorSpec> inputs) {
-        boolean open = inputs.stream().anyMatch(TensorSpec::isOpen);
-        return open || config.sizes().isPresent()
-                ? Optional.of(Buckets.parse(
-                        config.sizes().orElse(""), config.padding().orElse("")))
-                : Optional.empty();
     }
 
     private static TorchScript load(Path file, List<TensorSpec> inputs, List<OutputPick> outputs) {
