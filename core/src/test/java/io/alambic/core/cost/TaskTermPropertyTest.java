@@ -15,7 +15,6 @@ import io.alambic.core.cost.labels.LabelCrossEntropy;
 import io.alambic.core.cost.labels.LabelDistance;
 import io.alambic.core.cost.logits.BinaryKl;
 import io.alambic.core.cost.logits.EmbeddingCosine;
-import io.alambic.core.cost.logits.ErrorLoss;
 import io.alambic.core.cost.logits.KlDivergence;
 import io.alambic.core.cost.logits.RegressionDistance;
 import io.alambic.core.cost.logits.TeacherVariance;

@@ -2,6 +2,7 @@ package io.alambic.core.cost.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import io.alambic.core.cost.ErrorLoss;
 import io.alambic.core.cost.Numbers;
 
 /**
@@ -12,6 +13,7 @@ import io.alambic.core.cost.Numbers;
 final class Relations {
 
     private static final double SAME = 1e-12;
+    private static final ErrorLoss HUBER = new ErrorLoss.Huber(1);
 
     private final long samples;
     private final NDArray products;
@@ -51,9 +53,6 @@ final class Relations {
 
     /** Huber's loss with δ = 1, mean over every element, FP32: {@code d²/2} up to 1, then {@code |d| − ½}. */
     static NDArray huber(NDArray difference) {
-        NDArray size = difference.abs();
-        NDArray capped = size.minimum(difference.getManager().create(1.0));
-        NDArray loss = capped.mul(size.sub(Numbers.times(capped, 1.0 / 2)));
-        return Numbers.cast(loss.mean(), DataType.FLOAT32);
+        return Numbers.cast(HUBER.of(difference).mean(), DataType.FLOAT32);
     }
 }

@@ -1,5 +1,6 @@
 package io.alambic.core.cost.logits;
 
+import io.alambic.core.cost.ErrorLoss;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.feature.RelationalAngle;

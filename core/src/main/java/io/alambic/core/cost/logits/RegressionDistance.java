@@ -1,6 +1,7 @@
 package io.alambic.core.cost.logits;
 
 import ai.djl.ndarray.NDArray;
+import io.alambic.core.cost.ErrorLoss;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.model.Signature;
 import java.util.Map;

@@ -1,17 +1,16 @@
-package io.alambic.core.cost.logits;
+package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
-import io.alambic.core.cost.Numbers;
 import io.alambic.core.settings.Expression;
 
-/** What one error of a regression costs, in units of the standard deviation of the teacher's answers. Immutable. */
+/** What one error costs. A regression's is in units of the standard deviation of the teacher's answers. Immutable. */
 public sealed interface ErrorLoss {
 
     /**
      * Returns the loss of each error.
      *
-     * @param error FP32 of any shape
-     * @return FP32 of that shape, through which gradients flow
+     * @param error FP32 or FP64 of any shape
+     * @return of that type and shape, through which gradients flow
      */
     NDArray of(NDArray error);
 
