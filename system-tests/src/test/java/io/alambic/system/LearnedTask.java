@@ -209,8 +209,15 @@ record LearnedTask(
                 .collect(Collectors.toSet());
     }
 
-    /** Returns whether a figure passes the value that is expected of it. */
-    static boolean passes(Figure measured, Figure expected) {
+    /** Returns whether each measured figure passes the value that is expected of it; one that is missing does not. */
+    boolean isLearned(List<Figure> measured) {
+        Map<String, Figure> byName = measured.stream().collect(Collectors.toMap(Figure::getName, Function.identity()));
+        return figures.stream()
+                .allMatch(expected ->
+                        byName.containsKey(expected.getName()) && passes(byName.get(expected.getName()), expected));
+    }
+
+    private static boolean passes(Figure measured, Figure expected) {
         return measured.getLessIsBetter()
                 ? measured.getValue() < expected.getValue()
                 : measured.getValue() > expected.getValue();
