@@ -72,21 +72,26 @@ public record IdxFolder(Path path) {
     }
 
     /**
-     * Writes a view of the test set into another folder.
+     * Writes a view of a set into another folder.
      *
+     * @param set {@link #TRAIN} or {@link #TEST}
      * @throws IOException if it cannot be written
      */
-    public void saveTest(View view, Path to) throws IOException {
-        view.of(test()).write(to.resolve(colourImages(TEST)), to.resolve(labels(TEST)));
+    public void save(String set, View view, Path to) throws IOException {
+        view.of(read(set)).write(to.resolve(colourImages(set)), to.resolve(labels(set)));
     }
 
     /** Reads the training set. */
     public IdxImages train() {
-        return IdxImages.read(images(TRAIN), path.resolve(labels(TRAIN)));
+        return read(TRAIN);
     }
 
     /** Reads the test set. */
     public IdxImages test() {
-        return IdxImages.read(images(TEST), path.resolve(labels(TEST)));
+        return read(TEST);
+    }
+
+    private IdxImages read(String set) {
+        return IdxImages.read(images(set), path.resolve(labels(set)));
     }
 }

@@ -47,7 +47,7 @@ public final class ImageOptions {
     public record TestImages(LabelledData whole, LabelledData seen) {}
 
     /**
-     * Reads the images that the options name.
+     * Reads the test images that the options name.
      *
      * @param say told what is being fetched
      * @return empty if the options name none
@@ -55,25 +55,51 @@ public final class ImageOptions {
      * @throws io.alambic.datasets.DataSetException if there is no such data
      */
     public Optional<TestImages> read(PrintWriter say) throws IOException, InterruptedException {
-        if (dataset == null && data == null) {
+        if (namesNone()) {
             return Optional.empty();
         }
-        IdxFolder folder = DataSets.ofUser().find(dataset, data, say::println);
-        LabelledData whole = read(folder.path());
-        return Optional.of(new TestImages(whole, studentView == View.IMAGE ? whole : view(folder)));
+        IdxFolder folder = folder(say);
+        LabelledData whole = read(folder.path(), IdxFolder.TEST);
+        return Optional.of(new TestImages(whole, studentView == View.IMAGE ? whole : seen(folder, IdxFolder.TEST)));
     }
 
-    private LabelledData view(IdxFolder folder) throws IOException {
+    /**
+     * Reads the first training images that the options name, as the student sees them.
+     *
+     * @param most images to return
+     * @param say told what is being fetched
+     * @return empty if the options name none
+     * @throws IOException if they cannot be read
+     * @throws io.alambic.datasets.DataSetException if there is no such data
+     */
+    public Optional<LabelledData> training(int most, PrintWriter say) throws IOException, InterruptedException {
+        return namesNone()
+                ? Optional.empty()
+                : Optional.of(seen(folder(say), IdxFolder.TRAIN).first(most));
+    }
+
+    private boolean namesNone() {
+        return dataset == null && data == null;
+    }
+
+    private IdxFolder folder(PrintWriter say) throws InterruptedException {
+        return DataSets.ofUser().find(dataset, data, say::println);
+    }
+
+    private LabelledData seen(IdxFolder folder, String set) throws IOException {
+        if (studentView == View.IMAGE) {
+            return read(folder.path(), set);
+        }
         Path view = Files.createTempDirectory("alambic-view-");
         try {
-            folder.saveTest(studentView, view);
-            return read(view);
+            folder.save(set, studentView, view);
+            return read(view, set);
         } finally {
             MoreFiles.deleteRecursively(view, RecursiveDeleteOption.ALLOW_INSECURE);
         }
     }
 
-    private static LabelledData read(Path folder) throws IOException {
-        return IdxFiles.readSet(folder, IdxFolder.TEST, ZooArchitecture.IMAGE);
+    private static LabelledData read(Path folder, String set) throws IOException {
+        return IdxFiles.readSet(folder, set, ZooArchitecture.IMAGE);
     }
 }

@@ -71,6 +71,15 @@ public final class AnsweredLogits {
         return largest;
     }
 
+    /** Returns the largest magnitude of a logit, NaN if one is. */
+    public double largest() {
+        double largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs((double) value));
+        }
+        return largest;
+    }
+
     /**
      * Returns the figures of these answers by a teacher's.
      *

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A trained student as a checkpoint or a model folder holds it.
@@ -29,9 +30,17 @@ import java.util.Optional;
  * @param weights as {@link TrainableNetwork#snapshot()} of such a student
  * @param accuracy on a test set, 0..1; NaN if it was not measured
  * @param trainedSamples samples that it was trained on
+ * @param version of the weights: the number in a checkpoint, the digest in a model folder
+ * @param step training steps that a checkpoint's weights have taken; empty for a model folder, which does not say
  */
 public record SavedStudent(
-        Path file, Optional<ZooArchitecture> zoo, Map<String, NDArray> weights, double accuracy, long trainedSamples) {
+        Path file,
+        Optional<ZooArchitecture> zoo,
+        Map<String, NDArray> weights,
+        double accuracy,
+        long trainedSamples,
+        String version,
+        OptionalLong step) {
 
     private static final String CHECKPOINT = ".safetensors";
 
@@ -68,7 +77,9 @@ public record SavedStudent(
                     TorchScriptModule.isModule(weights) ? Optional.empty() : Optional.of(Zoo.parse(checkpoint.model())),
                     weights,
                     Double.NaN,
-                    checkpoint.lineage().trained());
+                    checkpoint.lineage().trained(),
+                    Long.toString(checkpoint.version()),
+                    OptionalLong.of(checkpoint.lineage().step()));
         } catch (IllegalArgumentException e) {
             throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
         }
@@ -92,7 +103,9 @@ public record SavedStudent(
                     Optional.of(model.description().architecture()),
                     weights,
                     accuracy == null ? Double.NaN : accuracy,
-                    model.description().trainedSamples());
+                    model.description().trainedSamples(),
+                    model.description().version(),
+                    OptionalLong.empty());
         }
     }
 

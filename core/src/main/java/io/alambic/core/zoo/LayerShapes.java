@@ -59,7 +59,7 @@ final class LayerShapes implements Layers<Shape> {
 
     @Override
     public Shape norm(String name, Shape x) {
-        keep(name, BatchNorm.builder().build(), x, 0, NORM_WEIGHTS, x.get(1));
+        keep(name, BatchNorm.builder().optEpsilon(NORM_EPSILON).build(), x, 0, NORM_WEIGHTS, x.get(1));
         return x;
     }
 

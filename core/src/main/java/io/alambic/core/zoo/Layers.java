@@ -6,7 +6,10 @@ package io.alambic.core.zoo;
  *
  * @param <T> type of the values between layers
  */
-interface Layers<T> {
+public interface Layers<T> {
+
+    /** What batch normalisation adds to the variance. */
+    float NORM_EPSILON = 1e-5f;
 
     /**
      * A convolution over all dimensions behind the channels.

@@ -199,7 +199,9 @@ class StudentExportTest {
                 Optional.of(new Cnn(List.of(1, 8, 8), List.of(3), List.of(), 4)),
                 read.weights(),
                 Double.NaN,
-                0);
+                0,
+                read.version(),
+                read.step());
 
         // Then
         assertThatThrownBy(() -> new StudentExport(target, "small", WeightType.FP32).write(wrong, IMAGE))

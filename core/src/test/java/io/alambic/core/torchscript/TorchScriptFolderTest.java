@@ -93,13 +93,13 @@ class TorchScriptFolderTest {
 
     private static String readerOfThePage() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "bring-your-model.md"));
-        return Pattern.compile("import json.*?(?=\\nclass Cnn)", Pattern.DOTALL)
+        return "import torch\n"
+                + Pattern.compile("import json.*?(?=\\n```)", Pattern.DOTALL)
                         .matcher(page)
                         .results()
                         .findFirst()
                         .orElseThrow()
                         .group()
-                        .replace("import torch.nn.functional as F", "import torch")
                 + "\n";
     }
 

@@ -6,23 +6,25 @@ import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.export.SavedStudent;
 import io.alambic.core.export.StudentExport;
-import io.alambic.core.figures.Figure;
 import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.tools.CommandFailure;
-import io.alambic.tools.FigureText;
 import io.alambic.tools.ImageOptions;
 import io.alambic.tools.ModelArgument;
 import io.alambic.tools.TaskOption;
+import io.alambic.tools.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -42,8 +44,9 @@ import picocli.CommandLine.Spec;
 public final class ExportCommand implements Callable<Integer> {
 
     private static final String FAILED = "The student cannot be exported";
-    private static final int RANDOM_SAMPLES = 2048;
-    private static final long SEED = 42;
+
+    /** Training images that tell the ranges of activations. */
+    private static final int TYPICAL = 512;
 
     @Spec
     private CommandSpec spec;
@@ -53,11 +56,36 @@ public final class ExportCommand implements Callable<Integer> {
             description = "A checkpoint, a student's folder of checkpoints (the newest is taken), or a model folder.")
     private Path source;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write; must not exist.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "PATH",
+            description = "Folder to write, or the file *.onnx; must not exist.")
     private Path out;
 
-    @Option(names = "--weights", paramLabel = "TYPE", defaultValue = "fp32", description = "fp32, fp16 or int8.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "folder",
+            description = "folder, or onnx for a student of the zoo.")
+    private ExportFormat format;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "TYPE",
+            defaultValue = "fp32",
+            description =
+                    "fp32, fp16 or int8. As ONNX, int8 computes with activations of 8 bits too, if a data set tells"
+                            + " their ranges.")
     private WeightType weights;
+
+    @Option(
+            names = "--feature-maps",
+            paramLabel = "NAME",
+            split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description = "Outputs of the ONNX file beside the logits, such as block2.")
+    private List<String> featureMaps = List.of();
 
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "student", description = "Name of the model.")
     private String name;
@@ -80,84 +108,115 @@ public final class ExportCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager()) {
             List<TensorSpec> named = ModelArgument.inputs(inputs);
             SavedStudent student = SavedStudent.read(source, manager);
-            StudentExport export = new StudentExport(out, name, weights);
-            try (InferenceNetwork before = student.open(named, manager)) {
-                LabelledData test = images.read(spec.commandLine().getErr())
-                        .map(ImageOptions.TestImages::seen)
-                        .orElse(null);
-                EvaluationSamples samples = samples(before, test);
-                export.write(student, named);
-                try (InferenceNetwork after = export.load(named, manager)) {
-                    return report(student, before, after, samples, test, manager);
-                }
+            try (TrainableNetwork network = student.open(named, manager)) {
+                Optional<LabelledData> test =
+                        images.read(spec.commandLine().getErr()).map(ImageOptions.TestImages::seen);
+                TrainedAnswers trained = TrainedAnswers.of(network, test, task.task(), manager);
+                return format == ExportFormat.ONNX
+                        ? writeOnnx(student, network, trained, manager)
+                        : writeFolder(student, network, named, trained, manager);
             }
         } catch (IOException | IllegalArgumentException e) {
             return CommandFailure.report(spec, FAILED, e);
         }
     }
 
-    private static EvaluationSamples samples(InferenceNetwork network, LabelledData test) {
-        List<TensorSpec> reads = network.signature().inputs();
-        if (test == null) {
-            return EvaluationSamples.random(reads, RANDOM_SAMPLES, SEED);
-        }
-        if (reads.size() != 1) {
-            throw new IllegalArgumentException("--data holds one input, but the student reads " + reads);
-        }
-        return EvaluationSamples.of(test, reads.get(0));
-    }
-
-    private int report(
+    private int writeFolder(
             SavedStudent student,
-            InferenceNetwork before,
-            InferenceNetwork after,
-            EvaluationSamples samples,
-            LabelledData test,
+            TrainableNetwork network,
+            List<TensorSpec> named,
+            TrainedAnswers trained,
             NDManager manager)
             throws IOException {
+        StudentExport export = new StudentExport(out, name, weights);
+        export.write(student, named);
         say(
                 "exported %s with %s weights: %,d parameters, %,d bytes on disk, in %s",
-                student.file(), weights, before.parameterCount().orElseThrow(), bytesOf(out), out);
-        String logits = before.signature().likelyLogits();
-        AnsweredLogits trained = AnsweredLogits.of(before, logits, samples, manager);
-        AnsweredLogits exported = AnsweredLogits.of(after, logits, samples, manager);
-        String what = "%,d %s".formatted(samples.size(), test == null ? "random samples" : "test images");
-        if (weights == WeightType.FP32) {
-            if (!exported.same(trained)) {
+                student.file(), weights, network.parameterCount().orElseThrow(), bytesOf(out), out);
+        try (InferenceNetwork after = export.load(named, manager)) {
+            AnsweredLogits exported = AnsweredLogits.of(after, trained.logits(), trained.samples(), manager);
+            if (weights != WeightType.FP32) {
+                compare("loaded back", exported, trained, manager);
+            } else if (exported.same(trained.answers())) {
+                say("loaded back: equal logits, bit for bit, for %s", trained.what());
+            } else {
                 return CommandFailure.report(
-                        spec, FAILED, "%s was written, but loaded back it answers %s otherwise".formatted(out, what));
+                        spec,
+                        FAILED,
+                        "%s was written, but loaded back it answers %s otherwise".formatted(out, trained.what()));
             }
-            say("loaded back: equal logits, bit for bit, for %s", what);
+            trained.accuracies(exported, manager).ifPresent(text -> say("%s", text));
+            return 0;
+        }
+    }
+
+    private int writeOnnx(SavedStudent student, TrainableNetwork network, TrainedAnswers trained, NDManager manager)
+            throws IOException, InterruptedException {
+        ZooArchitecture architecture = student.zoo()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s holds a TorchScript module, which PyTorch itself exports to ONNX; --format onnx writes students of the zoo"
+                                .formatted(student.file())));
+        Optional<LabelledData> typical = weights == WeightType.INT8
+                ? images.training(TYPICAL, spec.commandLine().getErr())
+                : Optional.empty();
+        AnsweredLogits exported = new OnnxExport(out, name, weights, featureMaps, metadata(student))
+                .write(
+                        architecture,
+                        network.snapshot(),
+                        typical.map(data -> EvaluationSamples.of(
+                                data, network.signature().inputs().get(0))),
+                        trained.samples(),
+                        trained.answers(),
+                        manager);
+        say(
+                "exported %s with %s weights%s: %,d parameters, %,d bytes on disk, in %s",
+                student.file(),
+                weights,
+                activations(typical),
+                network.parameterCount().orElseThrow(),
+                bytesOf(out),
+                out);
+        if (weights == WeightType.FP32) {
+            say(
+                    "loaded back in ONNX Runtime: logits differ by at most %.2g for %s; the largest is %.2g",
+                    exported.largestDifference(trained.answers()),
+                    trained.what(),
+                    trained.answers().largest());
         } else {
-            say(
-                    "loaded back, and compared with the fp32 student for %s: %s; logits differ by at most %.2g",
-                    what,
-                    text(exported.figures(trained, task.task(), null, manager)),
-                    exported.largestDifference(trained));
+            compare("loaded back in ONNX Runtime", exported, trained, manager);
         }
-        if (test != null && task.task().namesOneClass()) {
-            say(
-                    "accuracy: %s as trained, %s as exported",
-                    accuracy(trained, test.labels(), manager), accuracy(exported, test.labels(), manager));
-        }
+        trained.accuracies(exported, manager).ifPresent(text -> say("%s", text));
         return 0;
     }
 
-    private static String text(Map<Figure, Double> figures) {
-        return figures.entrySet().stream()
-                .map(entry -> entry.getKey().name() + " " + FigureText.of(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining(", "));
+    private String activations(Optional<LabelledData> typical) {
+        if (weights != WeightType.INT8) {
+            return "";
+        }
+        return typical.map(data -> " and activations (ranges from %,d training images)".formatted(data.size()))
+                .orElse(" only (activations stay fp32: --dataset or --data would tell their ranges)");
     }
 
-    private String accuracy(AnsweredLogits answers, int[] labels, NDManager manager) {
-        Map<Figure, Double> figures = answers.figures(answers, task.task(), labels, manager);
-        return FigureText.of(Figure.ACCURACY, figures.get(Figure.ACCURACY));
+    private Map<String, String> metadata(SavedStudent student) {
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                "name", name,
+                "version", student.version(),
+                "task", task.task().name(),
+                "trained_samples", Long.toString(student.trainedSamples())));
+        student.step().ifPresent(step -> metadata.put("step", Long.toString(step)));
+        return metadata;
     }
 
-    private static long bytesOf(Path folder) throws IOException {
+    private void compare(String how, AnsweredLogits exported, TrainedAnswers trained, NDManager manager) {
+        say(
+                "%s, and compared with the fp32 student for %s: %s; logits differ by at most %.2g",
+                how, trained.what(), trained.figures(exported, manager), exported.largestDifference(trained.answers()));
+    }
+
+    private static long bytesOf(Path path) throws IOException {
         long bytes = 0;
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 bytes += Files.size(file);
             }
         }
