@@ -18,17 +18,21 @@ final class RemoteMetadata {
     /**
      * Returns the model's inputs.
      *
-     * @param named inputs from the settings; empty to take those of the server
-     * @throws IllegalArgumentException if the server leaves a shape open, or contradicts the settings
+     * @param named inputs from the settings, with the largest sizes of open dimensions; empty to take those of the server
+     * @throws OpenInputsException if none are named, and the server leaves sizes open
+     * @throws IllegalArgumentException if the server contradicts the settings
      */
     static List<TensorSpec> inputs(ModelMetadataResponse metadata, List<TensorSpec> named) {
-        if (named.isEmpty()) {
-            return metadata.getInputsList().stream()
-                    .map(input -> spec("input", input))
-                    .toList();
-        }
         List<String> actual =
                 metadata.getInputsList().stream().map(RemoteMetadata::format).toList();
+        if (named.isEmpty()) {
+            List<TensorMetadata> inputs = metadata.getInputsList();
+            inputs.forEach(RemoteMetadata::requireShape);
+            if (inputs.stream().anyMatch(RemoteMetadata::isOpen)) {
+                throw new OpenInputsException(actual.toString(), OpenInputs.of(inputs));
+            }
+            return inputs.stream().map(RemoteMetadata::spec).toList();
+        }
         boolean fit = named.size() == metadata.getInputsCount()
                 && named.stream()
                         .allMatch(input -> metadata.getInputsList().stream().anyMatch(other -> fits(input, other)));
@@ -62,42 +66,54 @@ final class RemoteMetadata {
     static Signature signature(ModelMetadataResponse metadata, List<TensorSpec> inputs) {
         return new Signature(
                 inputs,
-                metadata.getOutputsList().stream()
-                        .map(output -> spec("output", output))
-                        .toList());
+                metadata.getOutputsList().stream().map(RemoteMetadata::spec).toList());
     }
 
     private static boolean isKnown(TensorMetadata tensor) {
-        return tensor.getShapeCount() > 0
-                && tensor.getShapeList().stream().skip(1).allMatch(dimension -> dimension > 0);
+        return tensor.getShapeCount() > 0 && !isOpen(tensor);
+    }
+
+    private static boolean isOpen(TensorMetadata tensor) {
+        return tensor.getShapeList().stream().skip(1).anyMatch(dimension -> dimension <= 0);
     }
 
     private static boolean fits(TensorSpec named, TensorMetadata actual) {
         long[] sample = named.sampleShape().getShape();
-        if (!named.name().equals(actual.getName())
-                || !named.type().name().equals(actual.getDatatype())
-                || sample.length + 1 != actual.getShapeCount()) {
+        if (!named.name().equals(actual.getName()) || !named.type().name().equals(actual.getDatatype())) {
+            return false;
+        }
+        if (actual.getShapeCount() == 0) {
+            return true;
+        }
+        if (actual.getShapeCount() != sample.length + 1) {
             return false;
         }
         for (int i = 0; i < sample.length; i++) {
-            if (actual.getShape(i + 1) > 0 && actual.getShape(i + 1) != sample[i]) {
+            boolean isFixed = actual.getShape(i + 1) > 0;
+            boolean isNamedOpen = !named.letters().get(i).isEmpty();
+            if (isFixed && (isNamedOpen || actual.getShape(i + 1) != sample[i])) {
                 return false;
             }
         }
         return true;
     }
 
-    private static TensorSpec spec(String kind, TensorMetadata tensor) {
-        if (!isKnown(tensor)) {
+    private static TensorSpec spec(TensorMetadata tensor) {
+        return new TensorSpec(
+                tensor.getName(),
+                type(tensor.getName(), tensor.getDatatype()),
+                new Shape(tensor.getShapeList().stream()
+                        .skip(1)
+                        .mapToLong(Long::longValue)
+                        .toArray()));
+    }
+
+    private static void requireShape(TensorMetadata input) {
+        if (input.getShapeCount() == 0) {
             throw new IllegalArgumentException(
-                    "the server leaves the shape of %s %s open: name it (alambic.teacher.inputs)"
-                            .formatted(kind, format(tensor)));
+                    "the server does not say the shape of input %s: name it (alambic.teacher.inputs)"
+                            .formatted(format(input)));
         }
-        long[] sample = tensor.getShapeList().stream()
-                .skip(1)
-                .mapToLong(Long::longValue)
-                .toArray();
-        return new TensorSpec(tensor.getName(), type(tensor.getName(), tensor.getDatatype()), new Shape(sample));
     }
 
     /**

@@ -46,12 +46,20 @@ final class RemoteNetwork implements InferenceNetwork {
 
     private final RemoteCalls calls;
     private final Signature signature;
+    private final boolean openOutputs;
     private final String version;
     private final RequestSize size;
 
-    private RemoteNetwork(RemoteCalls calls, Signature signature, String version, RequestSize size) {
+    /**
+     * A connected model.
+     *
+     * @param openOutputs whether the sizes of outputs may depend on those of inputs
+     */
+    private RemoteNetwork(
+            RemoteCalls calls, Signature signature, boolean openOutputs, String version, RequestSize size) {
         this.calls = calls;
         this.signature = signature;
+        this.openOutputs = openOutputs;
         this.version = version;
         this.size = size;
     }
@@ -73,12 +81,14 @@ final class RemoteNetwork implements InferenceNetwork {
                     request.getSerializedSize(), ATTEMPTS_FOR_ONE_SAMPLE, stub -> stub.modelMetadata(request));
             int fixedBatch = RemoteMetadata.fixedBatch(metadata);
             List<TensorSpec> actual = RemoteMetadata.inputs(metadata, inputs);
-            Signature signature = RemoteMetadata.hasAllOutputShapes(metadata)
+            boolean isStated = RemoteMetadata.hasAllOutputShapes(metadata);
+            Signature signature = isStated
                     ? RemoteMetadata.signature(metadata, actual)
                     : tried(calls, actual, Math.max(1, fixedBatch));
             return new RemoteNetwork(
                     calls,
                     signature,
+                    !isStated && actual.stream().anyMatch(TensorSpec::isOpen),
                     version(metadata),
                     new RequestSize(calls.remote().toString(), fixedBatch));
         } catch (ModelUnavailableException | IllegalStateException | RequestTooLargeException e) {
@@ -92,7 +102,10 @@ final class RemoteNetwork implements InferenceNetwork {
 
     /** Finds the signature by sending samples of zeros, one unless the model takes only more. */
     private static Signature tried(RemoteCalls calls, List<TensorSpec> inputs, int samples) {
-        ModelInferRequest.Builder request = request(calls, inputs, samples);
+        ModelInferRequest.Builder request = request(
+                calls,
+                inputs,
+                inputs.stream().map(input -> input.batchShape(samples)).toList());
         inputs.forEach(input -> request.addRawInputContents(
                 ByteString.copyFrom(new byte[Math.toIntExact(samples * input.bytesPerSample())])));
         ModelInferResponse response = infer(calls, request.build(), ATTEMPTS_FOR_ONE_SAMPLE);
@@ -124,6 +137,7 @@ final class RemoteNetwork implements InferenceNetwork {
                         signature.outputs().stream()
                                 .filter(output -> outputs.contains(output.name()))
                                 .collect(Collectors.toList())),
+                openOutputs,
                 version,
                 size);
     }
@@ -158,7 +172,12 @@ final class RemoteNetwork implements InferenceNetwork {
     /** Asks about some samples; behind them zeros fill the batch of a model that takes one size only. */
     private Map<String, NDArray> part(NDList arrays, int from, int count) {
         int batch = size.batch(count);
-        ModelInferRequest.Builder request = request(calls, signature.inputs(), batch);
+        ModelInferRequest.Builder request = request(
+                calls,
+                signature.inputs(),
+                arrays.stream()
+                        .map(array -> new Shape(batch).addAll(array.getShape().slice(1)))
+                        .toList());
         signature.outputs().forEach(output -> request.addOutputsBuilder().setName(output.name()));
         for (NDArray array : arrays) {
             ByteBuffer rows = array.toByteBuffer(true);
@@ -179,15 +198,15 @@ final class RemoteNetwork implements InferenceNetwork {
         return calls.call(request.getSerializedSize(), attempts, stub -> stub.modelInfer(request));
     }
 
-    private static ModelInferRequest.Builder request(RemoteCalls calls, List<TensorSpec> inputs, long samples) {
+    private static ModelInferRequest.Builder request(RemoteCalls calls, List<TensorSpec> inputs, List<Shape> shapes) {
         ModelInferRequest.Builder request = ModelInferRequest.newBuilder()
                 .setModelName(calls.remote().model())
                 .putParameters(FEEDBACK, NO);
-        for (TensorSpec input : inputs) {
+        for (int i = 0; i < inputs.size(); i++) {
             ModelInferRequest.InferInputTensor.Builder tensor = request.addInputsBuilder()
-                    .setName(input.name())
-                    .setDatatype(input.type().name());
-            for (long dimension : input.batchShape(samples).getShape()) {
+                    .setName(inputs.get(i).name())
+                    .setDatatype(inputs.get(i).type().name());
+            for (long dimension : shapes.get(i).getShape()) {
                 tensor.addShape(dimension);
             }
         }
@@ -199,7 +218,8 @@ final class RemoteNetwork implements InferenceNetwork {
         for (int i = 0; i < response.getOutputsCount(); i++) {
             String name = response.getOutputs(i).getName();
             if (signature.outputs().stream().anyMatch(output -> output.name().equals(name))) {
-                outputs.put(name, RemoteTensors.array(response, i, signature.output(name), samples, manager));
+                outputs.put(
+                        name, RemoteTensors.array(response, i, signature.output(name), openOutputs, samples, manager));
             }
         }
         if (outputs.size() < signature.outputs().size()) {

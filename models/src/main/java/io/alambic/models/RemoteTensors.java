@@ -12,6 +12,7 @@ import io.alambic.inference.ModelInferResponse.InferOutputTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reads the output tensors of a response: raw bytes, or FP32 and FP64 from their typed fields. */
 final class RemoteTensors {
@@ -22,13 +23,18 @@ final class RemoteTensors {
      * Returns an output as an array of the manager.
      *
      * @param place index of the output in the response
+     * @param spec of the output
+     * @param smaller whether its samples may be smaller than the spec's, as those of a smaller bucket
      * @throws IllegalStateException if it contradicts the model's metadata
      */
-    static NDArray array(ModelInferResponse response, int place, TensorSpec spec, long samples, NDManager manager) {
+    static NDArray array(
+            ModelInferResponse response, int place, TensorSpec spec, boolean smaller, long samples, NDManager manager) {
         InferOutputTensor output = response.getOutputs(place);
         Shape shape = new Shape(
                 output.getShapeList().stream().mapToLong(Long::longValue).toArray());
-        if (!output.getDatatype().equals(spec.type().name()) || !shape.equals(spec.batchShape(samples))) {
+        boolean fits = shape.equals(spec.batchShape(samples))
+                || (smaller && isWithin(spec.batchShape(samples), shape) && shape.get(0) == samples);
+        if (!output.getDatatype().equals(spec.type().name()) || !fits) {
             throw new IllegalStateException("output '%s': expected %s of shape %s, but %s of shape %s came"
                     .formatted(spec.name(), spec.type(), spec.batchShape(samples), output.getDatatype(), shape));
         }
@@ -41,6 +47,12 @@ final class RemoteTensors {
                     .formatted(spec.name(), spec.type(), shape, expected, data.remaining()));
         }
         return manager.create(data, shape, spec.type().djl());
+    }
+
+    private static boolean isWithin(Shape largest, Shape shape) {
+        return shape.dimension() == largest.dimension()
+                && IntStream.range(0, shape.dimension())
+                        .allMatch(axis -> shape.get(axis) >= 1 && shape.get(axis) <= largest.get(axis));
     }
 
     private static ByteBuffer direct(ByteString bytes) {

@@ -8,7 +8,9 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.ClassAnswers;
 import io.alambic.models.ModelIdentity;
+import io.alambic.models.ModelRefusedException;
 import io.alambic.models.ModelSource;
+import io.alambic.models.ModelUnavailableException;
 import io.alambic.models.OpenedModel;
 import io.alambic.models.Probabilities;
 import io.alambic.models.VaryingOutputs;
@@ -38,7 +40,7 @@ public final class TeacherModel implements AutoCloseable {
     /**
      * Loads a model, or connects to it.
      *
-     * @throws IOException if there is no whole model
+     * @throws IOException if there is no whole model, or its server does not answer
      * @throws IllegalArgumentException if the model lacks an input or output that the settings name; the
      *     message names those it has
      */
@@ -47,6 +49,9 @@ public final class TeacherModel implements AutoCloseable {
         try {
             OpenedModel model = OpenedModel.open(settings.source(), settings.inputs(), settings.calls(), manager);
             return new TeacherModel(settings, manager, model.identity(), network(model, settings, manager));
+        } catch (ModelRefusedException | ModelUnavailableException e) {
+            manager.close();
+            throw new IOException(e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
@@ -83,9 +88,7 @@ public final class TeacherModel implements AutoCloseable {
         if (settings.buckets().isEmpty()) {
             return network;
         }
-        if (!(settings.source() instanceof ModelSource.Remote)) {
-            BucketedNetwork.requireFixedOutputs(network, settings.buckets().get(), manager);
-        }
+        BucketedNetwork.requireFixedOutputs(network, settings.buckets().get(), manager);
         return new BucketedNetwork(network, settings.buckets().get());
     }
 

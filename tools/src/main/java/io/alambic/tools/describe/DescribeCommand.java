@@ -1,5 +1,7 @@
 package io.alambic.tools.describe;
 
+import io.alambic.models.ModelRefusedException;
+import io.alambic.models.ModelUnavailableException;
 import io.alambic.tools.CommandFailure;
 import io.alambic.tools.ModelArgument;
 import java.io.IOException;
@@ -34,7 +36,8 @@ public final class DescribeCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "NAME:TYPE:SHAPE",
-            description = "What the model takes, such as image:FP32:1x28x28; repeat it for several. Needed for files.")
+            description = "What the model takes, such as image:FP32:1x28x28; repeat it for several. Needed for files; a"
+                    + " letter stands for an open dimension.")
     private List<String> inputs = List.of();
 
     @Option(
@@ -56,7 +59,7 @@ public final class DescribeCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(json ? ModelReportJson.of(report) + "\n" : ModelReportText.of(report));
             spec.commandLine().getOut().flush();
             return 0;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | ModelRefusedException | ModelUnavailableException e) {
             return CommandFailure.report(spec, FAILED, e);
         }
     }

@@ -15,6 +15,7 @@ import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
+import io.alambic.models.OpenInputsException;
 import io.alambic.models.OpenedModel;
 import io.alambic.models.VaryingOutputs;
 import java.io.IOException;
@@ -37,12 +38,21 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
     private static final String STUDENT = "alambic.student.model.";
 
     /**
-     * Returns the report.
+     * Returns the report. Where the server of a model leaves sizes open and none are named, proposed ones are tried.
      *
      * @throws IOException if there is no such model
      * @throws IllegalArgumentException if it does not take the inputs
      */
     ModelReport report() throws IOException {
+        try {
+            return report(false);
+        } catch (OpenInputsException e) {
+            String tried = sizes.isBlank() ? e.sizes() : sizes;
+            return new Describer(text, InputSpec.parseAll(e.inputs()), tried).report(true);
+        }
+    }
+
+    private ModelReport report(boolean proposed) throws IOException {
         ModelSource source = ModelSource.parse(text);
         if (source instanceof ModelSource.File && inputs.isEmpty()) {
             throw new IllegalArgumentException(
@@ -50,9 +60,11 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             Buckets buckets = Buckets.parse(sizes, "");
-            OpenedModel model = OpenedModel.open(source, buckets.sized(inputs), CallSettings.DEFAULT, manager);
+            List<TensorSpec> named = inputs.isEmpty() ? inputs : buckets.sized(inputs);
+            OpenedModel model = OpenedModel.open(source, named, CallSettings.DEFAULT, manager);
             try (InferenceNetwork network = model.network()) {
                 if (!sizes.isBlank()) {
+                    buckets.sized(network.signature().inputs());
                     BucketedNetwork.requireFixedOutputs(network, buckets, manager);
                 }
                 String logits = network.signature().likelyLogits();
@@ -60,6 +72,7 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
                         source,
                         model,
                         network,
+                        proposed,
                         VaryingOutputs.of(network, manager),
                         ProbabilityCheck.areAnswered(network, logits, manager));
             }
@@ -70,6 +83,7 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
             ModelSource source,
             OpenedModel model,
             InferenceNetwork network,
+            boolean proposed,
             List<String> varying,
             boolean probabilities)
             throws IOException {
@@ -103,6 +117,7 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
                 logits,
                 parameters,
                 multiplyAdds,
+                proposed,
                 varying,
                 probabilities,
                 tasks(signature.output(logits).sampleShape()),

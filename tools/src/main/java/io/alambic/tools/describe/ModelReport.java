@@ -19,6 +19,7 @@ import java.util.Set;
  * @param logits name of the output that holds the logits, or probably does
  * @param parameters values that training may change; empty if not known
  * @param multiplyAdds for one sample, of convolutions and dense layers; empty if not known
+ * @param proposed whether letters and sizes of open dimensions are a proposal
  * @param varying outputs that differ between passes about the same sample
  * @param probabilities whether that output holds probabilities
  * @param tasks names of the tasks that such an output can be the answer of
@@ -34,6 +35,7 @@ record ModelReport(
         String logits,
         OptionalLong parameters,
         OptionalLong multiplyAdds,
+        boolean proposed,
         List<String> varying,
         boolean probabilities,
         List<String> tasks,

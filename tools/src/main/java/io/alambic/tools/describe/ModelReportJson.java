@@ -37,6 +37,7 @@ final class ModelReportJson {
         JsonArray varying = new JsonArray();
         report.varying().forEach(varying::add);
         json.add("varyingOutputs", varying);
+        json.addProperty("proposedSizes", report.proposed());
         json.addProperty("probabilities", report.probabilities());
         JsonArray tasks = new JsonArray();
         report.tasks().forEach(tasks::add);

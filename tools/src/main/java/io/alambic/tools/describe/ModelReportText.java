@@ -28,6 +28,12 @@ final class ModelReportText {
         if (!report.varying().isEmpty()) {
             line(text, "caution", VaryingOutputs.advice(report.varying()));
         }
+        if (report.proposed()) {
+            line(
+                    text,
+                    "note",
+                    "the server leaves sizes open: letters and sizes below are a proposal, equal letters are equal sizes");
+        }
         if (report.probabilities()) {
             line(
                     text,

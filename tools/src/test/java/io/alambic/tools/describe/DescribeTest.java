@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.alambic.models.SequenceServer;
 import io.alambic.tools.SmallModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,39 @@ class DescribeTest {
         assertThat(out.toString())
                 .contains("inputs         ids   INT64 [N, T]", "               mask  INT64 [N, T]")
                 .contains("alambic.teacher.inputs=ids:INT64:T,mask:INT64:T", "alambic.teacher.sizes=T=4/8");
+    }
+
+    @Test
+    void lettersAndSizesAreProposedForASequenceOnAServer() throws IOException {
+        try (SequenceServer server = new SequenceServer(-1L, -1L)) {
+            // When
+            int code = describe(server.source().toString());
+
+            // Then
+            assertThat(code).isZero();
+            assertThat(out.toString())
+                    .contains("inputs         ids   INT64 [N, T]", "outputs        scores  FP32 [N, 2]  logits")
+                    .contains("the server leaves sizes open")
+                    .contains(
+                            "alambic.teacher.inputs=ids:INT64:T,mask:INT64:T", "alambic.teacher.sizes=T=16/32/64/128");
+        }
+    }
+
+    @Test
+    void sizesThatAreNamedAreTakenForASequenceOnAServer() throws IOException {
+        try (SequenceServer server = new SequenceServer(-1L, 2L)) {
+            // When
+            int code = describe("--json", "--sizes", "T=4/8", server.source().toString());
+
+            // Then
+            assertThat(code).isZero();
+            JsonObject json = JsonParser.parseString(out.toString()).getAsJsonObject();
+            assertThat(json.getAsJsonObject("teacher")
+                            .get("alambic.teacher.sizes")
+                            .getAsString())
+                    .isEqualTo("T=4/8");
+            assertThat(server.shapes()).contains(List.of(1L, 4L), List.of(1L, 8L));
+        }
     }
 
     @Test
