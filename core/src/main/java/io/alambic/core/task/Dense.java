@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -75,6 +76,11 @@ public final class Dense implements Task {
                     "%s: the output 'logits' must be %s, one number for each class at each place, but has shape %s"
                             .formatted(name, classesLast ? "[T, C] or [H, W, C]" : "[C, T] or [C, H, W]", answer));
         }
+    }
+
+    @Override
+    public OptionalInt classAxis(Shape answer) {
+        return OptionalInt.of(axis(answer));
     }
 
     private int axis(Shape answer) {

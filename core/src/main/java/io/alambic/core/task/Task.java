@@ -49,6 +49,11 @@ public interface Task {
         return student.equals(teacher);
     }
 
+    /** Returns the axis of a sample's answer that holds the classes of each place; empty if a sample has no places. */
+    default OptionalInt classAxis(Shape answer) {
+        return OptionalInt.empty();
+    }
+
     /** Returns the names of the output terms that fit, the default first. */
     List<String> outputTerms();
 

@@ -1,6 +1,7 @@
 package io.alambic.core.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,6 +13,7 @@ import io.alambic.v1.TopK;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class LogitSamplesTest {
@@ -33,7 +35,7 @@ class LogitSamplesTest {
     @Test
     void tellsRuledOutClassesFromLogitsThatSayNothing() {
         // When
-        LogitSamples found = LogitSamples.of(floats(ROWS));
+        LogitSamples found = LogitSamples.of(floats(ROWS), OptionalInt.empty());
 
         // Then
         assertThat(found.masked()).isEqualTo(rows(1));
@@ -52,11 +54,45 @@ class LogitSamplesTest {
         data.putShort(HALF_OUT).flip();
 
         // When
-        LogitSamples found = LogitSamples.of(new EncodedTensor("logits", TensorType.FP16, new Shape(3, 2), data, null));
+        LogitSamples found = LogitSamples.of(
+                new EncodedTensor("logits", TensorType.FP16, new Shape(3, 2), data, null), OptionalInt.empty());
 
         // Then
         assertThat(found.masked()).isEqualTo(rows(0));
         assertThat(found.unusable()).isEqualTo(rows(1, 2));
+    }
+
+    @Test
+    void aSampleWithOnePlaceWithoutAPossibleClassIsUnusableAndThePlaceIsNamed() {
+        // Given: two samples of two classes at 2 x 3 places; the second rules out both at one place, and one of them at
+        // another
+        float[] second = {1, OUT, 1, 1, 1, OUT, 1, 1, 1, 1, 1, OUT};
+        ByteBuffer data = floats(new float[12], second).data();
+        EncodedTensor classesFirst = new EncodedTensor("logits", TensorType.FP32, new Shape(2, 2, 2, 3), data, null);
+        EncodedTensor classesLast = new EncodedTensor("logits", TensorType.FP32, new Shape(2, 2, 3, 2), data, null);
+
+        // When
+        LogitSamples first = LogitSamples.of(classesFirst, OptionalInt.of(0));
+        LogitSamples last = LogitSamples.of(classesLast, OptionalInt.of(2));
+
+        // Then
+        assertThat(first.reasons())
+                .containsExactly(entry(
+                        1,
+                        "tensor 'logits': sample 1 rules out every class at place [1, 2], but one must be possible"));
+        assertThat(first.masked()).isEqualTo(rows());
+        assertThat(last.reasons()).isEmpty();
+        assertThat(last.masked()).isEqualTo(rows(1));
+    }
+
+    @Test
+    void aQuantizationThatIsTooLargeMakesEverySampleUnusable() {
+        // Given
+        EncodedTensor huge = new EncodedTensor(
+                "logits", TensorType.INT8, new Shape(2, 3), ByteBuffer.allocate(6), new Quantization(1e30f, 0));
+
+        // Then
+        assertThat(LogitSamples.of(huge, OptionalInt.empty()).unusable()).isEqualTo(rows(0, 1));
     }
 
     @Test

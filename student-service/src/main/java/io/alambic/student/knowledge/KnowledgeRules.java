@@ -242,7 +242,7 @@ public final class KnowledgeRules {
 
     private void refuseLogits(Knowledge knowledge, EncodedTensor tensor, RefusedSamples refused)
             throws ContractMismatchException {
-        LogitSamples found = LogitSamples.of(tensor);
+        LogitSamples found = LogitSamples.of(tensor, task.classAxis(tensor.sampleShape()));
         if (!found.masked().isEmpty() && !output.takesRuledOutClasses()) {
             String message =
                     ("tensor '%s': sample %d rules out a class by a logit of negative infinity, but the output term"
@@ -250,7 +250,7 @@ public final class KnowledgeRules {
                             .formatted(tensor.name(), found.masked().nextSetBit(0), output);
             throw new ContractMismatchException(teacher(knowledge), refused.samples(), message, null);
         }
-        refused.add(Refusal.NOT_FINITE, found.unusable(), sample -> notFinite(tensor, sample));
+        refused.add(Refusal.NOT_FINITE, found.unusable(), found.reasons()::get);
     }
 
     private static void requireCount(String what, int count, int samples) throws RefusedKnowledgeException {

@@ -240,6 +240,23 @@ class KnowledgeRulesTest {
     }
 
     @Test
+    void aSampleWithAPlaceThatHasNoPossibleClassIsRefusedByItself() throws Exception {
+        // Given: four classes at each of 2 places; all of them ruled out at the last place of sample 1, one of them in
+        // sample 2
+        Knowledge.Builder answered = answered(4, 2).toBuilder();
+        Tensor.Builder logits = answered.getLogitsBuilder().getFullBuilder();
+        IntStream.of(9, 11, 13, 15, 16).forEach(i -> number(logits, i, Float.NEGATIVE_INFINITY));
+
+        // When
+        CheckedTensors checked = rules("dense", 4, 2).check(answered.build());
+
+        // Then
+        assertThat(refusals(checked))
+                .containsExactly(
+                        "1 NOT_FINITE tensor 'logits': sample 1 rules out every class at place [1], but one must be possible");
+    }
+
+    @Test
     void labelsOfARegressionAreReadFromTheirTensor() throws Exception {
         // Given
         float[] numbers = {0.5f, -2, 3, Float.NaN, 7, 1e6f};
