@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** One class a sample: the answer is C logits, a label the number of the class. */
 public final class Classification implements Task {
@@ -88,7 +89,8 @@ public final class Classification implements Task {
         long[] answers = student.argMax(CLASSES).toLongArray();
         long[] taught = teacher.argMax(CLASSES).toLongArray();
         int[] classes = labels == null ? new int[0] : labels.toIntArray();
-        float[] confidence = confidence(student);
+        boolean isLabelled = IntStream.of(classes).anyMatch(label -> label >= 0);
+        float[] confidence = isLabelled ? confidence(student) : new float[0];
         double[] sums = new double[OVERCONFIDENCE + BINS];
         sums[KL_NATS] = KL.between(teacher, student).getFloat() * (double) answers.length;
         for (int i = 0; i < answers.length; i++) {

@@ -66,14 +66,22 @@ public final class EncodedRows {
      */
     public static EncodedRows encodeLogits(NDArray batch) {
         BitSet unusable = new BitSet();
-        try (NDArray flat = batch.reshape(batch.getShape().get(0), -1);
-                NDArray largest = flat.max(new int[] {1})) {
-            float[] perRow = largest.toFloatArray();
-            for (int row = 0; row < perRow.length; row++) {
-                unusable.set(row, !Float.isFinite(perRow[row]));
-            }
+        float[] largest = largestOfRows(batch);
+        for (int row = 0; row < largest.length; row++) {
+            unusable.set(row, !Float.isFinite(largest[row]));
         }
         return new EncodedRows(batch, TensorType.FP32, null, MemoryFormat.CONTIGUOUS, unusable);
+    }
+
+    private static float[] largestOfRows(NDArray batch) {
+        if (batch.getShape().dimension() == 2) {
+            try (NDArray largest = batch.max(new int[] {1})) {
+                return largest.toFloatArray();
+            }
+        }
+        try (NDArray flat = batch.reshape(batch.getShape().get(0), -1)) {
+            return largestOfRows(flat);
+        }
     }
 
     private static EncodedRows encode(NDArray stored, Encoding encoding, MemoryFormat format) {
@@ -90,10 +98,8 @@ public final class EncodedRows {
 
     private static BitSet rowsBeyond(float largest, NDArray batch) {
         BitSet rows = new BitSet();
-        try (NDArray flat = batch.reshape(batch.getShape().get(0), -1);
-                NDArray magnitudes = flat.abs();
-                NDArray largestOfRows = magnitudes.max(new int[] {1})) {
-            float[] perRow = largestOfRows.toFloatArray();
+        try (NDArray magnitudes = batch.abs()) {
+            float[] perRow = largestOfRows(magnitudes);
             for (int row = 0; row < perRow.length; row++) {
                 rows.set(row, !(perRow[row] <= largest));
             }
