@@ -20,6 +20,18 @@ public record BucketedArchitecture(Architecture architecture, Buckets buckets) i
     public static BucketedArchitecture of(Architecture architecture, Buckets buckets) {
         try (NDManager manager = NDManager.newBaseManager();
                 TrainableNetwork network = architecture.newNetwork(manager, 0)) {
+            return of(architecture, buckets, network);
+        }
+    }
+
+    /**
+     * Puts buckets around an architecture.
+     *
+     * @param network a network of the architecture
+     * @throws IllegalArgumentException if its outputs depend on open sizes
+     */
+    public static BucketedArchitecture of(Architecture architecture, Buckets buckets, InferenceNetwork network) {
+        try (NDManager manager = NDManager.newBaseManager()) {
             BucketedNetwork.requireFixedOutputs(network, buckets, manager);
         }
         return new BucketedArchitecture(architecture, buckets);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * The user's own TorchScript module ({@code .pt}). Its initial weights are those of the file, whatever the seed. Parameters
@@ -44,16 +45,35 @@ public record TorchScript(Path file, String digest, Signature module, List<Outpu
      * @throws IllegalArgumentException if the module does not take the inputs or lacks an output
      */
     public static TorchScript read(Path file, List<TensorSpec> inputs, List<OutputPick> outputs) throws IOException {
+        return read(file, inputs, outputs, (module, network) -> module);
+    }
+
+    /**
+     * Reads a file as {@link #read(Path, List, List)} does, and lets the loaded module answer questions before it is closed: to load a
+     * large one takes seconds.
+     *
+     * @param use receives what was read, and a network with the outputs that are used
+     * @return what the use returns
+     * @throws IOException if the file holds no TorchScript module
+     * @throws IllegalArgumentException if the module does not take the inputs or lacks an output
+     */
+    public static <T> T read(
+            Path file,
+            List<TensorSpec> inputs,
+            List<OutputPick> outputs,
+            BiFunction<TorchScript, TrainableNetwork, T> use)
+            throws IOException {
         String digest = FileDigest.of(file);
         try (NDManager manager = NDManager.newBaseManager();
                 TrainableNetwork network = TorchScriptNetwork.read(file, inputs, manager)) {
             Signature module = network.signature();
-            return new TorchScript(
+            TorchScript read = new TorchScript(
                     file,
                     digest,
                     module,
                     outputs.isEmpty() ? all(module) : outputs,
                     network.learned().keySet());
+            return use.apply(read, PickedNetwork.trainable(network, read.outputs()));
         }
     }
 

@@ -1,14 +1,11 @@
 package io.alambic.student.wiring.configuration;
 
-import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.logits.OutputTerm;
-import io.alambic.core.evaluate.ProbabilityCheck;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.Signature;
-import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
@@ -122,31 +119,7 @@ public final class ConfiguredStudent {
     }
 
     private Supplier<Architecture> architecture() {
-        Supplier<Architecture> read = check.check(() -> new ArchitectureReader(config.model()).read());
-        return check.about("model", () -> {
-            Architecture architecture = read.get();
-            config.task()
-                    .requireAnswer(
-                            architecture.signature().output(Signature.LOGITS).sampleShape());
-            if (config.model().architecture().equals(ArchitectureReader.TORCHSCRIPT)) {
-                requireLogits(architecture);
-            }
-            return architecture;
-        });
-    }
-
-    /** A softmax of probabilities is nearly flat: a classifier that ends with one would learn next to nothing. */
-    private void requireLogits(Architecture architecture) {
-        if (!config.task().namesOneClass()) {
-            return;
-        }
-        try (NDManager manager = NDManager.newBaseManager();
-                TrainableNetwork network = architecture.newNetwork(manager, config.seed())) {
-            if (ProbabilityCheck.areAnswered(network, Signature.LOGITS, manager)) {
-                throw new IllegalArgumentException(
-                        "the output 'logits' holds probabilities: a student has to answer logits, without softmax");
-            }
-        }
+        return check.check(() -> new ArchitectureReader(config.model(), config.task()).read());
     }
 
     private Supplier<TrainerSettings> trainer(Supplier<Architecture> architecture) {

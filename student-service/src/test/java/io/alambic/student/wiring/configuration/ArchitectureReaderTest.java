@@ -7,6 +7,7 @@ import io.alambic.core.model.Architecture;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.torchscript.TorchScript;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.core.zoo.Mlp;
@@ -98,6 +99,6 @@ class ArchitectureReaderTest {
                 .build();
         StudentConfiguration configuration =
                 StudentConfiguration.read(config, Map.of("bootstrap.servers", "localhost:9092"));
-        return new ArchitectureReader(configuration.student().model()).read();
+        return new ArchitectureReader(configuration.student().model(), Tasks.CLASSIFICATION).read();
     }
 }
