@@ -5,20 +5,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.SymbolBlock;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
-/** Reads and writes TorchScript modules from and to memory. DJL puts its version and the length before the bytes of a {@code .pt} file. */
+/** Reads TorchScript modules from memory. DJL puts its version and the length before the bytes of a {@code .pt} file. */
 public final class TorchScriptBlock {
 
     private static final byte BLOCK_VERSION = 1;
-    private static final int HEADER_BYTES = 1 + Long.BYTES;
+
+    /** Length of what DJL writes before a module. */
+    static final int HEADER_BYTES = 1 + Long.BYTES;
 
     private TorchScriptBlock() {}
 
@@ -40,16 +39,5 @@ public final class TorchScriptBlock {
                 manager,
                 new DataInputStream(new SequenceInputStream(new ByteArrayInputStream(header.array()), module)));
         return block;
-    }
-
-    /** The bytes of a module as in a {@code .pt} file. */
-    public static ByteBuffer write(Block module) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            module.saveParameters(new DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ByteBuffer.wrap(bytes.toByteArray()).position(HEADER_BYTES).slice();
     }
 }

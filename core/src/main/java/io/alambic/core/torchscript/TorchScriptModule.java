@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.TensorSpec;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +54,12 @@ public final class TorchScriptModule {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path file, Map<String, NDArray> weights) throws IOException {
-        Files.write(file, weights.get(TorchScriptNetwork.MODULE).toByteArray());
+        ByteBuffer bytes = weights.get(TorchScriptNetwork.MODULE).toByteBuffer(true);
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
     }
 }

@@ -5,16 +5,15 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import com.google.protobuf.UnsafeByteOperations;
+import io.alambic.core.engine.ModuleBuffer;
 import io.alambic.core.engine.TorchScriptBlock;
 import io.alambic.core.model.Probe;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.TensorSpec;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -49,13 +48,14 @@ final class TorchScriptNetwork implements TrainableNetwork {
     private final Map<String, NDArray> learned = new TreeMap<>();
     private final Signature signature;
     private final long bytes;
-    private NDArray snapshot;
+    private final ModuleBuffer buffer;
 
     private TorchScriptNetwork(
             NDManager manager, Block block, long bytes, List<TensorSpec> inputs, Predicate<NDArray> isLearned) {
         this.manager = manager;
         this.block = block;
         this.bytes = bytes;
+        this.buffer = new ModuleBuffer(manager, bytes);
         this.store = new ParameterStore(manager, false);
         block.getDirectParameters().forEach(pair -> {
             NDArray array = pair.getValue().getArray();
@@ -102,9 +102,9 @@ final class TorchScriptNetwork implements TrainableNetwork {
 
     private static TorchScriptNetwork copy(
             NDArray module, List<TensorSpec> inputs, Predicate<NDArray> isLearned, NDManager parent) {
-        byte[] bytes = module.toByteArray();
-        try {
-            return load(new ByteArrayInputStream(bytes), bytes.length, inputs, isLearned, parent);
+        ByteBuffer bytes = module.toByteBuffer(true);
+        try (InputStream stream = UnsafeByteOperations.unsafeWrap(bytes).newInput()) {
+            return load(stream, bytes.remaining(), inputs, isLearned, parent);
         } catch (IOException | MalformedModelException | EngineException e) {
             throw new IllegalArgumentException("weight '%s' is no module: %s".formatted(MODULE, firstLine(e)), e);
         }
@@ -164,13 +164,9 @@ final class TorchScriptNetwork implements TrainableNetwork {
         List<NDArray> resting =
                 learned.values().stream().filter(array -> !array.hasGradient()).toList();
         resting.forEach(array -> array.setRequiresGradient(true));
-        ByteBuffer module = TorchScriptBlock.write(block);
+        NDArray module = buffer.write(block);
         resting.forEach(array -> array.setRequiresGradient(false));
-        if (snapshot != null) {
-            snapshot.close();
-        }
-        snapshot = manager.create(module, new Shape(module.remaining()), DataType.UINT8);
-        return Map.of(MODULE, snapshot);
+        return Map.of(MODULE, module);
     }
 
     @Override
