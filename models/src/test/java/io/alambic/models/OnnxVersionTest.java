@@ -36,7 +36,7 @@ class OnnxVersionTest {
     @Test
     void otherExternalWeightsAreAnotherVersion() throws IOException {
         // Given
-        Path model = modelWithExternalWeights();
+        Path model = modelWithExternalWeights("model.onnx.data");
         Files.writeString(folder.resolve("model.onnx.data"), "1234");
         String before = version(model);
 
@@ -52,12 +52,27 @@ class OnnxVersionTest {
     @Test
     void externalWeightsThatAreMissingAreNamed() throws IOException {
         // Given
-        Path model = modelWithExternalWeights();
+        Path model = modelWithExternalWeights("model.onnx.data");
 
         // Then
         assertThatThrownBy(() -> version(model))
                 .isInstanceOf(IOException.class)
                 .hasMessage("there is no readable file " + folder.resolve("model.onnx.data"));
+    }
+
+    /** A file that someone else wrote must not read other files of this machine. */
+    @Test
+    void externalWeightsOutsideTheModelsFolderAreRefused() throws IOException {
+        // Given
+        Files.writeString(folder.resolve("elsewhere.data"), "1234");
+        folder = Files.createDirectory(folder.resolve("model"));
+        Path model = modelWithExternalWeights("../elsewhere.data");
+
+        // Then
+        assertThatThrownBy(() -> version(model))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(model + " holds no ONNX model: ")
+                .hasMessageContaining("elsewhere.data");
     }
 
     private static String version(Path model) throws IOException {
@@ -69,11 +84,11 @@ class OnnxVersionTest {
         }
     }
 
-    /** The sample model with one more weight, in a file. Messages that follow each other are one, field by field. */
-    private Path modelWithExternalWeights() throws IOException {
+    /** The sample model with one more weight, in a file, and one more output that reads it. Messages that follow each other are one, field by field. */
+    private Path modelWithExternalWeights(String file) throws IOException {
         Path model = Files.copy(SampleModels.ONNX, folder.resolve("model.onnx"));
         UnknownFieldSet location = fields(1, text("location"))
-                .mergeFrom(fields(2, text("model.onnx.data")).build())
+                .mergeFrom(fields(2, text(file)).build())
                 .build();
         UnknownFieldSet tensor = fields(1, number(1))
                 .mergeFrom(fields(2, number(1)).build())
@@ -81,7 +96,22 @@ class OnnxVersionTest {
                 .mergeFrom(fields(13, message(location)).build())
                 .mergeFrom(fields(14, number(1)).build())
                 .build();
-        UnknownFieldSet graph = fields(5, message(tensor)).build();
+        UnknownFieldSet sum = fields(1, text("image"))
+                .mergeFrom(fields(1, text("extra")).build())
+                .mergeFrom(fields(2, text("sum")).build())
+                .mergeFrom(fields(4, text("Add")).build())
+                .build();
+        UnknownFieldSet output = fields(1, text("sum"))
+                .mergeFrom(fields(
+                                2,
+                                message(fields(1, message(fields(1, number(1)).build()))
+                                        .build()))
+                        .build())
+                .build();
+        UnknownFieldSet graph = fields(5, message(tensor))
+                .mergeFrom(fields(1, message(sum)).build())
+                .mergeFrom(fields(12, message(output)).build())
+                .build();
         try (OutputStream out = Files.newOutputStream(model, StandardOpenOption.APPEND)) {
             fields(7, message(graph)).build().writeTo(out);
         }
