@@ -113,6 +113,23 @@ class Sentence(nn.Module):
         return self.classifier(mean)
 
 
+class Tokens(nn.Module):
+    """Tokens of any number, each with logits and a hidden state that know the mean of those that the mask names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens = nn.Embedding(50, 6)
+        self.mixed = nn.Linear(12, 6)
+        self.classifier = nn.Linear(6, 3)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Dict[str, Tensor]:
+        counted = mask.float().unsqueeze(-1)
+        tokens = self.tokens(ids)
+        mean = (tokens * counted).sum(1, keepdim=True) / counted.sum(1, keepdim=True).clamp(min=1.0)
+        hidden = torch.tanh(self.mixed(torch.cat([tokens, mean.expand_as(tokens)], -1)))
+        return {"logits": self.classifier(hidden), "hidden": hidden}
+
+
 class Length(nn.Module):
     """How many tokens it was given, padding included; a second output has one number for each."""
 
@@ -171,6 +188,16 @@ def main(folder: Path) -> None:
         input_names=["ids", "mask"],
         output_names=["logits"],
         dynamic_axes={"ids": {0: "batch", 1: "T"}, "mask": {0: "batch", 1: "T"}, "logits": {0: "batch"}},
+    )
+    tokens = Tokens()
+    torch.jit.script(tokens).save(str(folder / "tokens.pt"))
+    torch.onnx.export(
+        tokens.eval(),
+        (torch.zeros(1, 5, dtype=torch.long), torch.ones(1, 5, dtype=torch.long)),
+        str(folder / "tokens.onnx"),
+        input_names=["ids", "mask"],
+        output_names=["logits", "hidden"],
+        dynamic_axes={name: {0: "batch", 1: "T"} for name in ("ids", "mask", "logits", "hidden")},
     )
 
 

@@ -80,6 +80,32 @@ class Summed(nn.Module):
         return self.net(sample.sum(1) / 10)
 
 
+class Tagger(nn.Module):
+    """Logits and a hidden state for each time of a series."""
+
+    def __init__(self, hidden: nn.Module, classifier: nn.Module) -> None:
+        super().__init__()
+        self.hidden = hidden
+        self.classifier = classifier
+
+    def forward(self, sample: Tensor) -> Dict[str, Tensor]:
+        hidden = self.hidden(sample)
+        return {"answer": self.classifier(hidden), "hidden": hidden}
+
+
+def save_tagger_onnx(net: nn.Module, path: Path) -> None:
+    names = ("sample", "answer", "hidden")
+    torch.onnx.export(
+        net.eval(),
+        torch.zeros(2, 5, 4),
+        str(path),
+        opset_version=13,
+        input_names=["sample"],
+        output_names=["answer", "hidden"],
+        dynamic_axes={name: {0: "batch", 1: "T"} for name in names},
+    )
+
+
 def save_onnx(net: nn.Module, shape, path: Path, open_times: bool = False) -> None:
     times = {1: "T"} if open_times else {}
     torch.onnx.export(
@@ -113,6 +139,14 @@ def main(folder: Path) -> None:
     most = weighted(nn.Linear(4, 3), 8 * torch.eye(3, 4), torch.zeros(3))
     save_onnx(Summed(most), (5, 4), folder / "classification-teacher.onnx", open_times=True)
     save_script(Summed(perceptron(4, 3)), folder / "classification-student.pt")
+
+    sharp = nn.Sequential(weighted(nn.Linear(4, 6), 4 * torch.eye(6, 4), torch.zeros(6)), nn.Tanh())
+    save_tagger_onnx(
+        Tagger(sharp, weighted(nn.Linear(6, 3), 8 * torch.eye(3, 6), torch.zeros(3))),
+        folder / "dense-channels-last-teacher.onnx",
+    )
+    tagger = Tagger(nn.Sequential(nn.Linear(4, 8), nn.Tanh()), nn.Linear(8, 3))
+    torch.jit.script(tagger).save(str(folder / "dense-channels-last-student.pt"))
 
 
 if __name__ == "__main__":

@@ -90,6 +90,22 @@ final class LabelledSamples {
         return Samples.of(NamedTensor.of(NAME, numbers, COUNT, times, CHANNELS)).withLabels(labels);
     }
 
+    /** The class of each time, which is the largest of its first three numbers; the series of one record have one length. */
+    static Samples largestOfEachTime(SplittableRandom random) {
+        int times = random.nextInt(1, LONGEST + 1);
+        int[] labels = random.ints((long) COUNT * times, 0, CLASSES).toArray();
+        float[] numbers = new float[COUNT * times * CHANNELS];
+        for (int i = 0; i < numbers.length; i++) {
+            float more = labels[i / CHANNELS] == i % CHANNELS ? 0.7f : 0;
+            numbers[i] = more + 0.5f * (float) random.nextDouble();
+        }
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = known(i, labels[i]);
+        }
+        return Samples.of(NamedTensor.of(NAME, numbers, COUNT, times, CHANNELS))
+                .withLabelTensor(NamedTensor.of(LABELS, labels, COUNT, times));
+    }
+
     private static int known(int i, int label) {
         return i % UNKNOWN == 0 ? -1 : label;
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param teacherFormat end of the teacher's file
  * @param input of teacher and student
  * @param samples makes the next samples, with their labels if the task has some
- * @param answer shape of one answer
+ * @param answer shape of one answer; -1 where it has the size of its sample
  * @param outputs that answer a request which names none
  * @param closeness of the student's answers to the teacher's
  * @param figures in their order, each with a value that a student which has learned passes
@@ -39,6 +39,9 @@ record LearnedTask(
             FigureUnit.FIGURE_UNIT_RATIO, "_ratio",
             FigureUnit.FIGURE_UNIT_NATS, "_nats",
             FigureUnit.FIGURE_UNIT_NUMBER, "");
+
+    /** The size of an open dimension in {@link #answer}. */
+    private static final long ANY = -1;
 
     private static final String SIZES = "T=6/12/24";
     private static final List<String> PROBABILITIES = List.of("logits", "probabilities");
@@ -109,6 +112,19 @@ record LearnedTask(
                 figuresOfPlaces());
     }
 
+    /** A class for each time of series whose number of times is open; hidden states [T, D] are learned as well. */
+    static LearnedTask tagsOfAnyLength() {
+        return new LearnedTask(
+                "dense-channels-last",
+                "onnx",
+                LabelledSamples.SERIES_OF_ANY_LENGTH,
+                LabelledSamples::largestOfEachTime,
+                List.of(ANY, 3L),
+                PROBABILITIES,
+                Closeness.sameClasses(3, true),
+                figuresOfPlaces());
+    }
+
     private static List<Figure> figuresOfPlaces() {
         return List.of(
                 ratio("mean-iou", 0.9),
@@ -149,11 +165,15 @@ record LearnedTask(
                 "alambic.teacher.logits",
                 "answer",
                 "alambic.teacher.feature-maps",
-                " "));
+                answersAreOpen() ? "hidden" : " "));
         if (isOpen()) {
             settings.put("alambic.teacher.sizes", SIZES);
         }
         return settings;
+    }
+
+    private boolean answersAreOpen() {
+        return answer.contains(ANY);
     }
 
     private boolean isOpen() {
@@ -172,7 +192,11 @@ record LearnedTask(
                 "alambic.student.model.inputs",
                 input,
                 "alambic.student.model.outputs",
-                "logits=answer"));
+                answersAreOpen() ? "logits=answer,hidden" : "logits=answer",
+                "alambic.student.features",
+                answersAreOpen() ? "hidden:hidden" : " ",
+                "alambic.student.lambda2",
+                answersAreOpen() ? "0.5" : "0"));
         if (isOpen()) {
             settings.put("alambic.student.model.sizes", SIZES);
         }
@@ -196,10 +220,14 @@ record LearnedTask(
         return some.labelTensor().isPresent() || !some.labels().isEmpty();
     }
 
+    /** Returns the shape of one answer to samples with so many times. */
+    List<Long> answer(long times) {
+        return answer.stream().map(size -> size == ANY ? (Long) times : size).toList();
+    }
+
     /** Returns how close answers are: 1 where they mean the same. */
-    double closeness(float[] student, float[] teacher) {
-        int width = Math.toIntExact(answer.stream().reduce(1L, Math::multiplyExact));
-        return closeness.of(student, teacher, width);
+    double closeness(float[] student, float[] teacher, List<Long> shape) {
+        return closeness.of(student, teacher, Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact)));
     }
 
     /** Returns the expected names of the gauges, after {@code alambic_student_holdout_}. */

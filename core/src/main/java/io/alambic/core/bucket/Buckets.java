@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,8 @@ public record Buckets(SortedMap<String, List<Integer>> sizes, Map<String, Double
         return input.withShape(shape(input, letter -> largest(letter)));
     }
 
-    private int largest(String letter) {
+    /** Returns the largest size that a sample may have. */
+    public int largest(String letter) {
         List<Integer> all = sizes.get(letter);
         return all.get(all.size() - 1);
     }
@@ -217,6 +219,14 @@ public record Buckets(SortedMap<String, List<Integer>> sizes, Map<String, Double
     /** Returns the number with which a tensor is padded. */
     public double padding(String tensor) {
         return padding.getOrDefault(tensor, 0.0);
+    }
+
+    /** Returns the sizes of a record's samples, which are all the same, from the tensor that {@link #pad} added. */
+    public Map<String, Integer> sizes(EncodedTensor added) {
+        Map<String, Integer> own = new HashMap<>();
+        ByteBuffer data = added.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        letters().forEach(letter -> own.put(letter, data.getInt()));
+        return own;
     }
 
     private EncodedTensor sizes(Map<String, Integer> own, int samples) {

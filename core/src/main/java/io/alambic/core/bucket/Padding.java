@@ -2,14 +2,18 @@ package io.alambic.core.bucket;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Float16Utils;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.MemoryFormat;
 import io.alambic.core.tensor.Quantization;
 import io.alambic.core.tensor.TensorType;
+import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
-/** Makes samples larger: their elements stay where they are, and what is added behind them holds one number. */
+/** Makes samples larger, and small again: their elements stay where they are, and what is added behind them holds one number. */
 public final class Padding {
 
     private Padding() {}
@@ -61,6 +65,57 @@ public final class Padding {
         long missing = (to[axis] - from[axis]) * elements(to, axis + 1);
         for (long i = 0; i < missing; i++) {
             target.put(pattern);
+        }
+    }
+
+    /**
+     * Leaves out what was added behind samples.
+     *
+     * @param tensor of larger samples
+     * @param sample shape of one sample, no dimension larger than the tensor's
+     * @return the tensor itself if its samples have that shape
+     */
+    public static Tensor cut(Tensor tensor, Shape sample) {
+        long[] from = tensor.getShapeList().stream().mapToLong(Long::longValue).toArray();
+        Shape whole = new Shape(from[0]).addAll(sample);
+        long[] to =
+                MemoryFormat.of(whole, tensor.getChannelsLast()).stored(whole).getShape();
+        if (Arrays.equals(from, to)) {
+            return tensor;
+        }
+        int element = TensorType.of(tensor.getDataType()).bytes();
+        ByteString data =
+                UnsafeByteOperations.unsafeWrap(cut(tensor.getData().asReadOnlyByteBuffer(), from, to, element));
+        return tensor.toBuilder()
+                .clearShape()
+                .addAllShape(Arrays.stream(to).boxed().toList())
+                .setData(data)
+                .build();
+    }
+
+    /**
+     * Copies elements without what was added behind them.
+     *
+     * @param from shape of the elements with padding
+     * @param to shape without; equal in the first dimension
+     * @param element bytes of one
+     */
+    public static ByteBuffer cut(ByteBuffer source, long[] from, long[] to, int element) {
+        ByteBuffer target = ByteBuffer.allocate(Math.toIntExact(Math.multiplyExact(elements(to, 0), element)))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        cut(source, source.position(), from, to, element, target, 0);
+        return target.flip();
+    }
+
+    private static void cut(
+            ByteBuffer source, int start, long[] from, long[] to, int element, ByteBuffer target, int axis) {
+        if (isEqualFrom(from, to, axis + 1)) {
+            target.put(source.slice(start, Math.toIntExact(elements(to, axis) * element)));
+            return;
+        }
+        int step = Math.toIntExact(elements(from, axis + 1) * element);
+        for (int i = 0; i < to[axis]; i++) {
+            cut(source, start + i * step, from, to, element, target, axis + 1);
         }
     }
 

@@ -2,9 +2,12 @@ package io.alambic.core.cost;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
+import io.alambic.core.bucket.PlaceMask;
 import io.alambic.core.model.Signature;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -13,11 +16,13 @@ import java.util.stream.IntStream;
  *
  * @param inner a term on logits [N, C], and on labels INT32 [N] if it takes any
  * @param classesLast whether the classes are the last axis of a sample, as in [T, C]; else they are the first, as in [C, H, W]
+ * @param mask of the places that are padding, which the inner term does not see; empty if there is none
  */
-public record PerPlace(Term inner, boolean classesLast) implements Term {
+public record PerPlace(Term inner, boolean classesLast, Optional<PlaceMask> mask) implements Term {
 
     public PerPlace {
         Objects.requireNonNull(inner, "inner");
+        Objects.requireNonNull(mask, "mask");
     }
 
     /**
@@ -56,10 +61,19 @@ public record PerPlace(Term inner, boolean classesLast) implements Term {
     @Override
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
-        NDArray logits = rows(own, classesLast);
+        Shape shape = own.getShape();
+        int channels = classAxis(shape, classesLast) - 1;
+        CountedPlaces counted = new CountedPlaces(mask, batch.inputs());
+        NDArray logits = counted.of(rows(own, classesLast), channels);
         int samples = Math.toIntExact(logits.getShape().get(0));
+        NDArray taught = logits(batch, shape);
+        NDArray labels = labels(batch, shape);
         TrainingBatch places = new TrainingBatch(
-                samples, Map.of(), logits(batch, own.getShape()), Map.of(), labels(batch, own.getShape()));
+                samples,
+                Map.of(),
+                taught == null ? null : counted.of(taught, channels),
+                Map.of(),
+                labels == null ? null : counted.of(labels, channels));
         return inner.value(Map.of(Signature.LOGITS, logits), places);
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.task.Tally;
@@ -99,7 +100,8 @@ public final class AnsweredLogits {
             int to = Math.min(samples(), from + BATCH);
             try (NDManager scope = parent.newSubManager()) {
                 NDArray labels = classes == null ? null : scope.create(Arrays.copyOfRange(classes, from, to));
-                tally = tally.plus(task.tally(rows(from, to, scope), teacher.rows(from, to, scope), labels));
+                tally = tally.plus(
+                        task.tally(rows(from, to, scope), teacher.rows(from, to, scope), labels, CountedPlaces.ALL));
             }
         }
         return task.figures(tally);

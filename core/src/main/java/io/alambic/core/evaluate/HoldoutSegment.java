@@ -121,8 +121,13 @@ final class HoldoutSegment {
         Tally pass(int from, int to) {
             try {
                 NDIndex pass = new NDIndex("{}:{}", from, to);
-                NDArray student = network.forward(rows(pass)).get(Signature.LOGITS);
-                return task.tally(student, taught.get(pass), labelled == null ? null : labelled.get(pass));
+                Map<String, NDArray> inputs = rows(pass);
+                NDArray student = network.forward(inputs).get(Signature.LOGITS);
+                return task.tally(
+                        student,
+                        taught.get(pass),
+                        labelled == null ? null : labelled.get(pass),
+                        network.signature().counted(Signature.LOGITS, inputs));
             } catch (EngineException | IllegalArgumentException e) {
                 if (to - from == 1) {
                     return Tally.UNANSWERED;

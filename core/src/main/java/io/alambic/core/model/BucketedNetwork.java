@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import io.alambic.core.bucket.Buckets;
+import io.alambic.core.bucket.PlaceMask;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,64 +20,42 @@ import java.util.function.UnaryOperator;
 /**
  * A network with open dimensions. It takes a batch in which every sample is padded to the largest size, with their own sizes, and
  * computes the samples of each bucket in a pass of its own, without the padding beyond their bucket. The answers come in the order of
- * the samples. Its outputs must have one shape, whatever the sizes are.
+ * the samples. An output may have an open dimension as well: it has the largest size, and 0 behind each sample's own.
  */
 public final class BucketedNetwork extends DecoratedNetwork {
 
     private final Buckets buckets;
     private final Signature signature;
+    private final List<TensorSpec> named;
+    private final Map<String, PlaceMask> masks = new HashMap<>();
 
     /**
      * Puts buckets around a network.
      *
      * @param network whose inputs have the largest sizes
+     * @param outputs of the network, with their open dimensions, as {@link OpenOutputs} found them
      */
-    public BucketedNetwork(InferenceNetwork network, Buckets buckets) {
+    public BucketedNetwork(InferenceNetwork network, Buckets buckets, List<TensorSpec> outputs) {
         super(network);
         this.buckets = buckets;
-        this.signature = signature(network.signature(), buckets);
+        this.signature = signature(network.signature().inputs(), outputs, buckets);
+        this.named = signature.named();
+        outputs.forEach(
+                output -> PlaceMask.of(output, Optional.of(buckets)).ifPresent(mask -> masks.put(output.name(), mask)));
     }
 
     /** Puts buckets around a network that can be trained: one step over a batch, whatever buckets its samples are in. */
-    static TrainableNetwork trainable(TrainableNetwork network, Buckets buckets) {
-        BucketedNetwork bucketed = new BucketedNetwork(network, buckets);
+    static TrainableNetwork trainable(TrainableNetwork network, Buckets buckets, List<TensorSpec> outputs) {
+        BucketedNetwork bucketed = new BucketedNetwork(network, buckets, outputs);
         return new DecoratedTrainableNetwork(
                 network, bucketed, inputs -> bucketed.inBuckets(inputs, network::forwardTraining));
     }
 
     /** Returns the signature of a network with buckets around it. */
-    static Signature signature(Signature network, Buckets buckets) {
-        List<TensorSpec> inputs = new ArrayList<>(network.inputs());
-        inputs.add(buckets.spec());
-        return new Signature(inputs, network.outputs(), Optional.of(buckets));
-    }
-
-    /**
-     * Asks a network in its smallest bucket, and checks that its outputs have the shapes that they have in the largest.
-     *
-     * @throws IllegalArgumentException in one sentence if one has another shape, or the network does not take the smallest
-     */
-    public static void requireFixedOutputs(InferenceNetwork network, Buckets buckets, NDManager parent) {
-        try (NDManager scope = parent.newSubManager()) {
-            Map<String, NDArray> zeros = new LinkedHashMap<>();
-            for (TensorSpec input : network.signature().inputs()) {
-                zeros.put(
-                        input.name(),
-                        scope.zeros(
-                                input.withShape(Buckets.shape(input, letter -> buckets.bucket(letter, 1)))
-                                        .batchShape(1),
-                                input.type().djl()));
-            }
-            Map<String, NDArray> small = network.forward(zeros);
-            for (TensorSpec output : network.signature().outputs()) {
-                NDArray array = small.get(output.name());
-                if (!array.getShape().equals(output.batchShape(1))) {
-                    throw new IllegalArgumentException(
-                            "output '%s' has shape %s in the largest bucket, but %s in the smallest: outputs must not depend on open sizes"
-                                    .formatted(output.name(), output.batchShape(1), array.getShape()));
-                }
-            }
-        }
+    static Signature signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Buckets buckets) {
+        List<TensorSpec> all = new ArrayList<>(inputs);
+        all.add(buckets.spec());
+        return new Signature(all, outputs, Optional.of(buckets));
     }
 
     @Override
@@ -90,13 +71,15 @@ public final class BucketedNetwork extends DecoratedNetwork {
     private Map<String, NDArray> inBuckets(Map<String, NDArray> inputs, UnaryOperator<Map<String, NDArray>> pass) {
         Map<List<Integer>, List<Integer>> groups = groups(inputs.get(Buckets.SIZES));
         if (groups.size() == 1) {
-            return pass.apply(cut(inputs, groups.keySet().iterator().next()));
+            Map<String, NDArray> outputs = new LinkedHashMap<>(
+                    pass.apply(cut(inputs, groups.keySet().iterator().next())));
+            return cleared(padded(outputs), inputs);
         }
         Map<String, NDList> parts = new LinkedHashMap<>();
         List<Integer> order = new ArrayList<>();
         groups.forEach((bucket, rows) -> {
             order.addAll(rows);
-            pass.apply(cut(picked(inputs, rows), bucket))
+            padded(pass.apply(cut(picked(inputs, rows), bucket)))
                     .forEach((name, part) ->
                             parts.computeIfAbsent(name, output -> new NDList()).add(part));
         });
@@ -107,6 +90,37 @@ public final class BucketedNetwork extends DecoratedNetwork {
         }
         NDManager owner = inputs.get(Buckets.SIZES).getManager();
         parts.forEach((name, list) -> outputs.put(name, rows(NDArrays.concat(list), owner.create(back))));
+        return cleared(outputs, inputs);
+    }
+
+    /** Gives every open output of a bucket the largest size. */
+    private Map<String, NDArray> padded(Map<String, NDArray> outputs) {
+        Map<String, NDArray> padded = new LinkedHashMap<>(outputs);
+        for (TensorSpec output : signature.outputs()) {
+            if (output.isOpen()) {
+                padded.computeIfPresent(output.name(), (name, array) -> padded(array, output.sampleShape()));
+            }
+        }
+        return padded;
+    }
+
+    private static NDArray padded(NDArray array, Shape sample) {
+        NDArray padded = array;
+        for (int axis = 0; axis < sample.dimension(); axis++) {
+            long missing = sample.get(axis) - array.getShape().get(axis + 1);
+            if (missing > 0) {
+                long[] behind = padded.getShape().getShape().clone();
+                behind[axis + 1] = missing;
+                NDArray zeros = array.getManager().zeros(new Shape(behind), array.getDataType());
+                padded = NDArrays.concat(new NDList(padded, zeros), axis + 1);
+            }
+        }
+        return padded;
+    }
+
+    private Map<String, NDArray> cleared(Map<String, NDArray> outputs, Map<String, NDArray> inputs) {
+        masks.forEach((name, mask) ->
+                outputs.computeIfPresent(name, (output, array) -> mask.cleared(array, inputs.get(Buckets.SIZES))));
         return outputs;
     }
 
@@ -130,7 +144,7 @@ public final class BucketedNetwork extends DecoratedNetwork {
         NDArray indexes =
                 owner.create(rows.stream().mapToLong(Integer::longValue).toArray());
         Map<String, NDArray> picked = new LinkedHashMap<>();
-        signature.named().forEach(input -> picked.put(input.name(), rows(inputs.get(input.name()), indexes)));
+        named.forEach(input -> picked.put(input.name(), rows(inputs.get(input.name()), indexes)));
         return picked;
     }
 
@@ -140,7 +154,7 @@ public final class BucketedNetwork extends DecoratedNetwork {
 
     private Map<String, NDArray> cut(Map<String, NDArray> inputs, List<Integer> bucket) {
         Map<String, NDArray> cut = new LinkedHashMap<>();
-        for (TensorSpec input : signature.named()) {
+        for (TensorSpec input : named) {
             NDIndex index = new NDIndex().addAllDim();
             for (int axis = 0; axis < input.letters().size(); axis++) {
                 int letter = buckets.letters().indexOf(input.letters().get(axis));

@@ -3,6 +3,8 @@ package io.alambic.core.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.alambic.core.bucket.Buckets;
+import io.alambic.core.bucket.CountedPlaces;
+import io.alambic.core.bucket.PlaceMask;
 import io.alambic.core.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,16 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Optio
      */
     public TensorSpec output(String name) {
         return find("output", name, outputs);
+    }
+
+    /** Returns the mask of an output; empty if every place counts. */
+    public Optional<PlaceMask> mask(String output) {
+        return PlaceMask.of(output(output), buckets);
+    }
+
+    /** Returns which places of an output belong to the samples that a pass was asked about. */
+    public CountedPlaces counted(String output, Map<String, NDArray> asked) {
+        return new CountedPlaces(mask(output), asked);
     }
 
     /** Returns the name of the output that probably holds the logits: {@value #LOGITS}, else the first vector, else the first. */

@@ -3,6 +3,7 @@ package io.alambic.core.task;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.labels.LabelCrossEntropy;
@@ -55,7 +56,7 @@ public final class Classification implements Task {
     }
 
     @Override
-    public Optional<TensorSpec> labels(Shape answer) {
+    public Optional<TensorSpec> labels(TensorSpec answer) {
         return Optional.of(Answers.labels(TensorType.INT32, new Shape()));
     }
 
@@ -85,7 +86,7 @@ public final class Classification implements Task {
     }
 
     @Override
-    public Tally tally(NDArray student, NDArray teacher, NDArray labels) {
+    public Tally tally(NDArray student, NDArray teacher, NDArray labels, CountedPlaces places) {
         long[] answers = student.argMax(CLASSES).toLongArray();
         long[] taught = teacher.argMax(CLASSES).toLongArray();
         int[] classes = labels == null ? new int[0] : labels.toIntArray();
@@ -150,7 +151,7 @@ public final class Classification implements Task {
 
     @Override
     public Optional<Alikeness> alikeness() {
-        return Optional.of((one, other) -> {
+        return Optional.of((one, other, places) -> {
             long[] expected = one.argMax(-1).toLongArray();
             long[] actual = other.argMax(-1).toLongArray();
             boolean[] alike = new boolean[expected.length];

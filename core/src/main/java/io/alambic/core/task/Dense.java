@@ -2,6 +2,7 @@ package io.alambic.core.task;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.cost.PerPlace;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
@@ -88,13 +89,16 @@ public final class Dense implements Task {
     }
 
     @Override
-    public Optional<TensorSpec> labels(Shape answer) {
-        int axis = axis(answer);
-        long[] places = IntStream.range(0, answer.dimension())
-                .filter(i -> i != axis)
-                .mapToLong(answer::get)
+    public Optional<TensorSpec> labels(TensorSpec answer) {
+        int classes = axis(answer.sampleShape());
+        int[] places = IntStream.range(0, answer.letters().size())
+                .filter(axis -> axis != classes)
                 .toArray();
-        return Optional.of(Answers.labels(TensorType.INT32, new Shape(places)));
+        Shape shape = new Shape(
+                IntStream.of(places).mapToLong(answer.sampleShape()::get).toArray());
+        List<String> letters =
+                IntStream.of(places).mapToObj(answer.letters()::get).toList();
+        return Optional.of(new TensorSpec(Labels.NAME, TensorType.INT32, shape, letters));
     }
 
     @Override
@@ -109,12 +113,12 @@ public final class Dense implements Task {
 
     @Override
     public Term output(OutputTerm choice, Temperature temperature, TermState state) {
-        return perPlace(choice.at(temperature, state.variance()));
+        return perPlace(choice.at(temperature, state.variance()), state);
     }
 
     @Override
     public Optional<Term> label(OutputTerm output, TermState state) {
-        return Optional.of(perPlace(new LabelCrossEntropy()));
+        return Optional.of(perPlace(new LabelCrossEntropy(), state));
     }
 
     @Override
@@ -122,8 +126,8 @@ public final class Dense implements Task {
         return classesLast;
     }
 
-    private Term perPlace(Term term) {
-        return new PerPlace(term, classesLast);
+    private Term perPlace(Term term, TermState state) {
+        return new PerPlace(term, classesLast, state.mask());
     }
 
     @Override
@@ -132,12 +136,15 @@ public final class Dense implements Task {
     }
 
     @Override
-    public Tally tally(NDArray student, NDArray teacher, NDArray labels) {
-        NDArray own = PerPlace.rows(student, classesLast);
-        NDArray taught = PerPlace.rows(teacher, classesLast);
+    public Tally tally(NDArray student, NDArray teacher, NDArray labels, CountedPlaces places) {
+        int channels = axis(student.getShape().slice(1));
+        NDArray own = places.of(PerPlace.rows(student, classesLast), channels);
+        NDArray taught = places.of(PerPlace.rows(teacher, classesLast), channels);
         long[] answers = own.argMax(1).toLongArray();
         long[] expected = taught.argMax(1).toLongArray();
-        int[] known = labels == null ? new int[0] : labels.flatten().toIntArray();
+        int[] known = labels == null
+                ? new int[0]
+                : places.of(labels.reshape(-1), channels).toIntArray();
         double[] sums =
                 new double[CLASSES + SUMS * Math.toIntExact(own.getShape().get(1))];
         sums[PLACES] = answers.length;
@@ -199,17 +206,20 @@ public final class Dense implements Task {
 
     @Override
     public Optional<Alikeness> alikeness() {
-        return Optional.of((one, other) -> {
+        return Optional.of((one, other, places) -> {
             long[] expected = PerPlace.rows(one, classesLast).argMax(1).toLongArray();
             long[] actual = PerPlace.rows(other, classesLast).argMax(1).toLongArray();
-            boolean[] alike = new boolean[Math.toIntExact(one.getShape().get(0))];
-            int places = expected.length / alike.length;
+            int[] same = new int[Math.toIntExact(one.getShape().get(0))];
+            int[] counted = new int[same.length];
+            for (long place :
+                    places.indexes(expected.length, axis(one.getShape().slice(1)))) {
+                int sample = (int) place / (expected.length / same.length);
+                counted[sample]++;
+                same[sample] += expected[(int) place] == actual[(int) place] ? 1 : 0;
+            }
+            boolean[] alike = new boolean[same.length];
             for (int sample = 0; sample < alike.length; sample++) {
-                int same = 0;
-                for (int i = sample * places; i < (sample + 1) * places; i++) {
-                    same += expected[i] == actual[i] ? 1 : 0;
-                }
-                alike[sample] = same >= ALIKE * places;
+                alike[sample] = same[sample] >= ALIKE * counted[sample];
             }
             return alike;
         });

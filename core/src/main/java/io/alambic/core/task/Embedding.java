@@ -3,6 +3,7 @@ package io.alambic.core.task;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.logits.OutputTerm;
@@ -51,7 +52,7 @@ public final class Embedding implements Task {
     }
 
     @Override
-    public Optional<TensorSpec> labels(Shape answer) {
+    public Optional<TensorSpec> labels(TensorSpec answer) {
         return Optional.empty();
     }
 
@@ -88,7 +89,7 @@ public final class Embedding implements Task {
     }
 
     @Override
-    public Tally tally(NDArray student, NDArray teacher, NDArray labels) {
+    public Tally tally(NDArray student, NDArray teacher, NDArray labels, CountedPlaces places) {
         AnsweredRows rows = AnsweredRows.of(student, teacher, null);
         if (!student.getShape().equals(teacher.getShape())) {
             return Tally.of(rows);
@@ -136,7 +137,7 @@ public final class Embedding implements Task {
 
     @Override
     public Optional<Alikeness> alikeness() {
-        return Optional.of((one, other) -> {
+        return Optional.of((one, other, places) -> {
             double[] cosines = cosines(one, other);
             boolean[] alike = new boolean[cosines.length];
             for (int i = 0; i < alike.length; i++) {

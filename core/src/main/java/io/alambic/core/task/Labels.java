@@ -60,10 +60,9 @@ public final class Labels {
      * @throws InvalidTensorException with what was expected and what came
      */
     public static EncodedTensor read(EncodedTensor came, TensorSpec spec, int samples) {
-        Shape expected = spec.batchShape(samples);
-        if (!came.shape().equals(expected)) {
+        if (came.samples() != samples || !spec.takes(came.shape().getShape(), 1)) {
             throw new InvalidTensorException(
-                    "labels: expected shape %s, but it is %s".formatted(expected, came.shape()));
+                    "labels: expected shape %s, but it is %s".formatted(spec.batchText(samples), came.shape()));
         }
         boolean real = spec.type() == TensorType.FP32;
         if (came.quantization() != null || isReal(came.type()) != real || came.type() == TensorType.FP16) {
@@ -74,8 +73,8 @@ public final class Labels {
             return came;
         }
         ByteBuffer from = came.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer data = buffer(
-                Math.multiplyExact(Math.toIntExact(expected.size()), spec.type().bytes()));
+        ByteBuffer data = buffer(Math.multiplyExact(
+                Math.toIntExact(came.shape().size()), spec.type().bytes()));
         while (from.hasRemaining()) {
             switch (spec.type()) {
                 case FP32 -> data.putFloat((float) from.getDouble());
@@ -83,7 +82,7 @@ public final class Labels {
                 default -> data.put((byte) whole(from, came.type(), Byte.MAX_VALUE));
             }
         }
-        return new EncodedTensor(NAME, spec.type(), expected, data.flip(), null);
+        return new EncodedTensor(NAME, spec.type(), came.shape(), data.flip(), null);
     }
 
     /**

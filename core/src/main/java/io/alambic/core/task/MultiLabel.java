@@ -3,6 +3,7 @@ package io.alambic.core.task;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.labels.BinaryCrossEntropy;
@@ -53,8 +54,8 @@ public final class MultiLabel implements Task {
     }
 
     @Override
-    public Optional<TensorSpec> labels(Shape answer) {
-        return Optional.of(Answers.labels(TensorType.INT8, answer));
+    public Optional<TensorSpec> labels(TensorSpec answer) {
+        return Optional.of(Answers.labels(TensorType.INT8, answer.sampleShape()));
     }
 
     @Override
@@ -78,7 +79,7 @@ public final class MultiLabel implements Task {
     }
 
     @Override
-    public Tally tally(NDArray student, NDArray teacher, NDArray labels) {
+    public Tally tally(NDArray student, NDArray teacher, NDArray labels, CountedPlaces places) {
         double[] sums = new double[KL_NATS + 1];
         sums[KL_NATS] = KL.between(teacher, student).getFloat()
                 * (double) student.getShape().get(0);
@@ -124,7 +125,7 @@ public final class MultiLabel implements Task {
 
     @Override
     public Optional<Alikeness> alikeness() {
-        return Optional.of((one, other) -> {
+        return Optional.of((one, other, places) -> {
             NDArray isSame = one.gt(0).eq(other.gt(0)).toType(DataType.INT32, false);
             int[] classes = {1};
             int[] same = isSame.min(classes).toIntArray();

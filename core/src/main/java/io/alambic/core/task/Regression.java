@@ -3,6 +3,7 @@ package io.alambic.core.task;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.cost.ErrorLoss;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.labels.LabelDistance;
@@ -50,8 +51,8 @@ public final class Regression implements Task {
     }
 
     @Override
-    public Optional<TensorSpec> labels(Shape answer) {
-        return Optional.of(Answers.labels(TensorType.FP32, answer));
+    public Optional<TensorSpec> labels(TensorSpec answer) {
+        return Optional.of(Answers.labels(TensorType.FP32, answer.sampleShape()));
     }
 
     @Override
@@ -70,7 +71,7 @@ public final class Regression implements Task {
     }
 
     @Override
-    public Tally tally(NDArray student, NDArray teacher, NDArray labels) {
+    public Tally tally(NDArray student, NDArray teacher, NDArray labels, CountedPlaces places) {
         float[] own = student.toType(DataType.FLOAT32, false).toFloatArray();
         float[] taught = teacher.toType(DataType.FLOAT32, false).toFloatArray();
         float[] known = labels == null ? new float[0] : labels.toFloatArray();

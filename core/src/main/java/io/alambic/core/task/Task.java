@@ -2,6 +2,7 @@ package io.alambic.core.task;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.logits.OutputTerm;
@@ -33,11 +34,33 @@ public interface Task {
     void requireAnswer(Shape answer);
 
     /**
+     * Checks one sample's answer, whose places may be open.
+     *
+     * @throws IllegalArgumentException in one sentence, if it cannot be one of this task
+     */
+    default void requireAnswer(TensorSpec answer) {
+        requireAnswer(answer.sampleShape());
+        OptionalInt classes = classAxis(answer.sampleShape());
+        for (int axis = 0; axis < answer.letters().size(); axis++) {
+            boolean place = classes.isPresent() && classes.getAsInt() != axis;
+            if (!answer.letters().get(axis).isEmpty() && !place) {
+                throw new IllegalArgumentException(
+                        "%s: dimension %d of the output '%s' is open (%s), but only places may be: the task dense has some"
+                                .formatted(
+                                        name(),
+                                        axis,
+                                        answer.name(),
+                                        answer.letters().get(axis)));
+            }
+        }
+    }
+
+    /**
      * Returns how labels travel: their type, and their shape for one sample. Whole numbers below 0, and NaN, are not counted.
      *
      * @return empty if the task has no labels
      */
-    Optional<TensorSpec> labels(Shape answer);
+    Optional<TensorSpec> labels(TensorSpec answer);
 
     /** Returns the largest number that a label of whole numbers may be. */
     default int largestLabel(Shape answer) {
@@ -87,8 +110,9 @@ public interface Task {
      * @param student its answers, [N, ...]
      * @param teacher its answers, [N, ...]
      * @param labels of the samples, as {@link #labels} says; null if there are none
+     * @param places which of the answers' places count
      */
-    Tally tally(NDArray student, NDArray teacher, NDArray labels);
+    Tally tally(NDArray student, NDArray teacher, NDArray labels, CountedPlaces places);
 
     /**
      * Returns the figures over all answered samples in the order of {@link #figures}; those of labels only where there are some. NaN
@@ -120,7 +144,7 @@ public interface Task {
     @FunctionalInterface
     interface Alikeness {
 
-        /** Compares answers [N, ...] sample by sample. Says nothing about answers that are not finite, which callers look for. */
-        boolean[] of(NDArray one, NDArray other);
+        /** Compares answers [N, ...] sample by sample, at the places that count. Says nothing about answers that are not finite, which callers look for. */
+        boolean[] of(NDArray one, NDArray other, CountedPlaces places);
     }
 }

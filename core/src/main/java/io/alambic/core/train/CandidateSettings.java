@@ -51,15 +51,17 @@ public record CandidateSettings(
         Objects.requireNonNull(output, "output");
         Objects.requireNonNull(distance, "distance");
         Objects.requireNonNull(optimizer, "optimizer");
-        features = List.copyOf(features);
+        Signature signature = architecture.signature();
+        features = features.stream()
+                .map(pair -> pair.seen(signature.output(pair.student())))
+                .toList();
         if (warmupSteps < 0) {
             throw new IllegalArgumentException("warm-up steps must be at least 0, but are " + warmupSteps);
         }
         requireAtLeastZero("weight decay", weightDecay);
         requireAtLeastZero("max gradient norm", maxGradientNorm);
         requireFeatures(hyperparameters, features);
-        Signature signature = architecture.signature();
-        task.requireAnswer(signature.output(Signature.LOGITS).sampleShape());
+        task.requireAnswer(signature.output(Signature.LOGITS));
         requireTerms(task, output, hyperparameters);
         for (FeaturePair pair : features) {
             pair.requireStudent(distance, signature.output(pair.student()).sampleShape());

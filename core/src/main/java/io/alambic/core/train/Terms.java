@@ -13,6 +13,7 @@ import io.alambic.core.cost.logits.TeacherVariance;
 import io.alambic.core.cost.logits.TermState;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.model.Signature;
 import io.alambic.core.task.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,10 +37,12 @@ final class Terms {
      * @param state {@link #state()} of an earlier run, copied; may be empty
      */
     Terms(CandidateSettings settings, NDManager manager, Map<String, NDArray> projectors, Map<String, NDArray> state) {
+        Signature student = settings.architecture().signature();
         kept = new TermState(
                 new TeacherVariance(manager, state),
                 new AnswerProjector(
-                        new ProjectorWeights(manager, settings.seed(), named(projectors, AnswerProjector::isNamed))));
+                        new ProjectorWeights(manager, settings.seed(), named(projectors, AnswerProjector::isNamed))),
+                student.mask(Signature.LOGITS));
         task = settings.task();
         output = settings.output();
         features = settings.features().isEmpty()
@@ -49,7 +52,8 @@ final class Terms {
                         settings.distance(),
                         manager,
                         settings.seed(),
-                        named(projectors, array -> !AnswerProjector.isNamed(array)));
+                        named(projectors, array -> !AnswerProjector.isNamed(array)),
+                        student);
     }
 
     private static Map<String, NDArray> named(Map<String, NDArray> arrays, Predicate<String> which) {

@@ -27,6 +27,7 @@ import io.alambic.core.settings.Expression;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,7 +233,11 @@ class PyTorchParityTest {
 
         // Then
         requireSame(
-                new PerPlace(inner, expected.classAxis() > 0), student, batch, expected.value(), expected.gradient());
+                new PerPlace(inner, expected.classAxis() > 0, Optional.empty()),
+                student,
+                batch,
+                expected.value(),
+                expected.gradient());
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.settings.Expression;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -224,7 +225,7 @@ class TaskTermPropertyTest {
     @Example
     void placesThatDoNotMatchAreRefused() {
         // Given: as many numbers, in other places
-        Term term = new PerPlace(new KlDivergence(TEMPERATURE), false);
+        Term term = new PerPlace(new KlDivergence(TEMPERATURE), false, Optional.empty());
         NDArray student = manager.ones(new Shape(2, 3, 4, 5));
         NDArray teacher = manager.ones(new Shape(2, 3, 5, 4));
         NDArray labels = manager.ones(new Shape(2, 5, 4), DataType.INT32);
@@ -258,8 +259,8 @@ class TaskTermPropertyTest {
         return switch (kind) {
             case "binary-kl" -> new BinaryKl(TEMPERATURE);
             case "cosine" -> new EmbeddingCosine();
-            case "places [C, T]" -> new PerPlace(new KlDivergence(TEMPERATURE), false);
-            case "places [T, C]" -> new PerPlace(new KlDivergence(TEMPERATURE), true);
+            case "places [C, T]" -> new PerPlace(new KlDivergence(TEMPERATURE), false, Optional.empty());
+            case "places [T, C]" -> new PerPlace(new KlDivergence(TEMPERATURE), true, Optional.empty());
             case "label-mse" -> new LabelDistance(new ErrorLoss.Squared(), variance());
             default -> new RegressionDistance(ErrorLoss.of(Expression.parse(kind)), variance());
         };
@@ -273,7 +274,7 @@ class TaskTermPropertyTest {
         return switch (kind) {
             case "binary" -> new BinaryCrossEntropy();
             case "regression" -> new LabelDistance(new ErrorLoss.Huber(1), variance());
-            default -> new PerPlace(new LabelCrossEntropy(), false);
+            default -> new PerPlace(new LabelCrossEntropy(), false, Optional.empty());
         };
     }
 

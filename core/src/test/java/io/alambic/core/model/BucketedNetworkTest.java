@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.bucket.Buckets;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.cost.feature.MseDistance;
+import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.hyperparameters.Hyperparameters;
+import io.alambic.core.optimizer.OptimizerChoice;
+import io.alambic.core.task.Tasks;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.core.torchscript.TorchScript;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,11 +133,122 @@ class BucketedNetworkTest {
     }
 
     @Test
-    void outputsThatDependOnOpenSizesAreRefused() {
-        assertThatThrownBy(() -> read("places.pt", "ids:INT64:T"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("output 'logits' has shape (1, 12) in the largest bucket, but (1, 3) in the smallest:"
-                        + " outputs must not depend on open sizes");
+    void outputsOfOpenSizesHaveTheLargestAndZerosBehindEachSamplesOwn() throws IOException {
+        // Given
+        int[] sizes = {12, 1, 5, 3};
+
+        // When
+        try (TrainableNetwork network = read("places.pt", "ids:INT64:T").newNetwork(manager, 1)) {
+            Map<String, NDArray> inputs = sentences(sizes, 1, manager);
+            inputs.remove("mask");
+            NDArray ones = network.forward(inputs).get(Signature.LOGITS);
+
+            // Then
+            assertThat(network.signature().output(Signature.LOGITS))
+                    .isEqualTo(new TensorSpec(Signature.LOGITS, TensorType.FP32, new Shape(LARGEST), List.of("T")));
+            assertThat(ones.getShape()).isEqualTo(new Shape(sizes.length, LARGEST));
+            for (int i = 0; i < sizes.length; i++) {
+                float[] expected = new float[LARGEST];
+                Arrays.fill(expected, 0, sizes[i], 1);
+                assertThat(ones.get(i).toFloatArray()).as("sample %d", i).containsExactly(expected);
+            }
+        }
+    }
+
+    @Test
+    void trainingOnTokensInBucketsIsTrainingOnTheSameTokensWithAllTheirPadding() throws IOException {
+        // When
+        Map<String, NDArray> inBuckets = trainedOnTokens(BUCKETS);
+        Map<String, NDArray> padded = trainedOnTokens(Buckets.parse("T=12", ""));
+
+        // Then
+        assertThat(inBuckets.keySet()).isEqualTo(padded.keySet()).hasSizeGreaterThan(5);
+        inBuckets.forEach((name, array) -> assertThat(array.allClose(padded.get(name), 1e-4, 1e-5, false))
+                .as(name)
+                .isTrue());
+    }
+
+    /** Logits and hidden states of each token are learned, through a projector, from a teacher that has wider ones. */
+    private Map<String, NDArray> trainedOnTokens(Buckets buckets) throws IOException {
+        Architecture architecture = BucketedArchitecture.of(
+                TorchScript.read(
+                        MODELS.resolve("tokens.pt"),
+                        buckets.sized(InputSpec.parseAll("ids:INT64:T,mask:INT64:T")),
+                        List.of()),
+                buckets);
+        CandidateSettings settings = new CandidateSettings(
+                Tasks.named("dense-channels-last"),
+                architecture,
+                Hyperparameters.fixed(1, 0.5f, 0.1f, new Temperature(2), 1e-2f),
+                OutputTerm.KL,
+                new MseDistance(),
+                List.of(FeaturePair.parse("states:hidden")),
+                OptimizerChoice.ADAMW,
+                0,
+                0,
+                0,
+                1);
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        try (Candidate candidate = Candidate.fresh(settings, manager)) {
+            for (int step = 0; step < 5; step++) {
+                try (NDManager scope = manager.newSubManager()) {
+                    int[] sizes = {1 + step, 12, 3, 7, 4, 9 - step};
+                    candidate.train(new TrainingBatch(
+                            sizes.length,
+                            sentences(sizes, step, scope),
+                            waves(scope, new Shape(sizes.length, LARGEST, 3)),
+                            Map.of("states", waves(scope, new Shape(sizes.length, LARGEST, 8))),
+                            scope.ones(new Shape(sizes.length, LARGEST), DataType.INT32)));
+                }
+            }
+            Map<String, NDArray> learned =
+                    new LinkedHashMap<>(candidate.network().learned());
+            learned.putAll(candidate.state());
+            learned.keySet().removeIf(name -> name.startsWith("network/"));
+            learned.forEach((name, array) -> {
+                NDArray copy = array.duplicate();
+                copy.attach(manager);
+                state.put(name, copy);
+            });
+        }
+        return state;
+    }
+
+    private static NDArray waves(NDManager scope, Shape shape) {
+        return scope.arange((int) shape.size())
+                .toType(DataType.FLOAT32, true)
+                .sin()
+                .reshape(shape);
+    }
+
+    @Test
+    void outputsOfAnotherSizeThanTheInputsAreRefused() throws IOException {
+        try (TrainableNetwork places = TorchScript.read(
+                        MODELS.resolve("places.pt"), BUCKETS.sized(InputSpec.parseAll("ids:INT64:T")), List.of())
+                .newNetwork(manager, 1)) {
+            // Given
+            InferenceNetwork halved = new DecoratedNetwork(places) {
+                @Override
+                public Signature signature() {
+                    return new Signature(
+                            places.signature().inputs(),
+                            List.of(new TensorSpec(Signature.LOGITS, TensorType.FP32, new Shape(LARGEST / 2))));
+                }
+
+                @Override
+                public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
+                    NDArray ones = places.forward(inputs).get(Signature.LOGITS);
+                    return Map.of(Signature.LOGITS, ones.get(":, ::2"));
+                }
+            };
+
+            // Then
+            assertThatThrownBy(() -> OpenOutputs.of(halved, BUCKETS, manager))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "output 'logits' has shape (6) where T is 12, but (2) where it is 3: an open dimension of an"
+                                    + " output must have the size that it has in the inputs");
+        }
     }
 
     private static Architecture read(String file, String inputs) throws IOException {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.TrainingBatch;
@@ -114,10 +115,15 @@ abstract class TaskContract {
                 .hasMessageNotContainingAny("\n", ". "));
     }
 
+    private TensorSpec answerSpec() {
+        return new TensorSpec(Signature.LOGITS, TensorType.FP32, answer());
+    }
+
     private TermState fresh() {
         return new TermState(
                 new TeacherVariance(manager, Map.of()),
-                new AnswerProjector(new ProjectorWeights(manager, 1, Map.of())));
+                new AnswerProjector(new ProjectorWeights(manager, 1, Map.of())),
+                Optional.empty());
     }
 
     @Example
@@ -152,7 +158,7 @@ abstract class TaskContract {
 
         // Then
         assertThat(term.isPresent()).isEqualTo(task().hasLabels());
-        assertThat(task().labels(answer()).isPresent()).isEqualTo(task().hasLabels());
+        assertThat(task().labels(answerSpec()).isPresent()).isEqualTo(task().hasLabels());
         term.ifPresent(label -> assertThat(value(label, answers(SAMPLES, 1), answers(SAMPLES, 2), labels(SAMPLES, 3)))
                 .isPositive()
                 .isFinite());
@@ -245,13 +251,16 @@ abstract class TaskContract {
 
         // When
         Tally split = Stream.of(first, rest)
-                .map(rows ->
-                        task().tally(student.get(rows), teacher.get(rows), labels == null ? null : labels.get(rows)))
+                .map(rows -> task().tally(
+                                student.get(rows),
+                                teacher.get(rows),
+                                labels == null ? null : labels.get(rows),
+                                CountedPlaces.ALL))
                 .reduce(Tally.NONE, Tally::plus);
 
         // Then
         assertThat(split.samples()).isEqualTo(samples);
-        requireSame(figures(split), figures(task().tally(student, teacher, labels)));
+        requireSame(figures(split), figures(task().tally(student, teacher, labels, CountedPlaces.ALL)));
     }
 
     @Property(tries = TRIES)
@@ -259,7 +268,7 @@ abstract class TaskContract {
         // Given
         float[] student = answers(samples, seed);
         float[] teacher = answers(samples, seed + 1);
-        Optional<TensorSpec> spec = task().labels(answer());
+        Optional<TensorSpec> spec = task().labels(answerSpec());
 
         // When
         Map<Figure, Double> none = figures(
@@ -276,7 +285,7 @@ abstract class TaskContract {
         float[] student = answers(samples, seed);
         float[] teacher = answers(samples, seed + 1);
         Tally labelled = tally(student, teacher, labels(samples, seed + 2));
-        Optional<TensorSpec> spec = task().labels(answer());
+        Optional<TensorSpec> spec = task().labels(answerSpec());
         EncodedTensor none = spec.map(of -> Labels.none(of, samples)).orElse(null);
 
         // When
@@ -310,9 +319,10 @@ abstract class TaskContract {
         NDArray answers = array(answers(samples, seed));
 
         // Then
-        task().alikeness().ifPresent(alikeness -> assertThat(alikeness.of(answers, answers.duplicate()))
-                .hasSize(samples)
-                .containsOnly(true));
+        task().alikeness()
+                .ifPresent(alikeness -> assertThat(alikeness.of(answers, answers.duplicate(), CountedPlaces.ALL))
+                        .hasSize(samples)
+                        .containsOnly(true));
     }
 
     @Property(tries = TRIES)
@@ -341,7 +351,7 @@ abstract class TaskContract {
 
     /** Labels of which every fourth, or so, is not counted; null if the task has none. */
     final EncodedTensor labels(int samples, long seed) {
-        Optional<TensorSpec> found = task().labels(answer());
+        Optional<TensorSpec> found = task().labels(answerSpec());
         if (found.isEmpty()) {
             return null;
         }
@@ -390,7 +400,7 @@ abstract class TaskContract {
 
     /** Returns the figures of answers, with labels of the task's own type or null. */
     final Map<Figure, Double> figures(NDArray student, NDArray teacher, NDArray labels) {
-        return figures(task().tally(student, teacher, labels));
+        return figures(task().tally(student, teacher, labels, CountedPlaces.ALL));
     }
 
     private Map<Figure, Double> figures(Tally tally) {
@@ -398,7 +408,7 @@ abstract class TaskContract {
     }
 
     private Tally tally(float[] student, float[] teacher, EncodedTensor labels) {
-        return task().tally(array(student), array(teacher), array(labels));
+        return task().tally(array(student), array(teacher), array(labels), CountedPlaces.ALL);
     }
 
     private float value(Term term, float[] student, float[] teacher, EncodedTensor labels) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.cost.feature.MseDistance;
@@ -139,7 +140,7 @@ class NarrowEmbeddingTest {
         try (NDManager scope = manager.newSubManager()) {
             TrainingBatch unseen = batch(12_345, scope);
             NDArray own = candidate.network().forward(unseen.inputs()).get(Signature.LOGITS);
-            Tally tally = EMBEDDING.tally(own, unseen.logits(), null);
+            Tally tally = EMBEDDING.tally(own, unseen.logits(), null, CountedPlaces.ALL);
             Map<Figure, Double> figures = EMBEDDING.figures(tally);
             assertThat(figures).containsOnlyKeys(Embedding.RECALL);
             return figures.get(Embedding.RECALL);

@@ -1,6 +1,7 @@
 package io.alambic.student.canary;
 
 import ai.djl.ndarray.NDArray;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.task.Task;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorType;
@@ -16,9 +17,9 @@ import java.nio.ByteBuffer;
  */
 record AnswerComparison(int samples, int same, boolean areFinite) {
 
-    /** Compares answers, [N, ...]. */
-    static AnswerComparison of(Task.Alikeness alikeness, NDArray served, NDArray candidate) {
-        boolean[] alike = alikeness.of(served, candidate);
+    /** Compares answers, [N, ...], at the places that count. */
+    static AnswerComparison of(Task.Alikeness alikeness, NDArray served, NDArray candidate, CountedPlaces places) {
+        boolean[] alike = alikeness.of(served, candidate, places);
         Rows servedRows = Rows.of(served, alike.length);
         Rows candidateRows = Rows.of(candidate, alike.length);
         int samples = 0;

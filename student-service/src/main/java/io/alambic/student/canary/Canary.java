@@ -169,7 +169,8 @@ public final class Canary implements CandidateTrials, PassObserver {
             Map<String, NDArray> inputs = workspace.fill(signature, pass.requests(), pass.samples(), scope);
             NDArray expected = served.model().network().forward(inputs).get(Signature.LOGITS);
             NDArray logits = candidate.network().forward(inputs).get(Signature.LOGITS);
-            AnswerComparison comparison = AnswerComparison.of(alikeness, expected, logits);
+            AnswerComparison comparison =
+                    AnswerComparison.of(alikeness, expected, logits, signature.counted(Signature.LOGITS, inputs));
             pass.trial().compared(comparison.samples(), comparison.same(), comparison.areFinite());
             listener.compared(comparison.samples(), comparison.same());
         } catch (RuntimeException e) {

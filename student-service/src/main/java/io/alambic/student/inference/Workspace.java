@@ -52,7 +52,7 @@ public final class Workspace {
         ByteBuffer buffer = cleared(spec.name(), Math.toIntExact(samples * spec.bytesPerSample()));
         for (CheckedRequest request : requests) {
             for (int sample = 0; sample < request.samples(); sample++) {
-                request.sizes().forEach(buffer::putInt);
+                request.sizes().values().forEach(buffer::putInt);
             }
         }
         return wrapped(spec, buffer, samples, scope);

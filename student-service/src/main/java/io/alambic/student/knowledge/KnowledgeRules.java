@@ -102,10 +102,10 @@ public final class KnowledgeRules {
             EncodedTensor input = find(knowledge, "input", knowledge.getInputsList(), spec.name(), samples);
             inputs.add(fitting(knowledge, input, spec, samples));
         }
-        inputs = padded(knowledge, inputs, samples);
-        Map<String, EncodedTensor> maps = new LinkedHashMap<>();
+        Map<TensorSpec, EncodedTensor> maps = new LinkedHashMap<>();
         for (FeaturePair pair : pairs) {
-            maps.put(pair.teacher(), feature(knowledge, pair, samples));
+            EncodedTensor map = find(knowledge, "feature map", knowledge.getFeatureMapsList(), pair.teacher(), samples);
+            maps.put(feature(knowledge, pair, map, samples), map);
         }
         List<EncodedTensor> features = List.copyOf(maps.values());
         EncodedTensor labels = labels(knowledge, samples);
@@ -117,16 +117,49 @@ public final class KnowledgeRules {
         inputs.forEach(input -> refuseNotFinite(input, refused));
         features.forEach(map -> refuseNotFinite(map, refused));
         refused.requireSomeLeft();
-        return new CheckedTensors(samples, inputs, teacherLogits, labels, features, refused);
+        CheckedTensors own = new CheckedTensors(samples, inputs, teacherLogits, labels, features, refused);
+        return student.buckets().isEmpty() ? own : padded(knowledge, own, List.copyOf(maps.keySet()));
     }
 
-    private List<EncodedTensor> padded(Knowledge knowledge, List<EncodedTensor> inputs, int samples)
+    /** Gives every tensor the largest sizes; equal letters are equal sizes. */
+    private CheckedTensors padded(Knowledge knowledge, CheckedTensors own, List<TensorSpec> maps)
+            throws ContractMismatchException {
+        boolean labelled = logits.isOpen() && knowledge.hasLabelTensor();
+        List<TensorSpec> specs = new ArrayList<>(named);
+        List<EncodedTensor> tensors = new ArrayList<>(own.inputs());
+        specs.add(logits.isOpen() ? logits : answer(own.logits().sampleShape()));
+        tensors.add(own.logits());
+        specs.addAll(maps);
+        tensors.addAll(own.features());
+        if (labelled) {
+            specs.add(task.labels(logits).orElseThrow());
+            tensors.add(own.labels());
+        }
+        List<EncodedTensor> padded = pad(knowledge, specs, tensors, own.samples());
+        List<EncodedTensor> inputs = new ArrayList<>(padded.subList(0, named.size()));
+        inputs.add(padded.get(specs.size()));
+        int firstMap = named.size() + 1;
+        return new CheckedTensors(
+                own.samples(),
+                inputs,
+                padded.get(named.size()),
+                labelled ? padded.get(specs.size() - 1) : own.labels(),
+                padded.subList(firstMap, firstMap + maps.size()),
+                own.refused());
+    }
+
+    private List<EncodedTensor> pad(
+            Knowledge knowledge, List<TensorSpec> specs, List<EncodedTensor> tensors, int samples)
             throws ContractMismatchException {
         try {
-            return student.buckets().map(buckets -> buckets.pad(named, inputs)).orElse(inputs);
+            return student.buckets().orElseThrow().pad(specs, tensors);
         } catch (InvalidTensorException e) {
             throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), e);
         }
+    }
+
+    private static TensorSpec answer(Shape shape) {
+        return new TensorSpec(Signature.LOGITS, TensorType.FP32, shape);
     }
 
     /** Records that a checked record is learned from. */
@@ -155,7 +188,7 @@ public final class KnowledgeRules {
             return fitting(knowledge, tensor, logits, samples);
         }
         requireFewShapes(knowledge, Signature.LOGITS, "the answers", answer, samples);
-        return fitting(knowledge, tensor, new TensorSpec(Signature.LOGITS, TensorType.FP32, answer), samples);
+        return fitting(knowledge, tensor, answer(answer), samples);
     }
 
     private EncodedTensor spread(Knowledge knowledge, TopK largest) throws RefusedKnowledgeException {
@@ -179,16 +212,20 @@ public final class KnowledgeRules {
         }
     }
 
-    private EncodedTensor feature(Knowledge knowledge, FeaturePair pair, int samples) throws RefusedKnowledgeException {
-        EncodedTensor map = find(knowledge, "feature map", knowledge.getFeatureMapsList(), pair.teacher(), samples);
-        Shape shape = map.sampleShape();
+    /** Returns what a teacher's map is checked against: its open dimensions have the largest sizes. */
+    private TensorSpec feature(Knowledge knowledge, FeaturePair pair, EncodedTensor map, int samples)
+            throws RefusedKnowledgeException {
+        TensorSpec own = student.output(pair.student());
+        TensorSpec spec = pair.teacherMap(own, map.sampleShape());
+        Shape shape = spec.sampleShape();
         try {
-            pair.requireComparable(distance, student.output(pair.student()).sampleShape(), shape);
+            pair.requireComparable(distance, own.sampleShape(), shape);
         } catch (IllegalArgumentException e) {
             throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), null);
         }
         requireFewShapes(knowledge, pair.teacher(), "feature map '%s'".formatted(pair.teacher()), shape, samples);
-        return fitting(knowledge, map, new TensorSpec(pair.teacher(), TensorType.FP32, shape), samples);
+        fitting(knowledge, map, spec, samples);
+        return spec;
     }
 
     private void requireFewShapes(Knowledge knowledge, String name, String what, Shape shape, int samples)
@@ -262,7 +299,7 @@ public final class KnowledgeRules {
 
     /** Returns labels as the task has them; null if it has none. */
     private EncodedTensor labels(Knowledge knowledge, int samples) throws RefusedKnowledgeException {
-        Optional<TensorSpec> spec = task.labels(logits.sampleShape());
+        Optional<TensorSpec> spec = task.labels(logits);
         if (spec.isEmpty()) {
             return null;
         }
@@ -281,7 +318,7 @@ public final class KnowledgeRules {
         }
         if (!oneClass) {
             String message = "the record has one class for each sample, but the task %s has a label_tensor of shape %s"
-                    .formatted(task.name(), spec.get().batchShape(samples));
+                    .formatted(task.name(), spec.get().batchText(samples));
             throw new ContractMismatchException(teacher(knowledge), samples, message, null);
         }
         return Labels.classes(knowledge.getLabelsList());

@@ -24,7 +24,9 @@ public final class AnswerSignature {
         }
         List<TensorSpec> outputs = new ArrayList<>(network.outputs());
         TensorSpec logits = network.output(Signature.LOGITS);
-        outputs.add(1 + outputs.indexOf(logits), new TensorSpec(PROBABILITIES, logits.type(), logits.sampleShape()));
+        outputs.add(
+                1 + outputs.indexOf(logits),
+                new TensorSpec(PROBABILITIES, logits.type(), logits.sampleShape(), logits.letters()));
         return new Signature(network.inputs(), outputs, network.buckets());
     }
 

@@ -14,9 +14,11 @@ import io.alambic.inference.ModelInferRequest.InferInputTensor;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.alambic.student.protocol.CheckedRequest.Wanted;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -60,7 +62,7 @@ public final class InferenceRequests {
         List<Wanted> outputs = outputs(request);
         Map<String, Integer> byName = places(request);
         List<Integer> places = new ArrayList<>();
-        Map<String, Integer> sizes = new TreeMap<>();
+        NavigableMap<String, Integer> sizes = new TreeMap<>();
         long samples = -1;
         long bytes = 0;
         for (TensorSpec spec : inputs) {
@@ -85,7 +87,7 @@ public final class InferenceRequests {
                 Math.toIntExact(samples),
                 Math.max(bytes, request.getSerializedSize()),
                 places,
-                List.copyOf(sizes.values()),
+                Collections.unmodifiableNavigableMap(sizes),
                 outputs,
                 raw,
                 timeoutNanos(request));
@@ -109,6 +111,9 @@ public final class InferenceRequests {
             long classes = whole(requested.getParametersMap(), CLASSIFICATION, 1, place);
             if (classes > 0 && spec.type() == TensorType.FP16) {
                 throw invalid("%s '%s' is not for FP16", place, CLASSIFICATION);
+            }
+            if (classes > 0 && spec.isOpen()) {
+                throw invalid("%s '%s' is not for open dimensions", place, CLASSIFICATION);
             }
             outputs.add(new Wanted(spec, Math.toIntExact(Math.min(classes, spec.elements()))));
         }

@@ -1,7 +1,9 @@
 package io.alambic.student.protocol;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
+import io.alambic.core.bucket.Padding;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.InferTensorContents;
@@ -53,7 +55,7 @@ public final class InferenceResponses {
                 TensorSpec spec = wanted.spec();
                 ByteBuffer all = bytes.computeIfAbsent(
                         spec.name(), name -> outputs.get(name).toByteBuffer(true));
-                add(response, request, wanted, rows(all, spec, first, request.samples()));
+                add(response, request, wanted, own(rows(all, spec, first, request.samples()), spec, request));
             }
             responses.add(response.build());
             first += request.samples();
@@ -74,6 +76,19 @@ public final class InferenceResponses {
         return all.duplicate().limit(start + bytes).position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Leaves out the padding of open dimensions. */
+    private static ByteBuffer own(ByteBuffer rows, TensorSpec spec, CheckedRequest request) {
+        if (!spec.isOpen()) {
+            return rows;
+        }
+        Shape own = new Shape(request.samples()).addAll(request.sampleShape(spec));
+        return Padding.cut(
+                rows,
+                spec.batchShape(request.samples()).getShape(),
+                own.getShape(),
+                spec.type().bytes());
+    }
+
     private void add(ModelInferResponse.Builder response, CheckedRequest request, Wanted wanted, ByteBuffer rows) {
         TensorSpec spec = wanted.spec();
         InferOutputTensor.Builder output =
@@ -88,7 +103,7 @@ public final class InferenceResponses {
             }
         } else {
             output.setDatatype(spec.type().name());
-            for (long dimension : spec.sampleShape().getShape()) {
+            for (long dimension : request.sampleShape(spec).getShape()) {
                 output.addShape(dimension);
             }
             if (request.rawAnswer()) {

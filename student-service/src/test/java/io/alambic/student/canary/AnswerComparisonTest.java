@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.task.Tasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,8 @@ class AnswerComparisonTest {
             Shape batch = new Shape(served.length / answer.size()).addAll(answer);
             NDArray expected = manager.create(served, batch);
             NDArray actual = manager.create(candidate, batch);
-            return AnswerComparison.of(Tasks.named(task).alikeness().orElseThrow(), expected, actual);
+            return AnswerComparison.of(
+                    Tasks.named(task).alikeness().orElseThrow(), expected, actual, CountedPlaces.ALL);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.alambic.inference.ModelInferRequest;
 import io.alambic.student.protocol.CheckedRequest;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +121,8 @@ class CallQueueTest {
         ModelInferRequest request =
                 ModelInferRequest.newBuilder().setModelVersion(version).build();
         return new InferenceCall(
-                new CheckedRequest(request, samples, BYTES, List.of(), List.of(), List.of(), false, 0),
+                new CheckedRequest(
+                        request, samples, BYTES, List.of(), Collections.emptyNavigableMap(), List.of(), false, 0),
                 handler,
                 System.nanoTime());
     }

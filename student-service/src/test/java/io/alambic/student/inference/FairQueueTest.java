@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.student.protocol.CheckedRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,7 @@ class FairQueueTest {
                         samples,
                         bytes,
                         List.of(),
-                        List.of(),
+                        Collections.emptyNavigableMap(),
                         List.of(),
                         false,
                         0),

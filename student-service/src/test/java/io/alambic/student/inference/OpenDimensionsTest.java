@@ -12,13 +12,20 @@ import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
+import io.alambic.inference.InferParameter;
 import io.alambic.inference.InferTensorContents;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferInputTensor;
+import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
+import io.alambic.inference.ModelInferResponse;
+import io.alambic.inference.ModelMetadataResponse;
 import io.alambic.inference.ModelMetadataResponse.TensorMetadata;
 import io.alambic.student.protocol.CheckedRequest;
 import io.alambic.student.protocol.InferenceRequests;
+import io.alambic.student.protocol.InferenceResponses;
 import io.alambic.student.protocol.ModelFacts;
+import io.alambic.student.registry.FakeNetwork;
+import io.alambic.student.registry.ServedModel;
 import io.grpc.StatusRuntimeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,8 +47,8 @@ class OpenDimensionsTest {
     private static Signature signature() {
         List<TensorSpec> inputs = new ArrayList<>(BUCKETS.sized(InputSpec.parseAll("ids:INT64:T,mask:INT64:T")));
         inputs.add(BUCKETS.spec());
-        return new Signature(
-                inputs, List.of(new TensorSpec("logits", TensorType.FP32, new Shape(2))), Optional.of(BUCKETS));
+        TensorSpec logits = new TensorSpec("logits", TensorType.FP32, new Shape(6, 2), List.of("T", ""));
+        return new Signature(inputs, List.of(logits), Optional.of(BUCKETS));
     }
 
     @Test
@@ -65,6 +72,53 @@ class OpenDimensionsTest {
     }
 
     @Test
+    void answersHaveTheSizeOfTheirRequest() {
+        // Given
+        List<CheckedRequest> checked = List.of(requests.check(raw(1, 2, 2)), requests.check(typed(2, 3)));
+
+        // When
+        try (NDManager scope = NDManager.newBaseManager()) {
+            NDArray padded = scope.arange(3f * 6 * 2).reshape(3, 6, 2);
+            List<ModelInferResponse> responses = new InferenceResponses(List.of())
+                    .responses(checked, new ServedModel(FakeNetwork.quick(), 1, 1, 1), Map.of("logits", padded));
+
+            // Then
+            assertThat(responses)
+                    .map(response -> response.getOutputs(0).getShapeList())
+                    .containsExactly(List.of(1L, 2L, 2L), List.of(2L, 3L, 2L));
+            assertThat(floats(responses.get(0).getRawOutputContents(0))).containsExactly(0, 1, 2, 3);
+            assertThat(responses.get(1).getOutputs(0).getContents().getFp32ContentsList())
+                    .containsExactly(12f, 13f, 14f, 15f, 16f, 17f, 24f, 25f, 26f, 27f, 28f, 29f);
+        }
+    }
+
+    @Test
+    void theLargestClassesOfOpenAnswersAreNotToBeHad() {
+        // Given
+        ModelInferRequest best = raw(1, 2, 2).toBuilder()
+                .addOutputs(InferRequestedOutputTensor.newBuilder()
+                        .setName("logits")
+                        .putParameters(
+                                "classification",
+                                InferParameter.newBuilder().setInt64Param(1).build()))
+                .build();
+
+        // Then
+        assertThatThrownBy(() -> requests.check(best))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessage("INVALID_ARGUMENT: output 'logits': parameter 'classification' is not for open dimensions");
+    }
+
+    private static float[] floats(ByteString bytes) {
+        float[] floats = new float[bytes.size() / Float.BYTES];
+        bytes.asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(floats);
+        return floats;
+    }
+
+    @Test
     void aSizeAboveTheLargestIsRefusedByName() {
         assertThatThrownBy(() -> requests.check(raw(1, 7, 7)))
                 .isInstanceOf(StatusRuntimeException.class)
@@ -81,12 +135,13 @@ class OpenDimensionsTest {
     @Test
     void theMetadataShowsOpenDimensionsAndNoSizes() {
         // When
-        List<TensorMetadata> inputs =
-                new ModelFacts("student", SIGNATURE).describe().getInputsList();
+        ModelMetadataResponse.Builder facts = new ModelFacts("student", SIGNATURE).describe();
+        List<TensorMetadata> inputs = facts.getInputsList();
 
         // Then
         assertThat(inputs).extracting(TensorMetadata::getName).containsExactly("ids", "mask");
         assertThat(inputs).allSatisfy(input -> assertThat(input.getShapeList()).containsExactly(-1L, -1L));
+        assertThat(facts.getOutputs(0).getShapeList()).containsExactly(-1L, -1L, 2L);
     }
 
     private static ModelInferRequest raw(int samples, int ids, int mask) {

@@ -8,6 +8,7 @@ import io.alambic.student.threads.TestThreads;
 import io.alambic.student.threads.ThreadSupervisor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +53,14 @@ class WorkersTest {
 
     private static InferenceCall call(RecordedResponse response) {
         CheckedRequest request = new CheckedRequest(
-                ModelInferRequest.getDefaultInstance(), 1, 100, List.of(0), List.of(), List.of(), true, 0);
+                ModelInferRequest.getDefaultInstance(),
+                1,
+                100,
+                List.of(0),
+                Collections.emptyNavigableMap(),
+                List.of(),
+                true,
+                0);
         return new InferenceCall(request, response, System.nanoTime());
     }
 }

@@ -1,9 +1,11 @@
 package io.alambic.teacher.model;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.evaluate.ProbabilityCheck;
 import io.alambic.core.model.BucketedNetwork;
 import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.model.OpenOutputs;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.ClassAnswers;
@@ -88,8 +90,8 @@ public final class TeacherModel implements AutoCloseable {
         if (settings.buckets().isEmpty()) {
             return network;
         }
-        BucketedNetwork.requireFixedOutputs(network, settings.buckets().get(), manager);
-        return new BucketedNetwork(network, settings.buckets().get());
+        Buckets buckets = settings.buckets().get();
+        return new BucketedNetwork(network, buckets, OpenOutputs.of(network, buckets, manager));
     }
 
     private static void requireNumbers(TensorSpec logits) {

@@ -1,7 +1,10 @@
 package io.alambic.teacher.topology;
 
 import com.google.protobuf.Timestamp;
+import io.alambic.core.bucket.Padding;
 import io.alambic.core.eventtime.EventTimes;
+import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
@@ -19,11 +22,18 @@ final class KnowledgeWriter {
     /** How a label reads that is none. */
     private static final int UNLABELLED = -1;
 
+    private final Signature model;
     private final ModelIdentity teacher;
     private final TeachingSettings settings;
     private final TeachingListener listener;
 
-    KnowledgeWriter(ModelIdentity teacher, TeachingSettings settings, TeachingListener listener) {
+    /**
+     * A writer.
+     *
+     * @param model that answers; its open outputs are written in each record's own sizes
+     */
+    KnowledgeWriter(Signature model, ModelIdentity teacher, TeachingSettings settings, TeachingListener listener) {
+        this.model = model;
         this.teacher = teacher;
         this.settings = settings;
         this.listener = listener;
@@ -45,22 +55,32 @@ final class KnowledgeWriter {
                 .addAllSampleIds(taught.of(batch.getSampleIdsList()))
                 .setLogits(settings.logits()
                         .write(
-                                taught.of(answer.logits().rows(LOGITS, row, record.samples())),
+                                taught.of(own(answer.logits().rows(LOGITS, row, record.samples()), record)),
                                 record.origin(),
-                                taught.indexes()));
+                                taught::indexes));
         forStudent(batch.getTensorsList()).forEach(tensor -> knowledge.addInputs(taught.of(tensor)));
         taught.of(batch.getLabelsList()).forEach(label -> knowledge.addLabels(Math.max(UNLABELLED, label)));
         if (batch.hasLabelTensor()) {
             knowledge.setLabelTensor(taught.of(batch.getLabelTensor()));
         }
         answer.featureMaps()
-                .forEach((name, rows) -> knowledge.addFeatureMaps(taught.of(rows.rows(name, row, record.samples()))));
+                .forEach((name, rows) ->
+                        knowledge.addFeatureMaps(taught.of(own(rows.rows(name, row, record.samples()), record))));
         if (!taught.isAll()) {
             for (int index : taught.indexes()) {
                 knowledge.addSampleIndexes(index);
             }
         }
         return knowledge.build();
+    }
+
+    /** Leaves out the padding of open dimensions. */
+    private Tensor own(Tensor rows, SampleRecord record) {
+        if (model.buckets().isEmpty()) {
+            return rows;
+        }
+        TensorSpec output = model.output(rows.getName());
+        return output.isOpen() ? Padding.cut(rows, record.sampleShape(output)) : rows;
     }
 
     private List<Tensor> forStudent(List<Tensor> tensors) {

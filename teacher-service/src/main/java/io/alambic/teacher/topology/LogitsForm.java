@@ -5,6 +5,7 @@ import io.alambic.core.tensor.TopKLogits;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Origin;
 import io.alambic.v1.Tensor;
+import java.util.function.Supplier;
 
 /** Which logits travel. Immutable, thread safe. */
 public sealed interface LogitsForm permits LogitsForm.All, LogitsForm.Largest, LogitsForm.Drawn {
@@ -35,7 +36,7 @@ public sealed interface LogitsForm permits LogitsForm.All, LogitsForm.Largest, L
      * @param origin of the sample record
      * @param samples index of each of the N samples in the sample record
      */
-    Logits write(Tensor full, Origin origin, int[] samples);
+    Logits write(Tensor full, Origin origin, Supplier<int[]> samples);
 
     /** Returns whether answers of so many dimensions for each sample can travel so: some of the logits are those of the last axis. */
     default boolean takes(int dimensions) {
@@ -55,7 +56,7 @@ public sealed interface LogitsForm permits LogitsForm.All, LogitsForm.Largest, L
         }
 
         @Override
-        public Logits write(Tensor full, Origin origin, int[] samples) {
+        public Logits write(Tensor full, Origin origin, Supplier<int[]> samples) {
             return Logits.newBuilder().setFull(full).build();
         }
     }
@@ -68,7 +69,7 @@ public sealed interface LogitsForm permits LogitsForm.All, LogitsForm.Largest, L
     record Largest(int k) implements LogitsForm {
 
         @Override
-        public Logits write(Tensor full, Origin origin, int[] samples) {
+        public Logits write(Tensor full, Origin origin, Supplier<int[]> samples) {
             return k >= classes(full)
                     ? new All().write(full, origin, samples)
                     : Logits.newBuilder().setTopK(TopKLogits.encode(full, k)).build();
@@ -83,11 +84,11 @@ public sealed interface LogitsForm permits LogitsForm.All, LogitsForm.Largest, L
     record Drawn(SampledLogits logits) implements LogitsForm {
 
         @Override
-        public Logits write(Tensor full, Origin origin, int[] samples) {
+        public Logits write(Tensor full, Origin origin, Supplier<int[]> samples) {
             return classes(full) == 1
                     ? new All().write(full, origin, samples)
                     : Logits.newBuilder()
-                            .setTopK(logits.encode(full, origin, samples))
+                            .setTopK(logits.encode(full, origin, samples.get()))
                             .build();
         }
     }

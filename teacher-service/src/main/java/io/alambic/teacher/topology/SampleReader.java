@@ -30,6 +30,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class SampleReader {
 
+    private final Signature model;
     private final List<TensorSpec> inputs;
     private final Optional<Buckets> buckets;
     private final List<String> studentInputs;
@@ -43,10 +44,16 @@ final class SampleReader {
      * @param maxRecordBytes largest record
      */
     SampleReader(Signature model, List<String> studentInputs, int maxRecordBytes) {
+        this.model = model;
         this.inputs = model.named();
         this.buckets = model.buckets();
         this.studentInputs = List.copyOf(studentInputs);
         this.maxRecordBytes = maxRecordBytes;
+    }
+
+    /** Returns the model's inputs and outputs. */
+    Signature model() {
+        return model;
     }
 
     /**
@@ -74,7 +81,7 @@ final class SampleReader {
         if (faults.size() == samples) {
             throw faults.get(0).refusing(samples);
         }
-        return new SampleRecord(raw, origin, batch, read, samples, faults);
+        return new SampleRecord(raw, origin, batch, read, sizes(read), samples, faults);
     }
 
     private void requireSize(Record<byte[], byte[]> raw) throws RefusedSamplesException {
@@ -157,6 +164,10 @@ final class SampleReader {
         } catch (InvalidTensorException e) {
             throw new RefusedSamplesException(SampleRefusal.MISMATCH, samples, e.getMessage(), e);
         }
+    }
+
+    private Map<String, Integer> sizes(List<EncodedTensor> read) {
+        return buckets.map(all -> all.sizes(read.get(read.size() - 1))).orElse(Map.of());
     }
 
     private void requireStudentInputs(Map<String, EncodedTensor> tensors, int samples) throws RefusedSamplesException {

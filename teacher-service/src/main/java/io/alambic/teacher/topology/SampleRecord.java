@@ -1,6 +1,9 @@
 package io.alambic.teacher.topology;
 
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.tensor.EncodedTensor;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param origin its topic, partition and offset
  * @param batch its samples; the tensors share memory with the raw value
  * @param inputs the tensors that the teacher reads, in the order of its inputs
+ * @param sizes of its open dimensions by letter
  * @param samples N, at least 1
  * @param faults samples that cannot be taught, by index; fewer than N
  */
@@ -23,11 +27,17 @@ record SampleRecord(
         Origin origin,
         SampleBatch batch,
         List<EncodedTensor> inputs,
+        Map<String, Integer> sizes,
         int samples,
         Map<Integer, SampleFault> faults) {
 
     Headers headers() {
         return raw.headers();
+    }
+
+    /** Returns the shape of one sample of an output, whose open dimensions have the sizes of this record. */
+    Shape sampleShape(TensorSpec output) {
+        return Buckets.shape(output, sizes::get);
     }
 
     /** Returns the bytes of the value. */

@@ -54,7 +54,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         super.init(context);
         Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
         teacher = teachers.get();
-        writer = new KnowledgeWriter(teacher.identity(), settings, listener);
+        writer = new KnowledgeWriter(reader.model(), teacher.identity(), settings, listener);
         pending = new PendingSamples(context.getStateStore(PendingSamples.STORE), reader);
         listener.pendingChanged(pending.samples());
         waitingSince = context.currentSystemTimeMs();

@@ -11,6 +11,7 @@ import io.alambic.core.tensor.SampledLogits;
 import io.alambic.core.tensor.TopKLogits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.models.ModelIdentity;
+import io.alambic.teacher.TinyModel;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
@@ -126,6 +127,7 @@ class KnowledgeWriterTest {
                             .addTensors(Tensor.newBuilder().setName("edges").addShape(SAMPLES))
                             .build(),
                     List.of(),
+                    Map.of(),
                     samples,
                     Map.of());
             TeachingSettings settings = new TeachingSettings(
@@ -137,7 +139,8 @@ class KnowledgeWriterTest {
                     form,
                     List.of(studentInputs),
                     Duration.ZERO);
-            return new KnowledgeWriter(new ModelIdentity("t", "1"), settings, new Fates())
+            return new KnowledgeWriter(
+                            TinyModel.ARCHITECTURE.signature(), new ModelIdentity("t", "1"), settings, new Fates())
                     .write(record, answer, 0, new SampleRows(taught, samples));
         }
     }

@@ -1,12 +1,11 @@
 package io.alambic.tools.describe;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.alambic.core.bucket.Buckets;
 import io.alambic.core.evaluate.ProbabilityCheck;
-import io.alambic.core.model.BucketedNetwork;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
+import io.alambic.core.model.OpenOutputs;
 import io.alambic.core.model.Signature;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.task.Task;
@@ -63,15 +62,17 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
             List<TensorSpec> named = inputs.isEmpty() ? inputs : buckets.sized(inputs);
             OpenedModel model = OpenedModel.open(source, named, CallSettings.DEFAULT, manager);
             try (InferenceNetwork network = model.network()) {
+                Signature own = network.signature();
                 if (!sizes.isBlank()) {
-                    buckets.sized(network.signature().inputs());
-                    BucketedNetwork.requireFixedOutputs(network, buckets, manager);
+                    buckets.sized(own.inputs());
                 }
-                String logits = network.signature().likelyLogits();
+                Signature signature = new Signature(own.inputs(), OpenOutputs.of(network, buckets, manager));
+                String logits = own.likelyLogits();
                 return report(
                         source,
                         model,
                         network,
+                        signature,
                         proposed,
                         VaryingOutputs.of(network, manager),
                         ProbabilityCheck.areAnswered(network, logits, manager));
@@ -83,11 +84,11 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
             ModelSource source,
             OpenedModel model,
             InferenceNetwork network,
+            Signature signature,
             boolean proposed,
             List<String> varying,
             boolean probabilities)
             throws IOException {
-        Signature signature = network.signature();
         String logits = signature.likelyLogits();
         String kind;
         OptionalLong parameters = OptionalLong.empty();
@@ -120,19 +121,19 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
                 proposed,
                 varying,
                 probabilities,
-                tasks(signature.output(logits).sampleShape()),
+                tasks(signature.output(logits)),
                 teacher(signature, logits, probabilities),
                 student);
     }
 
-    private static List<String> tasks(Shape answer) {
+    private static List<String> tasks(TensorSpec answer) {
         return Tasks.all().stream()
                 .filter(task -> canAnswer(task, answer))
                 .map(Task::name)
                 .toList();
     }
 
-    private static boolean canAnswer(Task task, Shape answer) {
+    private static boolean canAnswer(Task task, TensorSpec answer) {
         try {
             task.requireAnswer(answer);
             return true;

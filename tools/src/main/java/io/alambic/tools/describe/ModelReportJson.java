@@ -54,8 +54,12 @@ final class ModelReportJson {
             tensor.addProperty("name", spec.name());
             tensor.addProperty("type", spec.type().name());
             JsonArray shape = new JsonArray();
-            for (long size : spec.sampleShape().getShape()) {
-                shape.add(size);
+            for (int axis = 0; axis < spec.letters().size(); axis++) {
+                if (spec.letters().get(axis).isEmpty()) {
+                    shape.add(spec.sampleShape().get(axis));
+                } else {
+                    shape.add(spec.letters().get(axis));
+                }
             }
             tensor.add("shape", shape);
             tensors.add(tensor);

@@ -149,6 +149,17 @@ class DescribeTest {
     }
 
     @Test
+    void openDimensionsOfOutputsAreFound() {
+        // When
+        int code = describe("--input", "ids:INT64:T,mask:INT64:T", "--sizes", "T=2/8", MODELS + "tokens.onnx");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("logits  FP32 [N, T, 3]", "hidden  FP32 [N, T, 6]", "sizes=T=2/8", "dense-channels-last");
+    }
+
+    @Test
     void aModelThatWasTracedWithDropoutOnIsNoticed() {
         // When
         int code = describe(MODELS + "dropout.pt", "--input", "image:FP32:1x8x8");

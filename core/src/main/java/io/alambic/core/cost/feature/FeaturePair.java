@@ -1,6 +1,12 @@
 package io.alambic.core.cost.feature;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.cost.PerPlace;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A pair of feature maps: the student's learns to match the teacher's.
@@ -132,6 +138,73 @@ public record FeaturePair(
     private IllegalArgumentException ofThisPair(IllegalArgumentException e) {
         return new IllegalArgumentException(
                 "feature pair %s:%s: %s".formatted(teacherSeen(), studentSeen(), e.getMessage()), e);
+    }
+
+    /**
+     * Returns this pair for a student's map, whose open dimensions are places: a map [T, D] is seen as tokens and [C, T] as a series. The
+     * teacher's map is seen alike unless the pair says how.
+     *
+     * @throws IllegalArgumentException if the open dimensions cannot be places, saying what is possible
+     */
+    public FeaturePair seen(TensorSpec studentMap) {
+        if (!studentMap.isOpen()) {
+            return this;
+        }
+        List<String> letters = studentMap.letters();
+        boolean tokens = letters.size() == FLAT && letters.get(1).isEmpty();
+        boolean channelsFirst = letters.size() >= FLAT && letters.get(0).isEmpty();
+        if (!tokens && !channelsFirst) {
+            throw ofThisPair(new IllegalArgumentException(
+                    "the student's map %s has open dimensions %s, but expected [T, D], [C, T] or [C, H, W] with its channels fixed"
+                            .formatted(studentMap.sampleShape(), letters)));
+        }
+        FeatureView only = letters.size() != FLAT ? FeatureView.NONE : tokens ? FeatureView.TOKENS : FeatureView.SERIES;
+        FeatureView ofTeacher = teacherView == FeatureView.NONE ? only : teacherView;
+        if ((studentView != FeatureView.NONE && studentView != only) || ofTeacher.rank() != only.rank()) {
+            throw ofThisPair(new IllegalArgumentException(
+                    "the student's map %s has open dimensions %s, which can only be seen %s"
+                            .formatted(
+                                    studentMap.sampleShape(),
+                                    letters,
+                                    only == FeatureView.NONE ? "as it is" : only.suffix())));
+        }
+        return with(only, ofTeacher);
+    }
+
+    /**
+     * Returns what the teacher's map must be: of any size where only channels are compared, and with the student's places where these are
+     * open.
+     *
+     * @param studentMap for which this pair was {@link #seen}
+     * @param teacherMap shape of one sample
+     */
+    public TensorSpec teacherMap(TensorSpec studentMap, Shape teacherMap) {
+        TensorSpec asItIs = new TensorSpec(teacher, TensorType.FP32, teacherMap);
+        if (!studentMap.isOpen()
+                || teacherMap.dimension() != studentMap.letters().size()) {
+            return asItIs;
+        }
+        boolean turned = studentView != teacherView;
+        List<String> letters = new ArrayList<>();
+        long[] shape = teacherMap.getShape().clone();
+        for (int axis = 0; axis < shape.length; axis++) {
+            int own = turned ? shape.length - 1 - axis : axis;
+            letters.add(studentMap.letters().get(own));
+            if (!letters.get(axis).isEmpty()) {
+                shape[axis] = studentMap.sampleShape().get(own);
+            }
+        }
+        return new TensorSpec(teacher, TensorType.FP32, new Shape(shape), letters);
+    }
+
+    /** Returns the axis of the student's map that holds the channels, counted from 0; for open maps that were {@link #seen}. */
+    int studentChannels() {
+        return studentView == FeatureView.TOKENS ? 1 : 0;
+    }
+
+    /** Returns a map as rows, one for each place. */
+    static NDArray rows(NDArray map, FeatureView view) {
+        return PerPlace.rows(map, view == FeatureView.TOKENS);
     }
 
     /**

@@ -3,14 +3,18 @@ package io.alambic.core.cost.feature;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
+import io.alambic.core.bucket.PlaceMask;
 import io.alambic.core.cost.Numbers;
 import io.alambic.core.cost.Term;
 import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.model.Signature;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code Σ_l w_l · distance( P_l(f_s,l), f_t,l )} over pairs of maps, each seen with its channels first. P_l is a projector if the distance
@@ -22,6 +26,7 @@ public final class FeatureTerm implements Term {
     private final List<FeaturePair> pairs;
     private final FeatureDistance distance;
     private final ProjectorWeights weights;
+    private final Map<String, PlaceMask> masks = new HashMap<>();
     private final Map<Key, Projector> projectors = new HashMap<>();
     private final Map<String, NDArray> used = new LinkedHashMap<>();
 
@@ -33,7 +38,22 @@ public final class FeatureTerm implements Term {
      * @param manager owns the projectors' weights
      * @param seed of fresh projectors
      * @param restored {@link #learned()} of an earlier run, copied; may be empty
+     * @param student whose maps may have open dimensions: their padding has no part in the term
      */
+    public FeatureTerm(
+            List<FeaturePair> pairs,
+            FeatureDistance distance,
+            NDManager manager,
+            long seed,
+            Map<String, NDArray> restored,
+            Signature student) {
+        this(pairs, distance, manager, seed, restored);
+        for (FeaturePair pair : pairs) {
+            student.mask(pair.student()).ifPresent(mask -> masks.put(pair.student(), mask));
+        }
+    }
+
+    /** Pairs of maps without open dimensions. */
     public FeatureTerm(
             List<FeaturePair> pairs,
             FeatureDistance distance,
@@ -69,18 +89,33 @@ public final class FeatureTerm implements Term {
                 throw new IllegalArgumentException("feature pair %s: the student's map is %s, but the teacher's is %s"
                         .formatted(pair.key(), studentMap.getShape(), teacherMap.getShape()));
             }
-            FeaturePair seen = distance.comparesPlaces()
-                    ? pair.withChannels(
-                            studentMap.getShape().slice(1),
-                            teacherMap.getShape().slice(1))
-                    : pair;
-            NDArray own = seen.studentView().of(studentMap);
-            NDArray target = seen.teacherView().of(teacherMap);
-            NDArray compared = distance.isProjected() ? projected(pair, own, target) : own;
-            NDArray weighted = Numbers.times(distance.between(compared, target), pair.weight());
+            NDArray weighted = Numbers.times(between(pair, studentMap, teacherMap, batch), pair.weight());
             sum = sum == null ? weighted : sum.add(weighted);
         }
         return sum;
+    }
+
+    private NDArray between(FeaturePair pair, NDArray studentMap, NDArray teacherMap, TrainingBatch batch) {
+        Optional<PlaceMask> mask = Optional.ofNullable(masks.get(pair.student()));
+        if (mask.isPresent() && distance.isProjected()) {
+            CountedPlaces counted = new CountedPlaces(mask, batch.inputs());
+            NDArray own = FeaturePair.rows(studentMap, pair.studentView());
+            NDArray target = FeaturePair.rows(teacherMap, pair.teacherView());
+            if (own.getShape().get(0) != target.getShape().get(0)) {
+                throw new IllegalArgumentException(
+                        "feature pair %s: the student's map %s has other places than the teacher's, %s"
+                                .formatted(pair.key(), studentMap.getShape(), teacherMap.getShape()));
+            }
+            NDArray places = counted.of(target, pair.studentChannels());
+            return distance.between(projected(pair, counted.of(own, pair.studentChannels()), places), places);
+        }
+        FeaturePair seen = distance.comparesPlaces()
+                ? pair.withChannels(
+                        studentMap.getShape().slice(1), teacherMap.getShape().slice(1))
+                : pair;
+        NDArray own = seen.studentView().of(studentMap);
+        NDArray target = seen.teacherView().of(teacherMap);
+        return distance.between(distance.isProjected() ? projected(pair, own, target) : own, target);
     }
 
     private NDArray projected(FeaturePair pair, NDArray own, NDArray target) {

@@ -85,7 +85,7 @@ final class ArchitectureReader {
     private void requireAnswer(Architecture architecture) {
         TensorSpec logits = about(key("outputs"), () -> architecture.signature().output(Signature.LOGITS));
         about(MODEL, () -> {
-            task.requireAnswer(logits.sampleShape());
+            task.requireAnswer(logits);
             return logits;
         });
     }
