@@ -7,11 +7,13 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.MemoryFormat;
 import io.alambic.core.tensor.Quantization;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Makes samples larger, and small again: their elements stay where they are, and what is added behind them holds one number. */
 public final class Padding {
@@ -71,13 +73,14 @@ public final class Padding {
     /**
      * Leaves out what was added behind samples.
      *
-     * @param tensor of larger samples
-     * @param sample shape of one sample, no dimension larger than the tensor's
-     * @return the tensor itself if its samples have that shape
+     * @param tensor of samples with the largest sizes
+     * @param spec says which of its dimensions are open
+     * @param sizes of the samples by letter
+     * @return the tensor itself if its samples have those sizes
      */
-    public static Tensor cut(Tensor tensor, Shape sample) {
+    public static Tensor cut(Tensor tensor, TensorSpec spec, Map<String, Integer> sizes) {
         long[] from = tensor.getShapeList().stream().mapToLong(Long::longValue).toArray();
-        Shape whole = new Shape(from[0]).addAll(sample);
+        Shape whole = new Shape(from[0]).addAll(Buckets.shape(spec, sizes::get));
         long[] to =
                 MemoryFormat.of(whole, tensor.getChannelsLast()).stored(whole).getShape();
         if (Arrays.equals(from, to)) {

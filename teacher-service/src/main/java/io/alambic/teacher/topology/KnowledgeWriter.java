@@ -80,7 +80,7 @@ final class KnowledgeWriter {
             return rows;
         }
         TensorSpec output = model.output(rows.getName());
-        return output.isOpen() ? Padding.cut(rows, record.sampleShape(output)) : rows;
+        return output.isOpen() ? Padding.cut(rows, output, record.sizes()) : rows;
     }
 
     private List<Tensor> forStudent(List<Tensor> tensors) {

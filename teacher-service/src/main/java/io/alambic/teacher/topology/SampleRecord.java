@@ -1,9 +1,6 @@
 package io.alambic.teacher.topology;
 
-import ai.djl.ndarray.types.Shape;
-import io.alambic.core.bucket.Buckets;
 import io.alambic.core.tensor.EncodedTensor;
-import io.alambic.core.tensor.TensorSpec;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import java.util.List;
@@ -33,11 +30,6 @@ record SampleRecord(
 
     Headers headers() {
         return raw.headers();
-    }
-
-    /** Returns the shape of one sample of an output, whose open dimensions have the sizes of this record. */
-    Shape sampleShape(TensorSpec output) {
-        return Buckets.shape(output, sizes::get);
     }
 
     /** Returns the bytes of the value. */
