@@ -49,6 +49,15 @@ def logits_mse(student, teacher, labels, temperature):
     return torch.nn.MSELoss()(student, teacher)
 
 
+def kl_standardized(student, teacher, labels, temperature):
+    """Sun et al. 2024: the divergence of logits of mean 0 and standard deviation 1."""
+
+    def standardized(logits):
+        return (logits - logits.mean(dim=1, keepdim=True)) / logits.std(dim=1, unbiased=False, keepdim=True)
+
+    return kl(standardized(student), standardized(teacher), temperature)
+
+
 def probabilities_mse(student, teacher, labels, temperature):
     loss = torch.nn.MSELoss()
     return temperature**2 * loss(F.softmax(student / temperature, dim=1), F.softmax(teacher / temperature, dim=1))
@@ -108,6 +117,7 @@ OUTPUT_TERMS = {
     "decoupled(0, 2)": decoupled(0, 2),
     "relational-distance": relational_distance,
     "relational-angle": relational_angle,
+    "kl-standardized": kl_standardized,
 }
 
 
@@ -128,7 +138,7 @@ def output_cases():
         for name, (student, teacher, labels) in logits.items():
             if term.startswith("relational") and len(student) == 1:
                 continue
-            softened = term.startswith(("probabilities", "decoupled"))
+            softened = term.startswith(("probabilities", "decoupled", "kl"))
             temperatures = (1.0, 4.0, 0.5, 20.0) if name == "random" else (4.0,)
             for temperature in temperatures if softened else (1.0,):
                 leaf = wide(student)

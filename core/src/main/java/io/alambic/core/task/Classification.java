@@ -67,7 +67,14 @@ public final class Classification implements Task {
 
     @Override
     public List<String> outputTerms() {
-        return List.of("kl", "logits-mse", "probabilities-mse", "decoupled", "relational-distance", "relational-angle");
+        return List.of(
+                "kl",
+                "kl-standardized",
+                "logits-mse",
+                "probabilities-mse",
+                "decoupled",
+                "relational-distance",
+                "relational-angle");
     }
 
     @Override

@@ -78,6 +78,7 @@ class RuledOutClassesTest {
         assertThat(OutputTerm.parse("decoupled(1, 8)").takesRuledOutClasses()).isTrue();
         assertThat(OutputTerm.parse("probabilities-mse").takesRuledOutClasses()).isTrue();
         assertThat(OutputTerm.parse("logits-mse").takesRuledOutClasses()).isFalse();
+        assertThat(OutputTerm.parse("kl-standardized").takesRuledOutClasses()).isFalse();
         assertThat(OutputTerm.parse("relational-distance").takesRuledOutClasses())
                 .isFalse();
     }

@@ -30,7 +30,13 @@ class TermPropertyTest {
 
     private static final int TRIES = 100;
     private static final List<String> OUTPUTS = List.of(
-            "kl", "logits-mse", "probabilities-mse", "decoupled(1, 8)", "relational-distance", "relational-angle");
+            "kl",
+            "kl-standardized",
+            "logits-mse",
+            "probabilities-mse",
+            "decoupled(1, 8)",
+            "relational-distance",
+            "relational-angle");
     private static final List<String> DISTANCES =
             List.of("mse", "cosine", "attention", "relational-distance", "relational-angle");
 
@@ -135,6 +141,20 @@ class TermPropertyTest {
             double value = relation.between(student, teacher).getFloat();
             assertThat(shifted).isCloseTo(value, within(1e-4 * value + 1e-6));
         }
+    }
+
+    @Property(tries = TRIES)
+    void standardizedLogitsHaveNoScaleAndNoShift(@ForAll("batches") Batch batch, @ForAll("scales") float scale) {
+        // Given
+        NDArray teacher = rows(batch, 1);
+        NDArray student = rows(batch, 2);
+
+        // When
+        double moved = output("kl-standardized", teacher, student.mul(scale).add(scale));
+
+        // Then
+        double value = output("kl-standardized", teacher, student);
+        assertThat(moved).isCloseTo(value, within(1e-4 * value + 1e-6));
     }
 
     /** α = 1 and β = 1 − p_y of the teacher, for one sample: the divergence itself (Zhao et al. 2022). */

@@ -13,7 +13,7 @@ import java.util.Map;
  * Selects the output term by its name in the configuration. This is the only place with the names; which of them fit is the task's
  * to say. The temperature is given whenever it changes.
  *
- * @param choice {@code kl}, {@code logits-mse}, {@code probabilities-mse}, {@code decoupled(α, β)},
+ * @param choice {@code kl}, {@code kl-standardized}, {@code logits-mse}, {@code probabilities-mse}, {@code decoupled(α, β)},
  *     {@code relational-distance}, {@code relational-angle}, {@code binary-kl}, {@code mse}, {@code huber(δ)} or {@code cosine}
  */
 public record OutputTerm(Expression choice) {
@@ -68,6 +68,7 @@ public record OutputTerm(Expression choice) {
         choice.arguments(0, choice.name());
         return switch (choice.name()) {
             case "kl" -> new KlDivergence(temperature);
+            case "kl-standardized" -> new StandardizedKl(temperature);
             case "logits-mse" -> new LogitsMse();
             case "probabilities-mse" -> new ProbabilitiesMse(temperature);
             case "relational-distance" -> new RelationalLogits(new RelationalDistance());
@@ -76,7 +77,7 @@ public record OutputTerm(Expression choice) {
             case "cosine" -> new EmbeddingCosine();
             default ->
                 throw new IllegalArgumentException(
-                        ("expected kl, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance,"
+                        ("expected kl, kl-standardized, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance,"
                                         + " relational-angle, binary-kl, mse, huber(delta) or cosine, but got '%s'")
                                 .formatted(choice));
         };

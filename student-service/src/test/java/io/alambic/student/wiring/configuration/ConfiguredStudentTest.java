@@ -249,7 +249,7 @@ class ConfiguredStudentTest {
                 "lambda1            | abc     | alambic.student.lambda1: expected a number, linear(from, to, steps) or cosine(from, to, steps), but got 'abc'",
                 "lambda2            | -1      | alambic.student.lambda2: lambda2 must be finite and at least 0, but is -1.0",
                 "temperature        | 0       | alambic.student.temperature: temperature must be finite and greater than 0, but is 0.0",
-                "output-term        | kld     | alambic.student.output-term: expected kl, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance, relational-angle, binary-kl, mse, huber(delta) or cosine, but got 'kld'",
+                "output-term        | kld     | alambic.student.output-term: expected kl, kl-standardized, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance, relational-angle, binary-kl, mse, huber(delta) or cosine, but got 'kld'",
                 "feature-term       | l1      | alambic.student.feature-term: expected mse, cosine, attention, relational-distance or relational-angle, but got 'l1'",
                 "optimizer          | sgd(1)  | alambic.student.optimizer: momentum must be at least 0 and less than 1, but is 1.0",
                 "warmup-steps       | -1      | alambic.student.warmup-steps: expected at least 0, but got '-1'",
