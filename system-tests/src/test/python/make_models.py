@@ -126,7 +126,7 @@ def main(folder: Path) -> None:
     save_script(nn.Sequential(nn.AvgPool2d(2), nn.Flatten(), perceptron(16, 4, 32)), folder / "multi-label-student.pt")
 
     save_script(sums_of_levels(), folder / "regression-teacher.pt")
-    save_script(Scaled(nn.Sequential(nn.Flatten(), perceptron(64, 3))), folder / "regression-student.pt")
+    save_script(Scaled(nn.Sequential(nn.Flatten(), perceptron(16, 3))), folder / "regression-student.pt")
 
     save_script(projection(), folder / "embedding-teacher.pt")
     save_script(nn.Sequential(nn.Flatten(), perceptron(64, 8)), folder / "embedding-student.pt")

@@ -13,6 +13,9 @@ final class LabelledSamples {
     /** The input of a model that reads images. */
     static final String IMAGE = "sample:FP32:1x8x8";
 
+    /** The input of a model that reads another view of the same images, of half their size. */
+    static final String HALF = "half:FP32:1x4x4";
+
     /** The input of a model that reads series of any number of times. */
     static final String SERIES_OF_ANY_LENGTH = "sample:FP32:Tx4";
 
@@ -122,7 +125,19 @@ final class LabelledSamples {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = 0.35f * levels[quadrant(i)] + 0.2f * (float) random.nextDouble();
         }
-        return Samples.of(NamedTensor.of(NAME, pixels, COUNT, 1, SIDE, SIDE));
+        return Samples.of(
+                NamedTensor.of(NAME, pixels, COUNT, 1, SIDE, SIDE),
+                NamedTensor.of("half", half(pixels), COUNT, 1, SIDE / 2, SIDE / 2));
+    }
+
+    /** The mean of every four pixels. */
+    private static float[] half(float[] pixels) {
+        float[] half = new float[pixels.length / 4];
+        for (int i = 0; i < pixels.length; i++) {
+            int row = i / SIDE / 2;
+            half[row * (SIDE / 2) + i % SIDE / 2] += pixels[i] / 4;
+        }
+        return half;
     }
 
     /** The quadrant of a pixel, counted over all samples. */

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  *
  * @param name in the configuration
  * @param teacherFormat end of the teacher's file
- * @param input of teacher and student
+ * @param input of the teacher
+ * @param studentInput of the student: that of the teacher, or another tensor of the samples
  * @param samples makes the next samples, with their labels if the task has some
  * @param answer shape of one answer; -1 where it has the size of its sample
  * @param outputs that answer a request which names none
@@ -29,6 +30,7 @@ record LearnedTask(
         String name,
         String teacherFormat,
         String input,
+        String studentInput,
         Function<SplittableRandom, Samples> samples,
         List<Long> answer,
         List<String> outputs,
@@ -53,6 +55,7 @@ record LearnedTask(
                 "classification",
                 "onnx",
                 LabelledSamples.SERIES_OF_ANY_LENGTH,
+                LabelledSamples.SERIES_OF_ANY_LENGTH,
                 LabelledSamples::mostFrequentOfTimes,
                 List.of(3L),
                 PROBABILITIES,
@@ -69,6 +72,7 @@ record LearnedTask(
                 "multi-label",
                 "onnx",
                 LabelledSamples.IMAGE,
+                LabelledSamples.IMAGE,
                 LabelledSamples::brightQuadrants,
                 List.of(4L),
                 PROBABILITIES,
@@ -76,11 +80,13 @@ record LearnedTask(
                 List.of(ratio("f1", 0.9), ratio("agreement", 0.9), kl(), ratio("mean-average-precision", 0.9)));
     }
 
+    /** Regression by a student that reads another view of the samples than its teacher. */
     static LearnedTask regression() {
         return new LearnedTask(
                 "regression",
                 "pt",
                 LabelledSamples.IMAGE,
+                LabelledSamples.HALF,
                 LabelledSamples::sumsOfLevels,
                 List.of(3L),
                 NO_PROBABILITIES,
@@ -92,6 +98,7 @@ record LearnedTask(
         return new LearnedTask(
                 "embedding",
                 "pt",
+                LabelledSamples.IMAGE,
                 LabelledSamples.IMAGE,
                 LabelledSamples::unlabelled,
                 List.of(8L),
@@ -105,6 +112,7 @@ record LearnedTask(
                 "dense",
                 "onnx",
                 LabelledSamples.IMAGE,
+                LabelledSamples.IMAGE,
                 LabelledSamples::levelsOfPixels,
                 List.of(3L, 8L, 8L),
                 PROBABILITIES,
@@ -117,6 +125,7 @@ record LearnedTask(
         return new LearnedTask(
                 "dense-channels-last",
                 "onnx",
+                LabelledSamples.SERIES_OF_ANY_LENGTH,
                 LabelledSamples.SERIES_OF_ANY_LENGTH,
                 LabelledSamples::largestOfEachTime,
                 List.of(ANY, 3L),
@@ -162,6 +171,8 @@ record LearnedTask(
                 model("teacher." + teacherFormat),
                 "alambic.teacher.inputs",
                 input,
+                "alambic.teacher.student-inputs",
+                studentInput.substring(0, studentInput.indexOf(':')),
                 "alambic.teacher.logits",
                 "answer",
                 "alambic.teacher.feature-maps",
@@ -190,7 +201,7 @@ record LearnedTask(
                 "alambic.student.model.file",
                 model("student.pt"),
                 "alambic.student.model.inputs",
-                input,
+                studentInput,
                 "alambic.student.model.outputs",
                 answersAreOpen() ? "logits=answer,hidden" : "logits=answer",
                 "alambic.student.features",
