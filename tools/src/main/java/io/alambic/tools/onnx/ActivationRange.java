@@ -1,7 +1,7 @@
 package io.alambic.tools.onnx;
 
 /**
- * The values that a tensor takes, for numbers of 8 bits from -128 to 127: {@code value = scale · (number − zeroPoint)}.
+ * The values that a tensor takes, for numbers of 8 bits from 0 to 255: {@code value = scale · (number − zeroPoint)}.
  * Zero is always among them, and exact.
  *
  * @param min smallest value, at most 0
@@ -9,8 +9,7 @@ package io.alambic.tools.onnx;
  */
 record ActivationRange(float min, float max) {
 
-    private static final int LOWEST = Byte.MIN_VALUE;
-    private static final int STEPS = Byte.MAX_VALUE - Byte.MIN_VALUE;
+    private static final int STEPS = 255;
 
     ActivationRange {
         if (!Float.isFinite(min) || !Float.isFinite(max)) {
@@ -32,7 +31,7 @@ record ActivationRange(float min, float max) {
     }
 
     /** Returns the number that stands for 0. */
-    byte zeroPoint() {
-        return (byte) (LOWEST + Math.round(-min / scale()));
+    int zeroPoint() {
+        return Math.round(-min / scale());
     }
 }

@@ -11,7 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.core.tensor.TensorSpec;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -95,11 +95,12 @@ final class OnnxFile {
         return shape.build();
     }
 
+    /** The message points to the array's memory. */
     private static TensorProto tensor(String name, NDArray array) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(type(array.getDataType()).getNumber())
-                .setRawData(ByteString.copyFrom(array.toByteBuffer()));
+                .setRawData(UnsafeByteOperations.unsafeWrap(array.toByteBuffer(true)));
         for (long size : array.getShape().getShape()) {
             tensor.addDims(size);
         }
@@ -109,6 +110,7 @@ final class OnnxFile {
     private static TensorProto.DataType type(DataType type) {
         return switch (type) {
             case FLOAT32 -> TensorProto.DataType.FLOAT;
+            case UINT8 -> TensorProto.DataType.UINT8;
             case INT8 -> TensorProto.DataType.INT8;
             case INT32 -> TensorProto.DataType.INT32;
             case INT64 -> TensorProto.DataType.INT64;

@@ -5,6 +5,7 @@ import static io.alambic.tools.onnx.OnnxNodes.number;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
@@ -17,7 +18,8 @@ import java.util.Set;
 /**
  * Rewrites a graph for numbers of 8 bits in ONNX's QDQ form: {@code QuantizeLinear} and {@code DequantizeLinear} stand around
  * the operators, and a runtime computes what lies between such pairs with whole numbers. Weights have one scale for
- * each output channel, as {@link WeightType#INT8} says; a bias has 32 bits, in units of its layer's sums.
+ * each output channel, as {@link WeightType#INT8} says; a bias has 32 bits, in units of its layer's sums. Activations have no
+ * sign: ONNX Runtime on x86 makes them so itself, though not where two operators read one of them, which then stay in 32 bits.
  *
  * <p>Where the range of a tensor is not known, it stays as it is: without any range only weights are quantized, and all is computed
  * in 32 bits.
@@ -30,7 +32,7 @@ final class QuantizedGraph {
 
     private static final String SCALE = "/scale";
     private static final String ZERO_POINT = "/zero-point";
-    private static final String QUANTIZED = "/int8";
+    private static final String QUANTIZED = "/quantized";
     private static final String RESTORED = "/restored";
     private static final String EXACT = "/exact";
 
@@ -91,7 +93,7 @@ final class QuantizedGraph {
     private void round(String tensor, String from, String to) {
         ActivationRange range = ranges.get(tensor);
         weights.put(tensor + SCALE, scope.create(range.scale()));
-        weights.put(tensor + ZERO_POINT, scope.create(range.zeroPoint()));
+        weights.put(tensor + ZERO_POINT, scope.create(range.zeroPoint()).toType(DataType.UINT8, false));
         List<String> steps = List.of(tensor + SCALE, tensor + ZERO_POINT);
         nodes.add(node("QuantizeLinear", joined(from, steps), tensor + QUANTIZED));
         nodes.add(node("DequantizeLinear", joined(tensor + QUANTIZED, steps), to));

@@ -11,15 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ActivationRangeTest {
 
     @ParameterizedTest
-    @CsvSource({"-1, 3, -64", "0, 5, -128", "2, 5, -128", "-5, -2, 127", "-7, 7, 0", "0, 0, -128"})
+    @CsvSource({"-1, 3, 64", "0, 5, 0", "2, 5, 0", "-5, -2, 255", "-7, 7, 128", "0, 0, 0"})
     void zeroIsOneOfTheNumbersAndBothEndsAreReached(float min, float max, int zeroPoint) {
         // When
         ActivationRange range = new ActivationRange(min, max);
 
         // Then
-        assertThat(range.zeroPoint()).isEqualTo((byte) zeroPoint);
-        assertThat(range.scale() * (-128 - range.zeroPoint())).isCloseTo(Math.min(min, 0), within(range.scale()));
-        assertThat(range.scale() * (127 - range.zeroPoint())).isGreaterThanOrEqualTo(Math.max(max, 0) - range.scale());
+        assertThat(range.zeroPoint()).isEqualTo(zeroPoint);
+        assertThat(range.scale() * -range.zeroPoint()).isCloseTo(Math.min(min, 0), within(range.scale()));
+        assertThat(range.scale() * (255 - range.zeroPoint())).isGreaterThanOrEqualTo(Math.max(max, 0) - range.scale());
     }
 
     @Test
