@@ -110,6 +110,34 @@ record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean trai
     }
 
     @Override
+    public NDArray embedding(String name, NDArray tokens, int vocabulary, int width) {
+        return apply(name, tokens).transpose(0, 2, 1);
+    }
+
+    @Override
+    public NDArray masked(NDArray x, NDArray tokens) {
+        return x.mul(places(tokens, x));
+    }
+
+    @Override
+    public NDArray maskedMean(NDArray x, NDArray tokens) {
+        NDArray places = places(tokens, x);
+        return x.mul(places)
+                .sum(new int[] {SPATIAL})
+                .div(places.sum(new int[] {SPATIAL}).maximum(1));
+    }
+
+    @Override
+    public NDArray maximum(NDArray x) {
+        return x.max(new int[] {SPATIAL});
+    }
+
+    /** 1 where there is a token, 0 where there is padding: [N, 1, T]. */
+    private static NDArray places(NDArray tokens, NDArray like) {
+        return tokens.neq(0).toType(like.getDataType(), false).expandDims(1);
+    }
+
+    @Override
     public int channels(NDArray x) {
         return Math.toIntExact(x.getShape().get(1));
     }

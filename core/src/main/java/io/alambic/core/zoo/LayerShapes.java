@@ -132,6 +132,27 @@ final class LayerShapes implements Layers<Shape> {
         return Math.toIntExact(x.get(1));
     }
 
+    @Override
+    public Shape embedding(String name, Shape tokens, int vocabulary, int width) {
+        keep(name, new TokenEmbedding(vocabulary, width), tokens, 0, vocabulary, width);
+        return new Shape(tokens.get(0), width, tokens.get(1));
+    }
+
+    @Override
+    public Shape masked(Shape x, Shape tokens) {
+        return x;
+    }
+
+    @Override
+    public Shape maskedMean(Shape x, Shape tokens) {
+        return mean(x);
+    }
+
+    @Override
+    public Shape maximum(Shape x) {
+        return mean(x);
+    }
+
     /** The layers that learn, in their order. */
     Map<String, Block> blocks() {
         return blocks;

@@ -42,4 +42,37 @@ public interface Layers<T> {
 
     /** Channels of x. */
     int channels(T x);
+
+    /**
+     * The vector of each token: [N, width, T]. That of token 0, which is padding, is one like any other.
+     *
+     * @param tokens [N, T], each less than the vocabulary
+     */
+    default T embedding(String name, T tokens, int vocabulary, int width) {
+        throw noTexts();
+    }
+
+    /**
+     * Returns x with 0 in the places of padding.
+     *
+     * @param x [N, channels, T]
+     * @param tokens [N, T], 0 where there is padding
+     */
+    default T masked(T x, T tokens) {
+        throw noTexts();
+    }
+
+    /** Mean of each channel over the places that are no padding: a vector; 0 if all are. */
+    default T maskedMean(T x, T tokens) {
+        throw noTexts();
+    }
+
+    /** Maximum of each channel: a vector. */
+    default T maximum(T x) {
+        throw noTexts();
+    }
+
+    private static UnsupportedOperationException noTexts() {
+        return new UnsupportedOperationException("architectures of texts are not supported here");
+    }
 }

@@ -21,7 +21,9 @@ public final class Zoo {
             Mlp.KIND, Mlp.class,
             Mobile.KIND, Mobile.class,
             Residual.KIND, Residual.class,
-            Series.KIND, Series.class));
+            Series.KIND, Series.class,
+            TextCnn.KIND, TextCnn.class,
+            TextEmbeddingBag.KIND, TextEmbeddingBag.class));
 
     private static final String TYPE = "type";
 
@@ -47,8 +49,38 @@ public final class Zoo {
             case Mobile.KIND -> new Mobile(input, convolutions, dense, classes);
             case Residual.KIND -> new Residual(input, convolutions, dense, classes);
             case Series.KIND -> new Series(input, convolutions, dense, classes);
+            case TextCnn.KIND, TextEmbeddingBag.KIND ->
+                throw new IllegalArgumentException("%s reads tokens of texts".formatted(kind));
             default ->
                 throw new IllegalArgumentException("expected one of %s, but got '%s'".formatted(KINDS.keySet(), kind));
+        };
+    }
+
+    /** Returns whether an architecture reads the tokens of a text. */
+    public static boolean readsText(String kind) {
+        return KINDS.containsKey(kind) && TextArchitecture.class.isAssignableFrom(KINDS.get(kind));
+    }
+
+    /**
+     * Returns the text architecture of that name.
+     *
+     * @param tokens name of the input
+     * @param convolutions channels of each convolution; ignored if there are none
+     * @param dense widths of hidden layers
+     * @throws IllegalArgumentException if there is none, or a size does not do
+     */
+    public static TextArchitecture ofText(
+            String kind,
+            String tokens,
+            int vocabulary,
+            int width,
+            List<Integer> convolutions,
+            List<Integer> dense,
+            int classes) {
+        return switch (kind) {
+            case TextCnn.KIND -> new TextCnn(tokens, vocabulary, width, convolutions, dense, classes);
+            case TextEmbeddingBag.KIND -> new TextEmbeddingBag(tokens, vocabulary, width, dense, classes);
+            default -> throw new IllegalArgumentException("'%s' reads no texts".formatted(kind));
         };
     }
 

@@ -12,8 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A built-in architecture: a classifier of one FP32 input with feature maps. */
-public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, Mobile, Residual, Series {
+/** A built-in architecture: a classifier of one input, FP32 with feature maps, or the tokens of a {@link TextArchitecture text}. */
+public sealed interface ZooArchitecture extends Architecture
+        permits Cnn, Mlp, Mobile, Residual, Series, TextArchitecture {
 
     /** Default name of the input. */
     String IMAGE = "image";
@@ -90,15 +91,15 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
 
     @Override
     default Signature signature() {
-        TensorSpec input = reads().spec();
-        return new Signature(
-                List.of(input),
-                outputs(new LayerShapes(), input.batchShape(1)).entrySet().stream()
-                        .map(output -> new TensorSpec(
-                                output.getKey(),
-                                TensorType.FP32,
-                                output.getValue().slice(1)))
-                        .toList());
+        return new Signature(List.of(reads().spec()), outputSpecs());
+    }
+
+    /** Returns the logits, then the feature maps. */
+    default List<TensorSpec> outputSpecs() {
+        return outputs(new LayerShapes(), reads().spec().batchShape(1)).entrySet().stream()
+                .map(output -> new TensorSpec(
+                        output.getKey(), TensorType.FP32, output.getValue().slice(1)))
+                .toList();
     }
 
     @Override
@@ -108,12 +109,17 @@ public sealed interface ZooArchitecture extends Architecture permits Cnn, Mlp, M
 
     @Override
     default TrainableNetwork newNetwork(NDManager parent, Map<String, NDArray> weights) {
+        requireWeights(weights);
+        return BlockNetwork.of(signature(), new ZooBlock(this), parent, weights);
+    }
+
+    /** Checks, before anything is allocated, that the network is not much larger than its weights. */
+    default void requireWeights(Map<String, NDArray> weights) {
         long given = weights.values().stream().mapToLong(NDArray::size).sum();
         if (shapes().weights() / MOST_LARGER > given) {
             throw new IllegalArgumentException(
                     "%d weights do not fit a network of %d".formatted(given, shapes().weights()));
         }
-        return BlockNetwork.of(signature(), new ZooBlock(this), parent, weights);
     }
 
     /** Dense layers with ReLU, then the logits, in front of the feature maps. */

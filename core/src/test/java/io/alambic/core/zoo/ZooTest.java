@@ -172,7 +172,8 @@ class ZooTest {
     @Test
     void anUnknownArchitectureIsRefusedNamingThoseThatExist() {
         assertThatThrownBy(() -> Zoo.of("transformer", IMAGES, List.of(3), List.of(), 2))
-                .hasMessage("expected one of [cnn, mlp, mobile, residual, series], but got 'transformer'");
+                .hasMessage(
+                        "expected one of [cnn, mlp, mobile, residual, series, text-cnn, text-embedding-bag], but got 'transformer'");
     }
 
     @Test

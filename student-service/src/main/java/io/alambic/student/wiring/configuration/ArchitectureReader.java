@@ -46,7 +46,8 @@ final class ArchitectureReader {
         if (config.architecture().equals(TORCHSCRIPT)) {
             return torchScript();
         }
-        ZooArchitecture zoo = zoo();
+        Architecture zoo =
+                Zoo.readsText(config.architecture()) ? new TextArchitectureReader(config).read() : zoo();
         requireAnswer(zoo);
         return zoo;
     }

@@ -234,6 +234,14 @@ public interface StudentConfig {
         @WithConverter(ScalarConverters.Count.class)
         int classes();
 
+        @WithDefault("30522")
+        @WithConverter(ScalarConverters.Count.class)
+        int vocabulary();
+
+        @WithDefault("32")
+        @WithConverter(ScalarConverters.Count.class)
+        int width();
+
         @WithConverter(ScalarConverters.FilePath.class)
         Optional<Path> file();
 

@@ -12,6 +12,7 @@ import io.alambic.core.torchscript.TorchScript;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.core.zoo.Mlp;
 import io.alambic.core.zoo.Residual;
+import io.alambic.core.zoo.TextEmbeddingBag;
 import io.alambic.core.zoo.ZooArchitecture.Input;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -53,10 +54,41 @@ class ArchitectureReaderTest {
     }
 
     @Test
+    void anArchitectureOfTextsHasOneInputOfOpenLength() {
+        // Given
+        Map<String, String> text = Map.of(
+                "architecture", "text-embedding-bag",
+                "inputs", "input_ids:INT64:T",
+                "sizes", "T=8/16",
+                "vocabulary", "100",
+                "width", "4",
+                "dense", "",
+                "classes", "2");
+
+        // When
+        Architecture architecture = read(text);
+
+        // Then
+        assertThat(architecture.fingerprint())
+                .isEqualTo(new TextEmbeddingBag("input_ids", 100, 4, List.of(), 2).fingerprint());
+        assertThat(architecture.signature().named().get(0).batchText(1)).isEqualTo("(1, T≤16)");
+        refused(
+                Map.of("architecture", "text-cnn"),
+                "alambic.student.model.inputs: expected the one input of tokens, such as input_ids:INT64:T, but got 0 inputs");
+        refused(
+                Map.of("architecture", "text-cnn", "inputs", "ids:INT64:T"),
+                "alambic.student.model.sizes: the open dimension T has no sizes: expected LETTER=size/size/..., separated by"
+                        + " comma, such as T=16/32/64");
+        refused(
+                Map.of("architecture", "text-cnn", "inputs", "ids:FP32:16"),
+                "alambic.student.model.inputs: input must be ids:INT64:T or of a fixed length, but is ids:FP32:16");
+    }
+
+    @Test
     void everyWrongSettingIsRefusedWithItsKey() {
         refused(
                 Map.of("architecture", "vgg"),
-                "alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series or torchscript, but got 'vgg'");
+                "alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series, text-cnn, text-embedding-bag or torchscript, but got 'vgg'");
         refused(
                 Map.of("architecture", "series"),
                 "alambic.student.model: input must be channels x length, but is [1, 28, 28]");
