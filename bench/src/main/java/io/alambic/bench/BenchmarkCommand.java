@@ -7,7 +7,7 @@ import io.alambic.chaos.ChaosCommand;
 import io.alambic.chaos.hostile.HostileCommand;
 import io.alambic.chaos.soak.SoakCommand;
 import io.alambic.cli.UserError;
-import io.alambic.datasets.DataSetException;
+import io.alambic.datasets.fetch.DataSetException;
 import io.alambic.launch.LaunchException;
 import java.io.IOException;
 import java.io.PrintWriter;

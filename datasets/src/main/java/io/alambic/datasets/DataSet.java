@@ -1,5 +1,6 @@
 package io.alambic.datasets;
 
+import io.alambic.datasets.fetch.DataSource;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.alambic.datasets;
 
+import io.alambic.datasets.fetch.DataCache;
+import io.alambic.datasets.fetch.DataSetException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,7 +41,12 @@ public record DataSets(Path cache) {
         if (own != null) {
             return new IdxFolder(own.toAbsolutePath().normalize());
         }
-        return new DataCache(set.title(), cache.resolve(set.toString()), set.sources(System.getenv()), set.digests())
-                .get(say);
+        DataCache files = new DataCache(
+                set.title(),
+                cache.resolve(set.toString()),
+                set.sources(System.getenv()),
+                set.digests(),
+                "give a folder with its IDX files with --data DIR");
+        return new IdxFolder(files.get(say));
     }
 }

@@ -2,6 +2,7 @@ package io.alambic.datasets;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alambic.datasets.fetch.DataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.alambic.datasets;
 
+import io.alambic.datasets.fetch.DataSetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,15 +2,17 @@ package io.alambic.datasets;
 
 import io.alambic.client.ElementType;
 import io.alambic.client.NamedTensor;
+import io.alambic.datasets.fetch.DataSetException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Labelled images from a pair of IDX files, held in memory as unsigned bytes. Immutable and thread safe.
  */
-public final class IdxImages {
+public final class IdxImages implements LabelledSamples {
 
     private static final int GREY_MAGIC = 0x0803;
     private static final int COLOUR_MAGIC = 0x0804;
@@ -137,6 +139,7 @@ public final class IdxImages {
     }
 
     /** Returns the number of images. */
+    @Override
     public int size() {
         return labels.length;
     }
@@ -166,6 +169,7 @@ public final class IdxImages {
     }
 
     /** Returns the class of an image. */
+    @Override
     public int label(int index) {
         return Byte.toUnsignedInt(labels[index]);
     }
@@ -173,6 +177,16 @@ public final class IdxImages {
     /** Returns the shape of an image as {@code channelsxheightxwidth}. */
     public String shape() {
         return "%dx%dx%d".formatted(channels, rows, columns);
+    }
+
+    @Override
+    public int together(int from, int most) {
+        return Math.min(most, size() - from);
+    }
+
+    @Override
+    public List<NamedTensor> tensors(int from, int count) {
+        return List.of(tensor(from, count));
     }
 
     /** Returns {@code count} images, starting at index {@code from}, as bytes that a model reads as 0..1. */

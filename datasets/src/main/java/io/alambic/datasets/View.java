@@ -1,5 +1,6 @@
 package io.alambic.datasets;
 
+import io.alambic.datasets.fetch.DataSetException;
 import java.util.List;
 import java.util.Locale;
 

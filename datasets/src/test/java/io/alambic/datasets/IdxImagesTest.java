@@ -3,6 +3,7 @@ package io.alambic.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.datasets.fetch.DataSetException;
 import io.alambic.testing.IdxFixtures;
 import java.io.IOException;
 import java.nio.file.Files;

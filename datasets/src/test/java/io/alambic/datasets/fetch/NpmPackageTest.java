@@ -1,4 +1,4 @@
-package io.alambic.datasets;
+package io.alambic.datasets.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,43 @@
+package io.alambic.datasets;
+
+import io.alambic.client.NamedTensor;
+import java.util.List;
+
+/**
+ * Samples that are sent several times, of which only the first ones have their labels.
+ *
+ * @param samples to send
+ * @param passes how often each is sent: all of them, then all again
+ * @param labelled number of samples that keep their labels
+ */
+public record ChosenSamples(LabelledSamples samples, int passes, int labelled) implements LabelledSamples {
+
+    private static final int NO_LABEL = -1;
+
+    public ChosenSamples {
+        if (passes < 1) {
+            throw new IllegalArgumentException("samples must be sent at least once, but passes is " + passes);
+        }
+    }
+
+    @Override
+    public int size() {
+        return Math.multiplyExact(samples.size(), passes);
+    }
+
+    @Override
+    public int label(int index) {
+        int sample = index % samples.size();
+        return sample < labelled ? samples.label(sample) : NO_LABEL;
+    }
+
+    @Override
+    public int together(int from, int most) {
+        return samples.together(from % samples.size(), most);
+    }
+
+    @Override
+    public List<NamedTensor> tensors(int from, int count) {
+        return samples.tensors(from % samples.size(), count);
+    }
+}
