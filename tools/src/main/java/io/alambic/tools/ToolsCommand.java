@@ -1,7 +1,7 @@
 package io.alambic.tools;
 
 import io.alambic.core.startup.EngineDefaults;
-import io.alambic.datasets.DataSetException;
+import io.alambic.datasets.fetch.DataSetException;
 import io.alambic.tools.describe.DescribeCommand;
 import io.alambic.tools.export.ExportCommand;
 import io.alambic.tools.report.ReportCommand;

@@ -1,10 +1,14 @@
 package io.alambic.tools.report;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.datasets.text.TokenizedTexts;
 import io.alambic.tools.CommandFailure;
 import io.alambic.tools.ImageOptions;
 import io.alambic.tools.ModelArgument;
 import io.alambic.tools.TaskOption;
+import io.alambic.tools.text.TextOptions;
+import io.alambic.tools.text.TextPass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -61,6 +66,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private ImageOptions images;
 
+    @ArgGroup(exclusive = false)
+    private TextOptions texts;
+
     @Mixin
     private TaskOption task;
 
@@ -88,6 +96,40 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        try {
+            Text report = texts == null ? compare() : compareOnTexts();
+            spec.commandLine().getOut().print(report.text());
+            spec.commandLine().getOut().flush();
+            if (json != null) {
+                Files.writeString(json, report.json());
+            }
+            return 0;
+        } catch (IOException | IllegalArgumentException e) {
+            return CommandFailure.report(spec, FAILED, e);
+        }
+    }
+
+    /** A report for people and for programs. */
+    private record Text(String text, String json) {}
+
+    private Text compareOnTexts() throws IOException, InterruptedException {
+        TextPass pass = texts.test(spec.commandLine().getErr()::println);
+        List<TensorSpec> tokens = pass.buckets()
+                .sized(ModelArgument.inputs(
+                        inputs.isEmpty()
+                                ? TokenizedTexts.BERT.stream()
+                                        .map(name -> name + ":INT64:T")
+                                        .toList()
+                                : inputs));
+        try (NDManager manager = NDManager.newBaseManager();
+                ComparedModel one = ComparedModel.open(ModelArgument.absolute(teacher), tokens, manager);
+                ComparedModel other = ComparedModel.open(ModelArgument.absolute(student), tokens, manager)) {
+            TextReport report = new TextComparison(pass, clock).run(one, other, manager);
+            return new Text(report.text(), report.json());
+        }
+    }
+
+    private Text compare() throws IOException, InterruptedException {
         try (NDManager manager = NDManager.newBaseManager();
                 ComparedModel one =
                         ComparedModel.open(ModelArgument.absolute(teacher), ModelArgument.inputs(inputs), manager);
@@ -98,14 +140,7 @@ public final class ReportCommand implements Callable<Integer> {
             long nanos = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
             ComparisonReport report =
                     new ModelComparison(task.task(), nanos, clock).run(one, other, testSet(), manager);
-            spec.commandLine().getOut().print(report.text());
-            spec.commandLine().getOut().flush();
-            if (json != null) {
-                Files.writeString(json, report.json());
-            }
-            return 0;
-        } catch (IOException | IllegalArgumentException e) {
-            return CommandFailure.report(spec, FAILED, e);
+            return new Text(report.text(), report.json());
         }
     }
 

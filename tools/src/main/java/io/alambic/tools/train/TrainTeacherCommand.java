@@ -14,6 +14,8 @@ import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxFolder;
 import io.alambic.tools.CommandFailure;
+import io.alambic.tools.text.TextTeacherOptions;
+import io.alambic.tools.text.TextTeacherPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -116,9 +119,15 @@ public final class TrainTeacherCommand implements Callable<Integer> {
             description = "Widths of hidden layers; \"\" for none.")
     private String dense;
 
+    @ArgGroup(exclusive = false)
+    private TextTeacherOptions texts;
+
     @Override
     public Integer call() throws InterruptedException {
         try {
+            if (texts != null) {
+                return trainOnTexts();
+            }
             ModelDescription model = train();
             spec.commandLine()
                     .getOut()
@@ -133,6 +142,16 @@ public final class TrainTeacherCommand implements Callable<Integer> {
         } catch (IOException | InvalidSettingException | IllegalArgumentException | NonFiniteCostException e) {
             return CommandFailure.report(spec, FAILED, e);
         }
+    }
+
+    private int trainOnTexts() throws IOException, InterruptedException {
+        TextTeacherPlan plan = texts.plan(spec.commandLine().getErr()::println);
+        String trained;
+        try (ProgressBar bar = bar(plan.passes())) {
+            trained = plan.run(out, seed, bar::stepBy);
+        }
+        spec.commandLine().getOut().printf("trained a teacher of texts: %s, in %s%n", trained, out);
+        return 0;
     }
 
     private ModelDescription train() throws IOException, InterruptedException {

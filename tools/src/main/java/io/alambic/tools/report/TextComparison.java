@@ -1,0 +1,85 @@
+package io.alambic.tools.report;
+
+import ai.djl.ndarray.NDManager;
+import io.alambic.tools.text.TextPass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures two models of texts against each other: each batch of texts is answered by both, in turns.
+ *
+ * @param pass the test texts
+ * @param clock monotonic time in nanoseconds
+ */
+record TextComparison(TextPass pass, LongSupplier clock) {
+
+    private static final int WARM_UP = 2;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /**
+     * Returns the report.
+     *
+     * @throws IllegalArgumentException if the models do not read such texts
+     */
+    TextReport run(ComparedModel teacher, ComparedModel student, NDManager manager) {
+        Measured one = new Measured(teacher, manager);
+        Measured other = new Measured(student, manager);
+        List<List<Integer>> batches = pass.batches();
+        for (int i = 0; i < WARM_UP; i++) {
+            one.ask(batches.get(i % batches.size()));
+            other.ask(batches.get(i % batches.size()));
+        }
+        one.nanos = 0;
+        other.nanos = 0;
+        for (int i = 0; i < batches.size(); i++) {
+            List<Measured> turns = new ArrayList<>(i % 2 == 0 ? List.of(one, other) : List.of(other, one));
+            for (Measured turn : turns) {
+                turn.ask(batches.get(i));
+            }
+        }
+        return new TextReport(one.figures(), other.figures(), pass.texts().size(), one.agreement(other));
+    }
+
+    /** One of the two, and what it has answered. */
+    private final class Measured {
+
+        private final ComparedModel model;
+        private final NDManager manager;
+        private final float[][] logits = new float[pass.texts().size()][];
+        private long nanos;
+
+        Measured(ComparedModel model, NDManager manager) {
+            this.model = model;
+            this.manager = manager;
+        }
+
+        void ask(List<Integer> batch) {
+            long start = clock.getAsLong();
+            pass.answer(model.network(), TextPass.Answer.output(model.logits()), batch, logits, manager);
+            nanos += clock.getAsLong() - start;
+        }
+
+        TextReport.Figures figures() {
+            return new TextReport.Figures(
+                    model.source(),
+                    model.parameters(),
+                    model.bytes(),
+                    pass.accuracy(logits),
+                    logits.length / (nanos / NANOS_PER_SECOND));
+        }
+
+        /** Share of the texts that both put into one class; empty if they answer other classes. */
+        OptionalDouble agreement(Measured other) {
+            if (logits[0].length != other.logits[0].length) {
+                return OptionalDouble.empty();
+            }
+            long equal = 0;
+            for (int i = 0; i < logits.length; i++) {
+                equal += TextPass.likeliest(logits[i]) == TextPass.likeliest(other.logits[i]) ? 1 : 0;
+            }
+            return OptionalDouble.of((double) equal / logits.length);
+        }
+    }
+}
