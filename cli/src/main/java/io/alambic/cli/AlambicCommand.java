@@ -2,7 +2,7 @@ package io.alambic.cli;
 
 import io.alambic.cli.operate.StudentCommand;
 import io.alambic.cli.quickstart.QuickstartCommand;
-import io.alambic.datasets.DataSetException;
+import io.alambic.datasets.fetch.DataSetException;
 import io.alambic.launch.LaunchException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

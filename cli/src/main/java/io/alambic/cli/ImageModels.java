@@ -1,6 +1,7 @@
 package io.alambic.cli;
 
 import io.alambic.datasets.IdxImages;
+import java.util.Map;
 
 /**
  * Default models for a set of images: a plain convolutional student, small for grey images, larger for colour
@@ -22,5 +23,18 @@ public record ImageModels(String input, int classes, String convolutions, String
         return images.channels() == 1
                 ? new ImageModels(input, images.classes(), "16,32", "block2")
                 : new ImageModels(input, images.classes(), "16,32,64", "block3");
+    }
+
+    /** Returns the settings of a student's service with these models. */
+    public Map<String, String> studentSettings() {
+        return Map.of(
+                "alambic.student.model.input",
+                input,
+                "alambic.student.model.classes",
+                Integer.toString(classes),
+                "alambic.student.model.convolutions",
+                convolutions,
+                "alambic.student.features",
+                map + ":" + map);
     }
 }

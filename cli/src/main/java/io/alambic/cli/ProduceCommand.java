@@ -4,6 +4,7 @@ import io.alambic.cli.stream.SampleStream;
 import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.ImageViews;
 import io.alambic.datasets.View;
 import io.alambic.kafka.TopicNames;
 import java.nio.file.Path;
@@ -75,8 +76,8 @@ final class ProduceCommand implements Callable<Integer> {
         int wanted = samples == null ? train.size() : samples;
         requireSense(wanted, train.size());
         long start = System.nanoTime();
-        try (SampleStream stream =
-                new SampleStream(bootstrapServers, topic, studentView.beside(train), Clock.systemUTC())) {
+        try (SampleStream stream = new SampleStream(
+                bootstrapServers, topic, new ImageViews(studentView.beside(train)), Clock.systemUTC())) {
             while (stream.sent() < wanted) {
                 waitForTurn(stream.sent(), start);
                 stream.send(Math.min(recordSamples, wanted - stream.sent()));

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param home locates the packaged commands
  */
-record ToolsJar(Home home) {
+public record ToolsJar(Home home) {
 
     private static final Jvm JVM = new Jvm(1024);
     private static final String TERMINAL = "alambic.terminal";
@@ -23,7 +23,7 @@ record ToolsJar(Home home) {
      * @param arguments name of the command, followed by its own arguments
      * @return its exit code
      */
-    int run(List<String> arguments) throws InterruptedException {
+    public int run(List<String> arguments) throws InterruptedException {
         Path jar = home.tools();
         Process process;
         try {

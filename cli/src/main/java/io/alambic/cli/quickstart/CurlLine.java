@@ -1,5 +1,6 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.datasets.text.TokenizedTexts;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,19 @@ final class CurlLine {
                 "{\"inputs\": [{\"name\": \"image\", \"shape\": %s, \"datatype\": \"FP32\", \"data\": ['\"$(seq -s, %d | tr -s 0-9 0)\"']}],"
                                 .formatted(batch, elements)
                         + " \"outputs\": [{\"name\": \"probabilities\"}]}";
+        return "curl %s/v2/models/%s/infer -d '%s'".formatted(http, model, json);
+    }
+
+    /**
+     * Returns a command that requests the probabilities of a text.
+     *
+     * @param http address of the student
+     * @param tokens of the text
+     */
+    static String inferTokens(String http, String model, List<Integer> tokens) {
+        String json = "{\"inputs\": [{\"name\": \"%s\", \"shape\": [1, %d], \"datatype\": \"INT64\", \"data\": %s}],"
+                        .formatted(TokenizedTexts.IDS, tokens.size(), tokens)
+                + " \"outputs\": [{\"name\": \"probabilities\"}]}";
         return "curl %s/v2/models/%s/infer -d '%s'".formatted(http, model, json);
     }
 }

@@ -43,6 +43,31 @@ final class KeepAdvice {
                 curl(endpoints));
     }
 
+    /** Prints the commands for a student of texts. */
+    static void printForTexts(Screen screen, Endpoints endpoints) {
+        screen.say(
+                """
+
+                Everything keeps running until Ctrl-C. Things to try:
+                  ask the student about the tokens of "you have won a prize"
+                    %6$s
+                    grpcurl -plaintext -d '{"name": "%3$s"}' %2$s inference.GRPCInferenceService/ModelMetadata
+                  see and steer what it serves
+                    ./alambic student status --address %2$s
+                  look at the services
+                    curl %4$s/q/metrics    curl %4$s/q/health
+                    curl %5$s/q/metrics    curl %5$s/q/health
+                  look at the topics
+                    kcat -L -b %1$s""",
+                endpoints.bootstrapServers(),
+                endpoints.grpc(),
+                endpoints.model(),
+                endpoints.teacherHttp(),
+                endpoints.studentHttp(),
+                CurlLine.inferTokens(
+                        endpoints.studentHttp(), endpoints.model(), List.of(101, 2017, 2031, 2180, 1037, 3396, 102)));
+    }
+
     /** Returns a command that asks about a black image. It needs no file: the shell generates the numbers. */
     private static String curl(Endpoints endpoints) {
         List<Long> shape;

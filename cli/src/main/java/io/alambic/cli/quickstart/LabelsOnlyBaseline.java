@@ -5,7 +5,7 @@ import io.alambic.cli.report.QuickstartReport;
 import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
-import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.LabelledSamples;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -31,8 +31,9 @@ final class LabelsOnlyBaseline {
     }
 
     /** Trains the baseline, measures it over gRPC, and stops it. */
-    QuickstartReport.LabelsOnly run(StudentPlan distilled, Ledger ledger, IdxImages test) throws InterruptedException {
-        StudentPlan plan = new StudentPlan(NAME, false, distilled.settings(), distilled.models());
+    QuickstartReport.LabelsOnly run(StudentPlan distilled, Ledger ledger, LabelledSamples test)
+            throws InterruptedException {
+        StudentPlan plan = new StudentPlan(NAME, false, distilled.settings(), distilled.model());
         StudentConnection student = students.start(
                 plan, context.addresses().labels(), context.addresses().labelsGrpc());
         try (student;

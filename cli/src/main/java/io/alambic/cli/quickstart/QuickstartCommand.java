@@ -1,9 +1,10 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.Home;
-import io.alambic.datasets.DataSet;
 import io.alambic.datasets.View;
+import io.alambic.datasets.text.TextSet;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,18 +23,29 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class QuickstartCommand implements Callable<Integer> {
 
-    @Option(names = "--samples", paramLabel = "N", description = "Training images to stream (default: all).")
+    private static final int IN_FLIGHT = 2048;
+    private static final int TEXTS_IN_FLIGHT = 256;
+    private static final double TEMPERATURE = 4;
+    private static final double TEXT_TEMPERATURE = 2;
+    private static final int TEXT_PASSES = 3;
+    private static final double TEXT_LABEL_SHARE = 0.1;
+
+    @Option(names = "--samples", paramLabel = "N", description = "Samples to stream (default: all).")
     private Integer samples;
 
-    @Option(names = "--record-samples", paramLabel = "N", defaultValue = "64", description = "Images in each record.")
+    @Option(
+            names = "--record-samples",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Most samples in each record; texts share one if they are equally long.")
     private int recordSamples;
 
     @Option(
             names = "--in-flight",
             paramLabel = "N",
-            defaultValue = "2048",
-            description = "Images that may be between producer and trained student at once; fewer are fresher.")
-    private int inFlight;
+            description = "Samples that may be between producer and trained student at once; fewer are fresher"
+                    + " (default: 2048, texts: 256).")
+    private Integer inFlight;
 
     @Option(
             names = "--seed",
@@ -48,8 +60,28 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Option(names = "--lambda2", paramLabel = "W", defaultValue = "0.5", description = "Weight of the feature term.")
     private double lambda2;
 
-    @Option(names = "--temperature", paramLabel = "T", defaultValue = "4", description = "Softens the logits.")
-    private double temperature;
+    @Option(names = "--temperature", paramLabel = "T", description = "Softens the logits (default: 4, texts: 2).")
+    private Double temperature;
+
+    @Option(
+            names = "--passes",
+            paramLabel = "N",
+            description = "How often all samples are streamed (default: 1, texts: 3).")
+    private Integer passes;
+
+    @Option(
+            names = "--label-share",
+            paramLabel = "S",
+            description = "Share of the training samples that have labels, from the first on (default: 1, texts: 0.1)."
+                    + " A teacher of texts is trained on those alone.")
+    private Double labelShare;
+
+    @Option(
+            names = "--student",
+            paramLabel = "NAME",
+            defaultValue = "text-embedding-bag",
+            description = "Texts: the student's architecture, text-embedding-bag or text-cnn.")
+    private String student;
 
     @Option(
             names = "--teacher-epochs",
@@ -62,14 +94,15 @@ public final class QuickstartCommand implements Callable<Integer> {
             names = "--dataset",
             paramLabel = "NAME",
             defaultValue = "mnist",
-            description = "mnist or cifar10; fetched and cached.")
-    private DataSet dataset;
+            description = "mnist or cifar10 (images) or spam (texts); fetched and cached.")
+    private String dataset;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Folder with your own un-gzipped IDX files under MNIST's names instead"
-                    + " (idx4 instead of idx3 for colour images).")
+                    + " (idx4 instead of idx3 for colour images); with --dataset spam, with train.jsonl and test.jsonl,"
+                    + " each line such as {\"text\": \"...\", \"label\": 0}.")
     private Path data;
 
     @Option(
@@ -114,19 +147,23 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
+        boolean texts = TextSet.SPAM.toString().equals(dataset.toLowerCase(Locale.ROOT));
         QuickstartSettings settings = new QuickstartSettings(
                 samples,
                 recordSamples,
-                inFlight,
+                inFlight == null ? texts ? TEXTS_IN_FLIGHT : IN_FLIGHT : inFlight,
                 seed,
                 lambda1,
                 lambda2,
-                temperature,
+                temperature == null ? texts ? TEXT_TEMPERATURE : TEMPERATURE : temperature,
                 teacherEpochs,
                 work == null ? home.defaultWork() : work,
                 dataset,
                 data,
                 studentView,
+                passes == null ? texts ? TEXT_PASSES : 1 : passes,
+                labelShare == null ? texts ? TEXT_LABEL_SHARE : 1 : labelShare,
+                student,
                 new QuickstartSettings.PortChoice(portKafka, portGrpc, portTeacher, portStudent),
                 keep);
         return new QuickstartRun(settings, home, Screen.ofProcess()).execute();

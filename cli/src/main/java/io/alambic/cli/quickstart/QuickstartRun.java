@@ -74,7 +74,11 @@ final class QuickstartRun {
             throw new UserError("The samples do not add up: see the lines marked with ≠ above.");
         }
         if (settings.keep()) {
-            KeepAdvice.print(screen, addresses.endpoints(), settings.dataOptions());
+            if (settings.isOfTexts()) {
+                KeepAdvice.printForTexts(screen, addresses.endpoints());
+            } else {
+                KeepAdvice.print(screen, addresses.endpoints(), settings.dataOptions());
+            }
             keepRunning();
         }
     }

@@ -1,25 +1,29 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.UserError;
-import io.alambic.datasets.DataSet;
 import io.alambic.datasets.View;
+import io.alambic.datasets.text.TextSet;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Settings of a quickstart run.
  *
- * @param samples training images to stream, or null for all
- * @param recordSamples images in each record
- * @param inFlight maximum number of images in flight through teacher and student at once
+ * @param samples to stream, or null for all
+ * @param recordSamples most samples in each record
+ * @param inFlight maximum number of samples in flight through teacher and student at once
  * @param seed of the student's initial weights and of the teacher's training
  * @param lambda1 weight of the output term of the loss
  * @param lambda2 weight of the feature term of the loss
  * @param temperature of the output term; divides the logits
  * @param teacherEpochs passes over the training set in the teacher's training
  * @param work folder for the run's files
- * @param dataset public data set to download if {@code data} is null
- * @param data the user's own IDX files, or null
+ * @param dataset name of the public data set to download if {@code data} is null
+ * @param data folder with the user's own files, or null
  * @param studentView view of an image that the student reads
+ * @param passes how often the samples are streamed
+ * @param labelShare share of the samples that have labels, greater than 0, at most 1
+ * @param student architecture of a student of texts
  * @param ports to listen on
  * @param keep whether the services keep running after the report
  */
@@ -33,9 +37,12 @@ public record QuickstartSettings(
         double temperature,
         int teacherEpochs,
         Path work,
-        DataSet dataset,
+        String dataset,
         Path data,
         View studentView,
+        int passes,
+        double labelShare,
+        String student,
         PortChoice ports,
         boolean keep) {
 
@@ -59,6 +66,10 @@ public record QuickstartSettings(
         requireAtLeast("--record-samples", recordSamples, 1);
         requireAtLeast("--in-flight", inFlight, recordSamples);
         requireAtLeast("--teacher-epochs", teacherEpochs, 1);
+        requireAtLeast("--passes", passes, 1);
+        if (!(labelShare > 0 && labelShare <= 1)) {
+            throw new UserError("--label-share must be greater than 0 and at most 1, but is %s.".formatted(labelShare));
+        }
         requireWeight("--lambda1", lambda1);
         requireWeight("--lambda2", lambda2);
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
@@ -68,9 +79,9 @@ public record QuickstartSettings(
     }
 
     /**
-     * Returns the number of training images to stream.
+     * Returns the number of samples to stream.
      *
-     * @param available number of training images in the data set
+     * @param available number of samples in all passes
      * @throws UserError if more were asked for
      */
     int samplesOf(int available) {
@@ -78,10 +89,19 @@ public record QuickstartSettings(
             return available;
         }
         if (samples > available) {
-            throw new UserError(
-                    "--samples asks for %,d images, but the training set holds %,d.".formatted(samples, available));
+            throw new UserError("--samples asks for %,d, but %,d are to be streamed.".formatted(samples, available));
         }
         return samples;
+    }
+
+    /** Returns whether the data are texts. */
+    boolean isOfTexts() {
+        return TextSet.SPAM.toString().equals(dataset.toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns how many of the training samples have labels. */
+    int labelled(int available) {
+        return Math.max(1, (int) Math.round(labelShare * available));
     }
 
     /** Returns the options that give another command the same data. */

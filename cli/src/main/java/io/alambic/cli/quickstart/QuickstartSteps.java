@@ -1,6 +1,5 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.ServiceProbe;
@@ -12,15 +11,13 @@ import io.alambic.cli.serving.Percentiles;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.LedgerReader;
-import io.alambic.datasets.DataSets;
-import io.alambic.datasets.IdxFolder;
-import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.LabelledSamples;
 import io.alambic.kafka.TopicNames;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs the quickstart step by step: broker, teacher, services, stream, baseline, report. */
 final class QuickstartSteps {
@@ -43,27 +40,16 @@ final class QuickstartSteps {
 
     /** Runs, then prints and writes the report. Returns whether the sample counts balance. */
     boolean run(BrokerSettings broker) throws InterruptedException {
-        IdxFolder data = new DataSets(context.home().cache())
-                .find(settings.dataset(), settings.data(), line -> screen.say("data: %s", line));
-        IdxImages train = data.train();
-        List<IdxImages> tensors = settings.studentView().beside(train);
-        IdxImages studentTrain = tensors.get(tensors.size() - 1);
-        IdxImages test = settings.studentView().of(data.test());
-        settings.samplesOf(train.size());
-        if (studentTrain != train) {
-            screen.say(
-                    "data: the teacher reads images of %s, the student '%s' of %s",
-                    train.shape(), studentTrain.tensor(), studentTrain.shape());
-        }
-        screen.say("data: %,d training and %,d test images in %s", train.size(), test.size(), data.path());
+        Distillation distillation =
+                settings.isOfTexts() ? TextDistillation.find(context) : ImageDistillation.find(context);
+        LabelledSamples test = distillation.test();
         startBroker(broker);
-        TrainedTeacher teacher = new TeacherStore(context).get(data, train);
+        TrainedTeacher teacher = distillation.teacher();
         screen.say(
                 "teacher: %,d parameters, %,d bytes, test accuracy %.2f %%",
                 teacher.parameters(), teacher.bytes(), 100 * teacher.accuracy());
-        ImageModels models = ImageModels.of(studentTrain);
-        ServiceProbe teacherProbe = startTeacher(teacher, models.map());
-        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, models);
+        ServiceProbe teacherProbe = startTeacher(distillation.teacherSettings(teacher));
+        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, distillation.studentSettings());
         Students students = new Students(context);
         try (StudentConnection student = students.start(
                         plan, context.addresses().student(), context.addresses().grpc());
@@ -75,27 +61,36 @@ final class QuickstartSteps {
             calls.start(CALL_INTERVAL);
             Settling settling = new Settling(reader, teacherProbe, context.waiting());
             Streaming streaming = new Streaming(context, teacherProbe, settling, calls, clock);
-            Streaming.Outcome stream = streaming.run(student, tensors);
+            Streaming.Outcome stream = streaming.run(student, distillation.stream());
             calls.stop();
             Outcome distilled = outcome(student, test, screen);
             Ledger ledger = stream.ledger();
             QuickstartReport.LabelsOnly labels =
                     new LabelsOnlyBaseline(context, students, settling, clock).run(plan, ledger, test);
+            Optional<QuickstartReport.Speed> speed =
+                    distillation.speed(teacher, context.work().checkpoints(plan.name()));
             QuickstartReport report = new QuickstartReport(
-                    new QuickstartReport.Teacher(teacher.accuracy(), teacher.parameters(), teacher.bytes()),
+                    new QuickstartReport.Teacher(
+                            teacher.accuracy(),
+                            teacher.parameters(),
+                            teacher.bytes(),
+                            speed.map(QuickstartReport.Speed::teacher).orElse(null)),
                     new QuickstartReport.Student(
                             distilled.accuracy(),
                             distilled.parameters(),
                             distilled.bytes(),
                             distilled.agreement(),
-                            models.input()),
+                            distillation.studentReads(),
+                            speed.map(QuickstartReport.Speed::student).orElse(null)),
                     labels,
                     records(ledger, stream.figures()),
                     new QuickstartReport.Throughput(stream.figures().settled() / (stream.nanos() / NANOS_PER_SECOND)),
                     spread(calls.freshnessSeconds()),
                     spread(calls.latencyMillis()),
                     calls.versions(),
-                    stream.course());
+                    stream.course(),
+                    speed.map(measured -> new QuickstartReport.Padding(measured.paddingShare()))
+                            .orElse(null));
             return publish(report, ledger, stream.figures(), calls.failures());
         }
     }
@@ -113,21 +108,16 @@ final class QuickstartSteps {
         screen.say("kafka: broker at %s, topics created", broker.bootstrapServers());
     }
 
-    private ServiceProbe startTeacher(TrainedTeacher teacher, String map) {
+    private ServiceProbe startTeacher(Map<String, String> model) {
         context.processes()
-                .start(context.lines()
-                        .teacher(
-                                teacher.folder(),
-                                map,
-                                settings.studentView(),
-                                context.addresses().teacher()));
+                .start(context.lines().teacher(model, context.addresses().teacher()));
         return new ServiceProbe(Addresses.http(context.addresses().teacher()));
     }
 
     /** The evaluation of a student that has learned from all samples. */
     record Outcome(double accuracy, long parameters, long bytes, double agreement) {}
 
-    static Outcome outcome(StudentConnection student, IdxImages test, Screen screen) throws InterruptedException {
+    static Outcome outcome(StudentConnection student, LabelledSamples test, Screen screen) throws InterruptedException {
         if (!student.awaitFinalWeights()) {
             StudentFigures figures = student.figures();
             screen.say(

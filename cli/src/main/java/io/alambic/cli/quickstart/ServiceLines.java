@@ -3,7 +3,6 @@ package io.alambic.cli.quickstart;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.datasets.View;
 import io.alambic.launch.Jvm;
 import io.alambic.launch.ProcessSpec;
 import io.alambic.launch.ServiceSettings;
@@ -30,18 +29,14 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
     }
 
     /**
-     * Returns how to start the teacher service with a trained model.
+     * Returns how to start the teacher service.
      *
-     * @param model folder of the model
-     * @param map name of the feature map that is sent with the logits
-     * @param studentView tensor of a sample that is passed on to the student
+     * @param model its settings that belong to the model and its data
      * @param httpPort for health and metrics
      */
-    ProcessSpec teacher(Path model, String map, View studentView, int httpPort) {
+    ProcessSpec teacher(Map<String, String> model, int httpPort) {
         Map<String, String> all = ServiceSettings.of(bootstrapServers, httpPort);
-        all.put("alambic.teacher.feature-maps", map);
-        all.put("alambic.teacher.model", model.toString());
-        all.put("alambic.teacher.student-inputs", studentView.toString());
+        all.putAll(model);
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
         return new ProcessSpec(
                 "teacher service",
@@ -61,7 +56,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
         all.putAll(student.properties());
         all.put(
                 "alambic.student.checkpoint-dir",
-                work.run("checkpoints-" + student.name()).toString());
+                work.checkpoints(student.name()).toString());
         all.put("alambic.student.grpc.host", BrokerSettings.HOST);
         all.put("alambic.student.grpc.port", Integer.toString(grpcPort));
         return new ProcessSpec(

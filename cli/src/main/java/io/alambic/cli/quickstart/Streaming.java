@@ -9,13 +9,13 @@ import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.SampleStream;
-import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.LabelledSamples;
 import io.alambic.kafka.TopicNames;
 import java.time.Clock;
 import java.util.List;
 
 /**
- * Streams the training images with at most the chosen number in flight. The stream therefore runs at the
+ * Streams the samples with at most the chosen number in flight. The stream therefore runs at the
  * student's speed, and freshness measures processing time rather than time in a queue.
  */
 final class Streaming {
@@ -46,23 +46,21 @@ final class Streaming {
      */
     record Outcome(Ledger ledger, StudentFigures figures, long nanos, List<QuickstartReport.Moment> course) {}
 
-    /** Streams samples with these tensors, and returns once every sample has reached its final state. */
-    Outcome run(StudentConnection student, List<IdxImages> tensors) throws InterruptedException {
+    /** Streams the samples, and returns once every sample has reached its final state. */
+    Outcome run(StudentConnection student, LabelledSamples all) throws InterruptedException {
         QuickstartSettings settings = context.settings();
-        int samples = settings.samplesOf(tensors.get(0).size());
+        int samples = settings.samplesOf(all.size());
         long start = System.nanoTime();
         LiveLine line = new LiveLine("streaming", samples, true, start);
         Course course = new Course(start);
         Settling.LiveView view = figures -> show(figures, line, course);
-        try (SampleStream stream = new SampleStream(
-                context.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), tensors, clock)) {
+        try (SampleStream stream =
+                new SampleStream(context.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), all, clock)) {
             while (stream.sent() < samples) {
                 StudentFigures figures = student.figures();
                 long room = settings.inFlight() - (stream.sent() - figures.settled() - lostOnTheWay());
                 while (room > 0 && stream.sent() < samples) {
-                    int count = Math.min(settings.recordSamples(), samples - stream.sent());
-                    stream.send(count);
-                    room -= count;
+                    room -= stream.send(Math.min(settings.recordSamples(), samples - stream.sent()));
                 }
                 view.show(figures);
                 context.processes().requireAllAlive();

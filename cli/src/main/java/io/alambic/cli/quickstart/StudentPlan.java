@@ -1,6 +1,6 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.ImageModels;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -9,9 +9,9 @@ import java.util.Map;
  * @param name over gRPC and of the consumer
  * @param distilled whether it learns from the teacher; if false, it learns from the labels alone
  * @param settings of the run
- * @param models the architecture
+ * @param model settings of its service that belong to the model and its data
  */
-record StudentPlan(String name, boolean distilled, QuickstartSettings settings, ImageModels models) {
+record StudentPlan(String name, boolean distilled, QuickstartSettings settings, Map<String, String> model) {
 
     /** Returns the name of its process in messages to the user. */
     String title() {
@@ -20,16 +20,17 @@ record StudentPlan(String name, boolean distilled, QuickstartSettings settings, 
 
     /** Returns the service's settings. */
     Map<String, String> properties() {
-        return Map.ofEntries(
-                Map.entry("alambic.student.name", name),
-                Map.entry("alambic.student.model.input", models.input()),
-                Map.entry("alambic.student.model.classes", Integer.toString(models.classes())),
-                Map.entry("alambic.student.model.convolutions", models.convolutions()),
-                Map.entry("alambic.student.features", models.map() + ":" + models.map()),
-                Map.entry("alambic.student.lambda1", distilled ? Double.toString(settings.lambda1()) : "0"),
-                Map.entry("alambic.student.lambda2", distilled ? Double.toString(settings.lambda2()) : "0"),
-                Map.entry("alambic.student.lambda3", distilled ? "0" : "1"),
-                Map.entry("alambic.student.temperature", Double.toString(settings.temperature())),
-                Map.entry("alambic.student.seed", Long.toString(settings.seed())));
+        Map<String, String> all = new HashMap<>(model);
+        all.put("alambic.student.name", name);
+        all.put("alambic.student.lambda1", distilled ? Double.toString(settings.lambda1()) : "0");
+        all.put(
+                "alambic.student.lambda2",
+                distilled && !model.get("alambic.student.features").isEmpty()
+                        ? Double.toString(settings.lambda2())
+                        : "0");
+        all.put("alambic.student.lambda3", distilled ? "0" : "1");
+        all.put("alambic.student.temperature", Double.toString(settings.temperature()));
+        all.put("alambic.student.seed", Long.toString(settings.seed()));
+        return all;
     }
 }

@@ -1,16 +1,13 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.FileTrees;
-import io.alambic.cli.ImageModels;
-import io.alambic.cli.TeacherTraining;
 import io.alambic.cli.UserError;
-import io.alambic.datasets.Digest;
-import io.alambic.datasets.IdxFolder;
-import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.fetch.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Stores the trained teachers of this machine, one for each data set and training configuration. */
 final class TeacherStore {
@@ -26,19 +23,49 @@ final class TeacherStore {
         this.context = context;
     }
 
-    /** Returns the teacher for this data from the store; trains and stores it first if it is missing. */
-    TrainedTeacher get(IdxFolder data, IdxImages train) throws InterruptedException {
+    /**
+     * A teacher that is wanted.
+     *
+     * @param files that it is trained on
+     * @param training everything else that decides what it becomes
+     * @param description name of the description in its folder
+     * @param doing what its training does, for the user
+     */
+    record Wanted(List<Path> files, String training, String description, String doing) {
+
+        Wanted {
+            files = List.copyOf(files);
+        }
+
+        private String key() throws IOException {
+            StringBuilder text = new StringBuilder(GENERATION);
+            for (Path file : files) {
+                text.append(' ').append(Digest.of(file));
+            }
+            text.append(' ').append(training);
+            return Digest.of(text.toString()).substring(0, KEY_DIGITS);
+        }
+    }
+
+    /** Trains a teacher into a folder. */
+    @FunctionalInterface
+    interface Training {
+
+        void into(Path folder) throws InterruptedException;
+    }
+
+    /** Returns a teacher from the store; trains and stores it first if it is missing. */
+    TrainedTeacher get(Wanted wanted, Training training) throws InterruptedException {
         try {
-            ImageModels models = ImageModels.of(train);
-            Path place = context.home().cache().resolve("teachers").resolve(key(data));
-            if (TrainedTeacher.isIn(place)) {
+            Path place = context.home().cache().resolve("teachers").resolve(wanted.key());
+            if (TrainedTeacher.isIn(place, wanted.description())) {
                 context.screen().say("teacher: trained before, in %s", place);
-                return TrainedTeacher.read(place);
+                return TrainedTeacher.read(place, wanted.description());
             }
             Files.createDirectories(place.getParent());
-            context.screen().say("teacher: training on %,d labelled images (kept for later runs)", train.size());
-            train(data, models, place);
-            return TrainedTeacher.read(place);
+            context.screen().say("teacher: %s (kept for later runs)", wanted.doing());
+            train(training, place);
+            return TrainedTeacher.read(place, wanted.description());
         } catch (IOException e) {
             throw new UserError(
                     "The teacher cache %s cannot be used (%s)."
@@ -47,31 +74,15 @@ final class TeacherStore {
         }
     }
 
-    private void train(IdxFolder data, ImageModels models, Path place) throws IOException, InterruptedException {
+    private static void train(Training training, Path place) throws IOException, InterruptedException {
         Path fresh = place.resolveSibling(
                 place.getFileName() + "-" + ProcessHandle.current().pid());
         try {
-            new TeacherTraining(context.home())
-                    .run(new TeacherTraining.Plan(
-                            data.path(),
-                            fresh,
-                            context.settings().teacherEpochs(),
-                            context.settings().seed(),
-                            models));
+            training.into(fresh);
             FileTrees.deleteTree(place);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             FileTrees.deleteTree(fresh);
         }
-    }
-
-    private String key(IdxFolder data) throws IOException {
-        StringBuilder text = new StringBuilder(GENERATION);
-        for (Path file : data.files()) {
-            text.append(' ').append(Digest.of(file));
-        }
-        text.append(" seed ").append(context.settings().seed());
-        text.append(" epochs ").append(context.settings().teacherEpochs());
-        return Digest.of(text.toString()).substring(0, KEY_DIGITS);
     }
 }

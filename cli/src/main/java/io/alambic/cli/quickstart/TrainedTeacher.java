@@ -10,27 +10,31 @@ import java.nio.file.Path;
 /**
  * A trained teacher, as described in its folder.
  *
- * @param folder holds {@code model.json} and the weights
+ * @param folder holds the description and the weights
  * @param accuracy on the test set, 0..1
  * @param parameters number of parameters
  * @param bytes size of its weights
  */
 record TrainedTeacher(Path folder, double accuracy, long parameters, long bytes) {
 
-    private static final String DESCRIPTION = "model.json";
+    /** Description of a model of the zoo. */
+    static final String ZOO = "model.json";
 
-    /** Returns whether a folder holds a trained model. */
-    static boolean isIn(Path folder) {
-        return Files.isRegularFile(folder.resolve(DESCRIPTION));
+    /** Description of a teacher of texts. */
+    static final String TEXT = "teacher.json";
+
+    /** Returns whether a folder holds a trained model with a description of that name. */
+    static boolean isIn(Path folder, String description) {
+        return Files.isRegularFile(folder.resolve(description));
     }
 
     /**
-     * Reads the description from a folder.
+     * Reads the description of that name from a folder.
      *
      * @throws UserError if it is missing or incomplete
      */
-    static TrainedTeacher read(Path folder) {
-        Path file = folder.resolve(DESCRIPTION);
+    static TrainedTeacher read(Path folder, String name) {
+        Path file = folder.resolve(name);
         try {
             JsonNode description = new ObjectMapper().readTree(file.toFile());
             return new TrainedTeacher(

@@ -85,6 +85,11 @@ final class WorkFolder implements AutoCloseable {
         return folder.resolve("run").resolve(name);
     }
 
+    /** Returns the folder of a student's checkpoints. */
+    Path checkpoints(String student) {
+        return run("checkpoints-" + student);
+    }
+
     Path endpoints() {
         return folder.resolve("endpoints.json");
     }

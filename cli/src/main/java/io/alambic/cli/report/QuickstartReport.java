@@ -15,6 +15,7 @@ import java.util.List;
  * @param grpcMillis latency of the student's answers while it trained
  * @param versionsServed number of different versions that answered
  * @param course the figures over the time of the stream
+ * @param padding of texts; null for others
  */
 public record QuickstartReport(
         Teacher teacher,
@@ -25,7 +26,8 @@ public record QuickstartReport(
         Spread freshnessSeconds,
         Spread grpcMillis,
         int versionsServed,
-        List<Moment> course) {
+        List<Moment> course,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Padding padding) {
 
     public QuickstartReport {
         course = List.copyOf(course);
@@ -37,8 +39,29 @@ public record QuickstartReport(
      * @param accuracy on the test set, 0..1
      * @param parameters number of parameters
      * @param bytes size of its weights
+     * @param samplesPerSecond that it answers without the service, in turns with the student; null if not measured
      */
-    public record Teacher(double accuracy, long parameters, long bytes) {}
+    public record Teacher(
+            double accuracy,
+            long parameters,
+            long bytes,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double samplesPerSecond) {}
+
+    /**
+     * Teacher and student side by side, without services.
+     *
+     * @param teacher samples per second
+     * @param student samples per second
+     * @param paddingShare share of padding in what both compute, 0..1
+     */
+    public record Speed(double teacher, double student, double paddingShare) {}
+
+    /**
+     * The padding of texts of different lengths.
+     *
+     * @param share of it in what teacher and student computed, 0..1
+     */
+    public record Padding(double share) {}
 
     /**
      * The distilled student.
@@ -48,8 +71,15 @@ public record QuickstartReport(
      * @param bytes size of its weights
      * @param agreement share of the held-out samples on which student and teacher choose the same class, 0..1
      * @param reads shape of its input, prefixed with the name of the view if it differs from the teacher's
+     * @param samplesPerSecond that it answers without the service, in turns with the teacher; null if not measured
      */
-    public record Student(double accuracy, long parameters, long bytes, double agreement, String reads) {}
+    public record Student(
+            double accuracy,
+            long parameters,
+            long bytes,
+            double agreement,
+            String reads,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double samplesPerSecond) {}
 
     /**
      * The labels-only baseline.

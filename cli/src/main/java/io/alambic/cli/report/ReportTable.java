@@ -1,5 +1,6 @@
 package io.alambic.cli.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,7 +50,7 @@ public final class ReportTable {
     }
 
     private static List<String> lines(QuickstartReport report) {
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "agreement with the teacher on held-out samples: "
                         + percent(report.student().agreement()),
                 "the student reads: " + report.student().reads(),
@@ -62,7 +63,16 @@ public final class ReportTable {
                         "freshness of the answering weights: p50 %.2f s, p99 %.2f s",
                         report.freshnessSeconds().p50(),
                         report.freshnessSeconds().p99()),
-                format("versions of the weights that answered: %d", report.versionsServed()));
+                format("versions of the weights that answered: %d", report.versionsServed())));
+        if (report.padding() != null) {
+            double teacher = report.teacher().samplesPerSecond();
+            double student = report.student().samplesPerSecond();
+            lines.add(format(
+                    "the models alone, in turns: teacher %,.0f samples/s, student %,.0f samples/s, %,.0f times as many",
+                    teacher, student, student / teacher));
+            lines.add("padding: " + percent(report.padding().share()) + " of what was computed");
+        }
+        return lines;
     }
 
     private static void row(StringBuilder text, Object... cells) {

@@ -2,14 +2,15 @@ package io.alambic.cli.serving;
 
 import io.alambic.client.InferenceRequest;
 import io.alambic.client.InferenceResult;
+import io.alambic.client.NamedTensor;
 import io.alambic.client.ServedWeights;
 import io.alambic.client.StudentClient;
-import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.LabelledSamples;
 
 /**
- * The student's answer for a range of images.
+ * The student's answer for a range of samples.
  *
- * @param logits one row for each image, one column for each class
+ * @param logits one row for each sample, one column for each class
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Answer(float[][] logits, ServedWeights weights) {
@@ -17,20 +18,21 @@ public record Answer(float[][] logits, ServedWeights weights) {
     private static final String LOGITS = "logits";
 
     /**
-     * Requests the logits of a range of images.
+     * Requests the logits of a range of samples.
      *
-     * @param images to read from; their tensor's name is the name of the model's input
-     * @param from index of the first image
-     * @param count number of images
+     * @param samples to read from; the names of their tensors are those of the model's inputs
+     * @param from index of the first sample
+     * @param count number of samples, all of one shape
      * @throws io.alambic.client.InferenceException if the student does not answer
      */
-    public static Answer of(StudentClient student, IdxImages images, int from, int count) {
+    public static Answer of(StudentClient student, LabelledSamples samples, int from, int count) {
         InferenceResult result =
-                student.infer(InferenceRequest.of(images.tensor(from, count)).withOutputs(LOGITS));
+                student.infer(InferenceRequest.of(samples.tensors(from, count).toArray(NamedTensor[]::new))
+                        .withOutputs(LOGITS));
         return new Answer(result.output(LOGITS).rows(), result.weights());
     }
 
-    /** Returns the most likely class of an image. */
+    /** Returns the most likely class of a sample. */
     public int classOf(int row) {
         int best = 0;
         for (int i = 1; i < logits[row].length; i++) {
@@ -41,7 +43,7 @@ public record Answer(float[][] logits, ServedWeights weights) {
         return best;
     }
 
-    /** Returns the softmax probability of an image's most likely class. */
+    /** Returns the softmax probability of a sample's most likely class. */
     public double confidence(int row) {
         float largest = logits[row][classOf(row)];
         double sum = 0;

@@ -2,7 +2,7 @@ package io.alambic.cli.serving;
 
 import io.alambic.client.ServedWeights;
 import io.alambic.client.StudentClient;
-import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.LabelledSamples;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Simulates a user of the student: sends one test image after another at a steady, modest rate, and records the
+ * Simulates a user of the student: sends one test sample after another at a steady, modest rate, and records the
  * latency, the freshness and the version of each answer. Ignores calls before the first weights serve. Thread
  * safe.
  */
@@ -26,7 +26,7 @@ public final class ServingProbe implements AutoCloseable {
     private static final double MILLIS_PER_SECOND = 1e3;
 
     private final StudentClient student;
-    private final IdxImages images;
+    private final LabelledSamples samples;
     private final Clock clock;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "serving-probe"));
@@ -41,9 +41,9 @@ public final class ServingProbe implements AutoCloseable {
     private int next;
 
     /** Creates a probe that has not started. */
-    public ServingProbe(StudentClient student, IdxImages images, Clock clock) {
+    public ServingProbe(StudentClient student, LabelledSamples samples, Clock clock) {
         this.student = student;
-        this.images = images;
+        this.samples = samples;
         this.clock = clock;
     }
 
@@ -59,13 +59,13 @@ public final class ServingProbe implements AutoCloseable {
         }
         try {
             long start = System.nanoTime();
-            Answer answer = Answer.of(student, images, next, 1);
+            Answer answer = Answer.of(student, samples, next, 1);
             latencyMillis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
-            if (answer.classOf(0) == images.label(next)) {
+            if (answer.classOf(0) == samples.label(next)) {
                 correct.incrementAndGet();
             }
             answers.incrementAndGet();
-            next = (next + 1) % images.size();
+            next = (next + 1) % samples.size();
             note(answer.weights());
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "an inference call failed", e);

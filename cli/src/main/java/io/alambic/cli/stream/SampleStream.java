@@ -5,21 +5,20 @@ import io.alambic.client.samples.Placed;
 import io.alambic.client.samples.ProducerSettings;
 import io.alambic.client.samples.SampleException;
 import io.alambic.client.samples.SampleProducer;
-import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.LabelledSamples;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Sends images to a samples topic in order. Not thread safe; owns its connection. */
+/** Sends samples to a samples topic in order. Not thread safe; owns its connection. */
 public final class SampleStream implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 15_000;
 
     private final SampleProducer producer;
-    private final List<IdxImages> tensors;
+    private final LabelledSamples samples;
     private final Clock clock;
     private CompletableFuture<Placed> acknowledged = CompletableFuture.completedFuture(null);
     private int sent;
@@ -29,10 +28,10 @@ public final class SampleStream implements AutoCloseable {
      *
      * @param bootstrapServers of the cluster
      * @param topic the samples topic
-     * @param tensors views of the same images to send
+     * @param samples to send
      * @param clock provides the event time of each record
      */
-    public SampleStream(String bootstrapServers, String topic, List<IdxImages> tensors, Clock clock) {
+    public SampleStream(String bootstrapServers, String topic, LabelledSamples samples, Clock clock) {
         try {
             this.producer = new SampleProducer(ProducerSettings.of(bootstrapServers)
                     .withTopic(topic)
@@ -41,28 +40,32 @@ public final class SampleStream implements AutoCloseable {
             throw new UserError(
                     "'%s' is not a usable list of Kafka servers: %s.".formatted(bootstrapServers, e.getMessage()), e);
         }
-        this.tensors = List.copyOf(tensors);
+        this.samples = samples;
         this.clock = clock;
     }
 
-    /** Returns the number of images sent so far. */
+    /** Returns the number of samples sent so far. */
     public int sent() {
         return sent;
     }
 
     /**
-     * Sends the next images as one record.
+     * Sends the next samples as one record.
      *
+     * @param most samples of the record; fewer if the next ones differ in shape
+     * @return how many were sent
      * @throws UserError if this or an earlier record could not be sent
      */
-    public void send(int count) {
+    public int send(int most) {
+        int count = samples.together(sent, most);
         acknowledged = acknowledged.thenCombine(
-                producer.sendRecord(null, SampleRecords.of(tensors, sent, count, clock.instant())),
+                producer.sendRecord(null, SampleRecords.of(samples, sent, count, clock.instant())),
                 (before, now) -> now);
         if (acknowledged.isCompletedExceptionally()) {
             requireAcknowledged();
         }
         sent += count;
+        return count;
     }
 
     /**

@@ -77,7 +77,7 @@ class ClusterIT {
         // Given
         IdxImages images = new IdxFolder(IdxFixtures.folder(Files.createTempDirectory(temp, "data"))).train();
         try (SampleStream stream =
-                new SampleStream(broker.bootstrapServers(), TOPICS.samples(), List.of(images), Clock.systemUTC())) {
+                new SampleStream(broker.bootstrapServers(), TOPICS.samples(), images, Clock.systemUTC())) {
             stream.send(8);
             stream.send(8);
             stream.send(4);
@@ -117,7 +117,7 @@ class ClusterIT {
 
         // Then
         try (SampleStream stream =
-                new SampleStream(broker.bootstrapServers(), "no-such-topic", List.of(images), Clock.systemUTC())) {
+                new SampleStream(broker.bootstrapServers(), "no-such-topic", images, Clock.systemUTC())) {
             assertThatThrownBy(() -> {
                         stream.send(8);
                         stream.flush();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
-import io.alambic.datasets.DataSet;
 import io.alambic.datasets.View;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,8 +32,9 @@ class QuickstartSettingsTest {
         QuickstartSettings settings = settings(1, 64, 0.5, 4);
 
         // When
-        Map<String, String> distilled = new StudentPlan("student", true, settings, MODELS).properties();
-        Map<String, String> labels = new StudentPlan("student", false, settings, MODELS).properties();
+        Map<String, String> distilled =
+                new StudentPlan("student", true, settings, MODELS.studentSettings()).properties();
+        Map<String, String> labels = new StudentPlan("student", false, settings, MODELS.studentSettings()).properties();
 
         // Then
         assertThat(distilled)
@@ -55,7 +55,7 @@ class QuickstartSettingsTest {
         assertThat(settings(null, 64, 0.5, 4).samplesOf(50_000)).isEqualTo(50_000);
         assertThat(settings(100, 64, 0.5, 4).samplesOf(50_000)).isEqualTo(100);
         assertThatThrownBy(() -> settings(50_001, 64, 0.5, 4).samplesOf(50_000))
-                .hasMessage("--samples asks for 50,001 images, but the training set holds 50,000.");
+                .hasMessage("--samples asks for 50,001, but 50,000 are to be streamed.");
     }
 
     @Test
@@ -80,9 +80,12 @@ class QuickstartSettingsTest {
                 temperature,
                 2,
                 Path.of("work"),
-                DataSet.CIFAR10,
+                "cifar10",
                 null,
                 view,
+                1,
+                1,
+                "text-embedding-bag",
                 new QuickstartSettings.PortChoice(0, 0, 0, 0),
                 false);
     }

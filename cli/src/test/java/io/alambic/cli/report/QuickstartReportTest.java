@@ -9,18 +9,42 @@ import org.junit.jupiter.api.Test;
 
 class QuickstartReportTest {
 
-    private static final QuickstartReport REPORT = new QuickstartReport(
-            new QuickstartReport.Teacher(0.9893, 843_658, 3_374_632),
-            new QuickstartReport.Student(0.9841, 110_000, 440_000, 0.987, "half:1x14x14"),
-            new QuickstartReport.LabelsOnly(0.9789, 110_000, 440_000, new QuickstartReport.Spread(0.9, 8)),
-            new QuickstartReport.Records(60_001, 59_900, 100, 1, 56_900, 3_000),
-            new QuickstartReport.Throughput(1234.5),
-            new QuickstartReport.Spread(1.25, 2.5),
-            new QuickstartReport.Spread(1.5, 9.75),
-            42,
-            List.of(
-                    new QuickstartReport.Moment(2_000, 1.5, 0.8, null, 0.7, 0.4),
-                    new QuickstartReport.Moment(60_000, 31, 0.98, 0.987, 1.1, 0.05)));
+    private static final QuickstartReport REPORT = report(null, null, null);
+
+    private static QuickstartReport report(Double teacher, Double student, QuickstartReport.Padding padding) {
+        return new QuickstartReport(
+                new QuickstartReport.Teacher(0.9893, 843_658, 3_374_632, teacher),
+                new QuickstartReport.Student(0.9841, 110_000, 440_000, 0.987, "half:1x14x14", student),
+                new QuickstartReport.LabelsOnly(0.9789, 110_000, 440_000, new QuickstartReport.Spread(0.9, 8)),
+                new QuickstartReport.Records(60_001, 59_900, 100, 1, 56_900, 3_000),
+                new QuickstartReport.Throughput(1234.5),
+                new QuickstartReport.Spread(1.25, 2.5),
+                new QuickstartReport.Spread(1.5, 9.75),
+                42,
+                List.of(
+                        new QuickstartReport.Moment(2_000, 1.5, 0.8, null, 0.7, 0.4),
+                        new QuickstartReport.Moment(60_000, 31, 0.98, 0.987, 1.1, 0.05)),
+                padding);
+    }
+
+    @Test
+    void aReportOfTextsAlsoSaysHowFastTheModelsAreAndWhatWasPadding() {
+        // Given
+        QuickstartReport texts = report(40.0, 4_000.0, new QuickstartReport.Padding(0.05));
+
+        // When
+        JsonNode json = new ObjectMapper().valueToTree(texts);
+
+        // Then
+        assertThat(json.at("/teacher/samplesPerSecond").asDouble()).isEqualTo(40);
+        assertThat(json.at("/student/samplesPerSecond").asDouble()).isEqualTo(4_000);
+        assertThat(json.at("/padding/share").asDouble()).isEqualTo(0.05);
+        assertThat(ReportTable.of(texts))
+                .contains("teacher 40 samples/s, student 4,000 samples/s, 100 times as many")
+                .contains("padding: 5.00 % of what was computed");
+        assertThat(new ObjectMapper().valueToTree(REPORT).toString()).doesNotContain("padding", "teacher.samples");
+        assertThat(ReportTable.of(REPORT)).doesNotContain("padding");
+    }
 
     @Test
     void itsJsonHasEveryPromisedFigure() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.datasets.IdxFolder;
 import io.alambic.datasets.IdxImages;
+import io.alambic.datasets.ImageViews;
 import io.alambic.datasets.View;
 import io.alambic.testing.IdxFixtures;
 import io.alambic.v1.DataType;
@@ -28,7 +29,8 @@ class SampleRecordsTest {
         IdxImages images = new IdxFolder(IdxFixtures.folder(folder)).train();
 
         // When
-        SampleBatch batch = SampleRecords.of(View.HALF.beside(images), 3, 2, Instant.ofEpochMilli(1_700_000_000_123L))
+        SampleBatch batch = SampleRecords.of(
+                        new ImageViews(View.HALF.beside(images)), 3, 2, Instant.ofEpochMilli(1_700_000_000_123L))
                 .toProto();
 
         // Then
