@@ -70,7 +70,7 @@ public final class ImageOptions {
      * @param say told what is being fetched
      * @return empty if the options name none
      * @throws IOException if they cannot be read
-     * @throws io.alambic.datasets.DataSetException if there is no such data
+     * @throws io.alambic.datasets.fetch.DataSetException if there is no such data
      */
     public Optional<LabelledData> training(int most, PrintWriter say) throws IOException, InterruptedException {
         return namesNone()

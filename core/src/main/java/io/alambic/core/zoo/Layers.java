@@ -48,9 +48,7 @@ public interface Layers<T> {
      *
      * @param tokens [N, T], each less than the vocabulary
      */
-    default T embedding(String name, T tokens, int vocabulary, int width) {
-        throw noTexts();
-    }
+    T embedding(String name, T tokens, int vocabulary, int width);
 
     /**
      * Returns x with 0 in the places of padding.
@@ -58,21 +56,11 @@ public interface Layers<T> {
      * @param x [N, channels, T]
      * @param tokens [N, T], 0 where there is padding
      */
-    default T masked(T x, T tokens) {
-        throw noTexts();
-    }
+    T masked(T x, T tokens);
 
     /** Mean of each channel over the places that are no padding: a vector; 0 if all are. */
-    default T maskedMean(T x, T tokens) {
-        throw noTexts();
-    }
+    T maskedMean(T x, T tokens);
 
     /** Maximum of each channel: a vector. */
-    default T maximum(T x) {
-        throw noTexts();
-    }
-
-    private static UnsupportedOperationException noTexts() {
-        return new UnsupportedOperationException("architectures of texts are not supported here");
-    }
+    T maximum(T x);
 }

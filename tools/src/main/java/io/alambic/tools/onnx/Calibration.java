@@ -35,6 +35,10 @@ final class Calibration {
     /** Operators with which a runtime computes a ReLU that follows; what lies between the two is never rounded. */
     private static final Set<String> FUSED_WITH_RELU = Set.of("Conv", "Gemm", "Add");
 
+    /** Operators whose outputs are whole numbers or masks, or go on to others as they are: they stay in their type. */
+    private static final Set<String> EXACT =
+            Set.of("Cast", "Constant", "Gather", "Max", "ReduceSum", "Sign", "Transpose", "Unsqueeze");
+
     private Calibration() {}
 
     /**
@@ -61,10 +65,13 @@ final class Calibration {
         }
     }
 
-    /** Inputs, and every result that an operator reads, but for those between an operator and its ReLU. */
+    /** Inputs of real numbers, and every result that an operator reads, but for those between an operator and its ReLU. */
     private static Set<String> rounded(OnnxGraph graph) {
         Set<String> tensors = new LinkedHashSet<>();
-        graph.inputs().stream().map(TensorSpec::name).forEach(tensors::add);
+        graph.inputs().stream()
+                .filter(input -> input.type() == TensorType.FP32)
+                .map(TensorSpec::name)
+                .forEach(tensors::add);
         for (NodeProto node : graph.nodes()) {
             String output = node.getOutput(0);
             List<String> readers = graph.nodes().stream()
@@ -72,7 +79,7 @@ final class Calibration {
                     .map(NodeProto::getOpType)
                     .toList();
             boolean fused = FUSED_WITH_RELU.contains(node.getOpType()) && readers.equals(List.of("Relu"));
-            if (!readers.isEmpty() && !fused) {
+            if (!readers.isEmpty() && !fused && !EXACT.contains(node.getOpType())) {
                 tensors.add(output);
             }
         }

@@ -85,12 +85,16 @@ final class OnnxFile {
                 .toList();
     }
 
-    /** The batch is of any size. */
+    /** The batch is of any size, and so is an open dimension, which has its letter as its name. */
     private static TensorShapeProto shape(TensorSpec spec) {
         TensorShapeProto.Builder shape =
                 TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam(BATCH));
-        for (long size : spec.sampleShape().getShape()) {
-            shape.addDim(Dimension.newBuilder().setDimValue(size));
+        for (int axis = 0; axis < spec.letters().size(); axis++) {
+            String letter = spec.letters().get(axis);
+            shape.addDim(
+                    letter.isEmpty()
+                            ? Dimension.newBuilder().setDimValue(spec.sampleShape().get(axis))
+                            : Dimension.newBuilder().setDimParam(letter));
         }
         return shape.build();
     }

@@ -3,12 +3,14 @@ package io.alambic.tools.onnx;
 import static io.alambic.tools.onnx.OnnxNodes.node;
 import static io.alambic.tools.onnx.OnnxNodes.number;
 import static io.alambic.tools.onnx.OnnxNodes.numbers;
+import static io.alambic.tools.onnx.OnnxNodes.real;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.zoo.Layers;
@@ -63,7 +65,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
         List<TensorSpec> kept = outputs.stream().map(signature::output).toList();
         TensorSpec input = signature.inputs().get(0);
         Shape sample = input.sampleShape();
-        OnnxLayers layers = new OnnxLayers(weights, sample.dimension() - 1);
+        OnnxLayers layers = new OnnxLayers(weights, Math.max(1, sample.dimension() - 1));
         Map<String, Value> values =
                 architecture.outputs(layers, new Value(input.name(), Math.toIntExact(sample.get(0))));
         Map<String, String> names = new LinkedHashMap<>();
@@ -177,6 +179,46 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
     @Override
     public Value flatten(Value x) {
         return add("Flatten", List.of(x.tensor()), x.channels(), number("axis", 1));
+    }
+
+    @Override
+    public Value embedding(String name, Value tokens, int vocabulary, int width) {
+        Value vectors = add("Gather", List.of(weight(name, "weight"), tokens.tensor()), width);
+        return add("Transpose", List.of(vectors.tensor()), width, numbers("perm", List.of(0L, 2L, 1L)));
+    }
+
+    @Override
+    public Value masked(Value x, Value tokens) {
+        return add("Mul", List.of(x.tensor(), places(tokens)), x.channels());
+    }
+
+    @Override
+    public Value maskedMean(Value x, Value tokens) {
+        String places = places(tokens);
+        String last = constant(numbers("value_ints", List.of(2L)));
+        Value counted = add("Mul", List.of(x.tensor(), places), x.channels());
+        Value sum = add("ReduceSum", List.of(counted.tensor(), last), x.channels(), number("keepdims", 0));
+        Value count = add("ReduceSum", List.of(places, last), 1, number("keepdims", 0));
+        Value divisor = add("Max", List.of(count.tensor(), constant(real("value_float", 1))), 1);
+        return add("Div", List.of(sum.tensor(), divisor.tensor()), x.channels());
+    }
+
+    @Override
+    public Value maximum(Value x) {
+        return add(
+                "ReduceMax", List.of(x.tensor()), x.channels(), numbers("axes", List.of(2L)), number("keepdims", 0));
+    }
+
+    /** 1 where there is a token, 0 where there is padding: FP32 [N, 1, T]. */
+    private String places(Value tokens) {
+        Value sign = add("Sign", List.of(tokens.tensor()), 1);
+        Value real = add("Cast", List.of(sign.tensor()), 1, number("to", TensorProto.DataType.FLOAT_VALUE));
+        return add("Unsqueeze", List.of(real.tensor(), constant(numbers("value_ints", List.of(1L)))), 1)
+                .tensor();
+    }
+
+    private String constant(AttributeProto value) {
+        return add("Constant", List.of(), 1, value).tensor();
     }
 
     @Override

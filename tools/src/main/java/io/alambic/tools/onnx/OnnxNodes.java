@@ -34,6 +34,15 @@ final class OnnxNodes {
                 .build();
     }
 
+    /** An attribute that is one real number. */
+    static AttributeProto real(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
     /** An attribute that is a list of whole numbers. */
     static AttributeProto numbers(String name, List<Long> values) {
         return AttributeProto.newBuilder()

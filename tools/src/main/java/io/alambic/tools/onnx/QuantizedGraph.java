@@ -27,6 +27,10 @@ import java.util.Set;
 final class QuantizedGraph {
 
     private static final Set<String> WITH_WEIGHTS = Set.of("Conv", "Gemm");
+
+    /** Takes the vectors of tokens from its first input. */
+    private static final String WITH_VECTORS = "Gather";
+
     private static final int WEIGHT = 1;
     private static final int BIAS = 2;
 
@@ -77,6 +81,9 @@ final class QuantizedGraph {
             if (inputs.size() > BIAS) {
                 inputs.set(BIAS, bias(inputs.get(BIAS), inputs.get(0), node.getInput(WEIGHT)));
             }
+        }
+        if (node.getOpType().equals(WITH_VECTORS)) {
+            inputs.set(0, quantizedWeight(inputs.get(0)));
         }
         inputs.replaceAll(tensor -> restored.getOrDefault(tensor, tensor));
         String output = node.getOutput(0);
