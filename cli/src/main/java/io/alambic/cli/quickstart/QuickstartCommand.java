@@ -27,7 +27,6 @@ public final class QuickstartCommand implements Callable<Integer> {
     private static final int TEXTS_IN_FLIGHT = 256;
     private static final double TEMPERATURE = 4;
     private static final double TEXT_TEMPERATURE = 2;
-    private static final int TEXT_PASSES = 3;
     private static final double TEXT_LABEL_SHARE = 0.1;
 
     @Option(names = "--samples", paramLabel = "N", description = "Samples to stream (default: all).")
@@ -66,8 +65,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--passes",
             paramLabel = "N",
-            description = "How often all samples are streamed (default: 1, texts: 3).")
-    private Integer passes;
+            defaultValue = "1",
+            description = "How often all samples are streamed.")
+    private int passes;
 
     @Option(
             names = "--label-share",
@@ -161,7 +161,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 dataset,
                 data,
                 studentView,
-                passes == null ? texts ? TEXT_PASSES : 1 : passes,
+                passes,
                 labelShare == null ? texts ? TEXT_LABEL_SHARE : 1 : labelShare,
                 student,
                 new QuickstartSettings.PortChoice(portKafka, portGrpc, portTeacher, portStudent),

@@ -4,6 +4,7 @@ import io.alambic.cli.UserError;
 import io.alambic.datasets.View;
 import io.alambic.datasets.text.TextSet;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -46,6 +47,8 @@ public record QuickstartSettings(
         PortChoice ports,
         boolean keep) {
 
+    private static final List<String> TEXT_STUDENTS = List.of("text-embedding-bag", "text-cnn");
+
     /**
      * Ports to listen on; 0 chooses any free port.
      *
@@ -69,6 +72,9 @@ public record QuickstartSettings(
         requireAtLeast("--passes", passes, 1);
         if (!(labelShare > 0 && labelShare <= 1)) {
             throw new UserError("--label-share must be greater than 0 and at most 1, but is %s.".formatted(labelShare));
+        }
+        if (!TEXT_STUDENTS.contains(student)) {
+            throw new UserError("--student must be one of %s, but is %s.".formatted(TEXT_STUDENTS, student));
         }
         requireWeight("--lambda1", lambda1);
         requireWeight("--lambda2", lambda2);

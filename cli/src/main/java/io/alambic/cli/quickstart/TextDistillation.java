@@ -18,14 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Distils a transformer with a head for the labels that there are. Few texts have labels; the teacher answers all.
  */
 final class TextDistillation implements Distillation {
 
-    /** Lengths that are computed, in tokens; longer texts are cut to the last. */
-    private static final List<Integer> SIZES = List.of(16, 32, 48, 64, 80, 96, 112, 128);
+    private static final List<Integer> SIZES = Stream.of(
+                    TextSet.SIZES.substring("T=".length()).split("/"))
+            .map(Integer::valueOf)
+            .toList();
 
     private static final int CLASSES = 2;
 
@@ -67,10 +70,6 @@ final class TextDistillation implements Distillation {
         return SIZES.get(SIZES.size() - 1);
     }
 
-    private static String sizes() {
-        return "T=" + SIZES.stream().map(String::valueOf).collect(Collectors.joining("/"));
-    }
-
     @Override
     public LabelledSamples stream() {
         QuickstartSettings settings = context.settings();
@@ -88,7 +87,7 @@ final class TextDistillation implements Distillation {
         int labelled = settings.labelled(train.size());
         TeacherStore.Wanted wanted = new TeacherStore.Wanted(
                 List.of(data.path().resolve(TextFolder.TRAIN), data.path().resolve(TextFolder.TEST), encoder.model()),
-                "seed %d labelled %d sizes %s".formatted(settings.seed(), labelled, sizes()),
+                "seed %d labelled %d sizes %s".formatted(settings.seed(), labelled, TextSet.SIZES),
                 TrainedTeacher.TEXT,
                 "fitting a head on the embeddings of %,d labelled texts".formatted(labelled));
         return new TeacherStore(context).get(wanted, place -> train(place, labelled));
@@ -105,7 +104,7 @@ final class TextDistillation implements Distillation {
                         "--tokenizer",
                         encoder.tokenizer().toString(),
                         "--sizes",
-                        sizes(),
+                        TextSet.SIZES,
                         "--labelled",
                         Integer.toString(labelled),
                         "--seed",
@@ -125,7 +124,7 @@ final class TextDistillation implements Distillation {
                 "alambic.teacher.inputs",
                 TokenizedTexts.BERT.stream().map(TextDistillation::input).collect(Collectors.joining(",")),
                 "alambic.teacher.sizes",
-                sizes(),
+                TextSet.SIZES,
                 "alambic.teacher.logits",
                 "logits",
                 "alambic.teacher.feature-maps",
@@ -150,7 +149,7 @@ final class TextDistillation implements Distillation {
                 Map.entry(
                         "alambic.student.model.architecture", context.settings().student()),
                 Map.entry("alambic.student.model.inputs", input(TokenizedTexts.IDS)),
-                Map.entry("alambic.student.model.sizes", sizes()),
+                Map.entry("alambic.student.model.sizes", TextSet.SIZES),
                 Map.entry("alambic.student.model.width", "32"),
                 Map.entry("alambic.student.model.convolutions", "64"),
                 Map.entry("alambic.student.model.dense", ""),
@@ -162,7 +161,7 @@ final class TextDistillation implements Distillation {
 
     @Override
     public String studentReads() {
-        return input(TokenizedTexts.IDS) + ", " + sizes();
+        return input(TokenizedTexts.IDS) + ", " + TextSet.SIZES;
     }
 
     @Override
@@ -179,7 +178,7 @@ final class TextDistillation implements Distillation {
                         "--tokenizer",
                         encoder.tokenizer().toString(),
                         "--sizes",
-                        sizes(),
+                        TextSet.SIZES,
                         "--json",
                         json.toString()));
         if (code != 0) {

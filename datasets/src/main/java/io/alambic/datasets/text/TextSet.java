@@ -11,6 +11,9 @@ public enum TextSet {
     /** The mails of SpamAssassin's public corpus: subject and body; class 1 is spam. */
     SPAM;
 
+    /** Lengths that are computed of these texts, in tokens, as a service's settings name them; longer texts are cut to the last. */
+    public static final String SIZES = "T=32/64/96/128";
+
     private static final Map<String, String> MAILS = Map.of(
             TextFolder.TRAIN, "aee976550e15450e05c4bbe01c7bcac8b777198653eca41d9615a883ebe28239",
             TextFolder.TEST, "68575c9d60df008793aaa89e5015632f9ab8d6cda0f3a19a4035ee9c85979fa8");

@@ -93,7 +93,8 @@ final class OnnxFile {
             String letter = spec.letters().get(axis);
             shape.addDim(
                     letter.isEmpty()
-                            ? Dimension.newBuilder().setDimValue(spec.sampleShape().get(axis))
+                            ? Dimension.newBuilder()
+                                    .setDimValue(spec.sampleShape().get(axis))
                             : Dimension.newBuilder().setDimParam(letter));
         }
         return shape.build();

@@ -205,8 +205,7 @@ final class OnnxLayers implements Layers<OnnxLayers.Value> {
 
     @Override
     public Value maximum(Value x) {
-        return add(
-                "ReduceMax", List.of(x.tensor()), x.channels(), numbers("axes", List.of(2L)), number("keepdims", 0));
+        return add("ReduceMax", List.of(x.tensor()), x.channels(), numbers("axes", List.of(2L)), number("keepdims", 0));
     }
 
     /** 1 where there is a token, 0 where there is padding: FP32 [N, 1, T]. */

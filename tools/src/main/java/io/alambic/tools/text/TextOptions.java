@@ -33,7 +33,7 @@ public class TextOptions {
     @Option(
             names = "--sizes",
             paramLabel = "T=N/N",
-            defaultValue = "T=16/32/48/64/80/96/112/128",
+            defaultValue = TextSet.SIZES,
             description = "Lengths of texts that are computed, in tokens; longer texts are cut to the last.")
     private String sizes;
 

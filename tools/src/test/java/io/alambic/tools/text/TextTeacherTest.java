@@ -105,8 +105,7 @@ class TextTeacherTest {
         try (InferenceNetwork network = OpenedModel.open(
                         model, buckets.sized(InputSpec.parseAll(INPUTS)), CallSettings.DEFAULT, manager)
                 .network()) {
-            return new TextPass(texts, buckets)
-                    .answers(network, TextPass.Answer.output("logits"), manager, done -> {});
+            return new TextPass(texts, buckets).answers(network, TextPass.Answer.output("logits"), manager, done -> {});
         }
     }
 
@@ -228,9 +227,8 @@ class TextTeacherTest {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(type)
-                                .setShape(shape)))
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
                 .build();
     }
 }
