@@ -43,9 +43,18 @@ public record ToolsJar(Home home) {
         }
     }
 
-    /** Passes on whether the launcher found a terminal; the command shows its progress accordingly. */
+    /**
+     * Passes on whether the launcher found a terminal; the command shows its progress accordingly. Tokens are computed on the
+     * CPU: with a GPU, the library would look for other native code on the network.
+     */
     private static Map<String, String> properties() {
-        return Map.of("ai.djl.pytorch.num_threads", "2", TERMINAL, System.getProperty(TERMINAL, "false"));
+        return Map.of(
+                "ai.djl.pytorch.num_threads",
+                "2",
+                "RUST_FLAVOR",
+                "cpu",
+                TERMINAL,
+                System.getProperty(TERMINAL, "false"));
     }
 
     private static void removeHook(Thread hook) {

@@ -31,4 +31,23 @@ class CurlLineTest {
                 .startsWith("curl http://localhost:8082/v2/models/student/infer -d ")
                 .doesNotContain("\n");
     }
+
+    @Test
+    void tokensOfATextAreARequestToo() throws Exception {
+        // Given
+        String line = CurlLine.inferTokens("http://localhost:8082", "student", List.of(101, 7592, 102));
+
+        // When
+        Process shell = new ProcessBuilder("sh", "-c", STAND_IN + line).start();
+        JsonNode input = new ObjectMapper()
+                .readTree(shell.getInputStream())
+                .path("inputs")
+                .path(0);
+
+        // Then
+        assertThat(shell.waitFor()).isZero();
+        assertThat(input.path("name").asText()).isEqualTo("input_ids");
+        assertThat(input.path("shape").toString()).isEqualTo("[1,3]");
+        assertThat(input.path("data").toString()).isEqualTo("[101,7592,102]");
+    }
 }

@@ -64,6 +64,56 @@ class QuickstartSettingsTest {
         assertThat(settings(1, 64, 0.5, 4, View.HALF).dataOptions()).isEqualTo("--dataset cifar10 --student-view half");
     }
 
+    @Test
+    void fewTextsHaveLabelsAndTheStudentIsOneOfTexts() {
+        // Given
+        QuickstartSettings texts = texts(0.1, "text-cnn");
+
+        // Then
+        assertThat(texts.isOfTexts()).isTrue();
+        assertThat(settings(1, 64, 0.5, 4).isOfTexts()).isFalse();
+        assertThat(texts.labelled(4_732)).isEqualTo(473);
+        assertThat(texts.labelled(3)).as("never none").isEqualTo(1);
+        assertThatThrownBy(() -> texts(0, "text-cnn"))
+                .hasMessage("--label-share must be greater than 0 and at most 1, but is 0.0.");
+        assertThatThrownBy(() -> texts(1, "cnn"))
+                .hasMessage("--student must be one of [text-embedding-bag, text-cnn], but is cnn.");
+    }
+
+    @Test
+    void aStudentWithoutFeaturesHasNoFeatureTerm() {
+        // When
+        Map<String, String> properties = new StudentPlan(
+                        "student", true, texts(0.1, "text-cnn"), Map.of("alambic.student.features", ""))
+                .properties();
+
+        // Then
+        assertThat(properties)
+                .containsEntry("alambic.student.lambda1", "0.5")
+                .containsEntry("alambic.student.lambda2", "0");
+    }
+
+    private static QuickstartSettings texts(double labelShare, String student) {
+        return new QuickstartSettings(
+                null,
+                64,
+                256,
+                42,
+                0.5,
+                0.5,
+                2,
+                2,
+                Path.of("work"),
+                "SPAM",
+                null,
+                View.IMAGE,
+                1,
+                labelShare,
+                student,
+                new QuickstartSettings.PortChoice(0, 0, 0, 0),
+                false);
+    }
+
     private static QuickstartSettings settings(Integer samples, int recordSamples, double lambda1, double temperature) {
         return settings(samples, recordSamples, lambda1, temperature, View.IMAGE);
     }
