@@ -91,15 +91,23 @@ public final class Labels {
      */
     public static BitSet samplesBeyond(EncodedTensor labels, int largest) {
         BitSet beyond = new BitSet();
+        int width = width(labels);
         for (int sample = 0; sample < labels.samples(); sample++) {
-            beyond.set(sample, !Double.isNaN(firstBeyond(labels, sample, largest)));
+            beyond.set(sample, !Double.isNaN(firstBeyond(labels, sample, width, largest)));
         }
         return beyond;
     }
 
     /** Returns the first such label of a sample; NaN if there is none. */
     public static double firstBeyond(EncodedTensor labels, int sample, int largest) {
-        int width = Math.toIntExact(labels.sampleShape().size());
+        return firstBeyond(labels, sample, width(labels), largest);
+    }
+
+    private static int width(EncodedTensor labels) {
+        return Math.toIntExact(labels.rowBytes() / labels.type().bytes());
+    }
+
+    private static double firstBeyond(EncodedTensor labels, int sample, int width, int largest) {
         ByteBuffer data = labels.data();
         for (int i = sample * width; i < (sample + 1) * width; i++) {
             double label =

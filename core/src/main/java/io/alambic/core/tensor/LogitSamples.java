@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -33,13 +34,16 @@ public record LogitSamples(Map<Integer, String> reasons, BitSet masked) {
         Map<Integer, String> reasons = new TreeMap<>();
         BitSet masked = new BitSet();
         BitSet extreme = FiniteNumbers.samplesNotLearnable(logits);
-        for (int row = extreme.nextSetBit(0); row >= 0; row = extreme.nextSetBit(row + 1)) {
-            String reason = reason(logits, row, classAxis);
-            if (reason.isEmpty()) {
-                masked.set(row);
-            } else {
-                reasons.put(row, "tensor '%s': sample %d %s".formatted(logits.name(), row, reason));
-            }
+        if (!extreme.isEmpty()) {
+            Places places = Places.of(logits, classAxis);
+            extreme.stream().forEach(row -> {
+                String reason = places.reason(logits, row);
+                if (reason.isEmpty()) {
+                    masked.set(row);
+                } else {
+                    reasons.put(row, "tensor '%s': sample %d %s".formatted(logits.name(), row, reason));
+                }
+            });
         }
         return new LogitSamples(reasons, masked);
     }
@@ -51,51 +55,66 @@ public record LogitSamples(Map<Integer, String> reasons, BitSet masked) {
         return unusable;
     }
 
-    /** Returns why a sample is unusable; empty if each of its places has a possible class. */
-    private static String reason(EncodedTensor logits, int row, OptionalInt classAxis) {
-        long[] shape = logits.sampleShape().getShape();
-        int behind = classAxis.isEmpty() ? 1 : product(shape, classAxis.getAsInt() + 1, shape.length);
-        int classes = Math.toIntExact(classAxis.isEmpty() ? logits.sampleShape().size() : shape[classAxis.getAsInt()]);
-        int rowBytes = Math.toIntExact(logits.rowBytes());
-        ByteBuffer sample = logits.data().slice(row * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN);
-        BitSet possible = new BitSet();
-        int elements = rowBytes / logits.type().bytes();
-        for (int i = 0; i < elements; i++) {
-            float logit = next(sample, logits.type());
-            if (Float.isNaN(logit) || logit >= FiniteNumbers.TOO_LARGE_TO_LEARN) {
-                return "has a number that is not finite, or 2^50 and more";
+    /**
+     * The places of a sample.
+     *
+     * @param sizes of the axes, without that of the classes
+     * @param classes of each place
+     * @param behind elements from one class of a place to the next
+     * @param count of the places
+     */
+    private record Places(List<Long> sizes, int classes, int behind, int count) {
+
+        static Places of(EncodedTensor logits, OptionalInt classAxis) {
+            long[] shape = logits.sampleShape().getShape();
+            int elements = product(shape, 0);
+            if (classAxis.isEmpty()) {
+                return new Places(List.of(), elements, 1, 1);
             }
-            if (logit > -FiniteNumbers.TOO_LARGE_TO_LEARN) {
-                possible.set(i / (classes * behind) * behind + i % behind);
+            int axis = classAxis.getAsInt();
+            List<Long> sizes = IntStream.range(0, shape.length)
+                    .filter(other -> other != axis)
+                    .mapToObj(other -> shape[other])
+                    .toList();
+            int classes = Math.toIntExact(shape[axis]);
+            return new Places(sizes, classes, product(shape, axis + 1), elements / classes);
+        }
+
+        /** Returns why a sample is unusable; empty if each of its places has a possible class. */
+        String reason(EncodedTensor logits, int row) {
+            int rowBytes = Math.toIntExact(logits.rowBytes());
+            ByteBuffer sample = logits.data().slice(row * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+            BitSet possible = new BitSet(count);
+            for (int i = 0; i < count * classes; i++) {
+                float logit = next(sample, logits.type());
+                if (Float.isNaN(logit) || logit >= FiniteNumbers.TOO_LARGE_TO_LEARN) {
+                    return "has a number that is not finite, or 2^50 and more";
+                }
+                if (logit > -FiniteNumbers.TOO_LARGE_TO_LEARN) {
+                    possible.set(i / (classes * behind) * behind + i % behind);
+                }
             }
+            int first = possible.nextClearBit(0);
+            if (first == count) {
+                return "";
+            }
+            String where = sizes.isEmpty() ? "" : " at place " + Arrays.toString(index(first));
+            return "rules out every class%s, but one must be possible".formatted(where);
         }
-        int first = possible.nextClearBit(0);
-        if (first == elements / classes) {
-            return "";
+
+        private long[] index(int place) {
+            long[] index = new long[sizes.size()];
+            long rest = place;
+            for (int axis = index.length - 1; axis >= 0; axis--) {
+                index[axis] = rest % sizes.get(axis);
+                rest /= sizes.get(axis);
+            }
+            return index;
         }
-        return classAxis.isEmpty()
-                ? "rules out every class, but one must be possible"
-                : "rules out every class at place %s, but one must be possible"
-                        .formatted(place(first, shape, classAxis.getAsInt()));
     }
 
-    private static int product(long[] shape, int from, int to) {
-        return Math.toIntExact(Arrays.stream(shape, from, to).reduce(1, Math::multiplyExact));
-    }
-
-    /** Returns a place by its index on each axis but that of the classes. */
-    private static String place(int number, long[] shape, int classAxis) {
-        long[] sizes = IntStream.range(0, shape.length)
-                .filter(axis -> axis != classAxis)
-                .mapToLong(axis -> shape[axis])
-                .toArray();
-        long[] place = new long[sizes.length];
-        long rest = number;
-        for (int axis = sizes.length - 1; axis >= 0; axis--) {
-            place[axis] = rest % sizes[axis];
-            rest /= sizes[axis];
-        }
-        return Arrays.toString(place);
+    private static int product(long[] shape, int from) {
+        return Math.toIntExact(Arrays.stream(shape, from, shape.length).reduce(1, Math::multiplyExact));
     }
 
     /** A number whose quantization is too large says nothing. */

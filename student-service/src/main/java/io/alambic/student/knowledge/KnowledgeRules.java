@@ -279,7 +279,7 @@ public final class KnowledgeRules {
 
     private void refuseLogits(Knowledge knowledge, EncodedTensor tensor, RefusedSamples refused)
             throws ContractMismatchException {
-        LogitSamples found = LogitSamples.of(tensor, task.classAxis(tensor.sampleShape()));
+        LogitSamples found = LogitSamples.of(tensor, task.classAxis(logits.sampleShape()));
         if (!found.masked().isEmpty() && !output.takesRuledOutClasses()) {
             String message =
                     ("tensor '%s': sample %d rules out a class by a logit of negative infinity, but the output term"
