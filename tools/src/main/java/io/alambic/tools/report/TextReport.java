@@ -26,7 +26,7 @@ record TextReport(Figures teacher, Figures student, int texts, OptionalDouble ag
      * @param parameters values that training may change; empty if not known
      * @param bytes of the weights; empty if not known
      * @param accuracy on the texts, 0..1
-     * @param samplesPerSecond texts in a second, in batches of like length
+     * @param samplesPerSecond texts in a second, in batches of like length, by the median call of each length
      */
     record Figures(
             String model, OptionalLong parameters, OptionalLong bytes, double accuracy, double samplesPerSecond) {

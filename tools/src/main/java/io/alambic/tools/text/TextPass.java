@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -50,23 +51,36 @@ public record TextPass(TokenizedTexts texts, Buckets buckets) {
     public float[][] answers(InferenceNetwork network, Answer answer, NDManager manager, LongConsumer progress) {
         float[][] answers = new float[texts.size()][];
         for (List<Integer> batch : batches()) {
-            answer(network, answer, batch, answers, manager);
+            answer(network, answer, batch, answers, manager, () -> 0);
             progress.accept(batch.size());
         }
         return answers;
     }
 
-    /** Asks about the texts of one batch, and puts each answer in its place. */
-    public void answer(
-            InferenceNetwork network, Answer answer, List<Integer> batch, float[][] answers, NDManager manager) {
+    /**
+     * Asks about the texts of one batch, and puts each answer in its place.
+     *
+     * @param clock monotonic time in nanoseconds
+     * @return nanoseconds of the pass and the reading of its answers, without the making of its inputs
+     */
+    public long answer(
+            InferenceNetwork network,
+            Answer answer,
+            List<Integer> batch,
+            float[][] answers,
+            NDManager manager,
+            LongSupplier clock) {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> inputs = inputs(network.signature().named(), batch, scope);
+            long start = clock.getAsLong();
             NDArray rows = answer.of(inputs, network.forward(inputs)).toType(DataType.FLOAT32, false);
-            int width = Math.toIntExact(rows.size() / batch.size());
             float[] all = rows.toFloatArray();
+            long nanos = clock.getAsLong() - start;
+            int width = all.length / batch.size();
             for (int row = 0; row < batch.size(); row++) {
                 answers[batch.get(row)] = Arrays.copyOfRange(all, row * width, (row + 1) * width);
             }
+            return nanos;
         }
     }
 
@@ -103,8 +117,13 @@ public record TextPass(TokenizedTexts texts, Buckets buckets) {
         return best;
     }
 
+    /** Returns the length to which the texts of a batch are padded. */
+    public int size(List<Integer> batch) {
+        return buckets.bucket(LENGTH, texts.length(batch.get(0)));
+    }
+
     private Map<String, NDArray> inputs(List<TensorSpec> wanted, List<Integer> batch, NDManager scope) {
-        int size = buckets.bucket(LENGTH, texts.length(batch.get(0)));
+        int size = size(batch);
         long[] ids = new long[batch.size() * size];
         long[] mask = new long[ids.length];
         for (int row = 0; row < batch.size(); row++) {
