@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A real gRPC server on a free port. Its model "sequence" takes "ids" and "mask", INT64 of any length, and answers "scores" [2]: the
- * sum of the ids that the mask counts, and their number.
+ * A real gRPC server on a free port. Its model "sequence" takes "ids" and "mask", INT64 of any length, and answers "scores" [2], the
+ * sum of the ids that the mask counts and their number, and "places" of the same length, the ids themselves.
  */
 public final class SequenceServer implements AutoCloseable {
 
@@ -70,6 +70,7 @@ public final class SequenceServer implements AutoCloseable {
                     .setDatatype("INT64")
                     .addAllShape(List.of(-1L, -1L)));
             metadata.addOutputsBuilder().setName("scores").setDatatype("FP32").addAllShape(scores);
+            metadata.addOutputsBuilder().setName("places").setDatatype("FP32").addAllShape(List.of(-1L, -1L));
             response.onNext(metadata.build());
             response.onCompleted();
         }
@@ -89,25 +90,39 @@ public final class SequenceServer implements AutoCloseable {
                 return;
             }
             ByteBuffer raw = ByteBuffer.allocate(samples * 2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer places =
+                    ByteBuffer.allocate(samples * length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (int sample = 0; sample < samples; sample++) {
                 long sum = 0;
                 long counted = 0;
                 for (int i = 0; i < length; i++) {
                     long weight = mask.getLong();
-                    sum += weight * ids.getLong();
+                    long id = ids.getLong();
+                    sum += weight * id;
                     counted += weight;
+                    places.putFloat((float) id);
                 }
                 raw.putFloat((float) sum).putFloat((float) counted);
             }
-            response.onNext(ModelInferResponse.newBuilder()
-                    .setModelName("sequence")
-                    .addOutputs(ModelInferResponse.InferOutputTensor.newBuilder()
-                            .setName("scores")
-                            .setDatatype("FP32")
-                            .addAllShape(List.of((long) samples, 2L)))
-                    .addRawOutputContents(ByteString.copyFrom(raw.flip()))
-                    .build());
+            ModelInferResponse.Builder answer = ModelInferResponse.newBuilder().setModelName("sequence");
+            add(answer, request, "scores", 2, raw);
+            add(answer, request, "places", length, places);
+            response.onNext(answer.build());
             response.onCompleted();
+        }
+
+        private static void add(
+                ModelInferResponse.Builder answer, ModelInferRequest request, String name, long width, ByteBuffer raw) {
+            boolean isAsked = request.getOutputsCount() == 0
+                    || request.getOutputsList().stream()
+                            .anyMatch(output -> output.getName().equals(name));
+            if (isAsked) {
+                answer.addOutputsBuilder()
+                        .setName(name)
+                        .setDatatype("FP32")
+                        .addAllShape(List.of(request.getInputs(0).getShape(0), width));
+                answer.addRawOutputContents(ByteString.copyFrom(raw.flip()));
+            }
         }
 
         private static ByteBuffer raw(ModelInferRequest request, int input) {

@@ -41,11 +41,7 @@ class OpenRemoteTeacherTest {
                 TeacherModel model = TeacherModel.load(settings(server.source(), INPUTS, Optional.of(buckets)));
                 Teacher teacher = model.newTeacher()) {
             List<List<EncodedTensor>> records = IntStream.of(5, 1, 8, 2)
-                    .mapToObj(size -> buckets.pad(
-                            model.signature().named(),
-                            List.of(
-                                    longs("ids", LongStream.rangeClosed(1, size)),
-                                    longs("mask", LongStream.generate(() -> 1).limit(size)))))
+                    .mapToObj(size -> record(model, buckets, size))
                     .toList();
             server.shapes().clear();
 
@@ -55,6 +51,23 @@ class OpenRemoteTeacherTest {
             // Then
             assertThat(server.shapes()).containsExactly(List.of(2L, 8L), List.of(2L, 2L));
             assertThat(floats(answer, 4)).containsExactly(15, 5, 1, 1, 36, 8, 3, 2);
+        }
+    }
+
+    @Test
+    void anAnswerForEachPlaceHasTheSizeOfTheSampleToo() throws IOException {
+        // Given
+        Buckets buckets = Buckets.parse("T=2/4", "ids=9");
+        try (SequenceServer server = new SequenceServer(-1L, 2L);
+                TeacherModel model =
+                        TeacherModel.load(settings(server.source(), INPUTS, Optional.of(buckets), "places"));
+                Teacher teacher = model.newTeacher()) {
+            // When
+            TeacherAnswer answer = teacher.answer(List.of(record(model, buckets, 1), record(model, buckets, 3)));
+
+            // Then
+            assertThat(model.outputs().get(0).letters()).containsExactly("T");
+            assertThat(floats(answer, 2)).containsExactly(1, 0, 0, 0, 1, 2, 3, 0);
         }
     }
 
@@ -80,8 +93,21 @@ class OpenRemoteTeacherTest {
     }
 
     private static ModelSettings settings(ModelSource source, List<TensorSpec> inputs, Optional<Buckets> buckets) {
+        return settings(source, inputs, buckets, "scores");
+    }
+
+    private static ModelSettings settings(
+            ModelSource source, List<TensorSpec> inputs, Optional<Buckets> buckets, String logits) {
         return new ModelSettings(
-                source, inputs, buckets, "scores", LogitsFrom.AUTO, List.of(), Encoding.FP32, 64, CallSettings.DEFAULT);
+                source, inputs, buckets, logits, LogitsFrom.AUTO, List.of(), Encoding.FP32, 64, CallSettings.DEFAULT);
+    }
+
+    private static List<EncodedTensor> record(TeacherModel model, Buckets buckets, int size) {
+        return buckets.pad(
+                model.signature().named(),
+                List.of(
+                        longs("ids", LongStream.rangeClosed(1, size)),
+                        longs("mask", LongStream.generate(() -> 1).limit(size))));
     }
 
     private static EncodedTensor longs(String name, LongStream values) {

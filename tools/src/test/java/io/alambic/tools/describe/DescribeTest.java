@@ -55,6 +55,7 @@ class DescribeTest {
             assertThat(code).isZero();
             assertThat(out.toString())
                     .contains("inputs         ids   INT64 [N, T]", "outputs        scores  FP32 [N, 2]  logits")
+                    .contains("places  FP32 [N, T]  can be a feature map")
                     .contains("the server leaves sizes open")
                     .contains(
                             "alambic.teacher.inputs=ids:INT64:T,mask:INT64:T", "alambic.teacher.sizes=T=16/32/64/128");
