@@ -39,7 +39,7 @@ public final class ProbabilityCheck {
                 .collect(Collectors.toCollection(ArrayList::new));
         EvaluationSamples samples = EvaluationSamples.random(model.signature().inputs(), SAMPLES, SEED);
         try {
-            for (int i = 0; i < SAMPLES; i++) {
+            for (int i = 0; i < SAMPLES && !axes.isEmpty(); i++) {
                 try (NDManager scope = parent.newSubManager()) {
                     NDArray answer = model.forward(samples.batch(i, 1, scope)).get(output);
                     axes.removeIf(axis -> !isDistribution(answer, axis));
