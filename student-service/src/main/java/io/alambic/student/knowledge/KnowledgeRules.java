@@ -43,6 +43,7 @@ public final class KnowledgeRules {
     private final Signature student;
     private final List<TensorSpec> named;
     private final TensorSpec logits;
+    private final Optional<TensorSpec> labels;
     private final List<FeaturePair> pairs;
     private final FeatureDistance distance;
     private final OutputTerm output;
@@ -71,6 +72,7 @@ public final class KnowledgeRules {
         this.student = student;
         this.named = student.named();
         this.logits = student.output(Signature.LOGITS);
+        this.labels = task.labels(logits);
         this.pairs = List.copyOf(pairs);
         this.distance = distance;
         this.output = output;
@@ -132,7 +134,7 @@ public final class KnowledgeRules {
         specs.addAll(maps);
         tensors.addAll(own.features());
         if (labelled) {
-            specs.add(task.labels(logits).orElseThrow());
+            specs.add(labels.orElseThrow());
             tensors.add(own.labels());
         }
         List<EncodedTensor> padded = pad(knowledge, specs, tensors, own.samples());
@@ -299,26 +301,26 @@ public final class KnowledgeRules {
 
     /** Returns labels as the task has them; null if it has none. */
     private EncodedTensor labels(Knowledge knowledge, int samples) throws RefusedKnowledgeException {
-        Optional<TensorSpec> spec = task.labels(logits);
-        if (spec.isEmpty()) {
+        if (labels.isEmpty()) {
             return null;
         }
-        boolean oneClass = spec.get().sampleShape().dimension() == 0;
+        TensorSpec spec = labels.get();
+        boolean oneClass = spec.sampleShape().dimension() == 0;
         if (knowledge.hasLabelTensor()) {
             EncodedTensor came = decode(
                     knowledge.getLabelTensor().toBuilder().setName(Labels.NAME).build(), samples);
             try {
-                return Labels.read(came, spec.get(), samples);
+                return Labels.read(came, spec, samples);
             } catch (InvalidTensorException e) {
                 throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), e);
             }
         }
         if (knowledge.getLabelsCount() == 0) {
-            return Labels.none(spec.get(), samples);
+            return Labels.none(spec, samples);
         }
         if (!oneClass) {
             String message = "the record has one class for each sample, but the task %s has a label_tensor of shape %s"
-                    .formatted(task.name(), spec.get().batchText(samples));
+                    .formatted(task.name(), spec.batchText(samples));
             throw new ContractMismatchException(teacher(knowledge), samples, message, null);
         }
         return Labels.classes(knowledge.getLabelsList());

@@ -46,8 +46,7 @@ final class ArchitectureReader {
         if (config.architecture().equals(TORCHSCRIPT)) {
             return torchScript();
         }
-        Architecture zoo =
-                Zoo.readsText(config.architecture()) ? new TextArchitectureReader(config).read() : zoo();
+        Architecture zoo = Zoo.readsText(config.architecture()) ? new TextArchitectureReader(config).read() : zoo();
         requireAnswer(zoo);
         return zoo;
     }
