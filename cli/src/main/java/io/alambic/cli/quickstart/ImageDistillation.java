@@ -2,10 +2,8 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.TeacherTraining;
-import io.alambic.cli.UserError;
 import io.alambic.cli.report.QuickstartReport;
 import io.alambic.datasets.ChosenSamples;
-import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxFolder;
 import io.alambic.datasets.IdxImages;
@@ -13,11 +11,8 @@ import io.alambic.datasets.ImageViews;
 import io.alambic.datasets.LabelledSamples;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Distils a convolutional classifier of images. Teacher and student may see different views of them. */
 final class ImageDistillation implements Distillation {
@@ -42,7 +37,7 @@ final class ImageDistillation implements Distillation {
         QuickstartSettings settings = context.settings();
         Screen screen = context.screen();
         IdxFolder data = new DataSets(context.home().cache())
-                .find(dataset(settings.dataset()), settings.data(), line -> screen.say("data: %s", line));
+                .find(settings.dataset().images().orElseThrow(), settings.data(), line -> screen.say("data: %s", line));
         IdxImages train = data.train();
         List<IdxImages> views = settings.studentView().beside(train);
         ImageDistillation images = new ImageDistillation(
@@ -55,18 +50,6 @@ final class ImageDistillation implements Distillation {
         }
         screen.say("data: %,d training and %,d test images in %s", train.size(), images.test.size(), data.path());
         return images;
-    }
-
-    private static DataSet dataset(String name) {
-        return Stream.of(DataSet.values())
-                .filter(set -> set.toString().equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new UserError("--dataset must be %s or spam, but is %s."
-                        .formatted(
-                                Stream.of(DataSet.values())
-                                        .map(DataSet::toString)
-                                        .collect(Collectors.joining(", ")),
-                                name)));
     }
 
     private IdxImages seen() {

@@ -2,9 +2,7 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.Home;
 import io.alambic.datasets.View;
-import io.alambic.datasets.text.TextSet;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -95,7 +93,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "mnist",
             description = "mnist or cifar10 (images) or spam (texts); fetched and cached.")
-    private String dataset;
+    private QuickstartData dataset;
 
     @Option(
             names = "--data",
@@ -147,7 +145,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        boolean texts = TextSet.SPAM.toString().equals(dataset.toLowerCase(Locale.ROOT));
+        boolean texts = dataset.images().isEmpty();
         QuickstartSettings settings = new QuickstartSettings(
                 samples,
                 recordSamples,

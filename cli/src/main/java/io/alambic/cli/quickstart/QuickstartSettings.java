@@ -2,10 +2,8 @@ package io.alambic.cli.quickstart;
 
 import io.alambic.cli.UserError;
 import io.alambic.datasets.View;
-import io.alambic.datasets.text.TextSet;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Settings of a quickstart run.
@@ -19,7 +17,7 @@ import java.util.Locale;
  * @param temperature of the output term; divides the logits
  * @param teacherEpochs passes over the training set in the teacher's training
  * @param work folder for the run's files
- * @param dataset name of the public data set to download if {@code data} is null
+ * @param dataset public data to download if {@code data} is null
  * @param data folder with the user's own files, or null
  * @param studentView view of an image that the student reads
  * @param passes how often the samples are streamed
@@ -38,7 +36,7 @@ public record QuickstartSettings(
         double temperature,
         int teacherEpochs,
         Path work,
-        String dataset,
+        QuickstartData dataset,
         Path data,
         View studentView,
         int passes,
@@ -102,7 +100,7 @@ public record QuickstartSettings(
 
     /** Returns whether the data are texts. */
     boolean isOfTexts() {
-        return TextSet.SPAM.toString().equals(dataset.toLowerCase(Locale.ROOT));
+        return dataset.images().isEmpty();
     }
 
     /** Returns how many of the training samples have labels. */

@@ -35,7 +35,7 @@ public final class InputSpec {
 
     private static TensorSpec parse(String text) {
         String[] parts = text.strip().split(":", -1);
-        if (parts.length != PARTS || !parts[0].matches("[A-Za-z0-9_-]+")) {
+        if (parts.length != PARTS || !parts[0].matches("[A-Za-z0-9_./-]+")) {
             throw new IllegalArgumentException(
                     "expected inputs as name:TYPE:shape, such as image:FP32:1x28x28, but got '%s'".formatted(text));
         }
