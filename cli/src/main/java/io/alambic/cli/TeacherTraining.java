@@ -45,9 +45,6 @@ public record TeacherTraining(Home home) {
      * @throws UserError if the training fails; the command has already printed the reason
      */
     public void run(Plan plan) throws InterruptedException {
-        int code = new ToolsJar(home).run(plan.arguments());
-        if (code != 0) {
-            throw new UserError("The teacher's training ended with exit code %d.".formatted(code));
-        }
+        new ToolsJar(home).require("The teacher's training", plan.arguments());
     }
 }

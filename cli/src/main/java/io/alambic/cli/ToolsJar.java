@@ -23,7 +23,7 @@ public record ToolsJar(Home home) {
      * @param arguments name of the command, followed by its own arguments
      * @return its exit code
      */
-    public int run(List<String> arguments) throws InterruptedException {
+    int run(List<String> arguments) throws InterruptedException {
         Path jar = home.tools();
         Process process;
         try {
@@ -40,6 +40,19 @@ public record ToolsJar(Home home) {
         } finally {
             process.destroyForcibly();
             removeHook(stop);
+        }
+    }
+
+    /**
+     * Runs a command that has to succeed. The command prints the reason itself if it does not.
+     *
+     * @param what it does, as the subject of a sentence
+     * @throws UserError if it fails
+     */
+    public void require(String what, List<String> arguments) throws InterruptedException {
+        int code = run(arguments);
+        if (code != 0) {
+            throw new UserError("%s ended with exit code %d.".formatted(what, code));
         }
     }
 

@@ -22,11 +22,8 @@ final class CurlLine {
         String batch = Stream.concat(Stream.of(1L), shape.stream())
                 .map(size -> Long.toString(size))
                 .collect(Collectors.joining(", ", "[", "]"));
-        String json =
-                "{\"inputs\": [{\"name\": \"image\", \"shape\": %s, \"datatype\": \"FP32\", \"data\": ['\"$(seq -s, %d | tr -s 0-9 0)\"']}],"
-                                .formatted(batch, elements)
-                        + " \"outputs\": [{\"name\": \"probabilities\"}]}";
-        return "curl %s/v2/models/%s/infer -d '%s'".formatted(http, model, json);
+        String zeros = "['\"$(seq -s, %d | tr -s 0-9 0)\"']".formatted(elements);
+        return request(http, model, "image", batch, "FP32", zeros);
     }
 
     /**
@@ -36,8 +33,12 @@ final class CurlLine {
      * @param tokens of the text
      */
     static String inferTokens(String http, String model, List<Integer> tokens) {
-        String json = "{\"inputs\": [{\"name\": \"%s\", \"shape\": [1, %d], \"datatype\": \"INT64\", \"data\": %s}],"
-                        .formatted(TokenizedTexts.IDS, tokens.size(), tokens)
+        return request(http, model, TokenizedTexts.IDS, "[1, %d]".formatted(tokens.size()), "INT64", tokens.toString());
+    }
+
+    private static String request(String http, String model, String input, String shape, String datatype, String data) {
+        String json = "{\"inputs\": [{\"name\": \"%s\", \"shape\": %s, \"datatype\": \"%s\", \"data\": %s}],"
+                        .formatted(input, shape, datatype, data)
                 + " \"outputs\": [{\"name\": \"probabilities\"}]}";
         return "curl %s/v2/models/%s/infer -d '%s'".formatted(http, model, json);
     }

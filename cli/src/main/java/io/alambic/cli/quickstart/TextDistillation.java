@@ -94,26 +94,25 @@ final class TextDistillation implements Distillation {
     }
 
     private void train(Path place, int labelled) throws InterruptedException {
-        int code = new ToolsJar(context.home())
-                .run(List.of(
-                        "train-teacher",
-                        "--texts",
-                        data.path().toString(),
-                        "--encoder",
-                        encoder.model().toString(),
-                        "--tokenizer",
-                        encoder.tokenizer().toString(),
-                        "--sizes",
-                        TextSet.SIZES,
-                        "--labelled",
-                        Integer.toString(labelled),
-                        "--seed",
-                        Long.toString(context.settings().seed()),
-                        "--out",
-                        place.toString()));
-        if (code != 0) {
-            throw new UserError("The teacher's training ended with exit code %d.".formatted(code));
-        }
+        new ToolsJar(context.home())
+                .require(
+                        "The teacher's training",
+                        List.of(
+                                "train-teacher",
+                                "--texts",
+                                data.path().toString(),
+                                "--encoder",
+                                encoder.model().toString(),
+                                "--tokenizer",
+                                encoder.tokenizer().toString(),
+                                "--sizes",
+                                TextSet.SIZES,
+                                "--labelled",
+                                Integer.toString(labelled),
+                                "--seed",
+                                Long.toString(context.settings().seed()),
+                                "--out",
+                                place.toString()));
     }
 
     @Override
@@ -168,22 +167,21 @@ final class TextDistillation implements Distillation {
     public Optional<QuickstartReport.Speed> speed(TrainedTeacher teacher, Path checkpoints)
             throws InterruptedException {
         Path json = context.work().run("speed.json");
-        int code = new ToolsJar(context.home())
-                .run(List.of(
-                        "report",
-                        model(teacher).toString(),
-                        checkpoints.toString(),
-                        "--texts",
-                        data.path().toString(),
-                        "--tokenizer",
-                        encoder.tokenizer().toString(),
-                        "--sizes",
-                        TextSet.SIZES,
-                        "--json",
-                        json.toString()));
-        if (code != 0) {
-            throw new UserError("The comparison of teacher and student ended with exit code %d.".formatted(code));
-        }
+        new ToolsJar(context.home())
+                .require(
+                        "The comparison of teacher and student",
+                        List.of(
+                                "report",
+                                model(teacher).toString(),
+                                checkpoints.toString(),
+                                "--texts",
+                                data.path().toString(),
+                                "--tokenizer",
+                                encoder.tokenizer().toString(),
+                                "--sizes",
+                                TextSet.SIZES,
+                                "--json",
+                                json.toString()));
         try {
             JsonNode measured = new ObjectMapper().readTree(json.toFile());
             return Optional.of(new QuickstartReport.Speed(
