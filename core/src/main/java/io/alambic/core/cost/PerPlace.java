@@ -62,30 +62,23 @@ public record PerPlace(Term inner, boolean classesLast, Optional<PlaceMask> mask
     public NDArray value(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray own = student.get(Signature.LOGITS);
         Shape shape = own.getShape();
-        int channels = classAxis(shape, classesLast) - 1;
         CountedPlaces counted = new CountedPlaces(mask, batch.inputs());
-        NDArray logits = counted.of(rows(own, classesLast), channels);
+        NDArray logits = counted.of(rows(own, classesLast), classAxis(shape, classesLast) - 1);
         int samples = Math.toIntExact(logits.getShape().get(0));
-        NDArray taught = logits(batch, shape);
-        NDArray labels = labels(batch, shape);
         TrainingBatch places = new TrainingBatch(
-                samples,
-                Map.of(),
-                taught == null ? null : counted.of(taught, channels),
-                Map.of(),
-                labels == null ? null : counted.of(labels, channels));
+                samples, Map.of(), logits(batch, shape, counted), Map.of(), labels(batch, shape, counted));
         return inner.value(Map.of(Signature.LOGITS, logits), places);
     }
 
-    private NDArray logits(TrainingBatch batch, Shape own) {
+    private NDArray logits(TrainingBatch batch, Shape own, CountedPlaces counted) {
         if (batch.logits() == null) {
             return null;
         }
         requireShape("the teacher's answers", batch.logits(), own);
-        return rows(batch.logits(), classesLast);
+        return counted.of(rows(batch.logits(), classesLast), classAxis(own, classesLast) - 1);
     }
 
-    private NDArray labels(TrainingBatch batch, Shape own) {
+    private NDArray labels(TrainingBatch batch, Shape own, CountedPlaces counted) {
         if (batch.labels() == null) {
             return null;
         }
@@ -94,7 +87,7 @@ public record PerPlace(Term inner, boolean classesLast, Optional<PlaceMask> mask
                 "the labels",
                 batch.labels(),
                 new Shape(others(own.dimension(), classes).mapToLong(own::get).toArray()));
-        return batch.labels().reshape(-1);
+        return counted.of(batch.labels().reshape(-1), classes - 1);
     }
 
     private static IntStream others(int axes, int classes) {

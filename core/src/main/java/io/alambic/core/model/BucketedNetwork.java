@@ -27,6 +27,7 @@ public final class BucketedNetwork extends DecoratedNetwork {
     private final Buckets buckets;
     private final Signature signature;
     private final List<TensorSpec> named;
+    private final List<String> letters;
     private final Map<String, PlaceMask> masks = new HashMap<>();
 
     /**
@@ -40,6 +41,7 @@ public final class BucketedNetwork extends DecoratedNetwork {
         this.buckets = buckets;
         this.signature = signature(network.signature().inputs(), outputs, buckets);
         this.named = signature.named();
+        this.letters = buckets.letters();
         outputs.forEach(
                 output -> PlaceMask.of(output, Optional.of(buckets)).ifPresent(mask -> masks.put(output.name(), mask)));
     }
@@ -71,9 +73,8 @@ public final class BucketedNetwork extends DecoratedNetwork {
     private Map<String, NDArray> inBuckets(Map<String, NDArray> inputs, UnaryOperator<Map<String, NDArray>> pass) {
         Map<List<Integer>, List<Integer>> groups = groups(inputs.get(Buckets.SIZES));
         if (groups.size() == 1) {
-            Map<String, NDArray> outputs = new LinkedHashMap<>(
-                    pass.apply(cut(inputs, groups.keySet().iterator().next())));
-            return cleared(padded(outputs), inputs);
+            return cleared(
+                    padded(pass.apply(cut(inputs, groups.keySet().iterator().next()))), inputs);
         }
         Map<String, NDList> parts = new LinkedHashMap<>();
         List<Integer> order = new ArrayList<>();
@@ -127,7 +128,6 @@ public final class BucketedNetwork extends DecoratedNetwork {
     /** The samples of each bucket, in the order in which buckets first occur. */
     private Map<List<Integer>, List<Integer>> groups(NDArray sizes) {
         int[] all = sizes.toIntArray();
-        List<String> letters = buckets.letters();
         Map<List<Integer>, List<Integer>> groups = new LinkedHashMap<>();
         for (int row = 0; row < all.length / letters.size(); row++) {
             List<Integer> bucket = new ArrayList<>();
@@ -157,7 +157,7 @@ public final class BucketedNetwork extends DecoratedNetwork {
         for (TensorSpec input : named) {
             NDIndex index = new NDIndex().addAllDim();
             for (int axis = 0; axis < input.letters().size(); axis++) {
-                int letter = buckets.letters().indexOf(input.letters().get(axis));
+                int letter = letters.indexOf(input.letters().get(axis));
                 index = letter < 0 ? index.addAllDim() : index.addSliceDim(0, bucket.get(letter));
             }
             NDArray array = inputs.get(input.name());
