@@ -5,7 +5,7 @@ import io.alambic.core.digest.FileDigest;
 import io.alambic.core.digest.Sha256;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.core.torchscript.TorchScriptModule;
+import io.alambic.core.torchscript.TorchScriptNetwork;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class ModelFile {
     static InferenceNetwork load(Path file, List<TensorSpec> inputs, NDManager parent) throws IOException {
         return name(file).endsWith(ONNX)
                 ? OnnxNetwork.read(file, inputs, parent)
-                : TorchScriptModule.load(file, inputs, parent);
+                : TorchScriptNetwork.read(file, inputs, parent);
     }
 
     /**

@@ -17,7 +17,7 @@ public final class TorchScriptBlock {
     private static final byte BLOCK_VERSION = 1;
 
     /** Length of what DJL writes before a module. */
-    static final int HEADER_BYTES = 1 + Long.BYTES;
+    private static final int HEADER_BYTES = 1 + Long.BYTES;
 
     private TorchScriptBlock() {}
 

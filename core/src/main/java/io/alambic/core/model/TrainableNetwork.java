@@ -19,9 +19,9 @@ public interface TrainableNetwork extends InferenceNetwork {
     Map<String, NDArray> learned();
 
     /**
-     * All weights as they are now: learned parameters and running statistics. An {@link Architecture} builds an equal
-     * network from them. The arrays belong to this network, and hold until the next step of training, the next snapshot
-     * or {@link #close()}: copy what must last longer.
+     * All weights: learned parameters and running statistics, from which an {@link Architecture} builds an equal network. The arrays are
+     * live, and owned by this network: copy what must last longer than until the next step of training. What is written to them is what
+     * the network computes with.
      */
     Map<String, NDArray> snapshot();
 

@@ -2,8 +2,8 @@ package io.alambic.core.torchscript;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.Opcodes;
 import net.razorvine.pickle.PickleUtils;
@@ -18,19 +18,42 @@ final class TorchPickle extends Unpickler {
 
     private static final String TENSOR = "_rebuild_tensor_v2";
 
+    private final List<PickledTensor> tensors = new ArrayList<>();
+
+    /**
+     * The modules of a file.
+     *
+     * @param attributes tensors that are attributes of a module
+     * @param tensors all tensors, also those in lists and dictionaries
+     */
+    record Tree(List<Attribute> attributes, List<PickledTensor> tensors) {}
+
+    /**
+     * A tensor that is an attribute of a module.
+     *
+     * @param owner class of the module
+     * @param name of the attribute
+     * @param path names of all attributes from the root to the tensor, joined with dots
+     * @param tensor the same object for each attribute that holds the tensor
+     */
+    record Attribute(String owner, String name, String path, PickledTensor tensor) {}
+
     /**
      * A function or class that the pickle names.
      *
      * @param module where Python finds it
      * @param name in that module
+     * @param tensors receives those that are built
      */
-    record Global(String module, String name) implements IObjectConstructor {
+    record Global(String module, String name, List<PickledTensor> tensors) implements IObjectConstructor {
 
         /** A tensor, a module, or what PyTorch wraps in a call that only says its type. */
         @Override
         public Object construct(Object[] arguments) {
             if (name.equals(TENSOR)) {
-                return PickledTensor.rebuilt(arguments);
+                PickledTensor tensor = PickledTensor.rebuilt(arguments);
+                tensors.add(tensor);
+                return tensor;
             }
             return arguments.length == 0 ? new ClassDict(module, name) : arguments[0];
         }
@@ -39,26 +62,27 @@ final class TorchPickle extends Unpickler {
     private TorchPickle() {}
 
     /**
-     * Returns the tensors of a module and its submodules by name; names join attributes with dots.
+     * Reads a module and its submodules.
      *
      * @throws IOException if it cannot be read
      * @throws IllegalArgumentException if it holds no module
      */
-    static Map<String, PickledTensor> tensors(InputStream pickle) throws IOException {
-        if (new TorchPickle().load(pickle) instanceof ClassDict module) {
-            Map<String, PickledTensor> tensors = new TreeMap<>();
-            collect("", module, tensors);
-            return tensors;
+    static Tree read(InputStream pickle) throws IOException {
+        TorchPickle unpickler = new TorchPickle();
+        if (unpickler.load(pickle) instanceof ClassDict module) {
+            List<Attribute> attributes = new ArrayList<>();
+            collect("", module, attributes);
+            return new Tree(attributes, unpickler.tensors);
         }
         throw new IllegalArgumentException("there is no module in it");
     }
 
-    private static void collect(String prefix, ClassDict module, Map<String, PickledTensor> tensors) {
+    private static void collect(String prefix, ClassDict module, List<Attribute> attributes) {
         module.forEach((name, value) -> {
             if (value instanceof PickledTensor tensor) {
-                tensors.put(prefix + name, tensor);
+                attributes.add(new Attribute(module.getClassName(), name, prefix + name, tensor));
             } else if (value instanceof ClassDict part) {
-                collect(prefix + name + ".", part, tensors);
+                collect(prefix + name + ".", part, attributes);
             }
         });
     }
@@ -69,7 +93,7 @@ final class TorchPickle extends Unpickler {
             return super.dispatch(opcode);
         }
         String module = PickleUtils.readline(input);
-        stack.add(new Global(module, PickleUtils.readline(input)));
+        stack.add(new Global(module, PickleUtils.readline(input), tensors));
         return NO_RETURN_VALUE;
     }
 

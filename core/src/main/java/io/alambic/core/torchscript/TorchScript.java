@@ -26,8 +26,15 @@ import java.util.function.BiFunction;
  * @param module inputs and outputs of the module itself
  * @param outputs which of the module's outputs are used and under which name
  * @param learned names of the parameters that training changes
+ * @param archive the file without its weights
  */
-public record TorchScript(Path file, String digest, Signature module, List<OutputPick> outputs, Set<String> learned)
+public record TorchScript(
+        Path file,
+        String digest,
+        Signature module,
+        List<OutputPick> outputs,
+        Set<String> learned,
+        ModuleArchive archive)
         implements Architecture {
 
     public TorchScript {
@@ -65,15 +72,24 @@ public record TorchScript(Path file, String digest, Signature module, List<Outpu
             throws IOException {
         String digest = FileDigest.of(file);
         try (NDManager manager = NDManager.newBaseManager();
-                TrainableNetwork network = TorchScriptNetwork.read(file, inputs, manager)) {
+                TrainableModule network = trainable(file, inputs, manager)) {
             Signature module = network.signature();
             TorchScript read = new TorchScript(
                     file,
                     digest,
                     module,
                     outputs.isEmpty() ? all(module) : outputs,
-                    network.learned().keySet());
+                    network.learned().keySet(),
+                    network.archive());
             return use.apply(read, PickedNetwork.trainable(network, read.outputs()));
+        }
+    }
+
+    private static TrainableModule trainable(Path file, List<TensorSpec> inputs, NDManager parent) throws IOException {
+        try {
+            return TrainableModule.read(file, ModuleArchive.read(file), inputs, parent);
+        } catch (IOException e) {
+            throw TorchScriptNetwork.noModule(file, e);
         }
     }
 
@@ -103,7 +119,7 @@ public record TorchScript(Path file, String digest, Signature module, List<Outpu
             if (!FileDigest.of(file).equals(digest)) {
                 throw new IllegalStateException("%s has changed since it was first read".formatted(file));
             }
-            return PickedNetwork.trainable(TorchScriptNetwork.read(file, module.inputs(), parent), outputs);
+            return PickedNetwork.trainable(TrainableModule.read(file, archive, module.inputs(), parent), outputs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,11 +127,9 @@ public record TorchScript(Path file, String digest, Signature module, List<Outpu
 
     @Override
     public TrainableNetwork newNetwork(NDManager parent, Map<String, NDArray> weights) {
-        if (!weights.keySet().equals(Set.of(TorchScriptNetwork.MODULE))) {
-            throw new IllegalArgumentException("weights %s do not fit a TorchScript module, which has one: '%s'"
-                    .formatted(weights.keySet(), TorchScriptNetwork.MODULE));
-        }
-        NDArray bytes = weights.get(TorchScriptNetwork.MODULE);
-        return PickedNetwork.trainable(TorchScriptNetwork.copy(bytes, module.inputs(), learned, parent), outputs);
+        TrainableNetwork network = TorchScriptModule.isWholeFile(weights)
+                ? TorchScriptModule.load(weights, module.inputs(), parent)
+                : TrainableModule.copy(archive, weights, module.inputs(), parent);
+        return PickedNetwork.trainable(network, outputs);
     }
 }

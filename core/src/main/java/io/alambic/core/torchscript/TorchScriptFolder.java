@@ -2,6 +2,7 @@ package io.alambic.core.torchscript;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.engine.ArrayCopy;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.safetensors.SafetensorsWriter;
 import io.alambic.core.storage.WeightType;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A TorchScript module on disk: {@code model.pt} runs, {@code model.safetensors} holds its tensors by the names of
@@ -42,21 +44,18 @@ public final class TorchScriptFolder {
      */
     public static void save(Path folder, Map<String, NDArray> weights, List<TensorSpec> inputs, WeightType type)
             throws IOException {
-        Path file = folder.resolve(MODULE);
-        TorchScriptModule.write(file, weights);
         try (NDManager scope = NDManager.newBaseManager();
-                TorchScriptNetwork network =
-                        TorchScriptNetwork.copy(weights.get(TorchScriptNetwork.MODULE), inputs, scope)) {
-            Map<String, NDArray> state = TorchScriptState.read(file, scope);
-            Map<String, NDArray> parameters = network.parameters();
+                TrainableModule module = TorchScriptModule.open(weights, inputs, scope)) {
+            Map<String, NDArray> parameters = new TreeMap<>(module.tensors());
+            parameters.keySet().removeIf(name -> !module.archive().isParameter(name));
             Map<String, NDArray> stored = type.stored(parameters, scope);
             if (type != WeightType.FP32) {
-                WeightType.restored(stored)
-                        .forEach((name, rounded) -> parameters.get(name).set(rounded.toByteBuffer()));
-                TorchScriptModule.write(file, network.snapshot());
+                new ArrayCopy(scope).copy(WeightType.restored(stored), parameters);
             }
+            module.archive().write(folder.resolve(MODULE), module.tensors(), scope);
+            Map<String, NDArray> state = new TreeMap<>(module.tensors());
             state.putAll(stored);
-            Map<String, String> tied = TorchScriptState.tied(file);
+            Map<String, String> tied = module.archive().tied();
             tied.keySet().forEach(name -> {
                 state.remove(name);
                 state.remove(name + WeightType.SCALE);
@@ -74,6 +73,7 @@ public final class TorchScriptFolder {
      * @throws IllegalArgumentException if the module does not take the inputs
      */
     public static TrainableNetwork load(Path folder, List<TensorSpec> inputs, NDManager parent) throws IOException {
-        return TorchScriptModule.load(folder.resolve(MODULE), inputs, parent);
+        Path file = folder.resolve(MODULE);
+        return TrainableModule.read(file, ModuleArchive.read(file), inputs, parent);
     }
 }

@@ -7,32 +7,26 @@ import io.alambic.core.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads and writes TorchScript modules, as files ({@code .pt}) or as the weights of a network. */
+/** Loads TorchScript modules from the weights of a student, which say themselves what module they are of. */
 public final class TorchScriptModule {
 
     private TorchScriptModule() {}
 
-    /**
-     * Loads a module with all of its outputs.
-     *
-     * @param inputs what it takes, in the order of the module's arguments
-     * @param parent manager that owns the network's arrays
-     * @throws IOException if the file holds no module
-     * @throws IllegalArgumentException if the module does not take the inputs
-     */
-    public static TrainableNetwork load(Path file, List<TensorSpec> inputs, NDManager parent) throws IOException {
-        return TorchScriptNetwork.read(file, inputs, parent);
-    }
-
     /** Returns whether weights are those of a TorchScript module. */
     public static boolean isModule(Map<String, NDArray> weights) {
-        return weights.keySet().equals(Set.of(TorchScriptNetwork.MODULE));
+        return weights.containsKey(TrainableModule.MODULE);
+    }
+
+    /** Returns whether the weights are a whole file, as in checkpoints of the first releases. */
+    static boolean isWholeFile(Map<String, NDArray> weights) {
+        return weights.keySet().equals(Set.of(TrainableModule.MODULE));
     }
 
     /**
@@ -44,19 +38,29 @@ public final class TorchScriptModule {
      * @throws IllegalArgumentException if the weights are no module, or it does not take the inputs
      */
     public static TrainableNetwork load(Map<String, NDArray> weights, List<TensorSpec> inputs, NDManager parent) {
-        return TorchScriptNetwork.copy(weights.get(TorchScriptNetwork.MODULE), inputs, parent);
+        return open(weights, inputs, parent);
     }
 
-    /**
-     * Writes a module as a {@code .pt} file.
-     *
-     * @param weights as {@link TrainableNetwork#snapshot()} of such a module
-     * @throws IOException if the file cannot be written
-     */
-    public static void write(Path file, Map<String, NDArray> weights) throws IOException {
-        ByteBuffer bytes = weights.get(TorchScriptNetwork.MODULE).toByteBuffer(true);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+    static TrainableModule open(Map<String, NDArray> weights, List<TensorSpec> inputs, NDManager parent) {
+        try {
+            Path file = Files.createTempFile("module-", ".pt");
+            try {
+                write(file, weights.get(TrainableModule.MODULE).toByteBuffer(true));
+                ModuleArchive archive = ModuleArchive.read(file);
+                return isWholeFile(weights)
+                        ? TrainableModule.read(file, archive, inputs, parent)
+                        : TrainableModule.copy(archive, weights, inputs, parent);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "weight '%s' is no module: %s".formatted(TrainableModule.MODULE, e.getMessage()), e);
+        }
+    }
+
+    private static void write(Path file, ByteBuffer bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

@@ -60,9 +60,15 @@ class TiedWeightsTest {
 
     @Test
     void hasTwoNamesInTheModule() throws IOException {
-        try (TorchScriptNetwork network =
-                TorchScriptNetwork.read(TestModels.TIED, InputSpec.parseAll("image:FP32:8"), manager)) {
-            assertThat(network.parameters()).containsKeys("first.weight", "second.weight");
+        // Given
+        ModuleArchive archive = ModuleArchive.read(TestModels.TIED);
+
+        // When
+        try (TrainableModule module =
+                TrainableModule.read(TestModels.TIED, archive, InputSpec.parseAll("image:FP32:8"), manager)) {
+            // Then
+            assertThat(module.tensors()).containsKeys("first.weight", "second.weight");
+            assertThat(module.snapshot()).containsKey("first.weight").doesNotContainKey("second.weight");
         }
     }
 

@@ -13,17 +13,22 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.cost.feature.FeaturePair;
+import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,21 +249,105 @@ class TorchScriptTest {
     }
 
     @Test
-    void theWeightIsATorchScriptFileOfItsOwn() throws IOException {
+    void weightsAreTheTensorsOfTheModuleAndItsArchiveWithoutThem() throws IOException {
         // Given
         TorchScript module = TorchScript.read(TestModels.NAMED, IMAGE, List.of());
         try (TrainableNetwork network = module.newNetwork(manager, 1)) {
-            byte[] bytes = network.snapshot().get(TorchScriptNetwork.MODULE).toByteArray();
-
             // When
-            Path file = Files.write(folder.resolve("weights.pt"), bytes);
-            TorchScript again = TorchScript.read(file, IMAGE, List.of());
+            Map<String, NDArray> weights = network.snapshot();
 
             // Then
-            try (TrainableNetwork reread = again.newNetwork(manager, 1)) {
-                assertThat(logits(reread)).isEqualTo(logits(network));
-                assertThat(reread.weightBytes().orElseThrow()).isEqualTo(bytes.length);
-                assertThat(reread.parameterCount().orElseThrow()).isEqualTo(27 + 3 + 3 + 4 * 48 + 4);
+            assertThat(weights)
+                    .containsOnlyKeys(
+                            TrainableModule.MODULE,
+                            "conv1.weight",
+                            "norm1.weight",
+                            "norm1.bias",
+                            "norm1.running_mean",
+                            "norm1.running_var",
+                            "norm1.num_batches_tracked",
+                            "classifier.weight",
+                            "classifier.bias");
+            assertThat(network.parameterCount()).hasValue(27 + 3 + 3 + 4 * 48 + 4);
+            try (TrainableNetwork again = TorchScriptModule.load(weights, IMAGE, manager)) {
+                assertThat(logits(again)).isEqualTo(logits(network));
+            }
+        }
+    }
+
+    @Test
+    void weightsOfTheFirstReleasesAreAWholeFile() throws IOException {
+        // Given
+        TorchScript module = TorchScript.read(TestModels.NAMED, IMAGE, List.of());
+        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(TestModels.NAMED));
+        Map<String, NDArray> weights =
+                Map.of(TrainableModule.MODULE, manager.create(file, new Shape(file.remaining()), DataType.UINT8));
+
+        // When
+        try (TrainableNetwork restored = module.newNetwork(manager, weights);
+                TrainableNetwork fresh = module.newNetwork(manager, 1)) {
+            // Then
+            assertThat(logits(restored)).isEqualTo(logits(fresh));
+            assertThat(restored.learned().keySet()).isEqualTo(module.learned());
+        }
+    }
+
+    @Test
+    void aTensorThatTheCodeAssignsAnewIsInTheWeightsAsItIs() throws IOException {
+        // Given: batch norm as releases of PyTorch before 1.13 wrote it
+        Path file = edited(
+                TestModels.NAMED,
+                "_2 = torch.add_(num_batches_tracked, 1)",
+                "self.num_batches_tracked = torch.add(num_batches_tracked, 1)");
+        TorchScript module = TorchScript.read(file, IMAGE, List.of());
+        try (Candidate candidate = Candidate.fresh(settings(module, 0), manager)) {
+            long before = candidate
+                    .network()
+                    .snapshot()
+                    .get("norm1.num_batches_tracked")
+                    .getLong();
+
+            // When
+            train(candidate, 0, 3);
+
+            // Then
+            try (TrainableNetwork copy =
+                    module.newNetwork(manager, candidate.network().snapshot())) {
+                assertThat(copy.snapshot().get("norm1.num_batches_tracked").getLong())
+                        .isEqualTo(before + 3);
+            }
+        }
+    }
+
+    private Path edited(Path original, String code, String by) throws IOException {
+        Path file = folder.resolve("edited.pt");
+        try (ZipFile from = new ZipFile(original.toFile());
+                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (ZipEntry entry : Collections.list(from.entries())) {
+                String content = new String(from.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1);
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                to.write(content.replace(code, by).getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        return file;
+    }
+
+    @Test
+    void whatWasLearnedIsWrittenAsAModuleThatAnswersAlike() throws IOException {
+        // Given
+        TorchScript module = TorchScript.read(TestModels.NAMED, IMAGE, List.of());
+        try (Candidate candidate = Candidate.fresh(settings(module, 0), manager)) {
+            train(candidate, 0, 3);
+
+            // When
+            TorchScriptFolder.save(folder, candidate.network().snapshot(), IMAGE, WeightType.FP32);
+
+            // Then
+            try (InferenceNetwork written = TorchScriptNetwork.read(folder.resolve("model.pt"), IMAGE, manager)) {
+                assertThat(written.forward(image(manager, 3))
+                                .get(Signature.LOGITS)
+                                .toFloatArray())
+                        .isEqualTo(logits(candidate.network()));
             }
         }
     }
@@ -327,7 +419,7 @@ class TorchScriptTest {
         Map<String, byte[]> bytes = new LinkedHashMap<>();
         candidate.network().learned().forEach((name, array) -> bytes.put(name, array.toByteArray()));
         candidate.state().forEach((name, array) -> {
-            if (!name.equals("network/" + TorchScriptNetwork.MODULE)) {
+            if (!name.equals("network/" + TrainableModule.MODULE)) {
                 bytes.put(name, array.toByteArray());
             }
         });
