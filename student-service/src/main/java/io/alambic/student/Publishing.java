@@ -7,6 +7,7 @@ import io.alambic.student.threads.ThreadSupervisor;
 import io.alambic.student.weights.PublicationListener;
 import io.alambic.student.weights.WeightsPublisher;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** The thread that publishes the weights of a student to its replicas. */
 final class Publishing {
@@ -17,7 +18,11 @@ final class Publishing {
     private final Thread thread;
 
     Publishing(
-            StudentSettings settings, ServedModels models, PublicationListener listener, ThreadSupervisor supervisor) {
+            StudentSettings settings,
+            ServedModels models,
+            LongSupplier nanoClock,
+            PublicationListener listener,
+            ThreadSupervisor supervisor) {
         thread = supervisor.restarting("publisher", this::publish);
         KafkaClients kafka = settings.kafka();
         publisher = new WeightsPublisher(
@@ -26,6 +31,7 @@ final class Publishing {
                 settings.weights(),
                 kafka.student(),
                 settings.trainer().candidate().architecture().fingerprint(),
+                nanoClock,
                 listener);
     }
 

@@ -67,7 +67,7 @@ public final class Student implements Endpoint {
         learning = new Learning(
                 settings, listeners, store, models, life, this::yieldToInference, clock, nanoClock, supervisor);
         publishing = settings.weights().published()
-                ? Optional.of(new Publishing(settings, models, listeners.publication(), supervisor))
+                ? Optional.of(new Publishing(settings, models, nanoClock, listeners.publication(), supervisor))
                 : Optional.empty();
         Signature signature = settings.trainer().candidate().architecture().signature();
         feedback = FeedbackLoop.of(

@@ -17,6 +17,7 @@ import io.alambic.student.knowledge.Refusal;
 import io.alambic.student.protocol.AnsweredRequest;
 import io.alambic.student.training.Promotion;
 import io.alambic.student.training.TrainerListener;
+import io.alambic.student.training.Upkeep;
 import io.alambic.student.weights.FollowerListener;
 import io.alambic.student.weights.PublicationListener;
 import io.alambic.student.weights.WeightsRefusal;
@@ -219,6 +220,9 @@ public final class Recorder
         promotions.add(promotion);
         notifyAll();
     }
+
+    @Override
+    public void kept(Upkeep kind, long nanos) {}
 
     @Override
     public synchronized void checkpointed(long nanos) {

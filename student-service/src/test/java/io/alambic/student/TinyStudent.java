@@ -5,6 +5,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.storage.WeightType;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.ModelInferResponse;
@@ -15,6 +16,7 @@ import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.protocol.Requests;
 import io.alambic.student.training.TrainerSettings;
+import io.alambic.student.training.UpkeepLimits;
 import io.alambic.student.weights.WeightsSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -79,7 +81,8 @@ public final class TinyStudent {
                         Duration.ofMillis(50),
                         Duration.ofMillis(100),
                         5,
-                        Duration.ZERO),
+                        Duration.ZERO,
+                        UpkeepLimits.NONE),
                 8,
                 2,
                 Duration.ofMillis(20),
@@ -87,7 +90,7 @@ public final class TinyStudent {
                 64,
                 checkpoints,
                 3,
-                new WeightsSettings(topics.weights(), published, CHUNK_BYTES),
+                new WeightsSettings(topics.weights(), published, CHUNK_BYTES, WeightType.FP32, Long.MAX_VALUE),
                 serving,
                 Recorder.NO_FEEDBACK);
     }

@@ -48,6 +48,7 @@ record QuadrantKnowledge(int samples, SplittableRandom random) {
         topics.put("alambic.student.batch-size", Integer.toString(batch));
         topics.put("alambic.student.publish-interval", "200ms");
         topics.put("alambic.student.checkpoint-interval", "200ms");
+        topics.put("alambic.student.upkeep.share", "1");
         return topics;
     }
 

@@ -145,6 +145,7 @@ public final class ClusterLayout {
         settings.put("alambic.student.batch-size", "32");
         settings.put("alambic.student.tolerance", "1");
         settings.put("alambic.student.checkpoint-interval", "500ms");
+        settings.put("alambic.student.upkeep.share", "1");
         settings.put("alambic.student.checkpoint-dir", checkpoints().toString());
         settings.put("alambic.student.grpc.host", BrokerSettings.HOST);
         settings.put("alambic.student.grpc.port", Integer.toString(grpcPort));

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /** A {@link DecoratedNetwork} that can be trained. */
-final class DecoratedTrainableNetwork implements TrainableNetwork {
+class DecoratedTrainableNetwork implements TrainableNetwork {
 
     private final TrainableNetwork network;
     private final DecoratedNetwork decorated;

@@ -1,6 +1,7 @@
 package io.alambic.core.model;
 
 import ai.djl.ndarray.NDArray;
+import io.alambic.core.tensor.NamedArrays;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -33,8 +34,6 @@ public interface TrainableNetwork extends InferenceNetwork {
 
     @Override
     default OptionalLong weightBytes() {
-        return OptionalLong.of(snapshot().values().stream()
-                .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
-                .sum());
+        return OptionalLong.of(NamedArrays.bytes(snapshot()));
     }
 }

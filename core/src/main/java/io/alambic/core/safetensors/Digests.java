@@ -2,13 +2,12 @@ package io.alambic.core.safetensors;
 
 import io.alambic.core.digest.Sha256;
 import java.io.IOException;
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /** SHA-256 of a safetensors file whose own digest entry counts as zeros. */
 final class Digests {
@@ -18,13 +17,9 @@ final class Digests {
 
     private Digests() {}
 
-    static String of(byte[] headerWithBlank, ByteBuffer... data) {
-        MessageDigest sha256 = begin(
-                headerWithBlank,
-                Arrays.stream(data).mapToLong(Buffer::remaining).sum());
-        for (ByteBuffer part : data) {
-            sha256.update(part.duplicate());
-        }
+    static String of(byte[] headerWithBlank, long bytes, Stream<ByteBuffer> data) {
+        MessageDigest sha256 = begin(headerWithBlank, bytes);
+        data.forEach(sha256::update);
         return HexFormat.of().formatHex(sha256.digest());
     }
 

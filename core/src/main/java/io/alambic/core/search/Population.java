@@ -13,6 +13,7 @@ import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.FailedStepException;
+import io.alambic.core.train.Snapshots;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.YieldPolicy;
 import java.util.ArrayList;
@@ -214,8 +215,10 @@ public final class Population implements AutoCloseable {
     }
 
     /** Copies of the weights of all candidates by number, which training does not touch, to be closed by the caller. */
-    public List<TrainableNetwork> copies() {
-        return candidates.stream().map(candidate -> candidate.snapshot(parent)).toList();
+    public List<TrainableNetwork> copies(Snapshots snapshots) {
+        return candidates.stream()
+                .map(candidate -> snapshots.copy(candidate.network().snapshot()))
+                .toList();
     }
 
     /** Returns whether the step just taken is one after which the worst candidate starts over. */

@@ -99,7 +99,7 @@ public enum WeightType {
     }
 
     /**
-     * Converts stored weights to FP32.
+     * Converts stored weights to FP32; those of whole numbers stay as they are.
      *
      * @param stored as returned by {@link #stored}
      * @throws IllegalArgumentException if a weight has no scale, or one of another length
@@ -109,8 +109,10 @@ public enum WeightType {
         stored.forEach((name, array) -> {
             if (array.getDataType() == DataType.INT8) {
                 weights.put(name, scaled(name, array, stored.get(name + SCALE)));
+            } else if (array.getDataType() == DataType.FLOAT16) {
+                weights.put(name, array.toType(DataType.FLOAT32, true));
             } else if (!isScale(name, stored)) {
-                weights.put(name, array.toType(DataType.FLOAT32, false));
+                weights.put(name, array);
             }
         });
         return weights;

@@ -30,6 +30,13 @@ public final class NamedArrays {
         part.forEach((name, array) -> into.put(prefix + name, array));
     }
 
+    /** Returns the bytes that the elements of all arrays take. */
+    public static long bytes(Map<String, NDArray> arrays) {
+        return arrays.values().stream()
+                .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
+                .sum();
+    }
+
     /** Adds a text as an array of bytes, unless it is empty. */
     public static void putText(Map<String, NDArray> into, String name, String text, NDManager manager) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -240,7 +240,8 @@ public final class ModuleArchive {
             for (Map.Entry<String, PickledTensor> tensor : tensors.entrySet()) {
                 ZipEntry storage = archive.getEntry(folder + tensor.getValue().entry());
                 if (storage == null) {
-                    throw new IOException("it lacks " + folder + tensor.getValue().entry());
+                    throw new IOException(
+                            "it lacks " + folder + tensor.getValue().entry());
                 }
                 try (NDManager scope = manager.newSubManager();
                         InputStream content = archive.getInputStream(storage)) {

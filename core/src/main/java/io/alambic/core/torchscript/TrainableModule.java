@@ -93,8 +93,7 @@ final class TrainableModule implements TrainableNetwork {
      */
     static TrainableModule read(Path file, ModuleArchive archive, List<TensorSpec> inputs, NDManager parent)
             throws IOException {
-        return load(
-                archive, (module, use, scope) -> archive.readElements(file, use, scope), inputs, parent);
+        return load(archive, (module, use, scope) -> archive.readElements(file, use, scope), inputs, parent);
     }
 
     /**

@@ -166,15 +166,6 @@ public final class Candidate implements AutoCloseable {
         return network;
     }
 
-    /**
-     * Returns a network with a copy of the current weights.
-     *
-     * @param parent manager under which the copy, which the caller closes, keeps its own
-     */
-    public TrainableNetwork snapshot(NDManager parent) {
-        return settings.architecture().newNetwork(parent, network.snapshot());
-    }
-
     /** Returns the number of steps taken. */
     public long step() {
         return step;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.engine.ArrayCopy;
 import io.alambic.core.tensor.TensorSpec;
 import java.io.IOException;
 import java.util.Map;
@@ -70,6 +71,20 @@ public abstract class TrainableNetworkContract {
 
             // Then
             assertThat(logits(copy)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatIsWrittenToItsWeightsIsWhatItComputesWith() {
+        try (TrainableNetwork other = architecture.newNetwork(manager, network.snapshot())) {
+            // Given
+            other.learned().values().forEach(weight -> weight.muli(2));
+
+            // When
+            new ArrayCopy(manager).copy(other.snapshot(), network.snapshot());
+
+            // Then
+            assertThat(logits(network)).isEqualTo(logits(other));
         }
     }
 

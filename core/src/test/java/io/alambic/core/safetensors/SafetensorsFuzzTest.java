@@ -89,7 +89,7 @@ class SafetensorsFuzzTest {
                 + rest + "}";
         byte[] blank = head.getBytes(StandardCharsets.ISO_8859_1);
         byte[] data = Arrays.copyOfRange(content, Math.min(end + 1, content.length), content.length);
-        String digest = Digests.of(blank, ByteBuffer.wrap(data));
+        String digest = Digests.of(blank, data.length, Stream.of(ByteBuffer.wrap(data)));
         byte[] header = head.replaceFirst(Digests.BLANK, digest).getBytes(StandardCharsets.ISO_8859_1);
         return ByteBuffer.allocate(Long.BYTES + header.length + data.length)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,10 @@ class SafetensorsTest {
         SafetensorsWriter.write(file, METADATA, arrays);
 
         // When
-        ByteBuffer content = SafetensorsWriter.toBytes(METADATA, arrays);
+        SafetensorsContent whole = new SafetensorsContent(METADATA, arrays);
+        ByteBuffer content = ByteBuffer.allocate((int) whole.size());
+        whole.parts().forEachRemaining(content::put);
+        content.flip();
 
         // Then
         assertThat(content).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(file)));
@@ -307,7 +311,7 @@ class SafetensorsTest {
     /** A file with the digest that belongs to it. */
     private void writeSigned(String header, byte[] data) throws IOException {
         byte[] blank = header.formatted(Digests.BLANK).getBytes(StandardCharsets.UTF_8);
-        writeRaw(header.formatted(Digests.of(blank, ByteBuffer.wrap(data))), data);
+        writeRaw(header.formatted(Digests.of(blank, data.length, Stream.of(ByteBuffer.wrap(data)))), data);
     }
 
     private void writeRaw(String header, byte[] data) throws IOException {

@@ -32,6 +32,10 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
     private static final int NEW_PARTITIONS_AFTER_MS = 10_000;
     private static final int LONGEST_BACKOFF_MS = 3_000;
     private static final int LONGEST_BLOCK_MS = 10_000;
+
+    /** Time for the weights of a large student on a slow network; brokers allow 15 minutes. */
+    private static final int LONGEST_PUBLICATION_MS = 600_000;
+
     private static final int RECORDS_PER_POLL = 64;
     private static final int FEEDBACK_BLOCK_MS = 5_000;
 
@@ -103,6 +107,7 @@ public record KafkaClients(Map<String, Object> connection, RecordLimits limits, 
         config.put(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + student + "-weights");
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, PREFIX + student + "-weights");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK_MS);
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, LONGEST_PUBLICATION_MS);
         config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -7,6 +7,7 @@ import io.alambic.core.evaluate.HoldoutLook;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Population;
+import io.alambic.core.train.Snapshots;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.function.LongSupplier;
 final class CandidateEvaluator {
 
     private final NDManager engine;
+    private final Snapshots snapshots;
     private final HoldoutWindow holdout;
     private final ServedModels models;
     private final LongSupplier nanoClock;
@@ -37,8 +39,14 @@ final class CandidateEvaluator {
      * @param thread runs the evaluations
      */
     CandidateEvaluator(
-            NDManager engine, HoldoutWindow holdout, ServedModels models, LongSupplier nanoClock, Executor thread) {
+            NDManager engine,
+            Snapshots snapshots,
+            HoldoutWindow holdout,
+            ServedModels models,
+            LongSupplier nanoClock,
+            Executor thread) {
         this.engine = engine;
+        this.snapshots = snapshots;
         this.holdout = holdout;
         this.models = models;
         this.nanoClock = nanoClock;
@@ -56,7 +64,7 @@ final class CandidateEvaluator {
             return false;
         }
         CandidateEvaluations.Candidates candidates =
-                new CandidateEvaluations.Candidates(population.ids(), population.copies(), lineage);
+                new CandidateEvaluations.Candidates(population.ids(), population.copies(snapshots), lineage);
         CandidateEvaluations.Known before = known;
         task = new FutureTask<>(() -> judge(candidates, look, before));
         thread.execute(task);

@@ -101,8 +101,9 @@ final class Checkpoints {
      * Writes a checkpoint. Reports a failure; training goes on and tries again at the next checkpoint.
      *
      * @param figures of the promotion of exactly these weights; empty if they were not promoted
+     * @return bytes of its arrays
      */
-    void save(Population population, Lineage lineage, long version, Optional<HoldoutFigures> figures) {
+    long save(Population population, Lineage lineage, long version, Optional<HoldoutFigures> figures) {
         long start = nanoClock.getAsLong();
         try (NDManager scope = engine.newSubManager()) {
             Optional<PopulationState> populationState =
@@ -111,6 +112,7 @@ final class Checkpoints {
             if (populationState.isPresent()) {
                 NamedArrays.put(state, HOLDOUT, holdout.state(scope));
             }
+            long bytes = NamedArrays.bytes(state);
             store.save(new Checkpoint(model, version, lineage, state, populationState, figures));
             saved = lineage;
             if (failures > 0) {
@@ -118,6 +120,7 @@ final class Checkpoints {
                 failures = 0;
             }
             listener.checkpointed(nanoClock.getAsLong() - start);
+            return bytes;
         } catch (IOException e) {
             failures++;
             listener.checkpointFailed(String.valueOf(e));
@@ -127,6 +130,7 @@ final class Checkpoints {
                     lineage.step(),
                     failures,
                     String.valueOf(e));
+            return 0;
         }
     }
 

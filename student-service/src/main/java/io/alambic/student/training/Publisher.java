@@ -8,6 +8,7 @@ import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Population;
 import io.alambic.core.train.Candidate;
+import io.alambic.core.train.Snapshots;
 import io.alambic.student.registry.ServedFacts;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
@@ -21,6 +22,7 @@ final class Publisher {
 
     private final TrainerSettings settings;
     private final NDManager engine;
+    private final Snapshots snapshots;
     private final CandidateEvaluator judge;
     private final ServedModels models;
     private final TrainerListener listener;
@@ -28,11 +30,13 @@ final class Publisher {
     Publisher(
             TrainerSettings settings,
             NDManager engine,
+            Snapshots snapshots,
             CandidateEvaluator judge,
             ServedModels models,
             TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
+        this.snapshots = snapshots;
         this.judge = judge;
         this.models = models;
         this.listener = listener;
@@ -100,7 +104,7 @@ final class Publisher {
     }
 
     private long serve(Candidate candidate, Lineage lineage, Versions versions, Optional<HoldoutFigures> figures) {
-        ServedModel next = served(candidate.snapshot(engine), lineage, versions, figures);
+        ServedModel next = served(snapshots.copy(candidate.network().snapshot()), lineage, versions, figures);
         models.serve(next);
         return next.version();
     }

@@ -9,12 +9,12 @@ import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.search.PopulationState;
+import io.alambic.core.train.Snapshots;
 import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.batch.SlotRing;
 import io.alambic.student.registry.ServedModels;
-import io.alambic.student.threads.Interval;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -50,8 +50,8 @@ public final class Trainer implements AutoCloseable {
     private final CandidateEvaluator judge;
     private final Publisher publisher;
     private final StreamChanges changes;
-    private final Interval publishInterval;
-    private final Interval checkpointInterval;
+    private final Cadence publishing;
+    private final Cadence checkpointing;
     private final FailureCounter failures;
 
     private volatile boolean stopping;
@@ -86,10 +86,15 @@ public final class Trainer implements AutoCloseable {
         this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
         this.reservedVersions = store.versions();
         this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
-        this.judge = new CandidateEvaluator(engine, holdout, models, nanoClock, judging);
-        this.publisher = new Publisher(settings, engine, judge, models, listener);
-        this.publishInterval = new Interval(settings.publishInterval(), nanoClock);
-        this.checkpointInterval = new Interval(settings.checkpointInterval(), nanoClock);
+        Snapshots snapshots = new Snapshots(
+                settings.candidate().architecture(),
+                engine,
+                settings.search().population().size());
+        this.judge = new CandidateEvaluator(engine, snapshots, holdout, models, nanoClock, judging);
+        this.publisher = new Publisher(settings, engine, snapshots, judge, models, listener);
+        UpkeepLimits half = settings.upkeep().half();
+        this.publishing = new Cadence(settings.publishInterval(), half, nanoClock);
+        this.checkpointing = new Cadence(settings.checkpointInterval(), half, nanoClock);
         this.failures = new FailureCounter(settings, nanoClock);
         this.changes = new StreamChanges(holdout, failures, listener);
     }
@@ -165,11 +170,11 @@ public final class Trainer implements AutoCloseable {
                     learn(slot);
                 }
             }
-            if (unpublished && publishInterval.isOver()) {
+            if (unpublished && publishing.isDue()) {
                 beginPublishing();
             }
             publish(judge.poll());
-            if (checkpointWanted || checkpointInterval.isOver()) {
+            if (checkpointWanted || checkpointing.isDue()) {
                 checkpoint();
             }
         }
@@ -214,7 +219,7 @@ public final class Trainer implements AutoCloseable {
 
     private void stepped() {
         if (!unpublished && learner.progress().step() == 1) {
-            publishInterval.restart();
+            publishing.restart();
         }
         unpublished = true;
     }
@@ -245,8 +250,12 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void beginPublishing() {
-        publishInterval.restart();
+        publishing.restart();
+        long start = nanoClock.getAsLong();
         unpublished = changes.isTeacherChanging() || !publisher.begin(learner.population(), learner.progress());
+        long nanos = nanoClock.getAsLong() - start;
+        publishing.took(nanos, 0);
+        listener.kept(Upkeep.PUBLICATION, nanos);
     }
 
     /** Publishes exactly these weights and waits for their evaluation. */
@@ -295,6 +304,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void checkpoint() throws InterruptedException {
+        long start = nanoClock.getAsLong();
         if (isGood()) {
             publish(judge.await());
         }
@@ -302,16 +312,18 @@ public final class Trainer implements AutoCloseable {
             publishNow();
         }
         if (isGood()) {
-            checkpointInterval.restart();
+            checkpointing.restart();
             checkpointWanted = false;
-            if (!checkpoints.isSaved(learner.progress().lineage())) {
-                save();
-            }
+            long bytes = checkpoints.isSaved(learner.progress().lineage()) ? 0 : save();
+            long nanos = nanoClock.getAsLong() - start;
+            checkpointing.took(nanos, bytes);
+            listener.kept(Upkeep.CHECKPOINT, nanos);
         }
     }
 
-    private void save() {
-        checkpoints.save(learner.population(), learner.progress().lineage(), versions.reserved(), learner.figures());
+    private long save() {
+        return checkpoints.save(
+                learner.population(), learner.progress().lineage(), versions.reserved(), learner.figures());
     }
 
     private boolean isGood() {

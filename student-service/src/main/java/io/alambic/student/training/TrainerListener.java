@@ -30,6 +30,11 @@ public interface TrainerListener {
     /** An evaluation has an outcome. */
     void judged(Promotion promotion);
 
+    /**
+     * The trainer's thread was busy with upkeep instead of training.
+     */
+    void kept(Upkeep kind, long nanos);
+
     /** A checkpoint was written. */
     void checkpointed(long nanos);
 

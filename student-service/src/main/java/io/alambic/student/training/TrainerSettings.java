@@ -14,12 +14,13 @@ import java.util.Objects;
  * @param candidate how the student learns
  * @param search how its hyperparameters are searched; without a search, those of the candidate apply
  * @param promotion rule that decides which candidates may serve
- * @param publishInterval time between evaluations, greater than 0
- * @param checkpointInterval time between checkpoints, greater than 0
+ * @param publishInterval shortest time between evaluations, greater than 0
+ * @param checkpointInterval shortest time between checkpoints, greater than 0
  * @param failuresBeforeRollback rejected candidates, or batches without a finite cost, in a row after
  *     which training goes back to the last good checkpoint; at least 1
  * @param rollbackPause pause after a roll back, doubled with each further one until weights are promoted again; 0 or
  *     more
+ * @param upkeep what evaluations and checkpoints may take
  */
 public record TrainerSettings(
         CandidateSettings candidate,
@@ -28,13 +29,15 @@ public record TrainerSettings(
         Duration publishInterval,
         Duration checkpointInterval,
         int failuresBeforeRollback,
-        Duration rollbackPause) {
+        Duration rollbackPause,
+        UpkeepLimits upkeep) {
 
     public TrainerSettings {
         Objects.requireNonNull(candidate, "candidate");
         Objects.requireNonNull(search, "search");
         search.population().forEach(candidate::with);
         Objects.requireNonNull(promotion, "promotion");
+        Objects.requireNonNull(upkeep, "upkeep");
         requirePositive("publish interval", publishInterval);
         requirePositive("checkpoint interval", checkpointInterval);
         if (failuresBeforeRollback < 1) {
@@ -46,7 +49,7 @@ public record TrainerSettings(
         }
     }
 
-    /** Settings without a search and without a pause after a roll back. */
+    /** Settings without a search, without a pause after a roll back and without limits of upkeep. */
     public TrainerSettings(
             CandidateSettings candidate,
             PromotionRule promotion,
@@ -60,7 +63,8 @@ public record TrainerSettings(
                 publishInterval,
                 checkpointInterval,
                 failuresBeforeRollback,
-                Duration.ZERO);
+                Duration.ZERO,
+                UpkeepLimits.NONE);
     }
 
     /** Returns the feature pairs that knowledge must contain: none if no candidate uses the feature term. */

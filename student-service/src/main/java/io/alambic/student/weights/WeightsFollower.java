@@ -56,7 +56,7 @@ public final class WeightsFollower {
             FollowerListener listener) {
         this.tailer = new CompactedTopicTailer(consumer, topic, RETRY, new TopicListener(topic));
         this.loader = new WeightsLoader(architecture, engine);
-        this.assembler = new WeightsAssembler(new WeightsKeys(student), loader.largestBytes());
+        this.assembler = new WeightsAssembler(new WeightsKeys(student), engine, loader.largestBytes());
         this.models = models;
         this.clock = clock;
         this.listener = listener;
@@ -71,11 +71,17 @@ public final class WeightsFollower {
         try {
             Optional<PublishedWeights> whole = assembler.accept(each.key(), each.value());
             if (whole.isPresent()) {
+                forgetNewest();
                 newest = whole;
             }
         } catch (RefusedWeightsException e) {
             refused("offset=" + each.offset(), e);
         }
+    }
+
+    private void forgetNewest() {
+        newest.ifPresent(PublishedWeights::close);
+        newest = Optional.empty();
     }
 
     private void serve(PublishedWeights weights) {
@@ -122,7 +128,7 @@ public final class WeightsFollower {
         @Override
         public void caughtUp() {
             newest.ifPresent(WeightsFollower.this::serve);
-            newest = Optional.empty();
+            forgetNewest();
         }
 
         @Override

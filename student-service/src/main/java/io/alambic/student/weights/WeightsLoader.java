@@ -6,7 +6,9 @@ import io.alambic.core.model.Architecture;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.safetensors.DamagedFileException;
 import io.alambic.core.safetensors.SafetensorsFile;
+import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.FiniteNumbers;
+import io.alambic.core.tensor.NamedArrays;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.student.registry.ModelVersions;
 import io.alambic.student.registry.ServedFacts;
@@ -38,10 +40,7 @@ final class WeightsLoader {
     /** Returns how many bytes published weights of the architecture take at most: their arrays, with room for the header. */
     long largestBytes() {
         try (TrainableNetwork any = architecture.newNetwork(engine, 0)) {
-            long arrays = any.snapshot().values().stream()
-                    .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
-                    .sum();
-            return 2 * arrays + HEADER_BYTES;
+            return 2 * NamedArrays.bytes(any.snapshot()) + HEADER_BYTES;
         }
     }
 
@@ -79,7 +78,7 @@ final class WeightsLoader {
             SafetensorsFile.of(weights.content())
                     .tensors()
                     .forEach((name, entry) -> arrays.put(name, entry.toArray(scope)));
-            return architecture.newNetwork(engine, arrays);
+            return architecture.newNetwork(engine, WeightType.restored(arrays));
         } catch (DamagedFileException e) {
             throw new RefusedWeightsException(WeightsRefusal.DAMAGED, e.getMessage(), e);
         } catch (RuntimeException e) {

@@ -2,11 +2,12 @@ package io.alambic.student.weights;
 
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
-import io.alambic.v1.WeightsChunk;
+import io.alambic.v1.WeightsManifest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,16 +32,23 @@ public final class WeightsPublisher {
     private static final long FIRST_RETRY_MS = 500;
     private static final long LAST_RETRY_MS = 30_000;
 
+    /** Chunks that wait for the broker at most, so that none waits long for its place in the producer's memory. */
+    private static final int CHUNKS_AHEAD = 16;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final ServedModels models;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final WeightsSettings settings;
     private final String student;
     private final String model;
+    private final LongSupplier nanoClock;
     private final PublicationListener listener;
     private final WeightsKeys keys;
     private Producer<byte[], byte[]> producer;
     private ServedModel published;
     private long retryMs = FIRST_RETRY_MS;
+    private long notBefore;
     private boolean changed;
     private boolean stopping;
 
@@ -50,6 +58,7 @@ public final class WeightsPublisher {
      * @param producers creates a producer with the transactional id of the student
      * @param student name of the student
      * @param model fingerprint of its architecture
+     * @param nanoClock monotonic time in nanoseconds
      */
     public WeightsPublisher(
             ServedModels models,
@@ -57,12 +66,14 @@ public final class WeightsPublisher {
             WeightsSettings settings,
             String student,
             String model,
+            LongSupplier nanoClock,
             PublicationListener listener) {
         this.models = models;
         this.producers = producers;
         this.settings = settings;
         this.student = student;
         this.model = model;
+        this.nanoClock = nanoClock;
         this.listener = listener;
         this.keys = new WeightsKeys(student);
     }
@@ -85,10 +96,15 @@ public final class WeightsPublisher {
         notifyAll();
     }
 
-    /** Waits for weights to publish; returns false once the publisher is stopped. */
+    /** Waits for weights to publish, and until the bytes of the last ones allow it; returns false once the publisher is stopped. */
     private synchronized boolean awaitChange() throws InterruptedException {
         while (!changed && !stopping) {
             wait();
+        }
+        long left = notBefore - nanoClock.getAsLong();
+        while (left > 0 && !stopping) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = notBefore - nanoClock.getAsLong();
         }
         boolean some = changed;
         changed = false;
@@ -117,6 +133,14 @@ public final class WeightsPublisher {
                     reason.getMessage());
             pause();
             return false;
+        } catch (IllegalArgumentException e) {
+            closeProducer();
+            listener.publicationFailed(String.valueOf(e.getMessage()));
+            LOG.warn(
+                    "topic={} These weights are not published; the next ones are tried: {}",
+                    settings.topic(),
+                    e.getMessage());
+            return false;
         }
     }
 
@@ -133,36 +157,34 @@ public final class WeightsPublisher {
         if (lease.isEmpty()) {
             return;
         }
-        ServedModel current;
-        PublishedWeights weights;
         try (ServedModels.Lease open = lease.get()) {
-            current = open.model();
-            if (current == published) {
-                return;
+            ServedModel current = open.model();
+            if (current != published) {
+                long start = nanoClock.getAsLong();
+                long bytes = send(new OutgoingWeights(current, student, model, settings));
+                published = current;
+                notBefore = start + (long) ((double) bytes / settings.bytesPerSecond() * NANOS_PER_SECOND);
+                listener.published(current.version(), bytes);
             }
-            weights = PublishedWeights.of(current, student, model, settings.chunkBytes());
         }
-        send(weights);
-        published = current;
-        listener.published(current.version(), weights.manifest().getByteCount());
     }
 
-    private void send(PublishedWeights weights) {
+    /** Writes weights in one transaction and returns their bytes. */
+    private long send(OutgoingWeights weights) {
         if (producer == null) {
             producer = producers.get();
             producer.initTransactions();
         }
         producer.beginTransaction();
-        for (int i = 0; i < weights.chunks().size(); i++) {
-            WeightsChunk chunk = WeightsChunk.newBuilder()
-                    .setVersion(weights.version())
-                    .setIndex(i)
-                    .setData(weights.chunks().get(i))
-                    .build();
-            send(keys.chunk(i), chunk.toByteArray());
-        }
-        send(keys.manifest(), weights.manifest().toByteArray());
+        WeightsManifest manifest = weights.write(chunk -> {
+            send(keys.chunk(chunk.getIndex()), chunk.toByteArray());
+            if (chunk.getIndex() % CHUNKS_AHEAD == CHUNKS_AHEAD - 1) {
+                producer.flush();
+            }
+        });
+        send(keys.manifest(), manifest.toByteArray());
         producer.commitTransaction();
+        return manifest.getByteCount();
     }
 
     /** If this fails, the commit fails too. */

@@ -53,6 +53,7 @@ public final class StudentProcess implements AutoCloseable {
         settings.put("alambic.student.holdout-share", "0.1");
         settings.put("alambic.student.publish-interval", "100ms");
         settings.put("alambic.student.checkpoint-interval", "200ms");
+        settings.put("alambic.student.upkeep.share", "1");
         settings.put("alambic.student.checkpoint-dir", checkpoints.toString());
         return settings;
     }

@@ -86,7 +86,8 @@ class FailureCounterTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 3,
-                rest);
+                rest,
+                UpkeepLimits.NONE);
         return new FailureCounter(settings, () -> now);
     }
 }

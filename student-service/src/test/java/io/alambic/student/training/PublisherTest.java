@@ -15,6 +15,7 @@ import io.alambic.core.search.Population;
 import io.alambic.core.search.SearchSettings;
 import io.alambic.core.task.Tasks;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.core.train.Snapshots;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.HoldoutSplit;
@@ -55,6 +56,7 @@ class PublisherTest {
     private long nanos;
     private Versions versions;
     private NDManager engine;
+    private Snapshots snapshots;
     private Population population;
     private CandidateEvaluator judge;
     private Publisher publisher;
@@ -67,8 +69,9 @@ class PublisherTest {
         versions = new Versions(0, new CheckpointStore(folder, 1, (file, reason) -> {}).versions());
         engine = NDManager.newBaseManager();
         population = Population.fresh(SETTINGS.candidate(), SETTINGS.search(), engine);
-        judge = new CandidateEvaluator(engine, holdout, models, () -> nanos += BETWEEN_LOOKS, waiting::add);
-        publisher = new Publisher(SETTINGS, engine, judge, models, recorder);
+        snapshots = new Snapshots(SETTINGS.candidate().architecture(), engine, 1);
+        judge = new CandidateEvaluator(engine, snapshots, holdout, models, () -> nanos += BETWEEN_LOOKS, waiting::add);
+        publisher = new Publisher(SETTINGS, engine, snapshots, judge, models, recorder);
     }
 
     @AfterEach
@@ -246,6 +249,7 @@ class PublisherTest {
         fillHoldout();
         CandidateEvaluator hindered = new CandidateEvaluator(
                 engine,
+                snapshots,
                 holdout,
                 models,
                 () -> {

@@ -199,7 +199,8 @@ class SearchTrainerTest {
                 Duration.ofHours(1),
                 Duration.ofHours(1),
                 FAILURES,
-                Duration.ZERO);
+                Duration.ZERO,
+                UpkeepLimits.NONE);
         try (ServedModels models = Serving.models();
                 Trainer trainer = new Trainer(
                         settings,

@@ -343,6 +343,9 @@ class TrainerSimulationTest {
         public void narrower(Optional<String> how) {}
 
         @Override
+        public void kept(Upkeep kind, long nanos) {}
+
+        @Override
         public void checkpointed(long nanos) {
             moment();
         }

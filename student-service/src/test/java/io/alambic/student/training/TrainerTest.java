@@ -529,7 +529,8 @@ class TrainerTest {
                 PUBLISH_AFTER,
                 Duration.ofHours(1),
                 FAILURES,
-                rest);
+                rest,
+                UpkeepLimits.NONE);
     }
 
     private void train(PromotionRule rule, Duration rest, BooleanSupplier enough, LongSupplier clock) throws Exception {

@@ -88,19 +88,21 @@ class WeightsFollowerIT {
         assertThat(versions()).containsExactly(3L);
 
         // When
-        PublishedWeights damaged = weights(TinyTask.STUDENT, 4, 0);
-        List<ByteString> chunks = new ArrayList<>(damaged.chunks());
-        byte[] altered = chunks.get(2).toByteArray();
+        WrittenWeights damaged = weights(TinyTask.STUDENT, 4, 0);
+        List<WeightsChunk> chunks = new ArrayList<>(damaged.chunks());
+        byte[] altered = chunks.get(2).getData().toByteArray();
         altered[17] ^= 1;
-        chunks.set(2, ByteString.copyFrom(altered));
-        send(new PublishedWeights(damaged.manifest(), chunks));
+        chunks.set(
+                2,
+                chunks.get(2).toBuilder().setData(ByteString.copyFrom(altered)).build());
+        send(new WrittenWeights(damaged.manifest(), chunks));
         recorder.await("the damage", seen -> seen.refusedWeights().size() == 1);
         send(weights(new Cnn(List.of(1, 8, 8), List.of(4, 8), List.of(12), 4), 5, 0));
         recorder.await("the other architecture", seen -> seen.refusedWeights().size() == 2);
         send(weights(TinyTask.STUDENT, 6, Float.NaN));
         recorder.await("what is not finite", seen -> seen.refusedWeights().size() == 3);
-        PublishedWeights claims = weights(TinyTask.STUDENT, 6, 0);
-        send(new PublishedWeights(
+        WrittenWeights claims = weights(TinyTask.STUDENT, 6, 0);
+        send(new WrittenWeights(
                 claims.manifest().toBuilder()
                         .setVersion(claims.manifest().getVersion().toBuilder()
                                 .setHoldout(HoldoutFigures.getDefaultInstance()))
@@ -161,26 +163,17 @@ class WeightsFollowerIT {
         return models.versions().stream().map(ServedModel::version).toList();
     }
 
-    private PublishedWeights weights(Cnn architecture, long version, float added) {
+    private WrittenWeights weights(Cnn architecture, long version, float added) {
         try (TrainableNetwork network = architecture.newNetwork(engine, version)) {
             network.learned().values().iterator().next().addi(added);
-            return PublishedWeights.of(
-                    new ServedModel(network, version, version, 1000 * version),
-                    "student",
-                    architecture.fingerprint(),
-                    CHUNK);
+            return WrittenWeights.of(new ServedModel(network, version, version, 1000 * version), architecture, CHUNK);
         }
     }
 
-    private void send(PublishedWeights weights) throws Exception {
+    private void send(WrittenWeights weights) throws Exception {
         producer.beginTransaction();
-        for (int i = 0; i < weights.chunks().size(); i++) {
-            WeightsChunk chunk = WeightsChunk.newBuilder()
-                    .setVersion(weights.version())
-                    .setIndex(i)
-                    .setData(weights.chunks().get(i))
-                    .build();
-            producer.send(new ProducerRecord<>(TOPIC, KEYS.chunk(i), chunk.toByteArray()))
+        for (WeightsChunk chunk : weights.chunks()) {
+            producer.send(new ProducerRecord<>(TOPIC, KEYS.chunk(chunk.getIndex()), chunk.toByteArray()))
                     .get();
         }
         producer.send(new ProducerRecord<>(

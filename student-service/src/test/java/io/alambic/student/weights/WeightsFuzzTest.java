@@ -22,14 +22,12 @@ class WeightsFuzzTest {
     private static final WeightsKeys KEYS = new WeightsKeys("student");
     private static final long LARGEST = 1 << 20;
     private static final NDManager ENGINE = NDManager.newBaseManager();
-    private static final PublishedWeights WEIGHTS = weights();
-    private static final byte[] ONLY_CHUNK =
-            chunk(WEIGHTS.chunks().get(0)).build().toByteArray();
+    private static final WrittenWeights WEIGHTS = weights();
+    private static final byte[] ONLY_CHUNK = WEIGHTS.chunks().get(0).toByteArray();
 
-    private static PublishedWeights weights() {
+    private static WrittenWeights weights() {
         try (TrainableNetwork network = TinyTask.STUDENT.newNetwork(ENGINE, 1)) {
-            return PublishedWeights.of(
-                    new ServedModel(network, 1, 1, 1000), "student", TinyTask.STUDENT.fingerprint(), CHUNK);
+            return WrittenWeights.of(new ServedModel(network, 1, 1, 1000), TinyTask.STUDENT, CHUNK);
         }
     }
 
@@ -56,7 +54,7 @@ class WeightsFuzzTest {
     }
 
     static Stream<byte[]> chunks() {
-        ByteString data = WEIGHTS.chunks().get(0);
+        ByteString data = WEIGHTS.chunks().get(0).getData();
         return Stream.of(
                         chunk(data),
                         chunk(data).setIndex(-1),
@@ -75,8 +73,8 @@ class WeightsFuzzTest {
     private static void read(byte[] chunk, byte[] manifest) {
         byte[] longer = chunk.length > manifest.length ? chunk : manifest;
         Memory.requireInProportion(longer, () -> {
-            try {
-                WeightsAssembler assembler = new WeightsAssembler(KEYS, LARGEST);
+            try (NDManager manager = ENGINE.newSubManager()) {
+                WeightsAssembler assembler = new WeightsAssembler(KEYS, manager, LARGEST);
                 assembler.accept(KEYS.chunk(0), chunk);
                 Optional<PublishedWeights> whole = assembler.accept(KEYS.manifest(), manifest);
                 if (whole.isPresent()) {

@@ -2,7 +2,11 @@ package io.alambic.student.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.safetensors.SafetensorsFile;
+import io.alambic.core.storage.WeightType;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.grpc.Serving;
@@ -10,6 +14,7 @@ import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +40,8 @@ class WeightsPublisherTest {
     private Thread thread;
     private WeightsPublisher publisher;
     private RuntimeException firstFailure;
+    private WeightType type = WeightType.FP32;
+    private long bytesPerSecond = Long.MAX_VALUE;
 
     @AfterEach
     void close() throws Exception {
@@ -56,7 +63,7 @@ class WeightsPublisherTest {
         // Then
         MockProducer<byte[], byte[]> producer = producers.get(0);
         assertThat(producer.commitCount()).isEqualTo(1);
-        WeightsAssembler assembler = new WeightsAssembler(new WeightsKeys("student"), Integer.MAX_VALUE);
+        WeightsAssembler assembler = new WeightsAssembler(new WeightsKeys("student"), engine, Integer.MAX_VALUE);
         List<ProducerRecord<byte[], byte[]>> records = producer.history();
         Optional<PublishedWeights> whole = Optional.empty();
         for (ProducerRecord<byte[], byte[]> each : records) {
@@ -66,7 +73,7 @@ class WeightsPublisherTest {
         }
         assertThat(records).hasSizeGreaterThan(3);
         assertThat(whole.orElseThrow().content().remaining())
-                .isEqualTo((int) whole.orElseThrow().manifest().getByteCount());
+                .isEqualTo(whole.orElseThrow().size());
     }
 
     @Test
@@ -101,13 +108,58 @@ class WeightsPublisherTest {
         assertThat(producers).hasSize(1);
     }
 
+    @Test
+    void weightsOfSixteenBitsTakeHalfAndAreLoadedWithTheirRounding() throws Exception {
+        // Given
+        type = WeightType.FP16;
+        start();
+
+        // When
+        serve(1);
+        recorder.await("the first", seen -> seen.published().contains(1L));
+
+        // Then
+        WeightsAssembler assembler = new WeightsAssembler(new WeightsKeys("student"), engine, Integer.MAX_VALUE);
+        Optional<PublishedWeights> whole = Optional.empty();
+        for (ProducerRecord<byte[], byte[]> each : producers.get(0).history()) {
+            whole = assembler.accept(each.key(), each.value());
+        }
+        ServedModel loaded = new WeightsLoader(TinyTask.STUDENT, engine).load(whole.orElseThrow());
+        Map<String, NDArray> exact = models.peek().orElseThrow().network().snapshot();
+        assertThat(loaded.network().snapshot()).allSatisfy((name, array) -> assertThat(
+                        array.sub(exact.get(name)).abs().max().getFloat())
+                .isLessThan(1e-3f));
+        assertThat(SafetensorsFile.of(whole.orElseThrow().content()).tensors().values())
+                .extracting(SafetensorsFile.Entry::type)
+                .containsOnly(TensorType.FP16);
+    }
+
+    @Test
+    void nothingIsPublishedBeforeTheBytesOfTheLastWeightsAllowIt() throws Exception {
+        // Given
+        bytesPerSecond = 1;
+        start();
+        serve(1);
+        recorder.await("the first", seen -> seen.published().contains(1L));
+
+        // When: there is no time for the second and the third until the publisher stops
+        serve(2);
+        serve(3);
+        publisher.stop();
+        thread.join(TimeUnit.SECONDS.toMillis(20));
+
+        // Then
+        assertThat(recorder.published()).containsExactly(1L, 3L);
+    }
+
     private void start() {
         publisher = new WeightsPublisher(
                 models,
                 this::newProducer,
-                new WeightsSettings("weights", true, CHUNK),
+                new WeightsSettings("weights", true, CHUNK, type, bytesPerSecond),
                 "student",
                 FINGERPRINT,
+                System::nanoTime,
                 recorder);
         thread = new Thread(() -> {
             try {

@@ -4,6 +4,7 @@ import io.alambic.core.cost.feature.FeatureDistance;
 import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.optimizer.OptimizerChoice;
 import io.alambic.core.settings.Values;
+import io.alambic.core.storage.WeightType;
 import io.alambic.core.task.Task;
 import io.alambic.core.task.Tasks;
 import io.alambic.core.zoo.Zoo;
@@ -57,6 +58,15 @@ public final class ChoiceConverters {
         @Override
         public Order convert(String text) {
             return Values.parseOneOf(text, Order.class);
+        }
+    }
+
+    /** The type in which weights are published. */
+    public static final class OfWeightType implements Converter<WeightType> {
+
+        @Override
+        public WeightType convert(String text) {
+            return Values.parseOneOf(text, WeightType.class);
         }
     }
 

@@ -28,6 +28,7 @@ import io.alambic.student.ingest.IngestTopics;
 import io.alambic.student.ingest.KafkaClients;
 import io.alambic.student.protocol.AnswerSignature;
 import io.alambic.student.training.TrainerSettings;
+import io.alambic.student.training.UpkeepLimits;
 import io.alambic.student.weights.WeightsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,7 +135,12 @@ public final class ConfiguredStudent {
                         config.publishInterval(),
                         config.checkpointInterval(),
                         config.failuresBeforeRollback(),
-                        config.rollbackPause()));
+                        config.rollbackPause(),
+                        upkeep()));
+    }
+
+    private UpkeepLimits upkeep() {
+        return new UpkeepLimits(config.upkeep().share(), config.upkeep().bytesPerSecond());
     }
 
     private Supplier<CandidateSettings> candidate(Supplier<Architecture> architecture) {
@@ -200,7 +206,12 @@ public final class ConfiguredStudent {
                         "expected at most alambic.topics.max-record-bytes, which is %d, but got %d"
                                 .formatted(most, chunkBytes));
             }
-            return new WeightsSettings(topics.weights(), config.weights().publish(), chunkBytes);
+            return new WeightsSettings(
+                    topics.weights(),
+                    config.weights().publish(),
+                    chunkBytes,
+                    config.weights().type(),
+                    config.upkeep().bytesPerSecond());
         });
     }
 

@@ -114,6 +114,17 @@ public final class ScalarConverters {
         }
     }
 
+    /** A share of which something is left: greater than 0, and at most 1. */
+    public static final class PositiveShare implements Converter<Double> {
+
+        @Override
+        public Double convert(String text) {
+            double share = Values.parseNumber(text);
+            require(share > 0 && share <= 1, "a number greater than 0 and at most 1", text);
+            return share;
+        }
+    }
+
     /** A finite number greater than 0. */
     public static final class Rate implements Converter<Double> {
 

@@ -7,6 +7,7 @@ import io.alambic.core.evaluate.PromotionRule;
 import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.optimizer.OptimizerChoice;
+import io.alambic.core.storage.WeightType;
 import io.alambic.core.task.Task;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.zoo.ZooArchitecture;
@@ -139,6 +140,8 @@ public interface StudentConfig {
     @WithConverter(ScalarConverters.Interval.class)
     Duration shutdownDeadline();
 
+    Upkeep upkeep();
+
     Grpc grpc();
 
     Search search();
@@ -148,6 +151,18 @@ public interface StudentConfig {
     Feedback feedback();
 
     Weights weights();
+
+    /** Limits of publications and checkpoints. */
+    interface Upkeep {
+
+        @WithDefault("0.05")
+        @WithConverter(ScalarConverters.PositiveShare.class)
+        double share();
+
+        @WithDefault("33554432")
+        @WithConverter(ScalarConverters.LongCount.class)
+        long bytesPerSecond();
+    }
 
     /** Publication of weights. */
     interface Weights {
@@ -159,6 +174,10 @@ public interface StudentConfig {
         @WithDefault("524288")
         @WithConverter(ScalarConverters.KibiByteOrMore.class)
         int chunkBytes();
+
+        @WithDefault("fp32")
+        @WithConverter(ChoiceConverters.OfWeightType.class)
+        WeightType type();
     }
 
     /** Feedback of requests to the teacher. */

@@ -10,12 +10,14 @@ import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.training.Promotion;
 import io.alambic.student.training.TrainerListener;
+import io.alambic.student.training.Upkeep;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ public class TrainerMeters implements TrainerListener {
     private final Counter promoted;
     private final Counter rejected;
     private final Counter rolledBack;
+    private final Map<Upkeep, Timer> upkeep = new EnumMap<>(Upkeep.class);
     private final Timer checkpointTime;
     private final Counter checkpointFailures;
     private final CandidateMeters candidates;
@@ -85,6 +88,14 @@ public class TrainerMeters implements TrainerListener {
         promoted = Meters.promotions(registry, "promoted");
         rejected = Meters.promotions(registry, "rejected");
         rolledBack = Meters.promotions(registry, "rolled_back");
+        for (Upkeep kind : Upkeep.values()) {
+            upkeep.put(
+                    kind,
+                    Timer.builder(PREFIX + "upkeep")
+                            .description("What the trainer's thread does beside training")
+                            .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
         checkpointTime = Timer.builder(PREFIX + "checkpoint")
                 .description("Writing one checkpoint")
                 .register(registry);
@@ -198,6 +209,11 @@ public class TrainerMeters implements TrainerListener {
             givenUpSamples.increment(rollBack.givenUp());
             setback = rollBack;
         }
+    }
+
+    @Override
+    public void kept(Upkeep kind, long nanos) {
+        upkeep.get(kind).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

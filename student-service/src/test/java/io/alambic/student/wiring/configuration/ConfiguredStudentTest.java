@@ -127,6 +127,9 @@ class ConfiguredStudentTest {
         all.put(PREFIX + "rollback-pause", "3s");
         all.put(PREFIX + "checkpoints-kept", "7");
         all.put(PREFIX + "publish-interval", "250ms");
+        all.put(PREFIX + "upkeep.share", "0.25");
+        all.put(PREFIX + "upkeep.bytes-per-second", "5555");
+        all.put(PREFIX + "weights.type", "fp16");
         all.put(PREFIX + "checkpoint-interval", "PT1M");
         all.put(PREFIX + "grpc.host", "127.0.0.1");
         all.put(PREFIX + "grpc.port", "0");
@@ -202,7 +205,8 @@ class ConfiguredStudentTest {
                         "reseedSteps=250, criterion=Criterion[figure=Optional[Figure[name=kl, unit=NATS, better=LESS]]], seed=11",
                         "batchSize=32, prefetchBatches=9",
                         "share=0.2",
-                        "WeightsSettings[topic=w, published=false, chunkBytes=65536]",
+                        "UpkeepLimits[share=0.25, bytesPerSecond=5555]",
+                        "WeightsSettings[topic=w, published=false, chunkBytes=65536, type=fp16, bytesPerSecond=5555]",
                         "holdoutWindow=100",
                         "tolerance=0.04",
                         "failuresBeforeRollback=3, rollbackPause=PT3S",
@@ -259,6 +263,8 @@ class ConfiguredStudentTest {
                 "holdout-share      | 1       | alambic.student.holdout-share: holdout share must be greater than 0 and less than 1, but is 1.0",
                 "holdout-window     | 3       | alambic.student.holdout-window: holdout window must be at least 4 samples, but is 3",
                 "tolerance          | 2       | alambic.student.tolerance: tolerance must be from 0 to 1, but is 2.0",
+                "upkeep.share       | 0       | alambic.student.upkeep.share: expected a number greater than 0 and at most 1, but got '0'",
+                "weights.type       | fp64    | alambic.student.weights.type: expected one of fp32, fp16, int8, but got 'fp64'",
                 "publish-interval   | 0s      | alambic.student.publish-interval: expected a duration greater than 0, but got '0s'",
                 "search.enabled     | yes     | alambic.student.search.enabled: expected true or false, but got 'yes'",
                 "grpc.tls.certificates | a.pem | alambic.student.grpc.tls: certificates and private-key belong together, and one is missing",
