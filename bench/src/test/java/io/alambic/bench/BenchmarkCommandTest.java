@@ -104,6 +104,7 @@ class BenchmarkCommandTest {
                 "bytes",
                 "startup",
                 "freshness",
+                "size",
                 "chain",
                 "scale",
                 "distill",

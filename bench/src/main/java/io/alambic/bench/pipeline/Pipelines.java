@@ -87,6 +87,10 @@ public final class Pipelines {
                     "Seconds from Kafka's acknowledgement of a sample until weights that learned it answer over gRPC.",
                     Freshness::run),
             ofProcesses(
+                    "size",
+                    "Share of the time that students of 0.1, 4 and 64 million parameters train, and how long they take to stop.",
+                    Size::run),
+            ofProcesses(
                     "chain",
                     "Samples per second from Kafka through teacher and student, against one Python process that does both.",
                     new ThroughputComparison(

@@ -22,6 +22,8 @@ public enum Measure {
     CLIENT_CPU("clientCpu", "client CPU"),
     /** Share of a process's processor time, 0..1. */
     CPU_SHARE("cpuShare", "of the CPU time"),
+    /** Share of the time, 0..1. */
+    TIME_SHARE("timeShare", "of the time"),
     /** Samples that were trained on in a second, beside what is measured. */
     TRAINED_PER_SECOND("trainedPerSecond", "trained/s"),
     /** Median latency in microseconds. */

@@ -12,17 +12,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A TorchScript module that answers as its file says. */
 public final class TorchScriptNetwork implements InferenceNetwork {
 
     private final LoadedModule module;
     private final Signature signature;
+    private final long parameters;
     private final long bytes;
 
-    private TorchScriptNetwork(LoadedModule module, Signature signature, long bytes) {
+    private TorchScriptNetwork(LoadedModule module, List<TensorSpec> inputs, Set<String> tied, long bytes) {
         this.module = module;
-        this.signature = signature;
+        this.parameters = module.parameters().entrySet().stream()
+                .filter(parameter -> parameter.getValue().hasGradient() && !tied.contains(parameter.getKey()))
+                .mapToLong(parameter -> parameter.getValue().size())
+                .sum();
+        this.signature = module.probe(inputs);
         this.bytes = bytes;
     }
 
@@ -43,10 +49,19 @@ public final class TorchScriptNetwork implements InferenceNetwork {
             throw noModule(file, e);
         }
         try {
-            return new TorchScriptNetwork(module, module.probe(inputs), bytes);
+            return new TorchScriptNetwork(module, inputs, tied(file), bytes);
         } catch (RuntimeException e) {
             module.close();
             throw e;
+        }
+    }
+
+    /** Tensors of a file that only the engine can read count as not tied. */
+    private static Set<String> tied(Path file) {
+        try {
+            return ModuleArchive.read(file).tied().keySet();
+        } catch (IOException e) {
+            return Set.of();
         }
     }
 
@@ -64,10 +79,10 @@ public final class TorchScriptNetwork implements InferenceNetwork {
         return module.pass(signature.ordered(inputs), false);
     }
 
+    /** Counts parameters that were not frozen in the file, and tied ones once. */
     @Override
     public OptionalLong parameterCount() {
-        return OptionalLong.of(
-                module.parameters().values().stream().mapToLong(NDArray::size).sum());
+        return OptionalLong.of(parameters);
     }
 
     /** Returns the bytes of the file. */

@@ -1,0 +1,141 @@
+package io.alambic.bench.pipeline;
+
+import io.alambic.bench.comparison.ComparisonSetup;
+import io.alambic.bench.measure.Spread;
+import io.alambic.bench.report.Measure;
+import io.alambic.bench.report.Row;
+import io.alambic.bench.report.Section;
+import io.alambic.bench.report.Target;
+import io.alambic.bench.services.BenchCluster;
+import io.alambic.cli.UserError;
+import io.alambic.cli.observe.Metrics;
+import io.alambic.core.checkpoint.CheckpointFile;
+import io.alambic.kafka.TopicNames;
+import io.alambic.launch.Jvm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What share of the time a student trains, beside publications, judgements and checkpoints, whatever its size; and how long it takes to
+ * stop with a whole checkpoint. All sizes have the same small heap. One student runs at a time, from its second checkpoint to its third.
+ */
+final class Size {
+
+    private static final Jvm HEAP = new Jvm(256);
+    private static final Target STEPS = Target.atLeast(0.9);
+    private static final Target STOPPED = Target.atMost(25);
+    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /** A shorter run leaves the largest student out, which writes a checkpoint every few minutes. */
+    private static final Duration LONG_SLICE = Duration.ofSeconds(1);
+
+    /** Slices from one checkpoint to the next at least: with the usual slices, the time that is set unless told otherwise. */
+    private static final int SLICES_PER_CHECKPOINT = 5;
+
+    private static final int CHECKPOINTS_OF_SAMPLES = 3;
+    private static final String STEP_SECONDS = "alambic_student_step_seconds_sum";
+    private static final String UPKEEP = "alambic_student_upkeep_seconds_count";
+    private static final double NANOS = 1e9;
+
+    private static final List<Student> STUDENTS = List.of(
+            new Student("0.1 million parameters, cnn", false, Map.of()),
+            new Student("4 million, mlp", false, Map.of("alambic.student.model.dense", "2000,1200")),
+            new Student("64 million, mlp", true, Map.of("alambic.student.model.dense", "8000,7200")));
+
+    private Size() {}
+
+    /**
+     * A student.
+     *
+     * @param large whether one checkpoint to the next takes minutes
+     * @param dense setting of its layers; empty for the quickstart's student
+     */
+    private record Student(String name, boolean large, Map<String, String> dense) {
+
+        Map<String, String> settings(Duration betweenCheckpoints) {
+            Map<String, String> settings = new HashMap<>(BenchCluster.EVERY_CANDIDATE_SERVES);
+            settings.put("alambic.student.checkpoint-interval", betweenCheckpoints.toString());
+            if (!dense.isEmpty()) {
+                settings.putAll(dense);
+                settings.put("alambic.student.model.architecture", "mlp");
+                settings.put("alambic.student.features", " ");
+                settings.put("alambic.student.lambda2", "0");
+            }
+            return settings;
+        }
+    }
+
+    static List<Section> run(ComparisonSetup setup) throws IOException, InterruptedException {
+        List<Row> shares = new ArrayList<>();
+        List<Row> stops = new ArrayList<>();
+        Duration betweenCheckpoints = setup.pace().slice().multipliedBy(SLICES_PER_CHECKPOINT);
+        boolean all = setup.pace().slice().compareTo(LONG_SLICE) >= 0;
+        try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed(), HEAP)) {
+            TopicNames topics = Contenders.taught(new ThroughputComparison.Turns(setup, cluster, SECONDS_OF_SAMPLES));
+            for (Student student : STUDENTS) {
+                if (all || !student.large()) {
+                    setup.progress().accept("size: " + student.name());
+                    String name = "student-" + shares.size();
+                    BenchCluster.Started service = cluster.student(name, topics, student.settings(betweenCheckpoints));
+                    shares.add(Row.withTarget(student.name(), Spread.exactly(share(service)), STEPS));
+                    stops.add(Row.withTarget(
+                            student.name(),
+                            Spread.exactly(stop(service, cluster.work().resolve(name))),
+                            STOPPED));
+                }
+            }
+        }
+        return List.of(
+                new Section(
+                        "size: share of the time that the student trains, heap of %d MiB"
+                                .formatted(HEAP.heapMegabytes()),
+                        List.of(Measure.TIME_SHARE),
+                        shares),
+                new Section(
+                        "size: seconds from SIGTERM until the student has ended, its checkpoint whole",
+                        List.of(Measure.SECONDS),
+                        stops));
+    }
+
+    /** The first checkpoint is taken at once, as there is none; what it took decides when the next ones are due. */
+    private static double share(BenchCluster.Started student) throws InterruptedException {
+        awaitCheckpoints(student, 2);
+        double before = steps(student.metrics());
+        long start = System.nanoTime();
+        awaitCheckpoints(student, 3);
+        return (steps(student.metrics()) - before) / ((System.nanoTime() - start) / NANOS);
+    }
+
+    private static void awaitCheckpoints(BenchCluster.Started student, int number) {
+        BenchCluster.polling(Duration.ofMillis(100), LONGEST)
+                .alias("%s has written %d checkpoints"
+                        .formatted(student.process().name(), number))
+                .until(() -> {
+                    student.process().requireAlive();
+                    return student.probe()
+                            .metrics()
+                            .map(metrics -> metrics.count(UPKEEP, "kind", "checkpoint") >= number)
+                            .orElse(false);
+                });
+    }
+
+    private static double steps(Metrics metrics) {
+        return metrics.value(STEP_SECONDS).orElse(0);
+    }
+
+    private static double stop(BenchCluster.Started student, Path checkpoints) throws IOException {
+        long start = System.nanoTime();
+        student.process().stop(GRACE).fault().ifPresent(fault -> {
+            throw new UserError(fault + ".");
+        });
+        double seconds = (System.nanoTime() - start) / NANOS;
+        CheckpointFile.read(CheckpointFile.list(checkpoints).get(0));
+        return seconds;
+    }
+}
