@@ -43,14 +43,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The learning half of a student, with four threads: one reads knowledge, one trains, one evaluates candidates, and one
+ * The learning half of a student, with four threads: one reads knowledge, one trains, one evaluates candidates and makes checkpoints durable, and one
  * reads settings that change at run time.
  *
  * <pre>
  *   Kafka ─▶ ingest thread ─▶ SlotRing ─▶ trainer thread ─▶ ServedModels
  *                                             │   │  ▲
  *                              HoldoutWindow ◀┘   ▼  │ copies of weights, figures
- *                                    └───────▶ judge thread
+ *                                    └───────▶ upkeep thread
  *   Kafka ─▶ control thread ─▶ LiveHyperparameters ─▶ trainer thread
  * </pre>
  *
@@ -88,7 +88,7 @@ final class Learning implements AutoCloseable {
     private final Thread controlThread;
     private final Thread trainerThread;
     private final Thread ingestThread;
-    private final ExecutorService judging = Executors.newSingleThreadExecutor(Learning::judgeThread);
+    private final ExecutorService upkeep = Executors.newSingleThreadExecutor(Learning::upkeepThread);
 
     private volatile NDManager engine;
     private volatile Trainer trainer;
@@ -134,10 +134,10 @@ final class Learning implements AutoCloseable {
         yieldToOthers(ingestThread);
     }
 
-    private static Thread judgeThread(Runnable work) {
-        Thread judge = new Thread(work, "judge");
-        yieldToOthers(judge);
-        return judge;
+    private static Thread upkeepThread(Runnable work) {
+        Thread upkeep = new Thread(work, "upkeep");
+        yieldToOthers(upkeep);
+        return upkeep;
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // a hint: the results are the same without it
@@ -153,16 +153,7 @@ final class Learning implements AutoCloseable {
     private void train() throws Exception {
         engine = NDManager.newBaseManager();
         trainer = new Trainer(
-                settings.trainer(),
-                engine,
-                ring,
-                holdout,
-                store,
-                models,
-                life,
-                nanoClock,
-                judging,
-                listeners.trainer());
+                settings.trainer(), engine, ring, holdout, store, models, life, nanoClock, upkeep, listeners.trainer());
         trainer.boundEventTimes(() -> EventTimes.latest(clock.millis()));
         Lineage restored = trainer.restore();
         trainer.follow(hyperparameters::current);
@@ -292,8 +283,8 @@ final class Learning implements AutoCloseable {
             deadline.join(ingestThread);
         }
         deadline.join(controlThread);
-        judging.shutdown();
-        return judging.awaitTermination(deadline.left().toNanos(), TimeUnit.NANOSECONDS)
+        upkeep.shutdown();
+        return upkeep.awaitTermination(deadline.left().toNanos(), TimeUnit.NANOSECONDS)
                 && !trainerThread.isAlive()
                 && !ingestThread.isAlive()
                 && !controlThread.isAlive();

@@ -45,7 +45,7 @@ record Overhead(Optional<Path> profiles) implements Comparison.Measurement {
             "student",
             Map.of(
                     "its training steps", new Model("alambic_student_step_seconds_sum", "trainer"),
-                    "its looks at the holdout", new Model("alambic_student_evaluation_seconds_sum", "judge")));
+                    "its looks at the holdout", new Model("alambic_student_evaluation_seconds_sum", "upkeep")));
     private static final Target TARGET = Target.atMost(0.05);
     private static final String RECORDING = "name=alambic";
 

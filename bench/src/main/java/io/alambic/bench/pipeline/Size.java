@@ -77,7 +77,8 @@ final class Size {
         Duration betweenCheckpoints = setup.pace().slice().multipliedBy(SLICES_PER_CHECKPOINT);
         boolean all = setup.pace().slice().compareTo(LONG_SLICE) >= 0;
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed(), HEAP)) {
-            TopicNames topics = Contenders.taught(new ThroughputComparison.Turns(setup, cluster, SECONDS_OF_SAMPLES));
+            long seconds = CHECKPOINTS_OF_SAMPLES * betweenCheckpoints.toSeconds();
+            TopicNames topics = Contenders.taught(new ThroughputComparison.Turns(setup, cluster, seconds));
             for (Student student : STUDENTS) {
                 if (all || !student.large()) {
                     setup.progress().accept("size: " + student.name());

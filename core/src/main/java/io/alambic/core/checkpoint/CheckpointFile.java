@@ -8,6 +8,7 @@ import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.safetensors.DamagedFileException;
 import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.safetensors.SafetensorsWriter;
+import io.alambic.core.safetensors.UnfinishedFile;
 import io.alambic.core.search.PopulationState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,13 +50,17 @@ public final class CheckpointFile {
         this.stateless = stateless;
     }
 
+    /** Returns the file of a checkpoint, which is named after its step. */
+    static Path path(Path directory, Checkpoint checkpoint) {
+        return directory.resolve(PREFIX + "%012d".formatted(checkpoint.lineage().step()) + SUFFIX);
+    }
+
     /**
-     * Writes a checkpoint aside, syncs it and renames it.
+     * Writes a checkpoint aside.
      *
-     * @return the file, named after the step
      * @throws IOException if it could not be written
      */
-    static Path write(Path directory, Checkpoint checkpoint) throws IOException {
+    static UnfinishedFile write(Path path, Checkpoint checkpoint) throws IOException {
         Map<String, String> metadata = new HashMap<>(Map.of(
                 FORMAT, Integer.toString(FORMAT_VERSION),
                 MODEL, checkpoint.model(),
@@ -65,10 +70,7 @@ public final class CheckpointFile {
                 .populationState()
                 .ifPresent(populationState -> metadata.put(POPULATION, GSON.toJson(populationState)));
         checkpoint.figures().ifPresent(judged -> metadata.put(FIGURES, GSON.toJson(judged)));
-        Path path = directory.resolve(
-                PREFIX + "%012d".formatted(checkpoint.lineage().step()) + SUFFIX);
-        SafetensorsWriter.write(path, metadata, checkpoint.state());
-        return path;
+        return UnfinishedFile.write(path, metadata, checkpoint.state());
     }
 
     /**

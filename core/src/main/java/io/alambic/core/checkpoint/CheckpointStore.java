@@ -3,6 +3,7 @@ package io.alambic.core.checkpoint;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.safetensors.DamagedFileException;
+import io.alambic.core.safetensors.UnfinishedFile;
 import io.alambic.core.search.Criterion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,18 +61,44 @@ public final class CheckpointStore {
         }
     }
 
+    /** A checkpoint whose arrays are written, and may change. It is found once it is finished. */
+    @FunctionalInterface
+    public interface Unfinished {
+
+        /**
+         * Makes the checkpoint durable and removes those that are no longer kept. Checkpoints of a later step were given up by a roll
+         * back, and are removed. Any thread may call it, while no other uses the store.
+         *
+         * @return the file
+         * @throws IOException if it could not be written; the earlier ones are then as they were
+         */
+        Path finish() throws IOException;
+    }
+
     /**
-     * Writes a checkpoint and removes those that are no longer kept. Checkpoints of a later step were given up by a roll back,
-     * and are removed.
+     * Writes a checkpoint at once.
      *
      * @return the file
      * @throws IOException if it could not be written; the earlier ones are then as they were
      */
     public Path save(Checkpoint checkpoint) throws IOException {
-        Path path = CheckpointFile.write(directory, checkpoint);
-        figures.put(path, checkpoint.figures());
-        prune(path);
-        return path;
+        return begin(checkpoint).finish();
+    }
+
+    /**
+     * Writes the arrays of a checkpoint aside.
+     *
+     * @throws IOException if they could not be written; the earlier ones are then as they were
+     */
+    public Unfinished begin(Checkpoint checkpoint) throws IOException {
+        Path path = CheckpointFile.path(directory, checkpoint);
+        UnfinishedFile file = CheckpointFile.write(path, checkpoint);
+        return () -> {
+            file.finish();
+            figures.put(path, checkpoint.figures());
+            prune(path);
+            return path;
+        };
     }
 
     private void prune(Path saved) throws IOException {

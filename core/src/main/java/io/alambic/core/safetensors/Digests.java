@@ -23,6 +23,12 @@ final class Digests {
         return HexFormat.of().formatHex(sha256.digest());
     }
 
+    static String of(byte[] headerWithBlank, FileContent content) throws IOException {
+        MessageDigest sha256 = begin(headerWithBlank, content.size());
+        content.digest(Long.BYTES + headerWithBlank.length, sha256);
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
     static void requireMatch(String digest, byte[] header, FileContent content) throws IOException {
         if (digest == null || digest.length() != BLANK.length()) {
             throw new IllegalArgumentException("no digest in its metadata");
@@ -30,9 +36,7 @@ final class Digests {
         byte[] blanked = new String(header, StandardCharsets.ISO_8859_1)
                 .replace(digest, BLANK)
                 .getBytes(StandardCharsets.ISO_8859_1);
-        MessageDigest sha256 = begin(blanked, content.size());
-        content.digest(Long.BYTES + header.length, sha256);
-        String actual = HexFormat.of().formatHex(sha256.digest());
+        String actual = of(blanked, content);
         if (!actual.equals(digest)) {
             throw new IllegalArgumentException("its SHA-256 is %s, but %s was written".formatted(actual, digest));
         }

@@ -22,27 +22,41 @@ public final class SafetensorsContent {
     private static final int ALIGNMENT = 8;
 
     private final Map<String, NDArray> arrays;
-    private final String digest;
     private final byte[] header;
 
-    /** The content of a file with text metadata and arrays, in their order. */
-    public SafetensorsContent(Map<String, String> metadata, Map<String, NDArray> arrays) {
+    private SafetensorsContent(Map<String, String> metadata, Map<String, NDArray> arrays, String digest) {
         this.arrays = arrays;
-        this.digest = Digests.of(
-                header(metadata, arrays, Digests.BLANK),
+        this.header = header(metadata, arrays, digest);
+    }
+
+    /** The content of a file with text metadata and arrays, in their order. */
+    public static SafetensorsContent of(Map<String, String> metadata, Map<String, NDArray> arrays) {
+        SafetensorsContent blank = withoutDigest(metadata, arrays);
+        String digest = Digests.of(
+                blank.header,
                 NamedArrays.bytes(arrays),
                 arrays.values().stream().map(SafetensorsContent::elements));
-        this.header = header(metadata, arrays, digest);
+        return new SafetensorsContent(metadata, arrays, digest);
+    }
+
+    /** The same with a digest that is still to be computed. */
+    static SafetensorsContent withoutDigest(Map<String, String> metadata, Map<String, NDArray> arrays) {
+        return new SafetensorsContent(metadata, arrays, Digests.BLANK);
+    }
+
+    /** Returns the entry of the header that holds a digest, as it is written. */
+    static String digestEntry(String digest) {
+        return "\"%s\":\"%s\"".formatted(SafetensorsFile.DIGEST, digest);
+    }
+
+    /** Returns the header. */
+    byte[] header() {
+        return header;
     }
 
     /** Returns the number of bytes. */
     public long size() {
         return Long.BYTES + header.length + NamedArrays.bytes(arrays);
-    }
-
-    /** Returns the SHA-256 of the content in hexadecimal. */
-    public String digest() {
-        return digest;
     }
 
     /** Returns the content in parts, each of which is fetched when it is asked for. */

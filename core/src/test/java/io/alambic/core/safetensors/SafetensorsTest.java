@@ -57,7 +57,7 @@ class SafetensorsTest {
         SafetensorsWriter.write(file, METADATA, arrays);
 
         // When
-        SafetensorsContent whole = new SafetensorsContent(METADATA, arrays);
+        SafetensorsContent whole = SafetensorsContent.of(METADATA, arrays);
         ByteBuffer content = ByteBuffer.allocate((int) whole.size());
         whole.parts().forEachRemaining(content::put);
         content.flip();

@@ -87,7 +87,7 @@ final class Learner implements AutoCloseable {
      *
      * @return newest version recorded in the checkpoint, or 0
      */
-    long restore() throws IOException {
+    long restore() throws IOException, InterruptedException {
         smallestBatch = SmallestBatch.of(settings.candidate().architecture(), engine);
         try (NDManager scope = engine.newSubManager()) {
             Optional<Checkpoint> newest = checkpoints.newest(scope);
@@ -217,7 +217,7 @@ final class Learner implements AutoCloseable {
      * @return number of samples that the weights had learned from and lost
      * @throws IOException if the checkpoints cannot be read; nothing has changed
      */
-    long rollBack() throws IOException {
+    long rollBack() throws IOException, InterruptedException {
         unlearnable = hasLearned ? 0 : settings.failuresBeforeRollback() - 1;
         long givenUp = progress.lineage().givenUp();
         try (NDManager scope = engine.newSubManager()) {

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains, publishes and checkpoints the candidates, all on one thread. Only copies of their weights are evaluated on
- * another thread meanwhile.
+ * Trains, publishes and checkpoints the candidates, all on one thread. Only copies of their weights are evaluated, and
+ * files made durable, on another thread meanwhile.
  *
  * <p>A checkpoint is taken only after whole records, and only of weights that were just promoted or that cannot be
  * evaluated yet. So its offsets match its weights exactly, and restored weights serve only if they had been promoted.
@@ -64,7 +64,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Creates a trainer; {@link #restore} and then {@link #run} must follow on one thread.
      *
-     * @param judging runs the evaluations on the holdout
+     * @param beside runs the evaluations on the holdout, and makes checkpoints durable
      */
     public Trainer(
             TrainerSettings settings,
@@ -75,7 +75,7 @@ public final class Trainer implements AutoCloseable {
             ServedModels models,
             LifeCycle life,
             LongSupplier nanoClock,
-            Executor judging,
+            Executor beside,
             TrainerListener listener) {
         this.engine = engine;
         this.ring = ring;
@@ -83,14 +83,14 @@ public final class Trainer implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.listener = listener;
         String model = settings.candidate().architecture().fingerprint();
-        this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, listener);
+        this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, beside, listener);
         this.reservedVersions = store.versions();
         this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
         Snapshots snapshots = new Snapshots(
                 settings.candidate().architecture(),
                 engine,
                 settings.search().population().size());
-        this.judge = new CandidateEvaluator(engine, snapshots, holdout, models, nanoClock, judging);
+        this.judge = new CandidateEvaluator(engine, snapshots, holdout, models, nanoClock, beside);
         this.publisher = new Publisher(settings, engine, snapshots, judge, models, listener);
         UpkeepLimits half = settings.upkeep().half();
         this.publishing = new Cadence(settings.publishInterval(), half, nanoClock);
@@ -105,7 +105,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @return the lineage of the weights, whose offsets say where to continue
      */
-    public Lineage restore() throws IOException {
+    public Lineage restore() throws IOException, InterruptedException {
         versions = new Versions(learner.restore(), reservedVersions);
         Lineage lineage = learner.progress().lineage();
         learnedOffsets = lineage.offsets();
@@ -123,7 +123,7 @@ public final class Trainer implements AutoCloseable {
         return lineage;
     }
 
-    private void serveRestored() throws IOException {
+    private void serveRestored() throws IOException, InterruptedException {
         if (learner.figures().isPresent()) {
             publisher.serve(learner.population(), learner.progress(), versions, learner.figures());
             return;
@@ -174,6 +174,7 @@ public final class Trainer implements AutoCloseable {
                 beginPublishing();
             }
             publish(judge.poll());
+            checkpoints.poll();
             if (checkpointWanted || checkpointing.isDue()) {
                 checkpoint();
             }
@@ -183,6 +184,7 @@ public final class Trainer implements AutoCloseable {
         if (isGood()) {
             save();
         }
+        checkpoints.finish();
     }
 
     private boolean mayEnd() {
@@ -321,7 +323,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private long save() {
+    private long save() throws InterruptedException {
         return checkpoints.save(
                 learner.population(), learner.progress().lineage(), versions.reserved(), learner.figures());
     }

@@ -36,7 +36,7 @@ record OutgoingWeights(ServedModel served, String student, String model, Weights
         try (NDManager scope = NDManager.newBaseManager()) {
             Map<String, NDArray> stored =
                     settings.type().stored(served.network().snapshot(), scope);
-            SafetensorsContent content = new SafetensorsContent(Map.of(), stored);
+            SafetensorsContent content = SafetensorsContent.of(Map.of(), stored);
             MessageDigest sha256 = Sha256.of(content.size());
             int count = write(content.parts(), sha256, chunks);
             return WeightsManifest.newBuilder()

@@ -3,6 +3,7 @@ package io.alambic.student.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.checkpoint.CheckpointFile;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
@@ -13,8 +14,12 @@ import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,7 @@ class CheckpointsTest {
     Path temp;
 
     private final Recorder recorder = new Recorder();
+    private final Queue<Runnable> beside = new ArrayDeque<>();
     private NDManager engine;
 
     @BeforeEach
@@ -48,13 +54,57 @@ class CheckpointsTest {
 
         // When
         save(checkpoints);
+        int writtenBefore = recorder.checkpoints();
+        checkpoints.finish();
 
         // Then
         assertThat(emptyBefore).isTrue();
         assertThat(checkpoints.isEmpty()).isFalse();
         assertThat(checkpoints.isSaved(LINEAGE)).isTrue();
         assertThat(checkpoints.isSaved(Lineage.EMPTY)).isFalse();
+        assertThat(writtenBefore).isZero();
         assertThat(recorder.checkpoints()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileIsMadeDurableBesideTrainingAndToldAtTheNextLook() throws Exception {
+        // Given
+        Checkpoints checkpoints = checkpoints(temp);
+        save(checkpoints);
+        checkpoints.poll();
+        List<Path> before = CheckpointFile.list(temp);
+
+        // When
+        beside.remove().run();
+
+        // Then
+        checkpoints.poll();
+        assertThat(before).isEmpty();
+        assertThat(CheckpointFile.list(temp)).hasSize(1);
+        assertThat(recorder.checkpoints()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatCannotBeMadeDurableIsReportedAndWrittenAgain() throws Exception {
+        // Given
+        Checkpoints checkpoints = checkpoints(temp);
+        save(checkpoints);
+        try (Stream<Path> files = Files.list(temp)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+
+        // When
+        checkpoints.finish();
+        boolean saved = checkpoints.isSaved(LINEAGE);
+        save(checkpoints);
+        checkpoints.finish();
+
+        // Then
+        assertThat(saved).isFalse();
+        assertThat(recorder.checkpointFailures()).isEqualTo(1);
+        assertThat(checkpoints.isSaved(LINEAGE)).isTrue();
     }
 
     @Test
@@ -81,10 +131,11 @@ class CheckpointsTest {
                 engine,
                 new HoldoutWindow(4, Tasks.CLASSIFICATION),
                 () -> 0,
+                beside::add,
                 recorder);
     }
 
-    private void save(Checkpoints checkpoints) {
+    private void save(Checkpoints checkpoints) throws InterruptedException {
         try (Population population = Population.fresh(
                 TinyTask.candidate(), SearchSettings.off(TinyTask.candidate().hyperparameters()), engine)) {
             checkpoints.save(population, LINEAGE, 1, Optional.empty());

@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ class TrainerSimulationTest {
 
     private static final int BATCH = 4;
     private static final int RECORDS = 14;
-    private static final int LONGEST_JUDGING = 30;
+    private static final int LONGEST_WORK = 30;
     private static final int MOST_CRASHES = 4;
     private static final CandidateSettings STUDENT = new CandidateSettings(
             new Mlp(new Input("x", List.of(1)), List.of(3), 2), 1, 0, 0, new Temperature(1), List.of(), 0.001f, 0, 7);
@@ -174,7 +175,7 @@ class TrainerSimulationTest {
                 models,
                 new LifeCycle(),
                 life::now,
-                life::judge,
+                life::workBeside,
                 life)) {
             life.readFrom(trainer, trainer.restore().offsets());
             requireServed(models, stepOfVersion);
@@ -230,8 +231,8 @@ class TrainerSimulationTest {
     }
 
     /**
-     * The rest of a process around the trainer; it polls whenever the trainer looks at the clock, and judges some moments
-     * after it was asked to, unless the trainer has done it.
+     * The rest of a process around the trainer; it polls whenever the trainer looks at the clock, and judges and makes checkpoints durable
+     * some moments after it was asked to, unless the trainer has done it.
      */
     private static final class Life implements TrainerListener {
 
@@ -245,8 +246,7 @@ class TrainerSimulationTest {
         private final SplittableRandom random;
         private Trainer trainer;
         private long moments;
-        private Runnable toJudge = () -> {};
-        private long judgedAt;
+        private final Map<Runnable, Long> beside = new LinkedHashMap<>();
 
         /** Stopping the trainer reads the clock too. */
         private boolean polling;
@@ -288,15 +288,19 @@ class TrainerSimulationTest {
             if (moments >= end) {
                 throw new Crash();
             }
-            if (moments == judgedAt) {
-                toJudge.run();
-            }
+            beside.entrySet().stream()
+                    .filter(work -> work.getValue() <= moments)
+                    .map(Map.Entry::getKey)
+                    .toList()
+                    .forEach(work -> {
+                        beside.remove(work);
+                        work.run();
+                    });
             return moments;
         }
 
-        void judge(Runnable work) {
-            toJudge = work;
-            judgedAt = moments + 1 + random.nextInt(LONGEST_JUDGING);
+        void workBeside(Runnable work) {
+            beside.put(work, moments + 1 + random.nextInt(LONGEST_WORK));
         }
 
         long now() {
