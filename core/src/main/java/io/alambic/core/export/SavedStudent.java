@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointFile;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.LoadedModel;
 import io.alambic.core.storage.ModelFolder;
@@ -11,7 +12,6 @@ import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.torchscript.TorchScriptModule;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.zoo.Zoo;
-import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +35,7 @@ import java.util.OptionalLong;
  */
 public record SavedStudent(
         Path file,
-        Optional<ZooArchitecture> zoo,
+        Optional<LayeredArchitecture> zoo,
         Map<String, NDArray> weights,
         double accuracy,
         long trainedSamples,

@@ -1,12 +1,12 @@
 package io.alambic.core.export;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.torchscript.TorchScriptFolder;
-import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ public record StudentExport(Path target, String name, WeightType weights) {
         }
     }
 
-    private void save(SavedStudent student, ZooArchitecture zoo, Path aside) throws IOException {
+    private void save(SavedStudent student, LayeredArchitecture zoo, Path aside) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 TrainableNetwork network = student.open(List.of(), manager)) {
             ModelFolder.save(aside, name, zoo, network, weights, student.accuracy(), student.trainedSamples());

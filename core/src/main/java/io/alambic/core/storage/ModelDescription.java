@@ -1,6 +1,6 @@
 package io.alambic.core.storage;
 
-import io.alambic.core.zoo.ZooArchitecture;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import java.util.Objects;
 
 /**
@@ -19,7 +19,7 @@ public record ModelDescription(
         int formatVersion,
         String name,
         String version,
-        ZooArchitecture architecture,
+        LayeredArchitecture architecture,
         long parameters,
         long bytes,
         Double accuracy,

@@ -6,11 +6,11 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.safetensors.SafetensorsFile;
 import io.alambic.core.safetensors.SafetensorsWriter;
 import io.alambic.core.zoo.Zoo;
-import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class ModelFolder {
     public static ModelDescription save(
             Path folder,
             String name,
-            ZooArchitecture architecture,
+            LayeredArchitecture architecture,
             TrainableNetwork network,
             double accuracy,
             long trainedSamples)
@@ -58,7 +58,7 @@ public final class ModelFolder {
     public static ModelDescription save(
             Path folder,
             String name,
-            ZooArchitecture architecture,
+            LayeredArchitecture architecture,
             TrainableNetwork network,
             WeightType type,
             double accuracy,

@@ -1,8 +1,11 @@
 package io.alambic.core.zoo;
 
-import java.util.LinkedHashMap;
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.kind.Activation;
+import io.alambic.core.layer.kind.Convolution;
+import io.alambic.core.layer.kind.MaxPool;
+import io.alambic.core.layer.kind.Places;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A plain convolutional classifier. Each block is a 3×3 convolution with padding 1, a 2×2 maximum
@@ -27,6 +30,7 @@ public record Cnn(Input reads, List<Integer> convolutions, List<Integer> dense, 
     public static final String IMAGE = ZooArchitecture.IMAGE;
 
     private static final int KERNEL = 3;
+    private static final int PAIR = 2;
 
     public Cnn {
         convolutions = List.copyOf(convolutions);
@@ -47,14 +51,15 @@ public record Cnn(Input reads, List<Integer> convolutions, List<Integer> dense, 
     }
 
     @Override
-    public <T> Map<String, T> outputs(Layers<T> layers, T input) {
-        Map<String, T> maps = new LinkedHashMap<>();
-        T x = input;
-        for (int channels : convolutions) {
-            String name = "block" + (maps.size() + 1);
-            x = layers.relu(layers.maxPool(layers.convolution(name, x, channels, KERNEL, 1, 1, true)));
-            maps.put(name, x);
+    public LayerList layers() {
+        LayerList.Builder list = LayerList.builder();
+        for (int i = 0; i < convolutions.size(); i++) {
+            String name = "block" + (i + 1);
+            list.add(name, Convolution.of(convolutions.get(i), KERNEL))
+                    .add(new MaxPool(PAIR))
+                    .add(Activation.RELU)
+                    .output(name);
         }
-        return ZooArchitecture.classified(layers, layers.flatten(x), dense, classes, maps);
+        return ZooArchitecture.classified(list.add(Places.FLATTEN), dense, classes);
     }
 }

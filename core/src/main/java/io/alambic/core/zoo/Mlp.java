@@ -1,8 +1,10 @@
 package io.alambic.core.zoo;
 
-import java.util.LinkedHashMap;
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.kind.Activation;
+import io.alambic.core.layer.kind.LinearLayer;
+import io.alambic.core.layer.kind.Places;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A perceptron with hidden layers, each followed by ReLU.
@@ -35,14 +37,12 @@ public record Mlp(Input reads, List<Integer> dense, int classes) implements ZooA
     }
 
     @Override
-    public <T> Map<String, T> outputs(Layers<T> layers, T input) {
-        Map<String, T> hidden = new LinkedHashMap<>();
-        T x = layers.flatten(input);
-        for (int width : dense) {
-            String name = "hidden" + (hidden.size() + 1);
-            x = layers.relu(layers.linear(name, x, width));
-            hidden.put(name, x);
+    public LayerList layers() {
+        LayerList.Builder list = LayerList.builder().add(Places.FLATTEN);
+        for (int i = 0; i < dense.size(); i++) {
+            String name = "hidden" + (i + 1);
+            list.add(name, new LinearLayer(dense.get(i))).add(Activation.RELU).output(name);
         }
-        return ZooArchitecture.classified(layers, x, List.of(), classes, hidden);
+        return ZooArchitecture.classified(list, List.of(), classes);
     }
 }

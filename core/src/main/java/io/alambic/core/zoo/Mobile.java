@@ -1,8 +1,11 @@
 package io.alambic.core.zoo;
 
-import java.util.LinkedHashMap;
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.kind.Activation;
+import io.alambic.core.layer.kind.BatchNormalization;
+import io.alambic.core.layer.kind.Convolution;
+import io.alambic.core.layer.kind.Places;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A classifier for small devices (MobileNet, Howard et al. 2017). A 3×3 convolution, then blocks of one
@@ -39,26 +42,23 @@ public record Mobile(Input reads, List<Integer> convolutions, List<Integer> dens
     }
 
     @Override
-    public <T> Map<String, T> outputs(Layers<T> layers, T input) {
-        Map<String, T> maps = new LinkedHashMap<>();
-        T x = active(layers, "stem", layers.convolution("stem", input, convolutions.get(0), KERNEL, 1, 1, false));
-        for (int channels : convolutions) {
-            String name = "block" + (maps.size() + 1);
-            x = block(layers, name, x, channels, maps.isEmpty() ? 1 : 2);
-            maps.put(name, x);
+    public LayerList layers() {
+        LayerList.Builder list = LayerList.builder();
+        int before = convolutions.get(0);
+        active(list, "stem", Convolution.withoutBias(before, KERNEL, 1));
+        for (int i = 0; i < convolutions.size(); i++) {
+            String name = "block" + (i + 1);
+            active(list, name + ".depthwise", new Convolution(before, KERNEL, i == 0 ? 1 : 2, before, false));
+            before = convolutions.get(i);
+            active(list, name + ".pointwise", Convolution.withoutBias(before, 1, 1));
+            list.output(name);
         }
-        return ZooArchitecture.classified(layers, layers.mean(x), dense, classes, maps);
+        return ZooArchitecture.classified(list.add(Places.MEAN), dense, classes);
     }
 
-    private static <T> T block(Layers<T> layers, String name, T x, int channels, int stride) {
-        int all = layers.channels(x);
-        String depth = name + "_depthwise";
-        String point = name + "_pointwise";
-        T spread = active(layers, depth, layers.convolution(depth, x, all, KERNEL, stride, all, false));
-        return active(layers, point, layers.convolution(point, spread, channels, 1, 1, 1, false));
-    }
-
-    private static <T> T active(Layers<T> layers, String name, T x) {
-        return layers.relu(layers.norm(name + "_norm", x));
+    private static void active(LayerList.Builder list, String name, Convolution convolution) {
+        list.add(name, convolution)
+                .add(name + ".norm", new BatchNormalization())
+                .add(Activation.RELU);
     }
 }

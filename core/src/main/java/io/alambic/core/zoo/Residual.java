@@ -1,8 +1,12 @@
 package io.alambic.core.zoo;
 
-import java.util.LinkedHashMap;
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.kind.Activation;
+import io.alambic.core.layer.kind.BatchNormalization;
+import io.alambic.core.layer.kind.Convolution;
+import io.alambic.core.layer.kind.Places;
+import io.alambic.core.layer.kind.SkipConnection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A residual classifier (He et al. 2016). A 3×3 convolution, then blocks of two 3×3 convolutions with
@@ -38,26 +42,33 @@ public record Residual(Input reads, List<Integer> convolutions, List<Integer> de
     }
 
     @Override
-    public <T> Map<String, T> outputs(Layers<T> layers, T input) {
-        Map<String, T> maps = new LinkedHashMap<>();
-        T x = layers.relu(normed(layers, "stem", input, convolutions.get(0), KERNEL, 1));
-        for (int channels : convolutions) {
-            x = block(layers, "block" + (maps.size() + 1), x, channels, maps.isEmpty() ? 1 : 2);
-            maps.put("block" + (maps.size() + 1), x);
+    public LayerList layers() {
+        LayerList.Builder list = LayerList.builder();
+        int before = convolutions.get(0);
+        normed(list, "stem", before, KERNEL, 1).add(Activation.RELU);
+        for (int i = 0; i < convolutions.size(); i++) {
+            String name = "block" + (i + 1);
+            list.add(name, block(before, convolutions.get(i), i == 0 ? 1 : 2))
+                    .add(Activation.RELU)
+                    .output(name);
+            before = convolutions.get(i);
         }
-        return ZooArchitecture.classified(layers, layers.mean(x), dense, classes, maps);
+        return ZooArchitecture.classified(list.add(Places.MEAN), dense, classes);
     }
 
-    private static <T> T block(Layers<T> layers, String name, T x, int channels, int stride) {
-        T first = layers.relu(normed(layers, name + "_first", x, channels, KERNEL, stride));
-        T second = normed(layers, name + "_second", first, channels, KERNEL, 1);
-        boolean fits = stride == 1 && layers.channels(x) == channels;
-        T around = fits ? x : normed(layers, name + "_around", x, channels, 1, stride);
-        return layers.relu(layers.add(second, around));
+    private static SkipConnection block(int before, int channels, int stride) {
+        LayerList.Builder inner = LayerList.builder();
+        normed(inner, "first", channels, KERNEL, stride).add(Activation.RELU);
+        normed(inner, "second", channels, KERNEL, 1);
+        LayerList.Builder around = LayerList.builder();
+        if (stride != 1 || before != channels) {
+            normed(around, "around", channels, 1, stride);
+        }
+        return new SkipConnection(inner.build(), around.build());
     }
 
-    private static <T> T normed(Layers<T> layers, String name, T x, int channels, int kernel, int stride) {
-        return layers.norm(
-                name + "_norm", layers.convolution(name + "_convolution", x, channels, kernel, stride, 1, false));
+    private static LayerList.Builder normed(LayerList.Builder list, String name, int channels, int kernel, int stride) {
+        return list.add(name + ".convolution", Convolution.withoutBias(channels, kernel, stride))
+                .add(name + ".norm", new BatchNormalization());
     }
 }

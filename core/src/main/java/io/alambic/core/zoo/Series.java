@@ -1,8 +1,12 @@
 package io.alambic.core.zoo;
 
-import java.util.LinkedHashMap;
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.kind.Activation;
+import io.alambic.core.layer.kind.BatchNormalization;
+import io.alambic.core.layer.kind.Convolution;
+import io.alambic.core.layer.kind.MaxPool;
+import io.alambic.core.layer.kind.Places;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A classifier of series. Each block is a convolution of width 5 along the series with batch norm, ReLU and
@@ -23,6 +27,7 @@ public record Series(Input reads, List<Integer> convolutions, List<Integer> dens
     public static final String KIND = "series";
 
     private static final int KERNEL = 5;
+    private static final int PAIR = 2;
 
     public Series {
         convolutions = List.copyOf(convolutions);
@@ -38,15 +43,16 @@ public record Series(Input reads, List<Integer> convolutions, List<Integer> dens
     }
 
     @Override
-    public <T> Map<String, T> outputs(Layers<T> layers, T input) {
-        Map<String, T> maps = new LinkedHashMap<>();
-        T x = input;
-        for (int channels : convolutions) {
-            String name = "block" + (maps.size() + 1);
-            T convolved = layers.convolution(name, x, channels, KERNEL, 1, 1, false);
-            x = layers.relu(layers.maxPool(layers.norm(name + "_norm", convolved)));
-            maps.put(name, x);
+    public LayerList layers() {
+        LayerList.Builder list = LayerList.builder();
+        for (int i = 0; i < convolutions.size(); i++) {
+            String name = "block" + (i + 1);
+            list.add(name, Convolution.withoutBias(convolutions.get(i), KERNEL, 1))
+                    .add(name + ".norm", new BatchNormalization())
+                    .add(new MaxPool(PAIR))
+                    .add(Activation.RELU)
+                    .output(name);
         }
-        return ZooArchitecture.classified(layers, layers.mean(x), dense, classes, maps);
+        return ZooArchitecture.classified(list.add(Places.MEAN), dense, classes);
     }
 }

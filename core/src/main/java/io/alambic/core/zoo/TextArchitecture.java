@@ -1,8 +1,6 @@
 package io.alambic.core.zoo;
 
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.model.Architecture;
-import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import java.util.List;
@@ -16,7 +14,7 @@ public sealed interface TextArchitecture extends ZooArchitecture permits TextCnn
     /** Letter of the open dimension. */
     String LENGTH = "T";
 
-    /** Length of the longest text that the {@link #signature()} takes; it is no part of the architecture. */
+    /** Length of the longest text, unless another is {@link #taking taken}; it is no part of the architecture. */
     int LONGEST = 512;
 
     /** Returns the name of the input. */
@@ -34,23 +32,8 @@ public sealed interface TextArchitecture extends ZooArchitecture permits TextCnn
     }
 
     @Override
-    default Signature signature() {
-        return signature(new TensorSpec(tokens(), TensorType.INT64, new Shape(LONGEST), List.of(LENGTH)));
-    }
-
-    /** Returns the signature for texts of another length. */
-    default Signature signature(TensorSpec input) {
-        return new Signature(List.of(input), outputSpecs());
-    }
-
-    /**
-     * Returns this architecture for texts of another length. Its weights fit every length.
-     *
-     * @param input INT64, of one dimension; its name is that of the tokens
-     * @throws IllegalArgumentException if it is something else
-     */
-    default Architecture taking(TensorSpec input) {
-        return new SizedText(this, input);
+    default TensorSpec input() {
+        return new TensorSpec(tokens(), TensorType.INT64, new Shape(LONGEST), List.of(LENGTH));
     }
 
     /** Checks what all of them have. */

@@ -1,7 +1,11 @@
 package io.alambic.core.zoo;
 
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.kind.Activation;
+import io.alambic.core.layer.kind.Convolution;
+import io.alambic.core.layer.kind.Places;
+import io.alambic.core.layer.kind.TokenVectors;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A classifier of texts that knows short runs of words: the vectors of all tokens, then convolutions of width 3 along the text,
@@ -38,12 +42,15 @@ public record TextCnn(
     }
 
     @Override
-    public <T> Map<String, T> outputs(Layers<T> layers, T input) {
-        T x = layers.masked(layers.embedding("embedding", input, vocabulary, width), input);
+    public LayerList layers() {
+        LayerList.Builder list = LayerList.builder()
+                .add("embedding", new TokenVectors(vocabulary, width))
+                .add(Places.MASK);
         for (int i = 0; i < convolutions.size(); i++) {
-            T convolved = layers.convolution("block" + (i + 1), x, convolutions.get(i), KERNEL, 1, 1, true);
-            x = layers.masked(layers.relu(convolved), input);
+            list.add("block" + (i + 1), Convolution.of(convolutions.get(i), KERNEL))
+                    .add(Activation.RELU)
+                    .add(Places.MASK);
         }
-        return ZooArchitecture.classified(layers, layers.maximum(x), dense, classes, Map.of());
+        return ZooArchitecture.classified(list.add(Places.MAXIMUM), dense, classes);
     }
 }

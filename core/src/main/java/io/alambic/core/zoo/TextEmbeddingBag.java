@@ -1,7 +1,9 @@
 package io.alambic.core.zoo;
 
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.kind.Places;
+import io.alambic.core.layer.kind.TokenVectors;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A classifier of texts that knows words, but not their order: the mean of the vectors of all tokens, then dense layers with ReLU.
@@ -36,8 +38,10 @@ public record TextEmbeddingBag(String tokens, int vocabulary, int width, List<In
     }
 
     @Override
-    public <T> Map<String, T> outputs(Layers<T> layers, T input) {
-        T vectors = layers.embedding("embedding", input, vocabulary, width);
-        return ZooArchitecture.classified(layers, layers.maskedMean(vectors, input), dense, classes, Map.of());
+    public LayerList layers() {
+        LayerList.Builder list = LayerList.builder()
+                .add("embedding", new TokenVectors(vocabulary, width))
+                .add(Places.MASKED_MEAN);
+        return ZooArchitecture.classified(list, dense, classes);
     }
 }

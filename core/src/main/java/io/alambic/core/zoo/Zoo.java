@@ -5,6 +5,7 @@ import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonSerializer;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.zoo.ZooArchitecture.Input;
 import java.util.Collections;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class Zoo {
      * Formats an architecture as one line of JSON, with its name as {@code type}; {@link #parse} reads it.
      */
     static String format(ZooArchitecture architecture) {
-        return gson().create().toJson(architecture, ZooArchitecture.class);
+        return gson().create().toJson(architecture, LayeredArchitecture.class);
     }
 
     /**
@@ -96,9 +97,9 @@ public final class Zoo {
      *
      * @throws IllegalArgumentException if the text describes no architecture of this release
      */
-    public static ZooArchitecture parse(String json) {
+    public static LayeredArchitecture parse(String json) {
         try {
-            return Objects.requireNonNull(gson().create().fromJson(json, ZooArchitecture.class), "nothing");
+            return Objects.requireNonNull(gson().create().fromJson(json, LayeredArchitecture.class), "nothing");
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("'%s' describes no architecture".formatted(json), e);
         }
@@ -107,12 +108,12 @@ public final class Zoo {
     /** Reads and writes architectures. */
     public static GsonBuilder gson() {
         return new GsonBuilder()
-                .registerTypeAdapter(ZooArchitecture.class, serializer())
-                .registerTypeAdapter(ZooArchitecture.class, deserializer());
+                .registerTypeAdapter(LayeredArchitecture.class, serializer())
+                .registerTypeAdapter(LayeredArchitecture.class, deserializer());
     }
 
     /** Writes an architecture with its name as {@code type}. */
-    private static JsonSerializer<ZooArchitecture> serializer() {
+    private static JsonSerializer<LayeredArchitecture> serializer() {
         return (value, type, context) -> {
             JsonElement json = context.serialize(value, value.getClass());
             json.getAsJsonObject().addProperty(TYPE, value.kind());
@@ -121,7 +122,7 @@ public final class Zoo {
     }
 
     /** Reads what {@link #serializer} wrote. */
-    private static JsonDeserializer<ZooArchitecture> deserializer() {
+    private static JsonDeserializer<LayeredArchitecture> deserializer() {
         return (json, type, context) -> {
             JsonElement named = json.getAsJsonObject().get(TYPE);
             Class<? extends ZooArchitecture> kind = named == null ? null : KINDS.get(named.getAsString());

@@ -1,26 +1,21 @@
 package io.alambic.core.zoo;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.model.Architecture;
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.kind.Activation;
+import io.alambic.core.layer.kind.LinearLayer;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.Signature;
-import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A built-in architecture: a classifier of one input, FP32 with feature maps, or the tokens of a {@link TextArchitecture text}. */
-public sealed interface ZooArchitecture extends Architecture
+public sealed interface ZooArchitecture extends LayeredArchitecture
         permits Cnn, Mlp, Mobile, Residual, Series, TextArchitecture {
 
     /** Default name of the input. */
     String IMAGE = "image";
-
-    /** A network that is larger than its weights by this factor is not allocated. */
-    int MOST_LARGER = 2;
 
     /**
      * The input of a model.
@@ -51,9 +46,6 @@ public sealed interface ZooArchitecture extends Architecture
         }
     }
 
-    /** Name of the architecture in configuration and model folders. */
-    String kind();
-
     /** Returns the input. */
     Input reads();
 
@@ -63,24 +55,9 @@ public sealed interface ZooArchitecture extends Architecture
     /** Widths of the hidden layers. */
     List<Integer> dense();
 
-    /**
-     * Runs the layers.
-     *
-     * @param x a batch of inputs
-     * @return the logits first, then the feature maps by name
-     */
-    <T> Map<String, T> outputs(Layers<T> layers, T x);
-
-    /** The layers over one sample. */
-    default LayerShapes shapes() {
-        LayerShapes shapes = new LayerShapes();
-        outputs(shapes, reads().spec().batchShape(1));
-        return shapes;
-    }
-
-    /** Multiplications, each with an addition, that convolutions and dense layers take for one sample. */
-    default long multiplyAdds() {
-        return shapes().multiplyAdds();
+    @Override
+    default TensorSpec input() {
+        return reads().spec();
     }
 
     /** Returns the architecture as JSON, so that a checkpoint describes its own architecture. */
@@ -89,50 +66,12 @@ public sealed interface ZooArchitecture extends Architecture
         return Zoo.format(this);
     }
 
-    @Override
-    default Signature signature() {
-        return new Signature(List.of(reads().spec()), outputSpecs());
-    }
-
-    /** Returns the logits, then the feature maps. */
-    default List<TensorSpec> outputSpecs() {
-        return outputs(new LayerShapes(), reads().spec().batchShape(1)).entrySet().stream()
-                .map(output -> new TensorSpec(
-                        output.getKey(), TensorType.FP32, output.getValue().slice(1)))
-                .toList();
-    }
-
-    @Override
-    default TrainableNetwork newNetwork(NDManager parent, long seed) {
-        return BlockNetwork.random(signature(), new ZooBlock(this), parent, seed);
-    }
-
-    @Override
-    default TrainableNetwork newNetwork(NDManager parent, Map<String, NDArray> weights) {
-        requireWeights(weights);
-        return BlockNetwork.of(signature(), new ZooBlock(this), parent, weights);
-    }
-
-    /** Checks, before anything is allocated, that the network is not much larger than its weights. */
-    default void requireWeights(Map<String, NDArray> weights) {
-        long given = weights.values().stream().mapToLong(NDArray::size).sum();
-        if (shapes().weights() / MOST_LARGER > given) {
-            throw new IllegalArgumentException(
-                    "%d weights do not fit a network of %d".formatted(given, shapes().weights()));
-        }
-    }
-
-    /** Dense layers with ReLU, then the logits, in front of the feature maps. */
-    static <T> Map<String, T> classified(
-            Layers<T> layers, T vector, List<Integer> dense, int classes, Map<String, T> maps) {
-        T x = vector;
+    /** Adds dense layers with ReLU, then the logits. */
+    static LayerList classified(LayerList.Builder list, List<Integer> dense, int classes) {
         for (int i = 0; i < dense.size(); i++) {
-            x = layers.relu(layers.linear("dense" + (i + 1), x, dense.get(i)));
+            list.add("dense" + (i + 1), new LinearLayer(dense.get(i))).add(Activation.RELU);
         }
-        Map<String, T> outputs = new LinkedHashMap<>();
-        outputs.put(Signature.LOGITS, layers.linear(Signature.LOGITS, x, classes));
-        outputs.putAll(maps);
-        return outputs;
+        return list.add(Signature.LOGITS, new LinearLayer(classes)).build();
     }
 
     /** Checks what all classifiers have. */

@@ -190,7 +190,7 @@ class TextArchitectureTest {
                 .hasMessage("'cnn' reads no texts");
         TextArchitecture text = new TextEmbeddingBag("ids", 10, 8, List.of(), 2);
         assertThatThrownBy(() -> text.taking(InputSpec.parseAll("ids:FP32:16").get(0)))
-                .hasMessage("input must be ids:INT64:T or of a fixed length, but is ids:FP32:16");
+                .hasMessage("input must be ids:INT64:T or of a fixed size, but is ids:FP32:16");
     }
 
     private static CandidateSettings settings(Architecture architecture) {

@@ -3,6 +3,7 @@ package io.alambic.tools.describe;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.bucket.Buckets;
 import io.alambic.core.evaluate.ProbabilityCheck;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OpenOutputs;
@@ -11,7 +12,6 @@ import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.task.Task;
 import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenInputsException;
@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 record Describer(String text, List<TensorSpec> inputs, String sizes) {
 
     private static final String TEACHER = "alambic.teacher.";
-    private static final String STUDENT = "alambic.student.model.";
+    private static final String STUDENT = StudentSettings.PREFIX;
 
     /**
      * Returns the report. Where the server of a model leaves sizes open and none are named, proposed ones are tried.
@@ -95,11 +95,11 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
         OptionalLong multiplyAdds = OptionalLong.empty();
         Map<String, String> student = Map.of();
         if (source instanceof ModelSource.Folder folder) {
-            ZooArchitecture zoo = ModelFolder.describe(folder.path()).architecture();
+            LayeredArchitecture zoo = ModelFolder.describe(folder.path()).architecture();
             kind = "zoo: " + zoo.kind();
             parameters = network.parameterCount();
             multiplyAdds = OptionalLong.of(zoo.multiplyAdds());
-            student = student(zoo);
+            student = StudentSettings.of(zoo);
         } else if (source instanceof ModelSource.Remote) {
             kind = "remote: Open Inference Protocol";
         } else if (text.endsWith(".onnx")) {
@@ -183,25 +183,5 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
                                 : name)
                         .collect(Collectors.joining(",")));
         return settings;
-    }
-
-    private static Map<String, String> student(ZooArchitecture zoo) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(STUDENT + "architecture", zoo.kind());
-        String shape = join(zoo.reads().shape(), "x");
-        String name = zoo.reads().name();
-        settings.put(STUDENT + "input", name.equals(ZooArchitecture.IMAGE) ? shape : name + ":" + shape);
-        if (!zoo.convolutions().isEmpty()) {
-            settings.put(STUDENT + "convolutions", join(zoo.convolutions(), ","));
-        }
-        settings.put(STUDENT + "dense", join(zoo.dense(), ","));
-        settings.put(
-                STUDENT + "classes",
-                Long.toString(zoo.signature().output(Signature.LOGITS).elements()));
-        return settings;
-    }
-
-    private static String join(List<Integer> sizes, String separator) {
-        return sizes.stream().map(String::valueOf).collect(Collectors.joining(separator));
     }
 }

@@ -6,11 +6,11 @@ import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.export.SavedStudent;
 import io.alambic.core.export.StudentExport;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.tools.CommandFailure;
 import io.alambic.tools.ImageOptions;
 import io.alambic.tools.ModelArgument;
@@ -152,7 +152,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     private int writeOnnx(SavedStudent student, TrainableNetwork network, TrainedAnswers trained, NDManager manager)
             throws IOException, InterruptedException {
-        ZooArchitecture architecture = student.zoo()
+        LayeredArchitecture architecture = student.zoo()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "%s holds a TorchScript module, which PyTorch itself exports to ONNX; --format onnx writes students of the zoo"
                                 .formatted(student.file())));

@@ -30,14 +30,10 @@ final class Calibration {
     private static final int BATCH = 64;
 
     /** Operators whose outputs are some of their inputs: what they read and what they write has the same range. */
-    private static final Set<String> CHOOSING = Set.of("MaxPool", "Flatten");
+    private static final Set<String> CHOOSING = Set.of("MaxPool", "GlobalMaxPool", "Flatten");
 
     /** Operators with which a runtime computes a ReLU that follows; what lies between the two is never rounded. */
     private static final Set<String> FUSED_WITH_RELU = Set.of("Conv", "Gemm", "Add");
-
-    /** Operators whose outputs are whole numbers or masks, or go on to others as they are: they stay in their type. */
-    private static final Set<String> EXACT =
-            Set.of("Cast", "Constant", "Gather", "Max", "ReduceSum", "Sign", "Transpose", "Unsqueeze");
 
     private Calibration() {}
 
@@ -79,7 +75,7 @@ final class Calibration {
                     .map(NodeProto::getOpType)
                     .toList();
             boolean fused = FUSED_WITH_RELU.contains(node.getOpType()) && readers.equals(List.of("Relu"));
-            if (!readers.isEmpty() && !fused && !EXACT.contains(node.getOpType())) {
+            if (!readers.isEmpty() && !fused && !graph.exact().contains(output)) {
                 tensors.add(output);
             }
         }
@@ -92,7 +88,8 @@ final class Calibration {
         rounded.forEach(tensor -> sources.put(tensor, tensor));
         for (NodeProto node : graph.nodes()) {
             if (CHOOSING.contains(node.getOpType()) && rounded.contains(node.getOutput(0))) {
-                sources.put(node.getOutput(0), sources.get(node.getInput(0)));
+                sources.computeIfPresent(
+                        node.getOutput(0), (output, own) -> sources.getOrDefault(node.getInput(0), own));
             }
         }
         return sources;
@@ -111,7 +108,7 @@ final class Calibration {
                 outputs.add(new TensorSpec(measured, TensorType.FP32, new Shape(1)));
             }
         }
-        return new OnnxGraph(graph.inputs(), outputs, nodes, graph.weights());
+        return new OnnxGraph(graph.inputs(), outputs, nodes, graph.weights(), graph.exact());
     }
 
     private static Map<String, ActivationRange> measure(

@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.EvaluationSamples;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes a student of the zoo as one ONNX file, and asks ONNX Runtime what it answers.
+ * Writes a student of layers as one ONNX file, and asks ONNX Runtime what it answers.
  *
  * @param target file to write; must not exist, and ends with {@code .onnx}
  * @param name of the model
@@ -65,7 +65,7 @@ public record OnnxExport(
      * @throws IllegalArgumentException if the student cannot be written as ONNX
      */
     public AnsweredLogits write(
-            ZooArchitecture architecture,
+            LayeredArchitecture architecture,
             Map<String, NDArray> student,
             Optional<EvaluationSamples> calibration,
             EvaluationSamples samples,
@@ -92,7 +92,7 @@ public record OnnxExport(
     }
 
     private OnnxGraph graph(
-            ZooArchitecture architecture,
+            LayeredArchitecture architecture,
             Map<String, NDArray> student,
             Optional<EvaluationSamples> calibration,
             NDManager scope)

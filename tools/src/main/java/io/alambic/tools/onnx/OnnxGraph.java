@@ -17,14 +17,20 @@ import java.util.Set;
  * @param outputs tensors that it answers with
  * @param nodes operators, in the order of computation
  * @param weights constants by name
+ * @param exact tensors that stay as they are where others are rounded: whole numbers, masks, and the inner steps of a layer
  */
 record OnnxGraph(
-        List<TensorSpec> inputs, List<TensorSpec> outputs, List<NodeProto> nodes, Map<String, NDArray> weights) {
+        List<TensorSpec> inputs,
+        List<TensorSpec> outputs,
+        List<NodeProto> nodes,
+        Map<String, NDArray> weights,
+        Set<String> exact) {
 
     OnnxGraph {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         nodes = List.copyOf(nodes);
+        exact = Set.copyOf(exact);
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
         Set<String> known = new HashSet<>(weights.keySet());
         inputs.forEach(input -> addNew(input.name(), known));

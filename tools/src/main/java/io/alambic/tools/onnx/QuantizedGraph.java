@@ -28,8 +28,8 @@ final class QuantizedGraph {
 
     private static final Set<String> WITH_WEIGHTS = Set.of("Conv", "Gemm");
 
-    /** Takes the vectors of tokens from its first input. */
-    private static final String WITH_VECTORS = "Gather";
+    /** Take vectors of tokens or places from their first input. */
+    private static final Set<String> WITH_VECTORS = Set.of("Gather", "Slice");
 
     private static final int WEIGHT = 1;
     private static final int BIAS = 2;
@@ -66,7 +66,7 @@ final class QuantizedGraph {
                 .filter(ranges::containsKey)
                 .forEach(quantized::roundInput);
         graph.nodes().forEach(quantized::add);
-        return new OnnxGraph(graph.inputs(), graph.outputs(), quantized.nodes, quantized.weights);
+        return new OnnxGraph(graph.inputs(), graph.outputs(), quantized.nodes, quantized.weights, Set.of());
     }
 
     private void roundInput(String input) {
@@ -82,9 +82,10 @@ final class QuantizedGraph {
                 inputs.set(BIAS, bias(inputs.get(BIAS), inputs.get(0), node.getInput(WEIGHT)));
             }
         }
-        if (node.getOpType().equals(WITH_VECTORS)) {
+        if (WITH_VECTORS.contains(node.getOpType())) {
             inputs.set(0, quantizedWeight(inputs.get(0)));
         }
+        inputs.stream().filter(given::containsKey).forEach(name -> weights.put(name, given.get(name)));
         inputs.replaceAll(tensor -> restored.getOrDefault(tensor, tensor));
         String output = node.getOutput(0);
         NodeProto.Builder same = node.toBuilder().clearInput().addAllInput(inputs);

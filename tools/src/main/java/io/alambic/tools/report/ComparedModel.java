@@ -2,11 +2,11 @@ package io.alambic.tools.report;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.export.SavedStudent;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.storage.ModelDescription;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
@@ -52,7 +52,7 @@ record ComparedModel(
                     network,
                     network.weightBytes(),
                     student.zoo()
-                            .map(ZooArchitecture::multiplyAdds)
+                            .map(LayeredArchitecture::multiplyAdds)
                             .map(OptionalLong::of)
                             .orElse(OptionalLong.empty()));
         }

@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.figures.Figure;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
@@ -23,7 +24,6 @@ import io.alambic.core.zoo.Cnn;
 import io.alambic.core.zoo.Mlp;
 import io.alambic.core.zoo.Series;
 import io.alambic.core.zoo.Zoo;
-import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.core.zoo.ZooArchitecture.Input;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -209,7 +209,7 @@ class OnnxExportTest {
     }
 
     private AnsweredLogits write(
-            ZooArchitecture architecture,
+            LayeredArchitecture architecture,
             TrainableNetwork network,
             WeightType weights,
             List<String> maps,
@@ -220,7 +220,7 @@ class OnnxExportTest {
     }
 
     /** Odd sizes, which pools and strides round. */
-    private static ZooArchitecture architecture(String kind) {
+    private static LayeredArchitecture architecture(String kind) {
         if (Zoo.readsText(kind)) {
             return Zoo.ofText(kind, "tokens", 20, 6, List.of(6, 8), List.of(10), 4);
         }
@@ -229,7 +229,7 @@ class OnnxExportTest {
     }
 
     /** With statistics of batch norm that are not those of a new network, some near the number that is added to the variance. */
-    private TrainableNetwork network(ZooArchitecture architecture) {
+    private TrainableNetwork network(LayeredArchitecture architecture) {
         Map<String, NDArray> weights = new LinkedHashMap<>();
         try (TrainableNetwork fresh = architecture.newNetwork(manager, 7)) {
             fresh.snapshot().forEach((name, weight) -> {

@@ -81,7 +81,7 @@ class ArchitectureReaderTest {
                         + " comma, such as T=16/32/64");
         refused(
                 Map.of("architecture", "text-cnn", "inputs", "ids:FP32:16"),
-                "alambic.student.model.inputs: input must be ids:INT64:T or of a fixed length, but is ids:FP32:16");
+                "alambic.student.model.inputs: input must be ids:INT64:T or of a fixed size, but is ids:FP32:16");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.alambic.core.zoo;
+package io.alambic.core.layer.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -86,7 +86,7 @@ final class BlockNetwork implements TrainableNetwork {
         return signature.inputs().stream().map(input -> input.batchShape(1)).toArray(Shape[]::new);
     }
 
-    /** DJL numbers its child blocks ("01block1_weight"); the zoo's names are unique without. */
+    /** DJL numbers its child blocks ("01block1_weight"); names of layers are unique without. */
     private static Map<String, Parameter> parametersOf(Block block) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         for (Pair<String, Parameter> pair : block.getParameters()) {
@@ -129,7 +129,7 @@ final class BlockNetwork implements TrainableNetwork {
         return learned;
     }
 
-    /** The layout of {@link ZooBlock}. */
+    /** The layout of {@link LayersBlock}. */
     @Override
     public boolean channelsLast() {
         return true;

@@ -1,4 +1,4 @@
-package io.alambic.core.zoo;
+package io.alambic.core.layer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import ai.djl.training.ParameterStore;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.cost.labels.LabelCrossEntropy;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.zoo.Series;
+import io.alambic.core.zoo.ZooArchitecture;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

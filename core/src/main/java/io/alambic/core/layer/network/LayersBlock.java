@@ -1,5 +1,6 @@
-package io.alambic.core.zoo;
+package io.alambic.core.layer.network;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -7,15 +8,20 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.alambic.core.layer.LayerList;
+import io.alambic.core.layer.LayerPass;
+import io.alambic.core.tensor.TensorSpec;
 
-/** The layers of an architecture of the zoo; its outputs are in the order of the signature. */
-final class ZooBlock extends AbstractBlock {
+/** The layers of a list; its outputs are in the order of the signature. */
+final class LayersBlock extends AbstractBlock {
 
-    private final ZooArchitecture architecture;
+    private final LayerList list;
+    private final TensorSpec input;
     private final LayerShapes layers;
 
-    ZooBlock(ZooArchitecture architecture) {
-        this.architecture = architecture;
+    LayersBlock(LayeredArchitecture architecture) {
+        this.list = architecture.layers();
+        this.input = architecture.input();
         this.layers = architecture.shapes();
         layers.blocks().forEach(this::addChildBlock);
     }
@@ -23,9 +29,9 @@ final class ZooBlock extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-        return new NDList(architecture
-                .outputs(new LayerArrays(layers.blocks(), store, training), ChannelsLast.of(inputs.head()))
-                .values());
+        LayerArrays arrays = new LayerArrays(layers.blocks(), store, training);
+        NDArray x = ChannelsLast.of(inputs.head());
+        return new NDList(LayerPass.run(list, arrays, input, x).values());
     }
 
     @Override
@@ -37,6 +43,8 @@ final class ZooBlock extends AbstractBlock {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return architecture.outputs(new LayerShapes(), inputShapes[0]).values().toArray(Shape[]::new);
+        return LayerPass.run(list, new LayerShapes(), input, inputShapes[0])
+                .values()
+                .toArray(Shape[]::new);
     }
 }

@@ -1,4 +1,4 @@
-package io.alambic.core.zoo;
+package io.alambic.core.layer.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -9,21 +9,25 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
+import io.alambic.core.layer.Operations;
+import java.util.List;
 import java.util.Map;
 
 /**
- * One pass of an architecture over arrays.
+ * One pass of a list of layers over arrays.
  *
  * @param blocks the layers that learn
  * @param store gives their parameters
  * @param training whether layers behave as in training
  */
-record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean training) implements Layers<NDArray> {
+record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean training) implements Operations<NDArray> {
 
     private static final int IMAGE_DIMENSIONS = 4;
+    private static final int SERIES_DIMENSIONS = 3;
     private static final int SPATIAL = 2;
-    private static final Shape PAIR = new Shape(2, 2);
-    private static final Shape TWO = new Shape(2);
+
+    /** Taken from the scores of places of padding: the share of one is 0 next to any that counts. */
+    private static final float PADDING = 1e9f;
 
     @Override
     public NDArray convolution(String name, NDArray x, int filters, int kernel, int stride, int groups, boolean bias) {
@@ -66,13 +70,25 @@ record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean trai
     }
 
     @Override
-    public NDArray norm(String name, NDArray x) {
+    public NDArray batchNorm(String name, NDArray x) {
         return apply(name, x);
     }
 
     @Override
+    public NDArray layerNorm(String name, NDArray x) {
+        return channelsLast(name, x);
+    }
+
+    @Override
     public NDArray linear(String name, NDArray x, int units) {
-        return apply(name, x);
+        return channelsLast(name, x);
+    }
+
+    /** Applies a block that takes the channels as the last dimension. */
+    private NDArray channelsLast(String name, NDArray x) {
+        return x.getShape().dimension() == SERIES_DIMENSIONS
+                ? apply(name, x.transpose(0, 2, 1)).transpose(0, 2, 1)
+                : apply(name, x);
     }
 
     private NDArray apply(String name, NDArray x) {
@@ -80,8 +96,13 @@ record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean trai
     }
 
     @Override
-    public NDArray relu(NDArray x) {
-        return Activation.relu(x);
+    public NDArray activation(Function function, NDArray x) {
+        return switch (function) {
+            case RELU -> Activation.relu(x);
+            case GELU -> Activation.gelu(x);
+            case TANH -> Activation.tanh(x);
+            case SIGMOID -> Activation.sigmoid(x);
+        };
     }
 
     @Override
@@ -90,13 +111,27 @@ record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean trai
     }
 
     @Override
-    public NDArray maxPool(NDArray x) {
+    public NDArray concatenate(List<NDArray> values) {
+        return NDArrays.concat(new NDList(values), 1);
+    }
+
+    @Override
+    public NDArray maxPool(NDArray x, int window) {
         if (x.getShape().dimension() != IMAGE_DIMENSIONS) {
-            return Pool.maxPool1d(x, TWO, TWO, new Shape(0), false);
+            return Pool.maxPool1d(x, new Shape(window), new Shape(window), new Shape(0), false);
         }
-        return !training && PairwiseMaximum.paysFor(x)
+        Shape square = new Shape(window, window);
+        return !training && window == 2 && PairwiseMaximum.paysFor(x)
                 ? PairwiseMaximum.of(x)
-                : Pool.maxPool2d(x, PAIR, PAIR, new Shape(0, 0), false);
+                : Pool.maxPool2d(x, square, square, new Shape(0, 0), false);
+    }
+
+    @Override
+    public NDArray averagePool(NDArray x, int window) {
+        Shape square = new Shape(window, window);
+        return x.getShape().dimension() != IMAGE_DIMENSIONS
+                ? Pool.avgPool1d(x, new Shape(window), new Shape(window), new Shape(0), false, true)
+                : Pool.avgPool2d(x, square, square, new Shape(0, 0), false, true);
     }
 
     @Override
@@ -125,6 +160,42 @@ record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean trai
         return x.mul(places)
                 .sum(new int[] {SPATIAL})
                 .div(places.sum(new int[] {SPATIAL}).maximum(1));
+    }
+
+    @Override
+    public NDArray positions(String name, NDArray x, int longest) {
+        return apply(name, x);
+    }
+
+    @Override
+    public NDArray attention(NDArray query, NDArray keys, NDArray values, int heads) {
+        return attended(scores(query, keys, heads), values);
+    }
+
+    @Override
+    public NDArray maskedAttention(NDArray query, NDArray keys, NDArray values, int heads, NDArray tokens) {
+        NDArray padding = places(tokens, query).sub(1).mul(PADDING).expandDims(1);
+        return attended(scores(query, keys, heads).add(padding), values);
+    }
+
+    /** [N, heads, T, T], a row for each place that asks. */
+    private static NDArray scores(NDArray query, NDArray keys, int heads) {
+        NDArray rows = divided(query, heads).transpose(0, 1, 3, 2);
+        double width = rows.getShape().get(3);
+        return rows.matMul(divided(keys, heads)).div(Math.sqrt(width));
+    }
+
+    private static NDArray attended(NDArray scores, NDArray values) {
+        NDArray shares = scores.softmax(3);
+        NDArray joined =
+                divided(values, Math.toIntExact(shares.getShape().get(1))).matMul(shares.transpose(0, 1, 3, 2));
+        return joined.reshape(values.getShape());
+    }
+
+    /** [N, channels, T] as [N, heads, channels of a head, T]. */
+    private static NDArray divided(NDArray x, int heads) {
+        Shape shape = x.getShape();
+        return x.reshape(shape.get(0), heads, shape.get(1) / heads, shape.get(2));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.alambic.core.zoo;
+package io.alambic.core.layer.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;

@@ -1,10 +1,12 @@
-package io.alambic.core.zoo;
+package io.alambic.core.layer.network;
 
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.TrainableNetworkContract;
+import io.alambic.core.zoo.Residual;
+import io.alambic.core.zoo.ZooArchitecture;
 import java.util.List;
 
-class ZooNetworkTest extends TrainableNetworkContract {
+class BlockNetworkTest extends TrainableNetworkContract {
 
     /** With batch norm, whose running statistics are weights that training does not learn. */
     @Override

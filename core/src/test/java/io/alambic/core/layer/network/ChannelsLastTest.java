@@ -1,4 +1,4 @@
-package io.alambic.core.zoo;
+package io.alambic.core.layer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.zoo.Cnn;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -1,0 +1,2 @@
+/** The layers that a list may have. */
+package io.alambic.core.layer.kind;
