@@ -78,7 +78,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             names = "--student",
             paramLabel = "NAME",
             defaultValue = "text-embedding-bag",
-            description = "Texts: the student's architecture, text-embedding-bag or text-cnn.")
+            description = "Texts: the student's architecture, text-embedding-bag, text-cnn or text-transformer.")
     private String student;
 
     @Option(

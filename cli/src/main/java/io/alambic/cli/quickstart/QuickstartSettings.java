@@ -45,7 +45,7 @@ public record QuickstartSettings(
         PortChoice ports,
         boolean keep) {
 
-    private static final List<String> TEXT_STUDENTS = List.of("text-embedding-bag", "text-cnn");
+    private static final List<String> TEXT_STUDENTS = List.of("text-embedding-bag", "text-cnn", "text-transformer");
 
     /**
      * Ports to listen on; 0 chooses any free port.

@@ -77,7 +77,7 @@ class QuickstartSettingsTest {
         assertThatThrownBy(() -> texts(0, "text-cnn"))
                 .hasMessage("--label-share must be greater than 0 and at most 1, but is 0.0.");
         assertThatThrownBy(() -> texts(1, "cnn"))
-                .hasMessage("--student must be one of [text-embedding-bag, text-cnn], but is cnn.");
+                .hasMessage("--student must be one of [text-embedding-bag, text-cnn, text-transformer], but is cnn.");
     }
 
     @Test

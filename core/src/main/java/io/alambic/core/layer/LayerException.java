@@ -1,5 +1,7 @@
 package io.alambic.core.layer;
 
+import java.util.function.Supplier;
+
 /** A list of layers that cannot be: says where, what was expected and what came. */
 public final class LayerException extends IllegalArgumentException {
 
@@ -18,6 +20,22 @@ public final class LayerException extends IllegalArgumentException {
         super(path + ": " + problem, cause);
         this.path = path;
         this.problem = problem;
+    }
+
+    /**
+     * Runs a step about a part of a list.
+     *
+     * @param path of the part
+     * @throws LayerException if the step throws an {@link IllegalArgumentException}
+     */
+    public static <R> R at(String path, Supplier<R> step) {
+        try {
+            return step.get();
+        } catch (LayerException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new LayerException(path, e.getMessage(), e);
+        }
     }
 
     /** Returns where it is. */

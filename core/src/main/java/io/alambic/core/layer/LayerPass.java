@@ -6,7 +6,6 @@ import io.alambic.core.tensor.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * One run of a list of layers over shapes, arrays or names of tensors. Used by one thread.
@@ -86,7 +85,7 @@ public final class LayerPass<T> {
     public T run(LayerList list, String name, String option, T x) {
         String outer = path;
         path = outer.isEmpty() ? option : outer + "." + option;
-        List<String> names = refusing(list::names);
+        List<String> names = LayerException.at(path, list::names);
         T value = x;
         depth++;
         String here = path;
@@ -104,7 +103,7 @@ public final class LayerPass<T> {
     }
 
     private T value(ListedLayer listed, String name, T x) {
-        return refusing(() -> {
+        return LayerException.at(path, () -> {
             T value = listed.layer().apply(this, name, x);
             if (!listed.output().isEmpty()) {
                 addOutput(listed.output(), value);
@@ -119,16 +118,6 @@ public final class LayerPass<T> {
         }
         if (outputs.put(name, value) != null) {
             throw new IllegalArgumentException("output: two outputs are named '%s'".formatted(name));
-        }
-    }
-
-    private <R> R refusing(Supplier<R> step) {
-        try {
-            return step.get();
-        } catch (LayerException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw new LayerException(path, e.getMessage(), e);
         }
     }
 }

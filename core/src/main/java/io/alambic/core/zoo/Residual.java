@@ -62,7 +62,8 @@ public record Residual(Input reads, List<Integer> convolutions, List<Integer> de
         normed(inner, "second", channels, KERNEL, 1);
         LayerList.Builder around = LayerList.builder();
         if (stride != 1 || before != channels) {
-            normed(around, "around", channels, 1, stride);
+            around.add("convolution", Convolution.withoutBias(channels, 1, stride))
+                    .add("norm", new BatchNormalization());
         }
         return new SkipConnection(inner.build(), around.build());
     }

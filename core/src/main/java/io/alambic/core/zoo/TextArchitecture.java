@@ -9,7 +9,7 @@ import java.util.List;
  * A built-in architecture that reads the tokens of a text, INT64 [T]. Token 0 is padding: it is left out, so that an answer does
  * not depend on how far its text was padded.
  */
-public sealed interface TextArchitecture extends ZooArchitecture permits TextCnn, TextEmbeddingBag {
+public sealed interface TextArchitecture extends ZooArchitecture permits TextCnn, TextEmbeddingBag, TextTransformer {
 
     /** Letter of the open dimension. */
     String LENGTH = "T";

@@ -3,8 +3,12 @@ package io.alambic.core.zoo;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonSerializer;
+import io.alambic.core.layer.declared.Declaration;
+import io.alambic.core.layer.declared.DeclarationJson;
+import io.alambic.core.layer.declared.DeclaredArchitecture;
 import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.zoo.ZooArchitecture.Input;
 import java.util.Collections;
@@ -24,7 +28,8 @@ public final class Zoo {
             Residual.KIND, Residual.class,
             Series.KIND, Series.class,
             TextCnn.KIND, TextCnn.class,
-            TextEmbeddingBag.KIND, TextEmbeddingBag.class));
+            TextEmbeddingBag.KIND, TextEmbeddingBag.class,
+            TextTransformer.KIND, TextTransformer.class));
 
     private static final String TYPE = "type";
 
@@ -50,7 +55,7 @@ public final class Zoo {
             case Mobile.KIND -> new Mobile(input, convolutions, dense, classes);
             case Residual.KIND -> new Residual(input, convolutions, dense, classes);
             case Series.KIND -> new Series(input, convolutions, dense, classes);
-            case TextCnn.KIND, TextEmbeddingBag.KIND ->
+            case TextCnn.KIND, TextEmbeddingBag.KIND, TextTransformer.KIND ->
                 throw new IllegalArgumentException("%s reads tokens of texts".formatted(kind));
             default ->
                 throw new IllegalArgumentException("expected one of %s, but got '%s'".formatted(KINDS.keySet(), kind));
@@ -66,21 +71,29 @@ public final class Zoo {
      * Returns the text architecture of that name.
      *
      * @param tokens name of the input
-     * @param convolutions channels of each convolution; ignored if there are none
-     * @param dense widths of hidden layers
      * @throws IllegalArgumentException if there is none, or a size does not do
      */
-    public static TextArchitecture ofText(
-            String kind,
-            String tokens,
-            int vocabulary,
-            int width,
-            List<Integer> convolutions,
-            List<Integer> dense,
-            int classes) {
+    public static TextArchitecture ofText(String kind, String tokens, TextSizes sizes) {
         return switch (kind) {
-            case TextCnn.KIND -> new TextCnn(tokens, vocabulary, width, convolutions, dense, classes);
-            case TextEmbeddingBag.KIND -> new TextEmbeddingBag(tokens, vocabulary, width, dense, classes);
+            case TextCnn.KIND ->
+                new TextCnn(
+                        tokens,
+                        sizes.vocabulary(),
+                        sizes.width(),
+                        sizes.convolutions(),
+                        sizes.dense(),
+                        sizes.classes());
+            case TextEmbeddingBag.KIND ->
+                new TextEmbeddingBag(tokens, sizes.vocabulary(), sizes.width(), sizes.dense(), sizes.classes());
+            case TextTransformer.KIND ->
+                new TextTransformer(
+                        tokens,
+                        sizes.vocabulary(),
+                        sizes.width(),
+                        sizes.heads(),
+                        sizes.encoders(),
+                        sizes.dense(),
+                        sizes.classes());
             default -> throw new IllegalArgumentException("'%s' reads no texts".formatted(kind));
         };
     }
@@ -88,7 +101,7 @@ public final class Zoo {
     /**
      * Formats an architecture as one line of JSON, with its name as {@code type}; {@link #parse} reads it.
      */
-    static String format(ZooArchitecture architecture) {
+    static String format(LayeredArchitecture architecture) {
         return gson().create().toJson(architecture, LayeredArchitecture.class);
     }
 
@@ -105,17 +118,19 @@ public final class Zoo {
         }
     }
 
-    /** Reads and writes architectures. */
+    /** Reads and writes architectures, those that users declare among them. */
     public static GsonBuilder gson() {
         return new GsonBuilder()
                 .registerTypeAdapter(LayeredArchitecture.class, serializer())
                 .registerTypeAdapter(LayeredArchitecture.class, deserializer());
     }
 
-    /** Writes an architecture with its name as {@code type}. */
+    /** Writes an architecture with its kind as {@code type}. */
     private static JsonSerializer<LayeredArchitecture> serializer() {
         return (value, type, context) -> {
-            JsonElement json = context.serialize(value, value.getClass());
+            JsonElement json = value instanceof DeclaredArchitecture declared
+                    ? DeclarationJson.of(declared)
+                    : context.serialize(value, value.getClass());
             json.getAsJsonObject().addProperty(TYPE, value.kind());
             return json;
         };
@@ -125,6 +140,11 @@ public final class Zoo {
     private static JsonDeserializer<LayeredArchitecture> deserializer() {
         return (json, type, context) -> {
             JsonElement named = json.getAsJsonObject().get(TYPE);
+            if (named != null && named.getAsString().equals(DeclaredArchitecture.KIND)) {
+                JsonObject declared = json.getAsJsonObject().deepCopy();
+                declared.remove(TYPE);
+                return Declaration.parse(declared.toString());
+            }
             Class<? extends ZooArchitecture> kind = named == null ? null : KINDS.get(named.getAsString());
             if (kind == null) {
                 throw new JsonParseException(

@@ -45,7 +45,8 @@ class TextArchitectureTest {
     static Stream<TextArchitecture> texts() {
         return Stream.of(
                 new TextEmbeddingBag("ids", VOCABULARY, 6, List.of(5), CLASSES),
-                new TextCnn("ids", VOCABULARY, 6, List.of(8, 7), List.of(), CLASSES));
+                new TextCnn("ids", VOCABULARY, 6, List.of(8, 7), List.of(), CLASSES),
+                new TextTransformer("ids", VOCABULARY, 6, 2, 2, List.of(), CLASSES));
     }
 
     @AfterEach
@@ -178,6 +179,13 @@ class TextArchitectureTest {
                         .shapes()
                         .weights())
                 .isEqualTo(100 * 8 + (3 * 8 + 1) * 10 + (10 + 1) * 2);
+        assertThat(new TextTransformer("ids", 100, 8, 2, 3, List.of(), 2)
+                        .shapes()
+                        .weights())
+                .isEqualTo((100 + 512) * 8
+                        + 3 * (2 * 8 + 4 * (8 + 1) * 8 + 2 * 8 + (8 + 1) * 32 + (32 + 1) * 8)
+                        + 2 * 8
+                        + (8 + 1) * 2);
     }
 
     @Test
@@ -186,8 +194,12 @@ class TextArchitectureTest {
                 .hasMessage("vocabulary must be at least 2 and width at least 1, but are 1 and 8");
         assertThatThrownBy(() -> new TextCnn("ids", 10, 8, List.of(), List.of(), 2))
                 .hasMessage("at least one convolution is needed");
-        assertThatThrownBy(() -> Zoo.ofText("cnn", "ids", 10, 8, List.of(), List.of(), 2))
+        assertThatThrownBy(() -> Zoo.ofText("cnn", "ids", new TextSizes(10, 8, List.of(), 1, 1, List.of(), 2)))
                 .hasMessage("'cnn' reads no texts");
+        assertThatThrownBy(() -> new TextTransformer("ids", 10, 8, 3, 1, List.of(), 2))
+                .hasMessage("heads must divide the width 8, but is 3");
+        assertThatThrownBy(() -> new TextTransformer("ids", 10, 8, 2, 0, List.of(), 2))
+                .hasMessage("encoders must be at least 1, but is 0");
         TextArchitecture text = new TextEmbeddingBag("ids", 10, 8, List.of(), 2);
         assertThatThrownBy(() -> text.taking(InputSpec.parseAll("ids:FP32:16").get(0)))
                 .hasMessage("input must be ids:INT64:T or of a fixed size, but is ids:FP32:16");

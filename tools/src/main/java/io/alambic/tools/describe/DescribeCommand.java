@@ -29,8 +29,10 @@ public final class DescribeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "Folder of a trained teacher, TorchScript file *.pt, ONNX file *.onnx, or"
-                    + " grpc://host:port/name of any Open Inference Protocol server.")
+            description =
+                    "Folder of a trained teacher, TorchScript file *.pt, ONNX file *.onnx, file *.yaml that declares a"
+                            + " student, or"
+                            + " grpc://host:port/name of any Open Inference Protocol server.")
     private String model;
 
     @Option(

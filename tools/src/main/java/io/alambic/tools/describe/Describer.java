@@ -3,6 +3,8 @@ package io.alambic.tools.describe;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.bucket.Buckets;
 import io.alambic.core.evaluate.ProbabilityCheck;
+import io.alambic.core.layer.declared.Declaration;
+import io.alambic.core.layer.network.LayerTable;
 import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.InputSpec;
@@ -12,12 +14,14 @@ import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.task.Task;
 import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenInputsException;
 import io.alambic.models.OpenedModel;
 import io.alambic.models.VaryingOutputs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +56,9 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
     }
 
     private ModelReport report(boolean proposed) throws IOException {
+        if (Declaration.isFile(text)) {
+            return declared(Declaration.read(Path.of(text)));
+        }
         ModelSource source = ModelSource.parse(text);
         if (source instanceof ModelSource.File && inputs.isEmpty()) {
             throw new IllegalArgumentException(
@@ -94,9 +101,11 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
         OptionalLong parameters = OptionalLong.empty();
         OptionalLong multiplyAdds = OptionalLong.empty();
         Map<String, String> student = Map.of();
+        List<LayerTable.Row> layers = List.of();
         if (source instanceof ModelSource.Folder folder) {
             LayeredArchitecture zoo = ModelFolder.describe(folder.path()).architecture();
-            kind = "zoo: " + zoo.kind();
+            kind = kind(zoo);
+            layers = LayerTable.of(zoo);
             parameters = network.parameterCount();
             multiplyAdds = OptionalLong.of(zoo.multiplyAdds());
             student = StudentSettings.of(zoo);
@@ -123,7 +132,38 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
                 probabilities,
                 tasks(signature.output(logits)),
                 teacher(signature, logits, probabilities),
-                student);
+                student,
+                layers);
+    }
+
+    /** A declaration has no weights: what is known of it is what its layers say. */
+    private ModelReport declared(LayeredArchitecture architecture) {
+        Signature signature = architecture.signature();
+        List<LayerTable.Row> layers = LayerTable.of(architecture);
+        long parameters = layers.stream()
+                .filter(row -> row.depth() == 1)
+                .mapToLong(LayerTable.Row::parameters)
+                .sum();
+        return new ModelReport(
+                text,
+                kind(architecture),
+                String.valueOf(Path.of(text).getFileName()),
+                "none",
+                signature,
+                Signature.LOGITS,
+                OptionalLong.of(parameters),
+                OptionalLong.of(architecture.multiplyAdds()),
+                false,
+                List.of(),
+                false,
+                tasks(signature.output(Signature.LOGITS)),
+                Map.of(),
+                StudentSettings.of(text, architecture),
+                layers);
+    }
+
+    private static String kind(LayeredArchitecture architecture) {
+        return architecture instanceof ZooArchitecture ? "zoo: " + architecture.kind() : "declared: a list of layers";
     }
 
     private static List<String> tasks(TensorSpec answer) {

@@ -1,5 +1,6 @@
 package io.alambic.tools.describe;
 
+import io.alambic.core.layer.network.LayerTable;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param tasks names of the tasks that such an output can be the answer of
  * @param teacher settings of a teacher service
  * @param student settings of a student service; empty if such a model cannot be trained
+ * @param layers of a model that is a list of them; else empty
  */
 record ModelReport(
         String source,
@@ -40,7 +42,8 @@ record ModelReport(
         boolean probabilities,
         List<String> tasks,
         Map<String, String> teacher,
-        Map<String, String> student) {
+        Map<String, String> student,
+        List<LayerTable.Row> layers) {
 
     private static final Set<TensorType> NUMBERS = Set.of(TensorType.FP16, TensorType.FP32, TensorType.FP64);
 

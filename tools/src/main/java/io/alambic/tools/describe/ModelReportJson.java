@@ -42,6 +42,7 @@ final class ModelReportJson {
         JsonArray tasks = new JsonArray();
         report.tasks().forEach(tasks::add);
         json.add("tasks", tasks);
+        json.add("layers", GSON.toJsonTree(report.layers()));
         json.add("teacher", settings(report.teacher()));
         json.add("student", settings(report.student()));
         return GSON.toJson(json);

@@ -1,7 +1,10 @@
 package io.alambic.tools.describe;
 
+import io.alambic.core.layer.network.LayerTable;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.VaryingOutputs;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +44,7 @@ final class ModelReportText {
                     "%s holds probabilities: a teacher service takes their logarithms; a student has to answer logits, without softmax"
                             .formatted(report.logits()));
         }
+        layers(text, report.layers());
         settings(text, "as a teacher:", report.teacher());
         settings(text, "as a student:", report.student());
         return text.toString();
@@ -62,6 +66,27 @@ final class ModelReportText {
             String padded = tensor.name() + " ".repeat(width - tensor.name().length());
             line(text, i == 0 ? title : "", "%s  %s %s%s".formatted(padded, tensor.type(), shape(tensor), role));
         }
+    }
+
+    private static void layers(StringBuilder text, List<LayerTable.Row> layers) {
+        if (layers.isEmpty()) {
+            return;
+        }
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("layer", "name", "output", "parameters"));
+        layers.forEach(row -> table.add(List.of(
+                "  ".repeat(row.depth() - 1) + row.word(),
+                row.name(),
+                row.output().toString(),
+                String.format(Locale.ROOT, "%,d", row.parameters()))));
+        int[] widths = new int[table.get(0).size()];
+        table.forEach(
+                row -> Arrays.setAll(widths, i -> Math.max(widths[i], row.get(i).length())));
+        text.append('\n');
+        table.forEach(row -> text.append(String.format(
+                Locale.ROOT,
+                "%%-%ds  %%-%ds  %%-%ds  %%%ds%%n".formatted(widths[0], widths[1], widths[2], widths[3]),
+                row.toArray())));
     }
 
     private static String shape(TensorSpec tensor) {

@@ -3,12 +3,15 @@ package io.alambic.tools.describe;
 import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.zoo.TextArchitecture;
+import io.alambic.core.zoo.TextTransformer;
 import io.alambic.core.zoo.ZooArchitecture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The settings of a student service that make a student of an architecture. */
 final class StudentSettings {
@@ -22,6 +25,22 @@ final class StudentSettings {
         return architecture instanceof ZooArchitecture zoo ? of(zoo) : Map.of();
     }
 
+    /** Returns the settings that name a file which declares an architecture. */
+    static Map<String, String> of(String file, LayeredArchitecture architecture) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        put(settings, "architecture", file);
+        TensorSpec input = architecture.input();
+        String sizes = IntStream.range(0, input.letters().size())
+                .filter(axis -> !input.letters().get(axis).isEmpty())
+                .mapToObj(axis ->
+                        input.letters().get(axis) + "=" + input.sampleShape().get(axis))
+                .collect(Collectors.joining(","));
+        if (!sizes.isEmpty()) {
+            put(settings, "sizes", sizes);
+        }
+        return settings;
+    }
+
     private static Map<String, String> of(ZooArchitecture zoo) {
         Map<String, String> settings = new LinkedHashMap<>();
         put(settings, "architecture", zoo.kind());
@@ -30,6 +49,10 @@ final class StudentSettings {
             put(settings, "sizes", "%s=%d".formatted(TextArchitecture.LENGTH, TextArchitecture.LONGEST));
             put(settings, "vocabulary", text.vocabulary());
             put(settings, "width", text.width());
+            if (text instanceof TextTransformer transformer) {
+                put(settings, "heads", transformer.heads());
+                put(settings, "encoders", transformer.encoders());
+            }
         } else {
             String shape = join(zoo.reads().shape(), "x");
             String name = zoo.reads().name();

@@ -2,12 +2,12 @@ package io.alambic.tools.train;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.storage.ModelDescription;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.StepReport;
 import io.alambic.core.train.SupervisedTraining;
-import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param architecture of the model
  * @param settings how to train
  */
-record ClassifierTraining(String name, ZooArchitecture architecture, SupervisedTraining.Settings settings) {
+record ClassifierTraining(String name, LayeredArchitecture architecture, SupervisedTraining.Settings settings) {
 
     /**
      * Trains, measures and writes.

@@ -2,6 +2,8 @@ package io.alambic.tools.train;
 
 import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.layer.declared.Declaration;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.Signature;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.Values;
@@ -103,7 +105,7 @@ public final class TrainTeacherCommand implements Callable<Integer> {
             names = "--architecture",
             paramLabel = "NAME",
             defaultValue = "cnn",
-            description = "cnn, residual, mobile, mlp or series, as a student's.")
+            description = "cnn, residual, mobile, mlp or series, as a student's, or a file *.yaml that declares one.")
     private String kind;
 
     @Option(
@@ -159,7 +161,7 @@ public final class TrainTeacherCommand implements Callable<Integer> {
                 .find(dataset, data, spec.commandLine().getErr()::println)
                 .path();
         LabelledData originals = read(folder, IdxFolder.TRAIN);
-        ZooArchitecture architecture = architecture(originals);
+        LayeredArchitecture architecture = architecture(originals);
         requireFit(folder, originals, architecture);
         LabelledData test = read(folder, IdxFolder.TEST);
         requireFit(folder, test, architecture);
@@ -175,7 +177,10 @@ public final class TrainTeacherCommand implements Callable<Integer> {
         }
     }
 
-    private ZooArchitecture architecture(LabelledData images) {
+    private LayeredArchitecture architecture(LabelledData images) throws IOException {
+        if (Declaration.isFile(kind)) {
+            return Declaration.read(Path.of(kind));
+        }
         List<Integer> image = input == null
                 ? Arrays.stream(images.input().sampleShape().getShape())
                         .mapToObj(Math::toIntExact)
@@ -196,15 +201,16 @@ public final class TrainTeacherCommand implements Callable<Integer> {
         return Arrays.stream(images.labels()).max().orElse(0) + 1;
     }
 
-    private static boolean isColour(ZooArchitecture architecture) {
-        return architecture.reads().shape().get(0) > 1;
+    private static boolean isColour(LayeredArchitecture architecture) {
+        return architecture.input().sampleShape().get(0) > 1;
     }
 
     private static LabelledData read(Path folder, String prefix) throws IOException {
         return IdxFiles.readSet(folder, prefix, ZooArchitecture.IMAGE);
     }
 
-    private static void requireFit(Path folder, LabelledData images, ZooArchitecture architecture) throws IOException {
+    private static void requireFit(Path folder, LabelledData images, LayeredArchitecture architecture)
+            throws IOException {
         images.input().requireSamples(architecture.signature().input(ZooArchitecture.IMAGE), images.size());
         long most = architecture.signature().output(Signature.LOGITS).elements();
         for (int label : images.labels()) {

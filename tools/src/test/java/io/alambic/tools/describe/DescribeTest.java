@@ -46,6 +46,30 @@ class DescribeTest {
     }
 
     @Test
+    void aDeclaredStudentIsDrawnLayerByLayer() {
+        // When
+        int code = describe("../core/src/test/resources/students/text.yaml");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("parameters     956")
+                .contains("""
+                        layer         name                   output   parameters
+                        embedding     embedding1             [8, 16]         160
+                        positions     positions1             [8, 16]         256
+                        mask          mask1                  [8, 16]           0
+                        convolution   convolution1           [8, 16]         200
+                        residual      residual1              [8, 16]         304
+                          layer-norm  residual1.layer-norm1  [8, 16]          16
+                          attention   residual1.attention1   [8, 16]         288
+                        masked-mean   masked-mean1           [8]               0
+                        linear        linear1                [4]              36
+                        """)
+                .contains("students/text.yaml", "alambic.student.model.sizes=T=16");
+    }
+
+    @Test
     void lettersAndSizesAreProposedForASequenceOnAServer() throws IOException {
         try (SequenceServer server = new SequenceServer(-1L, -1L)) {
             // When

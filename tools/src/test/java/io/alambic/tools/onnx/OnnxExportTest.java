@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.figures.Figure;
+import io.alambic.core.layer.declared.Declaration;
 import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
@@ -23,6 +24,7 @@ import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.core.zoo.Mlp;
 import io.alambic.core.zoo.Series;
+import io.alambic.core.zoo.TextSizes;
 import io.alambic.core.zoo.Zoo;
 import io.alambic.core.zoo.ZooArchitecture.Input;
 import java.io.IOException;
@@ -32,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,11 @@ class OnnxExportTest {
     private static final Map<String, String> METADATA = Map.of("name", "small", "version", "12", "step", "300");
     private static final int SAMPLES = 300;
 
+    /** Declarations of core, which together have all layers. */
+    private static final Path STUDENTS = Path.of("../core/src/test/resources/students");
+
+    private static final List<String> DECLARED = List.of("image.yaml", "series.yaml", "text.yaml");
+
     private final NDManager manager = NDManager.newBaseManager();
 
     @TempDir
@@ -57,8 +63,8 @@ class OnnxExportTest {
     }
 
     /** Every architecture that there is: one without an export fails here. */
-    static Set<String> kinds() {
-        return Zoo.kinds();
+    static Stream<String> kinds() {
+        return Stream.concat(Zoo.kinds().stream(), DECLARED.stream());
     }
 
     @ParameterizedTest
@@ -220,9 +226,12 @@ class OnnxExportTest {
     }
 
     /** Odd sizes, which pools and strides round. */
-    private static LayeredArchitecture architecture(String kind) {
+    private static LayeredArchitecture architecture(String kind) throws IOException {
+        if (DECLARED.contains(kind)) {
+            return Declaration.read(STUDENTS.resolve(kind));
+        }
         if (Zoo.readsText(kind)) {
-            return Zoo.ofText(kind, "tokens", 20, 6, List.of(6, 8), List.of(10), 4);
+            return Zoo.ofText(kind, "tokens", new TextSizes(20, 6, List.of(6, 8), 2, 2, List.of(10), 4));
         }
         List<Integer> shape = kind.equals(Series.KIND) ? List.of(3, 21) : List.of(3, 13, 10);
         return Zoo.of(kind, new Input(shape), List.of(6, 8), List.of(10), 4);

@@ -22,6 +22,11 @@ public record SkipConnection(LayerList layers, @Usual("[]") LayerList around) im
         }
     }
 
+    /** A connection that leads what the layers take around them as it is. */
+    public SkipConnection(LayerList layers) {
+        this(layers, LayerList.EMPTY);
+    }
+
     @Override
     public String word() {
         return WORD;
@@ -30,6 +35,6 @@ public record SkipConnection(LayerList layers, @Usual("[]") LayerList around) im
     @Override
     public <T> T apply(LayerPass<T> pass, String name, T x) {
         T inner = pass.run(layers, name, "layers", x);
-        return pass.operations().add(inner, pass.run(around, name, "around", x));
+        return pass.operations().add(inner, pass.run(around, name + ".around", "around", x));
     }
 }

@@ -24,11 +24,11 @@ public final class LayerShapes implements Operations<Shape> {
     private static final int MAP = 4;
     private static final int SPATIAL = 2;
 
-    /** Of a channel: scale, shift, mean and variance. */
-    private static final int BATCH_NORM_WEIGHTS = 4;
+    /** Of a channel: mean and variance. */
+    private static final int STATISTICS = 2;
 
     /** Of a channel: scale and shift. */
-    private static final int LAYER_NORM_WEIGHTS = 2;
+    private static final int NORM_PARAMETERS = 2;
 
     /** Of each channel and pair of places: one for the score, one for the value. */
     private static final int ATTENTION_PRODUCTS = 2;
@@ -37,6 +37,7 @@ public final class LayerShapes implements Operations<Shape> {
     private final Map<String, Shape> inputs = new LinkedHashMap<>();
     private long multiplyAdds;
     private long weights;
+    private long learned;
 
     @Override
     public Shape convolution(String name, Shape x, int filters, int kernel, int stride, int groups, boolean bias) {
@@ -80,7 +81,8 @@ public final class LayerShapes implements Operations<Shape> {
 
     @Override
     public Shape batchNorm(String name, Shape x) {
-        keep(name, BatchNorm.builder().optEpsilon(NORM_EPSILON).build(), x, product(BATCH_NORM_WEIGHTS, x.get(1)));
+        keep(name, BatchNorm.builder().optEpsilon(NORM_EPSILON).build(), x, product(NORM_PARAMETERS, x.get(1)));
+        weights += product(STATISTICS, x.get(1));
         return x;
     }
 
@@ -91,7 +93,7 @@ public final class LayerShapes implements Operations<Shape> {
                 .optEpsilon(NORM_EPSILON)
                 .axis(x.dimension() - 1)
                 .build();
-        keep(name, block, channelsBehind(x), product(LAYER_NORM_WEIGHTS, x.get(1)));
+        keep(name, block, channelsBehind(x), product(NORM_PARAMETERS, x.get(1)));
         return x;
     }
 
@@ -229,6 +231,7 @@ public final class LayerShapes implements Operations<Shape> {
         }
         inputs.put(name, input);
         weights += values;
+        learned += values;
         if (weights > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "expected at most %,d parameters in all, but got more".formatted(Integer.MAX_VALUE));
@@ -244,7 +247,7 @@ public final class LayerShapes implements Operations<Shape> {
     private static long product(long... sizes) {
         long product = 1;
         for (long size : sizes) {
-            product *= size;
+            product = size > Integer.MAX_VALUE ? Long.MAX_VALUE : product * size;
             if (product > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         "a layer of %s values is too large".formatted(Arrays.toString(sizes)));
@@ -288,6 +291,11 @@ public final class LayerShapes implements Operations<Shape> {
     /** Returns the values of all layers, running statistics among them. */
     public long weights() {
         return weights;
+    }
+
+    /** Returns the values that training may change. */
+    long learned() {
+        return learned;
     }
 
     /** Returns multiplications, each with an addition, of convolutions, dense layers and attention. */

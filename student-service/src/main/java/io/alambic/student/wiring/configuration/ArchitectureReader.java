@@ -14,14 +14,12 @@ import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.task.Task;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.torchscript.TorchScript;
-import io.alambic.core.zoo.Zoo;
-import io.alambic.core.zoo.ZooArchitecture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the student's architecture, one of the zoo or a TorchScript file, and checks that it fits the task. */
+/** Reads the student's architecture, a list of layers or a TorchScript file, and checks that it fits the task. */
 final class ArchitectureReader {
 
     /** Architecture that is read from a file. */
@@ -46,9 +44,9 @@ final class ArchitectureReader {
         if (config.architecture().equals(TORCHSCRIPT)) {
             return torchScript();
         }
-        Architecture zoo = Zoo.readsText(config.architecture()) ? new TextArchitectureReader(config).read() : zoo();
-        requireAnswer(zoo);
-        return zoo;
+        Architecture layered = new LayeredArchitectureReader(config).read();
+        requireAnswer(layered);
+        return layered;
     }
 
     private Architecture torchScript() {
@@ -106,17 +104,6 @@ final class ArchitectureReader {
     private static <T> T required(String name, String expected, Optional<T> value) {
         return value.orElseThrow(
                 () -> new InvalidSettingException("%s is not set: expected %s".formatted(key(name), expected), null));
-    }
-
-    private ZooArchitecture zoo() {
-        return about(
-                MODEL,
-                () -> Zoo.of(
-                        config.architecture(),
-                        config.input(),
-                        config.convolutions().all(),
-                        Parts.in(config.dense()),
-                        config.classes()));
     }
 
     private static String key(String name) {

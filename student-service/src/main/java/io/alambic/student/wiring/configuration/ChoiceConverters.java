@@ -2,6 +2,7 @@ package io.alambic.student.wiring.configuration;
 
 import io.alambic.core.cost.feature.FeatureDistance;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.layer.declared.Declaration;
 import io.alambic.core.optimizer.OptimizerChoice;
 import io.alambic.core.settings.Values;
 import io.alambic.core.storage.WeightType;
@@ -79,13 +80,15 @@ public final class ChoiceConverters {
         }
     }
 
-    /** An architecture of the zoo, or {@link ArchitectureReader#TORCHSCRIPT}. */
+    /** An architecture of the zoo, a file that declares one, or {@link ArchitectureReader#TORCHSCRIPT}. */
     public static final class OfArchitecture implements Converter<String> {
 
         @Override
         public String convert(String text) {
-            if (!text.equals(ArchitectureReader.TORCHSCRIPT) && !Zoo.kinds().contains(text)) {
-                throw new IllegalArgumentException("expected %s or %s, but got '%s'"
+            if (!text.equals(ArchitectureReader.TORCHSCRIPT)
+                    && !Zoo.kinds().contains(text)
+                    && !Declaration.isFile(text)) {
+                throw new IllegalArgumentException("expected %s, %s or a file *.yaml, but got '%s'"
                         .formatted(String.join(", ", Zoo.kinds()), ArchitectureReader.TORCHSCRIPT, text));
             }
             return text;

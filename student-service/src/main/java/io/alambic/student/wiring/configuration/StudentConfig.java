@@ -261,6 +261,14 @@ public interface StudentConfig {
         @WithConverter(ScalarConverters.Count.class)
         int width();
 
+        @WithDefault("4")
+        @WithConverter(ScalarConverters.Count.class)
+        int heads();
+
+        @WithDefault("2")
+        @WithConverter(ScalarConverters.Count.class)
+        int encoders();
+
         @WithConverter(ScalarConverters.FilePath.class)
         Optional<Path> file();
 

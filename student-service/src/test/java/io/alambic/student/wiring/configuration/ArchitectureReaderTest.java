@@ -27,6 +27,8 @@ class ArchitectureReaderTest {
     /** Written by core's make_models.py. */
     private static final String MODELS = "../core/src/test/resources/models/";
 
+    private static final String DECLARED = "../core/src/test/resources/students/";
+
     @Test
     void anArchitectureOfTheZooIsChosenByNameAndMayReadAnotherTensor() {
         assertThat(read(Map.of())).isEqualTo(new Cnn(List.of(1, 28, 28), List.of(16, 32), List.of(64), 10));
@@ -85,10 +87,32 @@ class ArchitectureReaderTest {
     }
 
     @Test
+    void aStudentIsDeclaredInAFile() {
+        // When
+        Architecture image = read(Map.of("architecture", DECLARED + "image.yaml"));
+        Architecture text = read(Map.of("architecture", DECLARED + "text.yaml", "sizes", "T=8/32"));
+
+        // Then
+        assertThat(image.signature().outputs())
+                .isEqualTo(InputSpec.parseAll("logits:FP32:4,small:FP32:6x6x5,mixed:FP32:8x6x5"));
+        assertThat(text.signature().named().get(0).batchText(1)).isEqualTo("(1, T≤32)");
+        refused(
+                Map.of("architecture", DECLARED + "none.yaml"),
+                "alambic.student.model.architecture: there is no readable file " + DECLARED + "none.yaml");
+        refused(
+                Map.of("architecture", DECLARED + "text.yaml"),
+                "alambic.student.model.sizes: the open dimension T has no sizes: expected LETTER=size/size/..., separated by"
+                        + " comma, such as T=16/32/64");
+        refused(
+                Map.of("architecture", DECLARED + "text.yaml", "sizes", "T=8/64"),
+                "alambic.student.model.inputs: layers[1].positions: longest: expected at least 64, the length of [8, 64], but got 32");
+    }
+
+    @Test
     void everyWrongSettingIsRefusedWithItsKey() {
         refused(
                 Map.of("architecture", "vgg"),
-                "alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series, text-cnn, text-embedding-bag or torchscript, but got 'vgg'");
+                "alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series, text-cnn, text-embedding-bag, text-transformer, torchscript or a file *.yaml, but got 'vgg'");
         refused(
                 Map.of("architecture", "series"),
                 "alambic.student.model: input must be channels x length, but is [1, 28, 28]");
