@@ -178,11 +178,15 @@ record LayerArrays(Map<String, Block> blocks, ParameterStore store, boolean trai
         return attended(scores(query, keys, heads).add(padding), values);
     }
 
-    /** [N, heads, T, T], a row for each place that asks. */
+    /**
+     * [N, heads, T, T], a row for each place that asks. The divisor is an array of the pass: the engine closes the one that it makes of
+     * a number before the gradients are computed, which read it.
+     */
     private static NDArray scores(NDArray query, NDArray keys, int heads) {
         NDArray rows = divided(query, heads).transpose(0, 1, 3, 2);
         double width = rows.getShape().get(3);
-        return rows.matMul(divided(keys, heads)).div(Math.sqrt(width));
+        NDArray root = query.getManager().create((float) Math.sqrt(width));
+        return rows.matMul(divided(keys, heads)).div(root);
     }
 
     private static NDArray attended(NDArray scores, NDArray values) {
