@@ -234,6 +234,17 @@ def attention(student, teacher, *_):
     return (places(fit) - places(teacher.double())).pow(2).sum() / len(teacher)
 
 
+def info_nce(temperature):
+    """Van den Oord et al. 2018: the teacher's map of the same sample is one class among those of the batch."""
+
+    def loss(student, teacher, weight, bias):
+        own = F.normalize(projected(student, teacher.shape, weight, bias).flatten(1))
+        similarities = own @ F.normalize(teacher.double().flatten(1)).T / temperature
+        return F.cross_entropy(similarities, torch.arange(len(own)))
+
+    return loss
+
+
 def distance_cases():
     maps = {
         "equal maps": ((3, 4, 6, 6), (3, 4, 6, 6)),
@@ -250,6 +261,21 @@ def distance_cases():
         "relational-distance": (relational_distance, maps | vectors | series, False),
         "relational-angle": (relational_angle, maps | vectors | series, False),
     }
+    yield from distances_of(distances)
+
+
+def contrast_cases():
+    maps = {"more channels": ((3, 4, 6, 6), (3, 16, 6, 6)), "average pool": ((4, 4, 8, 12), (4, 8, 4, 4))}
+    vectors = {"equal vectors": ((5, 12), (5, 12)), "linear": ((8, 12), (8, 30)), "one vector": ((1, 30), (1, 12))}
+    yield from distances_of(
+        {
+            "info-nce(0.1)": (info_nce(0.1), maps | vectors, True),
+            "info-nce(1)": (info_nce(1.0), maps | vectors, True),
+        }
+    )
+
+
+def distances_of(distances):
     for distance, (loss, shapes, projects) in distances.items():
         for name, (student_shape, teacher_shape) in shapes.items():
             if distance.startswith("relational") and student_shape[0] == 1:
@@ -716,5 +742,6 @@ with TARGET.open("w") as file:
         "places": list(place_cases()),
         "views": list(view_cases()),
     }
+    reference["distances"] += contrast_cases()  # last, so that all others draw the numbers that they always drew
     lists = (f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in reference.items())
     file.write("{\n" + ",\n".join(lists) + "\n}\n")

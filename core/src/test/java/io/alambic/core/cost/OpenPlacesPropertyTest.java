@@ -187,7 +187,7 @@ class OpenPlacesPropertyTest {
 
     @Provide
     Arbitrary<String> wholes() {
-        return Arbitraries.of("attention", "relational-distance", "relational-angle");
+        return Arbitraries.of("attention", "relational-distance", "relational-angle", "info-nce(0.5)");
     }
 
     @Property(tries = TRIES)

@@ -35,13 +35,13 @@ class TermEdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"relational-distance", "relational-angle"})
-    void aRelationOfOneSampleCostsNothing(String name) {
+    @ValueSource(strings = {"relational-distance", "relational-angle", "info-nce(0.1)"})
+    void whatComparesSamplesWithEachOtherCostsNothingForOneSample(String name) {
         // Given
         NDArray student = leaf(new float[] {1, 2, 3}, new Shape(1, 3));
 
         // When
-        float value = backward(name, student, manager.ones(new Shape(1, 5)));
+        float value = backward(name, student, manager.ones(new Shape(1, 3)));
 
         // Then
         assertThat(value).isZero();
@@ -79,6 +79,26 @@ class TermEdgeTest {
         // Then
         assertThat(value).isCloseTo(0.5f / 3, within(1e-7f));
         assertThat(student.getGradient().toFloatArray()).containsOnly(0);
+    }
+
+    @Test
+    void aSampleWithoutDirectionIsAsFarFromEveryOtherAndGetsNoGradient() {
+        // Given: every sample of the student is zero
+        NDArray student = leaf(new float[8], new Shape(4, 2));
+
+        // When
+        float value = backward(
+                "info-nce(0.1)", student, manager.create(new float[] {1, 0, 0, 1, 5, 5, 0, 0}, new Shape(4, 2)));
+
+        // Then
+        assertThat(value).isCloseTo((float) Math.log(4), within(1e-6f));
+        assertThat(student.getGradient().toFloatArray()).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"info-nce", "info-nce(0)", "info-nce(-1)", "info-nce(NaN)", "info-nce(1, 2)", "mse(1)"})
+    void aDistanceWithWrongNumbersIsRefused(String text) {
+        assertThatThrownBy(() -> FeatureDistance.named(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -16,6 +16,8 @@ import io.alambic.core.model.Signature;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -39,6 +41,7 @@ class TermPropertyTest {
             "relational-angle");
     private static final List<String> DISTANCES =
             List.of("mse", "cosine", "attention", "relational-distance", "relational-angle");
+    private static final String CONTRAST = "info-nce(0.1)";
 
     private NDManager manager;
 
@@ -93,8 +96,25 @@ class TermPropertyTest {
         assertThat(distance(distance, maps(batch, 1), maps(batch, 2))).isNotNegative();
     }
 
+    /** Its nearest rivals are other samples, so it is not 0 between equals: but there it is least. */
     @Property(tries = TRIES)
-    void aDistanceIgnoresTheOrderOfTheBatch(@ForAll("batches") Batch batch, @ForAll("distances") String distance) {
+    void aContrastIsNeverLessThanNothingAndLessForTheMapsOfTheSameSamples(@ForAll("batches") Batch batch) {
+        // Given
+        NDArray teacher = maps(batch, 1);
+        NDArray others = manager.create(IntStream.range(0, batch.n())
+                .mapToLong(i -> (i + 1) % batch.n())
+                .toArray());
+
+        // When
+        double same = distance(CONTRAST, teacher, teacher);
+
+        // Then
+        assertThat(same).isGreaterThan(-1e-9);
+        assertThat(distance(CONTRAST, teacher.get(others), teacher)).isGreaterThan(same);
+    }
+
+    @Property(tries = TRIES)
+    void aDistanceIgnoresTheOrderOfTheBatch(@ForAll("batches") Batch batch, @ForAll("all") String distance) {
         // Given
         NDArray order = order(batch);
         NDArray student = maps(batch, 1);
@@ -110,7 +130,7 @@ class TermPropertyTest {
 
     @Property(tries = TRIES)
     void allDistancesButMseIgnoreTheScaleOfTheStudent(
-            @ForAll("batches") Batch batch, @ForAll("distances") String distance, @ForAll("scales") float scale) {
+            @ForAll("batches") Batch batch, @ForAll("all") String distance, @ForAll("scales") float scale) {
         // Given
         NDArray student = maps(batch, 1);
         NDArray teacher = maps(batch, 2);
@@ -226,6 +246,12 @@ class TermPropertyTest {
     @Provide
     Arbitrary<String> distances() {
         return Arbitraries.of(DISTANCES);
+    }
+
+    @Provide
+    Arbitrary<String> all() {
+        return Arbitraries.of(
+                Stream.concat(DISTANCES.stream(), Stream.of(CONTRAST)).toList());
     }
 
     @Provide

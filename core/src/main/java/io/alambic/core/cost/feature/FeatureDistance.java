@@ -2,6 +2,7 @@ package io.alambic.core.cost.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.settings.Expression;
 
 /**
  * Measures the distance of a student's feature map from a teacher's. Immutable, shared by all pairs of maps. A new
@@ -33,6 +34,11 @@ public interface FeatureDistance {
     /** Returns whether maps are compared element by element, so that a projector must make their shapes equal. */
     boolean isProjected();
 
+    /** Returns whether a projected map is taken as a whole and compared with those of other samples, and not place by place. */
+    default boolean comparesSamples() {
+        return false;
+    }
+
     /** Returns whether it matters which axis of a map holds the channels. */
     default boolean comparesPlaces() {
         return true;
@@ -44,7 +50,12 @@ public interface FeatureDistance {
      * @throws IllegalArgumentException saying what was expected
      */
     static FeatureDistance named(String name) {
-        return switch (name.strip()) {
+        Expression choice = Expression.parse(name);
+        if ("info-nce".equals(choice.name())) {
+            return new InfoNce(choice.arguments(1, "info-nce(temperature)").get(0));
+        }
+        choice.arguments(0, choice.name());
+        return switch (choice.name()) {
             case "mse" -> new MseDistance();
             case "cosine" -> new CosineDistance();
             case "attention" -> new AttentionDistance();
@@ -52,7 +63,7 @@ public interface FeatureDistance {
             case "relational-angle" -> new RelationalAngle();
             default ->
                 throw new IllegalArgumentException(
-                        "expected mse, cosine, attention, relational-distance or relational-angle, but got '%s'"
+                        "expected mse, cosine, attention, relational-distance, relational-angle or info-nce(temperature), but got '%s'"
                                 .formatted(name));
         };
     }

@@ -3,6 +3,7 @@ package io.alambic.core.cost.feature;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.bucket.PlaceMask;
 import io.alambic.core.cost.Numbers;
@@ -97,7 +98,7 @@ public final class FeatureTerm implements Term {
 
     private NDArray between(FeaturePair pair, NDArray studentMap, NDArray teacherMap, TrainingBatch batch) {
         Optional<PlaceMask> mask = Optional.ofNullable(masks.get(pair.student()));
-        if (mask.isPresent() && distance.isProjected()) {
+        if (mask.isPresent() && distance.isProjected() && !distance.comparesSamples()) {
             CountedPlaces counted = new CountedPlaces(mask, batch.inputs());
             NDArray own = FeaturePair.rows(studentMap, pair.studentView());
             NDArray target = FeaturePair.rows(teacherMap, pair.teacherView());
@@ -115,7 +116,20 @@ public final class FeatureTerm implements Term {
                 : pair;
         NDArray own = seen.studentView().of(studentMap);
         NDArray target = seen.teacherView().of(teacherMap);
-        return distance.between(distance.isProjected() ? projected(pair, own, target) : own, target);
+        if (!distance.isProjected()) {
+            return distance.between(own, target);
+        }
+        NDArray projected = projected(pair, own, target);
+        return distance.between(
+                mask.map(places -> cleared(projected, seen.studentView(), places, batch))
+                        .orElse(projected),
+                target);
+    }
+
+    /** Returns a projected map with 0 at its padding, where the projector has put its bias. */
+    private static NDArray cleared(NDArray projected, FeatureView view, PlaceMask places, TrainingBatch batch) {
+        NDArray asTheStudentHasIt = view.of(projected);
+        return view.of(places.cleared(asTheStudentHasIt, batch.inputs().get(Buckets.SIZES)));
     }
 
     private NDArray projected(FeaturePair pair, NDArray own, NDArray target) {

@@ -254,7 +254,7 @@ class ConfiguredStudentTest {
                 "lambda2            | -1      | alambic.student.lambda2: lambda2 must be finite and at least 0, but is -1.0",
                 "temperature        | 0       | alambic.student.temperature: temperature must be finite and greater than 0, but is 0.0",
                 "output-term        | kld     | alambic.student.output-term: expected kl, kl-standardized, logits-mse, probabilities-mse, decoupled(alpha, beta), relational-distance, relational-angle, binary-kl, mse, huber(delta) or cosine, but got 'kld'",
-                "feature-term       | l1      | alambic.student.feature-term: expected mse, cosine, attention, relational-distance or relational-angle, but got 'l1'",
+                "feature-term       | l1      | alambic.student.feature-term: expected mse, cosine, attention, relational-distance, relational-angle or info-nce(temperature), but got 'l1'",
                 "optimizer          | sgd(1)  | alambic.student.optimizer: momentum must be at least 0 and less than 1, but is 1.0",
                 "warmup-steps       | -1      | alambic.student.warmup-steps: expected at least 0, but got '-1'",
                 "batch-size         | 0       | alambic.student.batch-size: expected at least 1, but got '0'",
