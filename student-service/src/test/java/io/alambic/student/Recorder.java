@@ -122,6 +122,9 @@ public final class Recorder
     }
 
     @Override
+    public void augmented(int samples, int leftOut) {}
+
+    @Override
     public synchronized void learned(LineageDelta batch) {
         batches.add(batch);
         trained += batch.trained();

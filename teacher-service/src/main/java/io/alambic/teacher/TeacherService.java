@@ -9,6 +9,7 @@ import io.alambic.models.VaryingOutputs;
 import io.alambic.teacher.StreamsSettings.Guarantee;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.model.TeacherModel;
+import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.LogitsForm;
 import io.alambic.teacher.topology.SampleRefusal;
 import io.alambic.teacher.topology.TeacherTopology;
@@ -96,6 +97,7 @@ public final class TeacherService implements AutoCloseable {
         TeacherService service;
         try {
             requireRows(settings.teaching().logits(), model);
+            requireFit(settings.teaching().augmentations(), model);
             service = new TeacherService(settings, model, teaching, batches, nanoClock);
         } catch (RuntimeException e) {
             model.close();
@@ -127,6 +129,16 @@ public final class TeacherService implements AutoCloseable {
                     ("alambic.teacher.logits-top-k and alambic.teacher.logits-samples take logits [C] or [T, C], but these have"
                                     + " shape %s: expected 0 for both")
                             .formatted(answer));
+        }
+    }
+
+    private static void requireFit(Augmentations augmentations, TeacherModel model) {
+        try {
+            augmentations
+                    .chains()
+                    .forEach(chain -> chain.requireFit(model.signature().named()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("alambic.teacher.augmentations: " + e.getMessage(), e);
         }
     }
 

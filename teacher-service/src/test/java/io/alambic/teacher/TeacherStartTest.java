@@ -2,6 +2,7 @@ package io.alambic.teacher;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.core.augment.AugmentationChain;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.RecordLimits;
@@ -11,6 +12,7 @@ import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.ModelSettings;
+import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.LogitsForm;
 import io.alambic.teacher.topology.TeachingSettings;
@@ -71,7 +73,8 @@ class TeacherStartTest {
                         TeachingRate.ALL,
                         LogitsForm.of(largest, draws, 1),
                         List.of(),
-                        TeachingSettings.EVENT_TIME_TOLERANCE));
+                        TeachingSettings.EVENT_TIME_TOLERANCE,
+                        Augmentations.NONE));
 
         // Then
         assertThatThrownBy(() -> TeacherService.start(settings, new Fates(), (samples, nanos) -> {}, System::nanoTime))
@@ -80,7 +83,25 @@ class TeacherStartTest {
                         + " but these have shape (3, 4, 4): expected 0 for both");
     }
 
+    @Test
+    void anAugmentationThatChangesNoInputIsRefused() throws IOException {
+        // Given
+        Augmentations tokens = new Augmentations(List.of(AugmentationChain.parse("mirror+drop(0.1)")), 0);
+
+        // Then
+        assertThatThrownBy(() -> TeacherService.start(
+                        settings(Map.of(), tokens), new Fates(), (samples, nanos) -> {}, System::nanoTime))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "alambic.teacher.augmentations: 'mirror+drop(0.1)' changes none of the inputs [")
+                .hasMessageContaining("image");
+    }
+
     private TeacherSettings settings(Map<String, Object> connection) throws IOException {
+        return settings(connection, Augmentations.NONE);
+    }
+
+    private TeacherSettings settings(Map<String, Object> connection, Augmentations augmentations) throws IOException {
         return new TeacherSettings(
                 new StreamsSettings(
                         connection,
@@ -93,6 +114,14 @@ class TeacherStartTest {
                         SHORT),
                 new ModelSettings(TinyModel.save(folder.resolve("model")), List.of("block1"), Encoding.FP16, MAX_BATCH),
                 new TeachingSettings(
-                        TopicNames.DEFAULT, MAX_BATCH, SHORT, RecordLimits.DEFAULT.maxRecordBytes(), TeachingRate.ALL));
+                        TopicNames.DEFAULT,
+                        MAX_BATCH,
+                        SHORT,
+                        RecordLimits.DEFAULT.maxRecordBytes(),
+                        TeachingRate.ALL,
+                        new LogitsForm.All(),
+                        List.of(),
+                        TeachingSettings.EVENT_TIME_TOLERANCE,
+                        augmentations));
     }
 }

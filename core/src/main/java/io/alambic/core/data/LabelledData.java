@@ -1,9 +1,13 @@
 package io.alambic.core.data;
 
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.augment.AugmentationChain;
+import io.alambic.core.augment.Mirror;
+import io.alambic.core.digest.HashBits;
 import io.alambic.core.tensor.EncodedTensor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Samples of one input with their classes.
@@ -24,27 +28,33 @@ public record LabelledData(EncodedTensor input, int[] labels) {
         return labels.length;
     }
 
-    /**
-     * Returns these samples followed by their mirror images: every row of the last dimension is reversed. This suits
-     * photographs, but not digits.
-     */
+    /** Returns these samples followed by their mirror images. This suits photographs, but not digits. */
     public LabelledData withMirrored() {
-        int width = Math.toIntExact(input.shape().get(input.shape().dimension() - 1));
-        int element = input.type().bytes();
-        byte[] both = new byte[2 * input.data().remaining()];
-        input.data().duplicate().get(both, 0, both.length / 2);
-        for (int row = both.length / 2; row < both.length; row += width * element) {
-            for (int i = 0; i < width; i++) {
-                int from = row - both.length / 2 + (width - 1 - i) * element;
-                System.arraycopy(both, from, both, row + i * element, element);
-            }
+        return withAugmented(List.of(new AugmentationChain("mirror", List.of(new Mirror()))), 0);
+    }
+
+    /**
+     * Returns these samples, followed by all of them changed by each chain, with the same labels.
+     *
+     * @param chains that keep the shape of a sample
+     * @param seed of the changes
+     */
+    public LabelledData withAugmented(List<AugmentationChain> chains, long seed) {
+        ByteBuffer all = ByteBuffer.allocate(
+                Math.multiplyExact(chains.size() + 1, input.data().remaining()));
+        int[] allLabels = Arrays.copyOf(labels, (chains.size() + 1) * labels.length);
+        all.put(input.data().duplicate());
+        for (int i = 0; i < chains.size(); i++) {
+            long chain = HashBits.mix(seed + HashBits.GOLDEN * i);
+            all.put(chains.get(i)
+                    .of(input, row -> HashBits.mix(chain + HashBits.GOLDEN * row))
+                    .data()
+                    .duplicate());
+            System.arraycopy(labels, 0, allLabels, (i + 1) * labels.length, labels.length);
         }
-        int[] labelsTwice = Arrays.copyOf(labels, 2 * labels.length);
-        System.arraycopy(labels, 0, labelsTwice, labels.length, labels.length);
-        Shape shape = new Shape(2L * size()).addAll(input.sampleShape());
+        Shape shape = new Shape(allLabels.length).addAll(input.sampleShape());
         return new LabelledData(
-                new EncodedTensor(input.name(), input.type(), shape, ByteBuffer.wrap(both), input.quantization()),
-                labelsTwice);
+                new EncodedTensor(input.name(), input.type(), shape, all.flip(), input.quantization()), allLabels);
     }
 
     /** Returns the first samples, at most all of them. */

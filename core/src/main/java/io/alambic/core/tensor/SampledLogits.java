@@ -1,5 +1,6 @@
 package io.alambic.core.tensor;
 
+import io.alambic.core.digest.OriginBits;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Origin;
 import io.alambic.v1.Tensor;
@@ -201,25 +202,13 @@ public record SampledLogits(int draws, double temperature) {
         private long state;
 
         private Chance(Origin origin, int sample) {
-            long hash = SEED;
-            for (int i = 0; i < origin.getTopic().length(); i++) {
-                hash = mix(hash ^ origin.getTopic().charAt(i));
-            }
-            hash = mix(hash ^ origin.getPartition());
-            hash = mix(hash ^ origin.getOffset());
-            state = mix(hash ^ sample);
+            state = OriginBits.of(SEED, origin, sample);
         }
 
         /** Returns a number of at least 0 and less than 1; so a point is less than the total that it is multiplied with. */
         private double next() {
             state += GOLDEN_RATIO;
-            return (mix(state) >>> UNUSED_BITS) * ULP;
-        }
-
-        private static long mix(long bits) {
-            long mixed = (bits ^ (bits >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
-            mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
-            return mixed ^ (mixed >>> 31);
+            return (OriginBits.mix(state) >>> UNUSED_BITS) * ULP;
         }
     }
 }

@@ -54,6 +54,11 @@ public enum TensorType {
         return bytes;
     }
 
+    /** Returns whether its elements are real numbers, unless they are quantized. */
+    public boolean isReal() {
+        return this == FP16 || this == FP32 || this == FP64;
+    }
+
     /** Returns the wire value of this type. */
     public io.alambic.v1.DataType wire() {
         return wire;

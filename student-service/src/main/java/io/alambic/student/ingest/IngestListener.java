@@ -12,6 +12,9 @@ public interface IngestListener {
     /** One sample of a record was sent to the dead-letters topic; the others are learned from. */
     void sampleDeadLettered(Refusal refusal);
 
+    /** A record of augmented samples was read; those that are left out have originals that are held out. */
+    void augmented(int samples, int leftOut);
+
     /** Reports why reading is paused, because no knowledge fits the student, or that it goes on. */
     void paused(Optional<String> reason);
 

@@ -256,6 +256,9 @@ public final class KnowledgeIngest {
 
     private boolean learn(ReadKnowledge read) {
         assembler.begin(read.samples());
+        if (read.knowledge().hasAugmentation()) {
+            listener.augmented(read.augmented(), read.leftOut());
+        }
         if (read.eventTimeBounded()) {
             listener.eventTimeBounded();
         }

@@ -34,7 +34,8 @@ public final class KnowledgeReader {
     }
 
     /**
-     * Reads the samples of a record.
+     * Reads the samples of a record. An augmented sample is never held out, as it is no sample of the stream; nor is it trained on where
+     * its original is held out, as that would no longer be unseen.
      *
      * @throws ContractMismatchException if its teacher and the student disagree
      * @throws RefusedKnowledgeException if the record cannot be learned from
@@ -45,9 +46,15 @@ public final class KnowledgeReader {
         int samples = tensors.samples();
         long eventTimeMs = eventTimeMs(knowledge, samples, record.timestamp());
         long latestMs = EventTimes.latest(record.timestamp(), clock.millis());
-        BitSet refused = tensors.refused().indexes();
+        BitSet refused = (BitSet) tensors.refused().indexes().clone();
         BitSet heldOut = heldOut(knowledge, samples);
         heldOut.andNot(refused);
+        int leftOut = 0;
+        if (knowledge.hasAugmentation()) {
+            leftOut = heldOut.cardinality();
+            refused.or(heldOut);
+            heldOut.clear();
+        }
         rules.accepted(tensors);
         KnowledgeSamples read = new KnowledgeSamples(
                 KnowledgeRules.teacher(knowledge),
@@ -62,7 +69,7 @@ public final class KnowledgeReader {
                 tensors.labels(),
                 heldOut,
                 refused);
-        return new ReadKnowledge(knowledge, read, tensors.refused(), eventTimeMs > latestMs);
+        return new ReadKnowledge(knowledge, read, tensors.refused(), leftOut, eventTimeMs > latestMs);
     }
 
     /** Returns whether the teacher of a record and the student agree, and the record can be learned from. */

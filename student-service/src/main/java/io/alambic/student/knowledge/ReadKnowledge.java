@@ -9,7 +9,14 @@ import io.alambic.v1.Knowledge;
  * @param knowledge the record; a view of its bytes
  * @param samples what is learned from it
  * @param refused its samples that are refused by themselves
+ * @param leftOut number of its augmented samples whose originals are held out
  * @param eventTimeBounded whether its event time lay in the future
  */
 public record ReadKnowledge(
-        Knowledge knowledge, KnowledgeSamples samples, RefusedSamples refused, boolean eventTimeBounded) {}
+        Knowledge knowledge, KnowledgeSamples samples, RefusedSamples refused, int leftOut, boolean eventTimeBounded) {
+
+    /** Returns the number of augmented samples that are trained on. */
+    public int augmented() {
+        return knowledge.hasAugmentation() ? samples.trainingSamples() : 0;
+    }
+}

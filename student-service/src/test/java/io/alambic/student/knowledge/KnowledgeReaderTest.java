@@ -2,11 +2,13 @@ package io.alambic.student.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.Timestamp;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.batch.KnowledgeSamples;
+import io.alambic.v1.AppliedAugmentation;
 import io.alambic.v1.Knowledge;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -112,6 +114,27 @@ class KnowledgeReaderTest {
         assertThat(samples.refused().intersects(samples.heldOut())).isFalse();
         assertThat(samples.trainingSamples() + samples.heldOutSamples()).isEqualTo(SAMPLES - SAMPLES / 5);
         assertThat(samples.labels().data().getInt(Integer.BYTES)).isEqualTo(-1);
+    }
+
+    @Test
+    void anAugmentedSampleIsNeverHeldOutAndLeftOutWhereItsOriginalIsHeldOut() throws Exception {
+        // Given
+        Knowledge original = task.next(SAMPLES).build();
+        Knowledge augmented = original.toBuilder()
+                .setAugmentation(AppliedAugmentation.newBuilder().setName("mirror"))
+                .build();
+        KnowledgeSamples held = reader.read(record(original.toByteArray())).samples();
+
+        // When
+        ReadKnowledge read = reader.read(record(augmented.toByteArray()));
+
+        // Then
+        assertThat(held.heldOutSamples()).isPositive();
+        assertThat(read.samples().heldOutSamples()).isZero();
+        assertThat(read.samples().refused()).isEqualTo(held.heldOut());
+        assertThat(read.leftOut()).isEqualTo(held.heldOutSamples());
+        assertThat(read.augmented()).isEqualTo(held.trainingSamples());
+        read.refused().forEach((sample, refused) -> fail("sample %d would be a dead letter", sample));
     }
 
     @Test

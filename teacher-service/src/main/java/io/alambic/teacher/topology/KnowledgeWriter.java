@@ -25,18 +25,16 @@ final class KnowledgeWriter {
     private final Signature model;
     private final ModelIdentity teacher;
     private final TeachingSettings settings;
-    private final TeachingListener listener;
 
     /**
      * A writer.
      *
      * @param model that answers; its open outputs are written in each record's own sizes
      */
-    KnowledgeWriter(Signature model, ModelIdentity teacher, TeachingSettings settings, TeachingListener listener) {
+    KnowledgeWriter(Signature model, ModelIdentity teacher, TeachingSettings settings) {
         this.model = model;
         this.teacher = teacher;
         this.settings = settings;
-        this.listener = listener;
     }
 
     /**
@@ -98,12 +96,18 @@ final class KnowledgeWriter {
             return timestamp(recordMillis);
         }
         Timestamp eventTime = record.batch().getEventTime();
-        if (EventTimes.millis(eventTime) - recordMillis
-                <= settings.eventTimeTolerance().toMillis()) {
-            return eventTime;
-        }
-        listener.eventTimeReplaced();
-        return timestamp(recordMillis);
+        return isTooLate(eventTime, recordMillis) ? timestamp(recordMillis) : eventTime;
+    }
+
+    /** Returns whether the record's own time stands for its event time, which lies too far in the future. */
+    boolean replacesEventTime(SampleRecord record) {
+        return record.batch().hasEventTime()
+                && isTooLate(record.batch().getEventTime(), record.raw().timestamp());
+    }
+
+    private boolean isTooLate(Timestamp eventTime, long recordMillis) {
+        return EventTimes.millis(eventTime) - recordMillis
+                > settings.eventTimeTolerance().toMillis();
     }
 
     private static Timestamp timestamp(long millis) {

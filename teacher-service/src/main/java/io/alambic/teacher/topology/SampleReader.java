@@ -63,7 +63,15 @@ final class SampleReader {
      */
     SampleRecord read(Record<byte[], byte[]> raw, Origin origin) throws RefusedSamplesException {
         requireSize(raw);
-        SampleBatch batch = parse(raw.value());
+        return read(raw, origin, parse(raw.value()));
+    }
+
+    /**
+     * Returns samples that were made of a record's.
+     *
+     * @throws RefusedSamplesException if they cannot be taught
+     */
+    SampleRecord read(Record<byte[], byte[]> raw, Origin origin, SampleBatch batch) throws RefusedSamplesException {
         Map<String, EncodedTensor> tensors = new LinkedHashMap<>();
         for (Tensor tensor : batch.getTensorsList()) {
             if (tensors.put(tensor.getName(), decode(tensor)) != null) {

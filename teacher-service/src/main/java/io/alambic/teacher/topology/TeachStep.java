@@ -7,6 +7,7 @@ import io.alambic.teacher.model.TeacherAnswer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -15,7 +16,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Gathers sample records into batches, asks the teacher, and writes knowledge.
+ * Gathers sample records into batches, asks the teacher, and writes knowledge; then asks it about each augmentation of the batch.
  *
  * <pre>
  *   record ──→ batch full, with those that wait? ──yes──→ teach all
@@ -29,6 +30,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
     private final SampleDeadLetters deadLetters;
     private final Supplier<Teacher> teachers;
     private final TeachingListener listener;
+    private final Augmenter augmenter;
     private Teacher teacher;
     private KnowledgeWriter writer;
     private PendingSamples pending;
@@ -45,6 +47,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         this.deadLetters = deadLetters;
         this.teachers = teachers;
         this.listener = listener;
+        this.augmenter = new Augmenter(settings.augmentations(), reader);
     }
 
     /** Passes run below normal priority, so that serving on the same machine comes first if the JVM heeds priorities. */
@@ -54,7 +57,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         super.init(context);
         Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
         teacher = teachers.get();
-        writer = new KnowledgeWriter(reader.model(), teacher.identity(), settings, listener);
+        writer = new KnowledgeWriter(reader.model(), teacher.identity(), settings);
         pending = new PendingSamples(context.getStateStore(PendingSamples.STORE), reader);
         listener.pendingChanged(pending.samples());
         waitingSince = context.currentSystemTimeMs();
@@ -95,22 +98,32 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
     }
 
     private void teach(List<SampleRecord> batch) {
-        List<List<EncodedTensor>> inputs = new ArrayList<>(batch.size());
-        batch.forEach(record -> inputs.add(record.inputs()));
-        TeacherAnswer answer = teacher.answer(inputs);
+        TeacherAnswer answer = answer(batch);
+        List<BitSet> taught = new ArrayList<>(batch.size());
         int row = 0;
         for (SampleRecord record : batch) {
             try {
-                publish(record, answer, row);
+                taught.add(publish(record, answer, row));
             } catch (RefusedSamplesException e) {
+                taught.add(new BitSet());
                 listener.deadLettered(e.refusal(), e.samples());
                 context().forward(deadLetters.letter(record.raw(), record.origin(), e), TeacherTopology.DEAD_LETTERS);
             }
             row += record.samples();
         }
+        for (int number = 0; number < settings.augmentations().chains().size(); number++) {
+            teachAugmented(batch, taught, number);
+        }
     }
 
-    private void publish(SampleRecord record, TeacherAnswer answer, int row) throws RefusedSamplesException {
+    private TeacherAnswer answer(List<SampleRecord> batch) {
+        List<List<EncodedTensor>> inputs = new ArrayList<>(batch.size());
+        batch.forEach(record -> inputs.add(record.inputs()));
+        return teacher.answer(inputs);
+    }
+
+    /** Returns the samples that are taught. */
+    private BitSet publish(SampleRecord record, TeacherAnswer answer, int row) throws RefusedSamplesException {
         SortedMap<Integer, SampleFault> faults = SampleFaults.of(record, answer, row);
         if (faults.size() == record.samples()) {
             throw faults.get(0).refusing(record.samples());
@@ -118,20 +131,68 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         BitSet taught = new BitSet();
         taught.set(0, record.samples());
         faults.keySet().forEach(taught::clear);
-        byte[] knowledge = knowledge(record, answer, row, new SampleRows(taught, record.samples()));
+        if (writer.replacesEventTime(record)) {
+            listener.eventTimeReplaced();
+        }
+        byte[] knowledge = writer.write(record, answer, row, new SampleRows(taught, record.samples()))
+                .toByteArray();
+        requireSize(record, knowledge);
         context().forward(record.raw().withValue(knowledge), TeacherTopology.KNOWLEDGE);
         listener.taught(taught.cardinality(), knowledge.length);
         faults.forEach((sample, fault) -> {
             listener.sampleDeadLettered(fault.refusal());
             context().forward(deadLetters.letter(record, sample, fault), TeacherTopology.DEAD_LETTERS);
         });
+        return taught;
     }
 
-    private byte[] knowledge(SampleRecord record, TeacherAnswer answer, int row, SampleRows taught)
-            throws RefusedSamplesException {
-        byte[] value = writer.write(record, answer, row, taught).toByteArray();
+    /** Teaches augmented samples of those that are taught. What cannot be taught of them is left out: its originals are. */
+    private void teachAugmented(List<SampleRecord> originals, List<BitSet> taught, int number) {
+        List<SampleRecord> batch = new ArrayList<>();
+        List<BitSet> wanted = new ArrayList<>();
+        for (int i = 0; i < originals.size(); i++) {
+            Optional<SampleRecord> changed =
+                    taught.get(i).isEmpty() ? Optional.empty() : augmenter.of(originals.get(i), number);
+            if (changed.isPresent()) {
+                batch.add(changed.get());
+                wanted.add(taught.get(i));
+            } else {
+                listener.augmentedLeftOut(taught.get(i).cardinality());
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        TeacherAnswer answer = answer(batch);
+        int row = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            publishAugmented(batch.get(i), wanted.get(i), answer, row, number);
+            row += batch.get(i).samples();
+        }
+    }
+
+    private void publishAugmented(SampleRecord record, BitSet wanted, TeacherAnswer answer, int row, int number) {
+        BitSet taught = (BitSet) wanted.clone();
+        SampleFaults.of(record, answer, row).keySet().forEach(taught::clear);
+        if (!taught.isEmpty()) {
+            byte[] knowledge = writer.write(record, answer, row, new SampleRows(taught, record.samples())).toBuilder()
+                    .setAugmentation(augmenter.applied(number))
+                    .build()
+                    .toByteArray();
+            try {
+                requireSize(record, knowledge);
+                context().forward(record.raw().withValue(knowledge), TeacherTopology.KNOWLEDGE);
+                listener.augmented(taught.cardinality(), knowledge.length);
+            } catch (RefusedSamplesException e) {
+                taught.clear();
+            }
+        }
+        listener.augmentedLeftOut(wanted.cardinality() - taught.cardinality());
+    }
+
+    private void requireSize(SampleRecord record, byte[] knowledge) throws RefusedSamplesException {
         long bytes = DeadLetterWriter.recordBytes(
-                record.raw().key(), value, record.raw().headers());
+                record.raw().key(), knowledge, record.raw().headers());
         if (bytes > settings.maxRecordBytes()) {
             throw new RefusedSamplesException(
                     SampleRefusal.TOO_LARGE,
@@ -140,7 +201,6 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
                             .formatted(record.samples(), bytes, settings.maxRecordBytes()),
                     null);
         }
-        return value;
     }
 
     @Override

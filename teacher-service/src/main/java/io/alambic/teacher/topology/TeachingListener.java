@@ -9,6 +9,12 @@ public interface TeachingListener {
     /** Knowledge of a record was written; of fewer samples than it holds, if some are dead-lettered. */
     void taught(int samples, int knowledgeBytes);
 
+    /** Knowledge of augmented samples was written. */
+    void augmented(int samples, int knowledgeBytes);
+
+    /** Augmented samples of taught ones were left out: the model refused them, or they changed nothing or became too large. */
+    void augmentedLeftOut(int samples);
+
     /** The teaching rate excluded a record. */
     void skipped(int samples);
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param logits which logits travel
  * @param studentInputs names of the samples' tensors that the student reads; empty for all
  * @param eventTimeTolerance how far the event time of a record may lie behind the record's own time, at least 0
+ * @param augmentations further samples that are made of those that come
  */
 public record TeachingSettings(
         TopicNames topics,
@@ -25,7 +26,8 @@ public record TeachingSettings(
         TeachingRate rate,
         LogitsForm logits,
         List<String> studentInputs,
-        Duration eventTimeTolerance) {
+        Duration eventTimeTolerance,
+        Augmentations augmentations) {
 
     /** Event times that are farther in the future than this are mistakes, unless the settings allow more. */
     public static final Duration EVENT_TIME_TOLERANCE = Duration.ofHours(1);
@@ -47,7 +49,16 @@ public record TeachingSettings(
 
     /** Settings that keep all logits and tensors. */
     public TeachingSettings(TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
-        this(topics, maxBatch, maxDelay, maxRecordBytes, rate, new LogitsForm.All(), List.of(), EVENT_TIME_TOLERANCE);
+        this(
+                topics,
+                maxBatch,
+                maxDelay,
+                maxRecordBytes,
+                rate,
+                new LogitsForm.All(),
+                List.of(),
+                EVENT_TIME_TOLERANCE,
+                Augmentations.NONE);
     }
 
     /** Returns the bytes that make a batch full however few its samples are; this bounds the pending records. */

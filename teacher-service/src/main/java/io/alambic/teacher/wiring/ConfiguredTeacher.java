@@ -9,6 +9,7 @@ import io.alambic.models.CallSettings;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.teacher.model.ModelSettings;
+import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.LogitsForm;
 import io.alambic.teacher.topology.TeachingSettings;
 import java.nio.file.Path;
@@ -92,7 +93,10 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 config.teachingRate(),
                 logits,
                 config.studentInputs().map(TensorNames::names).orElse(List.of()),
-                config.eventTimeTolerance());
+                config.eventTimeTolerance(),
+                new Augmentations(
+                        config.augmentations().map(AugmentationChains::chains).orElse(List.of()),
+                        config.augmentationSeed()));
     }
 
     private TopicNames topicNames() {

@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.augment.AugmentationChain;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.Values;
@@ -146,6 +147,28 @@ public final class SettingConverters {
                 }
                 return new TensorNames(names);
             });
+        }
+    }
+
+    /** How further samples are made. */
+    public static final class Chains implements Converter<AugmentationChains> {
+
+        @Override
+        public AugmentationChains convert(String raw) {
+            return parsed(
+                    raw,
+                    text -> new AugmentationChains(Values.parts(text, ",")
+                            .map(AugmentationChain::parse)
+                            .toList()));
+        }
+    }
+
+    /** A seed. */
+    public static final class Seed implements Converter<Long> {
+
+        @Override
+        public Long convert(String raw) {
+            return Values.parseLong(raw);
         }
     }
 

@@ -55,6 +55,13 @@ public interface TeacherConfig {
     @WithConverter(SettingConverters.Names.class)
     Optional<TensorNames> studentInputs();
 
+    @WithConverter(SettingConverters.Chains.class)
+    Optional<AugmentationChains> augmentations();
+
+    @WithDefault("0")
+    @WithConverter(SettingConverters.Seed.class)
+    long augmentationSeed();
+
     @WithDefault("128")
     @WithConverter(SettingConverters.Count.class)
     int maxBatch();

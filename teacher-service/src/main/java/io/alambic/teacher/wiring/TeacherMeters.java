@@ -25,6 +25,8 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     private final Fate skipped;
     private final Fate deadLettered;
     private final Map<SampleRefusal, Counter> deadLetters = new EnumMap<>(SampleRefusal.class);
+    private final Counter augmented;
+    private final Counter augmentedLeftOut;
     private final Counter knowledgeBytes;
     private final Counter replacedEventTimes;
     private final Counter batches;
@@ -66,6 +68,8 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
                             .tag("reason", refusal.label())
                             .register(registry));
         }
+        augmented = augmented("taught", registry);
+        augmentedLeftOut = augmented("left_out", registry);
         knowledgeBytes = Counter.builder(PREFIX + "knowledge.bytes")
                 .description("Size of the knowledge records written")
                 .register(registry);
@@ -94,10 +98,28 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
                 .register(registry);
     }
 
+    private static Counter augmented(String fate, MeterRegistry registry) {
+        return Counter.builder(PREFIX + "augmented.samples")
+                .description("Samples that were made of taught ones, by what became of them")
+                .tag("fate", fate)
+                .register(registry);
+    }
+
     @Override
     public void taught(int samples, int bytes) {
         taught.count(samples);
         knowledgeBytes.increment(bytes);
+    }
+
+    @Override
+    public void augmented(int samples, int bytes) {
+        augmented.increment(samples);
+        knowledgeBytes.increment(bytes);
+    }
+
+    @Override
+    public void augmentedLeftOut(int samples) {
+        augmentedLeftOut.increment(samples);
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Fates implements TeachingListener {
 
     public final AtomicLong taught = new AtomicLong();
+    public final AtomicLong augmented = new AtomicLong();
+    public final AtomicLong augmentedLeftOut = new AtomicLong();
     public final AtomicLong skipped = new AtomicLong();
     public final AtomicLong skippedRecords = new AtomicLong();
     public final AtomicLong deadLettered = new AtomicLong();
@@ -23,6 +25,16 @@ public final class Fates implements TeachingListener {
     public void taught(int samples, int bytes) {
         taught.addAndGet(samples);
         knowledgeBytes.addAndGet(bytes);
+    }
+
+    @Override
+    public void augmented(int samples, int bytes) {
+        augmented.addAndGet(samples);
+    }
+
+    @Override
+    public void augmentedLeftOut(int samples) {
+        augmentedLeftOut.addAndGet(samples);
     }
 
     @Override

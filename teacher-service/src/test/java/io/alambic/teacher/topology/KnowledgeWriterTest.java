@@ -138,9 +138,9 @@ class KnowledgeWriterTest {
                     TeachingRate.ALL,
                     form,
                     List.of(studentInputs),
-                    Duration.ZERO);
-            return new KnowledgeWriter(
-                            TinyModel.ARCHITECTURE.signature(), new ModelIdentity("t", "1"), settings, new Fates())
+                    Duration.ZERO,
+                    Augmentations.NONE);
+            return new KnowledgeWriter(TinyModel.ARCHITECTURE.signature(), new ModelIdentity("t", "1"), settings)
                     .write(record, answer, 0, new SampleRows(taught, samples));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.ByteString;
+import io.alambic.core.augment.AugmentationChain;
 import io.alambic.core.bucket.Buckets;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -81,6 +83,23 @@ class OpenAnswersTest {
                             .getClasses()
                             .getShapeList())
                     .containsExactly(2L, 3L, (long) k);
+        }
+    }
+
+    @Test
+    void aSentenceLosesTokensAndTheAnswerThoseOfTheSamePlaces() throws IOException {
+        // Given
+        Augmentations dropped = new Augmentations(List.of(AugmentationChain.parse("drop(0.25)")), 0);
+        try (TopologyBench bench = new TopologyBench(settings("tokens.pt"), 1 << 20, 0, dropped)) {
+            // When
+            bench.send(sentences(8));
+            bench.pass(TopologyBench.MAX_DELAY);
+
+            // Then
+            Knowledge augmented = bench.knowledge().get(1);
+            assertThat(augmented.getInputs(0).getShapeList()).containsExactly(2L, 6L);
+            assertThat(augmented.getLogits().getFull().getShapeList()).containsExactly(2L, 6L, 3L);
+            assertThat(bench.fates.augmented).hasValue(2);
         }
     }
 

@@ -44,6 +44,11 @@ final class TopologyBench implements AutoCloseable {
     }
 
     TopologyBench(ModelSettings settings, int maxRecordBytes, int logitsTopK) throws IOException {
+        this(settings, maxRecordBytes, logitsTopK, Augmentations.NONE);
+    }
+
+    TopologyBench(ModelSettings settings, int maxRecordBytes, int logitsTopK, Augmentations augmentations)
+            throws IOException {
         TopicNames topics = TopicNames.DEFAULT;
         model = TeacherModel.load(settings);
         Properties config = new Properties();
@@ -58,7 +63,8 @@ final class TopologyBench implements AutoCloseable {
                                 TeachingRate.ALL,
                                 LogitsForm.of(logitsTopK, 0, 1),
                                 List.of(),
-                                TeachingSettings.EVENT_TIME_TOLERANCE),
+                                TeachingSettings.EVENT_TIME_TOLERANCE,
+                                augmentations),
                         model.signature(),
                         model::newTeacher,
                         fates),

@@ -3,6 +3,7 @@ package io.alambic.teacher.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.core.augment.AugmentationChain;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.InvalidSettingException;
@@ -14,6 +15,7 @@ import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
+import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.LogitsForm;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +83,7 @@ class ConfiguredTeacherTest {
         assertThat(settings.teaching().maxRecordBytes()).isEqualTo(RecordLimits.DEFAULT.maxRecordBytes());
         assertThat(settings.teaching().rate().value()).isEqualTo(1);
         assertThat(settings.teaching().logits()).isEqualTo(new LogitsForm.All());
+        assertThat(settings.teaching().augmentations()).isEqualTo(Augmentations.NONE);
         assertThat(settings.streams().applicationId()).isEqualTo("alambic-teacher");
         assertThat(settings.streams().stateDir())
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "alambic-teacher"));
@@ -137,6 +141,8 @@ class ConfiguredTeacherTest {
                 "alambic.teacher.model", "grpc://triton:8001/resnet",
                 "alambic.teacher.inputs", "image:FP32:3x8x8, words:INT64:5",
                 "alambic.teacher.logits", "0",
+                "alambic.teacher.augmentations", "mirror+crop(0.125), noise(0.1)",
+                "alambic.teacher.augmentation-seed", "-7",
                 "alambic.teacher.remote.deadline", "1s",
                 "alambic.teacher.remote.budget", "3s"));
 
@@ -154,6 +160,10 @@ class ConfiguredTeacherTest {
         assertThat(settings.teaching().maxDelay()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.teaching().rate().value()).isEqualTo(0.25);
         assertThat(settings.teaching().eventTimeTolerance()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.teaching().augmentations())
+                .isEqualTo(new Augmentations(
+                        List.of(AugmentationChain.parse("mirror+crop(0.125)"), AugmentationChain.parse("noise(0.1)")),
+                        -7));
         assertThat(settings.model().featureMaps())
                 .containsExactly(new OutputPick("block1", "block1"), new OutputPick("block3", "layer2"));
         assertThat(settings.model().encoding()).isEqualTo(Encoding.FP16);
@@ -195,6 +205,8 @@ class ConfiguredTeacherTest {
                 "alambic.teacher.remote.budget | 1s | budget must be at least the deadline PT5S, but is PT1S",
                 "alambic.teacher.teaching-rate | often | expected a number, but got 'often'",
                 "alambic.teacher.teaching-rate | 1.5 | teaching rate must be from 0 to 1, but is 1.5",
+                "alambic.teacher.augmentations | flip | expected mirror, crop(share), noise(deviation) or drop(share), but got 'flip'",
+                "alambic.teacher.augmentation-seed | x | expected a whole number, but got 'x'",
                 "alambic.teacher.logits-samples | -1 | expected at least 0, but got '-1'",
                 "alambic.teacher.logits-samples | 65537 | expected from 1 to 65536 draws, but got '65537'",
                 "alambic.teacher.logits-sample-temperature | 0 | expected a number greater than 0, but got '0'",

@@ -15,6 +15,8 @@ public class IngestMeters implements IngestListener {
 
     private final Counter deadLetteredRecords;
     private final Counter deadLetteredSamples;
+    private final Counter leftOutSamples;
+    private final Counter augmentedSamples;
     private final Counter missed;
     private final AtomicLong lag = new AtomicLong();
     private final Counter eventTimesBounded;
@@ -24,6 +26,10 @@ public class IngestMeters implements IngestListener {
     IngestMeters(MeterRegistry registry) {
         deadLetteredRecords = Meters.records(registry, Meters.DEAD_LETTERED);
         deadLetteredSamples = Meters.samples(registry, Meters.DEAD_LETTERED);
+        leftOutSamples = Meters.samples(registry, Meters.LEFT_OUT);
+        augmentedSamples = Counter.builder("alambic.student.augmented.samples")
+                .description("Augmented samples that went into batches")
+                .register(registry);
         missed = Counter.builder("alambic.student.missed.offsets")
                 .description("Offsets of the knowledge topic that were gone before they could be read")
                 .register(registry);
@@ -47,6 +53,12 @@ public class IngestMeters implements IngestListener {
     @Override
     public void sampleDeadLettered(Refusal refusal) {
         deadLetteredSamples.increment();
+    }
+
+    @Override
+    public void augmented(int samples, int leftOut) {
+        augmentedSamples.increment(samples);
+        leftOutSamples.increment(leftOut);
     }
 
     @Override

@@ -10,6 +10,7 @@ final class Meters {
     static final String TRAINED = "trained";
     static final String HELD_OUT = "held_out";
     static final String GIVEN_UP = "given_up";
+    static final String LEFT_OUT = "left_out";
     static final String DEAD_LETTERED = "dead_lettered";
     private static final String FATE = "fate";
 
