@@ -9,6 +9,7 @@ import io.alambic.core.train.StepReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,7 @@ public record DistillationStudy(TeacherCache cache, LongSupplier nanoClock, Cons
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int STEPS_BETWEEN_LINES = 200;
+    private static final long AUGMENTATION_SEED = 42;
 
     /**
      * Result of a study.
@@ -58,15 +60,18 @@ public record DistillationStudy(TeacherCache cache, LongSupplier nanoClock, Cons
         long steps = protocol.teacherTraining().steps(protocol.mirrored() ? 2 * train.size() : train.size());
         LoadedModel teacher = cache.get(protocol, train, test, report -> tell(report, steps), parent);
         say("teacher: test accuracy %.2f %%", 100 * teacher.description().accuracy());
-        TaughtSet taught;
+        LabelledData own = train.first(protocol.samples());
+        Map<Boolean, TaughtSet> sets = new HashMap<>();
         try (TrainableNetwork network = teacher.network()) {
-            taught = TaughtSet.of(
-                    train.first(protocol.samples()),
-                    network,
-                    protocol.features().stream().map(pair -> pair.teacher()).toList(),
-                    parent);
+            List<String> maps =
+                    protocol.features().stream().map(pair -> pair.teacher()).toList();
+            sets.put(false, TaughtSet.of(own, network, maps, parent));
+            if (variants.stream().anyMatch(Variant::augmented)) {
+                LabelledData augmented = own.withAugmented(protocol.augmentations(), AUGMENTATION_SEED);
+                sets.put(true, TaughtSet.of(augmented, network, List.of(), parent));
+            }
         }
-        StudentTrainer classroom = new StudentTrainer(protocol, taught, test, parent);
+        StudentTrainer classroom = new StudentTrainer(protocol, variant -> sets.get(variant.augmented()), test, parent);
         return new Outcome(teacher.description(), train(classroom, variants, seeds));
     }
 

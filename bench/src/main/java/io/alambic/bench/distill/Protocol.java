@@ -1,12 +1,15 @@
 package io.alambic.bench.distill;
 
+import io.alambic.core.augment.AugmentationChain;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.hyperparameters.Schedule;
+import io.alambic.core.optimizer.OptimizerChoice;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.SearchSettings;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.train.CandidateSettings;
 import io.alambic.core.train.SupervisedTraining;
 import io.alambic.core.zoo.Cnn;
@@ -27,6 +30,7 @@ import java.util.Map;
  * @param temperature of the output term
  * @param features of the feature term
  * @param labelledShare samples with a label where labels are few, 0..1
+ * @param augmentations each gives a further sample of every one, where they are learned from
  */
 public record Protocol(
         Cnn teacher,
@@ -39,7 +43,8 @@ public record Protocol(
         float learningRate,
         Temperature temperature,
         List<FeaturePair> features,
-        double labelledShare) {
+        double labelledShare,
+        List<AugmentationChain> augmentations) {
 
     private static final List<Float> SEARCHED = List.of(0.5f, 0.7f, 0.3f);
     private static final int RESEEDINGS = 10;
@@ -48,6 +53,7 @@ public record Protocol(
 
     public Protocol {
         features = List.copyOf(features);
+        augmentations = List.copyOf(augmentations);
         if (samples < 1 || epochs < 1 || batch < 1) {
             throw new IllegalArgumentException("samples, epochs and batch must be at least 1, but are %d, %d and %d"
                     .formatted(samples, epochs, batch));
@@ -91,17 +97,20 @@ public record Protocol(
 
     /** Returns a student's settings; the learning rate falls linearly to 0. */
     CandidateSettings settings(Variant variant, long seed) {
-        CandidateSettings constant = new CandidateSettings(
+        Hyperparameters hyperparameters = Hyperparameters.fixed(
+                        variant.lambda1(), variant.lambda2(), variant.lambda3(batch), temperature, learningRate)
+                .with(Hyperparameter.LEARNING_RATE, Schedule.linear(learningRate, 0, steps()));
+        return new CandidateSettings(
+                Tasks.CLASSIFICATION,
                 student,
-                variant.lambda1(),
-                variant.lambda2(),
-                variant.lambda3(batch),
-                temperature,
+                hyperparameters,
+                variant.output(),
+                variant.distance(),
                 features,
-                learningRate,
+                OptimizerChoice.ADAMW,
+                0,
+                0,
                 0,
                 seed);
-        Schedule falling = Schedule.linear(learningRate, 0, steps());
-        return constant.with(constant.hyperparameters().with(Hyperparameter.LEARNING_RATE, falling));
     }
 }

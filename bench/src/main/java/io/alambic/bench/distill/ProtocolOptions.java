@@ -1,5 +1,6 @@
 package io.alambic.bench.distill;
 
+import io.alambic.core.augment.AugmentationChain;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.data.LabelledData;
@@ -45,6 +46,14 @@ public final class ProtocolOptions {
     @Option(names = "--temperature", paramLabel = "T", description = "Of the output term (default: 4).")
     Float temperature;
 
+    @Option(
+            names = "--augmentations",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Further samples of each, where they are learned from (default: crop(0.125), three times"
+                    + " mirror+crop(0.125) and mirror).")
+    List<String> augmentations = List.of("crop(0.125)", "mirror+crop(0.125)", "mirror+crop(0.125)", "mirror");
+
     /** Returns the protocol for a training set, with all its samples where there are fewer than asked for. */
     public Protocol protocol(LabelledData train) {
         List<Integer> image = Arrays.stream(train.input().sampleShape().getShape())
@@ -72,6 +81,7 @@ public final class ProtocolOptions {
                 Objects.requireNonNullElse(learningRate, 0.002f),
                 new Temperature(Objects.requireNonNullElse(temperature, 4f)),
                 List.of(new FeaturePair("block" + teacherBlocks.size(), "block" + studentBlocks.size(), 1)),
-                LABELLED_SHARE);
+                LABELLED_SHARE,
+                augmentations.stream().map(AugmentationChain::parse).toList());
     }
 }

@@ -11,17 +11,18 @@ import io.alambic.core.train.YieldPolicy;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * Trains students one after the other on the same samples. For one seed, the first weights, the order of the samples,
  * the steps and the learning rate are the same for every variant.
  *
  * @param protocol of every training
- * @param samples to learn from
+ * @param sets the samples to learn from
  * @param test to measure with
  * @param parent owns the arrays, each for as long as one training takes
  */
-record StudentTrainer(Protocol protocol, TaughtSet samples, LabelledData test, NDManager parent) {
+record StudentTrainer(Protocol protocol, Function<Variant, TaughtSet> sets, LabelledData test, NDManager parent) {
 
     /** A holdout window slides by quarters: four times the samples keep all of them in it. */
     private static final int WINDOW_PARTS = 4;
@@ -34,6 +35,7 @@ record StudentTrainer(Protocol protocol, TaughtSet samples, LabelledData test, N
      */
     double accuracy(Variant variant, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        TaughtSet samples = sets.apply(variant);
         int[] all = new int[samples.size()];
         Arrays.setAll(all, i -> i);
         shuffle(all, random);
@@ -52,7 +54,7 @@ record StudentTrainer(Protocol protocol, TaughtSet samples, LabelledData test, N
         try (Population students = Population.fresh(settings, protocol.search(variant, settings), parent)) {
             while (students.step() < protocol.steps()) {
                 shuffle(order, random);
-                pass(students, variant, order, labelled, holdout);
+                pass(students, samples, variant, order, labelled, holdout);
             }
             students.compare(holdout);
             return new SupervisedTraining(protocol.teacherTraining(), parent)
@@ -60,7 +62,13 @@ record StudentTrainer(Protocol protocol, TaughtSet samples, LabelledData test, N
         }
     }
 
-    private void pass(Population students, Variant variant, int[] order, BitSet labelled, HoldoutWindow holdout) {
+    private void pass(
+            Population students,
+            TaughtSet samples,
+            Variant variant,
+            int[] order,
+            BitSet labelled,
+            HoldoutWindow holdout) {
         for (int from = 0; from < order.length && students.step() < protocol.steps(); from += protocol.batch()) {
             int[] batch = Arrays.copyOfRange(order, from, Math.min(from + protocol.batch(), order.length));
             try (NDManager scope = parent.newSubManager()) {

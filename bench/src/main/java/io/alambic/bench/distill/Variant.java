@@ -1,5 +1,8 @@
 package io.alambic.bench.distill;
 
+import io.alambic.core.cost.feature.FeatureDistance;
+import io.alambic.core.cost.logits.OutputTerm;
+
 /** What a student learns from. Everything else is the same for all of them. */
 public enum Variant {
     /** The label of every sample. */
@@ -18,19 +21,42 @@ public enum Variant {
      * of them is measured.
      */
     LAMBDA_SEARCH("lambda-search", 0.5f, 0.5f, 0, false),
+    /** The teacher's logits, without their scale and shift. */
+    KL_STANDARDIZED("kl-standardized", "kl-standardized", "mse", 1, 0, 0, false),
+    /** The teacher's logits, and its feature maps by contrast with those of other samples. */
+    KL_INFO_NCE("kl+info-nce", "kl", "info-nce(0.1)", 1, 1, 0, false),
+    /** The label of every sample, and of every augmented sample. */
+    LABELS_AUGMENTED("labels+augmentation", 0, 0, 1, false),
+    /** The teacher's logits for every sample and every augmented sample. */
+    KL_AUGMENTED("kl+augmentation", 1, 0, 0, false),
     /** The few labels; their samples are repeated until the steps are done. */
     FEW_LABELS_ONLY("few-labels-only", 0, 0, 1, true),
     /** The teacher's logits for every sample, and the few labels. */
     FEW_LABELS_TAUGHT("few-labels-taught", 1, 0, 1, true);
 
     private final String label;
+    private final OutputTerm output;
+    private final FeatureDistance distance;
     private final float lambda1;
     private final float lambda2;
     private final float lambda3;
     private final boolean fewLabels;
 
     Variant(String label, float lambda1, float lambda2, float lambda3, boolean fewLabels) {
+        this(label, "kl", "mse", lambda1, lambda2, lambda3, fewLabels);
+    }
+
+    Variant(
+            String label,
+            String output,
+            String distance,
+            float lambda1,
+            float lambda2,
+            float lambda3,
+            boolean fewLabels) {
         this.label = label;
+        this.output = OutputTerm.parse(output);
+        this.distance = FeatureDistance.named(distance);
         this.lambda1 = lambda1;
         this.lambda2 = lambda2;
         this.lambda3 = lambda3;
@@ -40,6 +66,14 @@ public enum Variant {
     /** Returns the name in tables and JSON. */
     public String label() {
         return label;
+    }
+
+    OutputTerm output() {
+        return output;
+    }
+
+    FeatureDistance distance() {
+        return distance;
     }
 
     float lambda1() {
@@ -68,6 +102,11 @@ public enum Variant {
     /** Returns whether the weights of the terms are searched. */
     boolean searched() {
         return this == LAMBDA_SEARCH;
+    }
+
+    /** Returns whether augmented samples are learned from as well. */
+    boolean augmented() {
+        return this == LABELS_AUGMENTED || this == KL_AUGMENTED;
     }
 
     /** Returns whether the student learns from the teacher's answers. */

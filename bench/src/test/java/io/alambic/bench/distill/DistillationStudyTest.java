@@ -36,17 +36,17 @@ class DistillationStudyTest {
     @Test
     void everyVariantReachesAnAccuracyForEachSeed() throws IOException {
         // When
-        DistillationStudy.Outcome outcome = run(List.of(Variant.values()), List.of(1L, 2L, 3L));
+        DistillationStudy.Outcome outcome = run(List.of(Variant.values()), List.of(1L, 2L));
 
         // Then
         assertThat(outcome.accuracies()).extracting(Accuracies::variant).containsExactly(Variant.values());
         for (Accuracies reached : outcome.accuracies()) {
-            assertThat(reached.bySeed()).hasSize(3).allMatch(accuracy -> accuracy >= 0 && accuracy <= 1);
+            assertThat(reached.bySeed()).hasSize(2).allMatch(accuracy -> accuracy >= 0 && accuracy <= 1);
             assertThat(reached.mean())
                     .isBetween(
                             reached.statistics().getMin(), reached.statistics().getMax());
         }
-        assertThat(said).filteredOn(line -> line.contains("seed")).hasSize(21);
+        assertThat(said).filteredOn(line -> line.contains("seed")).hasSize(2 * Variant.values().length);
     }
 
     @Test
