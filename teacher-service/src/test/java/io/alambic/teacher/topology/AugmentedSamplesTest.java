@@ -85,7 +85,7 @@ class AugmentedSamplesTest {
             // When
             for (int i = 0; i < 2; i++) {
                 for (TopologyBench bench : List.of(first, again, other)) {
-                    bench.send(TinyModel.samples(2, 2 * i));
+                    bench.send(TinyModel.samples(2, 2L * i));
                     if (bench == again) {
                         bench.pass(TopologyBench.MAX_DELAY);
                     }
