@@ -35,8 +35,8 @@ public enum Variant {
     FEW_LABELS_TAUGHT("few-labels-taught", 1, 0, 1, true);
 
     private final String label;
-    private final OutputTerm output;
-    private final FeatureDistance distance;
+    private final String output;
+    private final String distance;
     private final float lambda1;
     private final float lambda2;
     private final float lambda3;
@@ -55,8 +55,8 @@ public enum Variant {
             float lambda3,
             boolean fewLabels) {
         this.label = label;
-        this.output = OutputTerm.parse(output);
-        this.distance = FeatureDistance.named(distance);
+        this.output = output;
+        this.distance = distance;
         this.lambda1 = lambda1;
         this.lambda2 = lambda2;
         this.lambda3 = lambda3;
@@ -69,11 +69,11 @@ public enum Variant {
     }
 
     OutputTerm output() {
-        return output;
+        return OutputTerm.parse(output);
     }
 
     FeatureDistance distance() {
-        return distance;
+        return FeatureDistance.named(distance);
     }
 
     float lambda1() {
