@@ -1,75 +1,79 @@
 package io.alambic.cli.quickstart;
 
+import io.alambic.cli.quickstart.run.Endpoints;
+import io.alambic.cli.quickstart.run.QuickstartSettings;
+import io.alambic.cli.quickstart.run.Screen;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.InferenceException;
 import io.alambic.client.StudentClient;
 import java.util.List;
 
-/** Suggests commands to try while the services keep running. */
-final class KeepAdvice {
+/**
+ * Suggests commands to try while the services keep running.
+ *
+ * @param endpoints of the services
+ * @param settings of the run
+ */
+record KeepAdvice(Endpoints endpoints, QuickstartSettings settings) {
 
-    private KeepAdvice() {}
+    /** The tokens of "you have won a prize". */
+    private static final List<Integer> PRIZE = List.of(101, 2017, 2031, 2180, 1037, 3396, 102);
 
-    /**
-     * Prints the commands.
-     *
-     * @param dataOptions options that give other commands the data of this run
-     */
-    static void print(Screen screen, Endpoints endpoints, String dataOptions) {
+    /** Prints the commands. */
+    void print(Screen screen) {
         screen.say(
-                """
+                "%s",
+                "Everything keeps running until Ctrl-C. Things to try:\n" + (settings.isOfTexts() ? texts() : images())
+                        + services());
+    }
 
-                Everything keeps running until Ctrl-C. Things to try:
+    private String images() {
+        return """
                   ask the student about a test image
-                    ./alambic infer --target %2$s --model %3$s --image 7 %6$s
-                    %7$s
+                    ./alambic infer --target %2$s --model %3$s --image 7 %4$s
+                    %5$s
+                  send more samples
+                    ./alambic produce --bootstrap-servers %1$s --samples 10000 %4$s
+                """.formatted(
+                        endpoints.bootstrapServers(),
+                        endpoints.grpc(),
+                        endpoints.model(),
+                        settings.dataOptions(),
+                        aboutZeros());
+    }
+
+    private String texts() {
+        return """
+                  ask the student about the tokens of "you have won a prize"
+                    %s
+                """.formatted(CurlLine.inferTokens(
+                endpoints.studentHttp(),
+                endpoints.model(),
+                PRIZE,
+                settings.task().answer()));
+    }
+
+    private String services() {
+        return """
+                  see its inputs and outputs
                     grpcurl -plaintext -d '{"name": "%3$s"}' %2$s inference.GRPCInferenceService/ModelMetadata
                   see and steer what it serves
                     ./alambic student status --address %2$s
-                  send more samples
-                    ./alambic produce --bootstrap-servers %1$s --samples 10000 %6$s
                   send a malformed record, and find it among the dead letters
                     head -c 64 /dev/urandom | base64 | kcat -P -b %1$s -t alambic.samples
                     kcat -C -b %1$s -t alambic.dead-letters -e -f '%%h\\n'
                   look at the services
                     curl %4$s/q/metrics    curl %4$s/q/health
-                    curl %5$s/q/metrics    curl %5$s/q/health""",
-                endpoints.bootstrapServers(),
-                endpoints.grpc(),
-                endpoints.model(),
-                endpoints.teacherHttp(),
-                endpoints.studentHttp(),
-                dataOptions,
-                curl(endpoints));
+                    curl %5$s/q/metrics    curl %5$s/q/health""".formatted(
+                        endpoints.bootstrapServers(),
+                        endpoints.grpc(),
+                        endpoints.model(),
+                        endpoints.teacherHttp(),
+                        endpoints.studentHttp());
     }
 
-    /** Prints the commands for a student of texts. */
-    static void printForTexts(Screen screen, Endpoints endpoints) {
-        screen.say(
-                """
-
-                Everything keeps running until Ctrl-C. Things to try:
-                  ask the student about the tokens of "you have won a prize"
-                    %6$s
-                    grpcurl -plaintext -d '{"name": "%3$s"}' %2$s inference.GRPCInferenceService/ModelMetadata
-                  see and steer what it serves
-                    ./alambic student status --address %2$s
-                  look at the services
-                    curl %4$s/q/metrics    curl %4$s/q/health
-                    curl %5$s/q/metrics    curl %5$s/q/health
-                  look at the topics
-                    kcat -L -b %1$s""",
-                endpoints.bootstrapServers(),
-                endpoints.grpc(),
-                endpoints.model(),
-                endpoints.teacherHttp(),
-                endpoints.studentHttp(),
-                CurlLine.inferTokens(
-                        endpoints.studentHttp(), endpoints.model(), List.of(101, 2017, 2031, 2180, 1037, 3396, 102)));
-    }
-
-    /** Returns a command that asks about a black image. It needs no file: the shell generates the numbers. */
-    private static String curl(Endpoints endpoints) {
+    /** Returns a command that asks about a sample of zeros. It needs no file: the shell generates the numbers. */
+    private String aboutZeros() {
         List<Long> shape;
         try (StudentClient student =
                 new StudentClient(ClientSettings.of(endpoints.grpc()).withModel(endpoints.model()))) {
@@ -77,6 +81,10 @@ final class KeepAdvice {
         } catch (InferenceException e) {
             return "curl %s/v2/models/%s".formatted(endpoints.studentHttp(), endpoints.model());
         }
-        return CurlLine.infer(endpoints.studentHttp(), endpoints.model(), shape);
+        return CurlLine.infer(
+                endpoints.studentHttp(),
+                endpoints.model(),
+                shape,
+                settings.task().answer());
     }
 }

@@ -1,6 +1,10 @@
 package io.alambic.cli.quickstart;
 
 import io.alambic.cli.Home;
+import io.alambic.cli.quickstart.run.QuickstartData;
+import io.alambic.cli.quickstart.run.QuickstartSettings;
+import io.alambic.cli.quickstart.run.Screen;
+import io.alambic.cli.report.QuickstartTask;
 import io.alambic.datasets.View;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -96,6 +100,13 @@ public final class QuickstartCommand implements Callable<Integer> {
     private QuickstartData dataset;
 
     @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description =
+                    "What the student learns: classification, or with spam also embedding (default: classification).")
+    private QuickstartTask task;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Folder with your own un-gzipped IDX files under MNIST's names instead"
@@ -157,6 +168,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 teacherEpochs,
                 work == null ? home.defaultWork() : work,
                 dataset,
+                task,
                 data,
                 studentView,
                 passes,

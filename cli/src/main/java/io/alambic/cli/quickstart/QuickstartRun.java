@@ -4,6 +4,11 @@ import io.alambic.cli.Home;
 import io.alambic.cli.LogFiles;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.quickstart.run.Addresses;
+import io.alambic.cli.quickstart.run.QuickstartSettings;
+import io.alambic.cli.quickstart.run.RunContext;
+import io.alambic.cli.quickstart.run.Screen;
+import io.alambic.cli.quickstart.run.WorkFolder;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.launch.Ports;
 import io.alambic.launch.Processes;
@@ -74,11 +79,7 @@ final class QuickstartRun {
             throw new UserError("The samples do not add up: see the lines marked with ≠ above.");
         }
         if (settings.keep()) {
-            if (settings.isOfTexts()) {
-                KeepAdvice.printForTexts(screen, addresses.endpoints());
-            } else {
-                KeepAdvice.print(screen, addresses.endpoints(), settings.dataOptions());
-            }
+            new KeepAdvice(addresses.endpoints(), settings).print(screen);
             keepRunning();
         }
     }

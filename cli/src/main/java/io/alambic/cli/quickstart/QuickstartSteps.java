@@ -1,13 +1,27 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.quickstart.distillation.Distillation;
+import io.alambic.cli.quickstart.distillation.ImageDistillation;
+import io.alambic.cli.quickstart.distillation.TextDistillation;
+import io.alambic.cli.quickstart.distillation.TrainedTeacher;
+import io.alambic.cli.quickstart.run.Addresses;
+import io.alambic.cli.quickstart.run.Cluster;
+import io.alambic.cli.quickstart.run.QuickstartSettings;
+import io.alambic.cli.quickstart.run.RunContext;
+import io.alambic.cli.quickstart.run.Screen;
+import io.alambic.cli.quickstart.run.StudentPlan;
+import io.alambic.cli.quickstart.students.LabelsOnlyBaseline;
+import io.alambic.cli.quickstart.students.Settling;
+import io.alambic.cli.quickstart.students.Streaming;
+import io.alambic.cli.quickstart.students.StudentConnection;
+import io.alambic.cli.quickstart.students.StudentOutcome;
+import io.alambic.cli.quickstart.students.Students;
 import io.alambic.cli.report.QuickstartReport;
+import io.alambic.cli.report.QuickstartTask;
 import io.alambic.cli.report.ReportTable;
 import io.alambic.cli.report.StudentFigures;
-import io.alambic.cli.serving.Accuracy;
-import io.alambic.cli.serving.Percentiles;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.LedgerReader;
@@ -24,7 +38,6 @@ final class QuickstartSteps {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration CALL_INTERVAL = Duration.ofMillis(20);
-    private static final double NANOS_PER_SECOND = 1e9;
 
     private final RunContext context;
     private final Screen screen;
@@ -40,59 +53,43 @@ final class QuickstartSteps {
 
     /** Runs, then prints and writes the report. Returns whether the sample counts balance. */
     boolean run(BrokerSettings broker) throws InterruptedException {
-        Distillation distillation =
-                settings.isOfTexts() ? TextDistillation.find(context) : ImageDistillation.find(context);
+        Distillation distillation = distillation();
+        QuickstartTask task = distillation.task();
         LabelledSamples test = distillation.test();
         startBroker(broker);
         TrainedTeacher teacher = distillation.teacher();
-        screen.say(
-                "teacher: %,d parameters, %,d bytes, test accuracy %.2f %%",
-                teacher.parameters(), teacher.bytes(), 100 * teacher.accuracy());
+        screen.say("teacher: %s", teacher.text(task));
         ServiceProbe teacherProbe = startTeacher(distillation.teacherSettings(teacher));
-        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, distillation.studentSettings());
-        Students students = new Students(context);
+        StudentPlan plan = new StudentPlan(Addresses.MODEL, true, settings, distillation.studentSettings(teacher));
+        Students students = new Students(context, task);
         try (StudentConnection student = students.start(
                         plan, context.addresses().student(), context.addresses().grpc());
                 LedgerReader reader = new LedgerReader(broker.bootstrapServers(), TopicNames.DEFAULT);
-                ServingProbe calls = new ServingProbe(student.client(), test, clock)) {
+                ServingProbe calls = new ServingProbe(student.client(), test, task, clock)) {
             students.awaitStarted(teacherProbe, student);
             context.work().write(context.work().endpoints(), context.addresses().endpoints());
             screen.say("services: addresses in %s", context.work().endpoints());
             calls.start(CALL_INTERVAL);
             Settling settling = new Settling(reader, teacherProbe, context.waiting());
-            Streaming streaming = new Streaming(context, teacherProbe, settling, calls, clock);
+            Streaming streaming = new Streaming(context, teacherProbe, settling, calls, task, clock);
             Streaming.Outcome stream = streaming.run(student, distillation.stream());
             calls.stop();
-            Outcome distilled = outcome(student, test, screen);
-            Ledger ledger = stream.ledger();
-            QuickstartReport.LabelsOnly labels =
-                    new LabelsOnlyBaseline(context, students, settling, clock).run(plan, ledger, test);
-            Optional<QuickstartReport.Speed> speed =
-                    distillation.speed(teacher, context.work().checkpoints(plan.name()));
-            QuickstartReport report = new QuickstartReport(
-                    new QuickstartReport.Teacher(
-                            teacher.accuracy(),
-                            teacher.parameters(),
-                            teacher.bytes(),
-                            speed.map(QuickstartReport.Speed::teacher).orElse(null)),
-                    new QuickstartReport.Student(
-                            distilled.accuracy(),
-                            distilled.parameters(),
-                            distilled.bytes(),
-                            distilled.agreement(),
-                            distillation.studentReads(),
-                            speed.map(QuickstartReport.Speed::student).orElse(null)),
-                    labels,
-                    records(ledger, stream.figures()),
-                    new QuickstartReport.Throughput(stream.figures().settled() / (stream.nanos() / NANOS_PER_SECOND)),
-                    spread(calls.freshnessSeconds()),
-                    spread(calls.latencyMillis()),
-                    calls.versions(),
-                    stream.course(),
-                    speed.map(measured -> new QuickstartReport.Padding(measured.paddingShare()))
-                            .orElse(null));
-            return publish(report, ledger, stream.figures(), calls.failures());
+            StudentOutcome distilled = StudentOutcome.of(student, test, task, screen);
+            Optional<QuickstartReport.LabelsOnly> labels = task.hasLabels()
+                    ? Optional.of(
+                            new LabelsOnlyBaseline(context, students, settling, clock).run(plan, stream.ledger(), test))
+                    : Optional.empty();
+            Path checkpoints = context.work().checkpoints(plan.name());
+            student.awaitCheckpoint(checkpoints);
+            Optional<Distillation.Comparison> comparison = distillation.comparison(teacher, checkpoints);
+            RunFigures figures =
+                    new RunFigures(task, teacher, distilled, distillation.studentReads(), labels, comparison);
+            return publish(figures.report(stream, calls), stream.ledger(), stream.figures(), calls.failures());
         }
+    }
+
+    private Distillation distillation() throws InterruptedException {
+        return settings.isOfTexts() ? TextDistillation.find(context) : ImageDistillation.find(context);
     }
 
     private void startBroker(BrokerSettings broker) throws InterruptedException {
@@ -112,47 +109,6 @@ final class QuickstartSteps {
         context.processes()
                 .start(context.lines().teacher(model, context.addresses().teacher()));
         return new ServiceProbe(Addresses.http(context.addresses().teacher()));
-    }
-
-    /** The evaluation of a student that has learned from all samples. */
-    record Outcome(double accuracy, long parameters, long bytes, double agreement) {}
-
-    static Outcome outcome(StudentConnection student, LabelledSamples test, Screen screen) throws InterruptedException {
-        if (!student.awaitFinalWeights()) {
-            StudentFigures figures = student.figures();
-            screen.say(
-                    "%s: serves the weights of step %,d, for the last ones, of step %,d, were not promoted",
-                    student.title(), figures.servedStep(), figures.steps());
-        }
-        Map<String, String> properties = student.client().describe().properties();
-        return new Outcome(
-                Accuracy.of(student.client(), test),
-                property(properties, "parameters"),
-                property(properties, "bytes"),
-                student.figures().agreement());
-    }
-
-    private static long property(Map<String, String> properties, String name) {
-        String value = properties.get(name);
-        if (value == null || !value.matches("\\d{1,18}")) {
-            throw new UserError("The student's metadata has no whole number '%s'.".formatted(name));
-        }
-        return Long.parseLong(value);
-    }
-
-    private static QuickstartReport.Records records(Ledger ledger, StudentFigures student) {
-        return new QuickstartReport.Records(
-                ledger.producedSamples(),
-                ledger.taughtSamples(),
-                ledger.openSamples(),
-                ledger.deadLetteredSamples(),
-                student.trained(),
-                student.heldOut());
-    }
-
-    static QuickstartReport.Spread spread(Percentiles measured) {
-        return new QuickstartReport.Spread(
-                measured.at(0.5).orElse(Double.NaN), measured.at(0.99).orElse(Double.NaN));
     }
 
     private boolean publish(QuickstartReport report, Ledger ledger, StudentFigures student, long failedCalls) {

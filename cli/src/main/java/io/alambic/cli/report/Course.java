@@ -1,7 +1,9 @@
 package io.alambic.cli.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Records the figures of a run while samples stream: at first one moment every half second. At {@value
@@ -13,13 +15,15 @@ public final class Course {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long FIRST_INTERVAL_NANOS = 500_000_000L;
 
+    private final QuickstartTask task;
     private final long startNanos;
     private final List<QuickstartReport.Moment> moments = new ArrayList<>();
     private long intervalNanos = FIRST_INTERVAL_NANOS;
     private long nextNanos;
 
     /** Creates a course that starts at this time. */
-    public Course(long startNanos) {
+    public Course(QuickstartTask task, long startNanos) {
+        this.task = task;
         this.startNanos = startNanos;
         this.nextNanos = startNanos + intervalNanos;
     }
@@ -32,14 +36,16 @@ public final class Course {
     /**
      * Adds a moment.
      *
-     * @param accuracy of the answers since the previous moment, 0..1; NaN if there were none
+     * @param recent the task's figure of the answers since the previous moment; NaN if it is not known
      */
-    public void add(long nowNanos, StudentFigures student, double accuracy) {
+    public void add(long nowNanos, StudentFigures student, double recent) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put(task.test().key(), finite(recent));
+        figures.put(task.holdout().key(), finite(student.holdout()));
         moments.add(new QuickstartReport.Moment(
                 student.settled(),
                 (nowNanos - startNanos) / NANOS_PER_SECOND,
-                finite(accuracy),
-                finite(student.agreement()),
+                figures,
                 finite(student.freshnessSeconds()),
                 finite(student.total())));
         if (moments.size() == MOST_MOMENTS) {

@@ -3,7 +3,7 @@ package io.alambic.cli.report;
 import java.util.Locale;
 
 /**
- * Formats the progress of the stream as one line: progress, mean speed, each loss term, agreement and
+ * Formats the progress of the stream as one line: progress, mean speed, each loss term, the figure of the held-out samples and
  * freshness. Not thread safe.
  */
 public final class LiveLine {
@@ -13,6 +13,7 @@ public final class LiveLine {
 
     private final String what;
     private final long total;
+    private final QuickstartTask task;
     private final boolean live;
     private final long start;
 
@@ -21,9 +22,10 @@ public final class LiveLine {
      *
      * @param live whether the samples are new, so that freshness is meaningful
      */
-    public LiveLine(String what, long total, boolean live, long startNanos) {
+    public LiveLine(String what, long total, QuickstartTask task, boolean live, long startNanos) {
         this.what = what;
         this.total = total;
+        this.task = task;
         this.live = live;
         this.start = startNanos;
     }
@@ -45,7 +47,10 @@ public final class LiveLine {
         term(line, "output", student.output());
         term(line, "feature", student.feature());
         term(line, "label", student.label());
-        line.append("  agreement ").append(text("%.1f %%", 100 * student.agreement()));
+        line.append("  ")
+                .append(task.holdout().title())
+                .append(' ')
+                .append(task.holdout().text(student.holdout()));
         if (live) {
             line.append("  freshness ").append(text("%.1f s", student.freshnessSeconds()));
         }

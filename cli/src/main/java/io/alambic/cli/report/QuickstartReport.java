@@ -1,14 +1,20 @@
 package io.alambic.cli.report;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The figures of a run, all measured during it, as written to {@code report.json}.
+ * The figures of a run, all measured during it, as written to {@code report.json}. The figures of the task have their own keys, such as
+ * {@code accuracy}.
  *
+ * @param task that the student learned
  * @param teacher the teacher, measured on the test set without the service
  * @param student the distilled student, measured over gRPC
- * @param labelsOnly the same student trained without the teacher, measured over gRPC
+ * @param labelsOnly the same student trained without the teacher, measured over gRPC; null if the task has no labels
+ * @param baselines figures of what learned neither from the teacher nor from labels, by name
  * @param records the sample counts by final state
  * @param throughput of the stream
  * @param freshnessSeconds age of the newest sample in the weights that answered, measured during the stream
@@ -18,9 +24,11 @@ import java.util.List;
  * @param padding of texts; null for others
  */
 public record QuickstartReport(
+        QuickstartTask task,
         Teacher teacher,
         Student student,
-        LabelsOnly labelsOnly,
+        @JsonInclude(JsonInclude.Include.NON_NULL) LabelsOnly labelsOnly,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, Double>> baselines,
         Records records,
         Throughput throughput,
         Spread freshnessSeconds,
@@ -30,31 +38,23 @@ public record QuickstartReport(
         @JsonInclude(JsonInclude.Include.NON_NULL) Padding padding) {
 
     public QuickstartReport {
+        baselines = new LinkedHashMap<>(baselines);
         course = List.copyOf(course);
     }
 
     /**
      * The teacher.
      *
-     * @param accuracy on the test set, 0..1
+     * @param figures of the test set
      * @param parameters number of parameters
      * @param bytes size of its weights
      * @param samplesPerSecond that it answers without the service, in turns with the student; null if not measured
      */
     public record Teacher(
-            double accuracy,
+            @JsonAnyGetter Map<String, Double> figures,
             long parameters,
             long bytes,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double samplesPerSecond) {}
-
-    /**
-     * Teacher and student side by side, without services.
-     *
-     * @param teacher samples per second
-     * @param student samples per second
-     * @param paddingShare share of padding in what both compute, 0..1
-     */
-    public record Speed(double teacher, double student, double paddingShare) {}
 
     /**
      * The padding of texts of different lengths.
@@ -66,30 +66,29 @@ public record QuickstartReport(
     /**
      * The distilled student.
      *
-     * @param accuracy on the test set, 0..1
+     * @param figures of the test set and of the held-out samples
      * @param parameters number of parameters
      * @param bytes size of its weights
-     * @param agreement share of the held-out samples on which student and teacher choose the same class, 0..1
      * @param reads shape of its input, prefixed with the name of the view if it differs from the teacher's
      * @param samplesPerSecond that it answers without the service, in turns with the teacher; null if not measured
      */
     public record Student(
-            double accuracy,
+            @JsonAnyGetter Map<String, Double> figures,
             long parameters,
             long bytes,
-            double agreement,
             String reads,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double samplesPerSecond) {}
 
     /**
      * The labels-only baseline.
      *
-     * @param accuracy on the test set, 0..1
+     * @param figures of the test set
      * @param parameters number of parameters
      * @param bytes size of its weights
      * @param grpcMillis latency of its answers while it trained
      */
-    public record LabelsOnly(double accuracy, long parameters, long bytes, Spread grpcMillis) {}
+    public record LabelsOnly(
+            @JsonAnyGetter Map<String, Double> figures, long parameters, long bytes, Spread grpcMillis) {}
 
     /**
      * Sample counts by final state: produced = taught + skipped + dead-lettered, taught = trained + held out.
@@ -140,14 +139,17 @@ public record QuickstartReport(
      *
      * @param samples that the student has trained on, held out or refused
      * @param seconds since the first sample was sent
-     * @param accuracy of the answers over gRPC since the previous moment, one test image each, 0..1
-     * @param agreement with the teacher on held-out samples, 0..1
+     * @param figures of the answers over gRPC since the previous moment, one test sample each, and of the held-out samples
      * @param freshnessSeconds age of the newest sample in the served weights
      * @param loss of the training step, smoothed
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Moment(
-            long samples, double seconds, Double accuracy, Double agreement, Double freshnessSeconds, Double loss) {}
+            long samples,
+            double seconds,
+            @JsonAnyGetter Map<String, Double> figures,
+            Double freshnessSeconds,
+            Double loss) {}
 
     /**
      * Two percentiles of a series of measurements.

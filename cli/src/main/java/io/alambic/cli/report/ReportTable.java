@@ -3,6 +3,7 @@ package io.alambic.cli.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Formats the report for people. */
 public final class ReportTable {
@@ -14,12 +15,13 @@ public final class ReportTable {
     /** Returns the whole text, ending with a line break. */
     public static String of(QuickstartReport report) {
         StringBuilder text = new StringBuilder();
-        row(text, "", "accuracy", "parameters", "bytes", "gRPC p50", "gRPC p99");
+        QuickstartTask.Figure figure = report.task().test();
+        row(text, "", figure.title(), "parameters", "bytes", "gRPC p50", "gRPC p99");
         QuickstartReport.Teacher teacher = report.teacher();
         row(
                 text,
                 "teacher",
-                percent(teacher.accuracy()),
+                text(figure, teacher.figures()),
                 whole(teacher.parameters()),
                 whole(teacher.bytes()),
                 "-",
@@ -28,20 +30,23 @@ public final class ReportTable {
         row(
                 text,
                 "distilled student",
-                percent(student.accuracy()),
+                text(figure, student.figures()),
                 whole(student.parameters()),
                 whole(student.bytes()),
                 millis(report.grpcMillis().p50()),
                 millis(report.grpcMillis().p99()));
         QuickstartReport.LabelsOnly labels = report.labelsOnly();
-        row(
-                text,
-                "labels-only student",
-                percent(labels.accuracy()),
-                whole(labels.parameters()),
-                whole(labels.bytes()),
-                millis(labels.grpcMillis().p50()),
-                millis(labels.grpcMillis().p99()));
+        if (labels != null) {
+            row(
+                    text,
+                    "labels-only student",
+                    text(figure, labels.figures()),
+                    whole(labels.parameters()),
+                    whole(labels.bytes()),
+                    millis(labels.grpcMillis().p50()),
+                    millis(labels.grpcMillis().p99()));
+        }
+        report.baselines().forEach((name, figures) -> row(text, name, text(figure, figures), "-", "-", "-", "-"));
         text.append(System.lineSeparator());
         for (String line : lines(report)) {
             text.append("  ").append(line).append(System.lineSeparator());
@@ -50,9 +55,10 @@ public final class ReportTable {
     }
 
     private static List<String> lines(QuickstartReport report) {
+        QuickstartTask.Figure holdout = report.task().holdout();
         List<String> lines = new ArrayList<>(List.of(
-                "agreement with the teacher on held-out samples: "
-                        + percent(report.student().agreement()),
+                holdout.title() + " with the teacher on held-out samples: "
+                        + text(holdout, report.student().figures()),
                 "the student reads: " + report.student().reads(),
                 "samples: " + report.records().teacherSide(),
                 "samples: " + report.records().studentSide(),
@@ -77,6 +83,11 @@ public final class ReportTable {
 
     private static void row(StringBuilder text, Object... cells) {
         text.append(format(ROW, cells));
+    }
+
+    private static String text(QuickstartTask.Figure figure, Map<String, Double> figures) {
+        Double value = figures.get(figure.key());
+        return figure.text(value == null ? Double.NaN : value);
     }
 
     private static String percent(double share) {

@@ -15,7 +15,7 @@ import io.alambic.cli.observe.Metrics;
  * @param output term of the loss
  * @param feature term of the loss
  * @param label term of the loss
- * @param agreement with the teacher on the held-out samples, 0..1
+ * @param holdout the task's figure of the held-out samples, against the teacher
  * @param freshnessSeconds age of the newest sample in the served weights
  */
 public record StudentFigures(
@@ -29,12 +29,12 @@ public record StudentFigures(
         double output,
         double feature,
         double label,
-        double agreement,
+        double holdout,
         double freshnessSeconds) {
 
     private static final String SAMPLES = "alambic_student_samples_total";
 
-    public static StudentFigures of(Metrics metrics) {
+    public static StudentFigures of(Metrics metrics, QuickstartTask task) {
         return new StudentFigures(
                 metrics.count(SAMPLES, "fate", "trained"),
                 metrics.count(SAMPLES, "fate", "held_out"),
@@ -46,7 +46,7 @@ public record StudentFigures(
                 loss(metrics, "output"),
                 loss(metrics, "feature"),
                 loss(metrics, "label"),
-                metrics.value("alambic_student_holdout_agreement_ratio").orElse(Double.NaN),
+                metrics.value(task.holdoutMetric()).orElse(Double.NaN),
                 metrics.value("alambic_student_freshness_seconds").orElse(Double.NaN));
     }
 

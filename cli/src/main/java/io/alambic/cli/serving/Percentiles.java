@@ -1,5 +1,6 @@
 package io.alambic.cli.serving;
 
+import io.alambic.cli.report.QuickstartReport;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -40,5 +41,10 @@ public final class Percentiles {
         double[] sorted = Arrays.copyOf(values, size);
         Arrays.sort(sorted);
         return OptionalDouble.of(sorted[(int) Math.ceil(share * size) - 1]);
+    }
+
+    /** Returns the median and the 99th percentile; NaN if there are no measurements. */
+    public QuickstartReport.Spread spread() {
+        return new QuickstartReport.Spread(at(0.5).orElse(Double.NaN), at(0.99).orElse(Double.NaN));
     }
 }

@@ -1,5 +1,6 @@
 package io.alambic.cli.serving;
 
+import io.alambic.cli.report.QuickstartTask;
 import io.alambic.client.ServedWeights;
 import io.alambic.client.StudentClient;
 import io.alambic.datasets.LabelledSamples;
@@ -34,17 +35,23 @@ public final class ServingProbe implements AutoCloseable {
     private final Percentiles freshnessSeconds = new Percentiles();
     private final Set<Long> versions = new HashSet<>();
     private final AtomicLong failures = new AtomicLong();
-    private final AtomicLong answers = new AtomicLong();
-    private final AtomicLong correct = new AtomicLong();
+    private final QuickstartTask task;
+    private Judgement recent;
     private ScheduledFuture<?> calls;
     private boolean ready;
     private int next;
 
-    /** Creates a probe that has not started. */
-    public ServingProbe(StudentClient student, LabelledSamples samples, Clock clock) {
+    /**
+     * Creates a probe that has not started.
+     *
+     * @param task by whose figure the answers are judged
+     */
+    public ServingProbe(StudentClient student, LabelledSamples samples, QuickstartTask task, Clock clock) {
         this.student = student;
         this.samples = samples;
         this.clock = clock;
+        this.task = task;
+        this.recent = Judgement.of(task);
     }
 
     /** Starts to send requests. */
@@ -61,16 +68,17 @@ public final class ServingProbe implements AutoCloseable {
             long start = System.nanoTime();
             Answer answer = Answer.of(student, samples, next, 1);
             latencyMillis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
-            if (answer.classOf(0) == samples.label(next)) {
-                correct.incrementAndGet();
-            }
-            answers.incrementAndGet();
+            judge(answer);
             next = (next + 1) % samples.size();
             note(answer.weights());
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "an inference call failed", e);
             failures.incrementAndGet();
         }
+    }
+
+    private synchronized void judge(Answer answer) {
+        recent.add(answer, samples, next);
     }
 
     private void note(ServedWeights weights) {
@@ -91,10 +99,11 @@ public final class ServingProbe implements AutoCloseable {
         return freshnessSeconds;
     }
 
-    /** Returns the accuracy 0..1 of the answers since the last call of this method; NaN if there were none. */
-    public double recentAccuracy() {
-        long right = correct.getAndSet(0);
-        return (double) right / answers.getAndSet(0);
+    /** Returns the task's figure of the answers since the last call of this method; NaN if it is not known. */
+    public synchronized double recentFigure() {
+        double figure = recent.figure();
+        recent = Judgement.of(task);
+        return figure;
     }
 
     /** Returns how many different versions have answered. */

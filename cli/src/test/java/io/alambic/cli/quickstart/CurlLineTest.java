@@ -15,7 +15,7 @@ class CurlLineTest {
     @Test
     void whatTheShellMakesOfItIsARequestOfTheProtocol() throws Exception {
         // Given
-        String line = CurlLine.infer("http://localhost:8082", "student", List.of(1L, 28L, 28L));
+        String line = CurlLine.infer("http://localhost:8082", "student", List.of(1L, 28L, 28L), "probabilities");
 
         // When
         Process shell = new ProcessBuilder("sh", "-c", STAND_IN + line).start();
@@ -35,7 +35,8 @@ class CurlLineTest {
     @Test
     void tokensOfATextAreARequestToo() throws Exception {
         // Given
-        String line = CurlLine.inferTokens("http://localhost:8082", "student", List.of(101, 7592, 102));
+        String line =
+                CurlLine.inferTokens("http://localhost:8082", "student", List.of(101, 7592, 102), "probabilities");
 
         // When
         Process shell = new ProcessBuilder("sh", "-c", STAND_IN + line).start();

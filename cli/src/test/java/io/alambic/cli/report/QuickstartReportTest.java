@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class QuickstartReportTest {
@@ -13,18 +15,66 @@ class QuickstartReportTest {
 
     private static QuickstartReport report(Double teacher, Double student, QuickstartReport.Padding padding) {
         return new QuickstartReport(
-                new QuickstartReport.Teacher(0.9893, 843_658, 3_374_632, teacher),
-                new QuickstartReport.Student(0.9841, 110_000, 440_000, 0.987, "half:1x14x14", student),
-                new QuickstartReport.LabelsOnly(0.9789, 110_000, 440_000, new QuickstartReport.Spread(0.9, 8)),
+                QuickstartTask.CLASSIFICATION,
+                new QuickstartReport.Teacher(Map.of("accuracy", 0.9893), 843_658, 3_374_632, teacher),
+                new QuickstartReport.Student(
+                        Map.of("accuracy", 0.9841, "agreement", 0.987), 110_000, 440_000, "half:1x14x14", student),
+                new QuickstartReport.LabelsOnly(
+                        Map.of("accuracy", 0.9789), 110_000, 440_000, new QuickstartReport.Spread(0.9, 8)),
+                Map.of(),
                 new QuickstartReport.Records(60_001, 59_900, 100, 1, 56_900, 3_000),
                 new QuickstartReport.Throughput(1234.5),
                 new QuickstartReport.Spread(1.25, 2.5),
                 new QuickstartReport.Spread(1.5, 9.75),
                 42,
                 List.of(
-                        new QuickstartReport.Moment(2_000, 1.5, 0.8, null, 0.7, 0.4),
-                        new QuickstartReport.Moment(60_000, 31, 0.98, 0.987, 1.1, 0.05)),
+                        new QuickstartReport.Moment(2_000, 1.5, figures(0.8, null), 0.7, 0.4),
+                        new QuickstartReport.Moment(60_000, 31, figures(0.98, 0.987), 1.1, 0.05)),
                 padding);
+    }
+
+    private static Map<String, Double> figures(Double accuracy, Double agreement) {
+        Map<String, Double> figures = new HashMap<>();
+        figures.put("accuracy", accuracy);
+        figures.put("agreement", agreement);
+        return figures;
+    }
+
+    @Test
+    void aTaskWithoutLabelsIsReportedByItsOwnFigureBesideBaselines() {
+        // Given
+        QuickstartReport embedding = new QuickstartReport(
+                QuickstartTask.EMBEDDING,
+                new QuickstartReport.Teacher(Map.of(), 22_713_216, 90_984_826, 40.0),
+                new QuickstartReport.Student(
+                        Map.of("recallAt10", 0.5, "meanCosine", 0.8), 110_000, 440_000, "input_ids:INT64:T", 4_000.0),
+                null,
+                Map.of("untrained student", Map.of("recallAt10", 0.125)),
+                REPORT.records(),
+                REPORT.throughput(),
+                REPORT.freshnessSeconds(),
+                REPORT.grpcMillis(),
+                42,
+                List.of(),
+                null);
+
+        // When
+        JsonNode json = new ObjectMapper().valueToTree(embedding);
+
+        // Then
+        assertThat(json.at("/task").asText()).isEqualTo("embedding");
+        assertThat(json.at("/student/recallAt10").asDouble()).isEqualTo(0.5);
+        assertThat(json.at("/student/meanCosine").asDouble()).isEqualTo(0.8);
+        assertThat(json.at("/baselines/untrained student/recallAt10").asDouble())
+                .isEqualTo(0.125);
+        assertThat(json.has("labelsOnly")).isFalse();
+        assertThat(ReportTable.of(embedding))
+                .containsPattern("recall@10 +parameters")
+                .containsPattern("teacher +- +22,713,216")
+                .containsPattern("distilled student +50\\.00 %")
+                .containsPattern("untrained student +12\\.50 % +-")
+                .contains("mean cosine with the teacher on held-out samples: 0.800")
+                .doesNotContain("labels-only");
     }
 
     @Test

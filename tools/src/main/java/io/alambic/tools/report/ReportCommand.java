@@ -1,6 +1,7 @@
 package io.alambic.tools.report;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.task.NeighbourRecall;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.datasets.text.TokenizedTexts;
 import io.alambic.tools.CommandFailure;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -124,7 +126,13 @@ public final class ReportCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager();
                 ComparedModel one = ComparedModel.open(ModelArgument.absolute(teacher), tokens, manager);
                 ComparedModel other = ComparedModel.open(ModelArgument.absolute(student), tokens, manager)) {
-            TextReport report = new TextComparison(pass, clock).run(one, other, manager);
+            TextTask compared = TextTask.of(task.task());
+            Map<String, NeighbourRecall.Similarity> baselines = compared == TextTask.EMBEDDING
+                    ? new EmbeddingBaselines(
+                                    pass, texts.train(spec.commandLine().getErr()::println))
+                            .similarities(Path.of(student), manager)
+                    : Map.of();
+            TextReport report = new TextComparison(compared, pass, baselines, clock).run(one, other, manager);
             return new Text(report.text(), report.json());
         }
     }

@@ -1,21 +1,25 @@
 package io.alambic.tools.report;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.task.NeighbourRecall;
 import io.alambic.tools.text.TextPass;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
  * Measures two models of texts against each other: each batch of texts is answered by both, in turns.
  *
+ * @param task what both answer
  * @param pass the test texts
+ * @param baselines what learned neither from the teacher nor from labels, by name
  * @param clock monotonic time in nanoseconds
  */
-record TextComparison(TextPass pass, LongSupplier clock) {
+record TextComparison(
+        TextTask task, TextPass pass, Map<String, NeighbourRecall.Similarity> baselines, LongSupplier clock) {
 
     private static final int WARM_UP = 2;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -41,7 +45,18 @@ record TextComparison(TextPass pass, LongSupplier clock) {
                 turn.ask(batches.get(i));
             }
         }
-        return new TextReport(one.figures(), other.figures(), pass.texts().size(), one.agreement(other));
+        return new TextReport(
+                one.figures(),
+                other.figures(),
+                pass.texts().size(),
+                task.figures(one.answers, other.answers),
+                found(one.answers));
+    }
+
+    private Map<String, Map<String, Double>> found(float[][] teacher) {
+        Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+        baselines.forEach((name, similarity) -> figures.put(name, TextTask.recall(teacher, similarity)));
+        return figures;
     }
 
     /** A call with texts of one length. */
@@ -52,7 +67,7 @@ record TextComparison(TextPass pass, LongSupplier clock) {
 
         private final ComparedModel model;
         private final NDManager manager;
-        private final float[][] logits = new float[pass.texts().size()][];
+        private final float[][] answers = new float[pass.texts().size()][];
         private final Map<Integer, List<Call>> calls = new TreeMap<>();
 
         Measured(ComparedModel model, NDManager manager) {
@@ -61,8 +76,8 @@ record TextComparison(TextPass pass, LongSupplier clock) {
         }
 
         void ask(List<Integer> batch) {
-            long nanos =
-                    pass.answer(model.network(), TextPass.Answer.output(model.logits()), batch, logits, manager, clock);
+            long nanos = pass.answer(
+                    model.network(), TextPass.Answer.output(model.logits()), batch, answers, manager, clock);
             calls.computeIfAbsent(pass.size(batch), size -> new ArrayList<>())
                     .add(new Call(batch.size(), (double) nanos / batch.size()));
         }
@@ -72,8 +87,8 @@ record TextComparison(TextPass pass, LongSupplier clock) {
                     model.source(),
                     model.parameters(),
                     model.bytes(),
-                    pass.accuracy(logits),
-                    logits.length / (nanos() / NANOS_PER_SECOND));
+                    task.accuracy(pass, answers),
+                    answers.length / (nanos() / NANOS_PER_SECOND));
         }
 
         /** All texts, each as fast as in the median call of its length: other load on the machine shows in few calls. */
@@ -91,18 +106,6 @@ record TextComparison(TextPass pass, LongSupplier clock) {
                     .skip((calls.size() - 1) / 2)
                     .findFirst()
                     .orElseThrow();
-        }
-
-        /** Share of the texts that both put into one class; empty if they answer other classes. */
-        OptionalDouble agreement(Measured other) {
-            if (logits[0].length != other.logits[0].length) {
-                return OptionalDouble.empty();
-            }
-            long equal = 0;
-            for (int i = 0; i < logits.length; i++) {
-                equal += TextPass.likeliest(logits[i]) == TextPass.likeliest(other.logits[i]) ? 1 : 0;
-            }
-            return OptionalDouble.of((double) equal / logits.length);
         }
     }
 }

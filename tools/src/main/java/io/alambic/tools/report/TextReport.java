@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -11,9 +12,15 @@ import java.util.OptionalLong;
  * Reports on a teacher and a student of texts side by side.
  *
  * @param texts number of test texts that both answered
- * @param agreement share of them that both put into one class; empty if they answer other classes
+ * @param figures of the student against the teacher on these texts
+ * @param baselines the same figures of what learned neither from the teacher nor from labels, by name
  */
-record TextReport(Figures teacher, Figures student, int texts, OptionalDouble agreement) {
+record TextReport(
+        Figures teacher,
+        Figures student,
+        int texts,
+        Map<String, Double> figures,
+        Map<String, Map<String, Double>> baselines) {
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().serializeNulls().create();
@@ -25,18 +32,22 @@ record TextReport(Figures teacher, Figures student, int texts, OptionalDouble ag
      * @param model as the command line names it
      * @param parameters values that training may change; empty if not known
      * @param bytes of the weights; empty if not known
-     * @param accuracy on the texts, 0..1
+     * @param accuracy on the texts, 0..1; empty if the task has no labels
      * @param samplesPerSecond texts in a second, in batches of like length, by the median call of each length
      */
     record Figures(
-            String model, OptionalLong parameters, OptionalLong bytes, double accuracy, double samplesPerSecond) {
+            String model,
+            OptionalLong parameters,
+            OptionalLong bytes,
+            OptionalDouble accuracy,
+            double samplesPerSecond) {
 
         private JsonObject json() {
             JsonObject json = new JsonObject();
             json.addProperty("model", model);
             json.addProperty("parameters", parameters.isPresent() ? (Number) parameters.getAsLong() : null);
             json.addProperty("bytes", bytes.isPresent() ? (Number) bytes.getAsLong() : null);
-            json.addProperty("accuracy", accuracy);
+            accuracy.ifPresent(share -> json.addProperty("accuracy", share));
             json.addProperty("samplesPerSecond", samplesPerSecond);
             return json;
         }
@@ -54,9 +65,21 @@ record TextReport(Figures teacher, Figures student, int texts, OptionalDouble ag
                 format("%,.0f", teacher.samplesPerSecond()),
                 format("%,.0f", student.samplesPerSecond()),
                 format("%.1fx faster", student.samplesPerSecond() / teacher.samplesPerSecond()));
-        row(text, "accuracy", percent(teacher.accuracy()), percent(student.accuracy()), "");
-        agreement.ifPresent(share -> text.append(format("agreement: %s of %,d test texts%n", percent(share), texts)));
+        teacher.accuracy()
+                .ifPresent(share -> row(
+                        text,
+                        "accuracy",
+                        percent(share),
+                        percent(student.accuracy().orElseThrow()),
+                        ""));
+        lines(text, "", figures);
+        baselines.forEach((name, all) -> lines(text, name + ": ", all));
         return text.toString();
+    }
+
+    private void lines(StringBuilder text, String prefix, Map<String, Double> all) {
+        all.forEach((name, share) ->
+                text.append(format("%s%s: %s of %,d test texts%n", prefix, name, percent(share), texts)));
     }
 
     private static void row(StringBuilder text, Object... cells) {
@@ -82,9 +105,10 @@ record TextReport(Figures teacher, Figures student, int texts, OptionalDouble ag
         json.add("student", student.json());
         json.addProperty("samples", texts);
         json.addProperty("sampleKind", "test texts");
-        JsonObject figures = new JsonObject();
-        agreement.ifPresent(share -> figures.addProperty("agreement", share));
-        json.add("figures", figures);
+        json.add("figures", GSON.toJsonTree(figures));
+        if (!baselines.isEmpty()) {
+            json.add("baselines", GSON.toJsonTree(baselines));
+        }
         return GSON.toJson(json) + "\n";
     }
 }

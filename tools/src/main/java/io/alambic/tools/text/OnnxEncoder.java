@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A transformer in an ONNX file that answers a vector for each token. With a head it becomes a classifier of texts: the mean of
- * the vectors over the tokens that count, and a linear layer.
+ * A transformer in an ONNX file that answers a vector for each token. With the mean of the vectors over the tokens that count it becomes an
+ * encoder of texts, and with a linear layer on that mean a classifier.
  */
 final class OnnxEncoder {
 
-    /** Output with the mean of the vectors, [N, D]. */
+    /** Output with the mean of the vectors, [N, D]; an encoder's has length 1. */
     static final String EMBEDDING = "sentence_embedding";
 
     /** Output of the linear layer, [N, C]. */
@@ -36,6 +36,9 @@ final class OnnxEncoder {
 
     /** From this version on, axes are an input of the operators that are added. */
     private static final int OLDEST_OPERATORS = 13;
+
+    /** Shorter means are divided by this: a mean of zeros has no direction. */
+    private static final float SHORTEST = 1e-12f;
 
     private final ModelProto model;
     private final String hidden;
@@ -115,13 +118,39 @@ final class OnnxEncoder {
      */
     void writeWithHead(float[] weights, float[] bias, Path file) throws IOException {
         int width = weights.length / bias.length;
-        GraphProto.Builder graph = model.getGraph().toBuilder()
+        write(
+                withMean(EMBEDDING)
+                        .addInitializer(floats("head.weight", weights, bias.length, width))
+                        .addInitializer(floats("head.bias", bias, bias.length))
+                        .addNode(node("Gemm", LOGITS, EMBEDDING, "head.weight", "head.bias")
+                                .addAttribute(integer("transB", 1)))
+                        .addOutput(output(LOGITS, bias.length))
+                        .addOutput(output(EMBEDDING, width)),
+                file);
+    }
+
+    /** Writes the encoder: the mean of the vectors, of length 1. */
+    void writeEncoder(int width, Path file) throws IOException {
+        write(
+                withMean("head.mean")
+                        .addInitializer(floats("head.least", new float[] {SHORTEST}, 1))
+                        .addNode(node("Mul", "head.squares", "head.mean", "head.mean"))
+                        .addNode(node("ReduceSum", "head.square", "head.squares", "head.first")
+                                .addAttribute(integer("keepdims", 1)))
+                        .addNode(node("Sqrt", "head.root", "head.square"))
+                        .addNode(node("Max", "head.length", "head.root", "head.least"))
+                        .addNode(node("Div", EMBEDDING, "head.mean", "head.length"))
+                        .addOutput(output(EMBEDDING, width)),
+                file);
+    }
+
+    /** The graph with the mean of the vectors under a name, and without outputs. */
+    private GraphProto.Builder withMean(String mean) {
+        return model.getGraph().toBuilder()
                 .clearOutput()
                 .addInitializer(axes("head.first", 1))
                 .addInitializer(axes("head.second", 2))
                 .addInitializer(floats("head.one", new float[] {1}, 1))
-                .addInitializer(floats("head.weight", weights, bias.length, width))
-                .addInitializer(floats("head.bias", bias, bias.length))
                 .addNode(node("Cast", "head.mask", TokenizedTexts.MASK).addAttribute(integer("to", FLOAT)))
                 .addNode(node("Unsqueeze", "head.places", "head.mask", "head.second"))
                 .addNode(node("Mul", "head.counted", hidden, "head.places"))
@@ -130,11 +159,10 @@ final class OnnxEncoder {
                 .addNode(node("ReduceSum", "head.tokens", "head.mask", "head.first")
                         .addAttribute(integer("keepdims", 1)))
                 .addNode(node("Max", "head.divisor", "head.tokens", "head.one"))
-                .addNode(node("Div", EMBEDDING, "head.sum", "head.divisor"))
-                .addNode(node("Gemm", LOGITS, EMBEDDING, "head.weight", "head.bias")
-                        .addAttribute(integer("transB", 1)))
-                .addOutput(output(LOGITS, bias.length))
-                .addOutput(output(EMBEDDING, width));
+                .addNode(node("Div", mean, "head.sum", "head.divisor"));
+    }
+
+    private void write(GraphProto.Builder graph, Path file) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             model.toBuilder().setGraph(graph).build().writeTo(out);
         }

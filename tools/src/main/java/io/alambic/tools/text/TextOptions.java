@@ -83,6 +83,14 @@ public class TextOptions {
                 : TextSet.SPAM.encoder(DataSets.ofUser().cache(), say).tokenizer();
     }
 
+    /** Returns the training texts as tokens. */
+    public final TokenizedTexts train(Consumer<String> say) throws InterruptedException {
+        TextFolder folder = folder(say);
+        try (TextTokenizer tokens = open(null, say)) {
+            return tokens.tokenized(folder.train());
+        }
+    }
+
     /** Returns the test texts as tokens. */
     public final TextPass test(Consumer<String> say) throws InterruptedException {
         TextFolder folder = folder(say);

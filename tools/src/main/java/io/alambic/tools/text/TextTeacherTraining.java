@@ -6,18 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.bucket.Buckets;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.model.InferenceNetwork;
-import io.alambic.core.model.InputSpec;
 import io.alambic.core.tensor.EncodedTensor;
-import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.core.train.Candidate;
 import io.alambic.core.train.SupervisedTraining;
 import io.alambic.core.zoo.Mlp;
 import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.datasets.text.TokenizedTexts;
-import io.alambic.models.CallSettings;
-import io.alambic.models.ModelSource;
-import io.alambic.models.OpenedModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Makes a classifier of texts from a transformer that stays as it is: a head is fitted on the embeddings of labelled texts.
@@ -51,19 +45,19 @@ record TextTeacherTraining(Path encoder, Buckets buckets, SupervisedTraining.Set
      */
     TextTeacher run(TokenizedTexts train, TokenizedTexts test, Path folder, LongConsumer progress) throws IOException {
         OnnxEncoder transformer = OnnxEncoder.read(encoder);
-        String inputs =
-                transformer.inputs().stream().map(name -> name + ":INT64:T").collect(Collectors.joining(","));
+        String inputs = TextModels.inputs(transformer);
+        TextModels models = new TextModels(buckets);
         int classes = Math.max(2, train.classes());
         Files.createDirectories(folder);
         Path model = folder.resolve(TextTeacher.MODEL);
         try (NDManager manager = NDManager.newBaseManager()) {
             float[][] embeddings;
-            try (InferenceNetwork network = open(encoder, inputs, manager)) {
+            try (InferenceNetwork network = models.open(encoder, inputs, manager)) {
                 embeddings =
                         new TextPass(train, buckets).answers(network, mean(transformer.hidden()), manager, progress);
             }
             writeWithHead(transformer, embeddings, train, classes, model, manager);
-            try (InferenceNetwork network = open(model, inputs, manager)) {
+            try (InferenceNetwork network = models.open(model, inputs, manager)) {
                 long start = clock.getAsLong();
                 TextPass pass = new TextPass(test, buckets);
                 float[][] logits = pass.answers(network, TextPass.Answer.output(OnnxEncoder.LOGITS), manager, progress);
@@ -75,21 +69,11 @@ record TextTeacherTraining(Path encoder, Buckets buckets, SupervisedTraining.Set
                         train.size(),
                         test.size() / seconds,
                         inputs,
-                        buckets.letters().stream()
-                                .map(letter -> letter + "="
-                                        + buckets.sizes().get(letter).stream()
-                                                .map(String::valueOf)
-                                                .collect(Collectors.joining("/")))
-                                .collect(Collectors.joining(",")),
-                        classes);
+                        models.sizes(),
+                        classes,
+                        null);
             }
         }
-    }
-
-    private InferenceNetwork open(Path file, String inputs, NDManager manager) throws IOException {
-        List<TensorSpec> sized = buckets.sized(InputSpec.parseAll(inputs));
-        return OpenedModel.open(new ModelSource.File(file), sized, CallSettings.DEFAULT, manager)
-                .network();
     }
 
     private static TextPass.Answer mean(String hidden) {

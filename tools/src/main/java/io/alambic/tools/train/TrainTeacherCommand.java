@@ -16,6 +16,7 @@ import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxFolder;
 import io.alambic.tools.CommandFailure;
+import io.alambic.tools.TaskOption;
 import io.alambic.tools.text.TextTeacherOptions;
 import io.alambic.tools.text.TextTeacherPlan;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -121,6 +123,9 @@ public final class TrainTeacherCommand implements Callable<Integer> {
             description = "Widths of hidden layers; \"\" for none.")
     private String dense;
 
+    @Mixin
+    private TaskOption task;
+
     @ArgGroup(exclusive = false)
     private TextTeacherOptions texts;
 
@@ -147,7 +152,7 @@ public final class TrainTeacherCommand implements Callable<Integer> {
     }
 
     private int trainOnTexts() throws IOException, InterruptedException {
-        TextTeacherPlan plan = texts.plan(spec.commandLine().getErr()::println);
+        TextTeacherPlan plan = texts.plan(task.task(), spec.commandLine().getErr()::println);
         String trained;
         try (ProgressBar bar = bar(plan.passes())) {
             trained = plan.run(out, seed, bar::stepBy);

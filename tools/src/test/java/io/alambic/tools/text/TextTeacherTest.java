@@ -34,6 +34,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,8 +88,8 @@ class TextTeacherTest {
             TokenizedTexts texts = tokenizer.tokenized(new TextFolder(folder).test());
 
             // When
-            float[][] exact = answers("T=1/2/3/4/5/6/7/8/9/10/11/12/16", texts, manager);
-            float[][] padded = answers("T=16", texts, manager);
+            float[][] exact = answers("T=1/2/3/4/5/6/7/8/9/10/11/12/16", "logits", texts, manager);
+            float[][] padded = answers("T=16", "logits", texts, manager);
 
             // Then
             for (int i = 0; i < exact.length; i++) {
@@ -99,13 +100,13 @@ class TextTeacherTest {
         }
     }
 
-    private float[][] answers(String sizes, TokenizedTexts texts, NDManager manager) throws IOException {
+    private float[][] answers(String sizes, String output, TokenizedTexts texts, NDManager manager) throws IOException {
         Buckets buckets = Buckets.parse(sizes, "");
         ModelSource model = new ModelSource.File(folder.resolve("teacher/teacher.onnx"));
         try (InferenceNetwork network = OpenedModel.open(
                         model, buckets.sized(InputSpec.parseAll(INPUTS)), CallSettings.DEFAULT, manager)
                 .network()) {
-            return new TextPass(texts, buckets).answers(network, TextPass.Answer.output("logits"), manager, done -> {});
+            return new TextPass(texts, buckets).answers(network, TextPass.Answer.output(output), manager, done -> {});
         }
     }
 
@@ -113,31 +114,10 @@ class TextTeacherTest {
     void teacherAndStudentAreReportedSideBySideOnTexts() throws IOException {
         // Given
         train();
-        Path student = folder.resolve("student");
-        try (NDManager manager = NDManager.newBaseManager()) {
-            TextEmbeddingBag bag = new TextEmbeddingBag("input_ids", TextFixtures.VOCABULARY, 2, List.of(), 2);
-            try (TrainableNetwork network = bag.newNetwork(manager, 1)) {
-                ModelFolder.save(student, "student", bag, network, Double.NaN, 0);
-            }
-        }
+        untrained(2);
 
         // When
-        int exitCode = run(
-                "report",
-                folder.resolve("teacher/teacher.onnx").toString(),
-                student.toString(),
-                "--input",
-                "input_ids:INT64:T",
-                "--input",
-                "attention_mask:INT64:T",
-                "--texts",
-                folder.toString(),
-                "--tokenizer",
-                folder.resolve("tokenizer.json").toString(),
-                "--sizes",
-                "T=4/16",
-                "--json",
-                folder.resolve("report.json").toString());
+        int exitCode = report();
 
         // Then
         assertThat(exitCode).as(err.toString()).isZero();
@@ -152,6 +132,68 @@ class TextTeacherTest {
         assertThat(report.getAsJsonObject("figures").get("agreement").getAsDouble())
                 .isBetween(0.0, 1.0);
         assertThat(out.toString()).contains("texts/s", "agreement: ");
+    }
+
+    @Test
+    void withoutAHeadItIsAnEncoderWhoseEmbeddingsHaveLengthOne() throws IOException {
+        // When
+        int exitCode = train("--task", "embedding");
+
+        // Then
+        assertThat(exitCode).as(err.toString()).isZero();
+        JsonObject description = JsonParser.parseString(Files.readString(folder.resolve("teacher/teacher.json")))
+                .getAsJsonObject();
+        assertThat(description.get("dimensions").getAsInt()).isEqualTo(TextFixtures.VOCABULARY);
+        assertThat(description.has("accuracy")).isFalse();
+        try (NDManager manager = NDManager.newBaseManager();
+                TextTokenizer tokenizer = TextTokenizer.read(folder.resolve("tokenizer.json"), 16)) {
+            TokenizedTexts texts = tokenizer.tokenized(new TextFolder(folder).test());
+            for (float[] embedding : answers("T=16", "sentence_embedding", texts, manager)) {
+                double squares = 0;
+                for (float number : embedding) {
+                    squares += number * number;
+                }
+                assertThat(squares).isCloseTo(1, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void aStudentOfEmbeddingsIsReportedBesideWhatLearnedFromNoTeacher() throws IOException {
+        // Given
+        train("--task", "embedding");
+        untrained(TextFixtures.VOCABULARY);
+
+        // When
+        int exitCode = report("--task", "embedding");
+
+        // Then
+        assertThat(exitCode).as(err.toString()).isZero();
+        JsonObject report = JsonParser.parseString(Files.readString(folder.resolve("report.json")))
+                .getAsJsonObject();
+        assertThat(report.getAsJsonObject("teacher").has("accuracy")).isFalse();
+        JsonObject baselines = report.getAsJsonObject("baselines");
+        double untrained = report.getAsJsonObject("figures").get("recallAt10").getAsDouble();
+        assertThat(untrained).isStrictlyBetween(0.0, 1.0);
+        assertThat(baselines
+                        .getAsJsonObject("untrained student")
+                        .get("recallAt10")
+                        .getAsDouble())
+                .as("the student has its first weights")
+                .isEqualTo(untrained);
+        assertThat(baselines
+                        .getAsJsonObject("tf-idf of tokens")
+                        .get("recallAt10")
+                        .getAsDouble())
+                .isStrictlyBetween(0.0, 1.0);
+        assertThat(out.toString()).contains("recallAt10: ").contains("tf-idf of tokens: recallAt10: ");
+    }
+
+    @Test
+    void aTaskThatNoTransformerTeachesIsRefused() {
+        assertThat(train("--task", "regression")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("a transformer teaches classification or embedding, but --task is regression");
     }
 
     @Test
@@ -170,8 +212,38 @@ class TextTeacherTest {
                 .contains("has no output with a vector for each token, [N, T, D]; its outputs are [hidden]");
     }
 
-    private int train() {
+    private void untrained(int answers) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TextEmbeddingBag bag = new TextEmbeddingBag("input_ids", TextFixtures.VOCABULARY, 2, List.of(), answers);
+            try (TrainableNetwork network = bag.newNetwork(manager, 1)) {
+                ModelFolder.save(folder.resolve("student"), "student", bag, network, Double.NaN, 0);
+            }
+        }
+    }
+
+    private int report(String... more) {
         return run(
+                more,
+                "report",
+                folder.resolve("teacher/teacher.onnx").toString(),
+                folder.resolve("student").toString(),
+                "--input",
+                "input_ids:INT64:T",
+                "--input",
+                "attention_mask:INT64:T",
+                "--texts",
+                folder.toString(),
+                "--tokenizer",
+                folder.resolve("tokenizer.json").toString(),
+                "--sizes",
+                "T=4/16",
+                "--json",
+                folder.resolve("report.json").toString());
+    }
+
+    private int train(String... more) {
+        return run(
+                more,
                 "train-teacher",
                 "--texts",
                 folder.toString(),
@@ -185,11 +257,11 @@ class TextTeacherTest {
                 folder.resolve("teacher").toString());
     }
 
-    private int run(String... arguments) {
+    private int run(String[] more, String... arguments) {
         return ToolsCommand.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(arguments);
+                .execute(Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new));
     }
 
     private static ModelProto transformer(int dimensions) {

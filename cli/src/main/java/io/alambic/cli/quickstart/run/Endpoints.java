@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 /**
  * The addresses of all services, as written to {@code endpoints.json}.
@@ -9,4 +9,4 @@ package io.alambic.cli.quickstart;
  * @param teacherHttp address of the teacher's health and metrics
  * @param studentHttp address of the student's health and metrics
  */
-record Endpoints(String bootstrapServers, String grpc, String model, String teacherHttp, String studentHttp) {}
+public record Endpoints(String bootstrapServers, String grpc, String model, String teacherHttp, String studentHttp) {}

@@ -1,10 +1,13 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.distillation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alambic.cli.ToolsJar;
 import io.alambic.cli.UserError;
-import io.alambic.cli.report.QuickstartReport;
+import io.alambic.cli.quickstart.run.QuickstartSettings;
+import io.alambic.cli.quickstart.run.RunContext;
+import io.alambic.cli.quickstart.run.Screen;
+import io.alambic.cli.report.QuickstartTask;
 import io.alambic.datasets.ChosenSamples;
 import io.alambic.datasets.LabelledSamples;
 import io.alambic.datasets.text.SentenceEncoder;
@@ -14,6 +17,9 @@ import io.alambic.datasets.text.TextTokenizer;
 import io.alambic.datasets.text.TokenizedTexts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,34 +27,39 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Distils a transformer with a head for the labels that there are. Few texts have labels; the teacher answers all.
+ * Distils a transformer: it answers all texts, for few of them have labels.
  */
-final class TextDistillation implements Distillation {
+public final class TextDistillation implements Distillation {
 
     private static final List<Integer> SIZES = Stream.of(
                     TextSet.SIZES.substring("T=".length()).split("/"))
             .map(Integer::valueOf)
             .toList();
 
-    private static final int CLASSES = 2;
-
     private final RunContext context;
     private final TextFolder data;
     private final SentenceEncoder encoder;
     private final TokenizedTexts train;
     private final TokenizedTexts test;
+    private final TextGoal goal;
 
     private TextDistillation(
-            RunContext context, TextFolder data, SentenceEncoder encoder, TokenizedTexts train, TokenizedTexts test) {
+            RunContext context,
+            TextFolder data,
+            SentenceEncoder encoder,
+            TokenizedTexts train,
+            TokenizedTexts test,
+            TextGoal goal) {
         this.context = context;
         this.data = data;
         this.encoder = encoder;
         this.train = train;
         this.test = test;
+        this.goal = goal;
     }
 
     /** Reads the texts and the transformer; downloads them first if they are missing. */
-    static TextDistillation find(RunContext context) throws InterruptedException {
+    public static TextDistillation find(RunContext context) throws InterruptedException {
         QuickstartSettings settings = context.settings();
         Screen screen = context.screen();
         Path cache = context.home().cache();
@@ -57,13 +68,20 @@ final class TextDistillation implements Distillation {
         try (TextTokenizer tokenizer = TextTokenizer.read(encoder.tokenizer(), longest())) {
             TokenizedTexts train = tokenizer.tokenized(data.train());
             TokenizedTexts test = tokenizer.tokenized(data.test()).with(List.of(TokenizedTexts.IDS));
-            TextDistillation texts = new TextDistillation(context, data, encoder, train, test);
+            TextDistillation texts =
+                    new TextDistillation(context, data, encoder, train, test, goal(settings, train.size()));
             settings.samplesOf(texts.stream().size());
             screen.say(
                     "data: %,d training texts, %,d of them with labels, and %,d test texts in %s",
-                    train.size(), settings.labelled(train.size()), test.size(), data.path());
+                    train.size(), texts.goal.labelled(), test.size(), data.path());
             return texts;
         }
+    }
+
+    private static TextGoal goal(QuickstartSettings settings, int texts) {
+        return settings.task() == QuickstartTask.EMBEDDING
+                ? new EmbeddedTexts()
+                : new ClassifiedTexts(settings.labelled(texts), settings.seed());
     }
 
     private static int longest() {
@@ -71,9 +89,13 @@ final class TextDistillation implements Distillation {
     }
 
     @Override
+    public QuickstartTask task() {
+        return goal.task();
+    }
+
+    @Override
     public LabelledSamples stream() {
-        QuickstartSettings settings = context.settings();
-        return new ChosenSamples(train, settings.passes(), settings.labelled(train.size()));
+        return new ChosenSamples(train, context.settings().passes(), goal.labelled());
     }
 
     @Override
@@ -83,36 +105,31 @@ final class TextDistillation implements Distillation {
 
     @Override
     public TrainedTeacher teacher() throws InterruptedException {
-        QuickstartSettings settings = context.settings();
-        int labelled = settings.labelled(train.size());
         TeacherStore.Wanted wanted = new TeacherStore.Wanted(
                 List.of(data.path().resolve(TextFolder.TRAIN), data.path().resolve(TextFolder.TEST), encoder.model()),
-                "seed %d labelled %d sizes %s".formatted(settings.seed(), labelled, TextSet.SIZES),
-                TrainedTeacher.TEXT,
-                "fitting a head on the embeddings of %,d labelled texts".formatted(labelled));
-        return new TeacherStore(context).get(wanted, place -> train(place, labelled));
+                goal.training(),
+                TrainedTeacher.OTHER,
+                goal.doing());
+        return new TeacherStore(context).get(wanted, this::train);
     }
 
-    private void train(Path place, int labelled) throws InterruptedException {
-        new ToolsJar(context.home())
-                .require(
-                        "The teacher's training",
-                        List.of(
-                                "train-teacher",
-                                "--texts",
-                                data.path().toString(),
-                                "--encoder",
-                                encoder.model().toString(),
-                                "--tokenizer",
-                                encoder.tokenizer().toString(),
-                                "--sizes",
-                                TextSet.SIZES,
-                                "--labelled",
-                                Integer.toString(labelled),
-                                "--seed",
-                                Long.toString(context.settings().seed()),
-                                "--out",
-                                place.toString()));
+    private void train(Path place) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(
+                List.of("train-teacher", "--encoder", encoder.model().toString(), "--out", place.toString()));
+        arguments.addAll(texts());
+        arguments.addAll(goal.arguments());
+        new ToolsJar(context.home()).require("The teacher's training", arguments);
+    }
+
+    /** Returns the options that name the texts and their tokens. */
+    private List<String> texts() {
+        return List.of(
+                "--texts",
+                data.path().toString(),
+                "--tokenizer",
+                encoder.tokenizer().toString(),
+                "--sizes",
+                TextSet.SIZES);
     }
 
     @Override
@@ -125,6 +142,8 @@ final class TextDistillation implements Distillation {
                 "alambic.teacher.sizes",
                 TextSet.SIZES,
                 "alambic.teacher.logits",
+                goal.output(),
+                "alambic.teacher.logits-from",
                 "logits",
                 "alambic.teacher.feature-maps",
                 "",
@@ -143,19 +162,20 @@ final class TextDistillation implements Distillation {
     }
 
     @Override
-    public Map<String, String> studentSettings() {
-        return Map.ofEntries(
+    public Map<String, String> studentSettings(TrainedTeacher teacher) {
+        Map<String, String> all = new HashMap<>(goal.student(teacher));
+        all.put("alambic.student.task", task().toString());
+        all.putAll(Map.ofEntries(
                 Map.entry(
                         "alambic.student.model.architecture", context.settings().student()),
                 Map.entry("alambic.student.model.inputs", input(TokenizedTexts.IDS)),
                 Map.entry("alambic.student.model.sizes", TextSet.SIZES),
-                Map.entry("alambic.student.model.width", "32"),
                 Map.entry("alambic.student.model.convolutions", "64"),
                 Map.entry("alambic.student.model.dense", ""),
-                Map.entry("alambic.student.model.classes", Integer.toString(CLASSES)),
                 Map.entry("alambic.student.features", ""),
                 Map.entry("alambic.student.batch-size", "16"),
-                Map.entry("alambic.student.learning-rate", "0.01"));
+                Map.entry("alambic.student.learning-rate", "0.01")));
+        return all;
     }
 
     @Override
@@ -164,32 +184,39 @@ final class TextDistillation implements Distillation {
     }
 
     @Override
-    public Optional<QuickstartReport.Speed> speed(TrainedTeacher teacher, Path checkpoints)
-            throws InterruptedException {
-        Path json = context.work().run("speed.json");
-        new ToolsJar(context.home())
-                .require(
-                        "The comparison of teacher and student",
-                        List.of(
-                                "report",
-                                model(teacher).toString(),
-                                checkpoints.toString(),
-                                "--texts",
-                                data.path().toString(),
-                                "--tokenizer",
-                                encoder.tokenizer().toString(),
-                                "--sizes",
-                                TextSet.SIZES,
-                                "--json",
-                                json.toString()));
+    public Optional<Comparison> comparison(TrainedTeacher teacher, Path checkpoints) throws InterruptedException {
+        Path json = context.work().run("comparison.json");
+        List<String> arguments = new ArrayList<>(List.of(
+                "report",
+                model(teacher).toString(),
+                checkpoints.toString(),
+                "--task",
+                task().toString(),
+                "--json",
+                json.toString()));
+        arguments.addAll(texts());
+        new ToolsJar(context.home()).require("The comparison of teacher and student", arguments);
         try {
             JsonNode measured = new ObjectMapper().readTree(json.toFile());
-            return Optional.of(new QuickstartReport.Speed(
+            return Optional.of(new Comparison(
                     measured.at("/teacher/samplesPerSecond").asDouble(),
                     measured.at("/student/samplesPerSecond").asDouble(),
-                    train.paddingShare(SIZES)));
+                    train.paddingShare(SIZES),
+                    testFigure(measured.path("figures")),
+                    baselines(measured.path("baselines"))));
         } catch (IOException e) {
             throw new UserError("%s cannot be read (%s).".formatted(json, e.getMessage()), e);
         }
+    }
+
+    private Map<String, Map<String, Double>> baselines(JsonNode measured) {
+        Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
+        measured.properties().forEach(entry -> baselines.put(entry.getKey(), testFigure(entry.getValue())));
+        return baselines;
+    }
+
+    private Map<String, Double> testFigure(JsonNode figures) {
+        String key = task().test().key();
+        return figures.has(key) ? Map.of(key, figures.get(key).asDouble()) : Map.of();
     }
 }

@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import java.io.PrintStream;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.Locale;
  * The output of a run: permanent lines, and one live line that is redrawn in place on a terminal and printed
  * every ten seconds elsewhere. Thread safe.
  */
-final class Screen {
+public final class Screen {
 
     private static final long QUIET_NANOS = 10_000_000_000L;
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -25,7 +25,7 @@ final class Screen {
      * @param terminal whether the stream is a terminal
      * @param width of the terminal in columns
      */
-    Screen(PrintStream out, boolean terminal, int width) {
+    public Screen(PrintStream out, boolean terminal, int width) {
         this.out = out;
         this.terminal = terminal;
         this.width = width;
@@ -33,7 +33,7 @@ final class Screen {
     }
 
     /** Creates the screen of this process from what the launcher found. */
-    static Screen ofProcess() {
+    public static Screen ofProcess() {
         int columns;
         try {
             columns = Integer.parseInt(System.getProperty("alambic.columns", "").strip());
@@ -44,14 +44,14 @@ final class Screen {
     }
 
     /** Prints a permanent line. */
-    synchronized void say(String pattern, Object... values) {
+    public synchronized void say(String pattern, Object... values) {
         endLive();
         out.println(String.format(Locale.ROOT, pattern, values));
         out.flush();
     }
 
     /** Redraws the live line. */
-    synchronized void live(String line) {
+    public synchronized void live(String line) {
         if (terminal) {
             out.print(CLEAR_LINE + line.substring(0, Math.min(line.length(), width - 1)));
             out.flush();

@@ -1,8 +1,11 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.distillation;
 
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.TeacherTraining;
-import io.alambic.cli.report.QuickstartReport;
+import io.alambic.cli.quickstart.run.QuickstartSettings;
+import io.alambic.cli.quickstart.run.RunContext;
+import io.alambic.cli.quickstart.run.Screen;
+import io.alambic.cli.report.QuickstartTask;
 import io.alambic.datasets.ChosenSamples;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxFolder;
@@ -15,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Distils a convolutional classifier of images. Teacher and student may see different views of them. */
-final class ImageDistillation implements Distillation {
+public final class ImageDistillation implements Distillation {
 
     private final RunContext context;
     private final IdxFolder data;
@@ -33,7 +36,7 @@ final class ImageDistillation implements Distillation {
     }
 
     /** Reads the images; downloads them first if they are missing. */
-    static ImageDistillation find(RunContext context) throws InterruptedException {
+    public static ImageDistillation find(RunContext context) throws InterruptedException {
         QuickstartSettings settings = context.settings();
         Screen screen = context.screen();
         IdxFolder data = new DataSets(context.home().cache())
@@ -54,6 +57,11 @@ final class ImageDistillation implements Distillation {
 
     private IdxImages seen() {
         return views.get(views.size() - 1);
+    }
+
+    @Override
+    public QuickstartTask task() {
+        return QuickstartTask.CLASSIFICATION;
     }
 
     @Override
@@ -96,7 +104,7 @@ final class ImageDistillation implements Distillation {
     }
 
     @Override
-    public Map<String, String> studentSettings() {
+    public Map<String, String> studentSettings(TrainedTeacher teacher) {
         return models().studentSettings();
     }
 
@@ -110,7 +118,7 @@ final class ImageDistillation implements Distillation {
     }
 
     @Override
-    public Optional<QuickstartReport.Speed> speed(TrainedTeacher teacher, Path checkpoints) {
+    public Optional<Comparison> comparison(TrainedTeacher teacher, Path checkpoints) {
         return Optional.empty();
     }
 }

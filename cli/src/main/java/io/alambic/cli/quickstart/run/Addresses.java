@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.launch.Ports;
@@ -14,12 +14,12 @@ import java.net.URI;
  * @param labelsGrpc port of the labels-only student's inference over gRPC
  * @param labels HTTP port of the labels-only student
  */
-record Addresses(String bootstrapServers, int grpc, int teacher, int student, int labelsGrpc, int labels) {
+public record Addresses(String bootstrapServers, int grpc, int teacher, int student, int labelsGrpc, int labels) {
 
     /** Model name of the distilled student over gRPC. */
-    static final String MODEL = "student";
+    public static final String MODEL = "student";
 
-    static Addresses choose(String bootstrapServers, QuickstartSettings.PortChoice wanted, Ports ports) {
+    public static Addresses choose(String bootstrapServers, QuickstartSettings.PortChoice wanted, Ports ports) {
         return new Addresses(
                 bootstrapServers,
                 ports.choose(wanted.grpc(), "--port-grpc"),
@@ -29,7 +29,7 @@ record Addresses(String bootstrapServers, int grpc, int teacher, int student, in
                 ports.choose(0, "the labels-only student's HTTP"));
     }
 
-    Endpoints endpoints() {
+    public Endpoints endpoints() {
         return new Endpoints(
                 bootstrapServers,
                 target(grpc),
@@ -38,11 +38,11 @@ record Addresses(String bootstrapServers, int grpc, int teacher, int student, in
                 http(student).toString());
     }
 
-    static String target(int port) {
+    public static String target(int port) {
         return BrokerSettings.HOST + ":" + port;
     }
 
-    static URI http(int port) {
+    public static URI http(int port) {
         return URI.create("http://" + target(port));
     }
 }

@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerMain;
@@ -17,13 +17,13 @@ import java.util.Map;
  * @param work folder for their files
  * @param bootstrapServers address of the broker
  */
-record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
+public record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
 
     private static final Jvm BROKER = new Jvm(512);
     private static final Jvm SERVICE = new Jvm(768);
 
     /** Returns how to start the broker with the settings in a file. */
-    ProcessSpec broker(Path serverProperties) {
+    public ProcessSpec broker(Path serverProperties) {
         return new ProcessSpec(
                 "Kafka broker", BROKER.main(BrokerMain.class, List.of(serverProperties.toString())), work.log("kafka"));
     }
@@ -34,7 +34,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
      * @param model its settings that belong to the model and its data
      * @param httpPort for health and metrics
      */
-    ProcessSpec teacher(Map<String, String> model, int httpPort) {
+    public ProcessSpec teacher(Map<String, String> model, int httpPort) {
         Map<String, String> all = ServiceSettings.of(bootstrapServers, httpPort);
         all.putAll(model);
         all.put("alambic.teacher.state-dir", work.run("teacher-state").toString());
@@ -51,7 +51,7 @@ record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
      * @param httpPort for health and metrics
      * @param grpcPort for inference
      */
-    ProcessSpec student(StudentPlan student, int httpPort, int grpcPort) {
+    public ProcessSpec student(StudentPlan student, int httpPort, int grpcPort) {
         Map<String, String> all = ServiceSettings.of(bootstrapServers, httpPort);
         all.putAll(student.properties());
         all.put(

@@ -1,6 +1,7 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import io.alambic.cli.UserError;
+import io.alambic.cli.report.QuickstartTask;
 import io.alambic.datasets.View;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param teacherEpochs passes over the training set in the teacher's training
  * @param work folder for the run's files
  * @param dataset public data to download if {@code data} is null
+ * @param task that the student learns; null for the usual one of the data
  * @param data folder with the user's own files, or null
  * @param studentView view of an image that the student reads
  * @param passes how often the samples are streamed
@@ -37,6 +39,7 @@ public record QuickstartSettings(
         int teacherEpochs,
         Path work,
         QuickstartData dataset,
+        QuickstartTask task,
         Path data,
         View studentView,
         int passes,
@@ -79,6 +82,11 @@ public record QuickstartSettings(
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
             throw new UserError("--temperature must be above 0 and finite, but is %s.".formatted(temperature));
         }
+        task = task == null ? dataset.tasks().get(0) : task;
+        if (!dataset.tasks().contains(task)) {
+            throw new UserError(
+                    "--task must be one of %s for %s, but is %s.".formatted(dataset.tasks(), dataset, task));
+        }
         work = work.toAbsolutePath().normalize();
     }
 
@@ -88,7 +96,7 @@ public record QuickstartSettings(
      * @param available number of samples in all passes
      * @throws UserError if more were asked for
      */
-    int samplesOf(int available) {
+    public int samplesOf(int available) {
         if (samples == null) {
             return available;
         }
@@ -99,17 +107,17 @@ public record QuickstartSettings(
     }
 
     /** Returns whether the data are texts. */
-    boolean isOfTexts() {
+    public boolean isOfTexts() {
         return dataset.images().isEmpty();
     }
 
     /** Returns how many of the training samples have labels. */
-    int labelled(int available) {
+    public int labelled(int available) {
         return Math.max(1, (int) Math.round(labelShare * available));
     }
 
     /** Returns the options that give another command the same data. */
-    String dataOptions() {
+    public String dataOptions() {
         String set = data == null ? "--dataset " + dataset : "--data " + data;
         return studentView == View.IMAGE ? set : set + " --student-view " + studentView;
     }

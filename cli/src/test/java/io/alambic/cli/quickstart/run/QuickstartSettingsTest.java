@@ -1,10 +1,11 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alambic.cli.ImageModels;
 import io.alambic.cli.UserError;
+import io.alambic.cli.report.QuickstartTask;
 import io.alambic.datasets.View;
 import java.nio.file.Path;
 import java.util.Map;
@@ -93,7 +94,19 @@ class QuickstartSettingsTest {
                 .containsEntry("alambic.student.lambda2", "0");
     }
 
+    @Test
+    void aDataSetHasItsTasksAndTheFirstIsUsual() {
+        assertThat(texts(0.1, "text-cnn").task()).isEqualTo(QuickstartTask.CLASSIFICATION);
+        assertThat(texts(QuickstartTask.EMBEDDING, 0.1, "text-cnn").task()).isEqualTo(QuickstartTask.EMBEDDING);
+        assertThatThrownBy(() -> images(QuickstartTask.EMBEDDING))
+                .hasMessage("--task must be one of [classification] for cifar10, but is embedding.");
+    }
+
     private static QuickstartSettings texts(double labelShare, String student) {
+        return texts(null, labelShare, student);
+    }
+
+    private static QuickstartSettings texts(QuickstartTask task, double labelShare, String student) {
         return new QuickstartSettings(
                 null,
                 64,
@@ -105,6 +118,7 @@ class QuickstartSettingsTest {
                 2,
                 Path.of("work"),
                 QuickstartData.SPAM,
+                task,
                 null,
                 View.IMAGE,
                 1,
@@ -120,6 +134,15 @@ class QuickstartSettingsTest {
 
     private static QuickstartSettings settings(
             Integer samples, int recordSamples, double lambda1, double temperature, View view) {
+        return settings(samples, recordSamples, lambda1, temperature, view, null);
+    }
+
+    private static QuickstartSettings images(QuickstartTask task) {
+        return settings(1, 64, 0.5, 4, View.IMAGE, task);
+    }
+
+    private static QuickstartSettings settings(
+            Integer samples, int recordSamples, double lambda1, double temperature, View view, QuickstartTask task) {
         return new QuickstartSettings(
                 samples,
                 recordSamples,
@@ -131,6 +154,7 @@ class QuickstartSettingsTest {
                 2,
                 Path.of("work"),
                 QuickstartData.CIFAR10,
+                task,
                 null,
                 view,
                 1,

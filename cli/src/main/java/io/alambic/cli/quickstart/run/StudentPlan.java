@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -11,15 +11,15 @@ import java.util.Map;
  * @param settings of the run
  * @param model settings of its service that belong to the model and its data
  */
-record StudentPlan(String name, boolean distilled, QuickstartSettings settings, Map<String, String> model) {
+public record StudentPlan(String name, boolean distilled, QuickstartSettings settings, Map<String, String> model) {
 
     /** Returns the name of its process in messages to the user. */
-    String title() {
+    public String title() {
         return distilled ? "student service" : "labels-only student service";
     }
 
     /** Returns the service's settings. */
-    Map<String, String> properties() {
+    public Map<String, String> properties() {
         Map<String, String> all = new HashMap<>(model);
         all.put("alambic.student.name", name);
         all.put("alambic.student.lambda1", distilled ? Double.toString(settings.lambda1()) : "0");

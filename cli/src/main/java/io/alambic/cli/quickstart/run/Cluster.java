@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
@@ -18,14 +18,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Prepares the broker: writes its settings before it starts and creates its topics afterwards. */
-final class Cluster {
+public final class Cluster {
 
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
 
     private Cluster() {}
 
     /** Writes the broker's settings into a file. */
-    static void writeSettings(BrokerSettings broker, Path file) {
+    public static void writeSettings(BrokerSettings broker, Path file) {
         String text = broker.properties().entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue().replace("\\", "\\\\") + "\n")
                 .collect(Collectors.joining());
@@ -37,7 +37,7 @@ final class Cluster {
     }
 
     /** Returns whether the broker responds. */
-    static boolean answers(String bootstrapServers) throws InterruptedException {
+    public static boolean answers(String bootstrapServers) throws InterruptedException {
         try (Admin admin = admin(bootstrapServers)) {
             return !admin.describeCluster().nodes().get().isEmpty();
         } catch (ExecutionException e) {
@@ -52,7 +52,7 @@ final class Cluster {
     }
 
     /** Creates the topics with one partition each, so that samples keep their order. */
-    static void createTopics(String bootstrapServers) throws InterruptedException {
+    public static void createTopics(String bootstrapServers) throws InterruptedException {
         TopicPlan plan = new TopicPlan(TopicNames.DEFAULT, RecordLimits.DEFAULT, 1, (short) 1);
         try (Admin admin = admin(bootstrapServers)) {
             admin.createTopics(plan.topics()).all().get();

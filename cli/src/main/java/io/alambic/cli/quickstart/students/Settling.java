@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.students;
 
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
@@ -16,12 +16,12 @@ import java.util.Optional;
  * @param teacher reports how many samples it skipped
  * @param waiting polls with a timeout
  */
-record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
+public record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** Returns once every sample record is taught, skipped or dead-lettered. */
-    Ledger awaitTeacher() throws InterruptedException {
+    public Ledger awaitTeacher() throws InterruptedException {
         waiting.whileMoving(
                 () -> {
                     Ledger read = ledger.read();
@@ -33,7 +33,8 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
     }
 
     /** Returns once the student has trained on, held out or refused every taught sample. */
-    StudentFigures awaitStudent(StudentConnection student, Ledger taught, LiveView view) throws InterruptedException {
+    public StudentFigures awaitStudent(StudentConnection student, Ledger taught, LiveView view)
+            throws InterruptedException {
         waiting.whileMoving(
                 () -> {
                     StudentFigures figures = student.figures();
@@ -55,7 +56,7 @@ record Settling(LedgerReader ledger, ServiceProbe teacher, Waiting waiting) {
 
     /** Shows figures to the user. */
     @FunctionalInterface
-    interface LiveView {
+    public interface LiveView {
 
         void show(StudentFigures figures);
     }

@@ -1,5 +1,7 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.students;
 
+import io.alambic.cli.quickstart.run.RunContext;
+import io.alambic.cli.quickstart.run.StudentPlan;
 import io.alambic.cli.report.LiveLine;
 import io.alambic.cli.report.QuickstartReport;
 import io.alambic.cli.report.StudentFigures;
@@ -8,12 +10,13 @@ import io.alambic.cli.stream.Ledger;
 import io.alambic.datasets.LabelledSamples;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Trains the same student on labels alone. A second student service replays the knowledge topic, which carries
  * the labels, so it sees the same samples in the same order.
  */
-final class LabelsOnlyBaseline {
+public final class LabelsOnlyBaseline {
 
     private static final String NAME = "labels-only";
     private static final Duration CALL_INTERVAL = Duration.ofMillis(20);
@@ -23,7 +26,7 @@ final class LabelsOnlyBaseline {
     private final Settling settling;
     private final Clock clock;
 
-    LabelsOnlyBaseline(RunContext context, Students students, Settling settling, Clock clock) {
+    public LabelsOnlyBaseline(RunContext context, Students students, Settling settling, Clock clock) {
         this.context = context;
         this.students = students;
         this.settling = settling;
@@ -31,26 +34,27 @@ final class LabelsOnlyBaseline {
     }
 
     /** Trains the baseline, measures it over gRPC, and stops it. */
-    QuickstartReport.LabelsOnly run(StudentPlan distilled, Ledger ledger, LabelledSamples test)
+    public QuickstartReport.LabelsOnly run(StudentPlan distilled, Ledger ledger, LabelledSamples test)
             throws InterruptedException {
         StudentPlan plan = new StudentPlan(NAME, false, distilled.settings(), distilled.model());
         StudentConnection student = students.start(
                 plan, context.addresses().labels(), context.addresses().labelsGrpc());
         try (student;
-                ServingProbe calls = new ServingProbe(student.client(), test, clock)) {
+                ServingProbe calls = new ServingProbe(student.client(), test, students.task(), clock)) {
             students.awaitStarted(student);
             calls.start(CALL_INTERVAL);
-            LiveLine line = new LiveLine("labels-only", ledger.taughtSamples(), false, System.nanoTime());
+            LiveLine line =
+                    new LiveLine("labels-only", ledger.taughtSamples(), students.task(), false, System.nanoTime());
             StudentFigures last = settling.awaitStudent(
                     student, ledger, figures -> context.screen().live(line.at(figures, System.nanoTime())));
             context.screen().say("%s", line.at(last, System.nanoTime()));
             calls.stop();
-            QuickstartSteps.Outcome outcome = QuickstartSteps.outcome(student, test, context.screen());
+            StudentOutcome outcome = StudentOutcome.of(student, test, students.task(), context.screen());
             return new QuickstartReport.LabelsOnly(
-                    outcome.accuracy(),
+                    Map.of(students.task().test().key(), outcome.test()),
                     outcome.parameters(),
                     outcome.bytes(),
-                    QuickstartSteps.spread(calls.latencyMillis()));
+                    calls.latencyMillis().spread());
         } finally {
             context.processes().stop(student.process());
         }

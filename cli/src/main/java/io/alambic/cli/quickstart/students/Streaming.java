@@ -1,10 +1,13 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.students;
 
 import io.alambic.cli.observe.Metrics;
 import io.alambic.cli.observe.ServiceProbe;
+import io.alambic.cli.quickstart.run.QuickstartSettings;
+import io.alambic.cli.quickstart.run.RunContext;
 import io.alambic.cli.report.Course;
 import io.alambic.cli.report.LiveLine;
 import io.alambic.cli.report.QuickstartReport;
+import io.alambic.cli.report.QuickstartTask;
 import io.alambic.cli.report.StudentFigures;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
@@ -18,7 +21,7 @@ import java.util.List;
  * Streams the samples with at most the chosen number in flight. The stream therefore runs at the
  * student's speed, and freshness measures processing time rather than time in a queue.
  */
-final class Streaming {
+public final class Streaming {
 
     private static final long LOOK_MILLIS = 50;
 
@@ -26,13 +29,21 @@ final class Streaming {
     private final ServiceProbe teacher;
     private final Settling settling;
     private final ServingProbe calls;
+    private final QuickstartTask task;
     private final Clock clock;
 
-    Streaming(RunContext context, ServiceProbe teacher, Settling settling, ServingProbe calls, Clock clock) {
+    public Streaming(
+            RunContext context,
+            ServiceProbe teacher,
+            Settling settling,
+            ServingProbe calls,
+            QuickstartTask task,
+            Clock clock) {
         this.context = context;
         this.teacher = teacher;
         this.settling = settling;
         this.calls = calls;
+        this.task = task;
         this.clock = clock;
     }
 
@@ -44,15 +55,15 @@ final class Streaming {
      * @param nanos from the first sample sent to the last one learned, in nanoseconds
      * @param course figures over the time of the run
      */
-    record Outcome(Ledger ledger, StudentFigures figures, long nanos, List<QuickstartReport.Moment> course) {}
+    public record Outcome(Ledger ledger, StudentFigures figures, long nanos, List<QuickstartReport.Moment> course) {}
 
     /** Streams the samples, and returns once every sample has reached its final state. */
-    Outcome run(StudentConnection student, LabelledSamples all) throws InterruptedException {
+    public Outcome run(StudentConnection student, LabelledSamples all) throws InterruptedException {
         QuickstartSettings settings = context.settings();
         int samples = settings.samplesOf(all.size());
         long start = System.nanoTime();
-        LiveLine line = new LiveLine("streaming", samples, true, start);
-        Course course = new Course(start);
+        LiveLine line = new LiveLine("streaming", samples, task, true, start);
+        Course course = new Course(task, start);
         Settling.LiveView view = figures -> show(figures, line, course);
         try (SampleStream stream =
                 new SampleStream(context.addresses().bootstrapServers(), TopicNames.DEFAULT.samples(), all, clock)) {
@@ -72,7 +83,7 @@ final class Streaming {
         StudentFigures last = settling.awaitStudent(student, ledger, view);
         long nanos = System.nanoTime() - start;
         context.screen().say("%s", line.at(last, System.nanoTime()));
-        course.add(start + nanos, last, calls.recentAccuracy());
+        course.add(start + nanos, last, calls.recentFigure());
         return new Outcome(ledger, last, nanos, course.moments());
     }
 
@@ -80,7 +91,7 @@ final class Streaming {
         long now = System.nanoTime();
         context.screen().live(line.at(figures, now));
         if (course.isDue(now)) {
-            course.add(now, figures, calls.recentAccuracy());
+            course.add(now, figures, calls.recentFigure());
         }
     }
 

@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -22,7 +22,7 @@ import java.nio.file.StandardOpenOption;
  *   report.json      the report, once the run is done
  * </pre>
  */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -39,7 +39,7 @@ final class WorkFolder implements AutoCloseable {
      *
      * @throws UserError if another run uses it, or it cannot be written
      */
-    static WorkFolder take(Path folder) {
+    public static WorkFolder take(Path folder) {
         try {
             Files.createDirectories(folder);
             FileChannel lockFile =
@@ -76,30 +76,30 @@ final class WorkFolder implements AutoCloseable {
     }
 
     /** Returns the log file of a process. */
-    Path log(String process) {
+    public Path log(String process) {
         return folder.resolve("logs").resolve(process + ".log");
     }
 
     /** Returns a folder for this run only. */
-    Path run(String name) {
+    public Path run(String name) {
         return folder.resolve("run").resolve(name);
     }
 
     /** Returns the folder of a student's checkpoints. */
-    Path checkpoints(String student) {
+    public Path checkpoints(String student) {
         return run("checkpoints-" + student);
     }
 
-    Path endpoints() {
+    public Path endpoints() {
         return folder.resolve("endpoints.json");
     }
 
-    Path report() {
+    public Path report() {
         return folder.resolve("report.json");
     }
 
     /** Writes a value as JSON atomically. */
-    void write(Path file, Object value) {
+    public void write(Path file, Object value) {
         try {
             FileTrees.write(file, JSON.writeValueAsString(value) + "\n");
         } catch (IOException e) {
@@ -108,7 +108,7 @@ final class WorkFolder implements AutoCloseable {
     }
 
     /** Deletes the files that are not needed after a successful run: the broker's log, and state. */
-    void discardRecords() throws IOException {
+    public void discardRecords() throws IOException {
         FileTrees.deleteTree(run("kafka"));
         FileTrees.deleteTree(run("teacher-state"));
     }

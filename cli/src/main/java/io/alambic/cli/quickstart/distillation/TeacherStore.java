@@ -1,7 +1,8 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.distillation;
 
 import io.alambic.cli.FileTrees;
 import io.alambic.cli.UserError;
+import io.alambic.cli.quickstart.run.RunContext;
 import io.alambic.datasets.fetch.Digest;
 import java.io.IOException;
 import java.nio.file.Files;

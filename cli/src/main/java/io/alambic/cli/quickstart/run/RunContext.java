@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart;
+package io.alambic.cli.quickstart.run;
 
 import io.alambic.cli.Home;
 import io.alambic.launch.Processes;
@@ -15,7 +15,7 @@ import io.alambic.launch.Waiting;
  * @param waiting waits for the processes
  * @param addresses that the processes listen on
  */
-record RunContext(
+public record RunContext(
         QuickstartSettings settings,
         Home home,
         Screen screen,
@@ -24,7 +24,7 @@ record RunContext(
         Waiting waiting,
         Addresses addresses) {
 
-    ServiceLines lines() {
+    public ServiceLines lines() {
         return new ServiceLines(home, work, addresses.bootstrapServers());
     }
 }
