@@ -2,6 +2,7 @@ package io.alambic.cli;
 
 import io.alambic.cli.operate.SecurityOptions;
 import io.alambic.cli.serving.Answer;
+import io.alambic.cli.serving.TextAnswers;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.InferenceException;
 import io.alambic.client.ServedWeights;
@@ -10,10 +11,12 @@ import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxImages;
 import io.alambic.datasets.View;
+import io.alambic.datasets.text.TokenizedTexts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +25,8 @@ import picocli.CommandLine.Option;
 /** {@code alambic infer}. */
 @Command(
         name = "infer",
-        description = "Asks a student about one test image over gRPC, and says which weights answered.",
+        description =
+                "Asks a student about one test image, or about texts, over gRPC, and says which weights answered.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -63,33 +67,63 @@ final class InferCommand implements Callable<Integer> {
             description = "What the student sees of an image: image, half or edges.")
     private View studentView;
 
+    @Mixin
+    private TextArguments texts;
+
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
+        Optional<TokenizedTexts> tokens = texts.read(home);
+        if (tokens.isPresent()) {
+            return askAboutTexts(tokens.get());
+        }
+        return askAboutImage(home);
+    }
+
+    private int askAboutTexts(TokenizedTexts tokens) {
+        try (StudentClient student = student()) {
+            TextAnswers answers = TextAnswers.of(student, tokens);
+            answers.lines().forEach(System.out::println);
+            System.out.println(about(answers.weights()));
+            return 0;
+        } catch (InferenceException | IllegalArgumentException e) {
+            throw new UserError(e.getMessage() + ".", e);
+        }
+    }
+
+    private StudentClient student() {
+        return new StudentClient(ClientSettings.of(target).withModel(model).withSecurity(security.security()));
+    }
+
+    private static String about(ServedWeights weights) {
+        return String.format(
+                Locale.ROOT,
+                "answered by version %d, step %,d, whose newest sample is %.1f s old",
+                weights.version(),
+                weights.step(),
+                weights.freshness(Clock.systemUTC().instant())
+                                .orElse(Duration.ZERO)
+                                .toMillis()
+                        / MILLIS_PER_SECOND);
+    }
+
+    private int askAboutImage(Home home) throws InterruptedException {
         IdxImages test = studentView.of(new DataSets(home.cache())
                 .find(dataset, data, System.err::println)
                 .test());
         if (image < 0 || image >= test.size()) {
             throw new UserError("--image must be from 0 to %d, but is %d.".formatted(test.size() - 1, image));
         }
-        try (StudentClient student =
-                new StudentClient(ClientSettings.of(target).withModel(model).withSecurity(security.security()))) {
+        try (StudentClient student = student()) {
             Answer answer = Answer.of(student, test, image, 1);
-            ServedWeights weights = answer.weights();
             System.out.printf(
                     Locale.ROOT,
-                    "test image %d is of class %d; the student says %d (%.1f %%)%n"
-                            + "answered by version %d, step %,d, whose newest sample is %.1f s old%n",
+                    "test image %d is of class %d; the student says %d (%.1f %%)%n%s%n",
                     image,
                     test.label(image),
                     answer.classOf(0),
                     100 * answer.confidence(0),
-                    weights.version(),
-                    weights.step(),
-                    weights.freshness(Clock.systemUTC().instant())
-                                    .orElse(Duration.ZERO)
-                                    .toMillis()
-                            / MILLIS_PER_SECOND);
+                    about(answer.weights()));
             return 0;
         } catch (InferenceException | IllegalArgumentException e) {
             throw new UserError(e.getMessage() + ".", e);

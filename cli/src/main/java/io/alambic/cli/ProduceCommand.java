@@ -5,20 +5,24 @@ import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxImages;
 import io.alambic.datasets.ImageViews;
+import io.alambic.datasets.LabelledSamples;
 import io.alambic.datasets.View;
+import io.alambic.datasets.text.TokenizedTexts;
 import io.alambic.kafka.TopicNames;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code alambic produce}. */
 @Command(
         name = "produce",
-        description = "Streams labelled images as sample records to a samples topic of any Kafka cluster.",
+        description = "Streams labelled images, or texts, as sample records to a samples topic of any Kafka cluster.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -58,26 +62,31 @@ final class ProduceCommand implements Callable<Integer> {
                     + " sees the whole; this view is sent beside it.")
     private View studentView = View.IMAGE;
 
-    @Option(names = "--samples", paramLabel = "N", description = "Images to send (default: all).")
+    @Option(names = "--samples", paramLabel = "N", description = "Images or texts to send (default: all).")
     private Integer samples;
 
-    @Option(names = "--record-samples", paramLabel = "N", defaultValue = "64", description = "Images in each record.")
+    @Option(
+            names = "--record-samples",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Most samples in each record; texts share one if they are equally long.")
     private int recordSamples;
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Images per second; 0: no limit.")
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Samples per second; 0: no limit.")
     private double rate;
+
+    @Mixin
+    private TextArguments texts;
 
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        IdxImages train = new DataSets(home.cache())
-                .find(dataset, data, System.err::println)
-                .train();
+        Optional<TokenizedTexts> tokens = texts.read(home);
+        LabelledSamples train = tokens.isPresent() ? tokens.get() : images(home);
         int wanted = samples == null ? train.size() : samples;
         requireSense(wanted, train.size());
         long start = System.nanoTime();
-        try (SampleStream stream = new SampleStream(
-                bootstrapServers, topic, new ImageViews(studentView.beside(train)), Clock.systemUTC())) {
+        try (SampleStream stream = new SampleStream(bootstrapServers, topic, train, Clock.systemUTC())) {
             while (stream.sent() < wanted) {
                 waitForTurn(stream.sent(), start);
                 stream.send(Math.min(recordSamples, wanted - stream.sent()));
@@ -90,10 +99,17 @@ final class ProduceCommand implements Callable<Integer> {
         return 0;
     }
 
+    private LabelledSamples images(Home home) throws InterruptedException {
+        IdxImages images = new DataSets(home.cache())
+                .find(dataset, data, System.err::println)
+                .train();
+        return new ImageViews(studentView.beside(images));
+    }
+
     private void requireSense(int wanted, int available) {
         if (wanted < 1 || wanted > available) {
-            throw new UserError("--samples must be from 1 to %d, the size of the training set, but is %d."
-                    .formatted(available, wanted));
+            throw new UserError(
+                    "--samples must be from 1 to %d, as many as there are, but is %d.".formatted(available, wanted));
         }
         if (recordSamples < 1) {
             throw new UserError("--record-samples must be at least 1, but is %d.".formatted(recordSamples));

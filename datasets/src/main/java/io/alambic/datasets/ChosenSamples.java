@@ -2,9 +2,10 @@ package io.alambic.datasets;
 
 import io.alambic.client.NamedTensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Samples that are sent several times, of which only the first ones have their labels.
+ * Samples that are sent several times, of which only the first ones have their labels. The last of those and the first of the others share no record.
  *
  * @param samples to send
  * @param passes how often each is sent: all of them, then all again
@@ -33,7 +34,14 @@ public record ChosenSamples(LabelledSamples samples, int passes, int labelled) i
 
     @Override
     public int together(int from, int most) {
-        return samples.together(from % samples.size(), most);
+        int sample = from % samples.size();
+        return samples.together(sample, sample < labelled ? Math.min(most, labelled - sample) : most);
+    }
+
+    @Override
+    public Optional<NamedTensor> labelTensor(int from, int count) {
+        int sample = from % samples.size();
+        return sample < labelled ? samples.labelTensor(sample, count) : Optional.empty();
     }
 
     @Override

@@ -23,8 +23,15 @@ record KeepAdvice(Endpoints endpoints, QuickstartSettings settings) {
     void print(Screen screen) {
         screen.say(
                 "%s",
-                "Everything keeps running until Ctrl-C. Things to try:\n" + (settings.isOfTexts() ? texts() : images())
-                        + services());
+                "Everything keeps running until Ctrl-C. Things to try:\n" + subject()
+                        + services().stripTrailing());
+    }
+
+    private String subject() {
+        if (settings.isOfTexts()) {
+            return texts();
+        }
+        return settings.dataset().images().isPresent() ? images() : "";
     }
 
     private String images() {
@@ -44,13 +51,20 @@ record KeepAdvice(Endpoints endpoints, QuickstartSettings settings) {
 
     private String texts() {
         return """
-                  ask the student about the tokens of "you have won a prize"
-                    %s
-                """.formatted(CurlLine.inferTokens(
-                endpoints.studentHttp(),
-                endpoints.model(),
-                PRIZE,
-                settings.task().answer()));
+                  ask the student about a text, and about its tokens
+                    ./alambic infer --target %2$s --model %3$s --text "you have won a prize"
+                    %4$s
+                  send more texts, one in each line of a file
+                    ./alambic produce --bootstrap-servers %1$s --texts FILE
+                """.formatted(
+                        endpoints.bootstrapServers(),
+                        endpoints.grpc(),
+                        endpoints.model(),
+                        CurlLine.inferTokens(
+                                endpoints.studentHttp(),
+                                endpoints.model(),
+                                PRIZE,
+                                settings.task().answer()));
     }
 
     private String services() {
@@ -64,7 +78,8 @@ record KeepAdvice(Endpoints endpoints, QuickstartSettings settings) {
                     kcat -C -b %1$s -t alambic.dead-letters -e -f '%%h\\n'
                   look at the services
                     curl %4$s/q/metrics    curl %4$s/q/health
-                    curl %5$s/q/metrics    curl %5$s/q/health""".formatted(
+                    curl %5$s/q/metrics    curl %5$s/q/health
+                """.formatted(
                         endpoints.bootstrapServers(),
                         endpoints.grpc(),
                         endpoints.model(),

@@ -96,14 +96,16 @@ public final class QuickstartCommand implements Callable<Integer> {
             names = "--dataset",
             paramLabel = "NAME",
             defaultValue = "mnist",
-            description = "mnist or cifar10 (images) or spam (texts); fetched and cached.")
+            description =
+                    "mnist or cifar10 (images), spam (texts) or births (a series), fetched and cached; or shapes (images with a"
+                            + " class for each pixel, drawn).")
     private QuickstartData dataset;
 
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description =
-                    "What the student learns: classification, or with spam also embedding (default: classification).")
+            description = "What the student learns (default: dense with shapes, regression with births, else"
+                    + " classification; spam also has embedding).")
     private QuickstartTask task;
 
     @Option(
@@ -156,7 +158,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = Home.find(System.getenv());
-        boolean texts = dataset.images().isEmpty();
+        boolean texts = dataset == QuickstartData.SPAM;
         QuickstartSettings settings = new QuickstartSettings(
                 samples,
                 recordSamples,

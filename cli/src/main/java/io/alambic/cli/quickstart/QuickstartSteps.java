@@ -4,6 +4,7 @@ import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.quickstart.distillation.Distillation;
 import io.alambic.cli.quickstart.distillation.ImageDistillation;
+import io.alambic.cli.quickstart.distillation.TargetDistillation;
 import io.alambic.cli.quickstart.distillation.TextDistillation;
 import io.alambic.cli.quickstart.distillation.TrainedTeacher;
 import io.alambic.cli.quickstart.run.Addresses;
@@ -89,7 +90,11 @@ final class QuickstartSteps {
     }
 
     private Distillation distillation() throws InterruptedException {
-        return settings.isOfTexts() ? TextDistillation.find(context) : ImageDistillation.find(context);
+        return switch (settings.dataset()) {
+            case MNIST, CIFAR10 -> ImageDistillation.find(context);
+            case SPAM -> TextDistillation.find(context);
+            case SHAPES, BIRTHS -> TargetDistillation.find(context);
+        };
     }
 
     private void startBroker(BrokerSettings broker) throws InterruptedException {

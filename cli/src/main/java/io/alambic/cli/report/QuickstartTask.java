@@ -9,13 +9,13 @@ import java.util.Locale;
  */
 public enum QuickstartTask {
     /** A class for each sample. */
-    CLASSIFICATION(
-            new Figure("accuracy", "accuracy", true), new Figure("agreement", "agreement", true), "agreement_ratio"),
+    CLASSIFICATION("agreement_ratio"),
     /** A vector for each sample. */
-    EMBEDDING(
-            new Figure("recallAt10", "recall@10", true),
-            new Figure("meanCosine", "mean cosine", false),
-            "mean_cosine_ratio");
+    EMBEDDING("mean_cosine_ratio"),
+    /** A class for each place of a sample. */
+    DENSE("agreement_ratio"),
+    /** Numbers for each sample. */
+    REGRESSION("r2_ratio");
 
     /**
      * A figure, of which more is better and 1 is the best.
@@ -37,24 +37,31 @@ public enum QuickstartTask {
         }
     }
 
-    private final Figure test;
-    private final Figure holdout;
+    private static final Figure AGREEMENT = new Figure("agreement", "agreement", true);
+
     private final String holdoutMetric;
 
-    QuickstartTask(Figure test, Figure holdout, String holdoutMetric) {
-        this.test = test;
-        this.holdout = holdout;
+    QuickstartTask(String holdoutMetric) {
         this.holdoutMetric = "alambic_student_holdout_" + holdoutMetric;
     }
 
     /** Returns the figure of the test set. */
     public Figure test() {
-        return test;
+        return switch (this) {
+            case CLASSIFICATION -> new Figure("accuracy", "accuracy", true);
+            case EMBEDDING -> new Figure("recallAt10", "recall@10", true);
+            case DENSE -> new Figure("meanIou", "mean IoU", true);
+            case REGRESSION -> new Figure("r2", "R²", false);
+        };
     }
 
     /** Returns the figure of the held-out samples, against the teacher. */
     public Figure holdout() {
-        return holdout;
+        return switch (this) {
+            case CLASSIFICATION, DENSE -> AGREEMENT;
+            case EMBEDDING -> new Figure("meanCosine", "mean cosine", false);
+            case REGRESSION -> new Figure("teacherR2", "R²", false);
+        };
     }
 
     /** Returns the student's metric with {@link #holdout()}. */
@@ -69,7 +76,7 @@ public enum QuickstartTask {
 
     /** Returns the output of the student that says most. */
     public String answer() {
-        return this == CLASSIFICATION ? "probabilities" : "logits";
+        return this == CLASSIFICATION || this == DENSE ? "probabilities" : "logits";
     }
 
     /** Returns its name in settings, on the command line and in the report. */

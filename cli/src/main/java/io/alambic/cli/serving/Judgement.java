@@ -3,6 +3,7 @@ package io.alambic.cli.serving;
 import io.alambic.cli.report.QuickstartTask;
 import io.alambic.client.StudentClient;
 import io.alambic.datasets.LabelledSamples;
+import io.alambic.datasets.targets.TargetSet;
 
 /** Judges answers by the labels of their samples. Not thread safe. */
 public interface Judgement {
@@ -25,6 +26,8 @@ public interface Judgement {
         return switch (task) {
             case CLASSIFICATION -> new Accuracy();
             case EMBEDDING -> new Unjudged();
+            case DENSE -> new ScoredTargets(TargetSet.SHAPES.score());
+            case REGRESSION -> new ScoredTargets(TargetSet.BIRTHS.score());
         };
     }
 

@@ -13,9 +13,11 @@ final class SampleRecords {
 
     /** Returns {@code count} samples with their labels, starting at index {@code from}; all have one shape. */
     static Samples of(LabelledSamples samples, int from, int count, Instant eventTime) {
-        return Samples.of(samples.tensors(from, count).toArray(NamedTensor[]::new))
-                .withLabels(
-                        IntStream.range(from, from + count).map(samples::label).toArray())
+        Samples record = Samples.of(samples.tensors(from, count).toArray(NamedTensor[]::new))
                 .withEventTime(eventTime);
+        return samples.labelTensor(from, count)
+                .map(record::withLabelTensor)
+                .orElseGet(() -> record.withLabels(
+                        IntStream.range(from, from + count).map(samples::label).toArray()));
     }
 }

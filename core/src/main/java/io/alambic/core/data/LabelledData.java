@@ -1,5 +1,7 @@
 package io.alambic.core.data;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.augment.AugmentationChain;
 import io.alambic.core.augment.Mirror;
@@ -15,7 +17,7 @@ import java.util.List;
  * @param input [N, ...]
  * @param labels class of each sample, N entries
  */
-public record LabelledData(EncodedTensor input, int[] labels) {
+public record LabelledData(EncodedTensor input, int[] labels) implements TrainingData {
 
     public LabelledData {
         if (input.samples() != labels.length) {
@@ -23,9 +25,14 @@ public record LabelledData(EncodedTensor input, int[] labels) {
         }
     }
 
-    /** Number of samples. */
+    @Override
     public int size() {
         return labels.length;
+    }
+
+    @Override
+    public NDArray labels(int[] rows, NDManager scope) {
+        return scope.create(Arrays.stream(rows).map(row -> labels[row]).toArray());
     }
 
     /** Returns these samples followed by their mirror images. This suits photographs, but not digits. */

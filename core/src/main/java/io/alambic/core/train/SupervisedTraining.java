@@ -4,19 +4,27 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.cost.TrainingBatch;
+import io.alambic.core.cost.feature.MseDistance;
+import io.alambic.core.cost.logits.OutputTerm;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.data.TrainingData;
 import io.alambic.core.hyperparameters.Hyperparameter;
+import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.hyperparameters.Schedule;
 import io.alambic.core.model.Architecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
+import io.alambic.core.optimizer.OptimizerChoice;
+import io.alambic.core.task.Task;
+import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.RowBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** Trains a model on labelled samples: cross-entropy, AdamW, learning rate falling linearly to 0. */
+/** Trains a model on labelled samples by the label term of its task, with AdamW and a learning rate that falls linearly to 0. */
 public final class SupervisedTraining {
 
     /**
@@ -45,11 +53,18 @@ public final class SupervisedTraining {
         }
     }
 
+    private final Task task;
     private final Settings settings;
     private final NDManager parent;
 
-    /** A training under a manager that the caller closes. */
+    /** A classifier's training under a manager that the caller closes. */
     public SupervisedTraining(Settings settings, NDManager parent) {
+        this(Tasks.CLASSIFICATION, settings, parent);
+    }
+
+    /** A training under a manager that the caller closes. */
+    public SupervisedTraining(Task task, Settings settings, NDManager parent) {
+        this.task = task;
         this.settings = settings;
         this.parent = parent;
     }
@@ -61,7 +76,7 @@ public final class SupervisedTraining {
      * @return the trained candidate, to be closed by the caller
      * @throws CancelledTrainingException if the thread was interrupted
      */
-    public Candidate train(Architecture architecture, LabelledData data, Consumer<StepReport> progress) {
+    public Candidate train(Architecture architecture, TrainingData data, Consumer<StepReport> progress) {
         Candidate candidate = Candidate.fresh(labelsOnly(architecture, data.size()), parent);
         SplittableRandom random = new SplittableRandom(settings.seed());
         int[] order = new int[data.size()];
@@ -89,22 +104,31 @@ public final class SupervisedTraining {
 
     private CandidateSettings labelsOnly(Architecture architecture, int samples) {
         float rate = settings.learningRate();
-        CandidateSettings constant =
-                new CandidateSettings(architecture, 0, 0, 1, new Temperature(1), List.of(), rate, 0, settings.seed());
-        Schedule falling = Schedule.linear(rate, 0, settings.steps(samples));
-        return constant.with(constant.hyperparameters().with(Hyperparameter.LEARNING_RATE, falling));
+        return new CandidateSettings(
+                task,
+                architecture,
+                Hyperparameters.fixed(0, 0, 1, new Temperature(1), rate)
+                        .with(Hyperparameter.LEARNING_RATE, Schedule.linear(rate, 0, settings.steps(samples))),
+                OutputTerm.parse(task.outputTerms().get(0)),
+                new MseDistance(),
+                List.of(),
+                OptimizerChoice.ADAMW,
+                0,
+                0,
+                0,
+                settings.seed());
     }
 
-    private StepReport step(Candidate candidate, LabelledData data, int[] order, int from, int to, RowBuffer rows) {
+    private StepReport step(Candidate candidate, TrainingData data, int[] order, int from, int to, RowBuffer rows) {
         rows.clear();
-        int[] labels = new int[to - from];
-        for (int i = from; i < to; i++) {
-            rows.append(data.input(), order[i], 1);
-            labels[i - from] = data.labels()[order[i]];
+        int[] chosen = Arrays.copyOfRange(order, from, to);
+        for (int row : chosen) {
+            rows.append(data.input(), row, 1);
         }
         try (NDManager scope = parent.newSubManager()) {
             Map<String, NDArray> inputs = Map.of(data.input().name(), rows.toArray(scope));
-            return candidate.train(new TrainingBatch(labels.length, inputs, null, Map.of(), scope.create(labels)));
+            return candidate.train(
+                    new TrainingBatch(chosen.length, inputs, null, Map.of(), data.labels(chosen, scope)));
         }
     }
 

@@ -23,6 +23,7 @@ public final class Zoo {
 
     private static final Map<String, Class<? extends ZooArchitecture>> KINDS = new TreeMap<>(Map.of(
             Cnn.KIND, Cnn.class,
+            Fcn.KIND, Fcn.class,
             Mlp.KIND, Mlp.class,
             Mobile.KIND, Mobile.class,
             Residual.KIND, Residual.class,
@@ -44,13 +45,14 @@ public final class Zoo {
      * Returns the architecture of that name.
      *
      * @param convolutions channels of each block; ignored if there are no blocks
-     * @param dense widths of hidden layers
+     * @param dense widths of hidden layers; ignored if there are none
      * @throws IllegalArgumentException if there is none, naming those there are, or a size does not do
      */
     public static ZooArchitecture of(
             String kind, Input input, List<Integer> convolutions, List<Integer> dense, int classes) {
         return switch (kind) {
             case Cnn.KIND -> new Cnn(input, convolutions, dense, classes);
+            case Fcn.KIND -> new Fcn(input, convolutions, classes);
             case Mlp.KIND -> new Mlp(input, dense, classes);
             case Mobile.KIND -> new Mobile(input, convolutions, dense, classes);
             case Residual.KIND -> new Residual(input, convolutions, dense, classes);

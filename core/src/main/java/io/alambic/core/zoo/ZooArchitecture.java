@@ -12,7 +12,7 @@ import java.util.List;
 
 /** A built-in architecture: a classifier of one input, FP32 with feature maps, or the tokens of a {@link TextArchitecture text}. */
 public sealed interface ZooArchitecture extends LayeredArchitecture
-        permits Cnn, Mlp, Mobile, Residual, Series, TextArchitecture {
+        permits Cnn, Fcn, Mlp, Mobile, Residual, Series, TextArchitecture {
 
     /** Default name of the input. */
     String IMAGE = "image";

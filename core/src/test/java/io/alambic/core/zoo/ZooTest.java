@@ -173,7 +173,7 @@ class ZooTest {
     void anUnknownArchitectureIsRefusedNamingThoseThatExist() {
         assertThatThrownBy(() -> Zoo.of("transformer", IMAGES, List.of(3), List.of(), 2))
                 .hasMessage(
-                        "expected one of [cnn, mlp, mobile, residual, series, text-cnn, text-embedding-bag, text-transformer], but got 'transformer'");
+                        "expected one of [cnn, fcn, mlp, mobile, residual, series, text-cnn, text-embedding-bag, text-transformer], but got 'transformer'");
     }
 
     @Test

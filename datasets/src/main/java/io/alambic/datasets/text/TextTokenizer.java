@@ -5,11 +5,13 @@ import io.alambic.datasets.fetch.DataSetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Splits texts into the tokens of a model, as a {@code tokenizer.json} of Hugging Face says. Thread safe. */
 public final class TextTokenizer implements AutoCloseable {
+
+    private static final int NO_LABEL = -1;
 
     private final HuggingFaceTokenizer tokenizer;
 
@@ -47,10 +49,17 @@ public final class TextTokenizer implements AutoCloseable {
 
     /** Returns the tokens of texts, with their labels. */
     public TokenizedTexts tokenized(List<LabelledText> texts) {
-        List<long[]> tokens = new ArrayList<>();
-        texts.forEach(text -> tokens.add(tokens(text.text())));
         return new TokenizedTexts(
-                tokens, texts.stream().mapToInt(LabelledText::label).toArray(), TokenizedTexts.BERT);
+                texts.stream().map(text -> tokens(text.text())).toList(),
+                texts.stream().mapToInt(LabelledText::label).toArray(),
+                TokenizedTexts.BERT);
+    }
+
+    /** Returns the tokens of texts that have no label. */
+    public TokenizedTexts unlabelled(List<String> texts) {
+        int[] labels = new int[texts.size()];
+        Arrays.fill(labels, NO_LABEL);
+        return new TokenizedTexts(texts.stream().map(this::tokens).toList(), labels, TokenizedTexts.BERT);
     }
 
     @Override

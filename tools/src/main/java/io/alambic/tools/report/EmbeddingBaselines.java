@@ -2,10 +2,10 @@ package io.alambic.tools.report;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.export.SavedStudent;
+import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.NeighbourRecall;
-import io.alambic.core.zoo.ZooArchitecture;
 import io.alambic.datasets.text.TokenizedTexts;
 import io.alambic.tools.text.TextPass;
 import io.alambic.tools.text.TfIdf;
@@ -45,7 +45,7 @@ record EmbeddingBaselines(TextPass test, TokenizedTexts train) {
         return baselines;
     }
 
-    private NeighbourRecall.Similarity untrained(ZooArchitecture architecture, NDManager scope) {
+    private NeighbourRecall.Similarity untrained(LayeredArchitecture architecture, NDManager scope) {
         try (InferenceNetwork network = architecture.newNetwork(scope, SEED)) {
             TextPass.Answer answer = TextPass.Answer.output(Signature.LOGITS);
             return NeighbourRecall.Similarity.cosine(test.answers(network, answer, scope, done -> {}));

@@ -129,11 +129,17 @@ public final class TrainTeacherCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private TextTeacherOptions texts;
 
+    @ArgGroup(exclusive = false)
+    private TargetTeacherOptions targets;
+
     @Override
     public Integer call() throws InterruptedException {
         try {
             if (texts != null) {
                 return trainOnTexts();
+            }
+            if (targets != null) {
+                return trainOnTargets();
             }
             ModelDescription model = train();
             spec.commandLine()
@@ -158,6 +164,17 @@ public final class TrainTeacherCommand implements Callable<Integer> {
             trained = plan.run(out, seed, bar::stepBy);
         }
         spec.commandLine().getOut().printf("trained a teacher of texts: %s, in %s%n", trained, out);
+        return 0;
+    }
+
+    private int trainOnTargets() throws IOException, InterruptedException {
+        TargetTraining training = targets.training(spec.commandLine().getErr()::println);
+        SupervisedTraining.Settings settings = new SupervisedTraining.Settings(epochs, batch, learningRate, seed);
+        String trained;
+        try (ProgressBar bar = bar(settings.steps(training.split().train().size()))) {
+            trained = training.run(settings, out, report -> bar.step());
+        }
+        spec.commandLine().getOut().printf("trained a teacher: %s, in %s%n", trained, out);
         return 0;
     }
 

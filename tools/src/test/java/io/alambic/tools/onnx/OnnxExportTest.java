@@ -19,6 +19,7 @@ import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.WeightType;
+import io.alambic.core.task.Task;
 import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.zoo.Cnn;
@@ -261,7 +262,8 @@ class OnnxExportTest {
     }
 
     private double agreement(AnsweredLogits answers, AnsweredLogits exact) {
-        return answers.figures(exact, Tasks.CLASSIFICATION, null, manager).get(Figure.AGREEMENT);
+        Task task = exact.answer().dimension() == 1 ? Tasks.CLASSIFICATION : Tasks.named("dense");
+        return answers.figures(exact, task, null, manager).get(Figure.AGREEMENT);
     }
 
     private static long nodes(ModelProto model, String operator) {

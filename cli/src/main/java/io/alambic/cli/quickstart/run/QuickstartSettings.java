@@ -108,7 +108,7 @@ public record QuickstartSettings(
 
     /** Returns whether the data are texts. */
     public boolean isOfTexts() {
-        return dataset.images().isEmpty();
+        return dataset == QuickstartData.SPAM;
     }
 
     /** Returns how many of the training samples have labels. */

@@ -112,7 +112,7 @@ class ArchitectureReaderTest {
     void everyWrongSettingIsRefusedWithItsKey() {
         refused(
                 Map.of("architecture", "vgg"),
-                "alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series, text-cnn, text-embedding-bag, text-transformer, torchscript or a file *.yaml, but got 'vgg'");
+                "alambic.student.model.architecture: expected cnn, fcn, mlp, mobile, residual, series, text-cnn, text-embedding-bag, text-transformer, torchscript or a file *.yaml, but got 'vgg'");
         refused(
                 Map.of("architecture", "series"),
                 "alambic.student.model: input must be channels x length, but is [1, 28, 28]");

@@ -243,7 +243,7 @@ class ConfiguredStudentTest {
                 "weights.chunk-bytes | 16777217 | alambic.student.weights.chunk-bytes: expected at most alambic.topics.max-record-bytes, which is 16777216, but got 16777217",
                 "name               | a b     | alambic.student.name: expected letters, digits, '.', '_' and '-', but got 'a b'",
                 "checkpoint-dir     | ''      | alambic.student.checkpoint-dir is not set: expected the folder of the checkpoints",
-                "model.architecture | vgg     | alambic.student.model.architecture: expected cnn, mlp, mobile, residual, series, text-cnn, text-embedding-bag, text-transformer, torchscript or a file *.yaml, but got 'vgg'",
+                "model.architecture | vgg     | alambic.student.model.architecture: expected cnn, fcn, mlp, mobile, residual, series, text-cnn, text-embedding-bag, text-transformer, torchscript or a file *.yaml, but got 'vgg'",
                 "model.input        | 1x28    | alambic.student.model: input must be channels x height x width, but is [1, 28]",
                 "model.input        | 1*28    | alambic.student.model.input: expected whole numbers separated by 'x', but got '1*28'",
                 "features           | block2  | alambic.student.features: expected teacher-map[@view]:student-map[@view][:weight], but got 'block2'",
