@@ -123,6 +123,13 @@ class DescribeTest {
                         parameters     47
                         multiply-adds  312
 
+                        layer        name       output     parameters
+                        convolution  block1     [2, 4, 4]          20
+                        max-pool     max-pool1  [2, 2, 2]           0
+                        relu         relu1      [2, 2, 2]           0
+                        flatten      flatten1   [8]                 0
+                        linear       logits     [3]                27
+
                         as a teacher:
                           alambic.teacher.model=%s
                           alambic.teacher.inputs=image:FP32:1x4x4
