@@ -57,6 +57,7 @@ class BenchmarkCommandTest {
                         "bytes",
                         "startup",
                         "freshness",
+                        "size",
                         "chain",
                         "scale",
                         "distill",
