@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -16,6 +17,7 @@ import io.alambic.core.figures.Figure;
 import io.alambic.core.layer.declared.Declaration;
 import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.WeightType;
@@ -47,6 +49,7 @@ class OnnxExportTest {
 
     private static final Map<String, String> METADATA = Map.of("name", "small", "version", "12", "step", "300");
     private static final int SAMPLES = 300;
+    private static final int LONGEST = 24;
 
     /** Declarations of core, which together have all layers. */
     private static final Path STUDENTS = Path.of("../core/src/test/resources/students");
@@ -232,7 +235,8 @@ class OnnxExportTest {
             return Declaration.read(STUDENTS.resolve(kind));
         }
         if (Zoo.readsText(kind)) {
-            return Zoo.ofText(kind, "tokens", new TextSizes(20, 6, List.of(6, 8), 2, 2, List.of(10), 4));
+            return Zoo.ofText(kind, "tokens", new TextSizes(20, 6, List.of(6, 8), 2, 2, List.of(10), 4))
+                    .taking(InputSpec.parseAll("tokens:INT64:T").get(0).withShape(new Shape(LONGEST)));
         }
         List<Integer> shape = kind.equals(Series.KIND) ? List.of(3, 21) : List.of(3, 13, 10);
         return Zoo.of(kind, new Input(shape), List.of(6, 8), List.of(10), 4);
