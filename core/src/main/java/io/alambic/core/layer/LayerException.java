@@ -29,12 +29,22 @@ public final class LayerException extends IllegalArgumentException {
      * @throws LayerException if the step throws an {@link IllegalArgumentException}
      */
     public static <R> R at(String path, Supplier<R> step) {
+        return at(() -> path, step);
+    }
+
+    /**
+     * Runs a step about a part of a list.
+     *
+     * @param path of the part; asked for only where it is needed
+     * @throws LayerException if the step throws an {@link IllegalArgumentException}
+     */
+    static <R> R at(Supplier<String> path, Supplier<R> step) {
         try {
             return step.get();
         } catch (LayerException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new LayerException(path, e.getMessage(), e);
+            throw new LayerException(path.get(), e.getMessage(), e);
         }
     }
 

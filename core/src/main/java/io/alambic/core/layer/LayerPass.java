@@ -6,6 +6,7 @@ import io.alambic.core.tensor.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One run of a list of layers over shapes, arrays or names of tensors. Used by one thread.
@@ -19,7 +20,10 @@ public final class LayerPass<T> {
     private final boolean text;
     private final T input;
     private final Map<String, T> outputs = new LinkedHashMap<>();
-    private String path = "";
+
+    /** Of the layer at hand; computed only where it is refused, as a pass of a network comes here too. */
+    private Supplier<String> path = () -> "";
+
     private int depth;
 
     private LayerPass(Operations<T> operations, LayerObserver<T> observer, boolean text, T input) {
@@ -83,15 +87,15 @@ public final class LayerPass<T> {
      * @return the value of its last layer; x if it is empty
      */
     public T run(LayerList list, String name, String option, T x) {
-        String outer = path;
-        path = outer.isEmpty() ? option : outer + "." + option;
-        List<String> names = LayerException.at(path, list::names);
+        Supplier<String> outer = path;
+        Supplier<String> here = () -> outer.get().isEmpty() ? option : outer.get() + "." + option;
+        List<String> names = LayerException.at(here, list::names);
         T value = x;
         depth++;
-        String here = path;
         for (int i = 0; i < names.size(); i++) {
+            int index = i;
             ListedLayer listed = list.layers().get(i);
-            path = "%s[%d].%s".formatted(here, i, listed.layer().word());
+            path = () -> "%s[%d].%s".formatted(here.get(), index, listed.layer().word());
             String full = name.isEmpty() ? names.get(i) : name + "." + names.get(i);
             observer.before(depth, full, listed.layer());
             value = value(listed, full, value);
