@@ -34,7 +34,7 @@ import net.razorvine.pickle.PickleException;
 
 /**
  * A TorchScript archive without the elements of its tensors: code, the tree of modules, constants. It is small, whatever the size of
- * the model. Immutable.
+ * the model. Thread safe.
  *
  * <p>A {@code .pt} file is a zip archive: {@code data.pkl} holds the tree of modules as a pickle, in which each tensor
  * names the entry {@code data/N} with its elements, and where among them it lies.
@@ -54,6 +54,8 @@ public final class ModuleArchive {
     private final Map<String, PickledTensor> tensors;
     private final Set<String> parameters;
     private final Map<String, String> tied;
+    private byte[] withoutElements;
+    private byte[] exposed;
 
     private ModuleArchive(
             String folder,
@@ -186,20 +188,26 @@ public final class ModuleArchive {
     }
 
     /** Returns the archive as a file, with zeros for the elements of its tensors, which take next to no space. */
-    byte[] withoutElements() {
-        return zeros(false);
+    synchronized byte[] withoutElements() {
+        if (withoutElements == null) {
+            withoutElements = zeros(false);
+        }
+        return withoutElements;
     }
 
     /** Returns {@link #withoutElements()} with {@linkplain ModuleSource#exposed() exposed} code, for the engine to load. */
-    byte[] exposed() {
-        return zeros(true);
+    synchronized byte[] exposed() {
+        if (exposed == null) {
+            exposed = zeros(true);
+        }
+        return exposed;
     }
 
-    private byte[] zeros(boolean exposed) {
+    private byte[] zeros(boolean exposing) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream archive = new ZipOutputStream(bytes)) {
             archive.setLevel(Deflater.BEST_SPEED);
-            putEntries(archive, exposed);
+            putEntries(archive, exposing);
             byte[] block = new byte[1 << 16];
             for (Map.Entry<String, Long> storage : storages.entrySet()) {
                 archive.putNextEntry(new ZipEntry(storage.getKey()));
@@ -214,13 +222,13 @@ public final class ModuleArchive {
         return bytes.toByteArray();
     }
 
-    private void putEntries(ZipOutputStream archive, boolean exposed) throws IOException {
+    private void putEntries(ZipOutputStream archive, boolean exposing) throws IOException {
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-            if (exposed && entry.getKey().endsWith(POSITIONS)) {
+            if (exposing && entry.getKey().endsWith(POSITIONS)) {
                 continue;
             }
             byte[] content = entry.getValue();
-            if (exposed && isSource(entry.getKey(), folder)) {
+            if (exposing && isSource(entry.getKey(), folder)) {
                 content = source(content).exposed().getBytes(StandardCharsets.UTF_8);
             }
             archive.putNextEntry(new ZipEntry(entry.getKey()));
