@@ -1,0 +1,32 @@
+package io.alambic.mapping;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A mapping, as text. {@code docs/mapping.md}.
+ *
+ * @param format of the value, one of {@link io.alambic.mapping.format.RecordFormats}
+ * @param samples path to the samples in a record; if absent, a record is one sample
+ * @param filters conditions that a sample has to meet
+ * @param id source of a sample's identity
+ * @param time source of its event time
+ * @param label of a sample: its class, unless a shape makes it a label tensor
+ * @param tensors at least one
+ */
+public record MappingSettings(
+        String format,
+        Optional<String> samples,
+        List<String> filters,
+        Optional<String> id,
+        Optional<String> time,
+        Optional<TensorMapping> label,
+        List<TensorMapping> tensors) {
+
+    public MappingSettings {
+        Objects.requireNonNull(format, "format");
+        filters = List.copyOf(filters);
+        tensors = List.copyOf(tensors);
+    }
+}

@@ -1,0 +1,48 @@
+package io.alambic.mapping;
+
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.SettingsCheck;
+import io.alambic.mapping.format.RecordFormat;
+import io.alambic.mapping.format.RecordFormats;
+import io.alambic.mapping.plan.MappingPlan;
+import io.alambic.mapping.walk.RecordWalk;
+import java.util.function.Supplier;
+
+/**
+ * Makes samples of records that were not written for Alambic: a pure function. The same record gives the same bytes, wherever and
+ * whenever it is mapped. Immutable, thread safe.
+ */
+public final class RecordMapping {
+
+    private final RecordFormat format;
+    private final MappingPlan plan;
+    private final int maxBytes;
+
+    private RecordMapping(RecordFormat format, MappingPlan plan, int maxBytes) {
+        this.format = format;
+        this.plan = plan;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Returns the mapping of some settings.
+     *
+     * @param maxBytes most bytes that the samples of a record may take
+     * @throws InvalidSettingException with one line for each invalid setting, which begins with its key
+     */
+    public static RecordMapping of(MappingSettings settings, int maxBytes) {
+        SettingsCheck check = new SettingsCheck("alambic.mapping");
+        Supplier<RecordFormat> format = check.about("format", () -> RecordFormats.named(settings.format()));
+        Supplier<MappingPlan> plan = check.check(() -> MappingPlan.of(settings));
+        return check.require(() -> new RecordMapping(format.get(), plan.get(), maxBytes));
+    }
+
+    /**
+     * Returns the samples of a record. A tombstone has none.
+     *
+     * @throws RefusedRecordException if it cannot be mapped, or none of its samples can
+     */
+    public MappedSamples map(SourceRecord record) throws RefusedRecordException {
+        return record.value() == null ? MappedSamples.none(0) : new RecordWalk(format, plan, record, maxBytes).map();
+    }
+}

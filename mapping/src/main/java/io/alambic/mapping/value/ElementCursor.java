@@ -1,0 +1,126 @@
+package io.alambic.mapping.value;
+
+import io.alambic.core.tensor.TensorType;
+import java.io.IOException;
+
+/** Puts elements of one type behind each other, little endian. Used by one thread. */
+public final class ElementCursor {
+
+    private static final int UNSIGNED_BYTE = 255;
+
+    private final GrowingBytes target;
+    private final TensorType type;
+    private int position;
+
+    /** A cursor at the beginning. */
+    public ElementCursor(GrowingBytes target, TensorType type) {
+        this.target = target;
+        this.type = type;
+    }
+
+    /** Moves to a byte. */
+    public void moveTo(int index) {
+        position = index;
+    }
+
+    /** Returns the index of the next byte. */
+    public int position() {
+        return position;
+    }
+
+    /**
+     * Puts a value as it is.
+     *
+     * @throws InvalidValueException if the type has no such element
+     */
+    public void put(ScalarValue value) throws IOException, InvalidValueException {
+        switch (type) {
+            case FP32 -> put(value.asFloat());
+            case FP64 -> put(value.asDouble());
+            case BOOL, UINT8, INT8, INT32, INT64 -> put(value.asLong());
+            case FP16 -> throw unknown();
+        }
+    }
+
+    /**
+     * Puts a number.
+     *
+     * @throws InvalidValueException if the type has no such element
+     */
+    public void put(double number) throws InvalidValueException {
+        switch (type) {
+            case FP32 -> put((float) number);
+            case FP64 -> putLong(Double.doubleToRawLongBits(finite(number)));
+            case BOOL, UINT8, INT8, INT32, INT64 -> put(WholeNumbers.of(number));
+            case FP16 -> throw unknown();
+        }
+    }
+
+    /** Puts the element that stands for an unknown label. */
+    public void putUnknown() {
+        switch (type) {
+            case FP32 -> putInt(Float.floatToRawIntBits(Float.NaN));
+            case FP64 -> putLong(Double.doubleToRawLongBits(Double.NaN));
+            case INT32 -> putInt(-1);
+            case INT64 -> putLong(-1);
+            case BOOL, UINT8, INT8 -> putByte(-1);
+            case FP16 -> throw unknown();
+        }
+    }
+
+    private void put(float number) throws InvalidValueException {
+        if (!Float.isFinite(number)) {
+            throw new InvalidValueException("expected a number that FP32 can hold, but got a larger one");
+        }
+        putInt(Float.floatToRawIntBits(number));
+    }
+
+    private void put(long number) throws InvalidValueException {
+        switch (type) {
+            case BOOL -> putByte((int) within(0, number, 1));
+            case UINT8 -> putByte((int) within(0, number, UNSIGNED_BYTE));
+            case INT8 -> putByte((int) within(Byte.MIN_VALUE, number, Byte.MAX_VALUE));
+            case INT32 -> putInt((int) within(Integer.MIN_VALUE, number, Integer.MAX_VALUE));
+            case INT64 -> putLong(number);
+            case FP16, FP32, FP64 -> throw unknown();
+        }
+    }
+
+    private static double finite(double number) throws InvalidValueException {
+        if (!Double.isFinite(number)) {
+            throw new InvalidValueException("expected a number that FP64 can hold, but got a larger one");
+        }
+        return number;
+    }
+
+    private long within(long least, long number, long most) throws InvalidValueException {
+        if (number < least || number > most) {
+            throw new InvalidValueException(
+                    "expected a whole number from %d to %d for %s, but got '%d'".formatted(least, most, type, number));
+        }
+        return number;
+    }
+
+    private void putByte(int bits) {
+        target.array()[position++] = (byte) bits;
+    }
+
+    /** Byte by byte: the services run without the second compiler, and the first makes a call of a view of an array. */
+    private void putInt(int bits) {
+        byte[] bytes = target.array();
+        bytes[position] = (byte) bits;
+        bytes[position + 1] = (byte) (bits >> 8);
+        bytes[position + 2] = (byte) (bits >> 16);
+        bytes[position + 3] = (byte) (bits >> 24);
+        position += Integer.BYTES;
+    }
+
+    private void putLong(long bits) {
+        putInt((int) bits);
+        putInt((int) (bits >> Integer.SIZE));
+    }
+
+    private IllegalStateException unknown() {
+        return new IllegalStateException("no element of " + type);
+    }
+}

@@ -1,0 +1,2 @@
+/** Single values of a record, and numbers as elements of a tensor. */
+package io.alambic.mapping.value;
