@@ -100,6 +100,22 @@ SPECIFICATION.update({
         "error_message": (1, "string"),
         "infer_response": (2, "ModelInferResponse"),
     },
+    "ModelConfigRequest": {"name": (1, "string"), "version": (2, "string")},
+    "ModelInput": {"name": (1, "string"), "data_type": (2, "int32"), "dims": (4, "*int64"), "optional": (8, "bool")},
+    "ModelOutput": {"name": (1, "string"), "data_type": (2, "int32"), "dims": (3, "*int64")},
+    "ModelDynamicBatching": {"preferred_batch_size": (1, "*int32"), "max_queue_delay_microseconds": (2, "uint64")},
+    "ModelTransactionPolicy": {"decoupled": (1, "bool")},
+    "ModelConfig": {
+        "name": (1, "string"),
+        "platform": (2, "string"),
+        "max_batch_size": (4, "int32"),
+        "input": (5, "*ModelInput"),
+        "output": (6, "*ModelOutput"),
+        "dynamic_batching": (11, "ModelDynamicBatching"),
+        "backend": (17, "string"),
+        "model_transaction_policy": (19, "ModelTransactionPolicy"),
+    },
+    "ModelConfigResponse": {"config": (1, "ModelConfig")},
     "ModelStatisticsRequest": {"name": (1, "string"), "version": (2, "string")},
     "StatisticDuration": {"count": (1, "uint64"), "ns": (2, "uint64")},
     "InferStatistics": {
@@ -204,13 +220,13 @@ class Client:
         self.channel = grpc.insecure_channel(target)
         self.model = model
 
-    def call(self, method, **fields):
+    def call(self, method, compression=None, **fields):
         stub = self.channel.unary_unary(
             "/%s/%s" % (SERVICE, method),
             request_serializer=lambda message: message.SerializeToString(),
             response_deserializer=OIP[method + "Response"].FromString,
         )
-        return stub(OIP[method + "Request"](**fields), timeout=10)
+        return stub(OIP[method + "Request"](**fields), timeout=10, compression=compression)
 
     def refused(self, method, **fields):
         """Status code name and message of a call that must fail."""
@@ -219,6 +235,13 @@ class Client:
         except grpc.RpcError as error:
             return error.code().name, error.details()
         raise AssertionError("%s was answered: %s" % (method, answer))
+
+    def unimplemented(self, method):
+        """Status code name and message of a call that the contract has not."""
+        try:
+            self.channel.unary_unary("/%s/%s" % (SERVICE, method))(b"", timeout=10)
+        except grpc.RpcError as error:
+            return error.code().name, error.details()
 
     def stream(self, requests):
         """Answers to requests on one call."""
@@ -376,6 +399,22 @@ def check_refusals(client):
         "ModelReady", name=client.model, version="999999999").ready, False)
 
 
+def check_configuration(client):
+    config = client.call("ModelConfig", name=client.model).config
+    check("configuration", (config.name, config.max_batch_size > 0, config.model_transaction_policy.decoupled),
+          (client.model, True, False))
+    check("inputs of the configuration", [(i.name, i.data_type, list(i.dims)) for i in config.input],
+          [("image", 11, [1, 8, 8])])
+    check("a call that is not offered", client.unimplemented("TraceSetting")[0], "UNIMPLEMENTED")
+
+
+def check_compression(client):
+    values = [(7 * i % 11) / 11 for i in range(3 * 64)]
+    for name, compression in (("gzip", grpc.Compression.Gzip), ("deflate", grpc.Compression.Deflate)):
+        answer = client.call("ModelInfer", compression, **client.infer(values, [3, 1, 8, 8], raw=True))
+        check("answer to a request in " + name, answer.id, "request-7")
+
+
 def check_versions(client):
     """The student trains on, so a version may end before it is named; the newest lasts a while."""
     values = [0.5] * 64
@@ -421,6 +460,8 @@ def main():
     check("health of the service", client.health(SERVICE), 1)
     check_inference(client, check_metadata(client))
     check_refusals(client)
+    check_configuration(client)
+    check_compression(client)
     check_versions(client)
     check_extensions(client)
     print("done")

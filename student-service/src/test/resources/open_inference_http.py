@@ -5,10 +5,12 @@ Usage: open_inference_http.py http://HOST:PORT MODEL
 It prints one line for each check and exits with 1 at the first that fails.
 """
 import array
+import gzip
 import json
 import sys
 import urllib.error
 import urllib.request
+import zlib
 
 BASE, MODEL = sys.argv[1], sys.argv[2]
 LENGTH = "Inference-Header-Content-Length"
@@ -115,6 +117,30 @@ def check_inference():
     sys.exit("FAILED versions: none of 20 was there to be named")
 
 
+def check_compression():
+    plain = json.dumps({
+        "inputs": [{"name": "image", "shape": [3, 1, 8, 8], "datatype": "FP32", "data": VALUES}],
+        "outputs": [{"name": name} for name in ["logits", "probabilities", "block1"]],
+    }).encode()
+    for name, pack, unpack in (("gzip", gzip.compress, gzip.decompress), ("deflate", zlib.compress, zlib.decompress)):
+        status, headers, body = http("/v2/models/%s/infer" % MODEL, pack(plain), {
+            "Content-Type": "application/json", "Content-Encoding": name, "Accept-Encoding": name})
+        check("request and answer in " + name, (status, headers["Content-Encoding"]), (200, name))
+        check("what the answer in %s holds" % name, len(json.loads(unpack(body))["outputs"]), 3)
+
+
+def check_configuration():
+    status, config = get("/v2/models/%s/config" % MODEL)
+    check("configuration", (status, config["name"], config["input"]), (200, MODEL, [
+        {"name": "image", "data_type": "TYPE_FP32", "dims": [1, 8, 8], "optional": False}]))
+    check("no other scheduling than batches", [key for key in config if "batching" in key or "scheduling" in key],
+          ["dynamic_batching"])
+    check("configuration of an unknown version", get("/v2/models/%s/versions/999999999/config" % MODEL)[0], 404)
+    for path in ("/v2/trace/setting", "/v2/logging", "/v2/systemsharedmemory/status"):
+        status, answer = get(path)
+        check("%s is not offered, and says so" % path, (status, "not offered" in answer["error"]), (404, True))
+
+
 def check_refusals():
     status, body = infer(inputs=[{"name": "image", "shape": [1, 1, 4, 16], "datatype": "FP32", "data": [0] * 64}])
     check("wrong shape", (status, body["error"]), (
@@ -138,6 +164,8 @@ def check_repository_and_statistics():
 
 check_health_and_metadata()
 check_inference()
+check_compression()
+check_configuration()
 check_refusals()
 check_repository_and_statistics()
 print("done")

@@ -26,6 +26,9 @@ final class Style {
     /** Triton's public contract has it so. */
     private static final Set<String> CALLS_OF_OTHERS = Set.of("inference.GRPCInferenceService.ModelStreamInfer");
 
+    /** Triton's public contract has it so. */
+    private static final Set<String> ENUMS_OF_OTHERS = Set.of("inference.DataType");
+
     private static final Pattern PASCAL = Pattern.compile("[A-Z][A-Za-z0-9]*");
     private static final Pattern SNAKE = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
     private static final Pattern UPPER_SNAKE = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
@@ -91,6 +94,9 @@ final class Style {
     }
 
     private void checkEnum(String name, EnumDescriptorProto type) {
+        if (ENUMS_OF_OTHERS.contains(name)) {
+            return;
+        }
         require(PASCAL, type.getName(), name, "enum name must be PascalCase");
         require(!type.getOptions().getAllowAlias(), name, "enum must not allow aliases");
         String prefix = String.join("_", WORD_END.split(type.getName())).toUpperCase(Locale.ROOT) + "_";

@@ -94,7 +94,12 @@ public final class InferenceServer {
                 .directExecutor()
                 .maxInboundMessageSize(settings.maxMessageBytes());
         limited(builder, settings.limits());
-        server = builder.addServices(services(others)).build();
+        server = builder.decompressorRegistry(MessageCompression.readable())
+                .compressorRegistry(MessageCompression.writable())
+                .intercept(new MessageCompression())
+                .addServices(services(others))
+                .fallbackHandlerRegistry(new UnknownCalls())
+                .build();
     }
 
     private void limited(NettyServerBuilder builder, ConnectionLimits limits) {

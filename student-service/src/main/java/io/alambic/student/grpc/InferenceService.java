@@ -1,6 +1,8 @@
 package io.alambic.student.grpc;
 
 import io.alambic.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import io.alambic.inference.ModelConfigRequest;
+import io.alambic.inference.ModelConfigResponse;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelMetadataRequest;
@@ -85,6 +87,13 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
             answers.onError(e);
             return new IgnoredRequests();
         }
+    }
+
+    @Override
+    public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> answer) {
+        answer(answer, () -> ModelConfigResponse.newBuilder()
+                .setConfig(api.modelConfig(request.getName(), request.getVersion()))
+                .build());
     }
 
     @Override

@@ -3,11 +3,16 @@ package io.alambic.student.http;
 import io.alambic.student.admission.RequestMemory.Reservation;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
@@ -18,11 +23,21 @@ enum ContentCoding {
         InputStream open(byte[] body) {
             return new ByteArrayInputStream(body);
         }
+
+        @Override
+        OutputStream compress(OutputStream body) {
+            return body;
+        }
     },
     GZIP {
         @Override
         InputStream open(byte[] body) throws IOException {
             return new GZIPInputStream(new ByteArrayInputStream(body), BUFFER);
+        }
+
+        @Override
+        OutputStream compress(OutputStream body) throws IOException {
+            return new GZIPOutputStream(body, BUFFER);
         }
     },
     DEFLATE {
@@ -30,13 +45,26 @@ enum ContentCoding {
         InputStream open(byte[] body) {
             return new InflaterInputStream(new ByteArrayInputStream(body), new Inflater(!hasZlibHeader(body)), BUFFER);
         }
+
+        @Override
+        OutputStream compress(OutputStream body) {
+            return new DeflaterOutputStream(body);
+        }
     };
 
     private static final int BUFFER = 8 << 10;
+    private static final String WEIGHT = "q=";
     private static final int ZLIB_METHOD = 8;
     private static final int ZLIB_CHECK = 31;
 
     abstract InputStream open(byte[] body) throws IOException;
+
+    abstract OutputStream compress(OutputStream body) throws IOException;
+
+    /** Returns the name of the coding in a header. */
+    String header() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Returns the coding that a header names; empty if it is none of these. */
     static Optional<ContentCoding> of(String header) {
@@ -48,6 +76,41 @@ enum ContentCoding {
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns the coding that a client likes best: the header {@code Accept-Encoding}, which may be null. */
+    static ContentCoding accepted(String header) {
+        ContentCoding best = IDENTITY;
+        float highest = 0;
+        for (String choice : header == null ? new String[0] : header.split(",")) {
+            String[] parts = choice.split(";", 2);
+            Optional<ContentCoding> coding = parts[0].isBlank() ? Optional.empty() : of(parts[0]);
+            float weight = parts.length < 2 ? 1 : weight(parts[1].strip());
+            if (coding.isPresent() && weight > highest) {
+                best = coding.get();
+                highest = weight;
+            }
+        }
+        return best;
+    }
+
+    private static float weight(String parameter) {
+        try {
+            return parameter.startsWith(WEIGHT) ? Float.parseFloat(parameter.substring(WEIGHT.length())) : 1;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Returns the body compressed. */
+    byte[] encode(byte[] body) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = compress(compressed)) {
+            out.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return compressed.toByteArray();
     }
 
     /** Some clients send the bare data where the standard wants zlib's header before it. */
@@ -76,8 +139,7 @@ enum ContentCoding {
                 return in.readNBytes(length);
             }
         } catch (IOException e) {
-            throw Malformed.because(
-                    "the request is not compressed as %s: %s", name().toLowerCase(Locale.ROOT), e.getMessage());
+            throw Malformed.because("the request is not compressed as %s: %s", header(), e.getMessage());
         }
     }
 

@@ -43,6 +43,11 @@ public record HttpAnswer(int code, HttpBody body) {
         return json(code(status.getCode()), Map.of("error", text));
     }
 
+    /** Refuses a request that is none of the protocol's, or of an extension that is not offered. */
+    public static HttpAnswer unknownCall() {
+        return json(NOT_FOUND, Map.of("error", "this call is not offered; /q/openapi describes those that are"));
+    }
+
     /** Refuses a body whose coding is not known. */
     static HttpAnswer unsupportedCoding(String coding) {
         return json(

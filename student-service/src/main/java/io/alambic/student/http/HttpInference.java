@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -67,6 +68,10 @@ public final class HttpInference {
         });
     }
 
+    public HttpAnswer config(String model, String version) {
+        return answer(api -> HttpAnswer.ok(messages.of(api.modelConfig(model, version))));
+    }
+
     public HttpAnswer statistics(String model, String version) {
         return answer(api -> HttpAnswer.ok(messages.of(api.statistics(model, version))));
     }
@@ -108,19 +113,41 @@ public final class HttpInference {
         return ContentCoding.of(coding).equals(Optional.of(ContentCoding.IDENTITY));
     }
 
+    /**
+     * Answers a request as soon as the model has; the future never fails.
+     *
+     * @param accepted the header {@code Accept-Encoding}; null if there is none
+     */
+    public CompletionStage<EncodedAnswer> infer(String model, String version, Request request, String accepted) {
+        return infer(model, version, request).thenCompose(answer -> encoded(answer, accepted));
+    }
+
+    /** Compresses apart from the threads that compute. */
+    private CompletionStage<EncodedAnswer> encoded(HttpAnswer answer, String accepted) {
+        boolean isPlain = EncodedAnswer.coding(answer.body(), accepted) == ContentCoding.IDENTITY;
+        Executor encoder = isPlain ? Runnable::run : decoder();
+        try {
+            return CompletableFuture.supplyAsync(() -> EncodedAnswer.of(answer, accepted), encoder);
+        } catch (RejectedExecutionException stopping) {
+            return CompletableFuture.completedFuture(EncodedAnswer.of(answer, null));
+        }
+    }
+
     /** Answers a request as soon as the model has; the future never fails. */
-    public CompletionStage<HttpAnswer> infer(String model, String version, Request request) {
+    CompletionStage<HttpAnswer> infer(String model, String version, Request request) {
         Optional<ContentCoding> coding = ContentCoding.of(request.coding());
         if (coding.isEmpty()) {
             return CompletableFuture.completedFuture(HttpAnswer.unsupportedCoding(request.coding()));
         }
         CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-        Executor caller = Runnable::run;
         boolean isQuick = coding.get() == ContentCoding.IDENTITY && request.body().length <= QUICKLY_READ;
-        Executor decoder =
-                isQuick ? caller : inference.get().map(InferenceApi::decoder).orElse(caller);
+        Executor decoder = isQuick ? Runnable::run : decoder();
         decoder.execute(() -> infer(model, version, request, coding.get(), answer));
         return answer;
+    }
+
+    private Executor decoder() {
+        return inference.get().map(InferenceApi::decoder).orElse(Runnable::run);
     }
 
     private void infer(

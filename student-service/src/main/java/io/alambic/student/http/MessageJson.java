@@ -3,14 +3,15 @@ package io.alambic.student.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import java.util.List;
 
 /**
- * Converts messages to JSON as the protocol's REST API defines it: with the field names of the contract, all fields,
- * and integers as numbers. Immutable.
+ * Converts messages to JSON as the protocol's REST API defines it: with the field names of the contract, all fields
+ * but choices that were not made, and integers as numbers. Immutable.
  */
 public final class MessageJson {
 
@@ -34,7 +35,7 @@ public final class MessageJson {
             } else if (field.isRepeated()) {
                 ArrayNode array = json.putArray(field.getName());
                 ((List<?>) message.getField(field)).forEach(element -> array.addPOJO(plain(element)));
-            } else {
+            } else if (field.getContainingOneof() == null || message.hasField(field)) {
                 json.putPOJO(field.getName(), plain(message.getField(field)));
             }
         }
@@ -42,6 +43,9 @@ public final class MessageJson {
     }
 
     private Object plain(Object value) {
+        if (value instanceof EnumValueDescriptor constant) {
+            return constant.getName();
+        }
         return value instanceof Message message ? of(message) : value;
     }
 }

@@ -1,5 +1,7 @@
 package io.alambic.student.inference;
 
+import io.alambic.inference.ModelConfig;
+import io.alambic.inference.ModelDynamicBatching;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelMetadataResponse;
 import io.alambic.inference.ModelStatisticsResponse;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +35,13 @@ public final class InferenceApi {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceApi.class);
     private static final String SERVER = "alambic-student";
     private static final List<String> EXTENSIONS =
-            List.of("binary_tensor_data", "classification", "model_repository", "statistics");
+            List.of("binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics");
 
     private final String model;
     private final String release;
     private final ServedModels models;
     private final ModelFacts facts;
+    private final ModelConfig config;
     private final InferenceRequests requests;
     private final CallQueue queue;
     private final InstantSource clock;
@@ -64,6 +68,7 @@ public final class InferenceApi {
         this.release = settings.serverVersion();
         this.models = models;
         this.facts = facts;
+        this.config = config(settings, facts);
         this.requests = requests;
         this.queue = queue;
         this.clock = clock;
@@ -72,6 +77,17 @@ public final class InferenceApi {
         this.memory = memory;
         this.clientMemory = clientMemory;
         this.decoder = decoder;
+    }
+
+    private static ModelConfig config(InferenceSettings settings, ModelFacts facts) {
+        Batching batching = settings.batching();
+        return facts.config()
+                .setMaxBatchSize(settings.maxBatch())
+                .setDynamicBatching(ModelDynamicBatching.newBuilder()
+                        .addAllPreferredBatchSize(batching.preferredSamples())
+                        .setMaxQueueDelayMicroseconds(TimeUnit.NANOSECONDS.toMicros(
+                                batching.maxDelay().toNanos())))
+                .build();
     }
 
     /** Returns the memory in which every protocol reads its requests. */
@@ -162,6 +178,19 @@ public final class InferenceApi {
         try (ServedModels.Lease open = lease.orElseThrow(() -> Refused.notServed(model, version, models.versions()))) {
             return facts.describe(open.model(), models.versions());
         }
+    }
+
+    /**
+     * Returns how the model is served.
+     *
+     * @param version empty for the current one
+     */
+    public ModelConfig modelConfig(String name, String version) {
+        requireModel(name);
+        if (!version.isEmpty()) {
+            requireVersion(version);
+        }
+        return config;
     }
 
     /**

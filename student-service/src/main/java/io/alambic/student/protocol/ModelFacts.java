@@ -3,8 +3,13 @@ package io.alambic.student.protocol;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.inference.DataType;
+import io.alambic.inference.ModelConfig;
+import io.alambic.inference.ModelInput;
 import io.alambic.inference.ModelMetadataResponse;
 import io.alambic.inference.ModelMetadataResponse.TensorMetadata;
+import io.alambic.inference.ModelOutput;
+import io.alambic.inference.ModelTransactionPolicy;
 import io.alambic.student.registry.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +18,8 @@ import java.util.List;
 public final class ModelFacts {
 
     private static final String PLATFORM = "djl_pytorch";
+    private static final String BACKEND = "djl";
+    private static final String TYPE = "TYPE_";
     private static final long ANY_SIZE = -1;
 
     private final String name;
@@ -27,6 +34,13 @@ public final class ModelFacts {
     static List<Long> shape(TensorSpec spec) {
         List<Long> shape = new ArrayList<>();
         shape.add(ANY_SIZE);
+        shape.addAll(sampleShape(spec));
+        return shape;
+    }
+
+    /** Returns the shape of one sample; an open dimension is -1. */
+    private static List<Long> sampleShape(TensorSpec spec) {
+        List<Long> shape = new ArrayList<>();
         for (int axis = 0; axis < spec.letters().size(); axis++) {
             shape.add(spec.letters().get(axis).isEmpty() ? spec.sampleShape().get(axis) : ANY_SIZE);
         }
@@ -53,6 +67,32 @@ public final class ModelFacts {
                         "parameters", Long.toString(network.parameterCount().orElseThrow()))
                 .putProperties("bytes", Long.toString(network.weightBytes().orElseThrow()))
                 .build();
+    }
+
+    /** Returns how the model is served, but for its batches. */
+    public ModelConfig.Builder config() {
+        ModelConfig.Builder config = ModelConfig.newBuilder()
+                .setName(name)
+                .setPlatform(PLATFORM)
+                .setBackend(BACKEND)
+                .setModelTransactionPolicy(ModelTransactionPolicy.getDefaultInstance());
+        signature
+                .named()
+                .forEach(spec -> config.addInput(ModelInput.newBuilder()
+                        .setName(spec.name())
+                        .setDataType(dataType(spec))
+                        .addAllDims(sampleShape(spec))));
+        signature
+                .outputs()
+                .forEach(spec -> config.addOutput(ModelOutput.newBuilder()
+                        .setName(spec.name())
+                        .setDataType(dataType(spec))
+                        .addAllDims(sampleShape(spec))));
+        return config;
+    }
+
+    private static DataType dataType(TensorSpec spec) {
+        return DataType.valueOf(TYPE + spec.type().name());
     }
 
     private static TensorMetadata tensor(TensorSpec spec) {

@@ -2,6 +2,7 @@ package io.alambic.student.wiring;
 
 import io.alambic.student.Endpoint;
 import io.alambic.student.admission.RequestMemory.Reservation;
+import io.alambic.student.http.EncodedAnswer;
 import io.alambic.student.http.HttpAnswer;
 import io.alambic.student.http.HttpInference;
 import io.grpc.StatusRuntimeException;
@@ -125,7 +126,7 @@ public class HttpAdmission {
         if (!HttpInference.isPlain(request.getHeader(HttpHeaders.CONTENT_ENCODING))) {
             return 0;
         }
-        String length = request.getHeader(InferenceResource.JSON_LENGTH);
+        String length = request.getHeader(EncodedAnswer.JSON_LENGTH);
         try {
             return length == null ? Integer.MAX_VALUE : Integer.parseInt(length);
         } catch (NumberFormatException e) {

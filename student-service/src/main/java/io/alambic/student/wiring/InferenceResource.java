@@ -1,8 +1,8 @@
 package io.alambic.student.wiring;
 
 import io.alambic.student.Endpoint;
+import io.alambic.student.http.EncodedAnswer;
 import io.alambic.student.http.HttpAnswer;
-import io.alambic.student.http.HttpBody;
 import io.alambic.student.http.HttpInference;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -29,8 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v2")
 @Tag(name = "Open Inference Protocol", description = "Version 2, with its binary tensor data extension")
 public class InferenceResource {
-
-    static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
     private final HttpInference inference;
     private final CurrentVertxRequest requests;
@@ -89,6 +87,20 @@ public class InferenceResource {
     @Operation(summary = "The same of one version")
     public Response modelReady(@PathParam("model") String model, @PathParam("version") String version) {
         return response(inference.modelReady(model, version));
+    }
+
+    @GET
+    @Path("models/{model}/config")
+    @Operation(summary = "How the model is served: inputs, outputs, batches")
+    public Response config(@PathParam("model") String model) {
+        return config(model, "");
+    }
+
+    @GET
+    @Path("models/{model}/versions/{version}/config")
+    @Operation(summary = "The same of one version")
+    public Response config(@PathParam("model") String model, @PathParam("version") String version) {
+        return response(inference.config(model, version));
     }
 
     @GET
@@ -151,7 +163,7 @@ public class InferenceResource {
     @APIResponse(responseCode = "503", description = "No weights have been promoted yet")
     public CompletionStage<Response> infer(
             @PathParam("model") String model,
-            @HeaderParam(JSON_LENGTH) Integer jsonLength,
+            @HeaderParam(EncodedAnswer.JSON_LENGTH) Integer jsonLength,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding) {
         return infer(model, "", jsonLength, coding);
     }
@@ -168,21 +180,39 @@ public class InferenceResource {
     public CompletionStage<Response> infer(
             @PathParam("model") String model,
             @PathParam("version") String version,
-            @HeaderParam(JSON_LENGTH) Integer jsonLength,
+            @HeaderParam(EncodedAnswer.JSON_LENGTH) Integer jsonLength,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding) {
         RoutingContext routing = requests.getCurrent();
         HttpInference.Request request = new HttpInference.Request(
                 routing.request().remoteAddress(), HttpAdmission.body(routing), coding, jsonLength);
-        return inference.infer(model, version, request).thenApply(InferenceResource::response);
+        return inference.infer(model, version, request, accepted()).thenApply(InferenceResource::response);
     }
 
-    private static Response response(HttpAnswer answer) {
-        HttpBody body = answer.body();
-        Response.ResponseBuilder response = Response.status(answer.code()).entity(body.bytes());
-        return body.hasBinary()
-                ? response.type(MediaType.APPLICATION_OCTET_STREAM)
-                        .header(JSON_LENGTH, body.jsonLength())
-                        .build()
-                : response.type(MediaType.APPLICATION_JSON).build();
+    @GET
+    @Path("{path:.+}")
+    @Operation(hidden = true)
+    public Response unknown() {
+        return response(HttpAnswer.unknownCall());
+    }
+
+    @POST
+    @Path("{path:.+}")
+    @Operation(hidden = true)
+    public Response unknownPost() {
+        return unknown();
+    }
+
+    private String accepted() {
+        return requests.getCurrent().request().getHeader(HttpHeaders.ACCEPT_ENCODING);
+    }
+
+    private Response response(HttpAnswer answer) {
+        return response(EncodedAnswer.of(answer, accepted()));
+    }
+
+    private static Response response(EncodedAnswer answer) {
+        Response.ResponseBuilder response = Response.status(answer.code()).entity(answer.content());
+        answer.headers().forEach(response::header);
+        return response.build();
     }
 }

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.alambic.inference.DataType;
+import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.InferParameter;
+import io.alambic.inference.ModelConfig;
+import io.alambic.inference.ModelConfigRequest;
+import io.alambic.inference.ModelConfigResponse;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.alambic.inference.ModelInferResponse;
@@ -24,17 +29,25 @@ import io.alambic.student.inference.Batching;
 import io.alambic.student.protocol.Requests;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
+import io.grpc.CallOptions;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes beyond the protocol's core, over a real connection. */
 class ExtensionsTest {
@@ -48,7 +61,8 @@ class ExtensionsTest {
 
     @BeforeEach
     void start() throws Exception {
-        ServingSettings settings = Serving.settings(0, 1, 64, new Batching(64, Duration.ZERO, List.of()), LABELS);
+        ServingSettings settings =
+                Serving.settings(0, 1, 64, new Batching(64, Duration.ofNanos(1_500_000), List.of(16)), LABELS);
         student = new GrpcStudent(
                 settings, TinyTask.STUDENT.signature(), models, recorder, new OpenStreams(Serving.STREAMS));
     }
@@ -69,7 +83,101 @@ class ExtensionsTest {
 
         // Then
         assertThat(metadata.getExtensionsList())
-                .containsExactly("binary_tensor_data", "classification", "model_repository", "statistics");
+                .containsExactly(
+                        "binary_tensor_data",
+                        "classification",
+                        "model_configuration",
+                        "model_repository",
+                        "statistics");
+    }
+
+    @Test
+    void describesHowTheModelIsServedBeforeAndAfterTheFirstPromotion() {
+        // Given
+        var request = ModelConfigRequest.newBuilder().setName("student").build();
+        ModelConfig before = student.blocking().modelConfig(request).getConfig();
+        serve();
+
+        // When
+        ModelConfig config = student.blocking()
+                .modelConfig(request.toBuilder().setVersion("12").build())
+                .getConfig();
+
+        // Then
+        assertThat(config).isEqualTo(before);
+        assertThat(config.getName()).isEqualTo("student");
+        assertThat(config.getMaxBatchSize()).isEqualTo(64);
+        assertThat(config.getDynamicBatching().getMaxQueueDelayMicroseconds()).isEqualTo(1_500);
+        assertThat(config.getDynamicBatching().getPreferredBatchSizeList()).containsExactly(16);
+        assertThat(config.getInputList()).singleElement().satisfies(image -> {
+            assertThat(image.getName()).isEqualTo("image");
+            assertThat(image.getDataType()).isEqualTo(DataType.TYPE_FP32);
+            assertThat(image.getDimsList()).containsExactly(1L, 8L, 8L);
+        });
+        assertThat(config.getOutputList()).anySatisfy(logits -> {
+            assertThat(logits.getName()).isEqualTo("logits");
+            assertThat(logits.getDataType()).isEqualTo(DataType.TYPE_FP32);
+            assertThat(logits.getDimsList()).containsExactly((long) TinyTask.CLASSES);
+        });
+    }
+
+    @Test
+    void refusesTheConfigurationOfAnUnknownVersion() {
+        // Given
+        serve();
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> student.blocking()
+                .modelConfig(ModelConfigRequest.newBuilder()
+                        .setName("student")
+                        .setVersion("13")
+                        .build()));
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    }
+
+    @Test
+    void refusesACallThatItLacksWithTheNamesOfThoseThatItHas() {
+        // Given
+        MethodDescriptor<ModelConfigRequest, ModelConfigResponse> trace =
+                GRPCInferenceServiceGrpc.getModelConfigMethod().toBuilder()
+                        .setFullMethodName(GRPCInferenceServiceGrpc.SERVICE_NAME + "/TraceSetting")
+                        .build();
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> ClientCalls.blockingUnaryCall(
+                        student.channel(), trace, CallOptions.DEFAULT, ModelConfigRequest.getDefaultInstance()));
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+        assertThat(refused.getStatus().getDescription())
+                .isEqualTo("this call is not offered; this server has ModelConfig, ModelInfer, ModelMetadata,"
+                        + " ModelReady, ModelStatistics, ModelStreamInfer, RepositoryIndex, RepositoryModelLoad,"
+                        + " RepositoryModelUnload, ServerLive, ServerMetadata, ServerReady");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void answersACallInTheCodingOfItsRequest(String coding) {
+        // Given
+        serve();
+        ModelInferRequest request = asking("logits", 0, true);
+        ModelInferResponse plain = student.blocking().modelInfer(request);
+        AtomicReference<Metadata> headers = new AtomicReference<>();
+
+        // When
+        ModelInferResponse answer = student.blocking()
+                .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
+                .withCompression(coding)
+                .modelInfer(request);
+
+        // Then
+        assertThat(answer).isEqualTo(plain);
+        assertThat(headers.get().get(Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER)))
+                .isEqualTo(coding);
     }
 
     @Test

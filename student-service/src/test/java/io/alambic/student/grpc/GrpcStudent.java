@@ -54,6 +54,8 @@ public final class GrpcStudent implements AutoCloseable {
         server.start();
         channel = NettyChannelBuilder.forAddress("localhost", server.port())
                 .usePlaintext()
+                .decompressorRegistry(MessageCompression.readable())
+                .compressorRegistry(MessageCompression.writable())
                 .maxInboundMessageSize(1 << 24)
                 .build();
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests whose bytes are few and whose objects would be many, over a real connection. */
 class HostileRequestsTest {
@@ -77,18 +78,35 @@ class HostileRequestsTest {
         assertThat(send(honest(), CallOptions.DEFAULT)).isNotEmpty();
     }
 
-    @Test
-    void areRefusedThroughCompressionToo() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void areRefusedThroughCompressionToo(String coding) throws IOException {
         // Given
         byte[] bomb = repeated(new byte[] {(byte) (ModelInferRequest.INPUTS_FIELD_NUMBER << 3 | 2), 0});
 
         // When
         StatusRuntimeException refused = catchThrowableOfType(
-                StatusRuntimeException.class, () -> send(bomb, CallOptions.DEFAULT.withCompression("gzip")));
+                StatusRuntimeException.class, () -> send(bomb, CallOptions.DEFAULT.withCompression(coding)));
 
         // Then
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(send(honest(), CallOptions.DEFAULT.withCompression("gzip"))).isNotEmpty();
+        assertThat(send(honest(), CallOptions.DEFAULT.withCompression(coding))).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void areDecompressedNoFurtherThanAMessageMayBe(String coding) {
+        // Given
+        byte[] bomb = new byte[(16 << 20) + 1];
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class, () -> send(bomb, CallOptions.DEFAULT.withCompression(coding)));
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(student.pipeline().api().memory().reserved()).isZero();
+        assertThat(send(honest(), CallOptions.DEFAULT.withCompression(coding))).isNotEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.alambic.student.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alambic.inference.ModelConfig;
 import io.alambic.student.Recorder;
 import io.alambic.student.TinyTask;
 import io.alambic.student.grpc.GrpcStudent;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The REST half in front of a student that answers. */
@@ -119,6 +121,85 @@ class HttpInferenceTest {
         assertThat(student.pipeline().api().memory().reserved()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip | gzip",
+                "deflate | deflate",
+                "deflate, gzip;q=0.5 | deflate",
+                "br, gzip;q=0.2, deflate; q=0.7 | deflate",
+                "identity, gzip;q=0.5 |",
+                "gzip;q=0 |",
+                "br |",
+                "|"
+            })
+    void answersInTheCodingThatTheClientLikesBest(String accepted, String coding) throws Exception {
+        // Given
+        byte[] request = json("0.5", 16, ", \"outputs\": [{\"name\": \"logits\"}, {\"name\": \"probabilities\"}]");
+        HttpAnswer plain = infer(new Request("client", request, null, null));
+
+        // When
+        EncodedAnswer answer = http.infer("student", "", new Request("client", request, null, null), accepted)
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(answer.code()).isEqualTo(200);
+        assertThat(answer.headers().get("Content-Encoding")).isEqualTo(coding);
+        assertThat(decompressed(coding, answer.content()))
+                .isEqualTo(plain.body().bytes());
+    }
+
+    @Test
+    void aCompressedAnswerSaysHowMuchOfItIsJson() {
+        // Given
+        HttpAnswer binary = new HttpAnswer(200, new HttpBody(new byte[4096], 100));
+
+        // When
+        EncodedAnswer answer = EncodedAnswer.of(binary, "gzip");
+
+        // Then
+        assertThat(answer.headers())
+                .containsEntry("Inference-Header-Content-Length", "100")
+                .containsEntry("Content-Type", "application/octet-stream")
+                .containsEntry("Content-Encoding", "gzip");
+    }
+
+    @Test
+    void aSmallAnswerStaysAsItIs() {
+        // When
+        EncodedAnswer answer = EncodedAnswer.of(http.live(), "gzip");
+
+        // Then
+        assertThat(answer.headers()).doesNotContainKey("Content-Encoding");
+        assertThat(answer.content()).isEqualTo(http.live().body().bytes());
+    }
+
+    @Test
+    void describesHowTheModelIsServedInTheFormOfLoadGenerators() {
+        // When
+        HttpAnswer answer = http.config("student", "");
+
+        // Then
+        assertThat(text(answer))
+                .startsWith("{\"name\":\"student\",\"platform\":\"djl_pytorch\",\"max_batch_size\":64,"
+                        + "\"input\":[{\"name\":\"image\",\"data_type\":\"TYPE_FP32\",\"dims\":[1,8,8],\"optional\":false}],"
+                        + "\"output\":[{")
+                .contains("{\"name\":\"logits\",\"data_type\":\"TYPE_FP32\",\"dims\":[4]}")
+                .endsWith("],\"dynamic_batching\":{\"preferred_batch_size\":[],\"max_queue_delay_microseconds\":0},"
+                        + "\"backend\":\"djl\",\"model_transaction_policy\":{\"decoupled\":false}}");
+    }
+
+    @Test
+    void aConfigurationNamesNoSchedulingThatTheModelLacks() {
+        // When
+        String json = JsonText.of(new MessageJson().of(ModelConfig.getDefaultInstance()));
+
+        // Then
+        assertThat(json).doesNotContain("dynamic_batching").contains("\"model_transaction_policy\"");
+    }
+
     @Test
     void expandsNoObjectsOfABodyFullOfThem() {
         // Given
@@ -161,10 +242,20 @@ class HttpInferenceTest {
     }
 
     private static byte[] json(String number) {
-        String numbers = String.join(",", Collections.nCopies(64, number));
-        return "{\"inputs\": [{\"name\": \"image\", \"shape\": [1, 1, 8, 8], \"datatype\": \"FP32\", \"data\": [%s]}]}"
-                .formatted(numbers)
+        return json(number, 1, "");
+    }
+
+    private static byte[] json(String number, int samples, String more) {
+        String numbers = String.join(",", Collections.nCopies(samples * 64, number));
+        return "{\"inputs\": [{\"name\": \"image\", \"shape\": [%d, 1, 8, 8], \"datatype\": \"FP32\", \"data\": [%s]}]%s}"
+                .formatted(samples, numbers, more)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] decompressed(String coding, byte[] body) throws IOException {
+        return coding == null
+                ? body
+                : ContentCoding.of(coding).orElseThrow().open(body).readAllBytes();
     }
 
     private static byte[] compressed(String coding, byte[] body) throws IOException {
