@@ -3,6 +3,8 @@ package io.alambic.kafka;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -33,11 +35,16 @@ public record DeadLetter(
     /** Index of the failed sample in its record; absent if the whole record failed. */
     public static final String SAMPLE = "alambic.origin.sample";
 
-    private static final int MAX_MESSAGE = 2000;
+    /** Place of the dead letter that a record was replayed from, as {@code PARTITION:OFFSET}. */
+    public static final String REPLAYED_FROM = "alambic.replayed.from";
+
+    private static final Set<String> REASONS = Set.of(REASON, MESSAGE, EXCEPTION, SERVICE);
+
+    static final int MAX_MESSAGE = 2000;
 
     public DeadLetter {
         Objects.requireNonNull(reason, "reason");
-        message = cut(Objects.requireNonNullElse(message, ""));
+        message = cut(Objects.requireNonNullElse(message, ""), MAX_MESSAGE);
         Objects.requireNonNull(exception, "exception");
         Objects.requireNonNull(service, "service");
         Objects.requireNonNull(topic, "topic");
@@ -46,6 +53,7 @@ public record DeadLetter(
     /** Returns a copy of these headers with the letter's headers added. */
     public Headers addTo(Headers own) {
         RecordHeaders headers = new RecordHeaders(own);
+        headers.remove(SAMPLE);
         put(headers, REASON, reason);
         put(headers, MESSAGE, message);
         put(headers, EXCEPTION, exception);
@@ -82,12 +90,29 @@ public record DeadLetter(
                 : OptionalInt.of(Integer.parseInt(text(headers, SAMPLE)));
     }
 
-    private static String cut(String message) {
-        if (message.length() <= MAX_MESSAGE) {
-            return message;
+    /**
+     * Returns the headers of a letter's record when it is produced again: without the reason, with the origin.
+     *
+     * @param place of the letter, as {@code PARTITION:OFFSET}
+     */
+    public static Headers replayed(Headers letter, String place) {
+        RecordHeaders headers = new RecordHeaders();
+        for (Header header : letter) {
+            boolean isReason = REASONS.contains(header.key()) || header.key().startsWith(StreamsErrorHeaders.PREFIX);
+            if (!isReason) {
+                headers.add(header);
+            }
         }
-        boolean splitsAPair = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
-        return message.substring(0, splitsAPair ? MAX_MESSAGE - 1 : MAX_MESSAGE);
+        put(headers, REPLAYED_FROM, place);
+        return headers;
+    }
+
+    static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        boolean splitsAPair = Character.isHighSurrogate(text.charAt(most - 1));
+        return text.substring(0, splitsAPair ? most - 1 : most);
     }
 
     static void put(Headers headers, String key, String value) {

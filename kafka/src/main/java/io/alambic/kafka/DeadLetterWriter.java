@@ -33,7 +33,7 @@ public final class DeadLetterWriter {
      *
      * @param key null if there is none, or if the record was too large
      * @param value null if there is none, or if the record was too large
-     * @param headers those of the record, and those of {@link DeadLetter}
+     * @param headers those of the record, of {@link DeadLetter} and of {@link StreamsErrorHeaders}
      */
     public record Letter(byte[] key, byte[] value, Headers headers) {
 
@@ -70,9 +70,10 @@ public final class DeadLetterWriter {
                 from.topic(),
                 from.partition(),
                 offset);
-        return recordBytes(key, value, headers) > maxRecordBytes
-                ? new Letter(null, null, letter.addTo(new RecordHeaders()))
-                : new Letter(key, value, letter.addTo(headers));
+        boolean fits = recordBytes(key, value, headers) <= maxRecordBytes;
+        Headers all = letter.addTo(fits ? headers : new RecordHeaders());
+        StreamsErrorHeaders.put(all, from, offset, refusal);
+        return fits ? new Letter(key, value, all) : new Letter(null, null, all);
     }
 
     /** Returns the size of a record in bytes, without Kafka's own overhead. */

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterTest {
@@ -95,6 +99,60 @@ class DeadLetterTest {
         assertThat(DeadLetter.from(headers)).isEqualTo(second);
         assertThat(headers.headers(DeadLetter.REASON)).hasSize(1);
         assertThat(DeadLetter.from(first)).isEqualTo(LETTER);
+    }
+
+    @Test
+    void aReplayedRecordHasItsOwnHeadersAndItsOriginAndNoReason() {
+        // Given
+        Headers letter = LETTER.addTo(new RecordHeaders().add("trace", new byte[] {1}));
+        DeadLetter.put(letter, DeadLetter.SAMPLE, "2");
+        StreamsErrorHeaders.put(letter, new TopicPartition("alambic.samples", 3), 1, new IllegalStateException());
+
+        // When
+        Headers replayed = DeadLetter.replayed(letter, "0:17");
+
+        // Then
+        assertThat(replayed)
+                .extracting(Header::key)
+                .containsExactlyInAnyOrder(
+                        "trace",
+                        "alambic.origin.topic",
+                        "alambic.origin.partition",
+                        "alambic.origin.offset",
+                        "alambic.origin.sample",
+                        "alambic.replayed.from");
+        assertThat(RecordOrigin.of(replayed))
+                .contains(new RecordOrigin("alambic.samples", 3, 1L << 40, OptionalInt.of(2)));
+    }
+
+    @Test
+    void aRecordThatFailsWholeHasNoSampleOfAnEarlierLetter() {
+        // Given
+        Headers first = LETTER.addTo(new RecordHeaders());
+        DeadLetter.put(first, DeadLetter.SAMPLE, "2");
+
+        // Then
+        assertThat(DeadLetter.sample(LETTER.addTo(first))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alambic.origin.topic,",
+        "alambic.origin.partition, one",
+        "alambic.origin.partition, -1",
+        "alambic.origin.offset,",
+        "alambic.origin.offset, -5",
+        "alambic.origin.sample, x"
+    })
+    void headersThatNameNoWholePlaceAreNoOrigin(String key, String value) {
+        // Given
+        Headers headers = LETTER.addTo(new RecordHeaders()).remove(key);
+        if (value != null) {
+            DeadLetter.put(headers, key, value);
+        }
+
+        // Then
+        assertThat(RecordOrigin.of(headers)).isEmpty();
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -30,6 +31,44 @@ class DeadLetterWriterTest {
         assertThat(letter.headers().lastHeader("trace").value()).isEqualTo(bytes("t-1"));
         assertThat(DeadLetter.from(letter.headers()))
                 .isEqualTo(new DeadLetter("mismatch", "no input 'image'", "", "teacher", "alambic.samples", 3, 9));
+    }
+
+    @Test
+    void theHeadersOfKafkaStreamsOwnQueueStandBesideOurs() {
+        // Given
+        Exception refusal = new IOException("not a record", new IllegalStateException("why"));
+        refusal.setStackTrace(Arrays.copyOf(refusal.getStackTrace(), 3));
+
+        // When
+        Headers all =
+                writer.write(FROM, 9, KEY, VALUE, headers, "malformed", refusal).headers();
+
+        // Then
+        assertThat(text(all, "__streams.errors.exception")).isEqualTo("java.io.IOException: not a record");
+        assertThat(text(all, "__streams.errors.message")).isEqualTo("not a record");
+        assertThat(text(all, "__streams.errors.topic")).isEqualTo("alambic.samples");
+        assertThat(text(all, "__streams.errors.partition")).isEqualTo("3");
+        assertThat(text(all, "__streams.errors.offset")).isEqualTo("9");
+        assertThat(text(all, "__streams.errors.stacktrace"))
+                .startsWith(
+                        "java.io.IOException: not a record\n\tat " + getClass().getName())
+                .contains("Caused by: java.lang.IllegalStateException: why");
+    }
+
+    @Test
+    void theLettersOwnHeadersFitTheRoomThatTopicsHaveForThem() {
+        // Given
+        Exception refusal =
+                new IOException("\u20ac".repeat(10_000), new IllegalStateException("\u20ac".repeat(50_000)));
+        int room = Integer.parseInt(RecordLimits.DEFAULT.topic().get("max.message.bytes"))
+                - RecordLimits.DEFAULT.maxRecordBytes();
+
+        // When
+        Headers all = writer.write(FROM, Long.MAX_VALUE, null, null, new RecordHeaders(), "r".repeat(100), refusal)
+                .headers();
+
+        // Then
+        assertThat(DeadLetterWriter.recordBytes(null, null, all)).isBetween(40_000L, (long) room - 1000);
     }
 
     @Test
@@ -66,6 +105,10 @@ class DeadLetterWriterTest {
     @Test
     void recordWithoutKeyAndValueHasTheSizeOfItsHeaders() {
         assertThat(DeadLetterWriter.recordBytes(null, null, headers)).isEqualTo(8);
+    }
+
+    private static String text(Headers headers, String key) {
+        return new String(headers.lastHeader(key).value(), StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {

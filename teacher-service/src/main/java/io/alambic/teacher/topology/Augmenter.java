@@ -23,7 +23,7 @@ record Augmenter(Augmentations augmentations, SampleReader reader) {
     Optional<SampleRecord> of(SampleRecord record, int number) {
         AugmentationChain chain = augmentations.chains().get(number);
         long own = OriginBits.mix(augmentations.seed() + number);
-        IntToLongFunction seeds = sample -> OriginBits.of(own, record.origin(), sample);
+        IntToLongFunction seeds = sample -> OriginBits.of(own, record.origin(), record.index(sample));
         SampleBatch.Builder batch = record.batch().toBuilder().clearTensors().clearLabelTensor();
         boolean changed = false;
         for (Tensor tensor : record.batch().getTensorsList()) {

@@ -1,5 +1,7 @@
 package io.alambic.teacher.topology;
 
+import io.alambic.kafka.DeadLetter;
+import io.alambic.kafka.RecordOrigin;
 import io.alambic.v1.Origin;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,20 +29,39 @@ final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata place = context.recordMetadata().orElseThrow();
-        Origin origin = Origin.newBuilder()
-                .setTopic(place.topic())
-                .setPartition(place.partition())
-                .setOffset(place.offset())
-                .build();
+        Origin origin = RecordOrigin.of(record.headers())
+                .map(first -> origin(first.topic(), first.partition(), first.offset()))
+                .orElseGet(this::place);
         SampleRecord samples;
         try {
             samples = reader.read(record, origin);
+            requireOneSample(samples);
         } catch (RefusedSamplesException e) {
             listener.deadLettered(e.refusal(), e.samples());
             context.forward(deadLetters.letter(record, origin, e), TeacherTopology.DEAD_LETTERS);
             return;
         }
         context.forward(record.withValue(samples), TeacherTopology.GATE);
+    }
+
+    private Origin place() {
+        RecordMetadata place = context.recordMetadata().orElseThrow();
+        return origin(place.topic(), place.partition(), place.offset());
+    }
+
+    private static Origin origin(String topic, int partition, long offset) {
+        return Origin.newBuilder()
+                .setTopic(topic)
+                .setPartition(partition)
+                .setOffset(offset)
+                .build();
+    }
+
+    private static void requireOneSample(SampleRecord record) throws RefusedSamplesException {
+        if (record.replayedSample().isPresent() && record.samples() != 1) {
+            String message = "the header '%s' names one sample, but the record has %d"
+                    .formatted(DeadLetter.SAMPLE, record.samples());
+            throw new RefusedSamplesException(SampleRefusal.MALFORMED, record.samples(), message, null);
+        }
     }
 }

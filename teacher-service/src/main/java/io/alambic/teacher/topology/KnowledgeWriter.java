@@ -10,6 +10,7 @@ import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** Combines a sample record and its rows of an answer into knowledge. Thread safe. */
@@ -55,7 +56,7 @@ final class KnowledgeWriter {
                         .write(
                                 taught.of(own(answer.logits().rows(LOGITS, row, record.samples()), record)),
                                 record.origin(),
-                                taught::indexes));
+                                () -> indexes(record, taught)));
         forStudent(batch.getTensorsList()).forEach(tensor -> knowledge.addInputs(taught.of(tensor)));
         taught.of(batch.getLabelsList()).forEach(label -> knowledge.addLabels(Math.max(UNLABELLED, label)));
         if (batch.hasLabelTensor()) {
@@ -64,12 +65,16 @@ final class KnowledgeWriter {
         answer.featureMaps()
                 .forEach((name, rows) ->
                         knowledge.addFeatureMaps(taught.of(own(rows.rows(name, row, record.samples()), record))));
-        if (!taught.isAll()) {
-            for (int index : taught.indexes()) {
+        if (!taught.isAll() || record.replayedSample().isPresent()) {
+            for (int index : indexes(record, taught)) {
                 knowledge.addSampleIndexes(index);
             }
         }
         return knowledge.build();
+    }
+
+    private static int[] indexes(SampleRecord record, SampleRows taught) {
+        return Arrays.stream(taught.indexes()).map(record::index).toArray();
     }
 
     /** Leaves out the padding of open dimensions. */

@@ -1,7 +1,9 @@
 package io.alambic.teacher.topology;
 
 import io.alambic.kafka.DeadLetterWriter;
+import io.alambic.kafka.RecordOrigin;
 import io.alambic.v1.Origin;
+import java.util.OptionalInt;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -32,12 +34,12 @@ final class SampleDeadLetters {
                 SampleRows.one(sample, record.samples()).of(record.batch()).toByteArray();
         return record(
                 record.raw(),
-                write(record.raw(), value, record.origin(), fault.refusing(1)).ofSample(sample));
+                write(record.raw(), value, record.origin(), fault.refusing(1)).ofSample(record.index(sample)));
     }
 
     private DeadLetterWriter.Letter write(
             Record<byte[], byte[]> raw, byte[] value, Origin origin, RefusedSamplesException refused) {
-        return writer.write(
+        DeadLetterWriter.Letter letter = writer.write(
                 new TopicPartition(origin.getTopic(), origin.getPartition()),
                 origin.getOffset(),
                 raw.key(),
@@ -45,6 +47,8 @@ final class SampleDeadLetters {
                 raw.headers(),
                 refused.refusal().label(),
                 refused);
+        RecordOrigin.of(raw.headers()).map(RecordOrigin::sample).orElse(OptionalInt.empty()).ifPresent(letter::ofSample);
+        return letter;
     }
 
     private static Record<byte[], byte[]> record(Record<byte[], byte[]> raw, DeadLetterWriter.Letter letter) {

@@ -2,6 +2,7 @@ package io.alambic.teacher.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
@@ -14,6 +15,7 @@ import io.alambic.models.ModelSource;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
+import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +101,85 @@ class OddSamplesTest {
             assertThat(bench.fates.taught).hasValue(4);
             assertThat(bench.fates.deadLettered).hasValue(1);
         }
+    }
+
+    @Test
+    void aReplayedLetterOfOneSampleIsThatSampleOfItsRecord() throws IOException {
+        try (TopologyBench bench = words()) {
+            // Given
+            bench.send(sentence(1, 2, TOKENS, 3));
+            bench.pass(TopologyBench.MAX_DELAY);
+            TestRecord<byte[], byte[]> letter = bench.deadLetters().get(0);
+            Headers headers = DeadLetter.replayed(letter.headers(), "0:0");
+
+            // When: it fails again, and then it is mended
+            bench.samples.pipeInput(new TestRecord<>(letter.key(), letter.value(), headers));
+            bench.pass(TopologyBench.MAX_DELAY);
+            bench.samples.pipeInput(
+                    new TestRecord<>(letter.key(), sentence(4).build().toByteArray(), headers));
+            bench.pass(TopologyBench.MAX_DELAY);
+
+            // Then
+            DeadLetter first = DeadLetter.from(letter.headers());
+            assertThat(first.offset()).isZero();
+            assertThat(bench.deadLetters()).singleElement().satisfies(record -> {
+                assertThat(DeadLetter.from(record.headers())).isEqualTo(first);
+                assertThat(DeadLetter.sample(record.headers())).hasValue(2);
+            });
+            assertThat(bench.knowledge())
+                    .extracting(Knowledge::getOrigin, Knowledge::getSampleIndexesList)
+                    .containsExactly(
+                            tuple(origin(letter, 0), List.of(0, 1, 3)), tuple(origin(letter, 0), List.of(2)));
+        }
+    }
+
+    @Test
+    void aReplayedRecordThatFailedWholeIsThatRecord() throws IOException {
+        try (TopologyBench bench = words()) {
+            // Given
+            bench.send(sentence(1));
+            bench.send(SampleBatch.newBuilder());
+            TestRecord<byte[], byte[]> letter = bench.deadLetters().get(0);
+
+            // When
+            bench.samples.pipeInput(new TestRecord<>(
+                    letter.key(),
+                    sentence(4, 5).build().toByteArray(),
+                    DeadLetter.replayed(letter.headers(), "0:0")));
+            bench.pass(TopologyBench.MAX_DELAY);
+
+            // Then
+            Knowledge knowledge = bench.knowledge().get(1);
+            assertThat(knowledge.getOrigin()).isEqualTo(origin(letter, 1));
+            assertThat(knowledge.getSampleIndexesList()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRecordOfSeveralSamplesThatSaysItIsOneIsRefused() throws IOException {
+        try (TopologyBench bench = words()) {
+            // Given
+            bench.send(sentence(1, TOKENS));
+            bench.pass(TopologyBench.MAX_DELAY);
+            TestRecord<byte[], byte[]> letter = bench.deadLetters().get(0);
+
+            // When
+            bench.samples.pipeInput(new TestRecord<>(
+                    letter.key(),
+                    sentence(4, 5).build().toByteArray(),
+                    DeadLetter.replayed(letter.headers(), "0:0")));
+
+            // Then
+            assertThat(DeadLetter.from(bench.deadLetters().get(0).headers()).message())
+                    .isEqualTo("the header 'alambic.origin.sample' names one sample, but the record has 2");
+        }
+    }
+
+    private static Origin origin(TestRecord<byte[], byte[]> letter, long offset) {
+        return Origin.newBuilder()
+                .setTopic(DeadLetter.from(letter.headers()).topic())
+                .setOffset(offset)
+                .build();
     }
 
     @Test
