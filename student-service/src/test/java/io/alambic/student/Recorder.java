@@ -1,5 +1,6 @@
 package io.alambic.student;
 
+import io.alambic.core.bucket.ComputedPlaces;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.StepReport;
@@ -123,6 +124,9 @@ public final class Recorder
 
     @Override
     public void augmented(int samples, int leftOut) {}
+
+    @Override
+    public void computed(ComputedPlaces places) {}
 
     @Override
     public synchronized void learned(LineageDelta batch) {

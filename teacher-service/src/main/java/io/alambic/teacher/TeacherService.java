@@ -67,7 +67,8 @@ public final class TeacherService implements AutoCloseable {
                 TeacherTopology.build(
                         settings.teaching(),
                         model.signature(),
-                        () -> new InstrumentedTeacher(model.newTeacher(), batches, nanoClock),
+                        () -> new InstrumentedTeacher(
+                                model.newTeacher(), model.signature().buckets(), batches, nanoClock),
                         teaching),
                 settings.streams().properties(),
                 new StreamsClients(skipped));

@@ -229,6 +229,21 @@ public record Buckets(SortedMap<String, List<Integer>> sizes, Map<String, Double
         return own;
     }
 
+    /**
+     * Returns the places of some samples of a record.
+     *
+     * @param added the record's sizes, from the tensor that {@link #pad} added
+     */
+    public ComputedPlaces computed(EncodedTensor added, long samples) {
+        long own = samples;
+        long computed = samples;
+        for (Map.Entry<String, Integer> size : sizes(added).entrySet()) {
+            own *= size.getValue();
+            computed *= bucket(size.getKey(), size.getValue());
+        }
+        return new ComputedPlaces(own, computed - own);
+    }
+
     private EncodedTensor sizes(Map<String, Integer> own, int samples) {
         ByteBuffer data =
                 ByteBuffer.allocate(samples * sizes.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,5 +1,6 @@
 package io.alambic.student.ingest;
 
+import io.alambic.core.bucket.ComputedPlaces;
 import io.alambic.student.knowledge.Refusal;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public interface IngestListener {
 
     /** A record of augmented samples was read; those that are left out have originals that are held out. */
     void augmented(int samples, int leftOut);
+
+    /** The samples of a record are learned from in buckets. */
+    void computed(ComputedPlaces places);
 
     /** Reports why reading is paused, because no knowledge fits the student, or that it goes on. */
     void paused(Optional<String> reason);

@@ -256,6 +256,7 @@ public final class KnowledgeIngest {
 
     private boolean learn(ReadKnowledge read) {
         assembler.begin(read.samples());
+        listener.computed(read.places());
         if (read.knowledge().hasAugmentation()) {
             listener.augmented(read.augmented(), read.leftOut());
         }

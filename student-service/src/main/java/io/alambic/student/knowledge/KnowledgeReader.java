@@ -69,7 +69,13 @@ public final class KnowledgeReader {
                 tensors.labels(),
                 heldOut,
                 refused);
-        return new ReadKnowledge(knowledge, read, tensors.refused(), leftOut, eventTimeMs > latestMs);
+        return new ReadKnowledge(
+                knowledge,
+                read,
+                tensors.refused(),
+                leftOut,
+                eventTimeMs > latestMs,
+                rules.places(tensors, samples - refused.cardinality()));
     }
 
     /** Returns whether the teacher of a record and the student agree, and the record can be learned from. */

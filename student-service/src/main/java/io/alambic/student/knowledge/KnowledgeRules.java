@@ -1,6 +1,7 @@
 package io.alambic.student.knowledge;
 
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.ComputedPlaces;
 import io.alambic.core.cost.feature.FeatureDistance;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.cost.feature.MseDistance;
@@ -162,6 +163,14 @@ public final class KnowledgeRules {
 
     private static TensorSpec answer(Shape shape) {
         return new TensorSpec(Signature.LOGITS, TensorType.FP32, shape);
+    }
+
+    /** Returns the places of some samples of a checked record. */
+    ComputedPlaces places(CheckedTensors tensors, int samples) {
+        int sizes = tensors.inputs().size() - 1;
+        return student.buckets()
+                .map(buckets -> buckets.computed(tensors.inputs().get(sizes), samples))
+                .orElse(ComputedPlaces.NONE);
     }
 
     /** Records that a checked record is learned from. */

@@ -1,5 +1,6 @@
 package io.alambic.student.knowledge;
 
+import io.alambic.core.bucket.ComputedPlaces;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.v1.Knowledge;
 
@@ -11,9 +12,15 @@ import io.alambic.v1.Knowledge;
  * @param refused its samples that are refused by themselves
  * @param leftOut number of its augmented samples whose originals are held out
  * @param eventTimeBounded whether its event time lay in the future
+ * @param places of the samples that are learned from, if the student has open dimensions
  */
 public record ReadKnowledge(
-        Knowledge knowledge, KnowledgeSamples samples, RefusedSamples refused, int leftOut, boolean eventTimeBounded) {
+        Knowledge knowledge,
+        KnowledgeSamples samples,
+        RefusedSamples refused,
+        int leftOut,
+        boolean eventTimeBounded,
+        ComputedPlaces places) {
 
     /** Returns the number of augmented samples that are trained on. */
     public int augmented() {

@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.bucket.ComputedPlaces;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.topology.SampleRefusal;
@@ -32,6 +33,8 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     private final Counter batches;
     private final DistributionSummary batchSamples;
     private final Timer forward;
+    private final Counter ownPlaces;
+    private final Counter paddingPlaces;
     private final AtomicLong pending = new AtomicLong();
     private volatile double rate = Double.NaN;
 
@@ -85,6 +88,8 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
         forward = Timer.builder(PREFIX + "forward")
                 .description("One batch through the model")
                 .register(registry);
+        ownPlaces = places("own", registry);
+        paddingPlaces = places("padding", registry);
         Gauge.builder(PREFIX + "pending.samples", pending, AtomicLong::get)
                 .description("Samples that wait for a batch to fill")
                 .register(registry);
@@ -95,6 +100,13 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
                         .map(TeacherService::lag)
                         .orElse(0L))
                 .description("Sample records not yet read, over all partitions of this instance")
+                .register(registry);
+    }
+
+    private static Counter places(String kind, MeterRegistry registry) {
+        return Counter.builder(PREFIX + "places")
+                .description("Places of samples with open dimensions that the model computed")
+                .tag("kind", kind)
                 .register(registry);
     }
 
@@ -159,5 +171,11 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
         batches.increment();
         batchSamples.record(samples);
         forward.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void computed(ComputedPlaces places) {
+        ownPlaces.increment(places.own());
+        paddingPlaces.increment(places.padding());
     }
 }

@@ -1,5 +1,6 @@
 package io.alambic.student.wiring.metrics;
 
+import io.alambic.core.bucket.ComputedPlaces;
 import io.alambic.student.ingest.IngestListener;
 import io.alambic.student.knowledge.Refusal;
 import io.micrometer.core.instrument.Counter;
@@ -17,6 +18,8 @@ public class IngestMeters implements IngestListener {
     private final Counter deadLetteredSamples;
     private final Counter leftOutSamples;
     private final Counter augmentedSamples;
+    private final Counter ownPlaces;
+    private final Counter paddingPlaces;
     private final Counter missed;
     private final AtomicLong lag = new AtomicLong();
     private final Counter eventTimesBounded;
@@ -30,6 +33,8 @@ public class IngestMeters implements IngestListener {
         augmentedSamples = Counter.builder("alambic.student.augmented.samples")
                 .description("Augmented samples that went into batches")
                 .register(registry);
+        ownPlaces = places("own", registry);
+        paddingPlaces = places("padding", registry);
         missed = Counter.builder("alambic.student.missed.offsets")
                 .description("Offsets of the knowledge topic that were gone before they could be read")
                 .register(registry);
@@ -41,6 +46,13 @@ public class IngestMeters implements IngestListener {
                 .register(registry);
         Gauge.builder("alambic.student.lag.records", lag, AtomicLong::get)
                 .description("Knowledge records not yet read, over all partitions")
+                .register(registry);
+    }
+
+    private static Counter places(String kind, MeterRegistry registry) {
+        return Counter.builder("alambic.student.places")
+                .description("Places of samples with open dimensions that the student computes")
+                .tag("kind", kind)
                 .register(registry);
     }
 
@@ -59,6 +71,12 @@ public class IngestMeters implements IngestListener {
     public void augmented(int samples, int leftOut) {
         augmentedSamples.increment(samples);
         leftOutSamples.increment(leftOut);
+    }
+
+    @Override
+    public void computed(ComputedPlaces places) {
+        ownPlaces.increment(places.own());
+        paddingPlaces.increment(places.padding());
     }
 
     @Override
