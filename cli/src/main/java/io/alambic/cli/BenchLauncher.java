@@ -45,6 +45,13 @@ final class BenchLauncher implements Callable<Integer> {
 
     private static Map<String, String> properties(Path root) {
         return Map.of(
-                "alambic.home", root.toString(), "ai.djl.offline", "true", "ai.djl.pytorch.num_interop_threads", "1");
+                "alambic.home",
+                root.toString(),
+                "ai.djl.offline",
+                "true",
+                "ai.djl.pytorch.num_interop_threads",
+                "1",
+                "RUST_FLAVOR",
+                "cpu");
     }
 }

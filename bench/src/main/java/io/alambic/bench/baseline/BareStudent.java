@@ -1,17 +1,10 @@
 package io.alambic.bench.baseline;
 
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import io.alambic.bench.comparison.Quickstart;
 
 /**
@@ -25,9 +18,7 @@ public final class BareStudent implements AutoCloseable {
     private static final int CLASSES = 10;
     private static final float RATE = 0.002f;
 
-    private final Model model = Model.newInstance("bare");
-    private final Block network = BareCnn.of(Quickstart.STUDENT, MAP_CHANNELS);
-    private final Trainer trainer;
+    private final BareTrainer trainer;
     private final NDManager data;
     private final NDArray images;
     private final NDArray probabilities;
@@ -38,14 +29,8 @@ public final class BareStudent implements AutoCloseable {
 
     /** A student and one batch of random knowledge. */
     public BareStudent(NDManager parent) {
-        model.setBlock(network);
-        trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
-                .optOptimizer(Optimizer.adamW()
-                        .optLearningRateTracker(Tracker.fixed(RATE))
-                        .optWeightDecays(0)
-                        .build()));
         Shape input = new Shape(Quickstart.BATCH, 1, 28, 28);
-        trainer.initialize(input);
+        trainer = new BareTrainer(BareCnn.of(Quickstart.STUDENT, MAP_CHANNELS), RATE, input);
         data = parent.newSubManager();
         images = data.randomUniform(0, 1, input);
         temperature = data.create(Quickstart.TEMPERATURE);
@@ -59,33 +44,25 @@ public final class BareStudent implements AutoCloseable {
 
     /** Runs one step; returns its cost without the entropy of the teacher, which has no gradient. */
     public float step() {
-        float cost;
-        try (NDManager scope = data.newSubManager();
-                GradientCollector collector = trainer.newGradientCollector()) {
-            NDArray view = images.duplicate();
-            view.attach(scope);
-            NDList outputs = trainer.forward(new NDList(view));
-            NDArray output = probabilities
-                    .mul(outputs.get(0).div(temperature).logSoftmax(1))
-                    .sum()
-                    .mul(outputWeight);
-            NDArray feature = outputs.get(1).sub(maps).square().mean().mul(half);
-            NDArray total = output.add(feature);
-            cost = total.getFloat();
-            collector.backward(total);
-        }
-        trainer.step();
-        return cost;
+        return trainer.step(data, images, this::cost);
+    }
+
+    private NDArray cost(NDList outputs) {
+        NDArray output = probabilities
+                .mul(outputs.get(0).div(temperature).logSoftmax(1))
+                .sum()
+                .mul(outputWeight);
+        NDArray feature = outputs.get(1).sub(maps).square().mean().mul(half);
+        return output.add(feature);
     }
 
     public Block network() {
-        return network;
+        return trainer.network();
     }
 
     @Override
     public void close() {
         data.close();
         trainer.close();
-        model.close();
     }
 }

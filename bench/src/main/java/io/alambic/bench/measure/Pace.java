@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param rounds how often each alternative is measured, at least 1
  * @param slice about how long one alternative runs in one round, greater than 0
+ * @param warmUp share 0..1 of the usual time to warm up
  */
-public record Pace(int rounds, Duration slice) {
+public record Pace(int rounds, Duration slice, double warmUp) {
 
     /** For work of this process. */
     public static final Pace USUAL = new Pace(15, Duration.ofMillis(100));
@@ -18,6 +19,7 @@ public record Pace(int rounds, Duration slice) {
 
     private static final int QUICK = 5;
     private static final int FEWEST = 2;
+    private static final double QUICK_WARM_UP = 0.3;
 
     public Pace {
         if (rounds < 1) {
@@ -28,8 +30,23 @@ public record Pace(int rounds, Duration slice) {
         }
     }
 
-    /** Returns a pace of few, short rounds, to see that everything works. */
+    /** A pace with the usual time to warm up. */
+    public Pace(int rounds, Duration slice) {
+        this(rounds, slice, 1);
+    }
+
+    /** Returns a pace of few, short rounds of what is not warm yet, to see that everything works. */
     public Pace quick() {
-        return new Pace(Math.max(FEWEST, rounds / QUICK), slice.dividedBy(QUICK));
+        return new Pace(Math.max(FEWEST, rounds / QUICK), slice.dividedBy(QUICK), QUICK_WARM_UP);
+    }
+
+    /** Returns whether nothing but that everything works is to be seen. */
+    public boolean isQuick() {
+        return warmUp < 1;
+    }
+
+    /** Returns the time to warm up where a number of slices is usual. */
+    public Duration warmUp(long slices) {
+        return Duration.ofNanos((long) (slice.multipliedBy(slices).toNanos() * warmUp));
     }
 }

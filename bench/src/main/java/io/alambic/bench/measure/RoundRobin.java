@@ -26,7 +26,7 @@ public record RoundRobin(Pace pace) {
     public List<Compared> run(List<? extends Contender> contenders) throws IOException, InterruptedException {
         int count = contenders.size();
         for (Contender contender : contenders) {
-            contender.samplesPerSecond(pace.slice().multipliedBy(WARM_UP_SLICES));
+            contender.samplesPerSecond(pace.warmUp(WARM_UP_SLICES));
         }
         double[][] rates = new double[count][pace.rounds()];
         for (int round = 0; round < pace.rounds(); round++) {
@@ -40,9 +40,10 @@ public record RoundRobin(Pace pace) {
 
     /** Returns the seconds for which each contender runs in all, with time to warm up and to pause. */
     public long turnSeconds() {
-        return pace.slice()
-                        .plus(PAUSE)
-                        .multipliedBy(pace.rounds() + WARM_UP_SLICES)
+        Pace paused = new Pace(pace.rounds(), pace.slice().plus(PAUSE), pace.warmUp());
+        return paused.slice()
+                        .multipliedBy(pace.rounds())
+                        .plus(paused.warmUp(WARM_UP_SLICES))
                         .toSeconds()
                 + 1;
     }

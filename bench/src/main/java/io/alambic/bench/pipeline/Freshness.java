@@ -114,7 +114,7 @@ final class Freshness implements AutoCloseable {
             producer.send();
             return settled() > 0;
         });
-        flood(pace.slice().multipliedBy(WARM_UP_SLICES));
+        flood(pace.warmUp(WARM_UP_SLICES));
         double[] rates = new double[pace.rounds()];
         for (int round = 0; round < rates.length; round++) {
             rates[round] = flood(pace.slice());

@@ -55,7 +55,7 @@ final class Interference {
         setup.progress().accept(title);
         Pace pace = setup.pace();
         byte[] request = CALLS.request(setup.seed()).toByteArray();
-        for (int i = 0; i < 2 * pace.rounds(); i++) {
+        for (int i = 0; i < (pace.isQuick() ? 2 : 2 * pace.rounds()); i++) {
             turn(student, request, pace.slice(), i % 2 == 0);
         }
         List<Turn> paused = new ArrayList<>();

@@ -138,7 +138,7 @@ record Overhead(Optional<Path> profiles) implements Comparison.Measurement {
     private Section measured(ComparisonSetup setup, BenchCluster.Started service, Metered metered)
             throws IOException, InterruptedException {
         Pace pace = setup.pace();
-        Thread.sleep(pace.slice().multipliedBy(SETTLING_SLICES * pace.rounds()).toMillis());
+        Thread.sleep(pace.warmUp(SETTLING_SLICES * pace.rounds()).toMillis());
         Section section = section(service, metered, pace);
         if (profiles.isPresent()) {
             // Afterwards: a recorder that starts has methods compiled again.

@@ -43,7 +43,20 @@ public final class Pipelines {
                                     turns -> Contenders.teacher("records of 1", turns, 1)
                                             .frozen()),
                             Target.atLeast(0.85))),
+            new Comparison(
+                    "teacher-text",
+                    "Samples per second of a transformer from Kafka to Kafka on real mails, against ONNX Runtime alone.",
+                    new Pace(Pace.OF_PROCESSES.rounds(), Duration.ofSeconds(4)),
+                    TextPipelines::teacher),
             STUDENT,
+            ofProcesses(
+                    "student-text",
+                    "Samples per second that a student of texts trains on from Kafka, against a loop of DJL's trainer.",
+                    TextPipelines::student),
+            ofProcesses(
+                    "padding",
+                    "Share of padding in what teacher and student compute of real mails.",
+                    TextPipelines::padding),
             ofProcesses(
                     "student-torch",
                     "Samples per second that the student trains on from Kafka, against a loop of PyTorch in Python on"

@@ -33,6 +33,9 @@ final class Serving {
     /** How many ask at once; the last are as many as the service lets wait. */
     private static final List<Integer> CLIENTS = List.of(1, 4, 16, 64, 256);
 
+    /** In a quick run: the fewest and the most. */
+    private static final List<Integer> QUICK_CLIENTS = List.of(1, 256);
+
     private final ServedStudent student;
     private final BareForward bare;
     private final CallKind calls;
@@ -61,9 +64,10 @@ final class Serving {
                 String title = "serving: " + calls.words();
                 setup.progress().accept(title);
                 byte[] request = calls.request(setup.seed()).toByteArray();
-                List<Serving> cases = CLIENTS.stream()
-                        .map(count -> new Serving(student, bare, calls, request, count))
-                        .toList();
+                List<Serving> cases = (pace.isQuick() ? QUICK_CLIENTS : CLIENTS)
+                        .stream()
+                                .map(count -> new Serving(student, bare, calls, request, count))
+                                .toList();
                 for (Serving one : cases) {
                     one.warmUp(pace.slice());
                 }

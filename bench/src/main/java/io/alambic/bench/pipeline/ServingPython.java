@@ -89,7 +89,7 @@ final class ServingPython {
         byte[] request = calls.request(setup.seed()).toByteArray();
         List<List<LoadGenerator.Turn>> turns = new ArrayList<>();
         for (LoadGenerator load : loads) {
-            load.ask(calls, request, CLIENTS, pace.slice().multipliedBy(RoundRobin.WARM_UP_SLICES));
+            load.ask(calls, request, CLIENTS, pace.warmUp(RoundRobin.WARM_UP_SLICES));
             turns.add(new ArrayList<>());
         }
         for (int round = 0; round < pace.rounds(); round++) {

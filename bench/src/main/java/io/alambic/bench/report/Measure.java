@@ -24,6 +24,8 @@ public enum Measure {
     CPU_SHARE("cpuShare", "of the CPU time"),
     /** Share of the time, 0..1. */
     TIME_SHARE("timeShare", "of the time"),
+    /** Share of padding in what is computed, 0..1. */
+    PADDING_SHARE("paddingShare", "padding"),
     /** Samples that were trained on in a second, beside what is measured. */
     TRAINED_PER_SECOND("trainedPerSecond", "trained/s"),
     /** Median latency in microseconds. */

@@ -78,6 +78,15 @@ public record Backlog(String bootstrapServers, long seed, List<Integer> image) {
         }
     }
 
+    /**
+     * Writes records, again and again.
+     *
+     * @param count in all
+     */
+    public void repeat(String topic, List<byte[]> records, long count) {
+        send(topic, null, records, count);
+    }
+
     private byte[] record(SplittableRandom random, int samples) {
         long[] shape = LongStream.concat(LongStream.of(samples), image.stream().mapToLong(Integer::longValue))
                 .toArray();

@@ -14,6 +14,12 @@ public final class ServiceContender implements Contender {
     /** Time after which a resumed service runs at full speed. */
     public static final Duration SETTLING = Duration.ofMillis(300);
 
+    /** First and longest time between two looks for the end of a batch: an answer takes processor time from the service. */
+    private static final long LOOK_MILLIS = 5;
+
+    private static final long LONGEST_LOOK_MILLIS = 100;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private final String name;
     private final List<BenchCluster.Started> services;
     private final String counter;
@@ -60,16 +66,30 @@ public final class ServiceContender implements Contender {
     public double samplesPerSecond(Duration slice) throws InterruptedException {
         services.forEach(service -> service.process().thaw());
         Thread.sleep(SETTLING.toMillis());
-        long before = done(last().metrics());
+        long before = doneNext();
         long start = System.nanoTime();
         Thread.sleep(slice.toMillis());
-        long samples = done(last().metrics()) - before;
+        long samples = doneNext() - before;
         long nanos = System.nanoTime() - start;
         services.forEach(service -> service.process().freeze());
-        if (samples == 0) {
-            throw new UserError("%s got through no sample in %d ms.".formatted(name, slice.toMillis()));
-        }
         return samples * NANOS / nanos;
+    }
+
+    /** Waits for the end of a batch, so that whole batches are counted; returns how many samples are done then. */
+    private long doneNext() throws InterruptedException {
+        long start = System.nanoTime();
+        long before = done(last().metrics());
+        long now = before;
+        long look = LOOK_MILLIS;
+        while (now == before) {
+            if (System.nanoTime() - start > LONGEST.toNanos()) {
+                throw new UserError("%s got through no sample in %d s.".formatted(name, LONGEST.toSeconds()));
+            }
+            Thread.sleep(look);
+            look = Math.min(2 * look, LONGEST_LOOK_MILLIS);
+            now = done(last().metrics());
+        }
+        return now;
     }
 
     private BenchCluster.Started last() {

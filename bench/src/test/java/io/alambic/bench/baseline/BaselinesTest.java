@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import io.alambic.bench.comparison.Quickstart;
+import io.alambic.core.bucket.Buckets;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.zoo.TextEmbeddingBag;
+import io.alambic.datasets.text.TextFolder;
+import io.alambic.datasets.text.TextTokenizer;
 import io.alambic.testing.ExternalTool;
+import io.alambic.testing.TextFixtures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +37,36 @@ class BaselinesTest {
             assertThat(last).isLessThan(first);
             assertThat(parameters(bare.network()))
                     .isEqualTo(student.parameterCount().orElseThrow() + 32 * 64 + 64);
+        }
+    }
+
+    @Test
+    void theBareStudentOfTextsLearnsAndIsAsLargeAsTheServicesStudent(@TempDir Path work) throws Exception {
+        // Given
+        Path folder = TextFixtures.folder(work);
+        TextEmbeddingBag like = new TextEmbeddingBag("input_ids", TextFixtures.VOCABULARY, 4, List.of(), 2);
+        try (TextTokenizer tokenizer = TextTokenizer.read(folder.resolve("tokenizer.json"), 16);
+                NDManager manager = NDManager.newBaseManager();
+                BareTextStudent bare = new BareTextStudent(
+                        manager,
+                        like,
+                        tokenizer.tokenized(new TextFolder(folder).train()),
+                        Buckets.parse("T=8/16", ""),
+                        40,
+                        0.05f,
+                        2);
+                TrainableNetwork student = like.newNetwork(manager, 1)) {
+            // When
+            float first = bare.step();
+            float last = first;
+            for (int step = 0; step < 60; step++) {
+                last = bare.step();
+            }
+
+            // Then
+            assertThat(last).isLessThan(first);
+            assertThat(parameters(bare.network()))
+                    .isEqualTo(student.parameterCount().orElseThrow());
         }
     }
 
