@@ -5,7 +5,7 @@ import io.alambic.cli.observe.Metrics;
 /**
  * The training figures of a student service at one moment; NaN marks an unknown figure.
  *
- * @param trained samples trained on
+ * @param trained samples trained on, without augmented ones
  * @param heldOut samples held out
  * @param refused samples that the student could not learn from
  * @param steps training steps so far
@@ -36,7 +36,10 @@ public record StudentFigures(
 
     public static StudentFigures of(Metrics metrics, QuickstartTask task) {
         return new StudentFigures(
-                metrics.count(SAMPLES, "fate", "trained"),
+                Math.max(
+                        0,
+                        metrics.count(SAMPLES, "fate", "trained")
+                                - metrics.count("alambic_student_augmented_samples_total")),
                 metrics.count(SAMPLES, "fate", "held_out"),
                 metrics.count(SAMPLES, "fate", "dead_lettered"),
                 metrics.count("alambic_student_steps_total"),

@@ -74,10 +74,13 @@ public final class LedgerReader implements AutoCloseable {
         }
     }
 
-    /** Logs and ignores unreadable knowledge, which cannot come from the teacher. */
+    /** Ignores augmented samples, which nobody produced; logs and ignores unreadable knowledge, which cannot come from the teacher. */
     private void enterKnowledge(byte[] value) {
         try {
             Knowledge knowledge = Knowledge.parseFrom(value == null ? NOTHING : value);
+            if (knowledge.hasAugmentation()) {
+                return;
+            }
             Ledger.Place origin = new Ledger.Place(
                     knowledge.getOrigin().getPartition(), knowledge.getOrigin().getOffset());
             ledger.taught(origin, SampleCount.ofKnowledge(knowledge));
