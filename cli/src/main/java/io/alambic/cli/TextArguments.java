@@ -5,6 +5,7 @@ import io.alambic.datasets.text.TextTokenizer;
 import io.alambic.datasets.text.TokenizedTexts;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,8 @@ final class TextArguments {
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())
                         .forEach(all::add);
+            } catch (NoSuchFileException e) {
+                throw new UserError("There is no file %s.".formatted(file), e);
             } catch (IOException e) {
                 throw new UserError("%s cannot be read as lines of UTF-8 (%s).".formatted(file, e.getMessage()), e);
             }

@@ -237,7 +237,7 @@ public final class TrainTeacherCommand implements Callable<Integer> {
         long most = architecture.signature().output(Signature.LOGITS).elements();
         for (int label : images.labels()) {
             if (label >= most) {
-                throw new IOException("%s: label %d, but --classes is %d".formatted(folder, label, most));
+                throw new IOException("%s: label %d, but the model has %d classes".formatted(folder, label, most));
             }
         }
     }

@@ -193,7 +193,7 @@ class TrainCommandTest {
 
         // Then
         assertThat(exitCode).isEqualTo(1);
-        assertOneSentence("label 2, but --classes is 2");
+        assertOneSentence("label 2, but the model has 2 classes");
     }
 
     @Test

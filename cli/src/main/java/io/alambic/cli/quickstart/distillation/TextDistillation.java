@@ -201,7 +201,7 @@ public final class TextDistillation implements Distillation {
             return Optional.of(new Comparison(
                     measured.at("/teacher/samplesPerSecond").asDouble(),
                     measured.at("/student/samplesPerSecond").asDouble(),
-                    train.paddingShare(SIZES),
+                    train.first(context.settings().samplesOf(stream().size())).paddingShare(SIZES),
                     testFigure(measured.path("figures")),
                     baselines(measured.path("baselines"))));
         } catch (IOException e) {
