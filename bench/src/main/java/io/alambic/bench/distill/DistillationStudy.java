@@ -68,7 +68,8 @@ public record DistillationStudy(TeacherCache cache, LongSupplier nanoClock, Cons
             sets.put(false, TaughtSet.of(own, network, maps, parent));
             if (variants.stream().anyMatch(Variant::augmented)) {
                 LabelledData augmented = own.withAugmented(protocol.augmentations(), AUGMENTATION_SEED);
-                sets.put(true, TaughtSet.of(augmented, network, List.of(), parent));
+                List<String> read = variants.contains(Variant.KL_INFO_NCE_AUGMENTED) ? maps : List.of();
+                sets.put(true, TaughtSet.of(augmented, network, read, parent));
             }
         }
         StudentTrainer classroom = new StudentTrainer(protocol, variant -> sets.get(variant.augmented()), test, parent);

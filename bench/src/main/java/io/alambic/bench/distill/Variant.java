@@ -29,6 +29,8 @@ public enum Variant {
     LABELS_AUGMENTED("labels+augmentation", 0, 0, 1, false),
     /** The teacher's logits for every sample and every augmented sample. */
     KL_AUGMENTED("kl+augmentation", 1, 0, 0, false),
+    /** The teacher's logits, and its feature maps by contrast, for every sample and every augmented sample. */
+    KL_INFO_NCE_AUGMENTED("kl+info-nce+augmentation", "kl", "info-nce(0.1)", 1, 1, 0, false),
     /** The few labels; their samples are repeated until the steps are done. */
     FEW_LABELS_ONLY("few-labels-only", 0, 0, 1, true),
     /** The teacher's logits for every sample, and the few labels. */
@@ -106,7 +108,7 @@ public enum Variant {
 
     /** Returns whether augmented samples are learned from as well. */
     boolean augmented() {
-        return this == LABELS_AUGMENTED || this == KL_AUGMENTED;
+        return this == LABELS_AUGMENTED || this == KL_AUGMENTED || this == KL_INFO_NCE_AUGMENTED;
     }
 
     /** Returns whether the student learns from the teacher's answers. */

@@ -11,14 +11,17 @@ import io.alambic.cli.UserError;
 import io.alambic.cli.observe.Metrics;
 import io.alambic.core.checkpoint.CheckpointFile;
 import io.alambic.kafka.TopicNames;
+import io.alambic.launch.Footprint;
 import io.alambic.launch.Jvm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What share of the time a student trains, beside publications, judgements and checkpoints, whatever its size; and how long it takes to
@@ -29,6 +32,7 @@ final class Size {
     private static final Jvm HEAP = new Jvm(256);
     private static final Target STEPS = Target.atLeast(0.9);
     private static final Target STOPPED = Target.atMost(25);
+    private static final Target STATED = Target.atMost(1.05);
     private static final Duration GRACE = Duration.ofSeconds(60);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -42,6 +46,13 @@ final class Size {
     private static final String STEP_SECONDS = "alambic_student_step_seconds_sum";
     private static final String UPKEEP = "alambic_student_upkeep_seconds_count";
     private static final double NANOS = 1e9;
+    private static final double MEBI = 1 << 20;
+
+    /** Weights, gradients, two moments, a copy for the candidate, and one for each of the three versions that serve. */
+    private static final int STATED_WEIGHTS = 8;
+
+    /** What a checkpoint holds of them: weights and moments. */
+    private static final int WEIGHTS_OF_A_CHECKPOINT = 3;
 
     private static final List<Student> STUDENTS = List.of(
             new Student("0.1 million parameters, cnn", false, Map.of()),
@@ -49,6 +60,34 @@ final class Size {
             new Student("64 million, mlp", true, Map.of("alambic.student.model.dense", "8000,7200")));
 
     private Size() {}
+
+    /**
+     * What a student takes.
+     *
+     * @param resident memory, bytes
+     * @param weights bytes
+     */
+    private record Memory(String student, long resident, long weights) {
+
+        /** Compares it with what docs/performance.md states, beside what the smallest student takes. */
+        Section against(Memory smallest) {
+            double stated = smallest.resident() + STATED_WEIGHTS * (double) weights;
+            return new Section(
+                    "size: resident memory, " + student,
+                    List.of(Measure.MEBIBYTES, Measure.MEBIBYTES_RATIO),
+                    List.of(
+                            row(
+                                    "the smallest student, and %d times the weights".formatted(STATED_WEIGHTS),
+                                    stated,
+                                    stated),
+                            row("student service", resident, stated)),
+                    Optional.of(STATED));
+        }
+
+        private static Row row(String name, double bytes, double stated) {
+            return new Row(name, List.of(Spread.exactly(bytes / MEBI), Spread.exactly(bytes / stated)));
+        }
+    }
 
     /**
      * A student.
@@ -74,6 +113,7 @@ final class Size {
     static List<Section> run(ComparisonSetup setup) throws IOException, InterruptedException {
         List<Row> shares = new ArrayList<>();
         List<Row> stops = new ArrayList<>();
+        List<Memory> memory = new ArrayList<>();
         Duration betweenCheckpoints = setup.pace().slice().multipliedBy(SLICES_PER_CHECKPOINT);
         boolean all = setup.pace().slice().compareTo(LONG_SLICE) >= 0;
         try (BenchCluster cluster = new BenchCluster(setup.home(), setup.seed(), HEAP)) {
@@ -85,23 +125,26 @@ final class Size {
                     String name = "student-" + shares.size();
                     BenchCluster.Started service = cluster.student(name, topics, student.settings(betweenCheckpoints));
                     shares.add(Row.withTarget(student.name(), Spread.exactly(share(service)), STEPS));
-                    stops.add(Row.withTarget(
-                            student.name(),
-                            Spread.exactly(stop(service, cluster.work().resolve(name))),
-                            STOPPED));
+                    long resident = Footprint.of(service.process()).figures().get(Footprint.Quantity.RESIDENT);
+                    Path checkpoints = cluster.work().resolve(name);
+                    stops.add(Row.withTarget(student.name(), Spread.exactly(stop(service, checkpoints)), STOPPED));
+                    long checkpoint =
+                            Files.size(CheckpointFile.list(checkpoints).get(0));
+                    memory.add(new Memory(student.name(), resident, checkpoint / WEIGHTS_OF_A_CHECKPOINT));
                 }
             }
         }
-        return List.of(
-                new Section(
-                        "size: share of the time that the student trains, heap of %d MiB"
-                                .formatted(HEAP.heapMegabytes()),
-                        List.of(Measure.TIME_SHARE),
-                        shares),
-                new Section(
-                        "size: seconds from SIGTERM until the student has ended, its checkpoint whole",
-                        List.of(Measure.SECONDS),
-                        stops));
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section(
+                "size: share of the time that the student trains, heap of %d MiB".formatted(HEAP.heapMegabytes()),
+                List.of(Measure.TIME_SHARE),
+                shares));
+        sections.add(new Section(
+                "size: seconds from SIGTERM until the student has ended, its checkpoint whole",
+                List.of(Measure.SECONDS),
+                stops));
+        memory.stream().skip(1).forEach(large -> sections.add(large.against(memory.get(0))));
+        return sections;
     }
 
     /** The first checkpoint is taken at once, as there is none; what it took decides when the next ones are due. */
