@@ -47,7 +47,10 @@ final class SampleDeadLetters {
                 raw.headers(),
                 refused.refusal().label(),
                 refused);
-        RecordOrigin.of(raw.headers()).map(RecordOrigin::sample).orElse(OptionalInt.empty()).ifPresent(letter::ofSample);
+        RecordOrigin.of(raw.headers())
+                .map(RecordOrigin::sample)
+                .orElse(OptionalInt.empty())
+                .ifPresent(letter::ofSample);
         return letter;
     }
 

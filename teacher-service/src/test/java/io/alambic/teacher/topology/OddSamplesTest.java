@@ -128,8 +128,7 @@ class OddSamplesTest {
             });
             assertThat(bench.knowledge())
                     .extracting(Knowledge::getOrigin, Knowledge::getSampleIndexesList)
-                    .containsExactly(
-                            tuple(origin(letter, 0), List.of(0, 1, 3)), tuple(origin(letter, 0), List.of(2)));
+                    .containsExactly(tuple(origin(letter, 0), List.of(0, 1, 3)), tuple(origin(letter, 0), List.of(2)));
         }
     }
 
@@ -143,9 +142,7 @@ class OddSamplesTest {
 
             // When
             bench.samples.pipeInput(new TestRecord<>(
-                    letter.key(),
-                    sentence(4, 5).build().toByteArray(),
-                    DeadLetter.replayed(letter.headers(), "0:0")));
+                    letter.key(), sentence(4, 5).build().toByteArray(), DeadLetter.replayed(letter.headers(), "0:0")));
             bench.pass(TopologyBench.MAX_DELAY);
 
             // Then
@@ -165,9 +162,7 @@ class OddSamplesTest {
 
             // When
             bench.samples.pipeInput(new TestRecord<>(
-                    letter.key(),
-                    sentence(4, 5).build().toByteArray(),
-                    DeadLetter.replayed(letter.headers(), "0:0")));
+                    letter.key(), sentence(4, 5).build().toByteArray(), DeadLetter.replayed(letter.headers(), "0:0")));
 
             // Then
             assertThat(DeadLetter.from(bench.deadLetters().get(0).headers()).message())
