@@ -82,7 +82,7 @@ public record DeadLetter(
 
     /**
      * Returns the index of the failed sample in its record; empty if the whole record failed. The letter of one sample holds
-     * that sample only.
+     * that sample only, or the whole record where records of the topic are mapped.
      */
     public static OptionalInt sample(Headers headers) {
         return headers.lastHeader(SAMPLE) == null

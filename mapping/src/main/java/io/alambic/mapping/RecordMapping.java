@@ -2,10 +2,13 @@ package io.alambic.mapping;
 
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.SettingsCheck;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.mapping.format.RecordFormat;
 import io.alambic.mapping.format.RecordFormats;
 import io.alambic.mapping.plan.MappingPlan;
+import io.alambic.mapping.plan.TensorPlan;
 import io.alambic.mapping.walk.RecordWalk;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +38,11 @@ public final class RecordMapping {
         Supplier<RecordFormat> format = check.about("format", () -> RecordFormats.named(settings.format()));
         Supplier<MappingPlan> plan = check.check(() -> MappingPlan.of(settings));
         return check.require(() -> new RecordMapping(format.get(), plan.get(), maxBytes));
+    }
+
+    /** Returns the tensors of one sample; an open dimension has a letter, and the size 1. */
+    public List<TensorSpec> tensors() {
+        return plan.inputs().stream().map(TensorPlan::spec).toList();
     }
 
     /**

@@ -99,6 +99,10 @@ public final class TeacherService implements AutoCloseable {
         try {
             requireRows(settings.teaching().logits(), model);
             requireFit(settings.teaching().augmentations(), model);
+            settings.teaching()
+                    .mapping()
+                    .ifPresent(mapping ->
+                            MappingFit.require(mapping, model.signature().named()));
             service = new TeacherService(settings, model, teaching, batches, nanoClock);
         } catch (RuntimeException e) {
             model.close();

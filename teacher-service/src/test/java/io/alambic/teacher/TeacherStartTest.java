@@ -74,7 +74,8 @@ class TeacherStartTest {
                         LogitsForm.of(largest, draws, 1),
                         List.of(),
                         TeachingSettings.EVENT_TIME_TOLERANCE,
-                        Augmentations.NONE));
+                        Augmentations.NONE,
+                        Optional.empty()));
 
         // Then
         assertThatThrownBy(() -> TeacherService.start(settings, new Fates(), (samples, nanos) -> {}, System::nanoTime))
@@ -122,6 +123,7 @@ class TeacherStartTest {
                         new LogitsForm.All(),
                         List.of(),
                         TeachingSettings.EVENT_TIME_TOLERANCE,
-                        augmentations));
+                        augmentations,
+                        Optional.empty()));
     }
 }

@@ -3,8 +3,8 @@ package io.alambic.mapping.expression;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a text where a sign stands outside quotes and brackets. */
-final class ExpressionParts {
+/** Splits texts where a sign stands outside quotes and brackets. */
+public final class ExpressionParts {
 
     private ExpressionParts() {}
 
@@ -38,6 +38,18 @@ final class ExpressionParts {
         }
         parts.add(text.substring(from).strip());
         return parts;
+    }
+
+    /**
+     * Returns expressions that came as a list, or as one text with commas between them; a list that was split at every comma, also
+     * at those inside brackets, comes back whole.
+     */
+    public static List<String> joined(List<String> texts) {
+        try {
+            return of(String.join(",", texts), ',');
+        } catch (IllegalArgumentException e) {
+            return texts;
+        }
     }
 
     /** Returns a text without the quotes around it. */

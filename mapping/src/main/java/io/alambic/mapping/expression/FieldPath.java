@@ -94,7 +94,7 @@ public record FieldPath(boolean fromRecord, List<Step> steps) {
     public static FieldPath parse(String text) {
         boolean fromRecord = text.startsWith("$");
         String rest = fromRecord ? text.substring(1) : text;
-        if (rest.equals(".") || fromRecord && rest.isEmpty()) {
+        if (rest.equals(".") || (fromRecord && rest.isEmpty())) {
             return new FieldPath(fromRecord, List.of());
         }
         List<Step> steps = new ArrayList<>();

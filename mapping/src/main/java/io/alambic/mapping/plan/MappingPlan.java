@@ -6,6 +6,7 @@ import io.alambic.core.tensor.TensorType;
 import io.alambic.mapping.MappingSettings;
 import io.alambic.mapping.TensorMapping;
 import io.alambic.mapping.expression.Condition;
+import io.alambic.mapping.expression.ExpressionParts;
 import io.alambic.mapping.expression.FieldExpression;
 import io.alambic.mapping.expression.FieldPath;
 import io.alambic.mapping.expression.Source;
@@ -40,6 +41,11 @@ public record MappingPlan(
     public MappingPlan {
         tensors = List.copyOf(tensors);
         takers = List.copyOf(takers);
+    }
+
+    /** Returns the tensors without that of the labels. */
+    public List<TensorPlan> inputs() {
+        return label.isPresent() ? tensors.subList(0, label.get()) : tensors;
     }
 
     /** One who takes values. */
@@ -115,8 +121,9 @@ public record MappingPlan(
         SettingsCheck check = new SettingsCheck("alambic.mapping");
         SampleSources sources = new SampleSources(samples(settings, check));
         List<Supplier<Condition>> filters = new ArrayList<>();
-        for (int i = 0; i < settings.filters().size(); i++) {
-            String text = settings.filters().get(i);
+        List<String> conditions = settings.filters().isEmpty() ? List.of() : ExpressionParts.joined(settings.filters());
+        for (int i = 0; i < conditions.size(); i++) {
+            String text = conditions.get(i);
             filters.add(check.about("filter[%d]".formatted(i), () -> Condition.parse(text)));
         }
         Supplier<Optional<Source>> id = check.about("id", () -> settings.id().map(Source::parse));

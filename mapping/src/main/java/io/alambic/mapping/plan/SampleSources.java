@@ -16,7 +16,7 @@ record SampleSources(Optional<FieldPath> samples) {
     /** Returns whether a source is the same for all samples of a record. */
     boolean isOfRecord(Source source) {
         return !(source instanceof Source.Field field)
-                || samples.isPresent() && field.path().fromRecord();
+                || (samples.isPresent() && field.path().fromRecord());
     }
 
     /** Returns the steps of a path from the record on. */

@@ -1,10 +1,12 @@
 package io.alambic.mapping.plan;
 
+import ai.djl.ndarray.types.Shape;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.mapping.TensorMapping;
+import io.alambic.mapping.expression.ExpressionParts;
 import io.alambic.mapping.expression.FieldExpression;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,8 +45,9 @@ public record TensorPlan(String name, TensorType type, long[] shape, int openAxi
     static Supplier<TensorPlan> of(
             String key, TensorMapping mapping, int index, SettingsCheck check, SampleSources samples) {
         List<Supplier<FieldExpression>> parsed = new ArrayList<>();
-        for (int i = 0; i < mapping.fields().size(); i++) {
-            String text = mapping.fields().get(i);
+        List<String> fields = mapping.fields().isEmpty() ? List.of() : ExpressionParts.joined(mapping.fields());
+        for (int i = 0; i < fields.size(); i++) {
+            String text = fields.get(i);
             parsed.add(check.about("%s.fields[%d]".formatted(key, i), () -> FieldExpression.parse(text)));
         }
         return check.about(
@@ -126,6 +129,14 @@ public record TensorPlan(String name, TensorType type, long[] shape, int openAxi
             sum += (long) field.chain().listed().orElse(1) * field.chain().width();
         }
         return Math.min(sum, MOST_ELEMENTS);
+    }
+
+    /** Returns the tensor of one sample; an open dimension has the size 1. */
+    public TensorSpec spec() {
+        List<String> letters = IntStream.range(0, shape.length)
+                .mapToObj(axis -> axis == openAxis ? "T" : "")
+                .toList();
+        return new TensorSpec(name, type, new Shape(shape), letters);
     }
 
     /** Returns whether a dimension is open. */

@@ -38,7 +38,8 @@ public final class RecordWalk {
         this.format = format;
         this.plan = plan;
         this.record = record;
-        this.samples = new SampleCollector(plan, maxBytes, plan.manySamples() || format.hasSeveralDocuments());
+        this.samples = new SampleCollector(
+                plan, maxBytes, plan.manySamples() || format.hasSeveralDocuments(), () -> withoutDot(path()));
     }
 
     /**
@@ -307,8 +308,12 @@ public final class RecordWalk {
     }
 
     private static String shown(String place) {
-        String text = place.startsWith(".") ? place.substring(1) : place;
+        String text = withoutDot(place);
         return text.isEmpty() ? "the record" : text;
+    }
+
+    private static String withoutDot(String place) {
+        return place.startsWith(".") ? place.substring(1) : place;
     }
 
     /** Returns the place where the parser is. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The samples of one record while it is read. What concerns the whole record, as its headers, is joined with its samples when a
@@ -30,6 +31,7 @@ final class SampleCollector {
     private final MappingPlan plan;
     private final int maxBytes;
     private final boolean numbered;
+    private final Supplier<String> place;
     private final List<TensorRows> tensors = new ArrayList<>();
     private final Taker[] takers;
     private final List<FieldTaker> fieldsOfRecord = new ArrayList<>();
@@ -51,11 +53,13 @@ final class SampleCollector {
      *
      * @param maxBytes most bytes of all tensors
      * @param numbered whether an id of the whole record is followed by the number of the sample
+     * @param place where the walk is when a sample ends
      */
-    SampleCollector(MappingPlan plan, int maxBytes, boolean numbered) {
+    SampleCollector(MappingPlan plan, int maxBytes, boolean numbered, Supplier<String> place) {
         this.plan = plan;
         this.maxBytes = maxBytes;
         this.numbered = numbered;
+        this.place = place;
         plan.tensors().forEach(tensor -> tensors.add(new TensorRows(tensor, maxBytes)));
         takers = plan.takers().stream().map(this::taker).toArray(Taker[]::new);
     }
@@ -147,7 +151,7 @@ final class SampleCollector {
         if (!wanted) {
             leaveOutDocument();
         }
-        if (samples > firstOfDocument || wanted && recordFault != null) {
+        if (samples > firstOfDocument || (wanted && recordFault != null)) {
             end(true);
             if (recordFault != null) {
                 throw new RefusedRecordException(
@@ -221,10 +225,19 @@ final class SampleCollector {
                 try {
                     takers[taker].end();
                 } catch (InvalidValueException e) {
-                    fault(taker, plan.takers().get(taker).source() + ": " + e.getMessage());
+                    fault(taker, "%s: %s".formatted(source(plan.takers().get(taker)), e.getMessage()));
                 }
             }
         }
+    }
+
+    private String source(MappingPlan.TakerPlan taker) {
+        String own = taker.source().toString();
+        String sample = taker.ofRecord() ? "" : place.get();
+        if (own.equals(".")) {
+            return sample;
+        }
+        return sample.isEmpty() || own.startsWith("[") ? sample + own : sample + "." + own;
     }
 
     /**

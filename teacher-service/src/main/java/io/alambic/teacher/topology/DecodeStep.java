@@ -8,7 +8,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Forwards valid sample records; sends all others to the dead letters and counts them. */
+/** Forwards valid sample records; counts those without samples, and sends all others to the dead letters. */
 final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
 
     private final SampleReader reader;
@@ -41,6 +41,11 @@ final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
             context.forward(deadLetters.letter(record, origin, e), TeacherTopology.DEAD_LETTERS);
             return;
         }
+        if (samples.isEmpty()) {
+            listener.filtered(samples.filtered());
+            return;
+        }
+        listener.samplesFiltered(samples.filtered());
         context.forward(record.withValue(samples), TeacherTopology.GATE);
     }
 

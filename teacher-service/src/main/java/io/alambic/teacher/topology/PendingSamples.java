@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.alambic.v1.Header;
+import io.alambic.v1.Origin;
 import io.alambic.v1.PendingRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -29,13 +31,26 @@ final class PendingSamples {
 
     private final KeyValueStore<Integer, byte[]> store;
     private final List<SampleRecord> records = new ArrayList<>();
+    private List<Unteachable> unteachable = new ArrayList<>();
+    private int slots;
     private int samples;
     private long bytes;
 
     /**
+     * A record of the store that the settings of an earlier start accepted.
+     *
+     * @param record as it came
+     * @param origin its place
+     * @param filtered samples that a filter leaves out now
+     * @param refused why it is refused now; if absent, it has no samples now
+     */
+    record Unteachable(
+            Record<byte[], byte[]> record, Origin origin, int filtered, Optional<RefusedSamplesException> refused) {}
+
+    /**
      * Reads the content of the store.
      *
-     * @throws IllegalStateException if this teacher cannot read it
+     * @throws IllegalStateException if it holds anything but records
      */
     PendingSamples(KeyValueStore<Integer, byte[]> store, SampleReader reader) {
         this.store = store;
@@ -45,7 +60,8 @@ final class PendingSamples {
         }
         restored.sort((one, other) -> one.key.compareTo(other.key));
         for (KeyValue<Integer, byte[]> entry : restored) {
-            remember(read(entry.value, reader));
+            restore(entry.value, reader);
+            slots = entry.key + 1;
         }
     }
 
@@ -75,7 +91,7 @@ final class PendingSamples {
 
     /** Adds a record. */
     void add(SampleRecord record) {
-        store.put(records.size(), write(record));
+        store.put(slots++, write(record));
         remember(record);
     }
 
@@ -85,11 +101,24 @@ final class PendingSamples {
         bytes += record.bytes();
     }
 
-    /** Removes and returns all records, in the order of their arrival. */
+    /** Returns whether a record was restored that cannot be taught. */
+    boolean hasUnteachable() {
+        return !unteachable.isEmpty();
+    }
+
+    /** Returns the records that were restored and cannot be taught, once. They leave the store with the others. */
+    List<Unteachable> takeUnteachable() {
+        List<Unteachable> taken = unteachable;
+        unteachable = List.of();
+        return taken;
+    }
+
+    /** Removes all records, and returns those that can be taught, in the order of their arrival. */
     List<SampleRecord> takeAll() {
-        for (int slot = 0; slot < records.size(); slot++) {
+        for (int slot = 0; slot < slots; slot++) {
             store.delete(slot);
         }
+        slots = 0;
         List<SampleRecord> taken = new ArrayList<>(records);
         records.clear();
         samples = 0;
@@ -115,21 +144,33 @@ final class PendingSamples {
         return pending.build().toByteArray();
     }
 
-    private static SampleRecord read(byte[] stored, SampleReader reader) {
+    private void restore(byte[] stored, SampleReader reader) {
+        PendingRecord pending = parse(stored);
+        RecordHeaders headers = new RecordHeaders();
+        pending.getHeadersList()
+                .forEach(header -> headers.add(header.getKey(), bytes(header.hasValue(), header.getValue())));
+        Record<byte[], byte[]> raw = new Record<>(
+                bytes(pending.hasKey(), pending.getKey()),
+                pending.getValue().toByteArray(),
+                pending.getTimestampMs(),
+                headers);
         try {
-            PendingRecord pending = PendingRecord.parseFrom(stored);
-            RecordHeaders headers = new RecordHeaders();
-            pending.getHeadersList()
-                    .forEach(header -> headers.add(header.getKey(), bytes(header.hasValue(), header.getValue())));
-            Record<byte[], byte[]> raw = new Record<>(
-                    bytes(pending.hasKey(), pending.getKey()),
-                    pending.getValue().toByteArray(),
-                    pending.getTimestampMs(),
-                    headers);
-            return reader.read(raw, pending.getOrigin());
-        } catch (InvalidProtocolBufferException | RefusedSamplesException e) {
-            throw new IllegalStateException(
-                    "a record of the pending store cannot be taught by this teacher: " + e.getMessage(), e);
+            SampleRecord record = reader.read(raw, pending.getOrigin());
+            if (record.isEmpty()) {
+                unteachable.add(new Unteachable(raw, pending.getOrigin(), record.filtered(), Optional.empty()));
+            } else {
+                remember(record);
+            }
+        } catch (RefusedSamplesException e) {
+            unteachable.add(new Unteachable(raw, pending.getOrigin(), 0, Optional.of(e)));
+        }
+    }
+
+    private static PendingRecord parse(byte[] stored) {
+        try {
+            return PendingRecord.parseFrom(stored);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the pending store holds what is no record: " + e.getMessage(), e);
         }
     }
 

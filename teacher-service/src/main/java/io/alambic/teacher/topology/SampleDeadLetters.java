@@ -13,13 +13,16 @@ final class SampleDeadLetters {
     private static final String SERVICE = "teacher";
 
     private final DeadLetterWriter writer;
+    private final boolean mapped;
 
     /**
      * Letters for a topic.
      *
      * @param maxRecordBytes largest record that it takes, the letter's own headers not counted
+     * @param mapped whether records are no batches of samples
      */
-    SampleDeadLetters(int maxRecordBytes) {
+    SampleDeadLetters(int maxRecordBytes, boolean mapped) {
+        this.mapped = mapped;
         this.writer = new DeadLetterWriter(SERVICE, maxRecordBytes);
     }
 
@@ -28,10 +31,11 @@ final class SampleDeadLetters {
         return record(raw, write(raw, raw.value(), origin, refused));
     }
 
-    /** Returns the letter of one sample: a batch of that sample only, and otherwise as its record. */
+    /** Returns the letter of one sample: a batch of that sample only, or the whole record where records are no batches. */
     Record<byte[], byte[]> letter(SampleRecord record, int sample, SampleFault fault) {
-        byte[] value =
-                SampleRows.one(sample, record.samples()).of(record.batch()).toByteArray();
+        byte[] value = mapped
+                ? record.raw().value()
+                : SampleRows.one(sample, record.samples()).of(record.batch()).toByteArray();
         return record(
                 record.raw(),
                 write(record.raw(), value, record.origin(), fault.refusing(1)).ofSample(record.index(sample)));

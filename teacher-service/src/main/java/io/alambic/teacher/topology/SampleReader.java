@@ -11,6 +11,8 @@ import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.DeadLetterWriter;
+import io.alambic.mapping.MappedSamples;
+import io.alambic.mapping.RecordMapping;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
@@ -25,8 +27,8 @@ import java.util.OptionalInt;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Parses and validates sample records. The tensors of the result are views of the record's bytes;
- * nothing is copied. Thread safe.
+ * Parses and validates sample records: batches, or what a mapping makes samples of. The tensors of a batch are views of the record's
+ * bytes; nothing is copied. Thread safe.
  */
 final class SampleReader {
 
@@ -35,6 +37,18 @@ final class SampleReader {
     private final Optional<Buckets> buckets;
     private final List<String> studentInputs;
     private final int maxRecordBytes;
+    private final Optional<MappedRecords> mapping;
+
+    /**
+     * A reader of batches.
+     *
+     * @param model what the teacher reads
+     * @param studentInputs further tensors that the student needs
+     * @param maxRecordBytes largest record
+     */
+    SampleReader(Signature model, List<String> studentInputs, int maxRecordBytes) {
+        this(model, studentInputs, maxRecordBytes, Optional.empty());
+    }
 
     /**
      * A reader.
@@ -42,13 +56,15 @@ final class SampleReader {
      * @param model what the teacher reads
      * @param studentInputs further tensors that the student needs
      * @param maxRecordBytes largest record
+     * @param mapping what makes samples of a record; if absent, a record is a batch of samples
      */
-    SampleReader(Signature model, List<String> studentInputs, int maxRecordBytes) {
+    SampleReader(Signature model, List<String> studentInputs, int maxRecordBytes, Optional<RecordMapping> mapping) {
         this.model = model;
         this.inputs = model.named();
         this.buckets = model.buckets();
         this.studentInputs = List.copyOf(studentInputs);
         this.maxRecordBytes = maxRecordBytes;
+        this.mapping = mapping.map(MappedRecords::new);
     }
 
     /** Returns the model's inputs and outputs. */
@@ -57,13 +73,19 @@ final class SampleReader {
     }
 
     /**
-     * Returns the samples of a record.
+     * Returns the samples of a record; none where a mapping finds none.
      *
      * @throws RefusedSamplesException if the record cannot be taught
      */
     SampleRecord read(Record<byte[], byte[]> raw, Origin origin) throws RefusedSamplesException {
         requireSize(raw);
-        return read(raw, origin, parse(raw.value()));
+        if (mapping.isEmpty()) {
+            return read(raw, origin, parse(raw.value()));
+        }
+        MappedSamples mapped = mapping.get().map(raw);
+        return mapped.isEmpty()
+                ? SampleRecord.empty(raw, origin, mapped.filtered())
+                : read(raw, origin, mapped.batch(), mapped.filtered(), mapped.faults());
     }
 
     /**
@@ -72,6 +94,12 @@ final class SampleReader {
      * @throws RefusedSamplesException if they cannot be taught
      */
     SampleRecord read(Record<byte[], byte[]> raw, Origin origin, SampleBatch batch) throws RefusedSamplesException {
+        return read(raw, origin, batch, 0, Map.of());
+    }
+
+    private SampleRecord read(
+            Record<byte[], byte[]> raw, Origin origin, SampleBatch batch, int filtered, Map<Integer, String> unmapped)
+            throws RefusedSamplesException {
         Map<String, EncodedTensor> tensors = new LinkedHashMap<>();
         for (Tensor tensor : batch.getTensorsList()) {
             if (tensors.put(tensor.getName(), decode(tensor)) != null) {
@@ -86,10 +114,12 @@ final class SampleReader {
         List<EncodedTensor> read = inputs(tensors, samples);
         requireStudentInputs(tensors, samples);
         Map<Integer, SampleFault> faults = notFinite(tensors, samples);
+        unmapped.forEach(
+                (sample, message) -> faults.put(sample, new SampleFault(SampleRefusal.MISMATCH, message, null)));
         if (faults.size() == samples) {
             throw faults.get(0).refusing(samples);
         }
-        return new SampleRecord(raw, origin, batch, read, sizes(read), samples, faults);
+        return new SampleRecord(raw, origin, batch, read, sizes(read), samples, filtered, faults);
     }
 
     private void requireSize(Record<byte[], byte[]> raw) throws RefusedSamplesException {

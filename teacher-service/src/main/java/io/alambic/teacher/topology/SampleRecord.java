@@ -4,6 +4,7 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.kafka.RecordOrigin;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
+import io.alambic.v1.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -11,15 +12,16 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * A valid record of the samples topic.
+ * A valid record of the samples topic, or one without samples.
  *
  * @param raw the unchanged record
  * @param origin topic, partition and offset at which it was produced first
- * @param batch its samples; the tensors share memory with the raw value
+ * @param batch its samples; the tensors share memory with the raw value, unless it was mapped
  * @param inputs the tensors that the teacher reads, in the order of its inputs
  * @param sizes of its open dimensions by letter
- * @param samples N, at least 1
- * @param faults samples that cannot be taught, by index; fewer than N
+ * @param samples N; 0 if the filter of a mapping left out all, or there were none
+ * @param filtered how many a filter left out
+ * @param faults samples that cannot be taught, by index; fewer than N, or none
  */
 record SampleRecord(
         Record<byte[], byte[]> raw,
@@ -28,7 +30,19 @@ record SampleRecord(
         List<EncodedTensor> inputs,
         Map<String, Integer> sizes,
         int samples,
+        int filtered,
         Map<Integer, SampleFault> faults) {
+
+    /** A record that holds nothing to be taught. */
+    static SampleRecord empty(Record<byte[], byte[]> raw, Origin origin, int filtered) {
+        return new SampleRecord(
+                raw, origin, SampleBatch.getDefaultInstance(), List.of(), Map.of(), 0, filtered, Map.of());
+    }
+
+    /** Returns whether it holds nothing to be taught. */
+    boolean isEmpty() {
+        return samples == 0;
+    }
 
     Headers headers() {
         return raw.headers();
@@ -44,9 +58,13 @@ record SampleRecord(
         return replayedSample().orElse(sample);
     }
 
-    /** Returns the bytes of the value. */
+    /** Returns the bytes of the value, or of the tensors that were made of it if these are more. */
     long bytes() {
-        return raw.value().length;
+        long bytes = 0;
+        for (Tensor tensor : batch.getTensorsList()) {
+            bytes += tensor.getData().size();
+        }
+        return Math.max(raw.value().length, bytes);
     }
 
     /** Returns whether both fit into one batch. */

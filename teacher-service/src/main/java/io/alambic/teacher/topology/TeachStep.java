@@ -4,6 +4,7 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.kafka.DeadLetterWriter;
 import io.alambic.teacher.model.Teacher;
 import io.alambic.teacher.model.TeacherAnswer;
+import io.alambic.v1.Origin;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -86,18 +87,26 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
 
     private void teachWhatWaitedLongEnough(long now) {
         long untilNextLook = settings.punctuation().toMillis();
-        if (!pending.isEmpty()
-                && now + untilNextLook - waitingSince >= settings.maxDelay().toMillis()) {
+        boolean waitedLongEnough = !pending.isEmpty()
+                && now + untilNextLook - waitingSince >= settings.maxDelay().toMillis();
+        if (waitedLongEnough || pending.hasUnteachable()) {
             teach(takePending());
         }
     }
 
     private List<SampleRecord> takePending() {
+        pending.takeUnteachable().forEach(record -> record.refused()
+                .ifPresentOrElse(
+                        refused -> deadLetter(record.record(), record.origin(), refused),
+                        () -> listener.filtered(record.filtered())));
         listener.pendingChanged(-pending.samples());
         return pending.takeAll();
     }
 
     private void teach(List<SampleRecord> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         TeacherAnswer answer = answer(batch);
         List<BitSet> taught = new ArrayList<>(batch.size());
         int row = 0;
@@ -106,14 +115,18 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
                 taught.add(publish(record, answer, row));
             } catch (RefusedSamplesException e) {
                 taught.add(new BitSet());
-                listener.deadLettered(e.refusal(), e.samples());
-                context().forward(deadLetters.letter(record.raw(), record.origin(), e), TeacherTopology.DEAD_LETTERS);
+                deadLetter(record.raw(), record.origin(), e);
             }
             row += record.samples();
         }
         for (int number = 0; number < settings.augmentations().chains().size(); number++) {
             teachAugmented(batch, taught, number);
         }
+    }
+
+    private void deadLetter(Record<byte[], byte[]> raw, Origin origin, RefusedSamplesException refused) {
+        listener.deadLettered(refused.refusal(), refused.samples());
+        context().forward(deadLetters.letter(raw, origin, refused), TeacherTopology.DEAD_LETTERS);
     }
 
     private TeacherAnswer answer(List<SampleRecord> batch) {

@@ -46,8 +46,10 @@ public final class TeacherTopology {
      */
     public static Topology build(
             TeachingSettings settings, Signature model, Supplier<Teacher> teachers, TeachingListener listener) {
-        SampleReader reader = new SampleReader(model, settings.studentInputs(), settings.maxRecordBytes());
-        SampleDeadLetters deadLetters = new SampleDeadLetters(settings.maxRecordBytes());
+        SampleReader reader =
+                new SampleReader(model, settings.studentInputs(), settings.maxRecordBytes(), settings.mapping());
+        SampleDeadLetters deadLetters = new SampleDeadLetters(
+                settings.maxRecordBytes(), settings.mapping().isPresent());
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();
         ControlStore.addTo(topology, settings.topics().control());

@@ -18,6 +18,12 @@ public interface TeachingListener {
     /** The teaching rate excluded a record. */
     void skipped(int samples);
 
+    /** A record has no samples but those that the filter of a mapping left out. */
+    void filtered(int samples);
+
+    /** The filter of a mapping left out samples of a record, but not all. */
+    void samplesFiltered(int samples);
+
     /** A record went to the dead-letters topic. */
     void deadLettered(SampleRefusal refusal, int samples);
 

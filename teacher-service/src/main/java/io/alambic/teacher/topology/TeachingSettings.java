@@ -1,9 +1,11 @@
 package io.alambic.teacher.topology;
 
 import io.alambic.kafka.TopicNames;
+import io.alambic.mapping.RecordMapping;
 import io.alambic.teacher.control.TeachingRate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings of the topology.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param studentInputs names of the samples' tensors that the student reads; empty for all
  * @param eventTimeTolerance how far the event time of a record may lie behind the record's own time, at least 0
  * @param augmentations further samples that are made of those that come
+ * @param mapping what makes samples of a record; if absent, a record is a batch of samples
  */
 public record TeachingSettings(
         TopicNames topics,
@@ -27,7 +30,8 @@ public record TeachingSettings(
         LogitsForm logits,
         List<String> studentInputs,
         Duration eventTimeTolerance,
-        Augmentations augmentations) {
+        Augmentations augmentations,
+        Optional<RecordMapping> mapping) {
 
     /** Event times that are farther in the future than this are mistakes, unless the settings allow more. */
     public static final Duration EVENT_TIME_TOLERANCE = Duration.ofHours(1);
@@ -58,7 +62,8 @@ public record TeachingSettings(
                 new LogitsForm.All(),
                 List.of(),
                 EVENT_TIME_TOLERANCE,
-                Augmentations.NONE);
+                Augmentations.NONE,
+                Optional.empty());
     }
 
     /** Returns the bytes that make a batch full however few its samples are; this bounds the pending records. */

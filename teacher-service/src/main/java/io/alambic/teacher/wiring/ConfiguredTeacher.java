@@ -5,6 +5,7 @@ import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.TopicNames;
+import io.alambic.mapping.RecordMapping;
 import io.alambic.models.CallSettings;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
@@ -23,12 +24,13 @@ import java.util.function.Supplier;
  * Makes the settings of a teacher from its configuration. Each value alone was checked by its {@link SettingConverters
  * converter}; what concerns several of them is checked here.
  */
-record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<String, Object> connection) {
+record ConfiguredTeacher(
+        TeacherConfig config, TeacherTopicsConfig topics, MappingConfig mapping, Map<String, Object> connection) {
 
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     ConfiguredTeacher(TeacherConfiguration configuration) {
-        this(configuration.teacher(), configuration.topics(), configuration.connection());
+        this(configuration.teacher(), configuration.topics(), configuration.mapping(), configuration.connection());
     }
 
     /**
@@ -49,8 +51,10 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 "logits-samples",
                 () -> LogitsForm.of(config.logitsTopK(), config.logitsSamples(), config.logitsSampleTemperature()));
         Supplier<TopicNames> names = check.check(this::topicNames);
-        return check.require(
-                check.check(() -> new TeacherSettings(streams(), model.get(), teaching(names.get(), logits.get()))));
+        Supplier<Optional<RecordMapping>> samples = check.check(() ->
+                new ConfiguredMapping(mapping).mapping(topics.maxRecordBytes().maxRecordBytes()));
+        return check.require(check.check(
+                () -> new TeacherSettings(streams(), model.get(), teaching(names.get(), logits.get(), samples.get()))));
     }
 
     private StreamsSettings streams() {
@@ -84,7 +88,7 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
         return config.inputs().map(NamedInputs::specs).orElse(List.of());
     }
 
-    private TeachingSettings teaching(TopicNames names, LogitsForm logits) {
+    private TeachingSettings teaching(TopicNames names, LogitsForm logits, Optional<RecordMapping> samples) {
         return new TeachingSettings(
                 names,
                 config.maxBatch(),
@@ -96,7 +100,8 @@ record ConfiguredTeacher(TeacherConfig config, TeacherTopicsConfig topics, Map<S
                 config.eventTimeTolerance(),
                 new Augmentations(
                         config.augmentations().map(AugmentationChains::chains).orElse(List.of()),
-                        config.augmentationSeed()));
+                        config.augmentationSeed()),
+                samples);
     }
 
     private TopicNames topicNames() {

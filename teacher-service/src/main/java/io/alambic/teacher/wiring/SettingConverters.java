@@ -5,6 +5,7 @@ import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.Values;
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
@@ -169,6 +170,15 @@ public final class SettingConverters {
         @Override
         public Long convert(String raw) {
             return Values.parseLong(raw);
+        }
+    }
+
+    /** Type of a tensor's elements. */
+    public static final class ElementType implements Converter<TensorType> {
+
+        @Override
+        public TensorType convert(String raw) {
+            return Values.parseOneOf(raw, TensorType.class);
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.Set;
  *
  * @param connection Kafka's own settings
  */
-record TeacherConfiguration(TeacherConfig teacher, TeacherTopicsConfig topics, Map<String, Object> connection) {
+record TeacherConfiguration(
+        TeacherConfig teacher, TeacherTopicsConfig topics, MappingConfig mapping, Map<String, Object> connection) {
 
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final String MODEL = "alambic.teacher.model";
@@ -32,7 +33,11 @@ record TeacherConfiguration(TeacherConfig teacher, TeacherTopicsConfig topics, M
         List<String> problems = missing(config, connection);
         try {
             ConfigMappings.registerConfigMappings(
-                    config, Set.of(configClass(TeacherConfig.class), configClass(TeacherTopicsConfig.class)));
+                    config,
+                    Set.of(
+                            configClass(TeacherConfig.class),
+                            configClass(TeacherTopicsConfig.class),
+                            configClass(MappingConfig.class)));
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {
                 problems.add(e.getProblem(i).getMessage());
@@ -44,6 +49,7 @@ record TeacherConfiguration(TeacherConfig teacher, TeacherTopicsConfig topics, M
         return new TeacherConfiguration(
                 config.getConfigMapping(TeacherConfig.class),
                 config.getConfigMapping(TeacherTopicsConfig.class),
+                config.getConfigMapping(MappingConfig.class),
                 connection);
     }
 

@@ -24,6 +24,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
 
     private final Fate taught;
     private final Fate skipped;
+    private final Fate filtered;
     private final Fate deadLettered;
     private final Map<SampleRefusal, Counter> deadLetters = new EnumMap<>(SampleRefusal.class);
     private final Counter augmented;
@@ -62,6 +63,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     TeacherMeters(MeterRegistry registry, RunningTeacher running) {
         taught = Fate.named("taught", registry);
         skipped = Fate.named("skipped", registry);
+        filtered = Fate.named("filtered", registry);
         deadLettered = Fate.named("dead_lettered", registry);
         for (SampleRefusal refusal : SampleRefusal.values()) {
             deadLetters.put(
@@ -137,6 +139,16 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     @Override
     public void skipped(int samples) {
         skipped.count(samples);
+    }
+
+    @Override
+    public void filtered(int samples) {
+        filtered.count(samples);
+    }
+
+    @Override
+    public void samplesFiltered(int samples) {
+        filtered.samples().increment(samples);
     }
 
     @Override

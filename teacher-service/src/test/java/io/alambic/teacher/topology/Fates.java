@@ -14,6 +14,8 @@ public final class Fates implements TeachingListener {
     public final AtomicLong augmentedLeftOut = new AtomicLong();
     public final AtomicLong skipped = new AtomicLong();
     public final AtomicLong skippedRecords = new AtomicLong();
+    public final AtomicLong filtered = new AtomicLong();
+    public final AtomicLong filteredRecords = new AtomicLong();
     public final AtomicLong deadLettered = new AtomicLong();
     public final AtomicLong pending = new AtomicLong();
     public final AtomicLong replacedEventTimes = new AtomicLong();
@@ -41,6 +43,17 @@ public final class Fates implements TeachingListener {
     public void skipped(int samples) {
         skipped.addAndGet(samples);
         skippedRecords.incrementAndGet();
+    }
+
+    @Override
+    public void filtered(int samples) {
+        filtered.addAndGet(samples);
+        filteredRecords.incrementAndGet();
+    }
+
+    @Override
+    public void samplesFiltered(int samples) {
+        filtered.addAndGet(samples);
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,7 @@ class KnowledgeWriterTest {
                     List.of(),
                     Map.of(),
                     samples,
+                    0,
                     Map.of());
             TeachingSettings settings = new TeachingSettings(
                     TopicNames.DEFAULT,
@@ -139,7 +141,8 @@ class KnowledgeWriterTest {
                     form,
                     List.of(studentInputs),
                     Duration.ZERO,
-                    Augmentations.NONE);
+                    Augmentations.NONE,
+                    Optional.empty());
             return new KnowledgeWriter(TinyModel.ARCHITECTURE.signature(), new ModelIdentity("t", "1"), settings)
                     .write(record, answer, 0, new SampleRows(taught, samples));
         }

@@ -138,7 +138,30 @@ class PendingSamplesTest {
         // Then
         assertThatThrownBy(restore)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("a record of the pending store cannot be taught by this teacher: ");
+                .hasMessageStartingWith("the pending store holds what is no record: ");
+    }
+
+    @Test
+    void aRecordThatTheTeacherDoesNotTakeAnyMoreIsHandedOutOnce() throws RefusedSamplesException {
+        // Given
+        PendingSamples pending = new PendingSamples(store, reader);
+        pending.add(record(0));
+        pending.add(record(1));
+        SampleReader other = new SampleReader(TinyModel.ARCHITECTURE.signature(), List.of("edges"), 1 << 20);
+
+        // When
+        PendingSamples restored = new PendingSamples(store, other);
+
+        // Then
+        assertThat(restored.isEmpty()).isTrue();
+        assertThat(restored.takeUnteachable())
+                .allSatisfy(record -> assertThat(record.refused().orElseThrow())
+                        .hasMessageContaining("no tensor 'edges' for the student's input"))
+                .extracting(record -> record.origin().getOffset())
+                .containsExactly(0L, 1L);
+        assertThat(restored.hasUnteachable()).isFalse();
+        restored.takeAll();
+        assertThat(store.approximateNumEntries()).isZero();
     }
 
     private SampleRecord record(long offset) throws RefusedSamplesException {

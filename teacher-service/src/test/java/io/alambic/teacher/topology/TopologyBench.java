@@ -3,6 +3,7 @@ package io.alambic.teacher.topology;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.TopicNames;
+import io.alambic.mapping.RecordMapping;
 import io.alambic.teacher.TinyModel;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.ModelSettings;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -49,6 +51,26 @@ final class TopologyBench implements AutoCloseable {
 
     TopologyBench(ModelSettings settings, int maxRecordBytes, int logitsTopK, Augmentations augmentations)
             throws IOException {
+        this(settings, maxRecordBytes, logitsTopK, augmentations, Optional.empty());
+    }
+
+    /** The teacher of records that are no batches. */
+    TopologyBench(Path folder, RecordMapping mapping) throws IOException {
+        this(
+                new ModelSettings(TinyModel.save(folder), List.of("block1"), Encoding.FP32, MAX_BATCH),
+                1 << 20,
+                0,
+                Augmentations.NONE,
+                Optional.of(mapping));
+    }
+
+    private TopologyBench(
+            ModelSettings settings,
+            int maxRecordBytes,
+            int logitsTopK,
+            Augmentations augmentations,
+            Optional<RecordMapping> mapping)
+            throws IOException {
         TopicNames topics = TopicNames.DEFAULT;
         model = TeacherModel.load(settings);
         Properties config = new Properties();
@@ -64,7 +86,8 @@ final class TopologyBench implements AutoCloseable {
                                 LogitsForm.of(logitsTopK, 0, 1),
                                 List.of(),
                                 TeachingSettings.EVENT_TIME_TOLERANCE,
-                                augmentations),
+                                augmentations,
+                                mapping),
                         model.signature(),
                         model::newTeacher,
                         fates),

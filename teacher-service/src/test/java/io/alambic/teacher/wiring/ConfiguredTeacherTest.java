@@ -24,6 +24,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +46,7 @@ class ConfiguredTeacherTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     private static final Pattern ROW =
-            Pattern.compile("\\| `(alambic\\.(?:teacher|topics)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
+            Pattern.compile("\\| `(alambic\\.(?:teacher|topics|mapping)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
     private static final Pattern VALUE = Pattern.compile("`(.*)`");
     private static final String MODEL_DIR = "alambic.teacher.model";
 
@@ -56,6 +58,7 @@ class ConfiguredTeacherTest {
         // Given
         Map<String, String> inCode = new TreeMap<>(defaults("alambic.teacher.", TeacherConfig.class));
         inCode.putAll(defaults("alambic.topics.", TeacherTopicsConfig.class));
+        inCode.putAll(defaults("alambic.mapping.", MappingConfig.class));
 
         // When
         Map<String, String> documented = documented();
@@ -370,6 +373,42 @@ class ConfiguredTeacherTest {
         assertThat(settings.model().featureMaps()).isEmpty();
     }
 
+    @Test
+    void aMappingThatIsWrongHasALineForEachViolation() {
+        // Given
+        given.put("alambic.mapping.format", "json");
+        given.put("alambic.mapping.id", "@id");
+        given.put("alambic.mapping.tensors.x.fields", "a | scale(2), b | halve");
+        given.put("alambic.mapping.tensors.y.type", "FP32");
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read)
+                .isInstanceOf(InvalidSettingException.class)
+                .message()
+                .hasLineCount(3)
+                .contains(
+                        "alambic.mapping.id: expected a path, @key, @header.NAME or @timestamp, but got '@id'",
+                        "alambic.mapping.tensors.x.fields[1]: expected one of the operations [",
+                        "alambic.mapping.tensors.y: expected fields, but got none");
+    }
+
+    @Test
+    void tensorsOfRecordsThatAreBatchesAreRefused() {
+        // Given
+        given.put("alambic.mapping.tensors.x.fields", "a");
+
+        // When
+        ThrowingCallable read = this::read;
+
+        // Then
+        assertThatThrownBy(read)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("alambic.mapping.format: expected the format of the records, such as json,");
+    }
+
     private TeacherSettings read() {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(given, "test", 100))
@@ -381,8 +420,10 @@ class ConfiguredTeacherTest {
         Map<String, String> defaults = new TreeMap<>();
         for (Method method : mapping.getDeclaredMethods()) {
             String key = prefix + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            if (method.getReturnType().isInterface()) {
-                defaults.putAll(defaults(key + ".", method.getReturnType()));
+            Optional<Class<?>> group = group(method);
+            if (group.isPresent()) {
+                boolean named = method.getReturnType() == Map.class;
+                defaults.putAll(defaults(named ? key + ".NAME." : key + ".", group.get()));
                 continue;
             }
             defaults.put(
@@ -392,6 +433,17 @@ class ConfiguredTeacherTest {
                             .orElse(""));
         }
         return defaults;
+    }
+
+    /** Settings of several values, by name where there may be any number of them. */
+    private static Optional<Class<?>> group(Method method) {
+        Type type = method.getGenericReturnType();
+        if (type instanceof ParameterizedType of) {
+            type = of.getActualTypeArguments()[of.getActualTypeArguments().length - 1];
+        }
+        return type instanceof Class<?> group && group.isInterface() && group.getEnclosingClass() != null
+                ? Optional.of(group)
+                : Optional.empty();
     }
 
     /** Default by key; a default in words rather than as a value counts as none. */

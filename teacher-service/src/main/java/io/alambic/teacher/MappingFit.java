@@ -1,0 +1,55 @@
+package io.alambic.teacher;
+
+import io.alambic.core.model.InputSpec;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.mapping.RecordMapping;
+import java.util.List;
+
+/** Checks at the start that a mapping makes what a model reads; else every record would be dead-lettered. */
+final class MappingFit {
+
+    private MappingFit() {}
+
+    /**
+     * Checks the tensors.
+     *
+     * @throws IllegalArgumentException naming the setting, what was expected and what it says
+     */
+    static void require(RecordMapping mapping, List<TensorSpec> inputs) {
+        List<TensorSpec> tensors = mapping.tensors();
+        for (TensorSpec input : inputs) {
+            TensorSpec tensor = tensors.stream()
+                    .filter(mapped -> mapped.name().equals(input.name()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "alambic.mapping.tensors: expected one for the teacher's input %s, but got %s"
+                                    .formatted(InputSpec.format(input), names(tensors))));
+            if (tensor.type() != input.type() || !fits(tensor, input)) {
+                throw new IllegalArgumentException(
+                        "alambic.mapping.tensors.%s: expected %s, which the teacher reads, but got %s"
+                                .formatted(input.name(), InputSpec.format(input), InputSpec.format(tensor)));
+            }
+        }
+    }
+
+    private static List<String> names(List<TensorSpec> tensors) {
+        return tensors.stream().map(InputSpec::format).toList();
+    }
+
+    /** An open dimension fits an open one only: its size is known when a record is read. */
+    private static boolean fits(TensorSpec tensor, TensorSpec input) {
+        if (tensor.letters().size() != input.letters().size()) {
+            return false;
+        }
+        for (int axis = 0; axis < tensor.letters().size(); axis++) {
+            boolean open = !tensor.letters().get(axis).isEmpty();
+            boolean takesAny = !input.letters().get(axis).isEmpty();
+            long size = tensor.sampleShape().get(axis);
+            long most = input.sampleShape().get(axis);
+            if (open ? !takesAny : takesAny ? size > most : size != most) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+package io.alambic.teacher.wiring;
+
+import io.alambic.core.tensor.TensorType;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How records become samples; docs/mapping.md says what each setting means. */
+@ConfigMapping(prefix = "alambic.mapping")
+public interface MappingConfig {
+
+    @WithDefault("alambic")
+    String format();
+
+    Optional<String> samples();
+
+    Optional<List<String>> filter();
+
+    Optional<String> id();
+
+    Optional<String> time();
+
+    Tensor label();
+
+    Map<String, Tensor> tensors();
+
+    /** A tensor of a sample. */
+    interface Tensor {
+
+        Optional<List<String>> fields();
+
+        @WithDefault("FP32")
+        @WithConverter(SettingConverters.ElementType.class)
+        TensorType type();
+
+        Optional<String> shape();
+    }
+}

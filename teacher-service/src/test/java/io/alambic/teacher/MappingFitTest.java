@@ -1,0 +1,63 @@
+package io.alambic.teacher;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.types.Shape;
+import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
+import io.alambic.mapping.MappingSettings;
+import io.alambic.mapping.RecordMapping;
+import io.alambic.mapping.TensorMapping;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MappingFitTest {
+
+    /** Two rows of up to 16 places. */
+    private static final TensorSpec INPUT = new TensorSpec("ids", TensorType.INT64, new Shape(2, 16), List.of("", "T"));
+
+    @ParameterizedTest
+    @CsvSource({"2xT", "2x16", "2x3"})
+    void tensorsThatTheModelReadsFit(String shape) {
+        // When
+        ThrowingCallable require = () -> MappingFit.require(mapping("ids", TensorType.INT64, shape), List.of(INPUT));
+
+        // Then
+        assertThatCode(require).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mask; INT64; 2xT; alambic.mapping.tensors: expected one for the teacher's input ids:INT64:2xT, but got [mask:INT64:2xT]",
+                "ids; INT32; 2xT; alambic.mapping.tensors.ids: expected ids:INT64:2xT, which the teacher reads, but got ids:INT32:2xT",
+                "ids; INT64; 2x17; alambic.mapping.tensors.ids: expected ids:INT64:2xT, which the teacher reads, but got ids:INT64:2x17",
+                "ids; INT64; Tx16; alambic.mapping.tensors.ids: expected ids:INT64:2xT, which the teacher reads, but got ids:INT64:Tx16",
+                "ids; INT64; 32; alambic.mapping.tensors.ids: expected ids:INT64:2xT, which the teacher reads, but got ids:INT64:32",
+            })
+    void othersAreRefused(String name, TensorType type, String shape, String message) {
+        // When
+        ThrowingCallable require = () -> MappingFit.require(mapping(name, type, shape), List.of(INPUT));
+
+        // Then
+        assertThatThrownBy(require).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    private static RecordMapping mapping(String name, TensorType type, String shape) {
+        return RecordMapping.of(
+                new MappingSettings(
+                        "json",
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(new TensorMapping(name, type, Optional.of(shape), List.of("x")))),
+                1 << 20);
+    }
+}

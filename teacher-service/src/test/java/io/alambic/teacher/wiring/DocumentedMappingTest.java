@@ -1,0 +1,113 @@
+package io.alambic.teacher.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alambic.core.tensor.TensorType;
+import io.alambic.mapping.RecordMapping;
+import io.alambic.mapping.RefusedRecordException;
+import io.alambic.mapping.SourceRecord;
+import io.alambic.testing.DocumentedCode;
+import io.alambic.v1.SampleBatch;
+import io.alambic.v1.Tensor;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every example of docs/mapping.md makes of its record what the page says. */
+class DocumentedMappingTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "mapping.md");
+
+    private static final Map<String, byte[]> HEADERS = Map.of(
+            "ce_type", "plant.reading".getBytes(StandardCharsets.UTF_8),
+            "ce_id", "17".getBytes(StandardCharsets.UTF_8),
+            "ce_time", "2026-03-01T06:00:00Z".getBytes(StandardCharsets.UTF_8));
+
+    @ParameterizedTest
+    @CsvSource({"sensors", "readings", "cloud-events-binary", "cloud-events-structured"})
+    void theExamplesMakeWhatThePageSays(String example) throws IOException, RefusedRecordException {
+        // Given
+        String settings = new DocumentedCode(PAGE).block("properties", "# " + example);
+        String behind = Files.readString(PAGE).split(Pattern.quote(settings), 2)[1];
+        RecordMapping mapping = mapping(settings);
+
+        // When
+        SampleBatch batch = mapping.map(new SourceRecord(
+                        "line-3".getBytes(StandardCharsets.UTF_8),
+                        first("json", behind).getBytes(StandardCharsets.UTF_8),
+                        0,
+                        HEADERS::get))
+                .batch();
+
+        // Then
+        assertThat(shown(batch)).isEqualTo(first("text", behind));
+    }
+
+    private static RecordMapping mapping(String text) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(text));
+        Map<String, String> given = new HashMap<>();
+        properties.forEach((key, value) -> given.put(key.toString(), value.toString()));
+        given.putIfAbsent("alambic.teacher.model", "teacher.onnx");
+        Map<String, Object> connection = Map.of("bootstrap.servers", "localhost:9092");
+        return new ConfiguredTeacher(TeacherConfiguration.read(
+                        new SmallRyeConfigBuilder()
+                                .withSources(new PropertiesConfigSource(given, "page", 100))
+                                .build(),
+                        connection))
+                .settings()
+                .teaching()
+                .mapping()
+                .orElseThrow();
+    }
+
+    private static String first(String language, String text) {
+        Matcher block =
+                Pattern.compile("(?ms)^```%s\\n(.*?)^```$".formatted(language)).matcher(text);
+        assertThat(block.find()).isTrue();
+        return block.group(1);
+    }
+
+    private static String shown(SampleBatch batch) {
+        StringBuilder text = new StringBuilder();
+        batch.getTensorsList().forEach(tensor -> show(tensor.getName(), tensor, text));
+        if (batch.hasLabelTensor()) {
+            show("label_tensor", batch.getLabelTensor(), text);
+        } else {
+            text.append("labels ").append(batch.getLabelsList()).append('\n');
+        }
+        return text.append("ids ")
+                .append(List.copyOf(batch.getSampleIdsList()))
+                .append("\ntime ")
+                .append(Instant.ofEpochSecond(
+                        batch.getEventTime().getSeconds(), batch.getEventTime().getNanos()))
+                .append('\n')
+                .toString();
+    }
+
+    private static void show(String name, Tensor tensor, StringBuilder text) {
+        TensorType type = TensorType.of(tensor.getDataType());
+        text.append(name).append(' ').append(type).append(' ').append(tensor.getShapeList());
+        ByteBuffer data = tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        while (data.hasRemaining()) {
+            text.append(' ')
+                    .append(type == TensorType.FP32 ? Float.toString(data.getFloat()) : Long.toString(data.getLong()));
+        }
+        text.append('\n');
+    }
+}
