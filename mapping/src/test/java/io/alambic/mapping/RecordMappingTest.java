@@ -129,6 +129,18 @@ class RecordMappingTest {
     }
 
     @Test
+    void whatARecordWithoutSamplesLacksDoesNotMatter() throws RefusedRecordException {
+        // Given
+        Mapped mapping = Mapped.fields("x", "$.gain").samples("items[*]").id("$.id");
+
+        // When
+        MappedSamples mapped = mapping.map("{\"items\": []}");
+
+        // Then
+        assertThat(mapped.isEmpty()).isTrue();
+    }
+
+    @Test
     void oneOddSampleCostsItselfOnly() throws RefusedRecordException {
         // When
         MappedSamples mapped = Mapped.fields("x")

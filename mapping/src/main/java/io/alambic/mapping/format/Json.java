@@ -3,6 +3,7 @@ package io.alambic.mapping.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.alambic.mapping.SourceRecord;
 import java.io.IOException;
 
@@ -13,9 +14,10 @@ final class Json implements RecordFormat {
     private static final int LONGEST_NUMBER = 400;
     private static final int LONGEST_NAME = 1000;
 
-    /** Names that come from outside stay out of the JVM's table of constants. */
+    /** Names that come from outside stay out of the JVM's table of constants, and no number becomes a text first. */
     private final JsonFactory factory = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxNumberLength(LONGEST_NUMBER)

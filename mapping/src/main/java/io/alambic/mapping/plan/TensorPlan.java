@@ -66,7 +66,7 @@ public record TensorPlan(String name, TensorType type, long[] shape, int openAxi
                             + " 'FP16' (a model's input of FP32 is what it reads)");
         }
         if (mapping.shape().isEmpty()) {
-            return laidOut(mapping, index, new long[] {sum(fields)}, NONE, fields, samples);
+            return laidOut(mapping, index, new long[] {sum(fields)}, fields, samples);
         }
         TensorSpec spec = InputSpec.parseAll("%s:%s:%s"
                         .formatted(
@@ -83,7 +83,7 @@ public record TensorPlan(String name, TensorType type, long[] shape, int openAxi
                 .toArray();
         long[] shape = spec.sampleShape().getShape();
         if (open.length == 0) {
-            return laidOut(mapping, index, shape, NONE, fields, samples);
+            return laidOut(mapping, index, shape, fields, samples);
         }
         boolean possible = open.length == 1
                 && fields.size() == 1
@@ -98,12 +98,7 @@ public record TensorPlan(String name, TensorType type, long[] shape, int openAxi
     }
 
     private static TensorPlan laidOut(
-            TensorMapping mapping,
-            int index,
-            long[] shape,
-            int openAxis,
-            List<FieldExpression> fields,
-            SampleSources samples) {
+            TensorMapping mapping, int index, long[] shape, List<FieldExpression> fields, SampleSources samples) {
         long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         List<FieldPlan> plans = new ArrayList<>();
         int first = 0;
@@ -120,7 +115,7 @@ public record TensorPlan(String name, TensorType type, long[] shape, int openAxi
                                     .formatted(elements, Arrays.toString(shape), first)
                             + " many");
         }
-        return new TensorPlan(mapping.name(), mapping.type(), shape, openAxis, plans);
+        return new TensorPlan(mapping.name(), mapping.type(), shape, NONE, plans);
     }
 
     private static long sum(List<FieldExpression> fields) {

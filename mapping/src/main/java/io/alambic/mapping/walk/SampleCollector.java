@@ -47,6 +47,7 @@ final class SampleCollector {
     private boolean inSample;
     private String sampleFault;
     private String recordFault;
+    private String noSamples;
 
     /**
      * No samples yet.
@@ -98,7 +99,7 @@ final class SampleCollector {
 
     /** Notes that the samples are not where they should be. */
     void noSamples(String message) {
-        recordFault = recordFault == null ? message : recordFault;
+        noSamples = noSamples == null ? message : noSamples;
     }
 
     void beginDocument() {
@@ -151,16 +152,23 @@ final class SampleCollector {
         if (!wanted) {
             leaveOutDocument();
         }
-        if (samples > firstOfDocument || (wanted && recordFault != null)) {
+        if (wanted && noSamples != null) {
+            throw mismatch(noSamples);
+        }
+        if (samples > firstOfDocument) {
             end(true);
             if (recordFault != null) {
-                throw new RefusedRecordException(
-                        RefusedRecordException.Kind.MISMATCH, samples + filtered, recordFault, null);
+                throw mismatch(recordFault);
             }
             fieldsOfRecord.forEach(field -> field.copyTo(firstKeptOfDocument));
             noteIdsAndTime(true);
         }
         recordFault = null;
+        noSamples = null;
+    }
+
+    private RefusedRecordException mismatch(String message) {
+        return new RefusedRecordException(RefusedRecordException.Kind.MISMATCH, samples + filtered, message, null);
     }
 
     private void leaveOutDocument() {
@@ -250,8 +258,7 @@ final class SampleCollector {
             return MappedSamples.none(filtered);
         }
         if (kept == 0) {
-            throw new RefusedRecordException(
-                    RefusedRecordException.Kind.MISMATCH, samples + filtered, faults.get(faults.firstKey()), null);
+            throw mismatch(faults.get(faults.firstKey()));
         }
         if (tensors.stream().mapToLong(tensor -> tensor.bytesOf(samples)).sum() > maxBytes) {
             throw RecordTooLarge.refusal();
