@@ -1,6 +1,9 @@
 package io.alambic.models;
 
+import io.alambic.core.tensor.TensorSpec;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +38,28 @@ public sealed interface ModelSource {
         public String toString() {
             return "%s://%s:%d/%s".formatted(encrypted ? GRPCS : GRPC, host, port, model);
         }
+    }
+
+    /** A model behind an interface of its own, which {@link #open} knows. */
+    non-sealed interface Service extends ModelSource {
+
+        /** Returns what the model reads. */
+        List<TensorSpec> inputs();
+
+        /**
+         * Connects to the model.
+         *
+         * @throws IOException if it does not answer, or there is no such model
+         */
+        OpenedModel open() throws IOException;
+
+        /** Returns what it has cost so far. */
+        Spending spending();
+    }
+
+    /** Returns whether the model runs elsewhere, so that asking it takes time or money. */
+    default boolean isElsewhere() {
+        return this instanceof Remote || this instanceof Service;
     }
 
     /** Scheme of a plain connection. */

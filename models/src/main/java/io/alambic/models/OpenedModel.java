@@ -43,6 +43,9 @@ public record OpenedModel(ModelIdentity identity, InferenceNetwork network) {
             RemoteNetwork network = RemoteNetwork.connect(inputs, RemoteCalls.over(remote, calls));
             return new OpenedModel(new ModelIdentity(remote.model(), network.version()), network);
         }
+        if (source instanceof ModelSource.Service service) {
+            return service.open();
+        }
         Path folder = ((ModelSource.Folder) source).path();
         LoadedModel loaded = ModelFolder.load(folder, manager);
         List<TensorSpec> actual = loaded.network().signature().inputs();

@@ -22,6 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param guarantee exactly once, or at least once
  * @param commitInterval time between transactions, at least 1 ms
  * @param longestPoll how long an idle stream thread may sleep, at least 1 ms
+ * @param longestPass longest time that the model may take for one pass, at most {@link #LONGEST_PASS}
  */
 public record StreamsSettings(
         Map<String, Object> connection,
@@ -31,8 +32,15 @@ public record StreamsSettings(
         int threads,
         Guarantee guarantee,
         Duration commitInterval,
-        Duration longestPoll) {
+        Duration longestPoll,
+        Duration longestPass) {
 
+    /** With all records of a poll, the longest transaction that brokers allow unless told otherwise, 15 minutes. */
+    public static final Duration LONGEST_PASS = Duration.ofMinutes(3);
+
+    private static final Duration USUAL_TRANSACTION = Duration.ofSeconds(10);
+    private static final Duration USUAL_PASS = Duration.ofSeconds(8);
+    private static final Duration USUAL_BETWEEN_POLLS = Duration.ofMinutes(5);
     private static final long CACHE_BYTES = 32L << 20;
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final int HEARTBEAT_MS = 3_000;
@@ -80,6 +88,23 @@ public record StreamsSettings(
         if (commitInterval.toMillis() < 1) {
             throw new IllegalArgumentException("commit interval must be at least 1 ms, but is " + commitInterval);
         }
+        if (longestPass.compareTo(LONGEST_PASS) > 0) {
+            throw new IllegalArgumentException(
+                    "a pass may take at most %s, but is given %s".formatted(LONGEST_PASS, longestPass));
+        }
+    }
+
+    /** Settings for a model that answers in seconds. */
+    public StreamsSettings(
+            Map<String, Object> connection,
+            RecordLimits limits,
+            String applicationId,
+            Path stateDir,
+            int threads,
+            Guarantee guarantee,
+            Duration commitInterval,
+            Duration longestPoll) {
+        this(connection, limits, applicationId, stateDir, threads, guarantee, commitInterval, longestPoll, USUAL_PASS);
     }
 
     /** Returns the settings as Kafka Streams reads them. */
@@ -101,6 +126,9 @@ public record StreamsSettings(
         all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_AHEAD);
         limits.producer().forEach((name, value) -> all.put(StreamsConfig.producerPrefix(name), value));
         all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        all.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                Math.toIntExact(longestTransaction().toMillis()));
         consumer().forEach((name, value) -> all.put(StreamsConfig.consumerPrefix(name), value));
         all.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
@@ -108,10 +136,23 @@ public record StreamsSettings(
         return all;
     }
 
+    /** A transaction that a slow model keeps open is not aborted; one that nobody ends holds students up for as long. */
+    private Duration longestTransaction() {
+        return longestPass.compareTo(USUAL_PASS) <= 0 ? USUAL_TRANSACTION : betweenPolls();
+    }
+
+    private Duration betweenPolls() {
+        return longestPass.multipliedBy(RECORDS_PER_POLL).plus(USUAL_TRANSACTION);
+    }
+
     private Map<String, Object> consumer() {
         Map<String, Object> consumer = new HashMap<>(RecordLimits.consumer());
         consumer.put(LEAVES_WHEN_CLOSED, true);
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
+        consumer.put(
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                Math.toIntExact(
+                        Math.max(USUAL_BETWEEN_POLLS.toMillis(), betweenPolls().toMillis())));
         consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
         consumer.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);

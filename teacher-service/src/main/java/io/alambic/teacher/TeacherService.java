@@ -5,6 +5,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.StartsInVain;
 import io.alambic.kafka.TopicNames;
+import io.alambic.models.Spending;
 import io.alambic.models.VaryingOutputs;
 import io.alambic.teacher.StreamsSettings.Guarantee;
 import io.alambic.teacher.model.InstrumentedTeacher;
@@ -220,6 +221,11 @@ public final class TeacherService implements AutoCloseable {
     /** Returns the life cycle. */
     public TeacherLifeCycle lifeCycle() {
         return life;
+    }
+
+    /** Returns what the model has cost since this process started. */
+    public Spending spending() {
+        return model.spending();
     }
 
     /** Returns how many sample records this instance has not read yet, as far as known. */

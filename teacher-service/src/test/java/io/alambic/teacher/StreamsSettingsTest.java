@@ -86,6 +86,33 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void aModelThatTakesLongKeepsItsTransactionAndItsPartitions() {
+        // Given
+        Duration pass = Duration.ofSeconds(90);
+        StreamsSettings settings = new StreamsSettings(
+                Map.of("bootstrap.servers", "localhost:1"),
+                new RecordLimits(MAX_RECORD_BYTES),
+                "teacher",
+                Path.of("state"),
+                1,
+                StreamsSettings.Guarantee.EXACTLY_ONCE_V2,
+                Duration.ofMillis(100),
+                Duration.ofMillis(20),
+                pass);
+
+        // When
+        StreamsConfig config = new StreamsConfig(settings.properties());
+
+        // Then
+        Map<String, Object> consumer = config.getMainConsumerConfigs("g", "c", 1);
+        long records = number(consumer, "max.poll.records");
+        assertThat(number(consumer, "max.poll.interval.ms")).isGreaterThan(records * pass.toMillis());
+        assertThat(number(config.getProducerConfigs("p"), ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))
+                .isGreaterThan(records * pass.toMillis())
+                .isLessThan(Duration.ofMinutes(15).toMillis());
+    }
+
+    @Test
     void refusesNoThreads() {
         assertThatThrownBy(() -> settings(0, Duration.ofMillis(1), StreamsSettings.Guarantee.AT_LEAST_ONCE))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -15,6 +15,7 @@ import io.alambic.models.ModelSource;
 import io.alambic.models.ModelUnavailableException;
 import io.alambic.models.OpenedModel;
 import io.alambic.models.Probabilities;
+import io.alambic.models.Spending;
 import io.alambic.models.VaryingOutputs;
 import java.io.IOException;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class TeacherModel implements AutoCloseable {
             case INDEPENDENT_PROBABILITIES -> Probabilities.independent(network);
             case CLASSES -> new ClassAnswers(network, settings.logitsFrom().classes());
             case AUTO -> {
-                boolean probabilities = !(settings.source() instanceof ModelSource.Remote)
+                boolean probabilities = !settings.source().isElsewhere()
                         && ProbabilityCheck.areAnswered(network, Signature.LOGITS, manager);
                 yield probabilities ? new Probabilities(network) : network;
             }
@@ -91,7 +92,10 @@ public final class TeacherModel implements AutoCloseable {
             return network;
         }
         Buckets buckets = settings.buckets().get();
-        return new BucketedNetwork(network, buckets, OpenOutputs.of(network, buckets, manager));
+        List<TensorSpec> outputs = settings.source() instanceof ModelSource.Service
+                ? network.signature().outputs()
+                : OpenOutputs.of(network, buckets, manager);
+        return new BucketedNetwork(network, buckets, outputs);
     }
 
     private static void requireNumbers(TensorSpec logits) {
@@ -128,7 +132,12 @@ public final class TeacherModel implements AutoCloseable {
      * @see VaryingOutputs
      */
     public List<String> varyingOutputs() {
-        return settings.source() instanceof ModelSource.Remote ? List.of() : VaryingOutputs.of(network, manager);
+        return settings.source().isElsewhere() ? List.of() : VaryingOutputs.of(network, manager);
+    }
+
+    /** Returns what the model has cost since this process started. */
+    public Spending spending() {
+        return settings.source() instanceof ModelSource.Service service ? service.spending() : Spending.NONE;
     }
 
     /** Returns a teacher for one thread. */

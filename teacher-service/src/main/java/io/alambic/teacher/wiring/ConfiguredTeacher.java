@@ -7,6 +7,8 @@ import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.TopicNames;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.models.CallSettings;
+import io.alambic.models.ModelSource;
+import io.alambic.models.llm.LanguageModel;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.teacher.model.ModelSettings;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -42,43 +46,76 @@ record ConfiguredTeacher(
         SettingsCheck check = new SettingsCheck("alambic.teacher");
         Supplier<CallSettings> calls = check.about(
                 "remote.budget",
-                () -> new CallSettings(
-                        config.remote().deadline(), config.remote().budget()));
-        Supplier<Optional<Buckets>> buckets =
-                check.about("sizes", () -> Buckets.of(inputs(), config.sizes(), config.padding()));
-        Supplier<ModelSettings> model = check.about("feature-maps", () -> model(calls.get(), buckets.get()));
+                () -> calls(config.remote().deadline(), config.remote().budget()));
+        ConfiguredLanguageModel llm = new ConfiguredLanguageModel(config, stateDir());
+        Supplier<Optional<LanguageModel>> languageModel = check.check(llm::model);
+        Supplier<Optional<Buckets>> buckets = check.about("sizes", () -> buckets(languageModel.get()));
+        Supplier<ModelSettings> model =
+                check.about("feature-maps", () -> model(calls.get(), buckets.get(), languageModel.get()));
         Supplier<LogitsForm> logits = check.about(
                 "logits-samples",
                 () -> LogitsForm.of(config.logitsTopK(), config.logitsSamples(), config.logitsSampleTemperature()));
         Supplier<TopicNames> names = check.check(this::topicNames);
         Supplier<Optional<RecordMapping>> samples = check.check(() ->
                 new ConfiguredMapping(mapping).mapping(topics.maxRecordBytes().maxRecordBytes()));
-        return check.require(check.check(
-                () -> new TeacherSettings(streams(), model.get(), teaching(names.get(), logits.get(), samples.get()))));
+        return check.require(check.check(() -> new TeacherSettings(
+                streams(model.get()), model.get(), teaching(names.get(), logits.get(), samples.get()))));
     }
 
-    private StreamsSettings streams() {
+    private StreamsSettings streams(ModelSettings model) {
         Duration maxDelay = config.maxDelay();
         return new StreamsSettings(
                 connection,
                 topics.maxRecordBytes(),
                 config.applicationId(),
-                config.stateDir()
-                        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), config.applicationId())),
+                stateDir(),
                 config.threads(),
                 config.processingGuarantee(),
                 config.commitInterval(),
-                maxDelay.compareTo(LONGEST_POLL) < 0 ? maxDelay : LONGEST_POLL);
+                maxDelay.compareTo(LONGEST_POLL) < 0 ? maxDelay : LONGEST_POLL,
+                model.calls().budget());
     }
 
-    private ModelSettings model(CallSettings calls, Optional<Buckets> buckets) {
+    /** Returns limits that leave Kafka's transactions open for long enough. */
+    static CallSettings calls(Duration deadline, Duration budget) {
+        if (budget.compareTo(StreamsSettings.LONGEST_PASS) > 0) {
+            throw new IllegalArgumentException(
+                    "expected at most %s, but got %s".formatted(StreamsSettings.LONGEST_PASS, budget));
+        }
+        return new CallSettings(deadline, budget);
+    }
+
+    private Path stateDir() {
+        return config.stateDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), config.applicationId()));
+    }
+
+    /** A language model's texts have one size, so that all of a batch are asked about at once. */
+    private Optional<Buckets> buckets(Optional<LanguageModel> languageModel) {
+        if (languageModel.isEmpty()) {
+            return Buckets.of(inputs(), config.sizes(), config.padding());
+        }
+        SortedMap<String, List<Integer>> sizes = new TreeMap<>();
+        languageModel
+                .get()
+                .inputs()
+                .forEach(input ->
+                        sizes.put(input.letters().get(0), List.of(config.llm().longestText())));
+        return Optional.of(new Buckets(sizes, Map.of()));
+    }
+
+    private ModelSettings model(CallSettings remote, Optional<Buckets> buckets, Optional<LanguageModel> languageModel) {
+        CallSettings calls = languageModel.isEmpty()
+                ? remote
+                : new CallSettings(config.llm().deadline(), config.llm().budget());
         return new ModelSettings(
-                config.model().orElseThrow(),
-                inputs(),
+                languageModel.<ModelSource>map(llm -> llm).or(config::model).orElseThrow(),
+                languageModel.map(LanguageModel::inputs).orElseGet(this::inputs),
                 buckets,
                 config.logits().orElse("").strip(),
                 config.logitsFrom(),
-                config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
+                languageModel.isPresent()
+                        ? List.of()
+                        : config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
                 config.featureEncoding(),
                 config.maxBatch(),
                 calls);

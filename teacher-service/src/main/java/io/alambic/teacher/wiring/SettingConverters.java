@@ -9,8 +9,11 @@ import io.alambic.core.tensor.TensorType;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
+import io.alambic.models.llm.ChatSettings;
+import io.alambic.models.llm.PromptTemplate;
 import io.alambic.teacher.StreamsSettings.Guarantee;
 import io.alambic.teacher.control.TeachingRate;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +105,46 @@ public final class SettingConverters {
         @Override
         public ModelSource convert(String raw) {
             return parsed(raw, ModelSource::parse);
+        }
+    }
+
+    /** URL of an API. */
+    public static final class Endpoint implements Converter<URI> {
+
+        @Override
+        public URI convert(String raw) {
+            return parsed(raw, URI::create);
+        }
+    }
+
+    /** What a language model is asked. */
+    public static final class Prompt implements Converter<PromptTemplate> {
+
+        @Override
+        public PromptTemplate convert(String raw) {
+            return parsed(raw, PromptTemplate::parse);
+        }
+    }
+
+    /** How a language model's answers become logits. */
+    public static final class AnswersOf implements Converter<ChatSettings.Form> {
+
+        @Override
+        public ChatSettings.Form convert(String raw) {
+            return Values.parseOneOf(raw, ChatSettings.Form.class);
+        }
+    }
+
+    /** A number of at least 0. */
+    public static final class Amount implements Converter<Double> {
+
+        @Override
+        public Double convert(String raw) {
+            double amount = Values.parseNumber(raw);
+            if (!Double.isFinite(amount) || amount < 0) {
+                throw new IllegalArgumentException("expected a number of at least 0, but got '%s'".formatted(raw));
+            }
+            return amount;
         }
     }
 

@@ -3,11 +3,14 @@ package io.alambic.teacher.wiring;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
+import io.alambic.models.llm.ChatSettings;
+import io.alambic.models.llm.PromptTemplate;
 import io.alambic.teacher.StreamsSettings.Guarantee;
 import io.alambic.teacher.control.TeachingRate;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -99,6 +102,8 @@ public interface TeacherConfig {
 
     Remote remote();
 
+    Llm llm();
+
     /** Time limits of a remote model. */
     interface Remote {
 
@@ -109,5 +114,75 @@ public interface TeacherConfig {
         @WithDefault("8s")
         @WithConverter(SettingConverters.Time.class)
         Duration budget();
+    }
+
+    /** A language model behind an OpenAI-compatible endpoint. */
+    interface Llm {
+
+        @WithConverter(SettingConverters.Endpoint.class)
+        Optional<URI> endpoint();
+
+        Optional<String> model();
+
+        Optional<String> apiKey();
+
+        @WithConverter(SettingConverters.Folder.class)
+        Optional<Path> apiKeyFile();
+
+        Optional<String> instructions();
+
+        @WithConverter(SettingConverters.Prompt.class)
+        Optional<PromptTemplate> prompt();
+
+        @WithConverter(SettingConverters.Names.class)
+        Optional<TensorNames> classes();
+
+        @WithDefault("logprobs")
+        @WithConverter(SettingConverters.AnswersOf.class)
+        ChatSettings.Form answers();
+
+        @WithDefault("0.9")
+        @WithConverter(SettingConverters.Amount.class)
+        double confidence();
+
+        @WithDefault("16384")
+        @WithConverter(SettingConverters.Count.class)
+        int longestText();
+
+        @WithDefault("8")
+        @WithConverter(SettingConverters.Count.class)
+        int concurrency();
+
+        @WithDefault("20000")
+        @WithConverter(SettingConverters.CountOrNone.class)
+        int cachedAnswers();
+
+        @WithDefault("30s")
+        @WithConverter(SettingConverters.Time.class)
+        Duration deadline();
+
+        @WithDefault("60s")
+        @WithConverter(SettingConverters.Time.class)
+        Duration budget();
+
+        @WithDefault("0")
+        @WithConverter(SettingConverters.CountOrNone.class)
+        int callsPerHour();
+
+        @WithDefault("0")
+        @WithConverter(SettingConverters.CountOrNone.class)
+        int tokensPerHour();
+
+        @WithDefault("0")
+        @WithConverter(SettingConverters.Amount.class)
+        double moneyPerHour();
+
+        @WithDefault("0")
+        @WithConverter(SettingConverters.Amount.class)
+        double promptPrice();
+
+        @WithDefault("0")
+        @WithConverter(SettingConverters.Amount.class)
+        double completionPrice();
     }
 }

@@ -23,6 +23,7 @@ record TeacherConfiguration(
 
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final String MODEL = "alambic.teacher.model";
+    private static final String ENDPOINT = "alambic.teacher.llm.endpoint";
 
     /**
      * Reads the configuration.
@@ -59,10 +60,15 @@ record TeacherConfiguration(
         if (servers == null || servers.toString().isBlank()) {
             missing.add("kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port");
         }
-        if (config.getOptionalValue(MODEL, String.class).orElse("").isBlank()) {
+        if (isBlank(config, MODEL) && isBlank(config, ENDPOINT)) {
             missing.add(
-                    MODEL + " is not set: expected a model's folder, a file *.pt or *.onnx, or grpc://host:port/name");
+                    "%s is not set: expected a model's folder, a file *.pt or *.onnx, or grpc://host:port/name; or %s"
+                            .formatted(MODEL, ENDPOINT));
         }
         return missing;
+    }
+
+    private static boolean isBlank(SmallRyeConfig config, String key) {
+        return config.getOptionalValue(key, String.class).orElse("").isBlank();
     }
 }

@@ -1,12 +1,14 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.bucket.ComputedPlaces;
+import io.alambic.models.Spending;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.topology.SampleRefusal;
 import io.alambic.teacher.topology.TeachingListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 
 /** The teacher's meters; docs/metrics.md says what each means. */
 @ApplicationScoped
@@ -102,6 +105,25 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
                         .map(TeacherService::lag)
                         .orElse(0L))
                 .description("Sample records not yet read, over all partitions of this instance")
+                .register(registry);
+        spent("calls", "Calls to a language model", running, Spending::calls, registry);
+        spent("cached.answers", "Samples that needed no call to it", running, Spending::cached, registry);
+        spent("prompt.tokens", "Tokens of prompts that it counted", running, Spending::promptTokens, registry);
+        spent("completion.tokens", "Tokens of answers that it counted", running, Spending::completionTokens, registry);
+        spent("money", "What its tokens cost, in the unit of the prices", running, Spending::money, registry);
+    }
+
+    private static void spent(
+            String what,
+            String description,
+            RunningTeacher running,
+            ToDoubleFunction<Spending> figure,
+            MeterRegistry registry) {
+        FunctionCounter.builder(PREFIX + "spent." + what, running, teacher -> teacher.get()
+                        .map(TeacherService::spending)
+                        .map(figure::applyAsDouble)
+                        .orElse(0.0))
+                .description(description)
                 .register(registry);
     }
 

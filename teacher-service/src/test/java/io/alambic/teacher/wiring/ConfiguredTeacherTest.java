@@ -13,6 +13,7 @@ import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
+import io.alambic.models.llm.LanguageModel;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
 import io.alambic.teacher.topology.Augmentations;
@@ -49,6 +50,13 @@ class ConfiguredTeacherTest {
             Pattern.compile("\\| `(alambic\\.(?:teacher|topics|mapping)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
     private static final Pattern VALUE = Pattern.compile("`(.*)`");
     private static final String MODEL_DIR = "alambic.teacher.model";
+
+    private static final Map<String, String> LANGUAGE_MODEL = Map.of(
+            "alambic.teacher.llm.endpoint", "http://llm:8000/v1",
+            "alambic.teacher.llm.model", "small",
+            "alambic.teacher.llm.api-key", "secret",
+            "alambic.teacher.llm.prompt", "Is this spam? {subject} {body}",
+            "alambic.teacher.llm.classes", "ham,spam");
 
     private final Map<String, String> given = new HashMap<>(Map.of(MODEL_DIR, "model"));
     private Map<String, Object> connection = Map.of("bootstrap.servers", "localhost:9092");
@@ -180,7 +188,8 @@ class ConfiguredTeacherTest {
                         3,
                         StreamsSettings.Guarantee.AT_LEAST_ONCE,
                         Duration.ofSeconds(1),
-                        Duration.ofMillis(100)));
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(3)));
     }
 
     @ParameterizedTest
@@ -281,7 +290,7 @@ class ConfiguredTeacherTest {
         assertThatThrownBy(read)
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("alambic.teacher.model is not set: expected a model's folder, a file *.pt or *.onnx,"
-                        + " or grpc://host:port/name");
+                        + " or grpc://host:port/name; or alambic.teacher.llm.endpoint");
     }
 
     @Test
@@ -407,6 +416,52 @@ class ConfiguredTeacherTest {
         assertThatThrownBy(read)
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("alambic.mapping.format: expected the format of the records, such as json,");
+    }
+
+    @Test
+    void aLanguageModelReadsTheTensorsOfItsPromptAndGivesTransactionsTheTimeThatItNeeds() {
+        // Given
+        given.remove(MODEL_DIR);
+        given.putAll(LANGUAGE_MODEL);
+        given.put("alambic.teacher.llm.budget", "40s");
+
+        // When
+        TeacherSettings settings = read();
+
+        // Then
+        assertThat(settings.model().source())
+                .isInstanceOf(LanguageModel.class)
+                .hasToString("small at http://llm:8000/v1");
+        assertThat(settings.model().inputs())
+                .extracting(InputSpec::format)
+                .containsExactly("subject:UINT8:A", "body:UINT8:B");
+        assertThat(settings.model().calls())
+                .isEqualTo(new CallSettings(Duration.ofSeconds(30), Duration.ofSeconds(40)));
+        assertThat(settings.streams().longestPass()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(settings.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void everyMistakeAboutALanguageModelIsNamedAtOnce() {
+        // Given
+        given.putAll(LANGUAGE_MODEL);
+        given.putAll(Map.of(
+                "alambic.teacher.llm.model", " ",
+                "alambic.teacher.llm.classes", "spam,Spam",
+                "alambic.teacher.llm.api-key-file", "key",
+                "alambic.teacher.llm.budget", "1h",
+                "alambic.teacher.llm.money-per-hour", "2"));
+
+        // Then
+        assertThatThrownBy(this::read)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContainingAll(
+                        "alambic.teacher.model: expected no model beside alambic.teacher.llm.endpoint",
+                        "alambic.teacher.llm.model: is not set: expected its name at the endpoint",
+                        "alambic.teacher.llm.classes: expected at least two classes",
+                        "alambic.teacher.llm.api-key: expected a key or a file that holds it, but got both",
+                        "alambic.teacher.llm.budget: expected at most PT3M, but got PT1H",
+                        "alambic.teacher.llm.money-per-hour: a limit of money needs a price of tokens");
     }
 
     private TeacherSettings read() {

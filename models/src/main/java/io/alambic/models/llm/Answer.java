@@ -1,0 +1,26 @@
+package io.alambic.models.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * An endpoint's answer to a prompt.
+ *
+ * @param choice the first element of {@code choices}
+ * @param promptTokens as the endpoint counted them; -1 if it does not say
+ * @param completionTokens as the endpoint counted them; -1 if it does not say
+ */
+record Answer(JsonNode choice, long promptTokens, long completionTokens) {
+
+    static Answer of(JsonNode body) {
+        JsonNode choice = body.path("choices").path(0);
+        if (!choice.isObject()) {
+            throw new IllegalArgumentException(
+                    "expected a chat completion with choices, but got '%s'".formatted(Excerpt.of(body.toString())));
+        }
+        JsonNode usage = body.path("usage");
+        return new Answer(
+                choice,
+                usage.path("prompt_tokens").asLong(-1),
+                usage.path("completion_tokens").asLong(-1));
+    }
+}

@@ -1,0 +1,2 @@
+/** Language models behind an OpenAI-compatible endpoint, as teachers of classes. */
+package io.alambic.models.llm;

@@ -1,0 +1,324 @@
+package io.alambic.models.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.alambic.models.CallSettings;
+import io.alambic.models.ModelRefusedException;
+import io.alambic.models.ModelUnavailableException;
+import io.alambic.models.Spending;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChatNetworkTest {
+
+    private static final List<String> CLASSES = List.of("Yes", "No");
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int LONGEST = 64;
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private final Spent spent = new Spent();
+    private ChatServer server;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new ChatServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        manager.close();
+    }
+
+    @Test
+    void theProbabilitiesOfTheFirstTokenBecomeLogits() throws IOException {
+        // Given
+        server.answerTokens(prompt -> prompt.contains("rain")
+                ? Map.of(" yes", 0.5, "YES", 0.1, "no", 0.2, "Perhaps", 0.2)
+                : Map.of("No", 0.9, "N", 0.1));
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+
+            // When
+            float[] logits = logits(network, "rain", "sun");
+
+            // Then: blanks and case do not matter, a token may be a beginning, and what is no class is left out.
+            assertThat(Math.exp(logits[0])).isCloseTo(0.75, within(1e-6));
+            assertThat(Math.exp(logits[1])).isCloseTo(0.25, within(1e-6));
+            assertThat(Math.exp(logits[3])).isCloseTo(1, within(1e-6));
+            assertThat(logits[2]).isFinite();
+            assertThat(server.prompts()).containsExactlyInAnyOrder("Is it rain?", "Is it sun?");
+        }
+    }
+
+    @Test
+    void aClassThatIsNotAmongTheTokensGetsNoMoreThanTheLeastOfThem() throws IOException {
+        // Given
+        server.answerTokens(prompt -> Map.of("yes", 0.6, "well", 0.1));
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+
+            // When
+            float[] logits = logits(network, "a");
+
+            // Then: 0.3 is left, but the least token has 0.1.
+            assertThat(Math.exp(logits[1])).isCloseTo(0.1 / 0.7, within(1e-6));
+        }
+    }
+
+    @Test
+    void anAnswerWithoutAClassRefusesTheSample() throws IOException {
+        server.answerTokens(prompt -> Map.of("Perhaps", 1.0));
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            assertThatThrownBy(() -> logits(network, "a"))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("expected one of [Yes, No], but the answer begins with 'Perhaps'");
+        }
+    }
+
+    @Test
+    void theTextOfAnAnswerIsAClassWithTheStatedConfidence() throws IOException {
+        // Given
+        server.answerText(prompt -> prompt.contains("rain") ? "\"yes\"." : "no");
+        try (ChatNetwork network = network(ChatSettings.Form.TEXT, BudgetLimits.NONE)) {
+
+            // When
+            float[] logits = logits(network, "rain", "sun");
+
+            // Then
+            assertThat(Math.exp(logits[0])).isCloseTo(0.9, within(1e-6));
+            assertThat(Math.exp(logits[1])).isCloseTo(0.1, within(1e-6));
+            assertThat(Math.exp(logits[3])).isCloseTo(0.9, within(1e-6));
+        }
+    }
+
+    @Test
+    void aChoiceIsConstrainedToTheClasses() throws IOException {
+        // Given
+        server.answerText(prompt -> "{\"class\": \"No\"}");
+        try (ChatNetwork network = network(ChatSettings.Form.CHOICE, BudgetLimits.NONE)) {
+
+            // When
+            float[] logits = logits(network, "rain");
+
+            // Then
+            assertThat(logits[1]).isGreaterThan(logits[0]);
+            assertThat(server.requests().get(0).at("/response_format/json_schema/schema/properties/class/enum"))
+                    .extracting(name -> name.asText())
+                    .containsExactly("Yes", "No");
+        }
+    }
+
+    @Test
+    void aTextThatComesAgainIsNotPaidForTwice() throws IOException {
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            // When
+            logits(network, "a", "b", "a");
+            logits(network, "b", "c");
+
+            // Then
+            assertThat(server.prompts()).containsExactlyInAnyOrder("Is it a?", "Is it b?", "Is it c?");
+            assertThat(spent.now()).isEqualTo(new Spending(3, 1, 3L * ChatServer.PROMPT_TOKENS, 3, 0));
+        }
+    }
+
+    @Test
+    void aBusyServerIsAskedAgainWhenItSaysAndABrokenOneAfterPausesThatDouble() throws IOException {
+        // Given
+        server.next(
+                exchange -> {
+                    exchange.getResponseHeaders().add("Retry-After", "7");
+                    ChatServer.send(exchange, 429, "{}");
+                },
+                ChatServer.status(503, "loading"),
+                exchange -> exchange.close(),
+                exchange -> ChatServer.send(exchange, 200, "{\"choices\": [{\"logp"),
+                ChatServer.status(500, "oops"));
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+
+            // When
+            float[] logits = logits(network, "a");
+
+            // Then
+            assertThat(logits[0]).isGreaterThan(logits[1]);
+            assertThat(pauses)
+                    .containsExactly(
+                            Duration.ofSeconds(7),
+                            Duration.ofMillis(500),
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void aServerThatAsksForMoreTimeThanThereIsDoesNotAnswerAtPresent() throws IOException {
+        server.next(exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "3600");
+            ChatServer.send(exchange, 429, "{\"error\": {\"message\": \"too many\"}}");
+        });
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            assertThatThrownBy(() -> logits(network, "a"))
+                    .isInstanceOf(ModelUnavailableException.class)
+                    .hasMessageContaining("status 429 too many");
+        }
+    }
+
+    @Test
+    void aRefusedPromptCostsTheOthersNoSecondCall() throws IOException {
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            // Given
+            server.next(ChatServer.status(400, "context too long"));
+            assertThatThrownBy(() -> logits(network, "long"))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("status 400 context too long");
+
+            // When
+            logits(network, "a", "b");
+            logits(network, "a", "b");
+
+            // Then
+            assertThat(server.prompts()).hasSize(3);
+        }
+    }
+
+    @Test
+    void theKeyIsSentAndNeverTold() throws IOException {
+        // Given
+        server.next(exchange -> ChatServer.send(
+                exchange,
+                401,
+                "{\"error\": {\"message\": \"bad key %s\"}}"
+                        .formatted(exchange.getRequestHeaders().getFirst("Authorization"))));
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+
+            // Then
+            assertThatThrownBy(() -> logits(network, "a"))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("refuses a key (status 401)")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void noMoreCallsAreMadeThanAllowedInAnHourAcrossRestarts() throws IOException {
+        // Given
+        BudgetLimits three = new BudgetLimits(3, 0, 0, 0, 0);
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, three)) {
+            assertThatThrownBy(() -> logits(network, "a", "b", "c", "d", "e"))
+                    .isInstanceOf(ModelUnavailableException.class)
+                    .hasMessageContaining("what may be spent in an hour is spent");
+            assertThat(server.prompts()).hasSize(3);
+        }
+
+        // When
+        try (ChatNetwork restarted = network(ChatSettings.Form.LOGPROBS, three)) {
+            assertThatThrownBy(() -> logits(restarted, "f")).isInstanceOf(ModelUnavailableException.class);
+
+            // Then
+            assertThat(server.prompts()).hasSize(3);
+            nanos.addAndGet(Duration.ofMinutes(61).toNanos());
+            logits(restarted, "f");
+            assertThat(server.prompts()).hasSize(4);
+        }
+    }
+
+    @Test
+    void tokensAreReservedBeforeACallAndGivenBackAfterIt() throws IOException {
+        // Given: a prompt of 9 bytes may have 73 tokens and its answer one, and has 11 in fact.
+        BudgetLimits limits = new BudgetLimits(0, 74 + 2 * 11, 0, 0, 0);
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, limits)) {
+
+            // When
+            logits(network, "a");
+            logits(network, "b");
+            logits(network, "c");
+
+            // Then
+            assertThatThrownBy(() -> logits(network, "d")).isInstanceOf(ModelUnavailableException.class);
+            assertThat(server.prompts()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aBytesTensorThatIsNoTextIsRefusedBeforeAnythingIsPaid() throws IOException {
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            NDArray odd = manager.create(ByteBuffer.wrap(new byte[] {(byte) 0xff, 0}), new Shape(1, 2), DataType.UINT8);
+            assertThatThrownBy(() -> network.forward(Map.of("what", odd)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("tensor 'what': expected text in UTF-8");
+            assertThat(server.prompts()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEndpointWithoutTheModelIsRefusedAtTheStart() {
+        ChatSettings other = settings("large-chat", ChatSettings.Form.LOGPROBS, BudgetLimits.NONE);
+        assertThatThrownBy(() -> new LanguageModel(other).open())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has no model 'large-chat', but [small-chat]");
+    }
+
+    private ChatNetwork network(ChatSettings.Form form, BudgetLimits limits) throws IOException {
+        ChatSettings settings = settings(ChatServer.MODEL, form, limits);
+        ChatCalls calls = new ChatCalls(
+                settings,
+                new HourlyBudget(limits, settings.spent(), () -> START.plusNanos(nanos.get())),
+                spent,
+                nanos::get,
+                () -> START.plusNanos(nanos.get()),
+                time -> {
+                    pauses.add(time);
+                    nanos.addAndGet(time.toNanos());
+                });
+        return new ChatNetwork(settings, new LanguageModel(settings).inputs(), calls, spent);
+    }
+
+    private ChatSettings settings(String model, ChatSettings.Form form, BudgetLimits limits) {
+        return new ChatSettings(
+                server.endpoint(),
+                model,
+                new ApiKey(Optional.of("secret"), Optional.empty()),
+                Optional.empty(),
+                PromptTemplate.parse("Is it {what}?"),
+                CLASSES,
+                form.of(CLASSES, 0.9),
+                LONGEST,
+                4,
+                100,
+                new CallSettings(Duration.ofSeconds(10), Duration.ofSeconds(30)),
+                limits,
+                folder.resolve("spent"));
+    }
+
+    private float[] logits(ChatNetwork network, String... texts) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(texts.length * LONGEST);
+        for (int i = 0; i < texts.length; i++) {
+            bytes.position(i * LONGEST).put(texts[i].getBytes(StandardCharsets.UTF_8));
+        }
+        NDArray array = manager.create(bytes.rewind(), new Shape(texts.length, LONGEST), DataType.UINT8);
+        return network.forward(Map.of("what", array)).get("logits").toFloatArray();
+    }
+}
