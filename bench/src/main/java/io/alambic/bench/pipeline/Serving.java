@@ -36,6 +36,9 @@ final class Serving {
     /** In a quick run: the fewest and the most. */
     private static final List<Integer> QUICK_CLIENTS = List.of(1, 256);
 
+    /** In a quick run, whose slices are short for so many clients of a service that just began to answer. */
+    private static final int QUICK_WARM_UP_SLICES = 3;
+
     private final ServedStudent student;
     private final BareForward bare;
     private final CallKind calls;
@@ -69,7 +72,7 @@ final class Serving {
                                 .map(count -> new Serving(student, bare, calls, request, count))
                                 .toList();
                 for (Serving one : cases) {
-                    one.warmUp(pace.slice());
+                    one.warmUp(pace.isQuick() ? pace.slice().multipliedBy(QUICK_WARM_UP_SLICES) : pace.slice());
                 }
                 for (int round = 0; round < pace.rounds(); round++) {
                     for (int i = 0; i < cases.size(); i++) {
