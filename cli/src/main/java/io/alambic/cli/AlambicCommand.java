@@ -1,5 +1,6 @@
 package io.alambic.cli;
 
+import io.alambic.cli.deadletters.DeadLettersCommand;
 import io.alambic.cli.operate.StudentCommand;
 import io.alambic.cli.quickstart.QuickstartCommand;
 import io.alambic.datasets.fetch.DataSetException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             ProduceCommand.class,
             InferCommand.class,
             StudentCommand.class,
+            DeadLettersCommand.class,
             BenchLauncher.class,
         })
 public final class AlambicCommand implements Runnable {

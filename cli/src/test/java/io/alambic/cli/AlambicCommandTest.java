@@ -22,7 +22,7 @@ class AlambicCommandTest {
             AlambicCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "produce", "infer"})
+    @ValueSource(strings = {"quickstart", "produce", "infer", "dead-letters"})
     void everyCommandHasHelp(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: alambic " + name);
@@ -34,6 +34,22 @@ class AlambicCommandTest {
         assertThat(command.execute(name, "--out", "x", "--bootstrap-servers", "x", "--dataset", "imagenet"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("'--dataset'", "cifar10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "", "Z", "5x", "2026-01-31"})
+    void aTimeThatIsNoneIsWrongUsage(String since) {
+        assertThat(command.execute("dead-letters", "list", "--bootstrap-servers", "x", "--since", since))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'--since'", "such as 90m, 12h or 2d, but got '" + since + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17:", "a", "-3"})
+    void aLetterThatIsNoneIsWrongUsage(String place) {
+        assertThat(command.execute("dead-letters", "show", "--bootstrap-servers", "x", "--", place))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("expected a letter such as 17 or 2:17, but got '" + place + "'");
     }
 
     @Test

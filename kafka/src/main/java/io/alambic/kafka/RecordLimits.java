@@ -37,6 +37,9 @@ public record RecordLimits(int maxRecordBytes) {
     private static final int MIN_RECORD_BYTES = 1 << 20;
     private static final int MAX_RECORD_BYTES = 512 << 20;
 
+    /** For who takes records of any size. */
+    public static final RecordLimits LARGEST = new RecordLimits(MAX_RECORD_BYTES);
+
     public RecordLimits {
         if (maxRecordBytes < MIN_RECORD_BYTES || maxRecordBytes > MAX_RECORD_BYTES) {
             throw new IllegalArgumentException("max record size must be from %d to %d bytes, but is %d"
