@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.tensor.TensorType;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,5 +147,32 @@ class OperationTest {
         // Then
         assertThat(mapped.samples()).isEqualTo(kept ? 1 : 0);
         assertThat(mapped.filtered()).isEqualTo(kept ? 0 : 1);
+    }
+
+    @Test
+    void aTextBecomesItsBytes() throws RefusedRecordException {
+        // Given
+        Mapped mapped = new Mapped().tensor("x", TensorType.UINT8, "A", "x | default(-) | utf8");
+
+        // Then
+        assertThat(bytes(mapped, "{\"x\": \"a\u00e9\"}")).containsExactly('a', 0xc3, 0xa9);
+        assertThat(bytes(mapped, "{\"x\": \"\"}")).containsExactly(0);
+        assertThat(bytes(mapped, "{}")).containsExactly('-');
+        assertThat(bytes(mapped, "{\"x\": 12}")).containsExactly('1', '2');
+    }
+
+    @Test
+    void whatUnfoldsAValueStandsAloneAndIsNoTime() {
+        assertThatThrownBy(() -> Mapped.fields("x | number | utf8").mapping())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("expected what unfolds the value alone");
+        assertThatThrownBy(() -> Mapped.fields("x").time("t | utf8").mapping())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("expected one value, but the expression gives several");
+    }
+
+    private static int[] bytes(Mapped mapped, String json) throws RefusedRecordException {
+        byte[] data = mapped.batch(json).getTensors(0).getData().toByteArray();
+        return IntStream.range(0, data.length).map(i -> data[i] & 0xff).toArray();
     }
 }

@@ -24,6 +24,7 @@ public final class Chain {
     private final Reading reading;
     private final DoubleUnaryOperator[] changes;
     private final ElementSpread spread;
+    private final Unfolding unfolding;
 
     private Chain(Builder builder) {
         fallback = builder.fallback;
@@ -33,6 +34,7 @@ public final class Chain {
         reading = isPlain || builder.reading != null ? builder.reading : ScalarValue::asDouble;
         changes = builder.changes.toArray(NO_CHANGES);
         spread = builder.spread;
+        unfolding = builder.unfolding;
     }
 
     /** Returns the chain of some steps. */
@@ -44,6 +46,9 @@ public final class Chain {
 
     /** Returns this chain; if no step of it reads the value, one that reads a time. */
     public Chain orReading(TimeReading time) {
+        if (unfolding != null) {
+            throw new IllegalArgumentException("expected one value, but the expression gives several");
+        }
         if (reading != null) {
             return this;
         }
@@ -62,6 +67,11 @@ public final class Chain {
     /** Returns the number of values, where the expression says it. */
     public OptionalInt listed() {
         return listed;
+    }
+
+    /** Returns what makes numbers of a value, as many as it gives; null if the value is one number, or the elements of one. */
+    public Unfolding unfolding() {
+        return unfolding;
     }
 
     /** Returns what stands for a missing value; null if there is none. */
@@ -114,6 +124,7 @@ public final class Chain {
         private OptionalInt listed = OptionalInt.empty();
         private Reading reading;
         private ElementSpread spread;
+        private Unfolding unfolding;
 
         private Builder() {}
 
@@ -133,7 +144,9 @@ public final class Chain {
         }
 
         void read(Reading step) {
-            require(reading == null && changes.isEmpty() && spread == null, "what reads the value first, and once");
+            require(
+                    reading == null && changes.isEmpty() && spread == null && unfolding == null,
+                    "what reads the value first, and once");
             reading = step;
         }
 
@@ -145,13 +158,20 @@ public final class Chain {
         }
 
         void change(DoubleUnaryOperator step) {
-            require(spread == null, "what changes a number before what spreads it over elements");
+            require(spread == null && unfolding == null, "what changes a number before what spreads it over elements");
             changes.add(step);
         }
 
         void spread(ElementSpread step) {
-            require(spread == null, "one step that spreads a number over elements");
+            require(spread == null && unfolding == null, "one step that spreads a number over elements");
             spread = step;
+        }
+
+        void unfold(Unfolding step) {
+            require(
+                    reading == null && changes.isEmpty() && spread == null && unfolding == null,
+                    "what unfolds the value alone");
+            unfolding = step;
         }
 
         private static void require(boolean fits, String expected) {

@@ -56,17 +56,31 @@ final class FieldTaker implements Taker {
         if (value.kind() == ScalarValue.Kind.NONE) {
             takeMissing();
         } else {
+            put(value);
+        }
+    }
+
+    private void put(ScalarValue value) throws IOException, InvalidValueException, RefusedRecordException {
+        if (chain.unfolding() == null) {
             makeRoom();
             chain.put(value, cursor);
+            values++;
+            return;
+        }
+        for (int number : chain.unfolding().unfold(value)) {
+            makeRoom();
+            cursor.put((double) number);
             values++;
         }
     }
 
     private void takeMissing() throws IOException, InvalidValueException, RefusedRecordException {
-        makeRoom();
         if (chain.fallback() != null) {
-            chain.put(chain.fallback(), cursor);
-        } else if (chain.isOptional()) {
+            put(chain.fallback());
+            return;
+        }
+        makeRoom();
+        if (chain.isOptional()) {
             for (int element = 0; element < chain.width(); element++) {
                 cursor.putUnknown();
             }

@@ -39,7 +39,7 @@ class DocumentedMappingTest {
             "ce_time", "2026-03-01T06:00:00Z".getBytes(StandardCharsets.UTF_8));
 
     @ParameterizedTest
-    @CsvSource({"sensors", "readings", "cloud-events-binary", "cloud-events-structured"})
+    @CsvSource({"sensors", "readings", "cloud-events-binary", "cloud-events-structured", "mails"})
     void theExamplesMakeWhatThePageSays(String example) throws IOException, RefusedRecordException {
         // Given
         String settings = new DocumentedCode(PAGE).block("properties", "# " + example);
@@ -105,9 +105,16 @@ class DocumentedMappingTest {
         text.append(name).append(' ').append(type).append(' ').append(tensor.getShapeList());
         ByteBuffer data = tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         while (data.hasRemaining()) {
-            text.append(' ')
-                    .append(type == TensorType.FP32 ? Float.toString(data.getFloat()) : Long.toString(data.getLong()));
+            text.append(' ').append(next(type, data));
         }
         text.append('\n');
+    }
+
+    private static String next(TensorType type, ByteBuffer data) {
+        return switch (type) {
+            case FP32 -> Float.toString(data.getFloat());
+            case UINT8 -> Integer.toString(Byte.toUnsignedInt(data.get()));
+            default -> Long.toString(data.getLong());
+        };
     }
 }
