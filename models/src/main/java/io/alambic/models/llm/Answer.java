@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * An endpoint's answer to a prompt.
  *
- * @param choice the first element of {@code choices}
+ * @param choice the first of those it has
  * @param promptTokens as the endpoint counted them; -1 if it does not say
  * @param completionTokens as the endpoint counted them; -1 if it does not say
  */
