@@ -5,6 +5,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.StartsInVain;
 import io.alambic.kafka.TopicNames;
+import io.alambic.mapping.RecordMapping;
 import io.alambic.models.Spending;
 import io.alambic.models.VaryingOutputs;
 import io.alambic.teacher.StreamsSettings.Guarantee;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -161,6 +163,7 @@ public final class TeacherService implements AutoCloseable {
                     topics,
                     new ChangelogPartitions(admin, TeacherTopology.changelog(kafka.applicationId())));
             samples.settle();
+            requireMappingFits(kafka, topics.samples());
             skip(startsInVain(admin).note());
             life.topicsFound();
             streams.start();
@@ -170,6 +173,17 @@ public final class TeacherService implements AutoCloseable {
             closeStreams(Duration.ZERO);
         } finally {
             admin.close(Duration.ZERO);
+        }
+    }
+
+    /** A mistake in the settings burns no offsets. */
+    private void requireMappingFits(StreamsSettings kafka, String samples) throws InterruptedException {
+        if (settings.teaching().mapping().isPresent()) {
+            RecordMapping mapping = settings.teaching().mapping().get();
+            Optional<String> mistake = new MappingTrial(mapping, kafka.connection(), samples).mistake();
+            if (mistake.isPresent()) {
+                throw new IllegalStateException(mistake.get());
+            }
         }
     }
 

@@ -4,7 +4,12 @@ import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.tensor.Encoding;
+import io.alambic.core.tensor.TensorType;
+import io.alambic.core.zoo.Cnn;
 import io.alambic.kafka.RecordLimits;
+import io.alambic.mapping.MappingSettings;
+import io.alambic.mapping.RecordMapping;
+import io.alambic.mapping.TensorMapping;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.InstrumentedTeacher.BatchListener;
 import io.alambic.teacher.model.ModelSettings;
@@ -17,9 +22,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -90,6 +97,32 @@ class TeacherServiceIT {
                 .hasSize(samples);
         assertThat(knowledge).allSatisfy(answer -> assertThat(answer.getSampleIds(0))
                 .isEqualTo("sample-" + sample(answer, partitions)));
+    }
+
+    @Test
+    void aMappingThatFitsNoRecordStopsTheTeacherBeforeItReadsOneAndOneThatDoesTeachesThem() throws Exception {
+        // Given
+        topics.create(2);
+        for (int i = 0; i < 4; i++) {
+            String pixels = Collections.nCopies(TinyModel.PIXELS, i).toString();
+            topics.send(i % 2, "{\"pixels\": %s}".formatted(pixels).getBytes(StandardCharsets.UTF_8));
+        }
+        topics.flush();
+
+        // When
+        try (TeacherService service = start(mapped("one", "pixel"), fates, NOBODY)) {
+            await("the failure").until(() -> service.lifeCycle().state() == TeacherLifeCycle.State.FAILED);
+
+            // Then
+            assertThat(service.lifeCycle().failure().orElseThrow())
+                    .contains("the 4 newest of topic '%s' are refused for one reason, such as: pixel: expected"
+                            .formatted(topics.names().samples()));
+        }
+        assertThat(topics.committed(application)).isEmpty();
+        assertThat(fates.deadLettered).hasValue(0);
+        try (TeacherService service = start(mapped("two", "pixels"), fates, NOBODY)) {
+            await("all samples").until(() -> fates.taught.get() == 4);
+        }
     }
 
     @Test
@@ -297,6 +330,33 @@ class TeacherServiceIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private TeacherSettings mapped(String instance, String field) {
+        TeacherSettings usual = settings(instance, SHORT);
+        TeachingSettings teaching = usual.teaching();
+        MappingSettings mapping = new MappingSettings(
+                "json",
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new TensorMapping(Cnn.IMAGE, TensorType.FP32, Optional.of("1x4x4"), List.of(field))));
+        return new TeacherSettings(
+                usual.streams(),
+                usual.model(),
+                new TeachingSettings(
+                        teaching.topics(),
+                        teaching.maxBatch(),
+                        teaching.maxDelay(),
+                        teaching.maxRecordBytes(),
+                        teaching.rate(),
+                        teaching.logits(),
+                        teaching.studentInputs(),
+                        teaching.eventTimeTolerance(),
+                        teaching.augmentations(),
+                        Optional.of(RecordMapping.of(mapping, teaching.maxRecordBytes()))));
     }
 
     private static TeacherService start(TeacherSettings settings, Fates fates, BatchListener batches)

@@ -15,7 +15,7 @@ public interface AnswerForm {
     /**
      * Returns the logarithm of each class's probability.
      *
-     * @param choice the element of {@code choices} of an answer
+     * @param choice what the endpoint answered
      * @throws UnreadableAnswerException if it holds no class
      */
     float[] logits(JsonNode choice);
