@@ -173,11 +173,8 @@ final class ChatCalls {
     }
 
     private HourlyBudget.Reservation reserve(String prompt, long endNanos) throws InterruptedException {
-        long promptTokens = prompt.getBytes(StandardCharsets.UTF_8).length
-                + settings.instructions()
-                        .map(text -> text.getBytes(StandardCharsets.UTF_8).length)
-                        .orElse(0)
-                + FRAME_TOKENS;
+        long promptTokens =
+                bytes(prompt) + settings.instructions().map(ChatCalls::bytes).orElse(0L) + FRAME_TOKENS;
         try {
             while (true) {
                 Optional<HourlyBudget.Reservation> taken =
@@ -192,6 +189,10 @@ final class ChatCalls {
         } catch (IllegalArgumentException e) {
             throw new ModelRefusedException(e.getMessage(), false, e);
         }
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private void rest(Duration time, long endNanos, String reason) throws InterruptedException {
