@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +38,7 @@ final class MappingTrial {
     private final RecordMapping mapping;
     private final Map<String, Object> connection;
     private final String topic;
+    private final LongSupplier nanoClock;
     private final Set<String> reasons = new HashSet<>();
     private String message;
     private int tried;
@@ -47,11 +49,13 @@ final class MappingTrial {
      *
      * @param connection how to reach the brokers
      * @param topic with the records
+     * @param nanoClock monotonic time in nanoseconds
      */
-    MappingTrial(RecordMapping mapping, Map<String, Object> connection, String topic) {
+    MappingTrial(RecordMapping mapping, Map<String, Object> connection, String topic, LongSupplier nanoClock) {
         this.mapping = mapping;
         this.connection = connection;
         this.topic = topic;
+        this.nanoClock = nanoClock;
     }
 
     /**
@@ -69,8 +73,8 @@ final class MappingTrial {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             ends.forEach((partition, end) -> consumer.seek(partition, Math.max(first.get(partition), end - NEWEST)));
             List<TopicPartition> left = new ArrayList<>(partitions);
-            long until = System.nanoTime() + LONGEST.toNanos();
-            while (!fits && System.nanoTime() < until) {
+            long until = nanoClock.getAsLong() + LONGEST.toNanos();
+            while (!fits && nanoClock.getAsLong() < until) {
                 left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
                 if (left.isEmpty()) {
                     break;

@@ -180,7 +180,7 @@ public final class TeacherService implements AutoCloseable {
     private void requireMappingFits(StreamsSettings kafka, String samples) throws InterruptedException {
         if (settings.teaching().mapping().isPresent()) {
             RecordMapping mapping = settings.teaching().mapping().get();
-            Optional<String> mistake = new MappingTrial(mapping, kafka.connection(), samples).mistake();
+            Optional<String> mistake = new MappingTrial(mapping, kafka.connection(), samples, nanoClock).mistake();
             if (mistake.isPresent()) {
                 throw new IllegalStateException(mistake.get());
             }

@@ -29,7 +29,11 @@ public record ApiKey(Optional<String> text, Optional<Path> file) {
      * @throws UncheckedIOException if its file cannot be read
      */
     Optional<String> read() {
-        return file.map(ApiKey::content).or(() -> text).map(String::strip);
+        Optional<String> key = file.map(ApiKey::content).or(() -> text).map(String::strip);
+        if (key.isPresent() && !key.get().matches("\\p{Graph}+")) {
+            throw new IllegalStateException("%s is empty, or holds characters that no header can".formatted(this));
+        }
+        return key;
     }
 
     private static String content(Path file) {

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alambic.models.ModelRefusedException;
 import io.alambic.models.ModelUnavailableException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -56,6 +63,7 @@ final class ChatCalls {
     private final InstantSource clock;
     private final Pause pause;
     private final ObjectMapper json = new ObjectMapper();
+    private final AtomicLong quietUntil = new AtomicLong(Long.MIN_VALUE / 2);
 
     /** A response, whole. */
     private record Received(int status, byte[] body, Optional<Duration> retryAfter) {}
@@ -74,6 +82,7 @@ final class ChatCalls {
         this.clock = clock;
         this.pause = pause;
         this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.calls().deadline())
                 .build();
     }
@@ -118,6 +127,10 @@ final class ChatCalls {
         int errors = 0;
         Duration wait = FIRST_PAUSE;
         while (true) {
+            rest(
+                    Duration.ofNanos(Math.max(0, quietUntil.get() - nanoClock.getAsLong())),
+                    endNanos,
+                    "it asked for more time");
             HourlyBudget.Reservation reservation = reserve(prompt, endNanos);
             String reason;
             Optional<Duration> asked = Optional.empty();
@@ -144,12 +157,21 @@ final class ChatCalls {
                 if (errors == ATTEMPTS) {
                     throw new ModelRefusedException("%s answers: %s".formatted(settings.endpoint(), reason), true, e);
                 }
+            } catch (ConnectException | HttpConnectTimeoutException | UncheckedIOException e) {
+                reservation.cancel();
+                reason = reason(e);
             } catch (IOException e) {
-                reason = String.valueOf(e.getMessage() == null ? e : e.getMessage());
+                reason = reason(e);
             }
+            asked.ifPresent(this::quietFor);
             rest(asked.orElse(wait), endNanos, reason);
             wait = least(wait.multipliedBy(2), LONGEST_PAUSE);
         }
+    }
+
+    /** What the endpoint asks for holds for every thread, and for the next pass too. */
+    private void quietFor(Duration time) {
+        quietUntil.accumulateAndGet(nanoClock.getAsLong() + time.toNanos(), Math::max);
     }
 
     /** An answer that says nothing of its tokens is charged with the most that it can have. */
@@ -199,7 +221,9 @@ final class ChatCalls {
         if (time.compareTo(left(endNanos)) >= 0) {
             throw new ModelUnavailableException("%s does not answer: %s".formatted(settings.endpoint(), reason), null);
         }
-        pause.of(time);
+        if (!time.isZero()) {
+            pause.of(time);
+        }
     }
 
     private Duration left(long endNanos) {
@@ -240,21 +264,32 @@ final class ChatCalls {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     }
 
+    /** The client's own limit of time ends with the head of an answer. */
     private Received send(HttpRequest.Builder request, Duration timeout) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response =
-                http.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-            byte[] bytes = body.readNBytes(LARGEST_ANSWER);
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request.build(), head -> new LimitedBody(LARGEST_ANSWER));
+        try {
+            HttpResponse<byte[]> response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             Optional<Duration> retryAfter = response.headers()
                     .firstValue("Retry-After")
                     .flatMap(text -> RetryAfter.parse(text, clock.instant()));
-            return new Received(response.statusCode(), bytes, retryAfter);
+            return new Received(response.statusCode(), response.body(), retryAfter);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer came within " + timeout);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 
     private JsonNode tree(byte[] body) throws IOException {
         JsonNode tree = json.readTree(body);
         return tree == null ? json.createObjectNode() : tree;
+    }
+
+    private static String reason(Exception error) {
+        return String.valueOf(error.getMessage() == null ? error : error.getMessage());
     }
 
     private String reason(Received received) {

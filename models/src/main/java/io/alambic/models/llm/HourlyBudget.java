@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what is spent within any 60 minutes below limits. What a call may cost at most is taken before it is made, and given back in part
@@ -24,6 +26,7 @@ import java.util.TreeMap;
  */
 final class HourlyBudget {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HourlyBudget.class);
     private static final int MINUTES = 60;
 
     private final BudgetLimits limits;
@@ -64,12 +67,12 @@ final class HourlyBudget {
 
         /** Keeps what the call did cost, and gives the rest back. */
         void settle(long promptTokens, long completionTokens) {
-            change(minute, amount(promptTokens, completionTokens).minus(taken));
+            giveBack(minute, taken.minus(amount(promptTokens, completionTokens)));
         }
 
         /** Gives all back: the call was not made. */
         void cancel() {
-            change(minute, Amount.NOTHING.minus(taken));
+            giveBack(minute, taken);
         }
     }
 
@@ -122,7 +125,12 @@ final class HourlyBudget {
             return Optional.empty();
         }
         long minute = minute(clock.instant());
-        change(minute, most);
+        try {
+            spend(minute, most);
+        } catch (UncheckedIOException e) {
+            spent.merge(minute, Amount.NOTHING.minus(most), Amount::plus);
+            throw e;
+        }
         return Optional.of(new Reservation(minute, most));
     }
 
@@ -138,10 +146,19 @@ final class HourlyBudget {
         return new Amount(1, promptTokens + completionTokens, limits.price(promptTokens, completionTokens));
     }
 
-    private synchronized void change(long minute, Amount difference) {
-        spent.merge(minute, difference, Amount::plus);
+    private void spend(long minute, Amount amount) {
+        spent.merge(minute, amount, Amount::plus);
         if (!limits.isUnlimited()) {
             write();
+        }
+    }
+
+    /** Where it cannot be noted now, the file says too much until the next call is. */
+    private synchronized void giveBack(long minute, Amount amount) {
+        try {
+            spend(minute, Amount.NOTHING.minus(amount));
+        } catch (UncheckedIOException e) {
+            LOG.warn("{}", e.getMessage());
         }
     }
 

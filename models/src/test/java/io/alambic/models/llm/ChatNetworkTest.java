@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,8 @@ class ChatNetworkTest {
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
     private final Spent spent = new Spent();
     private ChatServer server;
+    private String key = "secret";
+    private Duration deadline = Duration.ofSeconds(10);
 
     @TempDir
     private Path folder;
@@ -174,6 +177,58 @@ class ChatNetworkTest {
     }
 
     @Test
+    void anAnswerThatDoesNotEndIsAskedForAgain() throws IOException {
+        // Given
+        deadline = Duration.ofMillis(500);
+        CountDownLatch asked = new CountDownLatch(2);
+        server.next(exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            asked.countDown();
+            asked.await();
+        });
+        server.answerTokens(prompt -> {
+            asked.countDown();
+            return Map.of("yes", 1.0);
+        });
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+
+            // When
+            float[] logits = logits(network, "a");
+
+            // Then
+            assertThat(logits[0]).isGreaterThan(logits[1]);
+            assertThat(server.prompts()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aKeyThatNoHeaderCanHoldIsNotTold() throws IOException {
+        key = "sec\nret";
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            assertThatThrownBy(() -> logits(network, "a"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a key is empty, or holds characters that no header can");
+        }
+    }
+
+    @Test
+    void callsThatDoNotReachTheServerSpendNothing() throws IOException {
+        // Given
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, new BudgetLimits(2, 0, 0, 0, 0))) {
+            server.close();
+
+            // When
+            assertThatThrownBy(() -> logits(network, "a")).isInstanceOf(ModelUnavailableException.class);
+
+            // Then: it gave up for the time, and not for the budget.
+            assertThat(pauses).hasSizeGreaterThan(2);
+            assertThat(folder.resolve("spent")).content().contains(" 0 0 ");
+        }
+    }
+
+    @Test
     void aServerThatAsksForMoreTimeThanThereIsDoesNotAnswerAtPresent() throws IOException {
         server.next(exchange -> {
             exchange.getResponseHeaders().add("Retry-After", "3600");
@@ -183,6 +238,10 @@ class ChatNetworkTest {
             assertThatThrownBy(() -> logits(network, "a"))
                     .isInstanceOf(ModelUnavailableException.class)
                     .hasMessageContaining("status 429 too many");
+            assertThatThrownBy(() -> logits(network, "b"))
+                    .isInstanceOf(ModelUnavailableException.class)
+                    .hasMessageContaining("it asked for more time");
+            assertThat(server.prompts()).hasSize(1);
         }
     }
 
@@ -300,7 +359,7 @@ class ChatNetworkTest {
         return new ChatSettings(
                 server.endpoint(),
                 model,
-                new ApiKey(Optional.of("secret"), Optional.empty()),
+                new ApiKey(Optional.of(key), Optional.empty()),
                 Optional.empty(),
                 PromptTemplate.parse("Is it {what}?"),
                 CLASSES,
@@ -308,7 +367,7 @@ class ChatNetworkTest {
                 LONGEST,
                 4,
                 100,
-                new CallSettings(Duration.ofSeconds(10), Duration.ofSeconds(30)),
+                new CallSettings(deadline, Duration.ofSeconds(30)),
                 limits,
                 folder.resolve("spent"));
     }
