@@ -40,6 +40,9 @@ final class ChatCalls {
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERRORS = 500;
     private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
+    /** What a server says of a request; any other error of the client, such as an unpaid bill, is not of the prompt. */
+    private static final Set<Integer> OF_THE_PROMPT = Set.of(400, 413, 422);
+
     private static final Set<Integer> ASK_LATER = Set.of(408, 425, 429, 502, 503, 504, 529);
     private static final int ATTEMPTS = 3;
     private static final int LARGEST_ANSWER = 4 << 20;
@@ -145,11 +148,7 @@ final class ChatCalls {
                 asked = received.retryAfter();
                 if (!ASK_LATER.contains(received.status())) {
                     errors++;
-                    boolean mayPass = received.status() >= SERVER_ERRORS;
-                    if (!mayPass || errors == ATTEMPTS) {
-                        throw new ModelRefusedException(
-                                "%s refuses: %s".formatted(settings.endpoint(), reason), mayPass, null);
-                    }
+                    requireMayPass(received.status(), errors, reason);
                 }
             } catch (IllegalArgumentException e) {
                 reason = e.getMessage();
@@ -166,6 +165,17 @@ final class ChatCalls {
             asked.ifPresent(this::quietFor);
             rest(asked.orElse(wait), endNanos, reason);
             wait = least(wait.multipliedBy(2), LONGEST_PAUSE);
+        }
+    }
+
+    private void requireMayPass(int status, int errors, String reason) {
+        boolean ofTheServer = status >= SERVER_ERRORS;
+        String message = "%s refuses: %s".formatted(settings.endpoint(), reason);
+        if (!ofTheServer && !OF_THE_PROMPT.contains(status)) {
+            throw new ModelUnavailableException(message, null);
+        }
+        if (!ofTheServer || errors == ATTEMPTS) {
+            throw new ModelRefusedException(message, ofTheServer, null);
         }
     }
 

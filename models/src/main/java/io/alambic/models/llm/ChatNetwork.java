@@ -36,6 +36,7 @@ final class ChatNetwork implements InferenceNetwork {
     private final Spent spent;
     private final Signature signature;
     private final ExecutorService threads;
+    private volatile String answered;
 
     ChatNetwork(ChatSettings settings, List<TensorSpec> inputs, ChatCalls calls, Spent spent) {
         this.settings = settings;
@@ -94,11 +95,33 @@ final class ChatNetwork implements InferenceNetwork {
             return known.get();
         }
         try {
-            float[] logits = settings.answers().logits(calls.ask(prompt, end).choice());
+            float[] logits = ask(prompt, end);
             cache.put(prompt, logits);
+            answered = prompt;
             return logits;
+        } catch (ModelRefusedException e) {
+            requireStillAnswers(end);
+            throw e;
+        }
+    }
+
+    private float[] ask(String prompt, long end) throws InterruptedException {
+        try {
+            return settings.answers().logits(calls.ask(prompt, end).choice());
         } catch (UnreadableAnswerException e) {
             throw new ModelRefusedException("%s: %s".formatted(settings.model(), e.getMessage()), false, e);
+        }
+    }
+
+    /** A server that is broken, or has another model, refuses every prompt: one that it answered before tells, and is asked anew. */
+    private void requireStillAnswers(long end) throws InterruptedException {
+        if (answered != null) {
+            try {
+                ask(answered, end);
+            } catch (ModelRefusedException e) {
+                throw new ModelUnavailableException(
+                        "%s refuses what it answered before: %s".formatted(settings.model(), e.getMessage()), e);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,6 +178,56 @@ class ChatNetworkTest {
     }
 
     @Test
+    void aServerThatBreaksIsNotMistakenForOddSamples() throws IOException {
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            // Given
+            logits(network, "a");
+            assertThat(server.prompts()).hasSize(1);
+
+            // When
+            server.next(Collections.nCopies(6, ChatServer.status(500, "device lost"))
+                    .toArray(ChatServer.Misbehaviour[]::new));
+
+            // Then
+            assertThatThrownBy(() -> logits(network, "b"))
+                    .isInstanceOf(ModelUnavailableException.class)
+                    .hasMessageContaining("refuses what it answered before");
+        }
+    }
+
+    @Test
+    void aModelThatAnswersNoClassesAnyMoreIsNotMistakenForOddSamples() throws IOException {
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            // Given
+            logits(network, "a");
+
+            // When
+            server.answerTokens(prompt -> Map.of("Hello", 1.0));
+
+            // Then
+            assertThatThrownBy(() -> logits(network, "b"))
+                    .isInstanceOf(ModelUnavailableException.class)
+                    .hasMessageContaining("refuses what it answered before");
+        }
+    }
+
+    @Test
+    void aPromptThatTheServerCannotComputeIsRefusedAlone() throws IOException {
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+            // Given
+            logits(network, "a");
+
+            // When
+            server.next(Collections.nCopies(3, ChatServer.status(500, "oops")).toArray(ChatServer.Misbehaviour[]::new));
+
+            // Then
+            assertThatThrownBy(() -> logits(network, "b"))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("status 500 oops");
+        }
+    }
+
+    @Test
     void anAnswerThatDoesNotEndIsAskedForAgain() throws IOException {
         // Given
         deadline = Duration.ofMillis(500);
@@ -275,7 +326,7 @@ class ChatNetworkTest {
 
             // Then
             assertThatThrownBy(() -> logits(network, "a"))
-                    .isInstanceOf(ModelRefusedException.class)
+                    .isInstanceOf(ModelUnavailableException.class)
                     .hasMessageContaining("refuses a key (status 401)")
                     .hasMessageNotContaining("secret");
         }
