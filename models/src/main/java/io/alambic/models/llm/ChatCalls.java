@@ -125,7 +125,7 @@ final class ChatCalls {
      * @throws ModelUnavailableException if there is none in time
      * @throws ModelRefusedException if the endpoint refuses the prompt
      */
-    Answer ask(String prompt, long endNanos) throws InterruptedException {
+    ChatAnswer ask(String prompt, long endNanos) throws InterruptedException {
         byte[] body = body(prompt);
         int errors = 0;
         Duration wait = FIRST_PAUSE;
@@ -185,9 +185,9 @@ final class ChatCalls {
     }
 
     /** An answer that says nothing of its tokens is charged with the most that it can have. */
-    private Answer settled(Received received, HourlyBudget.Reservation reservation) {
+    private ChatAnswer settled(Received received, HourlyBudget.Reservation reservation) {
         try {
-            Answer answer = Answer.of(tree(received.body()));
+            ChatAnswer answer = ChatAnswer.of(tree(received.body()));
             if (answer.promptTokens() >= 0 && answer.completionTokens() >= 0) {
                 reservation.settle(answer.promptTokens(), answer.completionTokens());
                 spent.answered(

@@ -10,10 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -179,11 +177,7 @@ final class HourlyBudget {
 
     /** A minute counts until 60 others have passed. */
     private void forgetOld() {
-        long now = minute(clock.instant());
-        Iterator<Map.Entry<Long, Amount>> entries = spent.entrySet().iterator();
-        while (entries.hasNext() && entries.next().getKey() < now - MINUTES) {
-            entries.remove();
-        }
+        spent.headMap(minute(clock.instant()) - MINUTES).clear();
     }
 
     private static long minute(Instant instant) {
