@@ -121,10 +121,10 @@ public record DeadLetter(
     }
 
     private static String text(Headers headers, String key) {
-        var header = headers.lastHeader(key);
-        if (header == null || header.value() == null) {
+        byte[] value = HeaderValues.last(headers, key);
+        if (value == null) {
             throw new IllegalArgumentException("no header '%s': not a dead letter of Alambic".formatted(key));
         }
-        return new String(header.value(), StandardCharsets.UTF_8);
+        return new String(value, StandardCharsets.UTF_8);
     }
 }

@@ -3,7 +3,6 @@ package io.alambic.kafka;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -43,8 +42,7 @@ public record RecordOrigin(String topic, int partition, long offset, OptionalInt
     }
 
     private static Optional<String> text(Headers headers, String key) {
-        return Optional.ofNullable(headers.lastHeader(key))
-                .map(Header::value)
+        return Optional.ofNullable(HeaderValues.last(headers, key))
                 .map(value -> new String(value, StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,6 @@
 package io.alambic.teacher;
 
+import io.alambic.kafka.HeaderValues;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.mapping.RefusedRecordException;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -101,17 +101,15 @@ final class MappingTrial {
     private void tryOut(ConsumerRecord<byte[], byte[]> record) {
         tried++;
         try {
-            mapping.map(
-                    new SourceRecord(record.key(), record.value(), record.timestamp(), name -> header(record, name)));
+            mapping.map(new SourceRecord(
+                    record.key(),
+                    record.value(),
+                    record.timestamp(),
+                    name -> HeaderValues.last(record.headers(), name)));
             fits = true;
         } catch (RefusedRecordException e) {
             message = e.getMessage();
             reasons.add(message.replaceAll(", but (?s).*", ""));
         }
-    }
-
-    private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? null : header.value();
     }
 }

@@ -1,6 +1,7 @@
 package io.alambic.teacher.topology;
 
 import io.alambic.kafka.DeadLetter;
+import io.alambic.kafka.HeaderValues;
 import io.alambic.kafka.RecordOrigin;
 import io.alambic.mapping.MappedSamples;
 import io.alambic.mapping.RecordMapping;
@@ -8,8 +9,6 @@ import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.SourceRecord;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -29,8 +28,8 @@ record MappedRecords(RecordMapping mapping) {
         OptionalInt only =
                 RecordOrigin.of(raw.headers()).map(RecordOrigin::sample).orElse(OptionalInt.empty());
         try {
-            MappedSamples all = mapping.map(
-                    new SourceRecord(raw.key(), raw.value(), raw.timestamp(), name -> value(raw.headers(), name)));
+            MappedSamples all = mapping.map(new SourceRecord(
+                    raw.key(), raw.value(), raw.timestamp(), name -> HeaderValues.last(raw.headers(), name)));
             return only.isPresent() ? one(all, only.getAsInt()) : all;
         } catch (RefusedRecordException e) {
             SampleRefusal refusal =
@@ -56,10 +55,5 @@ record MappedRecords(RecordMapping mapping) {
                 1,
                 0,
                 fault == null ? Map.of() : Map.of(0, fault));
-    }
-
-    private static byte[] value(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null ? null : header.value();
     }
 }
