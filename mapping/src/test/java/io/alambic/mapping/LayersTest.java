@@ -13,6 +13,8 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule KNOWS_NO_FRAMEWORK_AND_NO_BROKER = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.alambic.mapping.wiring")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -24,6 +26,15 @@ class LayersTest {
                     "io.micrometer..",
                     "org.apache.kafka..")
             .because("the same mapping reads topics and answers requests");
+
+    @ArchTest
+    static final ArchRule WIRING_KNOWS_THE_CONFIGURATION_ONLY = noClasses()
+            .that()
+            .resideInAPackage("io.alambic.mapping.wiring")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "javax.inject..", "io.micrometer..", "org.apache.kafka..")
+            .because("services and commands read the same configuration");
 
     @ArchTest
     static final ArchRule SUBJECTS_HAVE_NO_CYCLES =

@@ -6,6 +6,8 @@ import io.alambic.core.settings.SettingsCheck;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.TopicNames;
 import io.alambic.mapping.RecordMapping;
+import io.alambic.mapping.wiring.ConfiguredMapping;
+import io.alambic.mapping.wiring.MappingConfig;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.llm.LanguageModel;

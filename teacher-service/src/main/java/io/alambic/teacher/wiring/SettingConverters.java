@@ -5,7 +5,6 @@ import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.Values;
 import io.alambic.core.tensor.Encoding;
-import io.alambic.core.tensor.TensorType;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
@@ -213,15 +212,6 @@ public final class SettingConverters {
         @Override
         public Long convert(String raw) {
             return Values.parseLong(raw);
-        }
-    }
-
-    /** Type of a tensor's elements. */
-    public static final class ElementType implements Converter<TensorType> {
-
-        @Override
-        public TensorType convert(String raw) {
-            return Values.parseOneOf(raw, TensorType.class);
         }
     }
 

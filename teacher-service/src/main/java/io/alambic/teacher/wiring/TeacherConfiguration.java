@@ -4,6 +4,7 @@ import static io.smallrye.config.ConfigMappings.ConfigClass.configClass;
 
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.MappingProblems;
+import io.alambic.mapping.wiring.MappingConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;

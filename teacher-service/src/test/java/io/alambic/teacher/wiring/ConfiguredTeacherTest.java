@@ -11,6 +11,7 @@ import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.SampledLogits;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
+import io.alambic.mapping.wiring.MappingConfig;
 import io.alambic.models.CallSettings;
 import io.alambic.models.ModelSource;
 import io.alambic.models.llm.LanguageModel;

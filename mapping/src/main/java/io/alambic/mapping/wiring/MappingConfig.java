@@ -1,4 +1,4 @@
-package io.alambic.teacher.wiring;
+package io.alambic.mapping.wiring;
 
 import io.alambic.core.tensor.TensorType;
 import io.smallrye.config.ConfigMapping;
@@ -33,7 +33,7 @@ public interface MappingConfig {
         Optional<List<String>> fields();
 
         @WithDefault("FP32")
-        @WithConverter(SettingConverters.ElementType.class)
+        @WithConverter(ElementTypeConverter.class)
         TensorType type();
 
         Optional<String> shape();

@@ -1,4 +1,4 @@
-package io.alambic.teacher.wiring;
+package io.alambic.mapping.wiring;
 
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.mapping.MappingSettings;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes the mapping of the records from its configuration. */
-record ConfiguredMapping(MappingConfig config) {
+public record ConfiguredMapping(MappingConfig config) {
 
     /** Records that are batches of samples, and need no mapping. */
     private static final String BATCHES = "alambic";
@@ -20,7 +20,7 @@ record ConfiguredMapping(MappingConfig config) {
      * @param maxBytes most bytes that the samples of a record may take
      * @throws InvalidSettingException with one line for each invalid setting
      */
-    Optional<RecordMapping> mapping(int maxBytes) {
+    public Optional<RecordMapping> mapping(int maxBytes) {
         String format = config.format().strip();
         if (!format.equals(BATCHES)) {
             return Optional.of(RecordMapping.of(settings(format), maxBytes));
