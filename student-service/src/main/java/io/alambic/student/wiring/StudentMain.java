@@ -2,6 +2,7 @@ package io.alambic.student.wiring;
 
 import io.alambic.core.digest.NativeCryptography;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.startup.CheckedStart;
 import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.startup.EngineLoading;
 import io.alambic.core.startup.RehearsedStart;
@@ -57,10 +58,14 @@ public class StudentMain implements QuarkusApplication {
         this.meters = meters;
     }
 
-    /** Starts the service; with the argument {@code rehearse} it ends after some seconds. */
+    /** Starts the service; told to {@code rehearse} it ends after some seconds, told to {@code check} after a look at its settings. */
     public static void main(String... arguments) throws IOException {
         EngineDefaults.apply(System.getProperties());
-        EngineLoading.begin();
+        if (CheckedStart.isAskedFor(arguments)) {
+            CheckedStart.prepare();
+        } else {
+            EngineLoading.begin();
+        }
         if (RehearsedStart.isAskedFor(arguments)) {
             StudentRehearsal.prepare();
         }
@@ -69,6 +74,9 @@ public class StudentMain implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
+        if (CheckedStart.isAskedFor(arguments)) {
+            return CheckedStart.check(this::check, System.out);
+        }
         EngineDefaults.adviseOnAllocator(System.getProperty("os.name"), System.getenv());
         try {
             if (ConnectionSecurity.isEncrypted(connection)) {
@@ -90,8 +98,20 @@ public class StudentMain implements QuarkusApplication {
         }
     }
 
+    private ConfiguredStudent configured() {
+        return new ConfiguredStudent(StudentConfiguration.read(config, connection), release);
+    }
+
+    private void check() {
+        ConfiguredStudent configured = configured();
+        switch (configured.mode()) {
+            case TRAINING -> configured.settings();
+            case SERVING -> configured.replica();
+        }
+    }
+
     private Endpoint start() throws IOException {
-        ConfiguredStudent configured = new ConfiguredStudent(StudentConfiguration.read(config, connection), release);
+        ConfiguredStudent configured = configured();
         return switch (configured.mode()) {
             case TRAINING -> {
                 StudentSettings settings = configured.settings();

@@ -2,6 +2,7 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.digest.NativeCryptography;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.startup.CheckedStart;
 import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.startup.RehearsedStart;
 import io.alambic.kafka.ConnectionSecurity;
@@ -42,13 +43,15 @@ public class TeacherApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
+        if (CheckedStart.isAskedFor(arguments)) {
+            return CheckedStart.check(this::settings, System.out);
+        }
         EngineDefaults.adviseOnAllocator(System.getProperty("os.name"), System.getenv());
         try {
             if (ConnectionSecurity.isEncrypted(connection)) {
                 NativeCryptography.install();
             }
-            TeacherSettings settings = new ConfiguredTeacher(TeacherConfiguration.read(config, connection)).settings();
-            TeacherService teacher = TeacherService.start(settings, meters, meters, System::nanoTime);
+            TeacherService teacher = TeacherService.start(settings(), meters, meters, System::nanoTime);
             running.set(teacher);
             teacher.lifeCycle().teaching().thenRun(NativeCryptography::installSoon);
             if (RehearsedStart.isAskedFor(arguments)) {
@@ -60,6 +63,10 @@ public class TeacherApplication implements QuarkusApplication {
             String.valueOf(message(e)).lines().forEach(line -> LOG.error("The teacher cannot start: " + line));
             return CANNOT_START;
         }
+    }
+
+    private TeacherSettings settings() {
+        return new ConfiguredTeacher(TeacherConfiguration.read(config, connection)).settings();
     }
 
     private static String message(Exception error) {

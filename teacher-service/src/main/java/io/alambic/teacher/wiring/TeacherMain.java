@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.startup.CheckedStart;
 import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.startup.EngineLoading;
 import io.alambic.core.startup.RehearsedStart;
@@ -13,10 +14,14 @@ public final class TeacherMain {
 
     private TeacherMain() {}
 
-    /** Runs the service; one that is told to {@code rehearse} ends after some seconds. */
+    /** Runs the service; told to {@code rehearse} it ends after some seconds, told to {@code check} after a look at its settings. */
     public static void main(String... arguments) throws IOException {
         EngineDefaults.apply(System.getProperties());
-        EngineLoading.begin();
+        if (CheckedStart.isAskedFor(arguments)) {
+            CheckedStart.prepare();
+        } else {
+            EngineLoading.begin();
+        }
         if (RehearsedStart.isAskedFor(arguments)) {
             TeacherRehearsal.prepare();
         }
