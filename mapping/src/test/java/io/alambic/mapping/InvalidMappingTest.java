@@ -21,7 +21,7 @@ class InvalidMappingTest {
                 "a[x]; expected a path such as",
                 ".a; expected a path such as",
                 "@headers; expected a path, @key, @header.NAME or @timestamp, but got '@headers'",
-                "a | double; expected one of the operations [clip, cyclic,",
+                "a | double; expected one of the operations [base64, clip, cyclic,",
                 "a | scale; expected a number between the brackets of scale, but got ''",
                 "a | scale(x); expected a number, but got 'x'",
                 "a | scale(NaN); expected finite numbers between the brackets of scale, but got 'NaN'",
@@ -50,7 +50,7 @@ class InvalidMappingTest {
                 .format("xml")
                 .filter("kind ~ m", "size > large")
                 .id("@id")
-                .tensor("y", TensorType.FP16, "2", "a")
+                .tensor("y", TensorType.BOOL, "2", "a | base64")
                 .tensor("z", TensorType.FP32, "TxU", "a")
                 .tensor("w", TensorType.FP32, "5", "a", "b | list(3)");
 
@@ -63,13 +63,13 @@ class InvalidMappingTest {
                 .message()
                 .hasLineCount(9)
                 .contains(
-                        "alambic.mapping.format: expected one of the formats [json, json-lines], but got 'xml'",
+                        "alambic.mapping.format: expected one of the formats [bytes, json, json-lines], but got 'xml'",
                         "alambic.mapping.filter[0]: expected a condition such as",
                         "alambic.mapping.filter[1]: expected a number to compare with, but got 'size > large'",
                         "alambic.mapping.id: expected a path, @key,",
                         "alambic.mapping.tensors.x.fields[0]: expected one of the operations",
                         "alambic.mapping.tensors.x.fields[1]: expected a path",
-                        "alambic.mapping.tensors.y: expected a type of",
+                        "alambic.mapping.tensors.y: expected a type of numbers for base64, but got 'BOOL'",
                         "alambic.mapping.tensors.z: expected one field of the sample for a shape with an open dimension",
                         "alambic.mapping.tensors.w: expected fields of 5 elements for shape [5], but got 4");
     }

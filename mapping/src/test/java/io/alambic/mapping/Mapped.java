@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Builds mappings for tests, and maps JSON. */
 final class Mapped {
@@ -93,7 +95,11 @@ final class Mapped {
     }
 
     MappedSamples map(String json) throws RefusedRecordException {
-        return mapping().map(new SourceRecord(key, json.getBytes(StandardCharsets.UTF_8), TIMESTAMP, headers::get));
+        return map(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    MappedSamples map(byte[] value) throws RefusedRecordException {
+        return mapping().map(new SourceRecord(key, value, TIMESTAMP, headers::get));
     }
 
     SampleBatch batch(String json) throws RefusedRecordException {
@@ -113,6 +119,13 @@ final class Mapped {
 
     static List<Long> shape(Tensor tensor) {
         return tensor.getShapeList();
+    }
+
+    /** Returns the bytes of a tensor, 0 to 255, with spaces between them. */
+    static String unsigned(Tensor tensor) {
+        return IntStream.range(0, tensor.getData().size())
+                .mapToObj(i -> Integer.toString(tensor.getData().byteAt(i) & 0xff))
+                .collect(Collectors.joining(" "));
     }
 
     static List<Long> longs(Tensor tensor) {

@@ -90,6 +90,7 @@ class RefusedRecordTest {
         "INT32, 1.5, a whole number",
         "BOOL, 2, from 0 to 1",
         "FP64, 1e400, that FP64 can hold",
+        "FP16, 65520, that FP16 can hold",
     })
     void aNumberBeyondItsTypeIsRefused(TensorType type, String number, String expected) {
         // When

@@ -2,6 +2,7 @@ package io.alambic.teacher;
 
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.core.tensor.TensorType;
 import io.alambic.mapping.RecordMapping;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class MappingFit {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "alambic.mapping.tensors: expected one for the teacher's input %s, but got %s"
                                     .formatted(InputSpec.format(input), names(tensors))));
-            if (tensor.type() != input.type() || !fits(tensor, input)) {
+            if (!holds(tensor.type(), input.type()) || !fits(tensor, input)) {
                 throw new IllegalArgumentException(
                         "alambic.mapping.tensors.%s: expected %s, which the teacher reads, but got %s"
                                 .formatted(input.name(), InputSpec.format(input), InputSpec.format(tensor)));
@@ -34,6 +35,11 @@ final class MappingFit {
 
     private static List<String> names(List<TensorSpec> tensors) {
         return tensors.stream().map(InputSpec::format).toList();
+    }
+
+    /** Numbers of half precision stand for those of single precision. */
+    private static boolean holds(TensorType tensor, TensorType input) {
+        return tensor == input || (tensor == TensorType.FP16 && input == TensorType.FP32);
     }
 
     /** An open dimension fits an open one only: its size is known when a record is read. */

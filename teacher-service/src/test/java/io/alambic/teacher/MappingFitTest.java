@@ -12,6 +12,7 @@ import io.alambic.mapping.TensorMapping;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,18 @@ class MappingFitTest {
     void tensorsThatTheModelReadsFit(String shape) {
         // When
         ThrowingCallable require = () -> MappingFit.require(mapping("ids", TensorType.INT64, shape), List.of(INPUT));
+
+        // Then
+        assertThatCode(require).doesNotThrowAnyException();
+    }
+
+    @Test
+    void halfPrecisionStandsForSinglePrecision() {
+        // Given
+        TensorSpec input = new TensorSpec("x", TensorType.FP32, new Shape(4));
+
+        // When
+        ThrowingCallable require = () -> MappingFit.require(mapping("x", TensorType.FP16, "4"), List.of(input));
 
         // Then
         assertThatCode(require).doesNotThrowAnyException();

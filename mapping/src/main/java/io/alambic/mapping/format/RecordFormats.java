@@ -7,8 +7,10 @@ import java.util.function.Supplier;
 /** The formats by name. A format's classes are loaded where it is named. */
 public final class RecordFormats {
 
-    private static final Map<String, Supplier<RecordFormat>> BY_NAME =
-            Map.of("json", () -> new Json(false), "json-lines", () -> new Json(true));
+    private static final Map<String, Supplier<RecordFormat>> BY_NAME = Map.of(
+            "json", () -> new Json(false),
+            "json-lines", () -> new Json(true),
+            "bytes", WholeValue::new);
 
     private RecordFormats() {}
 

@@ -4,6 +4,8 @@ import io.alambic.mapping.value.ElementCursor;
 import io.alambic.mapping.value.InvalidValueException;
 import io.alambic.mapping.value.LiteralValue;
 import io.alambic.mapping.value.ScalarValue;
+import io.alambic.mapping.value.TargetTensor;
+import io.alambic.mapping.value.Unfolding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,23 @@ public final class Chain {
         return new Chain(builder);
     }
 
+    /**
+     * Returns this chain for a tensor.
+     *
+     * @throws IllegalArgumentException if the tensor cannot hold what it makes
+     */
+    public Chain fittedTo(TargetTensor tensor) {
+        if (unfolding == null) {
+            return this;
+        }
+        Builder builder = new Builder();
+        builder.fallback = fallback;
+        builder.optional = optional;
+        builder.listed = listed;
+        builder.unfolding = unfolding.fittedTo(tensor);
+        return new Chain(builder);
+    }
+
     /** Returns the number of elements that a value becomes. */
     public int width() {
         return spread == null ? 1 : spread.width();
@@ -69,7 +88,7 @@ public final class Chain {
         return listed;
     }
 
-    /** Returns what makes numbers of a value, as many as it gives; null if the value is one number, or the elements of one. */
+    /** Returns what makes elements of a value, as many as it gives; null if the value is one number, or the elements of one. */
     public Unfolding unfolding() {
         return unfolding;
     }

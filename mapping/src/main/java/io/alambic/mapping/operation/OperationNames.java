@@ -15,7 +15,8 @@ public final class OperationNames {
             Map.entry("default", args -> new MissingValue(Optional.of(LiteralValue.of(args.only())))),
             Map.entry("optional", args -> args.none(new MissingValue(Optional.empty()))),
             Map.entry("list", args -> new ListOf(Values.parseInteger(args.only()))),
-            Map.entry("utf8", args -> args.none(new TextBytes())),
+            Map.entry("utf8", args -> args.none(new Unfold(new TextBytes()))),
+            Map.entry("base64", args -> args.none(new Unfold(new EncodedBytes()))),
             Map.entry("number", args -> args.none(new NumberInText())),
             Map.entry("scale", args -> new ScaleBy(args.numbers(1).get(0))),
             Map.entry(

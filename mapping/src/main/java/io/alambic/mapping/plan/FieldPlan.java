@@ -1,6 +1,7 @@
 package io.alambic.mapping.plan;
 
 import io.alambic.mapping.expression.FieldExpression;
+import io.alambic.mapping.value.TargetTensor;
 
 /**
  * A field of a tensor.
@@ -15,6 +16,16 @@ public record FieldPlan(int tensor, FieldExpression expression, int firstElement
 
     /** The number of values is open. */
     public static final int ANY = -1;
+
+    /** Returns it with an expression that knows the tensor. */
+    FieldPlan fittedTo(TargetTensor target) {
+        return new FieldPlan(
+                tensor,
+                new FieldExpression(expression.source(), expression.chain().fittedTo(target)),
+                firstElement,
+                values,
+                ofRecord);
+    }
 
     /** Returns the number of elements. */
     public int elements() {

@@ -11,6 +11,7 @@ import io.alambic.mapping.expression.FieldExpression;
 import io.alambic.mapping.expression.FieldPath;
 import io.alambic.mapping.expression.Source;
 import io.alambic.mapping.operation.TimeReading;
+import io.alambic.mapping.value.SharedParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +120,7 @@ public record MappingPlan(
      */
     public static MappingPlan of(MappingSettings settings) {
         SettingsCheck check = new SettingsCheck("alambic.mapping");
+        SharedParts parts = new SharedParts();
         SampleSources sources = new SampleSources(samples(settings, check));
         List<Supplier<Condition>> filters = new ArrayList<>();
         List<String> conditions = settings.filters().isEmpty() ? List.of() : ExpressionParts.joined(settings.filters());
@@ -131,10 +133,11 @@ public record MappingPlan(
                 check.about("time", () -> settings.time().map(MappingPlan::time));
         List<Supplier<TensorPlan>> tensors = new ArrayList<>();
         for (TensorMapping tensor : settings.tensors()) {
-            tensors.add(TensorPlan.of("tensors." + tensor.name(), tensor, tensors.size(), check, sources));
+            tensors.add(TensorPlan.of("tensors." + tensor.name(), tensor, tensors.size(), check, sources, parts));
         }
         settings.label()
-                .ifPresent(label -> tensors.add(TensorPlan.of(LABEL, asLabel(label), tensors.size(), check, sources)));
+                .ifPresent(label ->
+                        tensors.add(TensorPlan.of(LABEL, asLabel(label), tensors.size(), check, sources, parts)));
         return check.require(check.about("", () -> planned(settings, sources, filters, id, time, tensors)));
     }
 

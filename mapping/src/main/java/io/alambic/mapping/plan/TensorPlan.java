@@ -8,6 +8,8 @@ import io.alambic.core.tensor.TensorType;
 import io.alambic.mapping.TensorMapping;
 import io.alambic.mapping.expression.ExpressionParts;
 import io.alambic.mapping.expression.FieldExpression;
+import io.alambic.mapping.value.SharedParts;
+import io.alambic.mapping.value.TargetTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,29 +43,41 @@ public record TensorPlan(String name, TensorType type, long[] shape, int openAxi
      * @param index of the tensor
      * @param check collects what is invalid
      * @param samples says which sources belong to a sample
+     * @param parts what the expressions of the mapping share
      */
     static Supplier<TensorPlan> of(
-            String key, TensorMapping mapping, int index, SettingsCheck check, SampleSources samples) {
+            String key,
+            TensorMapping mapping,
+            int index,
+            SettingsCheck check,
+            SampleSources samples,
+            SharedParts parts) {
         List<Supplier<FieldExpression>> parsed = new ArrayList<>();
         List<String> fields = mapping.fields().isEmpty() ? List.of() : ExpressionParts.joined(mapping.fields());
         for (int i = 0; i < fields.size(); i++) {
             String text = fields.get(i);
             parsed.add(check.about("%s.fields[%d]".formatted(key, i), () -> FieldExpression.parse(text)));
         }
-        return check.about(
-                key,
-                () -> planned(mapping, index, parsed.stream().map(Supplier::get).toList(), samples));
+        return check.about(key, () -> planned(
+                        mapping, index, parsed.stream().map(Supplier::get).toList(), samples)
+                .fitted(parts));
+    }
+
+    /** Returns it with expressions that know the tensor. */
+    private TensorPlan fitted(SharedParts parts) {
+        TargetTensor target = new TargetTensor(type, shape, isOpen(), fields.size() == 1, parts);
+        return new TensorPlan(
+                name,
+                type,
+                shape,
+                openAxis,
+                fields.stream().map(field -> field.fittedTo(target)).toList());
     }
 
     private static TensorPlan planned(
             TensorMapping mapping, int index, List<FieldExpression> fields, SampleSources samples) {
         if (fields.isEmpty()) {
             throw new IllegalArgumentException("expected fields, but got none");
-        }
-        if (mapping.type() == TensorType.FP16) {
-            throw new IllegalArgumentException(
-                    "expected a type of BOOL, UINT8, INT8, INT32, INT64, FP32 and FP64, but got"
-                            + " 'FP16' (a model's input of FP32 is what it reads)");
         }
         if (mapping.shape().isEmpty()) {
             return laidOut(mapping, index, new long[] {sum(fields)}, fields, samples);

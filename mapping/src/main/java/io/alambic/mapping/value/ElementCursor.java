@@ -1,5 +1,6 @@
 package io.alambic.mapping.value;
 
+import ai.djl.util.Float16Utils;
 import io.alambic.core.tensor.TensorType;
 import java.io.IOException;
 
@@ -7,6 +8,10 @@ import java.io.IOException;
 public final class ElementCursor {
 
     private static final int UNSIGNED_BYTE = 255;
+    private static final int HALF_NAN = 0x7e00;
+
+    /** Half of the step between the largest number of FP16 and the next one: what is larger would become infinity. */
+    private static final double LARGEST_HALF = 65_504 + 16;
 
     private final GrowingBytes target;
     private final TensorType type;
@@ -37,8 +42,8 @@ public final class ElementCursor {
         switch (type) {
             case FP32 -> put(value.asFloat());
             case FP64 -> put(value.asDouble());
+            case FP16 -> put(value.asDouble());
             case BOOL, UINT8, INT8, INT32, INT64 -> put(value.asLong());
-            case FP16 -> throw unknown();
         }
     }
 
@@ -51,8 +56,28 @@ public final class ElementCursor {
         switch (type) {
             case FP32 -> put((float) number);
             case FP64 -> putLong(Double.doubleToRawLongBits(finite(number)));
+            case FP16 -> putHalf(number);
             case BOOL, UINT8, INT8, INT32, INT64 -> put(WholeNumbers.of(number));
-            case FP16 -> throw unknown();
+        }
+    }
+
+    /**
+     * Puts the elements of a value.
+     *
+     * @throws InvalidValueException if the type has no such element
+     */
+    public void put(Elements elements) throws InvalidValueException {
+        if (elements instanceof Elements.Encoded encoded) {
+            System.arraycopy(encoded.bytes(), 0, target.array(), position, encoded.bytes().length);
+            position += encoded.bytes().length;
+            return;
+        }
+        for (long number : ((Elements.Whole) elements).numbers()) {
+            if (type.isReal()) {
+                put((double) number);
+            } else {
+                put(number);
+            }
         }
     }
 
@@ -63,8 +88,8 @@ public final class ElementCursor {
             case FP64 -> putLong(Double.doubleToRawLongBits(Double.NaN));
             case INT32 -> putInt(-1);
             case INT64 -> putLong(-1);
+            case FP16 -> putShort(HALF_NAN);
             case BOOL, UINT8, INT8 -> putByte(-1);
-            case FP16 -> throw unknown();
         }
     }
 
@@ -82,8 +107,15 @@ public final class ElementCursor {
             case INT8 -> putByte((int) within(Byte.MIN_VALUE, number, Byte.MAX_VALUE));
             case INT32 -> putInt((int) within(Integer.MIN_VALUE, number, Integer.MAX_VALUE));
             case INT64 -> putLong(number);
-            case FP16, FP32, FP64 -> throw unknown();
+            case FP16, FP32, FP64 -> throw new IllegalStateException("no whole number of " + type);
         }
+    }
+
+    private void putHalf(double number) throws InvalidValueException {
+        if (!(Math.abs(number) < LARGEST_HALF)) {
+            throw new InvalidValueException("expected a number that FP16 can hold, but got a larger one");
+        }
+        putShort(Float16Utils.floatToHalf((float) number));
     }
 
     private static double finite(double number) throws InvalidValueException {
@@ -105,6 +137,11 @@ public final class ElementCursor {
         target.array()[position++] = (byte) bits;
     }
 
+    private void putShort(int bits) {
+        putByte(bits);
+        putByte(bits >> 8);
+    }
+
     /** Byte by byte: the services run without the second compiler, and the first makes a call of a view of an array. */
     private void putInt(int bits) {
         byte[] bytes = target.array();
@@ -118,9 +155,5 @@ public final class ElementCursor {
     private void putLong(long bits) {
         putInt((int) bits);
         putInt((int) (bits >> Integer.SIZE));
-    }
-
-    private IllegalStateException unknown() {
-        return new IllegalStateException("no element of " + type);
     }
 }

@@ -30,6 +30,11 @@ public record LiteralValue(String text, Kind kind) implements ScalarValue {
     }
 
     @Override
+    public byte[] bytes() throws InvalidValueException {
+        return Base64Text.decode(text);
+    }
+
+    @Override
     public long asLong() throws InvalidValueException {
         if (kind == Kind.FLAG) {
             return flag();

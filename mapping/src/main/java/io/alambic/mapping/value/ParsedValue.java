@@ -2,6 +2,7 @@ package io.alambic.mapping.value;
 
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The value at which a parser stands.
@@ -17,13 +18,23 @@ public record ParsedValue(JsonParser parser) implements ScalarValue {
             case VALUE_NUMBER_FLOAT -> Kind.REAL;
             case VALUE_TRUE, VALUE_FALSE -> Kind.FLAG;
             case VALUE_NULL -> Kind.NONE;
+            case VALUE_EMBEDDED_OBJECT -> Kind.BYTES;
             default -> Kind.TEXT;
         };
     }
 
     @Override
     public String text() throws IOException {
-        return parser.getText();
+        return kind() == Kind.BYTES ? new String(parser.getBinaryValue(), StandardCharsets.UTF_8) : parser.getText();
+    }
+
+    @Override
+    public byte[] bytes() throws IOException, InvalidValueException {
+        return switch (kind()) {
+            case BYTES -> parser.getBinaryValue();
+            case TEXT -> Base64Text.decode(parser.getText());
+            default -> throw insteadOf("bytes, or text of base64");
+        };
     }
 
     @Override

@@ -10,6 +10,7 @@ public interface ScalarValue {
         WHOLE("number"),
         REAL("number"),
         TEXT("text"),
+        BYTES("bytes"),
         FLAG("flag"),
         NONE("null");
 
@@ -23,8 +24,28 @@ public interface ScalarValue {
     /** Returns what came. */
     Kind kind();
 
-    /** Returns the value as written. */
+    /** Returns the value as written; bytes as UTF-8, with a sign in place of what is none. */
     String text() throws IOException;
+
+    /**
+     * Returns bytes: as they came, or those that a text of base64 stands for. They must not be changed.
+     *
+     * @throws InvalidValueException if there are none
+     */
+    byte[] bytes() throws IOException, InvalidValueException;
+
+    /**
+     * Returns the value as written; bytes have to be UTF-8.
+     *
+     * @param expected what a value that has no text should have been
+     * @throws InvalidValueException if it is missing, or bytes that are no text
+     */
+    default String requireText(String expected) throws IOException, InvalidValueException {
+        if (kind() == Kind.NONE) {
+            throw insteadOf(expected);
+        }
+        return kind() == Kind.BYTES ? Utf8.strict(bytes()) : text();
+    }
 
     /**
      * Returns a number; true is 1 and false is 0.
@@ -41,9 +62,12 @@ public interface ScalarValue {
 
     /** Says that something else was expected. */
     default InvalidValueException insteadOf(String expected) throws IOException {
-        return kind() == Kind.NONE
-                ? new InvalidValueException("expected %s, but it is missing".formatted(expected))
-                : new InvalidValueException("expected %s, but got %s '%s'"
+        return switch (kind()) {
+            case NONE -> new InvalidValueException("expected %s, but it is missing".formatted(expected));
+            case BYTES -> new InvalidValueException("expected %s, but got bytes".formatted(expected));
+            default ->
+                new InvalidValueException("expected %s, but got %s '%s'"
                         .formatted(expected, kind().label, InvalidValueException.shortened(text())));
+        };
     }
 }

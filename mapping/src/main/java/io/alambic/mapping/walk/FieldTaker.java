@@ -6,8 +6,10 @@ import io.alambic.mapping.operation.Chain;
 import io.alambic.mapping.plan.FieldPlan;
 import io.alambic.mapping.plan.TensorPlan;
 import io.alambic.mapping.value.ElementCursor;
+import io.alambic.mapping.value.Elements;
 import io.alambic.mapping.value.GrowingBytes;
 import io.alambic.mapping.value.InvalidValueException;
+import io.alambic.mapping.value.LastResult;
 import io.alambic.mapping.value.ScalarValue;
 import java.io.IOException;
 
@@ -21,15 +23,18 @@ final class FieldTaker implements Taker {
     private final TensorRows rows;
     private final GrowingBytes bytes;
     private final ElementCursor cursor;
+    private final LastResult last;
     private final NestedLists lists = new NestedLists();
     private int values;
 
     /**
      * A taker.
      *
+     * @param last what was made last of a value of the record
      * @param limit most bytes of a field that is the same for all samples
      */
-    FieldTaker(TensorPlan tensor, FieldPlan plan, TensorRows rows, int limit) {
+    FieldTaker(TensorPlan tensor, FieldPlan plan, TensorRows rows, LastResult last, int limit) {
+        this.last = last;
         this.tensor = tensor;
         this.plan = plan;
         this.chain = plan.expression().chain();
@@ -62,16 +67,16 @@ final class FieldTaker implements Taker {
 
     private void put(ScalarValue value) throws IOException, InvalidValueException, RefusedRecordException {
         if (chain.unfolding() == null) {
-            makeRoom();
+            makeRoom(1);
             chain.put(value, cursor);
             values++;
             return;
         }
-        for (int number : chain.unfolding().unfold(value)) {
-            makeRoom();
-            cursor.put((double) number);
-            values++;
-        }
+        Elements elements = chain.unfolding().unfold(value, last);
+        int count = elements.count(tensor.type());
+        makeRoom(count);
+        cursor.put(elements);
+        values += count;
     }
 
     private void takeMissing() throws IOException, InvalidValueException, RefusedRecordException {
@@ -79,7 +84,7 @@ final class FieldTaker implements Taker {
             put(chain.fallback());
             return;
         }
-        makeRoom();
+        makeRoom(1);
         if (chain.isOptional()) {
             for (int element = 0; element < chain.width(); element++) {
                 cursor.putUnknown();
@@ -98,17 +103,17 @@ final class FieldTaker implements Taker {
         }
     }
 
-    private void makeRoom() throws InvalidValueException, RefusedRecordException {
-        if (values == plan.values()) {
+    private void makeRoom(int more) throws InvalidValueException, RefusedRecordException {
+        if (plan.values() != FieldPlan.ANY && (long) values + more > plan.values()) {
             throw new InvalidValueException(
-                    values == 1
+                    plan.values() == 1
                             ? "expected one value, but got more"
-                            : "expected %d values, but got more".formatted(values));
+                            : "expected %d values, but got more".formatted(plan.values()));
         }
         boolean growsWithValues = plan.ofRecord() || plan.values() == FieldPlan.ANY;
         if (growsWithValues
-                && !bytes.ensure(
-                        cursor.position() + (long) chain.width() * tensor.type().bytes())) {
+                && !bytes.ensure(cursor.position()
+                        + (long) more * chain.width() * tensor.type().bytes())) {
             throw RecordTooLarge.refusal();
         }
     }

@@ -6,6 +6,7 @@ import io.alambic.mapping.MappedSamples;
 import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.plan.MappingPlan;
 import io.alambic.mapping.value.InvalidValueException;
+import io.alambic.mapping.value.LastResult;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
@@ -35,6 +36,7 @@ final class SampleCollector {
     private final List<TensorRows> tensors = new ArrayList<>();
     private final Taker[] takers;
     private final List<FieldTaker> fieldsOfRecord = new ArrayList<>();
+    private final LastResult last = new LastResult();
     private final List<String> ids = new ArrayList<>();
     private final SortedMap<Integer, String> faults = new TreeMap<>();
     private long idBytes;
@@ -77,7 +79,7 @@ final class SampleCollector {
         }
         var field = ((MappingPlan.TensorField) taker).field();
         FieldTaker made =
-                new FieldTaker(plan.tensors().get(field.tensor()), field, tensors.get(field.tensor()), maxBytes);
+                new FieldTaker(plan.tensors().get(field.tensor()), field, tensors.get(field.tensor()), last, maxBytes);
         if (field.ofRecord()) {
             fieldsOfRecord.add(made);
         }
@@ -243,7 +245,7 @@ final class SampleCollector {
         String own = taker.source().toString();
         String sample = taker.ofRecord() ? "" : place.get();
         if (own.equals(".")) {
-            return sample;
+            return sample.isEmpty() ? "the record" : sample;
         }
         return sample.isEmpty() || own.startsWith("[") ? sample + own : sample + "." + own;
     }

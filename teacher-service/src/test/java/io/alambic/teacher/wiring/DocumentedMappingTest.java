@@ -39,7 +39,7 @@ class DocumentedMappingTest {
             "ce_time", "2026-03-01T06:00:00Z".getBytes(StandardCharsets.UTF_8));
 
     @ParameterizedTest
-    @CsvSource({"sensors", "readings", "cloud-events-binary", "cloud-events-structured", "mails"})
+    @CsvSource({"sensors", "readings", "cloud-events-binary", "cloud-events-structured", "cloud-events-bytes", "mails"})
     void theExamplesMakeWhatThePageSays(String example) throws IOException, RefusedRecordException {
         // Given
         String settings = new DocumentedCode(PAGE).block("properties", "# " + example);

@@ -1,0 +1,17 @@
+package io.alambic.mapping.value;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What several expressions of one mapping use, such as a tokenizer: made once. Used by one thread, while the mapping is made. */
+public final class SharedParts {
+
+    private final Map<Object, Object> parts = new HashMap<>();
+
+    /** Returns the part of a key, which is made if there is none. A key always stands for parts of one class. */
+    @SuppressWarnings("unchecked")
+    public <T> T get(Object key, Supplier<T> made) {
+        return (T) parts.computeIfAbsent(key, missing -> made.get());
+    }
+}
