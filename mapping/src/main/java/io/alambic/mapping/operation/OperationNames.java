@@ -1,6 +1,7 @@
 package io.alambic.mapping.operation;
 
 import io.alambic.core.settings.Values;
+import io.alambic.mapping.image.ImageStep;
 import io.alambic.mapping.value.LiteralValue;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class OperationNames {
             Map.entry("list", args -> new ListOf(Values.parseInteger(args.only()))),
             Map.entry("utf8", args -> args.none(new Unfold(new TextBytes()))),
             Map.entry("base64", args -> args.none(new Unfold(new EncodedBytes()))),
+            Map.entry("image", args -> new Unfold(ImageStep.of(args.texts()))),
             Map.entry("number", args -> args.none(new NumberInText())),
             Map.entry("scale", args -> new ScaleBy(args.numbers(1).get(0))),
             Map.entry(

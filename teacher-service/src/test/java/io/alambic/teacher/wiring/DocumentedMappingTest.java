@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,16 @@ class DocumentedMappingTest {
             "ce_time", "2026-03-01T06:00:00Z".getBytes(StandardCharsets.UTF_8));
 
     @ParameterizedTest
-    @CsvSource({"sensors", "readings", "cloud-events-binary", "cloud-events-structured", "cloud-events-bytes", "mails"})
+    @CsvSource({
+        "sensors",
+        "readings",
+        "cloud-events-binary",
+        "cloud-events-structured",
+        "cloud-events-bytes",
+        "photos",
+        "values-of-photos",
+        "mails"
+    })
     void theExamplesMakeWhatThePageSays(String example) throws IOException, RefusedRecordException {
         // Given
         String settings = new DocumentedCode(PAGE).block("properties", "# " + example);
@@ -47,11 +57,8 @@ class DocumentedMappingTest {
         RecordMapping mapping = mapping(settings);
 
         // When
-        SampleBatch batch = mapping.map(new SourceRecord(
-                        "line-3".getBytes(StandardCharsets.UTF_8),
-                        first("json", behind).getBytes(StandardCharsets.UTF_8),
-                        0,
-                        HEADERS::get))
+        SampleBatch batch = mapping.map(
+                        new SourceRecord("line-3".getBytes(StandardCharsets.UTF_8), value(behind), 0, HEADERS::get))
                 .batch();
 
         // Then
@@ -74,6 +81,15 @@ class DocumentedMappingTest {
                 .teaching()
                 .mapping()
                 .orElseThrow();
+    }
+
+    /** JSON, or other bytes as base64. */
+    private static byte[] value(String text) {
+        Matcher block = Pattern.compile("(?ms)^```(json|base64)\\n(.*?)^```$").matcher(text);
+        assertThat(block.find()).isTrue();
+        return block.group(1).equals("json")
+                ? block.group(2).getBytes(StandardCharsets.UTF_8)
+                : Base64.getDecoder().decode(block.group(2).strip());
     }
 
     private static String first(String language, String text) {
