@@ -1,8 +1,10 @@
 package io.alambic.cli;
 
+import io.alambic.cli.check.CheckCommand;
 import io.alambic.cli.deadletters.DeadLettersCommand;
 import io.alambic.cli.operate.StudentCommand;
 import io.alambic.cli.quickstart.QuickstartCommand;
+import io.alambic.cli.up.UpCommand;
 import io.alambic.datasets.fetch.DataSetException;
 import io.alambic.launch.LaunchException;
 import picocli.CommandLine;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed; one sentence says why", "2:wrong usage", "130:interrupted by Ctrl-C"},
         subcommands = {
             QuickstartCommand.class,
+            UpCommand.class,
+            CheckCommand.class,
             ToolCommand.TrainTeacher.class,
             ToolCommand.Describe.class,
             ToolCommand.Export.class,

@@ -13,9 +13,15 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param limits largest record of every topic
  * @param partitions of the samples and the knowledge topic; the maximum number of teacher instances or stream
  *     threads that can work in parallel
- * @param replicationFactor replicas of each partition
+ * @param replicationFactor replicas of each partition; {@link #AS_BROKERS_SAY}
  */
 public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, short replicationFactor) {
+
+    /** As many replicas as the brokers' default. */
+    public static final short AS_BROKERS_SAY = -1;
+
+    /** One partition each, so that samples keep their order, on one broker. */
+    public static final TopicPlan SMALL = new TopicPlan(TopicNames.DEFAULT, RecordLimits.DEFAULT, 1, (short) 1);
 
     private static final long WEIGHTS_SEGMENT_BYTES = 64L << 20;
 
@@ -23,7 +29,7 @@ public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, s
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be at least 1, but is " + partitions);
         }
-        if (replicationFactor < 1) {
+        if (replicationFactor < 1 && replicationFactor != AS_BROKERS_SAY) {
             throw new IllegalArgumentException("replication factor must be at least 1, but is " + replicationFactor);
         }
     }

@@ -51,6 +51,7 @@ public final class ManagedProcess {
         try {
             Files.createDirectories(spec.log().toAbsolutePath().getParent());
             Process process = builder(spec.command())
+                    .directory(spec.folder().map(Path::toFile).orElse(null))
                     .redirectErrorStream(true)
                     .redirectOutput(spec.log().toFile())
                     .redirectInput(

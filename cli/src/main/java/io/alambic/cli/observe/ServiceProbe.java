@@ -47,12 +47,20 @@ public final class ServiceProbe {
         return get("/q/metrics").map(Metrics::parse);
     }
 
+    /** Returns what the service says of its health; empty if it does not respond. */
+    public Optional<Health> health() throws InterruptedException {
+        return request("/q/health/live").map(HttpResponse::body).map(Health::parse);
+    }
+
     private Optional<String> get(String path) throws InterruptedException {
+        return request(path).filter(response -> response.statusCode() == OK).map(HttpResponse::body);
+    }
+
+    private Optional<HttpResponse<String>> request(String path) throws InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();
+            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         }

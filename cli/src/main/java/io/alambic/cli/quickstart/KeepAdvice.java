@@ -1,8 +1,8 @@
 package io.alambic.cli.quickstart;
 
-import io.alambic.cli.quickstart.run.Endpoints;
 import io.alambic.cli.quickstart.run.QuickstartSettings;
-import io.alambic.cli.quickstart.run.Screen;
+import io.alambic.cli.run.Endpoints;
+import io.alambic.cli.run.Screen;
 import io.alambic.client.ClientSettings;
 import io.alambic.client.InferenceException;
 import io.alambic.client.StudentClient;

@@ -7,8 +7,9 @@ import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.quickstart.run.Addresses;
 import io.alambic.cli.quickstart.run.QuickstartSettings;
 import io.alambic.cli.quickstart.run.RunContext;
-import io.alambic.cli.quickstart.run.Screen;
-import io.alambic.cli.quickstart.run.WorkFolder;
+import io.alambic.cli.run.Screen;
+import io.alambic.cli.run.StopHook;
+import io.alambic.cli.run.WorkFolder;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.launch.Ports;
 import io.alambic.launch.Processes;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One quickstart run, from its work folder to its success, failure or interruption.
@@ -54,14 +54,12 @@ final class QuickstartRun {
         BrokerSettings broker = broker(ports);
         Addresses addresses = Addresses.choose(broker.bootstrapServers(), settings.ports(), ports);
         try (WorkFolder work = WorkFolder.take(settings.work())) {
-            Thread hook = new Thread(() -> interrupted(work), "stop");
             LogFiles.open(work.log("alambic"));
-            Runtime.getRuntime().addShutdownHook(hook);
-            try (processes) {
-                execute(work, broker, addresses);
-            } finally {
-                removeOrAwait(hook);
-            }
+            StopHook.guard(() -> interrupted(work), () -> {
+                try (processes) {
+                    execute(work, broker, addresses);
+                }
+            });
             work.discardRecords();
             return 0;
         } catch (IOException e) {
@@ -108,16 +106,5 @@ final class QuickstartRun {
             screen.say("%s", e.getMessage());
         }
         Runtime.getRuntime().halt(wanted ? 0 : INTERRUPTED);
-    }
-
-    /** Removes the hook. After Ctrl-C, waits silently until the hook has ended the JVM. */
-    private static void removeOrAwait(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException shuttingDown) {
-            while (true) {
-                LockSupport.park();
-            }
-        }
     }
 }

@@ -8,10 +8,8 @@ import io.alambic.cli.quickstart.distillation.TargetDistillation;
 import io.alambic.cli.quickstart.distillation.TextDistillation;
 import io.alambic.cli.quickstart.distillation.TrainedTeacher;
 import io.alambic.cli.quickstart.run.Addresses;
-import io.alambic.cli.quickstart.run.Cluster;
 import io.alambic.cli.quickstart.run.QuickstartSettings;
 import io.alambic.cli.quickstart.run.RunContext;
-import io.alambic.cli.quickstart.run.Screen;
 import io.alambic.cli.quickstart.run.StudentPlan;
 import io.alambic.cli.quickstart.students.LabelsOnlyBaseline;
 import io.alambic.cli.quickstart.students.Settling;
@@ -23,11 +21,14 @@ import io.alambic.cli.report.QuickstartReport;
 import io.alambic.cli.report.QuickstartTask;
 import io.alambic.cli.report.ReportTable;
 import io.alambic.cli.report.StudentFigures;
+import io.alambic.cli.run.LocalBroker;
+import io.alambic.cli.run.Screen;
 import io.alambic.cli.serving.ServingProbe;
 import io.alambic.cli.stream.Ledger;
 import io.alambic.cli.stream.LedgerReader;
 import io.alambic.datasets.LabelledSamples;
 import io.alambic.kafka.TopicNames;
+import io.alambic.kafka.TopicPlan;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +38,6 @@ import java.util.Optional;
 /** Runs the quickstart step by step: broker, teacher, services, stream, baseline, report. */
 final class QuickstartSteps {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration CALL_INTERVAL = Duration.ofMillis(20);
 
     private final RunContext context;
@@ -98,15 +98,9 @@ final class QuickstartSteps {
     }
 
     private void startBroker(BrokerSettings broker) throws InterruptedException {
-        Path file = context.work().run("server.properties");
-        Cluster.writeSettings(broker, file);
-        context.processes().start(context.lines().broker(file));
-        context.waiting()
-                .until(
-                        () -> Cluster.answers(broker.bootstrapServers()),
-                        START_TIMEOUT,
-                        "The Kafka broker did not answer within %d s.".formatted(START_TIMEOUT.toSeconds()));
-        Cluster.createTopics(broker.bootstrapServers());
+        new LocalBroker(broker, context.work())
+                .start(context.processes(), context.waiting())
+                .createMissing(TopicPlan.SMALL);
         screen.say("kafka: broker at %s, topics created", broker.bootstrapServers());
     }
 

@@ -1,6 +1,7 @@
 package io.alambic.cli.quickstart.run;
 
 import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.run.Endpoints;
 import io.alambic.launch.Ports;
 import java.net.URI;
 

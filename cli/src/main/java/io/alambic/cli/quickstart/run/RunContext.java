@@ -1,6 +1,8 @@
 package io.alambic.cli.quickstart.run;
 
 import io.alambic.cli.Home;
+import io.alambic.cli.run.Screen;
+import io.alambic.cli.run.WorkFolder;
 import io.alambic.launch.Processes;
 import io.alambic.launch.Waiting;
 

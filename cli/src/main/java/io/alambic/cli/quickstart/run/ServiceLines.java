@@ -1,12 +1,11 @@
 package io.alambic.cli.quickstart.run;
 
 import io.alambic.cli.Home;
-import io.alambic.cli.broker.BrokerMain;
 import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.run.WorkFolder;
 import io.alambic.launch.Jvm;
 import io.alambic.launch.ProcessSpec;
 import io.alambic.launch.ServiceSettings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -19,14 +18,7 @@ import java.util.Map;
  */
 public record ServiceLines(Home home, WorkFolder work, String bootstrapServers) {
 
-    private static final Jvm BROKER = new Jvm(512);
     private static final Jvm SERVICE = new Jvm(768);
-
-    /** Returns how to start the broker with the settings in a file. */
-    public ProcessSpec broker(Path serverProperties) {
-        return new ProcessSpec(
-                "Kafka broker", BROKER.main(BrokerMain.class, List.of(serverProperties.toString())), work.log("kafka"));
-    }
 
     /**
      * Returns how to start the teacher service.

@@ -1,9 +1,9 @@
 package io.alambic.cli.quickstart.students;
 
 import io.alambic.cli.UserError;
-import io.alambic.cli.quickstart.run.Screen;
 import io.alambic.cli.report.QuickstartTask;
 import io.alambic.cli.report.StudentFigures;
+import io.alambic.cli.run.Screen;
 import io.alambic.cli.serving.Judgement;
 import io.alambic.datasets.LabelledSamples;
 import java.util.Map;

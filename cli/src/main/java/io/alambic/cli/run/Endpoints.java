@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart.run;
+package io.alambic.cli.run;
 
 /**
  * The addresses of all services, as written to {@code endpoints.json}.

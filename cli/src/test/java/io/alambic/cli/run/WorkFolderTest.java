@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart.run;
+package io.alambic.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

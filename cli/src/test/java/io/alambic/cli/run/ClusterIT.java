@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart.run;
+package io.alambic.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,7 @@ import io.alambic.datasets.IdxImages;
 import io.alambic.kafka.DeadLetter;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
+import io.alambic.kafka.TopicPlan;
 import io.alambic.launch.Jvm;
 import io.alambic.launch.Ports;
 import io.alambic.launch.ProcessSpec;
@@ -63,8 +64,8 @@ class ClusterIT {
                 new Jvm(512).main(BrokerMain.class, List.of(settings.toString())),
                 temp.resolve("kafka.log")));
         new Waiting(PROCESSES, Duration.ofMillis(100))
-                .until(() -> Cluster.answers(broker.bootstrapServers()), Duration.ofSeconds(60), "no broker");
-        Cluster.createTopics(broker.bootstrapServers());
+                .until(() -> Cluster.at(broker.bootstrapServers()).answers(), Duration.ofSeconds(60), "no broker");
+        Cluster.at(broker.bootstrapServers()).createMissing(TopicPlan.SMALL);
     }
 
     @AfterAll

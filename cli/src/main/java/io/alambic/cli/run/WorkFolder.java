@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart.run;
+package io.alambic.cli.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder of one run. Taking it removes the files of the previous run and locks out other runs.
+ * The folder of a run. Taking it locks out other runs, and removes the logs and the report of the previous one.
  *
  * <pre>
  *   logs/            one file for each process
- *   run/             the broker's log, checkpoints, state; empty at the start of every run
+ *   run/             the broker's log, checkpoints, state
  *   endpoints.json   addresses, while the services run
  *   report.json      the report, once the run is done
  * </pre>
@@ -35,21 +35,37 @@ public final class WorkFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the folder.
+     * Takes the folder for a run that begins anew, without the state of the previous one.
      *
      * @throws UserError if another run uses it, or it cannot be written
      */
     public static WorkFolder take(Path folder) {
+        return take(folder, true);
+    }
+
+    /**
+     * Takes the folder for a run that goes on where the previous one ended.
+     *
+     * @throws UserError if another run uses it, or it cannot be written
+     */
+    public static WorkFolder resume(Path folder) {
+        return take(folder, false);
+    }
+
+    private static WorkFolder take(Path folder, boolean anew) {
         try {
             Files.createDirectories(folder);
             FileChannel lockFile =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(lockFile)) {
                 lockFile.close();
-                throw new UserError("Another quickstart runs in %s; stop it, or give another folder with --work."
-                        .formatted(folder));
+                throw new UserError(
+                        "Another run uses %s; stop it, or give another folder with --work.".formatted(folder));
             }
             WorkFolder work = new WorkFolder(folder, lockFile);
+            if (anew) {
+                FileTrees.deleteTree(folder.resolve("run"));
+            }
             work.clear();
             return work;
         } catch (IOException e) {
@@ -69,7 +85,6 @@ public final class WorkFolder implements AutoCloseable {
     private void clear() throws IOException {
         Files.deleteIfExists(endpoints());
         Files.deleteIfExists(report());
-        FileTrees.deleteTree(folder.resolve("run"));
         FileTrees.deleteTree(folder.resolve("logs"));
         Files.createDirectories(folder.resolve("run"));
         Files.createDirectories(folder.resolve("logs"));
@@ -80,7 +95,7 @@ public final class WorkFolder implements AutoCloseable {
         return folder.resolve("logs").resolve(process + ".log");
     }
 
-    /** Returns a folder for this run only. */
+    /** Returns a folder of the run's state. */
     public Path run(String name) {
         return folder.resolve("run").resolve(name);
     }

@@ -1,4 +1,4 @@
-package io.alambic.cli.quickstart.run;
+package io.alambic.cli.run;
 
 import java.io.PrintStream;
 import java.util.Locale;

@@ -1,0 +1,22 @@
+package io.alambic.cli.check;
+
+import io.alambic.cli.file.DistillationFile;
+
+/**
+ * Something wrong in a file.
+ *
+ * @param key of the setting
+ * @param sentence that begins with the key
+ */
+record Problem(String key, String sentence) {
+
+    /** A line of a service that begins with a key. */
+    static Problem ofLine(String line) {
+        return new Problem(line.split("[:\\s]", 2)[0], line);
+    }
+
+    /** Returns it with its place, as {@code alambic.yaml:12: alambic.teacher.max-batch: expected ...}. */
+    String at(DistillationFile file) {
+        return "%s: %s".formatted(file.place(key), sentence);
+    }
+}

@@ -1,0 +1,151 @@
+package io.alambic.cli.file;
+
+import io.alambic.cli.UserError;
+import io.alambic.kafka.RecordLimits;
+import io.alambic.kafka.TopicNames;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/**
+ * A file that describes a distillation: the settings of the services, as YAML. System properties and the environment go before it,
+ * as they do in the services. Immutable.
+ */
+public final class DistillationFile {
+
+    private static final String KAFKA = "kafka.";
+    private static final int ORDINAL = 110;
+
+    private final Path path;
+    private final KeyLines lines;
+    private final SmallRyeConfig config;
+
+    private DistillationFile(Path path, KeyLines lines, SmallRyeConfig config) {
+        this.path = path;
+        this.lines = lines;
+        this.config = config;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws UserError if it cannot be read, with line and column where it is not YAML
+     */
+    public static DistillationFile read(Path path) {
+        String text;
+        try {
+            text = Files.readString(path);
+        } catch (IOException e) {
+            throw new UserError("%s cannot be read (%s).".formatted(path, reason(e)), e);
+        }
+        KeyLines lines = KeyLines.of(path.toString(), text);
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDefaultSources()
+                .withProfile("prod")
+                .withSources(new YamlConfigSource(path.toString(), text, ORDINAL))
+                .build();
+        return new DistillationFile(path.toAbsolutePath().normalize(), lines, config);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : e.getMessage();
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Returns the folder that relative paths in the file start from. */
+    public Path folder() {
+        return path.getParent();
+    }
+
+    /** Returns the settings. */
+    public SmallRyeConfig config() {
+        return config;
+    }
+
+    /** Returns the keys in the file. */
+    public Set<String> keys() {
+        return lines.keys();
+    }
+
+    /** Returns the services that the file describes, the teacher first. */
+    public List<Role> roles() {
+        return Stream.of(Role.values())
+                .filter(role -> keys().stream().anyMatch(key -> key.startsWith(role.prefix())))
+                .toList();
+    }
+
+    /** Returns the value of a setting; empty if it is not set, or blank. */
+    public Optional<String> value(String key) {
+        return config.getOptionalValue(key, String.class).filter(text -> !text.isBlank());
+    }
+
+    /** Returns a path among the settings, from the file's folder on. */
+    public Optional<Path> pathAt(String key) {
+        return value(key).map(text -> folder().resolve(text.strip()).normalize());
+    }
+
+    /** Returns where in the file a key stands, or would, as {@code alambic.yaml:12}. */
+    public String place(String key) {
+        String name = path.getFileName().toString();
+        return lines.line(key).isPresent() ? name + ":" + lines.line(key).getAsInt() : name;
+    }
+
+    /** Returns the line of a key, or of what is nearest to it; 0 if nothing is. */
+    public int line(String key) {
+        return lines.line(key).orElse(0);
+    }
+
+    /** Returns the names of the topics. */
+    public TopicNames topics() {
+        TopicNames names = TopicNames.DEFAULT;
+        return new TopicNames(
+                topic("samples", names.samples()),
+                topic("knowledge", names.knowledge()),
+                topic("control", names.control()),
+                topic("weights", names.weights()),
+                topic("dead-letters", names.deadLetters()));
+    }
+
+    private String topic(String key, String name) {
+        return value("alambic.topics." + key).orElse(name).strip();
+    }
+
+    /** Returns the largest records. */
+    public RecordLimits limits() {
+        return value("alambic.topics.max-record-bytes")
+                .map(text -> new RecordLimits(Integer.parseInt(text.strip())))
+                .orElse(RecordLimits.DEFAULT);
+    }
+
+    /** Returns the brokers; empty if the file and the environment name none. */
+    public Optional<String> bootstrapServers() {
+        return value(KAFKA + CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+    }
+
+    /** Returns the settings of a client of these brokers. */
+    public Map<String, Object> connection(String bootstrapServers) {
+        Map<String, Object> settings = new HashMap<>(Stream.of(config.getPropertyNames())
+                .flatMap(names -> java.util.stream.StreamSupport.stream(names.spliterator(), false))
+                .filter(key -> key.startsWith(KAFKA))
+                .filter(key -> value(key).isPresent())
+                .collect(Collectors.toMap(
+                        key -> key.substring(KAFKA.length()), key -> value(key).orElseThrow())));
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return settings;
+    }
+}

@@ -1,0 +1,94 @@
+package io.alambic.cli.up;
+
+import io.alambic.cli.file.Role;
+import io.alambic.cli.observe.Metrics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What the services do, as one line: how many samples met which fate, and how good and how fresh the student is. */
+final class ProgressLine {
+
+    private static final String TEACHER_SAMPLES = "alambic_teacher_samples_total";
+    private static final String STUDENT_SAMPLES = "alambic_student_samples_total";
+    private static final double PERCENT = 100;
+    private static final double OLD_SECONDS = 600;
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    /** The figure of the held-out samples that each task has first. */
+    private static final Map<String, String> HOLDOUT = holdout();
+
+    private ProgressLine() {}
+
+    private static Map<String, String> holdout() {
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("agreement_ratio", "agreement");
+        figures.put("r2_ratio", "R²");
+        figures.put("mean_cosine_ratio", "mean cosine");
+        return figures;
+    }
+
+    /** Returns the line; parts that nobody tells are left out. */
+    static String of(Map<Role, Metrics> metrics) {
+        List<String> parts = new ArrayList<>();
+        Metrics teacher = metrics.get(Role.TEACHER);
+        if (teacher != null) {
+            parts.add("%s taught".formatted(count(teacher.count(TEACHER_SAMPLES, "fate", "taught"))));
+            others(parts, teacher, TEACHER_SAMPLES, "filtered", "skipped", "dead_lettered");
+            waiting(parts, teacher, "alambic_teacher_lag_records");
+        }
+        Metrics student = metrics.get(Role.STUDENT);
+        if (student != null) {
+            parts.add("%s trained on".formatted(count(student.count(STUDENT_SAMPLES, "fate", "trained"))));
+            others(parts, student, STUDENT_SAMPLES, "held_out", "given_up", "dead_lettered");
+            waiting(parts, student, "alambic_student_lag_records");
+            figure(parts, "loss %.3f", student.value("alambic_student_loss", "term", "total"), 1);
+            HOLDOUT.forEach((name, title) -> figure(
+                    parts,
+                    title + (title.equals("agreement") ? " %.1f %%" : " %.3f"),
+                    student.value("alambic_student_holdout_" + name),
+                    title.equals("agreement") ? PERCENT : 1));
+            parts.add("version %d".formatted(student.count("alambic_student_served_version")));
+            student.value("alambic_student_freshness_seconds").ifPresent(seconds -> freshness(parts, seconds));
+        }
+        return String.join("  ", parts);
+    }
+
+    private static void others(List<String> parts, Metrics metrics, String name, String... fates) {
+        for (String fate : fates) {
+            long samples = metrics.count(name, "fate", fate);
+            if (samples > 0) {
+                parts.add("%s %s"
+                        .formatted(count(samples), fate.replace('_', ' ').replace("dead lettered", "dead-lettered")));
+            }
+        }
+    }
+
+    private static void waiting(List<String> parts, Metrics metrics, String name) {
+        long records = metrics.count(name);
+        if (records > 0) {
+            parts.add("%s records wait".formatted(count(records)));
+        }
+    }
+
+    private static void figure(List<String> parts, String pattern, OptionalDouble value, double factor) {
+        if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
+            parts.add(String.format(Locale.ROOT, pattern, value.getAsDouble() * factor));
+        }
+    }
+
+    private static void freshness(List<String> parts, double seconds) {
+        if (seconds < OLD_SECONDS) {
+            parts.add(String.format(Locale.ROOT, "freshness %.1f s", seconds));
+        } else if (Double.isFinite(seconds)) {
+            parts.add("freshness %,d min".formatted(Math.round(seconds / SECONDS_PER_MINUTE)));
+        }
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}
