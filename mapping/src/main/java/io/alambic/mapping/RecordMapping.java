@@ -3,12 +3,16 @@ package io.alambic.mapping;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.mapping.expression.Source;
 import io.alambic.mapping.format.RecordFormat;
 import io.alambic.mapping.format.RecordFormats;
 import io.alambic.mapping.plan.MappingPlan;
 import io.alambic.mapping.plan.TensorPlan;
 import io.alambic.mapping.walk.RecordWalk;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -17,11 +21,13 @@ import java.util.function.Supplier;
  */
 public final class RecordMapping {
 
+    private final MappingSettings settings;
     private final RecordFormat format;
     private final MappingPlan plan;
     private final int maxBytes;
 
-    private RecordMapping(RecordFormat format, MappingPlan plan, int maxBytes) {
+    private RecordMapping(MappingSettings settings, RecordFormat format, MappingPlan plan, int maxBytes) {
+        this.settings = settings;
         this.format = format;
         this.plan = plan;
         this.maxBytes = maxBytes;
@@ -37,12 +43,48 @@ public final class RecordMapping {
         SettingsCheck check = new SettingsCheck("alambic.mapping");
         Supplier<RecordFormat> format = check.about("format", () -> RecordFormats.named(settings.format()));
         Supplier<MappingPlan> plan = check.check(() -> MappingPlan.of(settings));
-        return check.require(() -> new RecordMapping(format.get(), plan.get(), maxBytes));
+        return check.require(() -> new RecordMapping(settings, format.get(), plan.get(), maxBytes));
     }
 
     /** Returns the tensors of one sample; an open dimension has a letter, and the size 1. */
     public List<TensorSpec> tensors() {
         return plan.inputs().stream().map(TensorPlan::spec).toList();
+    }
+
+    /**
+     * Returns the same mapping of some of its tensors, for a question: who asks has no label, identity and time, which are not
+     * looked for. The filter and the bits of these tensors stay as they are.
+     *
+     * @throws IllegalArgumentException if it has none of a name
+     */
+    public RecordMapping answering(Set<String> names) {
+        List<TensorMapping> kept = settings.tensors().stream()
+                .filter(tensor -> names.contains(tensor.name()))
+                .toList();
+        if (kept.size() < names.size()) {
+            throw new IllegalArgumentException(
+                    "expected the tensors %s, but the mapping makes %s".formatted(new TreeSet<>(names), tensors()));
+        }
+        MappingSettings question = new MappingSettings(
+                settings.format(),
+                settings.samples(),
+                settings.filters(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                kept);
+        return new RecordMapping(question, format, MappingPlan.of(question), maxBytes);
+    }
+
+    /** Returns the names of the headers that it reads. */
+    public Set<String> headers() {
+        Set<String> names = new TreeSet<>();
+        for (MappingPlan.TakerPlan taker : plan.takers()) {
+            if (taker.source() instanceof Source.Header header) {
+                names.add(header.name());
+            }
+        }
+        return names;
     }
 
     /**

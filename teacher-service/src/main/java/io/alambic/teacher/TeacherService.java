@@ -5,6 +5,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.StartsInVain;
 import io.alambic.kafka.TopicNames;
+import io.alambic.mapping.MappingFit;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.models.Spending;
 import io.alambic.models.VaryingOutputs;
@@ -104,8 +105,8 @@ public final class TeacherService implements AutoCloseable {
             requireFit(settings.teaching().augmentations(), model);
             settings.teaching()
                     .mapping()
-                    .ifPresent(mapping ->
-                            MappingFit.require(mapping, model.signature().named()));
+                    .ifPresent(mapping -> MappingFit.require(
+                            mapping, "teacher", model.signature().named()));
             service = new TeacherService(settings, model, teaching, batches, nanoClock);
         } catch (RuntimeException e) {
             model.close();

@@ -100,9 +100,27 @@ public final class HttpInference {
      *
      * @param client the client's connection, by equality
      * @param coding the header {@code Content-Encoding}; null if there is none
-     * @param jsonLength length of the JSON before the binary tensors, once it is decompressed; null if all is JSON
+     * @param jsonLength length of the JSON before the binary tensors, once it is decompressed; null if all is JSON, 0 if all is a record
+     * @param query the query of the address, for a record
+     * @param headers returns an HTTP header by its name, for a record; null if there is none
      */
-    public record Request(Object client, byte[] body, String coding, Integer jsonLength) {}
+    public record Request(
+            Object client,
+            byte[] body,
+            String coding,
+            Integer jsonLength,
+            Map<String, String> query,
+            Function<String, String> headers) {
+
+        public Request {
+            query = Map.copyOf(query);
+        }
+
+        /** A request whose body says all. */
+        public Request(Object client, byte[] body, String coding, Integer jsonLength) {
+            this(client, body, coding, jsonLength, Map.of(), name -> null);
+        }
+    }
 
     /**
      * Returns whether a body is not compressed.
@@ -154,7 +172,7 @@ public final class HttpInference {
             String model, String version, Request request, ContentCoding coding, CompletableFuture<HttpAnswer> answer) {
         try {
             InferenceApi api = started();
-            InferenceJson.Parsed parsed = read(model, version, request, coding, api.memory());
+            InferenceJson.Parsed parsed = read(model, version, request, coding, api);
             api.infer(parsed.message(), new HttpResponseHandler(request.client(), answer, parsed));
         } catch (RuntimeException e) {
             complete(answer, e);
@@ -165,12 +183,23 @@ public final class HttpInference {
     }
 
     private InferenceJson.Parsed read(
-            String model, String version, Request request, ContentCoding coding, RequestMemory memory) {
-        try (RequestMemory.Reservation reservation = memory.reserve(request.body().length)) {
+            String model, String version, Request request, ContentCoding coding, InferenceApi api) {
+        try (RequestMemory.Reservation reservation = api.memory().reserve(request.body().length)) {
             byte[] bytes = coding.decode(request.body(), maxBodyBytes, reservation);
+            if (api.readsRecords() && isRecord(request, bytes)) {
+                reservation.grow(bytes.length);
+                return new InferenceJson.Parsed(
+                        JsonRecords.request(
+                                model, version, bytes, request.query(), api.recordHeaders(), request.headers()),
+                        new OutputForms(false, Map.of()));
+            }
             int jsonLength = request.jsonLength() == null ? bytes.length : request.jsonLength();
             return json.read(model, version, new HttpBody(bytes, jsonLength), reservation);
         }
+    }
+
+    private static boolean isRecord(Request request, byte[] body) {
+        return request.jsonLength() == null ? JsonRecords.isRecord(body) : request.jsonLength() == 0;
     }
 
     private static void complete(CompletableFuture<HttpAnswer> answer, RuntimeException reason) {

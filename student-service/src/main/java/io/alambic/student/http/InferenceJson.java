@@ -33,6 +33,9 @@ public final class InferenceJson {
     private static final String BINARY_OUTPUT = "binary_data_output";
     private static final String BYTES = "BYTES";
 
+    /** A text is in memory as the parser's characters, as a text, and as bytes twice. */
+    private static final int TEXT_COPIES = 4;
+
     private final JsonFactory factory = new JsonFactory();
 
     /**
@@ -113,7 +116,22 @@ public final class InferenceJson {
         }
     }
 
+    private static ByteString records(JsonRequest.Input input, HttpBody body, Reservation reservation) {
+        if (input.dataFrom() < 0) {
+            throw Malformed.because("input '%s': 'data' must be an array", input.name());
+        }
+        reservation.grow((long) TEXT_COPIES * (body.jsonLength() - input.dataFrom()));
+        try {
+            return JsonRecords.elements(input, body);
+        } catch (IOException e) {
+            throw Malformed.because("input '%s': %s", input.name(), Malformed.firstLine(e));
+        }
+    }
+
     private static ByteString elements(JsonRequest.Input input, HttpBody body, Reservation reservation) {
+        if (input.datatype().equals(BYTES)) {
+            return records(input, body, reservation);
+        }
         Optional<TensorType> type = Arrays.stream(TensorType.values())
                 .filter(known -> known.name().equals(input.datatype()))
                 .findFirst();

@@ -12,6 +12,7 @@ import io.alambic.student.admission.RequestMemory;
 import io.alambic.student.protocol.CheckedRequest;
 import io.alambic.student.protocol.InferenceRequests;
 import io.alambic.student.protocol.ModelFacts;
+import io.alambic.student.protocol.RecordInput;
 import io.alambic.student.protocol.Refused;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
@@ -20,9 +21,11 @@ import io.grpc.StatusRuntimeException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,8 @@ public final class InferenceApi {
     private final ModelFacts facts;
     private final ModelConfig config;
     private final InferenceRequests requests;
+    private final Optional<RecordIntake> records;
+    private final Set<String> recordHeaders;
     private final CallQueue queue;
     private final InstantSource clock;
     private final LongSupplier nanoClock;
@@ -51,12 +56,17 @@ public final class InferenceApi {
     private final RequestMemory clientMemory;
     private final Executor decoder;
 
-    /** Creates an API that puts checked requests into the queue. */
+    /**
+     * Creates an API that puts checked requests into the queue.
+     *
+     * @param records maps the records of requests; empty where every request brings tensors
+     */
     InferenceApi(
             InferenceSettings settings,
             ServedModels models,
             ModelFacts facts,
             InferenceRequests requests,
+            Optional<RecordIntake> records,
             CallQueue queue,
             InstantSource clock,
             LongSupplier nanoClock,
@@ -70,6 +80,8 @@ public final class InferenceApi {
         this.facts = facts;
         this.config = config(settings, facts);
         this.requests = requests;
+        this.records = records;
+        this.recordHeaders = records.map(RecordIntake::headers).orElse(Set.of());
         this.queue = queue;
         this.clock = clock;
         this.nanoClock = nanoClock;
@@ -105,26 +117,58 @@ public final class InferenceApi {
         return decoder;
     }
 
-    /** Queues a request, which is answered by another thread; refuses an invalid one at once. */
+    /** Queues a request, which is answered by another thread; refuses an invalid one as soon as it is checked. */
     public void infer(ModelInferRequest request, ResponseHandler handler) {
         ResponseHandler observed = new TimedResponseHandler(handler, listener, nanoClock);
-        CheckedRequest checked;
         try {
             requireModel(request.getModelName());
             requireVersion(request.getModelVersion());
-            checked = requests.check(request);
-        } catch (StatusRuntimeException e) {
-            observed.refused(e);
-            return;
+            if (records.isPresent() && RecordInput.isIn(request)) {
+                records.get()
+                        .map(
+                                request,
+                                mapped -> queue(() -> requests.check(mapped), observed),
+                                e -> refuse(observed, e));
+                return;
+            }
         } catch (RuntimeException e) {
-            LOG.error("model={} A request could not be checked", model, e);
-            observed.refused(Status.INTERNAL
-                    .withDescription("the request could not be checked: " + e)
-                    .asRuntimeException());
+            refuse(observed, e);
+            return;
+        }
+        queue(() -> requests.check(request), observed);
+    }
+
+    private void queue(Supplier<CheckedRequest> check, ResponseHandler observed) {
+        CheckedRequest checked;
+        try {
+            checked = check.get();
+        } catch (RuntimeException e) {
+            refuse(observed, e);
             return;
         }
         ResponseHandler answered = new ReportingResponseHandler(observed, checked, requests.inputs(), listener);
         queue.offer(new InferenceCall(checked, answered, nanoClock.getAsLong()));
+    }
+
+    private void refuse(ResponseHandler observed, RuntimeException reason) {
+        if (reason instanceof StatusRuntimeException refusal) {
+            observed.refused(refusal);
+            return;
+        }
+        LOG.error("model={} A request could not be checked", model, reason);
+        observed.refused(Status.INTERNAL
+                .withDescription("the request could not be checked: " + reason)
+                .asRuntimeException());
+    }
+
+    /** Returns whether a request may bring a record in place of tensors. */
+    public boolean readsRecords() {
+        return records.isPresent();
+    }
+
+    /** Returns the names of the headers of a record that are read. */
+    public Set<String> recordHeaders() {
+        return recordHeaders;
     }
 
     /** Returns whether a model serves. */

@@ -6,10 +6,12 @@ import io.alambic.student.admission.RequestMemory;
 import io.alambic.student.protocol.AnswerSignature;
 import io.alambic.student.protocol.InferenceRequests;
 import io.alambic.student.protocol.ModelFacts;
+import io.alambic.student.records.RecordQuestions;
 import io.alambic.student.registry.ServedModels;
 import io.alambic.student.threads.StopDeadline;
 import io.alambic.student.threads.ThreadSupervisor;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -56,16 +58,21 @@ public final class InferencePipeline {
         queue = new CallQueue(settings.queue(), settings.batching(), nanoClock);
         workers = new Workers(settings.threads(), queue, inference::answer, supervisor);
         decoder = supervisor.yieldingExecutor("decoder");
+        RequestMemory memory = new RequestMemory(settings.requestBytes());
+        Optional<RecordIntake> records = settings.mapping()
+                .map(mapping -> new RecordIntake(
+                        new RecordQuestions(mapping, network.named(), settings.maxBatch(), clock), memory, decoder));
         api = new InferenceApi(
                 settings,
                 models,
-                new ModelFacts(settings.model(), signature),
+                new ModelFacts(settings.model(), signature, records.isPresent()),
                 new InferenceRequests(signature, settings.maxBatch(), settings.answered(signature)),
+                records,
                 queue,
                 clock,
                 nanoClock,
                 listener,
-                new RequestMemory(settings.requestBytes()),
+                memory,
                 new RequestMemory(settings.clientBytes()),
                 decoder);
     }

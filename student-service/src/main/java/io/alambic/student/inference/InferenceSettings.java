@@ -2,8 +2,10 @@ package io.alambic.student.inference;
 
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Task;
+import io.alambic.mapping.RecordMapping;
 import io.alambic.student.protocol.AnswerSignature;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How requests become answers.
@@ -19,6 +21,7 @@ import java.util.List;
  * @param clientBytes most memory of requests and answers that HTTP clients send and read, at least 1
  * @param outputs names of the outputs that answer a request which names none; empty for logits and, where the task has them, probabilities
  * @param labels names of the classes, by index; may be empty
+ * @param mapping of the records that requests bring; empty where they bring tensors
  */
 public record InferenceSettings(
         String model,
@@ -31,7 +34,8 @@ public record InferenceSettings(
         long requestBytes,
         long clientBytes,
         List<String> outputs,
-        List<String> labels) {
+        List<String> labels,
+        Optional<RecordMapping> mapping) {
 
     public InferenceSettings {
         requireAtLeastOne("gRPC threads", threads);

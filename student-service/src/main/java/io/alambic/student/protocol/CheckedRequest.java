@@ -4,13 +4,15 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.bucket.Buckets;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.inference.ModelInferRequest;
+import io.alambic.mapping.SourceRecord;
 import java.util.List;
 import java.util.NavigableMap;
 
 /**
  * A request that matches the signature and may share a pass with others.
  *
- * @param request the original message
+ * @param request the message with the tensors, which is the original one unless it asked about records
+ * @param records the records that it asked about, in their order; empty if it brought tensors
  * @param samples batch size, at least 1
  * @param bytes size of the request, or of its inputs in native arrays if that is larger
  * @param places index in the request of each named input of the signature
@@ -21,6 +23,7 @@ import java.util.NavigableMap;
  */
 public record CheckedRequest(
         ModelInferRequest request,
+        List<SourceRecord> records,
         int samples,
         long bytes,
         List<Integer> places,

@@ -12,6 +12,7 @@ import io.alambic.inference.InferParameter.ParameterChoiceCase;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferRequest.InferInputTensor;
 import io.alambic.inference.ModelInferRequest.InferRequestedOutputTensor;
+import io.alambic.mapping.SourceRecord;
 import io.alambic.student.protocol.CheckedRequest.Wanted;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,8 +58,18 @@ public final class InferenceRequests {
         return inputs;
     }
 
+    /** Returns the checked request about records. */
+    public CheckedRequest check(MappedRequest mapped) {
+        return check(mapped.tensors(), mapped.records(), mapped.recordBytes(), mapped.rawAnswer());
+    }
+
     /** Returns the checked request. */
     public CheckedRequest check(ModelInferRequest request) {
+        return check(request, List.of(), 0, request.getRawInputContentsCount() > 0);
+    }
+
+    private CheckedRequest check(
+            ModelInferRequest request, List<SourceRecord> records, long recordBytes, boolean rawAnswer) {
         List<Wanted> outputs = outputs(request);
         Map<String, Integer> byName = places(request);
         List<Integer> places = new ArrayList<>();
@@ -79,13 +90,14 @@ public final class InferenceRequests {
             checkContents(request, place, actual(request.getInputs(place), spec, sizes), samples);
             places.add(place);
         }
-        boolean raw = request.getRawInputContentsCount() > 0
+        boolean raw = rawAnswer
                 || outputs.stream()
                         .anyMatch(wanted -> !Contents.hasField(wanted.spec().type()));
         return new CheckedRequest(
                 request,
+                records,
                 Math.toIntExact(samples),
-                Math.max(bytes, request.getSerializedSize()),
+                recordBytes + Math.max(bytes, request.getSerializedSize()),
                 places,
                 Collections.unmodifiableNavigableMap(sizes),
                 outputs,

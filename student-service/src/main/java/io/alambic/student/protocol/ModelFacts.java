@@ -24,10 +24,17 @@ public final class ModelFacts {
 
     private final String name;
     private final Signature signature;
+    private final boolean readsRecords;
 
-    public ModelFacts(String name, Signature signature) {
+    /**
+     * Creates the description.
+     *
+     * @param readsRecords whether clients are told to ask about records, in place of the signature's inputs
+     */
+    public ModelFacts(String name, Signature signature, boolean readsRecords) {
         this.name = name;
         this.signature = signature;
+        this.readsRecords = readsRecords;
     }
 
     /** Returns the shape of a batch of any size, which begins with -1; an open dimension is -1 as well. */
@@ -51,7 +58,15 @@ public final class ModelFacts {
     public ModelMetadataResponse.Builder describe() {
         ModelMetadataResponse.Builder facts =
                 ModelMetadataResponse.newBuilder().setName(name).setPlatform(PLATFORM);
-        signature.named().forEach(spec -> facts.addInputs(tensor(spec)));
+        if (readsRecords) {
+            facts.addInputs(TensorMetadata.newBuilder()
+                    .setName(RecordInput.NAME)
+                    .setDatatype(RecordInput.DATATYPE)
+                    .addShape(ANY_SIZE)
+                    .addShape(1));
+        } else {
+            signature.named().forEach(spec -> facts.addInputs(tensor(spec)));
+        }
         signature.outputs().forEach(spec -> facts.addOutputs(tensor(spec)));
         return facts;
     }
@@ -76,12 +91,19 @@ public final class ModelFacts {
                 .setPlatform(PLATFORM)
                 .setBackend(BACKEND)
                 .setModelTransactionPolicy(ModelTransactionPolicy.getDefaultInstance());
-        signature
-                .named()
-                .forEach(spec -> config.addInput(ModelInput.newBuilder()
-                        .setName(spec.name())
-                        .setDataType(dataType(spec))
-                        .addAllDims(sampleShape(spec))));
+        if (readsRecords) {
+            config.addInput(ModelInput.newBuilder()
+                    .setName(RecordInput.NAME)
+                    .setDataType(DataType.TYPE_STRING)
+                    .addDims(1));
+        } else {
+            signature
+                    .named()
+                    .forEach(spec -> config.addInput(ModelInput.newBuilder()
+                            .setName(spec.name())
+                            .setDataType(dataType(spec))
+                            .addAllDims(sampleShape(spec))));
+        }
         signature
                 .outputs()
                 .forEach(spec -> config.addOutput(ModelOutput.newBuilder()

@@ -85,7 +85,7 @@ public class HttpAdmission {
                 return;
             }
         }
-        read(routing, (int) bytes);
+        read(routing, (int) bytes, endpoint.get().inference().readsRecords());
     }
 
     private void reserve(Endpoint endpoint, RoutingContext routing, long bytes) {
@@ -98,9 +98,9 @@ public class HttpAdmission {
         });
     }
 
-    private void read(RoutingContext routing, int expectedBytes) {
+    private void read(RoutingContext routing, int expectedBytes, boolean readsRecords) {
         HttpServerRequest request = routing.request();
-        IncomingBody body = new IncomingBody(expectedBytes, jsonBytes(request));
+        IncomingBody body = new IncomingBody(expectedBytes, jsonBytes(request, readsRecords));
         request.handler(chunk -> {
             if (body.length() + chunk.length() > maxBodyBytes) {
                 refuse(routing, HttpAnswer.tooLarge(maxBodyBytes));
@@ -121,12 +121,15 @@ public class HttpAdmission {
         }
     }
 
-    /** Returns how many bytes are JSON, as far as that can be told before they are decompressed. */
-    private static int jsonBytes(HttpServerRequest request) {
+    /** Returns how many bytes are JSON of a request, as far as that can be told before they are decompressed and read. */
+    private static int jsonBytes(HttpServerRequest request, boolean readsRecords) {
         if (!HttpInference.isPlain(request.getHeader(HttpHeaders.CONTENT_ENCODING))) {
             return 0;
         }
         String length = request.getHeader(EncodedAnswer.JSON_LENGTH);
+        if (length == null && readsRecords) {
+            return 0;
+        }
         try {
             return length == null ? Integer.MAX_VALUE : Integer.parseInt(length);
         } catch (NumberFormatException e) {

@@ -15,6 +15,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -140,7 +142,11 @@ public class InferenceResource {
 
     @POST
     @Path("models/{model}/infer")
-    @Operation(summary = "Inference", description = "Binary tensors follow the JSON, whose length the header says.")
+    @Operation(
+            summary = "Inference",
+            description =
+                    "Binary tensors follow the JSON, whose length the header says. A student that reads records takes"
+                            + " one as the body, too.")
     @RequestBody(
             content =
                     @Content(
@@ -184,7 +190,12 @@ public class InferenceResource {
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) String coding) {
         RoutingContext routing = requests.getCurrent();
         HttpInference.Request request = new HttpInference.Request(
-                routing.request().remoteAddress(), HttpAdmission.body(routing), coding, jsonLength);
+                routing.request().remoteAddress(),
+                HttpAdmission.body(routing),
+                coding,
+                jsonLength,
+                query(routing),
+                routing.request()::getHeader);
         return inference.infer(model, version, request, accepted()).thenApply(InferenceResource::response);
     }
 
@@ -200,6 +211,12 @@ public class InferenceResource {
     @Operation(hidden = true)
     public Response unknownPost() {
         return unknown();
+    }
+
+    private static Map<String, String> query(RoutingContext routing) {
+        Map<String, String> query = new HashMap<>();
+        routing.queryParams().forEach(query::put);
+        return query;
     }
 
     private String accepted() {

@@ -3,6 +3,7 @@ package io.alambic.student.grpc;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Tasks;
+import io.alambic.mapping.RecordMapping;
 import io.alambic.student.Recorder;
 import io.alambic.student.ServingSettings;
 import io.alambic.student.admission.AdmissionListener;
@@ -76,6 +77,30 @@ public final class Serving {
         return settings(port, threads, queue, batching, CanarySettings.OFF, labels);
     }
 
+    /** A server of one thread that answers about records. */
+    public static ServingSettings mapped(RecordMapping mapping) {
+        ServingSettings tensors = settings(1, 16);
+        InferenceSettings inference = tensors.inference();
+        return new ServingSettings(
+                new InferenceSettings(
+                        inference.model(),
+                        inference.task(),
+                        inference.serverVersion(),
+                        inference.threads(),
+                        inference.queue(),
+                        inference.batching(),
+                        inference.maxBatch(),
+                        inference.requestBytes(),
+                        inference.clientBytes(),
+                        inference.outputs(),
+                        inference.labels(),
+                        Optional.of(mapping)),
+                tensors.grpc(),
+                tensors.versions(),
+                tensors.canary(),
+                tensors.stopWithin());
+    }
+
     /** A server of one thread whose port is encrypted. */
     static ServingSettings encrypted(ServerTls tls) {
         return settings(
@@ -102,7 +127,8 @@ public final class Serving {
                         MEMORY,
                         MEMORY,
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        Optional.empty()),
                 new GrpcSettings("localhost", 0, Optional.empty(), 16 << 20, limits, Duration.ofSeconds(2)),
                 1,
                 CanarySettings.OFF,
@@ -129,7 +155,8 @@ public final class Serving {
                         MEMORY,
                         MEMORY,
                         List.of(),
-                        labels),
+                        labels,
+                        Optional.empty()),
                 new GrpcSettings("localhost", port, tls, 1 << 20, LIMITS, Duration.ofSeconds(2)),
                 1,
                 canary,

@@ -122,7 +122,15 @@ class CallQueueTest {
                 ModelInferRequest.newBuilder().setModelVersion(version).build();
         return new InferenceCall(
                 new CheckedRequest(
-                        request, samples, BYTES, List.of(), Collections.emptyNavigableMap(), List.of(), false, 0),
+                        request,
+                        List.of(),
+                        samples,
+                        BYTES,
+                        List.of(),
+                        Collections.emptyNavigableMap(),
+                        List.of(),
+                        false,
+                        0),
                 handler,
                 System.nanoTime());
     }

@@ -157,6 +157,7 @@ class FairQueueTest {
         return new InferenceCall(
                 new CheckedRequest(
                         ModelInferRequest.getDefaultInstance(),
+                        List.of(),
                         samples,
                         bytes,
                         List.of(),

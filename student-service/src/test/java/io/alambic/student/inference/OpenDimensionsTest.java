@@ -135,7 +135,7 @@ class OpenDimensionsTest {
     @Test
     void theMetadataShowsOpenDimensionsAndNoSizes() {
         // When
-        ModelMetadataResponse.Builder facts = new ModelFacts("student", SIGNATURE).describe();
+        ModelMetadataResponse.Builder facts = new ModelFacts("student", SIGNATURE, false).describe();
         List<TensorMetadata> inputs = facts.getInputsList();
 
         // Then

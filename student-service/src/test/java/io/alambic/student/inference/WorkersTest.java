@@ -54,6 +54,7 @@ class WorkersTest {
     private static InferenceCall call(RecordedResponse response) {
         CheckedRequest request = new CheckedRequest(
                 ModelInferRequest.getDefaultInstance(),
+                List.of(),
                 1,
                 100,
                 List.of(0),

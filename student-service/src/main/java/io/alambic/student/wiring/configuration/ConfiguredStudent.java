@@ -11,6 +11,8 @@ import io.alambic.core.search.SearchSettings;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.core.train.CandidateSettings;
+import io.alambic.mapping.RecordMapping;
+import io.alambic.mapping.wiring.MappingConfig;
 import io.alambic.student.ReplicaSettings;
 import io.alambic.student.ServingSettings;
 import io.alambic.student.StudentSettings;
@@ -51,6 +53,7 @@ public final class ConfiguredStudent {
 
     private final StudentConfig config;
     private final TopicsConfig topics;
+    private final MappingConfig mapping;
     private final Map<String, Object> connection;
     private final String release;
     private final SettingsCheck check = new SettingsCheck("alambic.student");
@@ -63,6 +66,7 @@ public final class ConfiguredStudent {
     public ConfiguredStudent(StudentConfiguration configuration, String release) {
         this.config = configuration.student();
         this.topics = configuration.topics();
+        this.mapping = configuration.mapping();
         this.connection = configuration.connection();
         this.release = release;
     }
@@ -253,6 +257,9 @@ public final class ConfiguredStudent {
             names.forEach(answers::output);
             return names;
         });
+        Supplier<Optional<RecordMapping>> records = check.check(() -> new ServedMapping(
+                        serving.mapping(), mapping, topics.maxRecordBytes().maxRecordBytes())
+                .of(architecture.get().signature()));
         return check.about(
                 "grpc",
                 () -> new InferenceSettings(
@@ -266,7 +273,8 @@ public final class ConfiguredStudent {
                         bytes(serving.requestBytes()),
                         bytes(serving.clientBytes()),
                         outputs.get(),
-                        Parts.in(serving.labels())));
+                        Parts.in(serving.labels()),
+                        records.get()));
     }
 
     private Supplier<GrpcSettings> grpc() {

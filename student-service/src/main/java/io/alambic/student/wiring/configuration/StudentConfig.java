@@ -375,6 +375,9 @@ public interface StudentConfig {
         @WithConverter(ListConverters.Words.class)
         Optional<Parts<String>> outputs();
 
+        @WithDefault("false")
+        boolean mapping();
+
         @WithDefault("3")
         @WithConverter(ScalarConverters.Count.class)
         int versions();

@@ -4,6 +4,7 @@ import static io.smallrye.config.ConfigMappings.ConfigClass.configClass;
 
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.MappingProblems;
+import io.alambic.mapping.wiring.MappingConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
@@ -19,7 +20,8 @@ import java.util.Set;
  *
  * @param connection Kafka's own settings
  */
-public record StudentConfiguration(StudentConfig student, TopicsConfig topics, Map<String, Object> connection) {
+public record StudentConfiguration(
+        StudentConfig student, TopicsConfig topics, MappingConfig mapping, Map<String, Object> connection) {
 
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
@@ -32,7 +34,11 @@ public record StudentConfiguration(StudentConfig student, TopicsConfig topics, M
         List<String> problems = missing(config, connection);
         try {
             ConfigMappings.registerConfigMappings(
-                    config, Set.of(configClass(StudentConfig.class), configClass(TopicsConfig.class)));
+                    config,
+                    Set.of(
+                            configClass(StudentConfig.class),
+                            configClass(TopicsConfig.class),
+                            configClass(MappingConfig.class)));
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {
                 problems.add(e.getProblem(i).getMessage());
@@ -42,7 +48,10 @@ public record StudentConfiguration(StudentConfig student, TopicsConfig topics, M
             throw MappingProblems.refusal(problems);
         }
         return new StudentConfiguration(
-                config.getConfigMapping(StudentConfig.class), config.getConfigMapping(TopicsConfig.class), connection);
+                config.getConfigMapping(StudentConfig.class),
+                config.getConfigMapping(TopicsConfig.class),
+                config.getConfigMapping(MappingConfig.class),
+                connection);
     }
 
     private static List<String> missing(SmallRyeConfig config, Map<String, Object> connection) {

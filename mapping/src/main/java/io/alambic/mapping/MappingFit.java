@@ -1,34 +1,35 @@
-package io.alambic.teacher;
+package io.alambic.mapping;
 
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
-import io.alambic.mapping.RecordMapping;
 import java.util.List;
 
 /** Checks at the start that a mapping makes what a model reads; else every record would be dead-lettered. */
-final class MappingFit {
+public final class MappingFit {
 
     private MappingFit() {}
 
     /**
      * Checks the tensors.
      *
+     * @param model who reads them, such as {@code teacher}
+     * @param inputs what it reads
      * @throws IllegalArgumentException naming the setting, what was expected and what it says
      */
-    static void require(RecordMapping mapping, List<TensorSpec> inputs) {
+    public static void require(RecordMapping mapping, String model, List<TensorSpec> inputs) {
         List<TensorSpec> tensors = mapping.tensors();
         for (TensorSpec input : inputs) {
             TensorSpec tensor = tensors.stream()
                     .filter(mapped -> mapped.name().equals(input.name()))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "alambic.mapping.tensors: expected one for the teacher's input %s, but got %s"
-                                    .formatted(InputSpec.format(input), names(tensors))));
+                            "alambic.mapping.tensors: expected one for the %s's input %s, but got %s"
+                                    .formatted(model, InputSpec.format(input), names(tensors))));
             if (!holds(tensor.type(), input.type()) || !fits(tensor, input)) {
                 throw new IllegalArgumentException(
-                        "alambic.mapping.tensors.%s: expected %s, which the teacher reads, but got %s"
-                                .formatted(input.name(), InputSpec.format(input), InputSpec.format(tensor)));
+                        "alambic.mapping.tensors.%s: expected %s, which the %s reads, but got %s"
+                                .formatted(input.name(), InputSpec.format(input), model, InputSpec.format(tensor)));
             }
         }
     }

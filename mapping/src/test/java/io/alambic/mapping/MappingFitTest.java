@@ -1,4 +1,4 @@
-package io.alambic.teacher;
+package io.alambic.mapping;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
-import io.alambic.mapping.MappingSettings;
-import io.alambic.mapping.RecordMapping;
-import io.alambic.mapping.TensorMapping;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -25,7 +22,8 @@ class MappingFitTest {
     @CsvSource({"2xT", "2x16", "2x3"})
     void tensorsThatTheModelReadsFit(String shape) {
         // When
-        ThrowingCallable require = () -> MappingFit.require(mapping("ids", TensorType.INT64, shape), List.of(INPUT));
+        ThrowingCallable require =
+                () -> MappingFit.require(mapping("ids", TensorType.INT64, shape), "teacher", List.of(INPUT));
 
         // Then
         assertThatCode(require).doesNotThrowAnyException();
@@ -37,7 +35,8 @@ class MappingFitTest {
         TensorSpec input = new TensorSpec("x", TensorType.FP32, new Shape(4));
 
         // When
-        ThrowingCallable require = () -> MappingFit.require(mapping("x", TensorType.FP16, "4"), List.of(input));
+        ThrowingCallable require =
+                () -> MappingFit.require(mapping("x", TensorType.FP16, "4"), "teacher", List.of(input));
 
         // Then
         assertThatCode(require).doesNotThrowAnyException();
@@ -55,7 +54,7 @@ class MappingFitTest {
             })
     void othersAreRefused(String name, TensorType type, String shape, String message) {
         // When
-        ThrowingCallable require = () -> MappingFit.require(mapping(name, type, shape), List.of(INPUT));
+        ThrowingCallable require = () -> MappingFit.require(mapping(name, type, shape), "teacher", List.of(INPUT));
 
         // Then
         assertThatThrownBy(require).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
