@@ -2,6 +2,7 @@ package io.alambic.cli;
 
 import io.alambic.cli.check.CheckCommand;
 import io.alambic.cli.deadletters.DeadLettersCommand;
+import io.alambic.cli.map.MapCommand;
 import io.alambic.cli.operate.StudentCommand;
 import io.alambic.cli.quickstart.QuickstartCommand;
 import io.alambic.cli.up.UpCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             QuickstartCommand.class,
             UpCommand.class,
             CheckCommand.class,
+            MapCommand.class,
             ToolCommand.TrainTeacher.class,
             ToolCommand.Describe.class,
             ToolCommand.Export.class,

@@ -1,8 +1,15 @@
 package io.alambic.cli.file;
 
 import io.alambic.cli.UserError;
+import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.MappingProblems;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
+import io.alambic.mapping.RecordMapping;
+import io.alambic.mapping.wiring.ConfiguredMapping;
+import io.alambic.mapping.wiring.MappingConfig;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
@@ -15,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
@@ -132,6 +141,34 @@ public final class DistillationFile {
                 .orElse(RecordLimits.DEFAULT);
     }
 
+    /**
+     * Returns the mapping of the records; empty where they are batches of samples.
+     *
+     * @throws UserError with one line for each invalid setting
+     */
+    public Optional<RecordMapping> mapping() {
+        try {
+            ConfigMappings.registerConfigMappings(
+                    config, Set.of(ConfigMappings.ConfigClass.configClass(MappingConfig.class)));
+            return new ConfiguredMapping(config.getConfigMapping(MappingConfig.class))
+                    .mapping(limits().maxRecordBytes());
+        } catch (ConfigValidationException e) {
+            throw refusal(MappingProblems.refusal(IntStream.range(0, e.getProblemCount())
+                    .mapToObj(problem -> e.getProblem(problem).getMessage())
+                    .toList()));
+        } catch (InvalidSettingException e) {
+            throw refusal(e);
+        }
+    }
+
+    private UserError refusal(InvalidSettingException e) {
+        String lines = e.getMessage()
+                .lines()
+                .map(line -> place(line.split("[:\\s]", 2)[0]) + ": " + line)
+                .collect(Collectors.joining("\nalambic: "));
+        return new UserError(lines, e);
+    }
+
     /** Returns the brokers; empty if the file and the environment name none. */
     public Optional<String> bootstrapServers() {
         return value(KAFKA + CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
@@ -140,7 +177,7 @@ public final class DistillationFile {
     /** Returns the settings of a client of these brokers. */
     public Map<String, Object> connection(String bootstrapServers) {
         Map<String, Object> settings = new HashMap<>(Stream.of(config.getPropertyNames())
-                .flatMap(names -> java.util.stream.StreamSupport.stream(names.spliterator(), false))
+                .flatMap(names -> StreamSupport.stream(names.spliterator(), false))
                 .filter(key -> key.startsWith(KAFKA))
                 .filter(key -> value(key).isPresent())
                 .collect(Collectors.toMap(

@@ -42,7 +42,7 @@ class WorkFolderTest {
             // Then
             assertThatThrownBy(() -> WorkFolder.take(temp))
                     .isInstanceOf(UserError.class)
-                    .hasMessageContaining("Another quickstart runs in");
+                    .hasMessageContaining("Another run uses");
             assertThat(first.report()).exists();
         }
     }

@@ -2,26 +2,21 @@ package io.alambic.teacher.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alambic.core.tensor.TensorType;
+import io.alambic.mapping.MappedText;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.SourceRecord;
 import io.alambic.testing.DocumentedCode;
 import io.alambic.v1.SampleBatch;
-import io.alambic.v1.Tensor;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -62,7 +57,7 @@ class DocumentedMappingTest {
                 .batch();
 
         // Then
-        assertThat(shown(batch)).isEqualTo(first("text", behind));
+        assertThat(MappedText.of(batch, Integer.MAX_VALUE)).isEqualTo(first("text", behind));
     }
 
     private static RecordMapping mapping(String text) throws IOException {
@@ -97,40 +92,5 @@ class DocumentedMappingTest {
                 Pattern.compile("(?ms)^```%s\\n(.*?)^```$".formatted(language)).matcher(text);
         assertThat(block.find()).isTrue();
         return block.group(1);
-    }
-
-    private static String shown(SampleBatch batch) {
-        StringBuilder text = new StringBuilder();
-        batch.getTensorsList().forEach(tensor -> show(tensor.getName(), tensor, text));
-        if (batch.hasLabelTensor()) {
-            show("label_tensor", batch.getLabelTensor(), text);
-        } else {
-            text.append("labels ").append(batch.getLabelsList()).append('\n');
-        }
-        return text.append("ids ")
-                .append(List.copyOf(batch.getSampleIdsList()))
-                .append("\ntime ")
-                .append(Instant.ofEpochSecond(
-                        batch.getEventTime().getSeconds(), batch.getEventTime().getNanos()))
-                .append('\n')
-                .toString();
-    }
-
-    private static void show(String name, Tensor tensor, StringBuilder text) {
-        TensorType type = TensorType.of(tensor.getDataType());
-        text.append(name).append(' ').append(type).append(' ').append(tensor.getShapeList());
-        ByteBuffer data = tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        while (data.hasRemaining()) {
-            text.append(' ').append(next(type, data));
-        }
-        text.append('\n');
-    }
-
-    private static String next(TensorType type, ByteBuffer data) {
-        return switch (type) {
-            case FP32 -> Float.toString(data.getFloat());
-            case UINT8 -> Integer.toString(Byte.toUnsignedInt(data.get()));
-            default -> Long.toString(data.getLong());
-        };
     }
 }
