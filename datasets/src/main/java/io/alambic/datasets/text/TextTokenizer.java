@@ -1,21 +1,21 @@
 package io.alambic.datasets.text;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.alambic.datasets.fetch.DataSetException;
+import io.alambic.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Splits texts into the tokens of a model, as a {@code tokenizer.json} of Hugging Face says. Thread safe. */
+/** Splits texts of a data set into the tokens of a model. Thread safe. */
 public final class TextTokenizer implements AutoCloseable {
 
     private static final int NO_LABEL = -1;
+    private static final int REPLACEMENT = 0xfffd;
 
-    private final HuggingFaceTokenizer tokenizer;
+    private final Tokenizer tokenizer;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    private TextTokenizer(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
     }
 
@@ -27,24 +27,20 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws DataSetException if the file holds no tokenizer
      */
     public static TextTokenizer read(Path file, int longest) {
-        if (!Files.isRegularFile(file)) {
-            throw new DataSetException("There is no tokenizer %s.".formatted(file));
-        }
         try {
-            return new TextTokenizer(HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optTruncation(true)
-                    .optMaxLength(longest)
-                    .optPadding(false)
-                    .build());
-        } catch (IOException | RuntimeException e) {
-            throw new DataSetException("%s holds no tokenizer (%s).".formatted(file, e.getMessage()), e);
+            return new TextTokenizer(Tokenizer.read(file, longest));
+        } catch (IOException e) {
+            throw new DataSetException(e.getMessage(), e);
         }
     }
 
-    /** Returns the tokens of a text, at least one. */
+    /** Returns the tokens of a text. Half of a surrogate pair, which some mails hold, is read as the replacement character. */
     public long[] tokens(String text) {
-        return tokenizer.encode(text).getIds();
+        int[] characters = text.codePoints()
+                .map(point ->
+                        point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? REPLACEMENT : point)
+                .toArray();
+        return tokenizer.tokens(new String(characters, 0, characters.length)).ids();
     }
 
     /** Returns the tokens of texts, with their labels. */

@@ -35,6 +35,20 @@ class TextTokenizerTest {
     }
 
     @Test
+    void halfOfASurrogatePairIsAnUnknownCharacter() throws IOException {
+        // Given
+        Path file = TextFixtures.tokenizer(folder.resolve("tokenizer.json"));
+
+        // When
+        try (TextTokenizer tokenizer = TextTokenizer.read(file, 4)) {
+            long[] tokens = tokenizer.tokens("good \uD83D mail");
+
+            // Then
+            assertThat(tokens).containsExactly(2, 1, 6);
+        }
+    }
+
+    @Test
     void whatIsNoTokenizerIsRefused() throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("tokenizer.json"), "{}");

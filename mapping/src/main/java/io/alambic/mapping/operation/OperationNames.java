@@ -2,6 +2,7 @@ package io.alambic.mapping.operation;
 
 import io.alambic.core.settings.Values;
 import io.alambic.mapping.image.ImageStep;
+import io.alambic.mapping.text.TokensStep;
 import io.alambic.mapping.value.LiteralValue;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class OperationNames {
             Map.entry("utf8", args -> args.none(new Unfold(new TextBytes()))),
             Map.entry("base64", args -> args.none(new Unfold(new EncodedBytes()))),
             Map.entry("image", args -> new Unfold(ImageStep.of(args.texts()))),
+            Map.entry("tokens", args -> new Unfold(TokensStep.of(args.texts()))),
             Map.entry("number", args -> args.none(new NumberInText())),
             Map.entry("scale", args -> new ScaleBy(args.numbers(1).get(0))),
             Map.entry(

@@ -7,6 +7,7 @@ import io.alambic.mapping.RecordMapping;
 import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.SourceRecord;
 import io.alambic.testing.DocumentedCode;
+import io.alambic.testing.TextFixtures;
 import io.alambic.v1.SampleBatch;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,11 +47,14 @@ class DocumentedMappingTest {
         "values-of-photos",
         "mails"
     })
-    void theExamplesMakeWhatThePageSays(String example) throws IOException, RefusedRecordException {
+    void theExamplesMakeWhatThePageSays(String example, @TempDir Path folder)
+            throws IOException, RefusedRecordException {
         // Given
         String settings = new DocumentedCode(PAGE).block("properties", "# " + example);
         String behind = Files.readString(PAGE).split(Pattern.quote(settings), 2)[1];
-        RecordMapping mapping = mapping(settings);
+        RecordMapping mapping = mapping(settings.replace(
+                "models/minilm/tokenizer.json",
+                TextFixtures.tokenizer(folder.resolve("tokenizer.json")).toString()));
 
         // When
         SampleBatch batch = mapping.map(

@@ -1,0 +1,2 @@
+/** Texts become tokens. */
+package io.alambic.mapping.text;
