@@ -201,7 +201,12 @@ final class Learning implements AutoCloseable {
         CandidateSettings candidate = settings.trainer().candidate();
         Signature signature = candidate.architecture().signature();
         KnowledgeRules rules = new KnowledgeRules(
-                candidate.task(), signature, settings.requiredFeatures(), candidate.distance(), candidate.output());
+                candidate.task(),
+                signature,
+                candidate.architecture().inputRanges(),
+                settings.requiredFeatures(),
+                candidate.distance(),
+                candidate.output());
         Duration linger = settings.batchLinger();
         BatchAssembler assembler =
                 new BatchAssembler(ring, settings.batchSize(), smallestBatch(learner), linger.toNanos(), nanoClock);

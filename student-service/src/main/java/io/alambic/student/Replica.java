@@ -73,6 +73,7 @@ public final class Replica implements Endpoint {
         pipeline = new InferencePipeline(
                 settings.serving().inference(),
                 settings.architecture().signature(),
+                settings.architecture().inputRanges(),
                 models,
                 () -> engine,
                 clock,

@@ -88,6 +88,7 @@ public final class Student implements Endpoint {
         pipeline = new InferencePipeline(
                 settings.serving().inference(),
                 signature,
+                settings.trainer().candidate().architecture().inputRanges(),
                 models,
                 learning::engine,
                 clock,

@@ -13,6 +13,11 @@ public interface Architecture {
     /** Returns the inputs and outputs of every network of this architecture. */
     Signature signature();
 
+    /** Returns which numbers its networks can read; all of the inputs' types, unless the architecture knows better. */
+    default InputRanges inputRanges() {
+        return InputRanges.NONE;
+    }
+
     /**
      * Creates a network with random weights.
      *

@@ -51,6 +51,11 @@ public record BucketedArchitecture(Architecture architecture, Buckets buckets, L
     }
 
     @Override
+    public InputRanges inputRanges() {
+        return architecture.inputRanges();
+    }
+
+    @Override
     public TrainableNetwork newNetwork(NDManager parent, long seed) {
         return BucketedNetwork.trainable(architecture.newNetwork(parent, seed), buckets, outputs);
     }

@@ -2,6 +2,7 @@ package io.alambic.student.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.FailureReason;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Task;
 import io.alambic.inference.ModelInferResponse;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,6 +43,7 @@ final class Inference {
     private final LongSupplier nanoClock;
     private final InferenceListener listener;
     private final PassObserver observer;
+    private final Set<Class<?>> traced = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
     /**
@@ -147,10 +151,15 @@ final class Inference {
         return workspaces.get().fill(signature, requests, samples, scope);
     }
 
+    /** The first failure of a kind is logged with its stack trace, for a client may repeat it with each request. */
     private void failed(InferenceCall call, ServedModel served, Throwable reason) {
-        LOG.error("model={} version={} Inference failed", model, served.version(), reason);
+        String why = reason.getMessage() == null ? reason.toString() : FailureReason.of(reason);
+        if (traced.add(reason.getClass())) {
+            LOG.error("model={} version={} Inference failed", model, served.version(), reason);
+        } else {
+            LOG.error("model={} version={} Inference failed: {}", model, served.version(), why);
+        }
         served.statistics().failed(nanoClock.getAsLong() - call.queuedNanos());
-        call.refuse(
-                Status.INTERNAL.withDescription("inference failed: " + reason).asRuntimeException());
+        call.refuse(Status.INTERNAL.withDescription("inference failed: " + why).asRuntimeException());
     }
 }

@@ -1,6 +1,7 @@
 package io.alambic.student.inference;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.Signature;
 import io.alambic.student.admission.RequestMemory;
 import io.alambic.student.protocol.AnswerSignature;
@@ -35,6 +36,7 @@ public final class InferencePipeline {
      * Creates a pipeline whose workers are not started.
      *
      * @param network what the student reads and writes
+     * @param ranges the numbers that it can read
      * @param models what answers
      * @param engine the manager under which passes keep their arrays; asked once there is a snapshot
      * @param clock the time of day
@@ -46,6 +48,7 @@ public final class InferencePipeline {
     public InferencePipeline(
             InferenceSettings settings,
             Signature network,
+            InputRanges ranges,
             ServedModels models,
             Supplier<NDManager> engine,
             InstantSource clock,
@@ -66,7 +69,7 @@ public final class InferencePipeline {
                 settings,
                 models,
                 new ModelFacts(settings.model(), signature, records.isPresent()),
-                new InferenceRequests(signature, settings.maxBatch(), settings.answered(signature)),
+                new InferenceRequests(signature, ranges, settings.maxBatch(), settings.answered(signature)),
                 records,
                 queue,
                 clock,

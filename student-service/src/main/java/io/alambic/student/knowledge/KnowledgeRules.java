@@ -6,12 +6,12 @@ import io.alambic.core.cost.feature.FeatureDistance;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.cost.feature.MseDistance;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Labels;
 import io.alambic.core.task.Task;
 import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.EncodedTensor;
-import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.LogitSamples;
 import io.alambic.core.tensor.TensorSpec;
@@ -48,6 +48,7 @@ public final class KnowledgeRules {
     private final List<FeaturePair> pairs;
     private final FeatureDistance distance;
     private final OutputTerm output;
+    private final NumberRules numbers;
     private final Map<String, Set<Shape>> shapes = new HashMap<>();
 
     /**
@@ -56,19 +57,25 @@ public final class KnowledgeRules {
      * @param pairs pairs of feature maps that the student learns from; may be empty
      */
     public KnowledgeRules(Signature student, List<FeaturePair> pairs) {
-        this(Tasks.CLASSIFICATION, student, pairs, new MseDistance(), OutputTerm.KL);
+        this(Tasks.CLASSIFICATION, student, InputRanges.NONE, pairs, new MseDistance(), OutputTerm.KL);
     }
 
     /**
      * Creates the rules of one student.
      *
      * @param task says what labels are
+     * @param ranges the numbers that the student can read
      * @param pairs pairs of feature maps that the student learns from; may be empty
      * @param distance of feature maps
      * @param output says whether a teacher may rule out classes
      */
     public KnowledgeRules(
-            Task task, Signature student, List<FeaturePair> pairs, FeatureDistance distance, OutputTerm output) {
+            Task task,
+            Signature student,
+            InputRanges ranges,
+            List<FeaturePair> pairs,
+            FeatureDistance distance,
+            OutputTerm output) {
         this.task = task;
         this.student = student;
         this.named = student.named();
@@ -77,6 +84,7 @@ public final class KnowledgeRules {
         this.pairs = List.copyOf(pairs);
         this.distance = distance;
         this.output = output;
+        this.numbers = new NumberRules(ranges);
     }
 
     /** Returns name and version of the teacher that answered. */
@@ -117,8 +125,10 @@ public final class KnowledgeRules {
             refuseLabels(labels, refused);
         }
         refuseLogits(knowledge, teacherLogits, refused);
-        inputs.forEach(input -> refuseNotFinite(input, refused));
-        features.forEach(map -> refuseNotFinite(map, refused));
+        for (EncodedTensor input : inputs) {
+            numbers.refuse(knowledge, input, refused);
+        }
+        features.forEach(map -> NumberRules.refuseNotFinite(map, refused));
         refused.requireSomeLeft();
         CheckedTensors own = new CheckedTensors(samples, inputs, teacherLogits, labels, features, refused);
         return student.buckets().isEmpty() ? own : padded(knowledge, own, List.copyOf(maps.keySet()));
@@ -277,15 +287,6 @@ public final class KnowledgeRules {
         } catch (InvalidTensorException e) {
             throw new ContractMismatchException(teacher(knowledge), samples, e.getMessage(), e);
         }
-    }
-
-    private static void refuseNotFinite(EncodedTensor tensor, RefusedSamples refused) {
-        refused.add(Refusal.NOT_FINITE, FiniteNumbers.samplesNotLearnable(tensor), sample -> notFinite(tensor, sample));
-    }
-
-    private static String notFinite(EncodedTensor tensor, int sample) {
-        return "tensor '%s': sample %d has a number that is not finite, or 2^50 and more"
-                .formatted(tensor.name(), sample);
     }
 
     private void refuseLogits(Knowledge knowledge, EncodedTensor tensor, RefusedSamples refused)

@@ -5,7 +5,9 @@ import static io.alambic.student.protocol.Refused.invalid;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferTensorContents;
+import io.alambic.inference.ModelInferRequest;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Converts the protocol's typed contents of a tensor to bytes, in the order of the buffer, and back. FP16 has no
@@ -122,6 +124,18 @@ public final class Contents {
                 case FP16 -> throw new IllegalArgumentException("FP16 has no typed contents");
             }
         }
+    }
+
+    /** Returns the little-endian elements of a checked input, however they came. */
+    static ByteBuffer bytes(ModelInferRequest request, int place, TensorType type) {
+        if (request.getRawInputContentsCount() > 0) {
+            return request.getRawInputContents(place).asReadOnlyByteBuffer();
+        }
+        InferTensorContents contents = request.getInputs(place).getContents();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count(contents, type), type.bytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        put(contents, type, bytes);
+        return bytes.flip();
     }
 
     /** Converts the remaining elements of a buffer. */

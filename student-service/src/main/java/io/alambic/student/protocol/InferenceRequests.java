@@ -3,6 +3,7 @@ package io.alambic.student.protocol;
 import static io.alambic.student.protocol.Refused.invalid;
 
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.TensorSpec;
@@ -34,18 +35,26 @@ public final class InferenceRequests {
 
     private final Signature signature;
     private final List<TensorSpec> inputs;
+    private final InputRanges ranges;
     private final int maxBatch;
     private final List<Wanted> unlessNamed;
+
+    /** Creates a checker for a model that reads all numbers of its inputs' types. */
+    public InferenceRequests(Signature signature, int maxBatch, List<String> unlessNamed) {
+        this(signature, InputRanges.NONE, maxBatch, unlessNamed);
+    }
 
     /**
      * Creates a checker.
      *
      * @param signature the inputs and outputs of the model
+     * @param ranges the numbers that it can read
      * @param maxBatch most samples in one request
      * @param unlessNamed names of the outputs that answer a request which names none
      */
-    public InferenceRequests(Signature signature, int maxBatch, List<String> unlessNamed) {
+    public InferenceRequests(Signature signature, InputRanges ranges, int maxBatch, List<String> unlessNamed) {
         this.signature = signature;
+        this.ranges = ranges;
         this.inputs = signature.named();
         this.maxBatch = maxBatch;
         this.unlessNamed = unlessNamed.stream()
@@ -88,6 +97,7 @@ public final class InferenceRequests {
             samples = mine;
             bytes += samples * spec.bytesPerSample();
             checkContents(request, place, actual(request.getInputs(place), spec, sizes), samples);
+            checkRange(request, place, spec);
             places.add(place);
         }
         boolean raw = rawAnswer
@@ -218,6 +228,15 @@ public final class InferenceRequests {
             }
         }
         return spec.withShape(new Shape(shape));
+    }
+
+    private void checkRange(ModelInferRequest request, int place, TensorSpec spec) {
+        if (ranges.limits(spec.name())) {
+            ranges.firstOutside(spec.name(), spec.type(), Contents.bytes(request, place, spec.type()))
+                    .ifPresent(problem -> {
+                        throw invalid("input '%s': %s", spec.name(), problem);
+                    });
+        }
     }
 
     private static void checkContents(ModelInferRequest request, int place, TensorSpec spec, long samples) {

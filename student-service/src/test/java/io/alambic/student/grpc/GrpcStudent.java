@@ -1,6 +1,8 @@
 package io.alambic.student.grpc;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.Architecture;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.Signature;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.student.Recorder;
@@ -30,9 +32,33 @@ public final class GrpcStudent implements AutoCloseable {
     private final InferenceServer server;
     private final ManagedChannel channel;
 
+    /** A student that knows which numbers it can read. */
+    GrpcStudent(ServingSettings settings, Architecture architecture, ServedModels models, Recorder recorder)
+            throws IOException {
+        this(
+                settings,
+                architecture.signature(),
+                architecture.inputRanges(),
+                models,
+                recorder,
+                new OpenStreams(Serving.STREAMS));
+    }
+
     public GrpcStudent(
             ServingSettings settings,
             Signature signature,
+            ServedModels models,
+            Recorder recorder,
+            OpenStreams streams,
+            BindableService... others)
+            throws IOException {
+        this(settings, signature, InputRanges.NONE, models, recorder, streams, others);
+    }
+
+    private GrpcStudent(
+            ServingSettings settings,
+            Signature signature,
+            InputRanges ranges,
             ServedModels models,
             Recorder recorder,
             OpenStreams streams,
@@ -42,6 +68,7 @@ public final class GrpcStudent implements AutoCloseable {
         pipeline = new InferencePipeline(
                 settings.inference(),
                 signature,
+                ranges,
                 models,
                 () -> engine,
                 InstantSource.system(),

@@ -1,6 +1,7 @@
 package io.alambic.student.grpc;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Tasks;
 import io.alambic.mapping.RecordMapping;
@@ -42,6 +43,7 @@ public final class Serving {
         InferencePipeline pipeline = new InferencePipeline(
                 settings.inference(),
                 signature,
+                InputRanges.NONE,
                 models,
                 () -> engine,
                 InstantSource.system(),

@@ -159,6 +159,7 @@ class RecordServingTest {
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+        recorder.await("both calls", seen -> seen.codes().size() == 2);
         assertThat(recorder.codes()).containsExactly(Status.Code.INVALID_ARGUMENT, Status.Code.INVALID_ARGUMENT);
     }
 

@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.cost.feature.MseDistance;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Labels;
 import io.alambic.core.task.Task;
@@ -216,6 +217,7 @@ class KnowledgeRulesTest {
         KnowledgeRules ofLogits = new KnowledgeRules(
                 Tasks.CLASSIFICATION,
                 TinyTask.STUDENT.signature(),
+                InputRanges.NONE,
                 List.of(),
                 new MseDistance(),
                 OutputTerm.parse("logits-mse"));
@@ -529,7 +531,7 @@ class KnowledgeRulesTest {
         Signature student = new Signature(
                 TinyTask.STUDENT.signature().inputs(), List.of(spec(Signature.LOGITS, TensorType.FP32, answer)));
         OutputTerm output = OutputTerm.parse(learned.outputTerms().get(0));
-        return new KnowledgeRules(learned, student, List.of(), new MseDistance(), output);
+        return new KnowledgeRules(learned, student, InputRanges.NONE, List.of(), new MseDistance(), output);
     }
 
     private static TensorSpec spec(TensorType type, int... shape) {

@@ -9,6 +9,7 @@ import io.alambic.core.bucket.Buckets;
 import io.alambic.core.cost.feature.FeaturePair;
 import io.alambic.core.cost.feature.MseDistance;
 import io.alambic.core.cost.logits.OutputTerm;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.Signature;
 import io.alambic.core.task.Tasks;
@@ -38,6 +39,7 @@ class OpenKnowledgeTest {
     private final KnowledgeRules rules = new KnowledgeRules(
             Tasks.named("dense-channels-last"),
             STUDENT,
+            InputRanges.NONE,
             List.of(FeaturePair.parse("states:hidden").seen(STUDENT.output("hidden"))),
             new MseDistance(),
             OutputTerm.KL);

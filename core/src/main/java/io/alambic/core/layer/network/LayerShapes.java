@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Runs a list of layers over shapes: refuses what does not fit, collects its blocks, and counts parameters and multiply-adds. Used
@@ -38,6 +39,7 @@ public final class LayerShapes implements Operations<Shape> {
     private long multiplyAdds;
     private long weights;
     private long learned;
+    private OptionalInt vocabulary = OptionalInt.empty();
 
     @Override
     public Shape convolution(String name, Shape x, int filters, int kernel, int stride, int groups, boolean bias) {
@@ -179,9 +181,10 @@ public final class LayerShapes implements Operations<Shape> {
     }
 
     @Override
-    public Shape embedding(String name, Shape tokens, int vocabulary, int width) {
+    public Shape embedding(String name, Shape tokens, int size, int width) {
         requireDimensions(tokens, VECTOR, VECTOR, "tokens [length]");
-        keep(name, new TokenEmbedding(vocabulary, width), tokens, product(vocabulary, width));
+        keep(name, new TokenEmbedding(size, width), tokens, product(size, width));
+        vocabulary = OptionalInt.of(Math.min(size, vocabulary.orElse(size)));
         return given(tokens.get(0), width, tokens.get(1));
     }
 
@@ -286,6 +289,11 @@ public final class LayerShapes implements Operations<Shape> {
     /** What each of them takes. */
     Map<String, Shape> inputs() {
         return inputs;
+    }
+
+    /** Returns the number of tokens that every embedding has; empty if there is none. */
+    OptionalInt vocabulary() {
+        return vocabulary;
     }
 
     /** Returns the values of all layers, running statistics among them. */

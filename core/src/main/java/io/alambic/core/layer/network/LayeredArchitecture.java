@@ -6,12 +6,14 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.layer.LayerList;
 import io.alambic.core.layer.LayerPass;
 import io.alambic.core.model.Architecture;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** An architecture that is a list of layers: one of the zoo, or the user's own. It has one input, FP32 or the tokens of a text. */
 public interface LayeredArchitecture extends Architecture {
@@ -51,6 +53,15 @@ public interface LayeredArchitecture extends Architecture {
                                 TensorType.FP32,
                                 output.getValue().slice(1)))
                         .toList());
+    }
+
+    /** Tokens are places in a table. */
+    @Override
+    default InputRanges inputRanges() {
+        OptionalInt vocabulary = shapes().vocabulary();
+        return vocabulary.isEmpty()
+                ? InputRanges.NONE
+                : new InputRanges(Map.of(input().name(), new InputRanges.Range(0, vocabulary.getAsInt() - 1L)));
     }
 
     @Override
