@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param time source of its event time
  * @param label of a sample: its class, unless a shape makes it a label tensor
  * @param tensors at least one
+ * @param schemas of a format that needs them
  */
 public record MappingSettings(
         String format,
@@ -22,7 +23,20 @@ public record MappingSettings(
         Optional<String> id,
         Optional<String> time,
         Optional<TensorMapping> label,
-        List<TensorMapping> tensors) {
+        List<TensorMapping> tensors,
+        SchemaSettings schemas) {
+
+    /** A mapping of records that need no schema. */
+    public MappingSettings(
+            String format,
+            Optional<String> samples,
+            List<String> filters,
+            Optional<String> id,
+            Optional<String> time,
+            Optional<TensorMapping> label,
+            List<TensorMapping> tensors) {
+        this(format, samples, filters, id, time, label, tensors, SchemaSettings.NONE);
+    }
 
     public MappingSettings {
         Objects.requireNonNull(format, "format");

@@ -41,7 +41,7 @@ public final class RecordMapping {
      */
     public static RecordMapping of(MappingSettings settings, int maxBytes) {
         SettingsCheck check = new SettingsCheck("alambic.mapping");
-        Supplier<RecordFormat> format = check.about("format", () -> RecordFormats.named(settings.format()));
+        Supplier<RecordFormat> format = check.check(() -> RecordFormats.of(settings, System::nanoTime));
         Supplier<MappingPlan> plan = check.check(() -> MappingPlan.of(settings));
         return check.require(() -> new RecordMapping(settings, format.get(), plan.get(), maxBytes));
     }
@@ -91,6 +91,7 @@ public final class RecordMapping {
      * Returns the samples of a record. A tombstone has none.
      *
      * @throws RefusedRecordException if it cannot be mapped, or none of its samples can
+     * @throws RegistryUnavailableException if the registry that knows its schema does not answer; the record is not at fault
      */
     public MappedSamples map(SourceRecord record) throws RefusedRecordException {
         return record.value() == null ? MappedSamples.none(0) : new RecordWalk(format, plan, record, maxBytes).map();

@@ -63,7 +63,7 @@ class InvalidMappingTest {
                 .message()
                 .hasLineCount(9)
                 .contains(
-                        "alambic.mapping.format: expected one of the formats [bytes, json, json-lines], but got 'xml'",
+                        "alambic.mapping.format: expected one of the formats [avro, bytes, json, json-lines, json-schema, protobuf], but got 'xml'",
                         "alambic.mapping.filter[0]: expected a condition such as",
                         "alambic.mapping.filter[1]: expected a number to compare with, but got 'size > large'",
                         "alambic.mapping.id: expected a path, @key,",

@@ -31,6 +31,7 @@ final class Mapped {
     private final Map<String, byte[]> headers = new LinkedHashMap<>();
     private byte[] key;
     private int maxBytes = MAX_BYTES;
+    private SchemaSettings schemas = SchemaSettings.NONE;
 
     static Mapped fields(String... fields) {
         return new Mapped().tensor("x", TensorType.FP32, null, fields);
@@ -85,13 +86,24 @@ final class Mapped {
         return this;
     }
 
+    Mapped header(String name, byte[] value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    Mapped schemas(SchemaSettings settings) {
+        schemas = settings;
+        return this;
+    }
+
     Mapped maxBytes(int bytes) {
         maxBytes = bytes;
         return this;
     }
 
     RecordMapping mapping() {
-        return RecordMapping.of(new MappingSettings(format, samples, filters, id, time, label, tensors), maxBytes);
+        return RecordMapping.of(
+                new MappingSettings(format, samples, filters, id, time, label, tensors, schemas), maxBytes);
     }
 
     MappedSamples map(String json) throws RefusedRecordException {

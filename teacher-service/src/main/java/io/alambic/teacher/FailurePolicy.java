@@ -1,5 +1,6 @@
 package io.alambic.teacher;
 
+import io.alambic.mapping.RegistryUnavailableException;
 import io.alambic.models.ModelUnavailableException;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what happens after an error ended a stream thread. Its transaction was aborted, so nothing is lost. Errors of Kafka
- * and outages of a remote model are temporary: a new thread tries again, as it does while the changelog has fewer partitions
+ * and outages of a remote model or a schema registry are temporary: a new thread tries again, as it does while the changelog has fewer partitions
  * than the samples topic, which {@link ChangelogPartitions} extends. Any other error, such as a broken model or device,
  * is permanent: the service stops and states the reason.
  */
@@ -43,7 +44,8 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     private static boolean isUnavailable(Throwable error) {
         return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
-                .anyMatch(ModelUnavailableException.class::isInstance);
+                .anyMatch(cause ->
+                        cause instanceof ModelUnavailableException || cause instanceof RegistryUnavailableException);
     }
 
     /** Kafka Streams has no type of its own for this. */

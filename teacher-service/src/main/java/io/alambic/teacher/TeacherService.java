@@ -7,6 +7,7 @@ import io.alambic.kafka.StartsInVain;
 import io.alambic.kafka.TopicNames;
 import io.alambic.mapping.MappingFit;
 import io.alambic.mapping.RecordMapping;
+import io.alambic.mapping.RegistryUnavailableException;
 import io.alambic.models.Spending;
 import io.alambic.models.VaryingOutputs;
 import io.alambic.teacher.StreamsSettings.Guarantee;
@@ -41,6 +42,7 @@ public final class TeacherService implements AutoCloseable {
     /** Less than the 30 s that Kubernetes gives a container. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(25);
 
+    private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(1);
     private static final Duration REPLACE_TIMEOUT = Duration.ofSeconds(5);
 
     private final TeacherSettings settings;
@@ -181,10 +183,23 @@ public final class TeacherService implements AutoCloseable {
     private void requireMappingFits(StreamsSettings kafka, String samples) throws InterruptedException {
         if (settings.teaching().mapping().isPresent()) {
             RecordMapping mapping = settings.teaching().mapping().get();
-            Optional<String> mistake = new MappingTrial(mapping, kafka.connection(), samples, nanoClock).mistake();
+            Optional<String> mistake = mistake(mapping, kafka, samples);
             if (mistake.isPresent()) {
                 throw new IllegalStateException(mistake.get());
             }
+        }
+    }
+
+    private Optional<String> mistake(RecordMapping mapping, StreamsSettings kafka, String samples)
+            throws InterruptedException {
+        while (true) {
+            try {
+                return new MappingTrial(mapping, kafka.connection(), samples, nanoClock).mistake();
+            } catch (RegistryUnavailableException e) {
+                life.waitFor("waiting for the schema registry: " + e.getMessage());
+                LOG.warn("The teacher waits for the schema registry: {}", e.getMessage());
+            }
+            Thread.sleep(BETWEEN_TRIALS.toMillis());
         }
     }
 

@@ -2,6 +2,7 @@ package io.alambic.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alambic.mapping.RegistryUnavailableException;
 import io.alambic.models.ModelUnavailableException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -15,6 +16,20 @@ class UnavailableTeacherTest {
         TeacherLifeCycle life = new TeacherLifeCycle();
         Throwable error = new StreamsException(
                 new ModelUnavailableException("no answer", new IllegalStateException("connection refused")));
+
+        // When
+        StreamThreadExceptionResponse response = new FailurePolicy(life).handle(error);
+
+        // Then
+        assertThat(response).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+        assertThat(life.failure()).isEmpty();
+    }
+
+    @Test
+    void aSchemaRegistryThatDoesNotAnswerForNowIsAskedAgainByANewThread() {
+        // Given
+        TeacherLifeCycle life = new TeacherLifeCycle();
+        Throwable error = new StreamsException(new RegistryUnavailableException("no answer", null));
 
         // When
         StreamThreadExceptionResponse response = new FailurePolicy(life).handle(error);

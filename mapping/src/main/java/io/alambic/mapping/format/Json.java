@@ -5,9 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.alambic.mapping.SourceRecord;
+import io.alambic.mapping.schema.IdBeforeValue;
 import java.io.IOException;
 
-/** JSON: one document, or one a line. */
+/** JSON: one document, or one a line; or one behind the id of its schema. */
 final class Json implements RecordFormat {
 
     private static final int DEEPEST = 64;
@@ -25,24 +26,38 @@ final class Json implements RecordFormat {
                     .build())
             .build();
 
-    private final boolean lines;
+    private final Kind kind;
 
-    Json(boolean lines) {
-        this.lines = lines;
+    /** What stands in a value. */
+    enum Kind {
+        DOCUMENT("JSON"),
+        LINES("JSON lines"),
+        FRAMED("JSON");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+    }
+
+    Json(Kind kind) {
+        this.kind = kind;
     }
 
     @Override
     public JsonParser open(SourceRecord record) throws IOException {
-        return factory.createParser(record.value());
+        int from = kind == Kind.FRAMED ? IdBeforeValue.end(record.value()) : 0;
+        return factory.createParser(record.value(), from, record.value().length - from);
     }
 
     @Override
     public boolean hasSeveralDocuments() {
-        return lines;
+        return kind == Kind.LINES;
     }
 
     @Override
     public String label() {
-        return lines ? "JSON lines" : "JSON";
+        return kind.label;
     }
 }

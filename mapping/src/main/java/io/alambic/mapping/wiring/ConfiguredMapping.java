@@ -46,7 +46,8 @@ public record ConfiguredMapping(MappingConfig config) {
                 config.tensors().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(entry -> tensor(entry.getKey(), entry.getValue()))
-                        .toList());
+                        .toList(),
+                new ConfiguredSchemas(config).settings());
     }
 
     private static TensorMapping tensor(String name, MappingConfig.Tensor tensor) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alambic.core.http.LimitedBody;
 import io.alambic.models.ModelRefusedException;
 import io.alambic.models.ModelUnavailableException;
 import java.io.IOException;

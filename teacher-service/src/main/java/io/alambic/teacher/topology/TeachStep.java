@@ -218,7 +218,9 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
 
     @Override
     public void close() {
-        listener.pendingChanged(-pending.samples());
+        if (pending != null) { // what was restored could be read
+            listener.pendingChanged(-pending.samples());
+        }
         teacher.close();
     }
 }

@@ -75,7 +75,16 @@ record ConfiguredTeacher(
                 config.processingGuarantee(),
                 config.commitInterval(),
                 maxDelay.compareTo(LONGEST_POLL) < 0 ? maxDelay : LONGEST_POLL,
-                model.calls().budget());
+                longest(model.calls().budget(), longestLookup()));
+    }
+
+    /** A stream thread waits for the schema of a record as it does for a model. */
+    private Duration longestLookup() {
+        return mapping.registry().url().isPresent() ? mapping.registry().timeout() : Duration.ZERO;
+    }
+
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Returns limits that leave Kafka's transactions open for long enough. */

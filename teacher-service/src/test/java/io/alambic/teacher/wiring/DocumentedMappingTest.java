@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,8 @@ class DocumentedMappingTest {
         "cloud-events-bytes",
         "photos",
         "values-of-photos",
+        "avro",
+        "protobuf",
         "mails"
     })
     void theExamplesMakeWhatThePageSays(String example, @TempDir Path folder)
@@ -52,9 +55,10 @@ class DocumentedMappingTest {
         // Given
         String settings = new DocumentedCode(PAGE).block("properties", "# " + example);
         String behind = Files.readString(PAGE).split(Pattern.quote(settings), 2)[1];
-        RecordMapping mapping = mapping(settings.replace(
-                "models/minilm/tokenizer.json",
-                TextFixtures.tokenizer(folder.resolve("tokenizer.json")).toString()));
+        RecordMapping mapping = mapping(withSchema(settings, behind, folder)
+                .replace(
+                        "models/minilm/tokenizer.json",
+                        TextFixtures.tokenizer(folder.resolve("tokenizer.json")).toString()));
 
         // When
         SampleBatch batch = mapping.map(
@@ -63,6 +67,26 @@ class DocumentedMappingTest {
 
         // Then
         assertThat(MappedText.of(batch, Integer.MAX_VALUE)).isEqualTo(first("text", behind));
+    }
+
+    @Test
+    void theSettingsOfARegistryAreValid() throws IOException {
+        // When
+        RecordMapping mapping = mapping(new DocumentedCode(PAGE).block("properties", "# registry"));
+
+        // Then
+        assertThat(mapping.tensors()).hasSize(1);
+    }
+
+    /** Writes the schema that follows, and names its file. */
+    private static String withSchema(String settings, String behind, Path folder) throws IOException {
+        Matcher named = Pattern.compile("(?m)^(alambic.mapping.schema=)(.*)$").matcher(settings);
+        if (!named.find()) {
+            return settings;
+        }
+        String kind = named.group(2).replaceAll(".*\\.", "");
+        Path file = Files.writeString(folder.resolve(named.group(2)), first(kind, behind));
+        return named.replaceFirst("$1" + Matcher.quoteReplacement(file.toString()));
     }
 
     private static RecordMapping mapping(String text) throws IOException {

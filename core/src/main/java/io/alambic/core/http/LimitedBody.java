@@ -1,4 +1,4 @@
-package io.alambic.models.llm;
+package io.alambic.core.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Receives a response's body, which may not be larger than a limit. */
-final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -22,7 +22,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
      *
      * @param most bytes
      */
-    LimitedBody(int most) {
+    public LimitedBody(int most) {
         this.most = most;
     }
 

@@ -1,0 +1,2 @@
+/** What HTTP clients share. */
+package io.alambic.core.http;

@@ -1,0 +1,2 @@
+/** Avro's binary encoding. */
+package io.alambic.mapping.format.avro;
