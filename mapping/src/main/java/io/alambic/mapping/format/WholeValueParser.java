@@ -16,6 +16,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /** One token, which is bytes. Used by one thread. */
+@SuppressWarnings("deprecation") // what has to be overridden
 final class WholeValueParser extends ParserMinimalBase {
 
     private final byte[] value;
@@ -75,19 +76,16 @@ final class WholeValueParser extends ParserMinimalBase {
     }
 
     @Override
-    @Deprecated
     public String getCurrentName() {
         return null;
     }
 
     @Override
-    @Deprecated
     public JsonLocation getTokenLocation() {
         return JsonLocation.NA;
     }
 
     @Override
-    @Deprecated
     public JsonLocation getCurrentLocation() {
         return JsonLocation.NA;
     }

@@ -6,22 +6,24 @@ import java.util.Optional;
 
 /** The formats of images, known by their first bytes. */
 enum ImageFormat {
-    JPEG(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff}),
-    PNG(new byte[] {(byte) 0x89, 'P', 'N', 'G'}),
-    GIF("GIF8".getBytes(StandardCharsets.US_ASCII)),
-    BMP("BM".getBytes(StandardCharsets.US_ASCII));
+    JPEG("\u00ff\u00d8\u00ff"),
+    PNG("\u0089PNG"),
+    GIF("GIF8"),
+    BMP("BM");
 
-    private final byte[] begin;
+    private final String begin;
 
-    ImageFormat(byte[] begin) {
+    ImageFormat(String begin) {
         this.begin = begin;
     }
 
     /** Returns the format of a file. */
     static Optional<ImageFormat> of(byte[] file) {
-        return Arrays.stream(values())
-                .filter(format -> file.length > format.begin.length
-                        && Arrays.equals(file, 0, format.begin.length, format.begin, 0, format.begin.length))
-                .findFirst();
+        return Arrays.stream(values()).filter(format -> format.begins(file)).findFirst();
+    }
+
+    private boolean begins(byte[] file) {
+        return file.length > begin.length()
+                && new String(file, 0, begin.length(), StandardCharsets.ISO_8859_1).equals(begin);
     }
 }

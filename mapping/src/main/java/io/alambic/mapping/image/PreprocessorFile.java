@@ -20,8 +20,18 @@ import java.util.Set;
  */
 final class PreprocessorFile {
 
-    private static final long LARGEST = 1 << 20;
+    private static final long LARGEST = 1L << 20;
     private static final int BILINEAR = 2;
+
+    /** By Pillow's numbers. */
+    private static final List<Resampling> RESAMPLING = List.of(
+            Resampling.NEAREST,
+            Resampling.LANCZOS,
+            Resampling.BILINEAR,
+            Resampling.BICUBIC,
+            Resampling.BOX,
+            Resampling.HAMMING);
+
     private static final double TO_ONE = 1 / 255.0;
     private static final Set<String> KNOWN_STEPS =
             Set.of("do_resize", "do_center_crop", "do_rescale", "do_normalize", "do_convert_rgb");
@@ -158,10 +168,10 @@ final class PreprocessorFile {
 
     private Resampling resampling() {
         int number = (int) number("resample", BILINEAR);
-        if (number < 0 || number >= Resampling.values().length) {
+        if (number < 0 || number >= RESAMPLING.size()) {
             throw new IllegalArgumentException("expected resample from 0 to 5, but got '%s'".formatted(number));
         }
-        return Resampling.values()[number];
+        return RESAMPLING.get(number);
     }
 
     private boolean isNamed(String part) {

@@ -1,22 +1,18 @@
 package io.alambic.mapping.image;
 
-import java.util.function.DoubleUnaryOperator;
-
-/** How pixels of another size are made. The order is that of the numbers that Pillow and {@code preprocessor_config.json} use. */
+/** How pixels of another size are made. */
 enum Resampling {
-    NEAREST(0, distance -> 0),
-    LANCZOS(3, distance -> distance < 3 ? sinc(distance) * sinc(distance / 3) : 0),
-    BILINEAR(1, distance -> Math.max(0, 1 - distance)),
-    BICUBIC(2, Resampling::cubic),
-    BOX(0.5, distance -> 1),
-    HAMMING(1, distance -> distance < 1 ? sinc(distance) * (0.54 + 0.46 * Math.cos(Math.PI * distance)) : 0);
+    NEAREST(0),
+    LANCZOS(3),
+    BILINEAR(1),
+    BICUBIC(2),
+    BOX(0.5),
+    HAMMING(1);
 
     private final double support;
-    private final DoubleUnaryOperator weight;
 
-    Resampling(double support, DoubleUnaryOperator weight) {
+    Resampling(double support) {
         this.support = support;
-        this.weight = weight;
     }
 
     /** Returns how far from its place, in pixels, a pixel of the same size is influenced. */
@@ -27,12 +23,15 @@ enum Resampling {
     /** Returns the weight of a pixel at a distance from the place; those of all pixels need not add up to 1. */
     double weight(double distance) {
         double away = Math.abs(distance);
-        return this == BOX ? boxed(distance) : weight.applyAsDouble(away);
-    }
-
-    /** Of two pixels that are equally far away, the right one counts. */
-    private static double boxed(double distance) {
-        return distance > -0.5 && distance <= 0.5 ? 1 : 0;
+        return switch (this) {
+            case NEAREST -> 0;
+            case LANCZOS -> away < support ? sinc(away) * sinc(away / support) : 0;
+            case BILINEAR -> Math.max(0, 1 - away);
+            case BICUBIC -> cubic(away);
+            // of two pixels that are equally far away, the right one counts
+            case BOX -> distance > -support && distance <= support ? 1 : 0;
+            case HAMMING -> away < support ? sinc(away) * (0.54 + 0.46 * Math.cos(Math.PI * away)) : 0;
+        };
     }
 
     private static double sinc(double x) {

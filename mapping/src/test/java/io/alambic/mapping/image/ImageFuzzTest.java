@@ -21,7 +21,7 @@ class ImageFuzzTest {
     private static final ImageDecoder DECODER = new ImageDecoder(PIXELS, true);
 
     /** Mostly of warnings: the reader of JPEG has one for every two bytes of a segment that lies behind the end of the file. */
-    private static final long MOST_MEMORY = 12 << 20;
+    private static final long MOST_MEMORY = 12L << 20;
 
     static Stream<byte[]> files() throws IOException {
         return Stream.of(
