@@ -46,7 +46,7 @@ public final class Recorder
 
     /** Of a student that sends nothing back. */
     public static final FeedbackSettings NO_FEEDBACK =
-            new FeedbackSettings("samples", 0, Set.of(), Order.ARRIVAL, 1, new Pool.Limits(1, 1));
+            new FeedbackSettings("samples", 0, Set.of(), Order.ARRIVAL, 1, new Pool.Limits(1, 1), Optional.empty());
 
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Reason> closedConnections = new ArrayList<>();

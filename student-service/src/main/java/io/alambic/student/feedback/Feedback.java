@@ -1,6 +1,5 @@
 package io.alambic.student.feedback;
 
-import com.google.protobuf.ByteString;
 import io.alambic.core.digest.HashBits;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.student.feedback.FeedbackListener.Fate;
@@ -44,7 +43,7 @@ public final class Feedback implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoClock;
     private final FeedbackListener listener;
-    private final FeedbackRecords records;
+    private final FeedbackForm form;
     private final Budget budget;
     private final Pool pool;
     private final BlockingQueue<Offered> queue = new ArrayBlockingQueue<>(WAITING_REQUESTS);
@@ -79,11 +78,15 @@ public final class Feedback implements AutoCloseable {
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.listener = listener;
-        this.records = new FeedbackRecords(
-                student,
-                origin,
-                settings.topic(),
-                inputs.stream().filter(input -> settings.takes(input.name())).toList());
+        this.form = settings.recordHeaders()
+                .<FeedbackForm>map(headers -> new RecordFeedback(student, settings.topic(), headers))
+                .orElseGet(() -> new TensorFeedback(
+                        student,
+                        origin,
+                        settings.topic(),
+                        inputs.stream()
+                                .filter(input -> settings.takes(input.name()))
+                                .toList()));
         this.budget = new Budget(settings.samplesPerSecond(), nanoClock);
         this.pool = new Pool(settings.pool());
         this.thread = supervisor.restarting("feedback", this::run);
@@ -128,57 +131,47 @@ public final class Feedback implements AutoCloseable {
         AnsweredRequest request = offered.request();
         queuedBytes.addAndGet(-request.bytes());
         double[][] probabilities = request.probabilities().orElseGet(() -> new double[request.samples()][0]);
-        List<ByteString> inputs = request.inputs().stream()
-                .filter(input -> settings.takes(input.spec().name()))
-                .map(AnsweredRequest.Input::bytes)
-                .toList();
-        for (int i = 0; i < request.samples(); i++) {
-            int row = i;
-            double doubt = settings.order().doubt(probabilities[row]);
-            long number = samples++;
-            int dropped = Arrays.stream(probabilities[row]).allMatch(Double::isFinite)
-                    ? pool.add(new FedBackSample(
-                            doubt,
-                            number,
-                            offered.answeredMs(),
-                            inputs.stream()
-                                    .map(all -> row(all, row, request.samples()))
-                                    .toList()))
-                    : 1;
+        for (FeedbackForm.Part part : form.parts(request)) {
+            FedBackContent content = part.content();
+            double[][] rows = Arrays.copyOfRange(probabilities, part.firstRow(), part.firstRow() + content.samples());
+            double doubt = Arrays.stream(rows)
+                    .mapToDouble(settings.order()::doubt)
+                    .max()
+                    .orElse(0);
+            long number = samples;
+            samples += content.samples();
+            int dropped = Arrays.stream(rows).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)
+                    ? pool.add(new FedBackItem(doubt, number, offered.answeredMs(), content))
+                    : content.samples();
             if (dropped > 0) {
                 listener.feedback(Fate.DROPPED, dropped);
             }
         }
     }
 
-    /** Copies the bytes, so that one sample does not keep its request in memory. */
-    private static ByteString row(ByteString all, int row, int rows) {
-        int bytes = all.size() / rows;
-        return ByteString.copyFrom(all.substring(row * bytes, (row + 1) * bytes).toByteArray());
-    }
-
     private void send() {
         int left = budget.available();
         while (left > 0 && !pool.isEmpty()) {
-            List<FedBackSample> first = pool.take(Math.min(left, RECORD_SAMPLES), RECORD_BYTES);
-            budget.spend(first.size());
-            left -= first.size();
-            send(first);
+            List<FedBackItem> first = pool.take(Math.min(left, RECORD_SAMPLES), RECORD_BYTES);
+            int taken = first.stream().mapToInt(FedBackItem::samples).sum();
+            budget.spend(taken);
+            left -= taken;
+            form.records(first).forEach(this::send);
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the result
-    private void send(List<FedBackSample> samples) {
+    private void send(FeedbackForm.Outgoing outgoing) {
         try {
-            producer.send(records.of(samples), (metadata, error) -> {
+            producer.send(outgoing.record(), (metadata, error) -> {
                 if (error != null) {
                     LOG.debug("topic={} Feedback was not taken: {}", settings.topic(), error.getMessage());
                 }
-                listener.feedback(error == null ? Fate.SENT : Fate.FAILED, samples.size());
+                listener.feedback(error == null ? Fate.SENT : Fate.FAILED, outgoing.samples());
             });
         } catch (KafkaException | IllegalStateException e) {
             LOG.warn("topic={} Feedback was not taken: {}", settings.topic(), e.getMessage());
-            listener.feedback(Fate.FAILED, samples.size());
+            listener.feedback(Fate.FAILED, outgoing.samples());
         }
     }
 

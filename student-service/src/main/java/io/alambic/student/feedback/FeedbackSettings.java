@@ -1,5 +1,6 @@
 package io.alambic.student.feedback;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,9 +12,17 @@ import java.util.Set;
  * @param order order in which samples are sent
  * @param samplesPerSecond budget, greater than 0
  * @param pool limits of the waiting samples
+ * @param recordHeaders where requests bring records, which go back as they came: names of the headers that go with them; empty
+ *     where tensors go back
  */
 public record FeedbackSettings(
-        String topic, double rate, Set<String> inputs, Order order, double samplesPerSecond, Pool.Limits pool) {
+        String topic,
+        double rate,
+        Set<String> inputs,
+        Order order,
+        double samplesPerSecond,
+        Pool.Limits pool,
+        Optional<Set<String>> recordHeaders) {
 
     public FeedbackSettings {
         if (!(rate >= 0 && rate <= 1)) {
@@ -24,6 +33,7 @@ public record FeedbackSettings(
                     "feedback budget must be a number of samples per second above 0, but is " + samplesPerSecond);
         }
         inputs = Set.copyOf(inputs);
+        recordHeaders = recordHeaders.map(Set::copyOf);
     }
 
     /** Returns whether feedback is on. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Waiting samples, bounded by count and by bytes; the last in order are dropped. Not thread safe. */
+/** Waiting samples, alone or in records, bounded by count and by bytes; the last in order are dropped. Not thread safe. */
 public final class Pool {
 
     /**
@@ -25,40 +25,49 @@ public final class Pool {
     }
 
     private final Limits limits;
-    private final TreeSet<FedBackSample> waiting = new TreeSet<>();
+    private final TreeSet<FedBackItem> waiting = new TreeSet<>();
     private long bytes;
+    private int samples;
 
     Pool(Limits limits) {
         this.limits = limits;
     }
 
-    /** Adds a sample; returns how many samples were dropped, possibly this one. */
-    int add(FedBackSample sample) {
-        waiting.add(sample);
-        bytes += sample.bytes();
-        int left = 0;
-        while (waiting.size() > limits.samples() || bytes > limits.bytes()) {
-            bytes -= waiting.pollLast().bytes();
-            left++;
+    /** Adds an item; returns how many samples were dropped, possibly its own. */
+    int add(FedBackItem item) {
+        waiting.add(item);
+        bytes += item.bytes();
+        samples += item.samples();
+        int dropped = 0;
+        while (samples > limits.samples() || bytes > limits.bytes()) {
+            dropped += removed(waiting.pollLast()).samples();
         }
-        return left;
+        return dropped;
+    }
+
+    private FedBackItem removed(FedBackItem item) {
+        bytes -= item.bytes();
+        samples -= item.samples();
+        return item;
     }
 
     boolean isEmpty() {
         return waiting.isEmpty();
     }
 
-    /** Removes the first samples in order: at least one, if any, and more within these bytes. */
-    List<FedBackSample> take(int mostSamples, long mostBytes) {
-        List<FedBackSample> first = new ArrayList<>();
-        long taken = 0;
-        while (first.size() < mostSamples
-                && !waiting.isEmpty()
-                && (first.isEmpty() || taken + waiting.first().bytes() <= mostBytes)) {
-            FedBackSample sample = waiting.pollFirst();
-            bytes -= sample.bytes();
-            taken += sample.bytes();
-            first.add(sample);
+    /** Removes the first items in order: at least one, if any, and more within these samples and bytes. */
+    List<FedBackItem> take(int mostSamples, long mostBytes) {
+        List<FedBackItem> first = new ArrayList<>();
+        int takenSamples = 0;
+        long takenBytes = 0;
+        while (!waiting.isEmpty()) {
+            FedBackItem next = waiting.first();
+            takenSamples += next.samples();
+            takenBytes += next.bytes();
+            if (!first.isEmpty() && (takenSamples > mostSamples || takenBytes > mostBytes)) {
+                break;
+            }
+            first.add(removed(waiting.pollFirst()));
         }
         return first;
     }

@@ -7,6 +7,7 @@ import io.alambic.core.tensor.TensorType;
 import io.alambic.inference.InferParameter;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
+import io.alambic.mapping.SourceRecord;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ public final class AnsweredRequest {
     public boolean mayBeLearned() {
         InferParameter parameter = request.request().getParametersMap().get(FEEDBACK);
         return parameter == null || !parameter.hasBoolParam() || parameter.getBoolParam();
+    }
+
+    /** Returns the records that it was about, in their order; none if it brought tensors. */
+    public List<SourceRecord> records() {
+        return request.records();
     }
 
     /** Returns the inputs in the order of the signature. */

@@ -46,6 +46,7 @@ public final class RecordQuestions {
     public static final String HEADER = "header.";
 
     private final RecordMapping mapping;
+    private final Set<String> headers;
     private final Map<String, TensorType> types;
     private final int maxBatch;
     private final InstantSource clock;
@@ -61,13 +62,14 @@ public final class RecordQuestions {
     public RecordQuestions(RecordMapping mapping, List<TensorSpec> inputs, int maxBatch, InstantSource clock) {
         this.types = inputs.stream().collect(Collectors.toMap(TensorSpec::name, TensorSpec::type));
         this.mapping = mapping.answering(types.keySet());
+        this.headers = mapping.headers();
         this.maxBatch = maxBatch;
         this.clock = clock;
     }
 
-    /** Returns the names of the headers that the mapping reads. */
+    /** Returns the names of the headers that the mapping reads, of the teacher too. */
     public Set<String> headers() {
-        return mapping.headers();
+        return headers;
     }
 
     /**

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -39,7 +40,7 @@ class FeedbackTest {
     private final AtomicLong nanos = new AtomicLong();
 
     private static FeedbackSettings settings(double rate, Order order, double budget, Pool.Limits pool) {
-        return new FeedbackSettings("samples", rate, Set.of(), order, budget, pool);
+        return new FeedbackSettings("samples", rate, Set.of(), order, budget, pool, Optional.empty());
     }
 
     private Feedback feedback(FeedbackSettings settings, MockProducer<byte[], byte[]> producer) {
@@ -116,7 +117,7 @@ class FeedbackTest {
         assertThat(producer.history()
                         .get(0)
                         .headers()
-                        .lastHeader(FeedbackRecords.HEADER)
+                        .lastHeader(FeedbackForm.HEADER)
                         .value())
                 .asString()
                 .isEqualTo("student");
@@ -272,14 +273,15 @@ class FeedbackTest {
     void thePoolIsBoundedByBytesToo() {
         // Given
         Pool pool = new Pool(new Pool.Limits(100, 10));
-        pool.add(new FedBackSample(1, 0, 0, List.of(ByteString.copyFrom(new byte[6]))));
+        pool.add(new FedBackItem(1, 0, 0, new FedBackContent.Row(List.of(ByteString.copyFrom(new byte[6])))));
 
         // When
-        int left = pool.add(new FedBackSample(2, 1, 0, List.of(ByteString.copyFrom(new byte[6]))));
+        int left =
+                pool.add(new FedBackItem(2, 1, 0, new FedBackContent.Row(List.of(ByteString.copyFrom(new byte[6])))));
 
         // Then
         assertThat(left).isEqualTo(1);
-        assertThat(pool.take(10, 1)).extracting(FedBackSample::number).containsExactly(1L);
+        assertThat(pool.take(10, 1)).extracting(FedBackItem::number).containsExactly(1L);
         assertThat(pool.isEmpty()).isTrue();
     }
 }

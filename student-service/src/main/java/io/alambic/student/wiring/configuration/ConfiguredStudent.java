@@ -19,8 +19,6 @@ import io.alambic.student.StudentSettings;
 import io.alambic.student.admission.ConnectionLimits;
 import io.alambic.student.canary.CanarySettings;
 import io.alambic.student.feedback.FeedbackSettings;
-import io.alambic.student.feedback.Order;
-import io.alambic.student.feedback.Pool;
 import io.alambic.student.grpc.GrpcSettings;
 import io.alambic.student.grpc.ServerTls;
 import io.alambic.student.inference.Batching;
@@ -37,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -85,8 +82,9 @@ public final class ConfiguredStudent {
         Supplier<Architecture> architecture = architecture();
         Supplier<TrainerSettings> trainer = trainer(architecture);
         Supplier<WeightsSettings> weights = weights();
-        Supplier<ServingSettings> serving = serving(architecture);
-        Supplier<FeedbackSettings> feedback = feedback(architecture);
+        Supplier<Optional<RecordMapping>> records = records(architecture);
+        Supplier<ServingSettings> serving = serving(architecture, records);
+        Supplier<FeedbackSettings> feedback = feedback(architecture, records);
         return check.require(check.about(
                 "",
                 () -> new StudentSettings(
@@ -113,8 +111,9 @@ public final class ConfiguredStudent {
      */
     public ReplicaSettings replica() {
         Supplier<Architecture> architecture = architecture();
-        Supplier<ServingSettings> serving = serving(architecture);
-        Supplier<FeedbackSettings> feedback = feedback(architecture);
+        Supplier<Optional<RecordMapping>> records = records(architecture);
+        Supplier<ServingSettings> serving = serving(architecture, records);
+        Supplier<FeedbackSettings> feedback = feedback(architecture, records);
         return check.require(check.check(() ->
                 new ReplicaSettings(kafka(), topics.weights(), architecture.get(), serving.get(), feedback.get())));
     }
@@ -219,8 +218,9 @@ public final class ConfiguredStudent {
         });
     }
 
-    private Supplier<ServingSettings> serving(Supplier<Architecture> architecture) {
-        Supplier<InferenceSettings> inference = inference(architecture);
+    private Supplier<ServingSettings> serving(
+            Supplier<Architecture> architecture, Supplier<Optional<RecordMapping>> records) {
+        Supplier<InferenceSettings> inference = inference(architecture, records);
         Supplier<GrpcSettings> grpc = grpc();
         StudentConfig.Serving serving = config.serving();
         Supplier<CanarySettings> canary = check.about("serving", () -> canary(serving));
@@ -245,7 +245,8 @@ public final class ConfiguredStudent {
         return canary;
     }
 
-    private Supplier<InferenceSettings> inference(Supplier<Architecture> architecture) {
+    private Supplier<InferenceSettings> inference(
+            Supplier<Architecture> architecture, Supplier<Optional<RecordMapping>> records) {
         StudentConfig.Grpc grpc = config.grpc();
         StudentConfig.Serving serving = config.serving();
         Supplier<Batching> batching = check.about(
@@ -257,9 +258,6 @@ public final class ConfiguredStudent {
             names.forEach(answers::output);
             return names;
         });
-        Supplier<Optional<RecordMapping>> records = check.check(() -> new ServedMapping(
-                        serving.mapping(), mapping, topics.maxRecordBytes().maxRecordBytes())
-                .of(architecture.get().signature()));
         return check.about(
                 "grpc",
                 () -> new InferenceSettings(
@@ -316,34 +314,15 @@ public final class ConfiguredStudent {
         return Optional.empty();
     }
 
-    private Supplier<FeedbackSettings> feedback(Supplier<Architecture> architecture) {
-        StudentConfig.Feedback feedback = config.feedback();
-        Supplier<Set<String>> inputs = check.about("feedback.inputs", () -> {
-            Signature signature = architecture.get().signature();
-            if (feedback.rate() > 0 && signature.buckets().isPresent()) {
-                throw new IllegalArgumentException(
-                        "samples with open dimensions do not go back to the teacher: feedback.rate must be 0");
-            }
-            Set<String> names = Set.copyOf(Parts.in(feedback.inputs()));
-            names.forEach(signature::input);
-            return names;
-        });
-        Supplier<Order> order = check.about("feedback.order", () -> {
-            if (feedback.order() != Order.ARRIVAL && !config.task().namesOneClass()) {
-                throw new IllegalArgumentException(
-                        "answers of the task %s do not say how sure they are: expected arrival"
-                                .formatted(config.task().name()));
-            }
-            return feedback.order();
-        });
-        return check.about(
-                "feedback",
-                () -> new FeedbackSettings(
-                        topics.samples(),
-                        feedback.rate(),
-                        inputs.get(),
-                        order.get(),
-                        feedback.samplesPerSecond(),
-                        new Pool.Limits(feedback.poolSamples(), feedback.poolBytes())));
+    private Supplier<Optional<RecordMapping>> records(Supplier<Architecture> architecture) {
+        ServedMapping served = new ServedMapping(
+                config.serving().mapping(), mapping, topics.maxRecordBytes().maxRecordBytes());
+        return check.check(() -> served.of(architecture.get().signature()));
+    }
+
+    private Supplier<FeedbackSettings> feedback(
+            Supplier<Architecture> architecture, Supplier<Optional<RecordMapping>> records) {
+        return new ConfiguredFeedback(config, topics, mapping, check)
+                .settings(() -> architecture.get().signature(), records);
     }
 }

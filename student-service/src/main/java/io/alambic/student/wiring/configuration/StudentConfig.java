@@ -376,6 +376,7 @@ public interface StudentConfig {
         Optional<Parts<String>> outputs();
 
         @WithDefault("false")
+        @WithConverter(ScalarConverters.Flag.class)
         boolean mapping();
 
         @WithDefault("3")

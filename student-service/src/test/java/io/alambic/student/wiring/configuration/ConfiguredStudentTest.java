@@ -225,7 +225,7 @@ class ConfiguredStudentTest {
                         "versions=7",
                         "CanarySettings[share=0.05, shadowShare=0.5, agreement=0.9, samples=77, window=PT20S]",
                         "FeedbackSettings[topic=s, rate=0.25, inputs=[image], order=MARGIN, samplesPerSecond=7.5,"
-                                + " pool=Limits[samples=12, bytes=345]]");
+                                + " pool=Limits[samples=12, bytes=345], recordHeaders=Optional.empty]");
         assertThat(settings.batchLinger()).isEqualTo(Duration.ofMillis(75));
         assertThat(settings.trainer().publishInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.trainer().checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
@@ -239,6 +239,7 @@ class ConfiguredStudentTest {
             value = {
                 "serving.canary-share | 2   | alambic.student.serving.canary-share: expected a number from 0 to 1, but got '2'",
                 "weights.publish    | maybe   | alambic.student.weights.publish: expected true or false, but got 'maybe'",
+                "serving.mapping    | json    | alambic.student.serving.mapping: expected true or false, but got 'json'",
                 "weights.chunk-bytes | 10    | alambic.student.weights.chunk-bytes: expected at least 1024, but got '10'",
                 "weights.chunk-bytes | 16777217 | alambic.student.weights.chunk-bytes: expected at most alambic.topics.max-record-bytes, which is 16777216, but got 16777217",
                 "name               | a b     | alambic.student.name: expected letters, digits, '.', '_' and '-', but got 'a b'",

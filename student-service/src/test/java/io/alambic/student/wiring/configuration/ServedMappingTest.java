@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A student that is asked about records reads the mapping of its teacher. */
@@ -83,5 +84,50 @@ class ServedMappingTest {
                 .hasMessage(
                         "alambic.student.serving.mapping: expected false for a student that has an input 'record' itself,"
                                 + " but got true");
+    }
+
+    @Test
+    void feedbackOfRecordsTakesTheHeadersThatTheMappingReads() {
+        // When
+        ReplicaSettings settings = read(
+                ON,
+                "true",
+                FORMAT,
+                "json",
+                FIELDS,
+                "pixels",
+                SHAPE,
+                "1x28x28",
+                "alambic.mapping.id",
+                "@header.ce_id",
+                "alambic.student.feedback.rate",
+                "1");
+
+        // Then
+        assertThat(settings.feedback().recordHeaders()).contains(Set.of("ce_id"));
+    }
+
+    @Test
+    void tensorsDoNotGoBackToATopicThatIsMapped() {
+        assertThatThrownBy(() -> read(
+                        FORMAT, "json", FIELDS, "pixels", SHAPE, "1x28x28", "alambic.student.feedback.rate", "0.5"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "alambic.student.feedback.rate: expected 0, or alambic.student.serving.mapping=true, as the teacher"
+                                + " maps the records of its topic and reads no tensors there, but got 0.5");
+        assertThatThrownBy(() -> read(
+                        ON,
+                        "true",
+                        FORMAT,
+                        "json",
+                        FIELDS,
+                        "pixels",
+                        SHAPE,
+                        "1x28x28",
+                        "alambic.student.feedback.inputs",
+                        "image"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "alambic.student.feedback.inputs: expected none, as whole records go back, but got [image]");
     }
 }
