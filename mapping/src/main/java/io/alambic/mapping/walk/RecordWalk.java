@@ -218,17 +218,21 @@ public final class RecordWalk {
 
     private void beginList(int taker) {
         try {
-            samples.taker(taker).beginList();
+            if (!samples.isDone(taker)) {
+                samples.taker(taker).beginList();
+            }
         } catch (InvalidValueException e) {
-            fault(taker, path(), e);
+            fault(taker, null, e);
         }
     }
 
     private void endList(int taker) {
         try {
-            samples.taker(taker).endList();
+            if (!samples.isDone(taker)) {
+                samples.taker(taker).endList();
+            }
         } catch (InvalidValueException e) {
-            fault(taker, path(), e);
+            fault(taker, null, e);
         }
     }
 
@@ -241,9 +245,11 @@ public final class RecordWalk {
     /** Gives a value; the parser knows the place of what comes from it. */
     private void give(int taker, ScalarValue given, String place) throws IOException, RefusedRecordException {
         try {
-            samples.taker(taker).take(given);
+            if (!samples.isDone(taker)) {
+                samples.taker(taker).take(given);
+            }
         } catch (InvalidValueException e) {
-            fault(taker, place == null ? path() : place, e);
+            fault(taker, place, e);
         }
     }
 
@@ -251,16 +257,18 @@ public final class RecordWalk {
     private void readOther(PathNode node, String what) throws IOException {
         for (int taker : node.takers()) {
             try {
-                samples.taker(taker).takeOther(what);
+                if (!samples.isDone(taker)) {
+                    samples.taker(taker).takeOther(what);
+                }
             } catch (InvalidValueException e) {
-                fault(taker, path(), e);
+                fault(taker, null, e);
             }
         }
         if (node.leadsToSamples() && !node.isSample()) {
             samples.noSamples("%s: expected samples, but got %s".formatted(shown(path()), what));
         }
-        for (PathNode child : node.children()) {
-            readOtherAbove(child, path(), child.step(), what);
+        if (!node.children().isEmpty()) {
+            node.children().forEach(child -> readOtherAbove(child, path(), child.step(), what));
         }
         parser.skipChildren();
     }
@@ -268,7 +276,7 @@ public final class RecordWalk {
     /** Tells those below that there is no way to them. */
     private void readOtherAbove(PathNode node, String place, String rest, String what) {
         for (int taker : node.takers()) {
-            if (!(samples.taker(taker) instanceof FilterTaker)) {
+            if (!(samples.taker(taker) instanceof FilterTaker) && samples.tellsFault(taker)) {
                 samples.fault(taker, "%s: expected %s in it, but got %s".formatted(shown(place), rest, what));
             }
         }
@@ -297,14 +305,19 @@ public final class RecordWalk {
 
     private void giveNothing(int taker, String place) throws IOException, RefusedRecordException {
         try {
-            samples.taker(taker).takeNothing();
+            if (!samples.isDone(taker)) {
+                samples.taker(taker).takeNothing();
+            }
         } catch (InvalidValueException e) {
             fault(taker, place, e);
         }
     }
 
+    /** Notes a fault; without a place it is where the parser is. */
     private void fault(int taker, String place, InvalidValueException e) {
-        samples.fault(taker, "%s: %s".formatted(shown(place), e.getMessage()));
+        if (samples.tellsFault(taker)) {
+            samples.fault(taker, "%s: %s".formatted(shown(place == null ? path() : place), e.getMessage()));
+        }
     }
 
     private static String shown(String place) {

@@ -90,9 +90,23 @@ final class SampleCollector {
         return takers[index];
     }
 
+    /** Returns whether a fault of a taker would be told: only the first one of a sample is, however many a hostile record has. */
+    boolean tellsFault(int taker) {
+        return (isOfRecord(taker) ? recordFault : sampleFault) == null;
+    }
+
+    /** Returns whether what a taker takes has no use any more. */
+    boolean isDone(int taker) {
+        return takers[taker] instanceof FieldTaker && !tellsFault(taker);
+    }
+
+    private boolean isOfRecord(int taker) {
+        return plan.takers().get(taker).ofRecord() || !inSample;
+    }
+
     /** Notes what is wrong with a value of a taker. The first fault of a sample is the one that is told. */
     void fault(int taker, String message) {
-        if (plan.takers().get(taker).ofRecord() || !inSample) {
+        if (isOfRecord(taker)) {
             recordFault = recordFault == null ? message : recordFault;
         } else {
             sampleFault = sampleFault == null ? message : sampleFault;
@@ -231,7 +245,7 @@ final class SampleCollector {
 
     private void end(boolean ofRecord) {
         for (int taker = 0; taker < takers.length; taker++) {
-            if (plan.takers().get(taker).ofRecord() == ofRecord) {
+            if (plan.takers().get(taker).ofRecord() == ofRecord && !isDone(taker)) {
                 try {
                     takers[taker].end();
                 } catch (InvalidValueException e) {

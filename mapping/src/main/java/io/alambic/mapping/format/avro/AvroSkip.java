@@ -82,8 +82,8 @@ final class AvroSkip {
         switch (schema.getType()) {
             case RECORD -> {
                 limit.count(1L + schema.getFields().size());
-                for (Schema.Field field : schema.getFields()) {
-                    value(field.schema(), depth + 1);
+                for (int field = 0; field < schema.getFields().size(); field++) {
+                    value(schema.getFields().get(field).schema(), depth + 1);
                 }
             }
             case MAP -> blocks(schema.getValueType(), true, depth + 1);

@@ -6,8 +6,8 @@ import io.alambic.mapping.format.token.BinaryTokens;
 import io.alambic.mapping.format.token.RecordBytes;
 import io.alambic.mapping.format.token.TokenLimit;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -23,20 +23,17 @@ final class AvroTokens extends BinaryTokens {
     private final RecordBytes bytes;
     private final TokenLimit limit;
     private final AvroSkip skip;
-    private final Deque<Open> open = new ArrayDeque<>();
+    private final List<Open> open = new ArrayList<>();
+    private int depth;
     private boolean begun;
 
-    /** An object or a list that has begun. */
+    /** An object or a list that has begun; used again for the next one of its depth. */
     private static final class Open {
 
-        private final Schema schema;
+        private Schema schema;
         private int field;
         private long entries;
         private boolean named;
-
-        private Open(Schema schema) {
-            this.schema = schema;
-        }
     }
 
     AvroTokens(Schema root, RecordBytes bytes) {
@@ -49,8 +46,8 @@ final class AvroTokens extends BinaryTokens {
 
     @Override
     public JsonToken nextToken() throws IOException {
-        Open top = open.peek();
-        if (top != null) {
+        if (depth > 0) {
+            Open top = open.get(depth - 1);
             return switch (top.schema.getType()) {
                 case RECORD -> nextOfRecord(top);
                 case MAP -> nextOfMap(top);
@@ -105,7 +102,7 @@ final class AvroTokens extends BinaryTokens {
     }
 
     private JsonToken close(JsonToken end) {
-        open.pop();
+        depth--;
         return end(end);
     }
 
@@ -123,7 +120,14 @@ final class AvroTokens extends BinaryTokens {
     }
 
     private JsonToken open(Schema schema, JsonToken start) throws IOException {
-        open.push(new Open(schema));
+        if (depth == open.size()) {
+            open.add(new Open());
+        }
+        Open next = open.get(depth++);
+        next.schema = schema;
+        next.field = 0;
+        next.entries = 0;
+        next.named = false;
         return begin(start);
     }
 
@@ -183,7 +187,8 @@ final class AvroTokens extends BinaryTokens {
     @Override
     public JsonParser skipChildren() throws IOException {
         if (_currToken == JsonToken.START_OBJECT || _currToken == JsonToken.START_ARRAY) {
-            skip.content(open.pop().schema, open.size());
+            depth--;
+            skip.content(open.get(depth).schema, depth);
             end(_currToken == JsonToken.START_OBJECT ? JsonToken.END_OBJECT : JsonToken.END_ARRAY);
         }
         return this;

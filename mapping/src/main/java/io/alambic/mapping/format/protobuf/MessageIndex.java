@@ -23,20 +23,19 @@ final class MessageIndex {
     private int[] next = EMPTY;
     private int count;
 
-    /** Forgets the last message. */
-    void begin(Descriptor descriptor) {
+    /**
+     * Forgets the last message.
+     *
+     * @param fields how many the next one has in its schema
+     */
+    void begin(Descriptor descriptor, int fields) {
         message = descriptor;
         count = 0;
-        int fields = descriptor.getFields().size();
         if (first.length < fields) {
             first = new int[fields];
             last = new int[fields];
         }
         Arrays.fill(first, 0, fields, NONE);
-    }
-
-    Descriptor message() {
-        return message;
     }
 
     /**

@@ -17,6 +17,8 @@ import java.util.List;
  */
 final class ProtobufTokens extends BinaryTokens {
 
+    private static final int ENTRY_FIELDS = 2;
+
     private final RecordBytes bytes;
     private final int end;
     private final TokenLimit limit;
@@ -40,6 +42,7 @@ final class ProtobufTokens extends BinaryTokens {
         private final MessageIndex index = new MessageIndex();
         private Kind kind;
         private Descriptor message;
+        private List<FieldDescriptor> fields;
         private FieldDescriptor field;
         private int occurrence;
         private boolean onlyOne;
@@ -93,9 +96,10 @@ final class ProtobufTokens extends BinaryTokens {
     /** The fields of a message that was written in several pieces are those of all pieces. */
     private void beginMessage(Descriptor message, FieldDescriptor field, int occurrence, boolean onlyOne)
             throws IOException {
-        limit.count(message.getFields().size());
         Open pushed = push(Kind.MESSAGE);
         pushed.message = message;
+        pushed.fields = message.getFields();
+        limit.count(pushed.fields.size());
         pushed.field = field;
         pushed.occurrence = occurrence;
         pushed.onlyOne = onlyOne;
@@ -105,7 +109,7 @@ final class ProtobufTokens extends BinaryTokens {
 
     private void index(Open message) throws IOException {
         message.indexed = true;
-        message.index.begin(message.message);
+        message.index.begin(message.message, message.fields.size());
         if (message.field == null) {
             bytes.moveTo(from, end);
             message.index.add(bytes);
@@ -147,7 +151,7 @@ final class ProtobufTokens extends BinaryTokens {
         if (!message.indexed) {
             index(message);
         }
-        List<FieldDescriptor> fields = message.message.getFields();
+        List<FieldDescriptor> fields = message.fields;
         if (message.named) {
             message.named = false;
             return readField(message, fields.get(message.nextField++));
@@ -249,7 +253,7 @@ final class ProtobufTokens extends BinaryTokens {
         MessageIndex around = open.get(parentOf(depth - 1)).index;
         enter(around.tag(map.occurrence));
         map.occurrence = around.next(map.occurrence);
-        map.index.begin(map.field.getMessageType());
+        map.index.begin(map.field.getMessageType(), ENTRY_FIELDS);
         map.index.add(bytes);
         map.named = true;
         return name(key(map));

@@ -8,8 +8,8 @@ import java.io.IOException;
  */
 public final class TokenLimit {
 
-    private static final int AT_LEAST = 1 << 20;
-    private static final int FOR_EACH_BYTE = 32;
+    private static final int AT_LEAST = 1 << 18;
+    private static final int FOR_EACH_BYTE = 8;
 
     private final long most;
     private long made;
