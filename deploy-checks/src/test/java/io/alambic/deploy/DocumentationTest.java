@@ -17,8 +17,8 @@ class DocumentationTest {
     @Test
     void everyLinkToAFileLeadsToOne() {
         // Given
-        var inFolders =
-                Stream.of("docs", "deploy", "proto/released").flatMap(folder -> Repository.files(folder).stream());
+        var inFolders = Stream.of("docs", "deploy", "examples", "proto/released")
+                .flatMap(folder -> Repository.files(folder).stream());
         var atTheRoot = Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
                 .map(Repository::path);
         var pages = Stream.concat(inFolders, atTheRoot)

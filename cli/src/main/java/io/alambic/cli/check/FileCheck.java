@@ -5,12 +5,14 @@ import io.alambic.cli.UserError;
 import io.alambic.cli.file.DistillationFile;
 import io.alambic.cli.file.FileServices;
 import io.alambic.cli.file.ProducedRecords;
+import io.alambic.core.settings.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /**
  * Looks at a file: its keys here, their values in the services.
@@ -20,17 +22,24 @@ import java.util.concurrent.CompletionException;
  */
 public record FileCheck(Home home, DistillationFile file) {
 
-    private static final Set<String> ROOTS = Set.of("alambic", "kafka", "quarkus", "smallrye", "mp");
-    private static final Set<String> OWN = Set.of("topics", "mapping", "teacher", "student", "up");
+    private static final List<String> ROOTS = List.of("alambic", "kafka", "quarkus", "smallrye", "mp");
     private static final String PART = "alambic.";
 
     /** Returns a sentence for each thing that is wrong, with its place, in the order of the file; none if nothing is. */
     public List<String> problems() throws InterruptedException {
         List<Problem> problems = new ArrayList<>(unknown());
+        Set<String> unknown = problems.stream().map(Problem::key).collect(Collectors.toSet());
+        problems.addAll(foreign());
+        problems.addAll(dotted());
         if (file.roles().isEmpty()) {
             problems.add(new Problem(
                     "alambic",
                     "expected settings of a teacher or a student, such as alambic.teacher.model, but got none"));
+        }
+        try {
+            file.mapping();
+        } catch (InvalidSettingException e) {
+            e.getMessage().lines().map(Problem::ofLine).forEach(problems::add);
         }
         try {
             ProducedRecords.of(file);
@@ -43,7 +52,9 @@ public record FileCheck(Home home, DistillationFile file) {
                 .toList();
         for (CompletableFuture<List<Problem>> check : checks) {
             try {
-                problems.addAll(check.join());
+                check.join().stream()
+                        .filter(problem -> !unknown.contains(problem.key()))
+                        .forEach(problems::add);
             } catch (CompletionException e) {
                 throw e.getCause() instanceof UserError error ? error : e;
             }
@@ -64,26 +75,39 @@ public record FileCheck(Home home, DistillationFile file) {
         }
     }
 
-    /** No service looks at keys of a part that is none of its own. */
+    /** A service looks at the keys of its own parts only. */
     private List<Problem> unknown() {
+        KnownKeys known = KnownKeys.load();
         return file.keys().stream()
-                .filter(key -> !key.startsWith("%"))
-                .filter(key -> !isKnown(key))
-                .filter(key -> key.indexOf('.') < 0 || key.startsWith(PART) && key.indexOf('.', PART.length()) < 0)
-                .map(key -> new Problem(
-                        key,
-                        "%s is not a setting: expected keys of %s"
-                                .formatted(
-                                        key,
-                                        key.startsWith(PART)
-                                                ? "alambic.topics, mapping, teacher, student or up"
-                                                : "alambic, kafka or quarkus")))
+                .filter(key -> key.startsWith(PART))
+                .filter(key -> !known.contains(key))
+                .filter(key -> known.contains(parent(key)))
+                .map(key -> new Problem(key, "%s is not a setting: %s".formatted(key, known.beside(key))))
                 .toList();
     }
 
-    private static boolean isKnown(String key) {
-        String[] parts = key.split("\\.");
-        return ROOTS.contains(parts[0])
-                && (!parts[0].equals("alambic") || parts.length < 2 || OWN.contains(parts[1].replaceAll("\\[.*", "")));
+    private static String parent(String key) {
+        return key.substring(0, key.lastIndexOf('.'));
+    }
+
+    /** Where a user gives the names, as of tensors, they may have dots. */
+    private List<Problem> dotted() {
+        return file.dotted().stream()
+                .filter(key -> key.startsWith(PART) || key.startsWith("kafka."))
+                .filter(key -> !key.startsWith("alambic.mapping.tensors."))
+                .map(key -> new Problem(
+                        key,
+                        "%s: expected each part of a key on a line of its own, as in 'a:' above 'b:', but got 'a.b:'"
+                                .formatted(key)))
+                .toList();
+    }
+
+    /** The same file has other keys, such as those of Quarkus and of Kafka; a typing error in the first word is one of those too. */
+    private List<Problem> foreign() {
+        return file.keys().stream()
+                .filter(key -> key.indexOf('.') < 0 && !key.startsWith("%") && !ROOTS.contains(key))
+                .map(key ->
+                        new Problem(key, "%s is not a setting: expected %s".formatted(key, String.join(", ", ROOTS))))
+                .toList();
     }
 }

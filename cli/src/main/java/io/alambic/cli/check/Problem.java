@@ -12,7 +12,7 @@ record Problem(String key, String sentence) {
 
     /** A line of a service that begins with a key. */
     static Problem ofLine(String line) {
-        return new Problem(line.split("[:\\s]", 2)[0], line);
+        return new Problem(DistillationFile.keyOf(line), line);
     }
 
     /** Returns it with its place, as {@code alambic.yaml:12: alambic.teacher.max-batch: expected ...}. */

@@ -91,6 +91,11 @@ public final class DistillationFile {
         return lines.keys();
     }
 
+    /** Returns those keys whose last part is a name with dots: to the services it is one name, not the parts of a key. */
+    public Set<String> dotted() {
+        return lines.dotted();
+    }
+
     /** Returns the services that the file describes, the teacher first. */
     public List<Role> roles() {
         return Stream.of(Role.values())
@@ -144,7 +149,7 @@ public final class DistillationFile {
     /**
      * Returns the mapping of the records; empty where they are batches of samples.
      *
-     * @throws UserError with one line for each invalid setting
+     * @throws InvalidSettingException with one line for each invalid setting, which begins with its key
      */
     public Optional<RecordMapping> mapping() {
         try {
@@ -153,20 +158,15 @@ public final class DistillationFile {
             return new ConfiguredMapping(config.getConfigMapping(MappingConfig.class))
                     .mapping(limits().maxRecordBytes());
         } catch (ConfigValidationException e) {
-            throw refusal(MappingProblems.refusal(IntStream.range(0, e.getProblemCount())
+            throw MappingProblems.refusal(IntStream.range(0, e.getProblemCount())
                     .mapToObj(problem -> e.getProblem(problem).getMessage())
-                    .toList()));
-        } catch (InvalidSettingException e) {
-            throw refusal(e);
+                    .toList());
         }
     }
 
-    private UserError refusal(InvalidSettingException e) {
-        String lines = e.getMessage()
-                .lines()
-                .map(line -> place(line.split("[:\\s]", 2)[0]) + ": " + line)
-                .collect(Collectors.joining("\nalambic: "));
-        return new UserError(lines, e);
+    /** Returns the key that a line about a setting begins with. */
+    public static String keyOf(String line) {
+        return line.split("[:\\s]", 2)[0];
     }
 
     /** Returns the brokers; empty if the file and the environment name none. */

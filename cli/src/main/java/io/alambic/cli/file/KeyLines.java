@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class KeyLines {
     private static final int DEEPEST = 50;
 
     private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final Set<String> dotted = new LinkedHashSet<>();
 
     private KeyLines() {}
 
@@ -85,6 +87,9 @@ final class KeyLines {
                 throw refusal(name, own.getStartMark(), "the key '%s' comes twice".formatted(full), null);
             }
             lines.putIfAbsent(full, line(own));
+            if (own.getValue().contains(".")) {
+                dotted.add(full);
+            }
             add(name, full, entry.getValueNode(), around);
         }
     }
@@ -101,6 +106,11 @@ final class KeyLines {
     /** Returns the keys, such as {@code alambic.teacher.model} and {@code alambic.mapping.filter[0]}, in the order of the file. */
     Set<String> keys() {
         return lines.keySet();
+    }
+
+    /** Returns the keys whose last part is a name with dots in the file: to the services it is one name. */
+    Set<String> dotted() {
+        return dotted;
     }
 
     /** Returns the line of a key, or else of the longest beginning of it that stands in the file. */

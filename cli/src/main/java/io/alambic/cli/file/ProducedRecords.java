@@ -4,7 +4,6 @@ import io.alambic.cli.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Records that {@code alambic up} produces itself: {@code alambic.up.*}.
@@ -17,7 +16,6 @@ public record ProducedRecords(List<Path> paths, int passes, double rate) {
 
     private static final String PREFIX = "alambic.up.";
     private static final String RECORDS = PREFIX + "records";
-    private static final Set<String> KEYS = Set.of("records", "passes", "rate");
 
     public ProducedRecords {
         paths = List.copyOf(paths);
@@ -29,14 +27,6 @@ public record ProducedRecords(List<Path> paths, int passes, double rate) {
      * @throws UserError that begins with the key of an invalid setting
      */
     public static ProducedRecords of(DistillationFile file) {
-        for (String key : file.keys()) {
-            if (key.startsWith(PREFIX)
-                    && !KEYS.contains(key.substring(PREFIX.length()).replaceAll("[\\[.].*", ""))) {
-                throw new UserError("%s is not a setting: expected one of %s"
-                        .formatted(
-                                key, KEYS.stream().sorted().map(PREFIX::concat).toList()));
-            }
-        }
         List<Path> paths = file.config().getOptionalValues(RECORDS, String.class).orElse(List.of()).stream()
                 .map(text -> file.folder().resolve(text.strip()).normalize())
                 .toList();

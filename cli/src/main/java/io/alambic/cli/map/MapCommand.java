@@ -3,6 +3,7 @@ package io.alambic.cli.map;
 import io.alambic.cli.UserError;
 import io.alambic.cli.file.DistillationFile;
 import io.alambic.cli.file.NewestRecords;
+import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.mapping.MappedText;
 import io.alambic.mapping.RecordMapping;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +71,7 @@ public final class MapCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DistillationFile file = DistillationFile.read(path);
-        RecordMapping mapping = file.mapping()
+        RecordMapping mapping = mapping(file)
                 .orElseThrow(() -> new UserError(
                         "%s: the records are batches of samples, which need no mapping: alambic.mapping.format is not set."
                                 .formatted(path)));
@@ -86,6 +88,19 @@ public final class MapCommand implements Callable<Integer> {
         }
         out.flush();
         return refused ? REFUSED : 0;
+    }
+
+    private static Optional<RecordMapping> mapping(DistillationFile file) {
+        try {
+            return file.mapping();
+        } catch (InvalidSettingException e) {
+            throw new UserError(
+                    e.getMessage()
+                            .lines()
+                            .map(line -> file.place(DistillationFile.keyOf(line)) + ": " + line)
+                            .collect(Collectors.joining("\nalambic: ")),
+                    e);
+        }
     }
 
     private List<NewestRecords.Placed> records(DistillationFile file) {
