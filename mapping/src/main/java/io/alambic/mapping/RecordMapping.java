@@ -72,19 +72,30 @@ public final class RecordMapping {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                kept);
+                kept,
+                settings.schemas());
         return new RecordMapping(question, format, MappingPlan.of(question), maxBytes);
     }
 
     /** Returns the names of the headers that it reads. */
     public Set<String> headers() {
-        Set<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>(format.headers());
         for (MappingPlan.TakerPlan taker : plan.takers()) {
             if (taker.source() instanceof Source.Header header) {
                 names.add(header.name());
             }
         }
         return names;
+    }
+
+    /** Returns whether there is someone else, such as a schema registry, who may have to be asked about records. */
+    public boolean asksOthers() {
+        return settings.schemas().registry().isPresent();
+    }
+
+    /** Returns whether someone else may have to be asked about a record, which takes time. */
+    public boolean mayWait(SourceRecord record) {
+        return record.value() != null && format.mayWait(record);
     }
 
     /**

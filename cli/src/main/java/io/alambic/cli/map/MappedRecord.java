@@ -1,9 +1,11 @@
 package io.alambic.cli.map;
 
+import io.alambic.cli.UserError;
 import io.alambic.mapping.MappedSamples;
 import io.alambic.mapping.MappedText;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.mapping.RefusedRecordException;
+import io.alambic.mapping.RegistryUnavailableException;
 import io.alambic.mapping.SourceRecord;
 import java.util.TreeMap;
 
@@ -27,6 +29,8 @@ record MappedRecord(RecordMapping mapping, int elements) {
         MappedSamples samples;
         try {
             samples = mapping.map(record);
+        } catch (RegistryUnavailableException e) {
+            throw new UserError(e.getMessage(), e);
         } catch (RefusedRecordException e) {
             return new Text("refused: %s%n".formatted(e.getMessage()), true);
         }

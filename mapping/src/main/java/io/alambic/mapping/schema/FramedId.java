@@ -4,6 +4,7 @@ import io.alambic.mapping.SourceRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -27,6 +28,13 @@ record FramedId(SchemaId id, Framing framing, int from, byte[] behindId) {
     private static final int NUMBER = 0;
     private static final int GUID = 1;
     private static final int GUID_BYTES = 16;
+
+    /** Returns the headers that may hold an id, or what belongs to it. */
+    static Set<String> headers(RegistryKind kind) {
+        return kind == RegistryKind.CONFLUENT
+                ? Set.of(CONFLUENT_HEADER)
+                : Set.of(GLOBAL_HEADER, CONTENT_HEADER, WriterSchemas.APICURIO_TYPE);
+    }
 
     /**
      * Returns the id of a record of Confluent's serializers.

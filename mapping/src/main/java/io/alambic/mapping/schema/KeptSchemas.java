@@ -74,6 +74,14 @@ final class KeptSchemas<S> {
         return answer.schema();
     }
 
+    /** Returns whether {@link #get} answers at once. */
+    boolean has(SchemaId id) {
+        synchronized (answers) {
+            CompletableFuture<Answer<S>> known = answers.get(id);
+            return known != null && known.isDone() && !isOver(known);
+        }
+    }
+
     private boolean isOver(CompletableFuture<Answer<S>> known) {
         Answer<S> answer = known.isCompletedExceptionally() ? null : known.getNow(null);
         return answer != null && answer.refusal() != null && nanoClock.getAsLong() - answer.until() >= 0;

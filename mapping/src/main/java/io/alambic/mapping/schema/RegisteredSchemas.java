@@ -2,6 +2,7 @@ package io.alambic.mapping.schema;
 
 import io.alambic.mapping.SourceRecord;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,10 +43,28 @@ public final class RegisteredSchemas<S> implements WriterSchemas<S> {
     }
 
     @Override
-    public WrittenWith<S> of(SourceRecord record) throws IOException {
-        FramedId framed = settings.kind() == RegistryKind.CONFLUENT
+    public Set<String> headers() {
+        return FramedId.headers(settings.kind());
+    }
+
+    @Override
+    public boolean mayWait(SourceRecord record) {
+        try {
+            return !schemas.has(framed(record).id());
+        } catch (IOException e) {
+            return false; // it is refused at once
+        }
+    }
+
+    private FramedId framed(SourceRecord record) throws IOException {
+        return settings.kind() == RegistryKind.CONFLUENT
                 ? FramedId.confluent(record)
                 : FramedId.apicurio(record, settings.globalIds());
+    }
+
+    @Override
+    public WrittenWith<S> of(SourceRecord record) throws IOException {
+        FramedId framed = framed(record);
         return new WrittenWith<>(schemas.get(framed.id()), framed.framing(), framed.from(), framed.behindId());
     }
 }

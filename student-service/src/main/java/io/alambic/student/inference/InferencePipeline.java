@@ -30,6 +30,7 @@ public final class InferencePipeline {
     private final CallQueue queue;
     private final Workers workers;
     private final ExecutorService decoder;
+    private final ExecutorService schemas;
     private final InferenceApi api;
 
     /**
@@ -61,10 +62,14 @@ public final class InferencePipeline {
         queue = new CallQueue(settings.queue(), settings.batching(), nanoClock);
         workers = new Workers(settings.threads(), queue, inference::answer, supervisor);
         decoder = supervisor.yieldingExecutor("decoder");
+        schemas = supervisor.yieldingExecutor("schemas");
         RequestMemory memory = new RequestMemory(settings.requestBytes());
         Optional<RecordIntake> records = settings.mapping()
                 .map(mapping -> new RecordIntake(
-                        new RecordQuestions(mapping, network.named(), settings.maxBatch(), clock), memory, decoder));
+                        new RecordQuestions(mapping, network.named(), settings.maxBatch(), clock),
+                        memory,
+                        decoder,
+                        schemas));
         api = new InferenceApi(
                 settings,
                 models,
@@ -102,5 +107,6 @@ public final class InferencePipeline {
     public void stop(StopDeadline deadline) throws InterruptedException {
         workers.stop(deadline);
         decoder.shutdown();
+        schemas.shutdownNow();
     }
 }

@@ -20,16 +20,20 @@ final class RecordIntake {
     private final RecordQuestions questions;
     private final RequestMemory memory;
     private final Executor decoder;
+    private final Executor waiting;
 
     /**
      * Creates an intake.
      *
-     * @param memory shared by all requests that wait for the decoder or are mapped
+     * @param memory shared by all requests that wait for one of the threads or are mapped
+     * @param decoder maps what takes time
+     * @param waiting maps what has to wait for others, so that nobody else does
      */
-    RecordIntake(RecordQuestions questions, RequestMemory memory, Executor decoder) {
+    RecordIntake(RecordQuestions questions, RequestMemory memory, Executor decoder, Executor waiting) {
         this.questions = questions;
         this.memory = memory;
         this.decoder = decoder;
+        this.waiting = waiting;
     }
 
     /** Returns the names of the headers that are read of a record. */
@@ -47,12 +51,13 @@ final class RecordIntake {
         int bytes = request.getSerializedSize();
         Reservation reservation = memory.reserve(bytes);
         Runnable work = () -> map(request, reservation, then, otherwise);
-        if (bytes <= QUICKLY_MAPPED) {
+        boolean mayWait = questions.mayWait(request);
+        if (bytes <= QUICKLY_MAPPED && !mayWait) {
             work.run();
             return;
         }
         try {
-            decoder.execute(work);
+            (mayWait ? waiting : decoder).execute(work);
         } catch (RejectedExecutionException e) {
             reservation.close();
             otherwise.accept(Refused.stopping());

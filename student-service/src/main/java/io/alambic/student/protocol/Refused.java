@@ -51,6 +51,11 @@ public final class Refused {
                 .asRuntimeException();
     }
 
+    /** Refuses a request that can be answered later: its own contents are not at fault. */
+    public static StatusRuntimeException unavailable(String description) {
+        return refused(Status.UNAVAILABLE, description);
+    }
+
     public static StatusRuntimeException stopping() {
         return Status.UNAVAILABLE.withDescription("the server stops").asRuntimeException();
     }

@@ -12,10 +12,12 @@ import io.alambic.inference.ModelInferRequest.InferInputTensor;
 import io.alambic.mapping.MappedSamples;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.mapping.RefusedRecordException;
+import io.alambic.mapping.RegistryUnavailableException;
 import io.alambic.mapping.SourceRecord;
 import io.alambic.student.admission.RequestMemory.Reservation;
 import io.alambic.student.protocol.MappedRequest;
 import io.alambic.student.protocol.RecordInput;
+import io.alambic.student.protocol.Refused;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import io.grpc.StatusRuntimeException;
@@ -27,8 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes tensors of the records in a request, with the bits that the teacher's mapping gives them. One record may become several
@@ -44,6 +47,8 @@ public final class RecordQuestions {
 
     /** Begins the parameters of a request that are headers of its records. */
     public static final String HEADER = "header.";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordQuestions.class);
 
     private final RecordMapping mapping;
     private final Set<String> headers;
@@ -72,23 +77,40 @@ public final class RecordQuestions {
         return headers;
     }
 
+    /** Returns whether someone else, such as a schema registry, may have to be asked about a record, which takes time. */
+    public boolean mayWait(ModelInferRequest request) {
+        try {
+            return mapping.asksOthers()
+                    && RecordInput.elements(request, maxBatch).stream()
+                            .anyMatch(value -> mapping.mayWait(record(request, value, 0)));
+        } catch (StatusRuntimeException e) {
+            return false; // it is refused at once
+        }
+    }
+
+    private static SourceRecord record(ModelInferRequest request, ByteString value, long timestampMs) {
+        Map<String, InferParameter> parameters = request.getParametersMap();
+        return new SourceRecord(
+                bytes(parameters.get(KEY)),
+                value.toByteArray(),
+                timestampMs,
+                name -> bytes(parameters.get(HEADER + name)));
+    }
+
     /**
      * Returns the request with tensors in place of records.
      *
      * @param reservation grows by what the tensors take
-     * @throws StatusRuntimeException INVALID_ARGUMENT with the record's number, the field's path and what is wrong, or as the
-     *     reservation throws
+     * @throws StatusRuntimeException INVALID_ARGUMENT with the record's number, the field's path and what is wrong, UNAVAILABLE
+     *     while a schema registry does not answer, or as the reservation throws
      */
     public MappedRequest map(ModelInferRequest request, Reservation reservation) {
         List<ByteString> values = RecordInput.elements(request, maxBatch);
-        Map<String, InferParameter> parameters = request.getParametersMap();
-        byte[] key = bytes(parameters.get(KEY));
-        long timestampMs = timestampMs(parameters.get(TIMESTAMP));
-        Function<String, byte[]> headers = name -> bytes(parameters.get(HEADER + name));
+        long timestampMs = timestampMs(request.getParametersMap().get(TIMESTAMP));
         List<SourceRecord> records = new ArrayList<>();
         List<SampleBatch> batches = new ArrayList<>();
         for (ByteString value : values) {
-            SourceRecord record = new SourceRecord(key, value.toByteArray(), timestampMs, headers);
+            SourceRecord record = record(request, value, timestampMs);
             SampleBatch batch = samples(record, records.size(), values.size());
             reservation.grow(value.size() + batch.getSerializedSize());
             records.add(record);
@@ -103,6 +125,9 @@ public final class RecordQuestions {
             samples = mapping.map(record);
         } catch (RefusedRecordException e) {
             throw refused(number, e.getMessage());
+        } catch (RegistryUnavailableException e) {
+            LOG.warn("A record was asked about whose schema is not known: {}", e.getMessage());
+            throw Refused.unavailable("the schema registry that knows the record's schema does not answer at present");
         }
         if (samples.isEmpty()) {
             throw refused(

@@ -10,15 +10,23 @@ import io.alambic.inference.InferTensorContents;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.mapping.MappingSettings;
 import io.alambic.mapping.RecordMapping;
+import io.alambic.mapping.SchemaSettings;
 import io.alambic.mapping.SourceRecord;
 import io.alambic.mapping.TensorMapping;
+import io.alambic.mapping.schema.RegistryCredentials;
+import io.alambic.mapping.schema.RegistryKind;
+import io.alambic.mapping.schema.RegistrySettings;
 import io.alambic.student.TinyTask;
 import io.alambic.student.admission.RequestMemory;
 import io.alambic.student.protocol.MappedRequest;
 import io.alambic.student.protocol.Requests;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -255,5 +263,47 @@ class RecordQuestionsTest {
         assertThatThrownBy(() -> map(TinyRecords.mapping(), TinyRecords.typed(records)))
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessageContaining("bytes of memory");
+    }
+
+    @Test
+    void aRecordWhoseSchemaNobodyTellsCanBeAskedAboutLater() throws IOException {
+        // Given
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        RegistrySettings registry = new RegistrySettings(
+                URI.create("http://localhost:" + nobody),
+                RegistryKind.CONFLUENT,
+                false,
+                RegistryCredentials.NONE,
+                Duration.ofMillis(300),
+                10);
+        RecordMapping mapping = RecordMapping.of(
+                new MappingSettings(
+                        "avro",
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(new TensorMapping("image", TensorType.FP32, Optional.of("1x8x8"), List.of("pixels"))),
+                        new SchemaSettings(Optional.empty(), Optional.empty(), Optional.of(registry))),
+                1 << 20);
+        ModelInferRequest request = TinyRecords.raw("\u0000\u0000\u0000\u0000\u0007");
+        RecordQuestions questions = new RecordQuestions(
+                mapping, TinyTask.STUDENT.signature().named(), MOST_RECORDS, InstantSource.fixed(NOW));
+
+        // When
+        boolean mayWait = questions.mayWait(request);
+
+        // Then
+        assertThat(mayWait).isTrue();
+        assertThat(questions.headers()).containsExactly("__value_schema_id");
+        assertThatThrownBy(() -> map(mapping, request))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        refused -> assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE))
+                .hasMessageEndingWith("the schema registry that knows the record's schema does not answer at present");
     }
 }

@@ -12,6 +12,7 @@ import io.alambic.mapping.schema.SchemaText;
 import io.alambic.mapping.schema.WriterSchemas;
 import io.alambic.mapping.schema.WrittenWith;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
@@ -38,6 +39,16 @@ public record AvroFormat(WriterSchemas<Schema> schemas) implements RecordFormat 
     public JsonParser open(SourceRecord record) throws IOException {
         WrittenWith<Schema> written = schemas.of(record);
         return new AvroTokens(written.schema(), new RecordBytes(record.value(), written.from()));
+    }
+
+    @Override
+    public Set<String> headers() {
+        return schemas.headers();
+    }
+
+    @Override
+    public boolean mayWait(SourceRecord record) {
+        return schemas.mayWait(record);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +26,6 @@ import java.util.function.LongSupplier;
  */
 public record ProtobufFormat(WriterSchemas<ProtobufSchema> schemas, Optional<String> message) implements RecordFormat {
 
-    private static final String APICURIO_TYPE = "apicurio.protobuf.type";
     private static final int MOST_INDEXES = 64;
     private static final int NAME_OF_REFERENCE = 1 << 3 | WireTypes.DELIMITED;
 
@@ -48,6 +48,16 @@ public record ProtobufFormat(WriterSchemas<ProtobufSchema> schemas, Optional<Str
                         parser,
                         nanoClock),
                 settings.message());
+    }
+
+    @Override
+    public Set<String> headers() {
+        return schemas.headers();
+    }
+
+    @Override
+    public boolean mayWait(SourceRecord record) {
+        return schemas.mayWait(record);
     }
 
     @Override
@@ -109,7 +119,7 @@ public record ProtobufFormat(WriterSchemas<ProtobufSchema> schemas, Optional<Str
     /** Apicurio's serializers name the message in a small one before it, or in a header. */
     private Descriptor referred(ProtobufSchema schema, RecordBytes bytes, SourceRecord record) throws IOException {
         Optional<Descriptor> before = reference(schema, bytes);
-        byte[] header = record.headers().apply(APICURIO_TYPE);
+        byte[] header = record.headers().apply(WriterSchemas.APICURIO_TYPE);
         if (message.isPresent()) {
             return chosen(schema, message);
         }
