@@ -216,4 +216,23 @@ class AvroRecordTest {
                 .hasMessage("alambic.mapping.schema: expected a file with the schema, or alambic.mapping.registry.url,"
                         + " but got neither");
     }
+
+    @ParameterizedTest
+    @CsvSource({"NaN, NaN", "Infinity, a larger one"})
+    void aNumberThatIsNotFiniteIsAFaultOfTheSample(double number, String told) throws IOException {
+        // Given
+        Mapped mapping = Mapped.fields(".")
+                .format("avro")
+                .schemas(new SchemaSettings(Optional.of(file("\"double\"")), Optional.empty(), Optional.empty()));
+        byte[] value = AvroBytes.of(AvroBytes.schema("\"double\""), number);
+
+        // When
+        ThrowingCallable map = () -> mapping.map(value);
+
+        // Then
+        assertThatThrownBy(map)
+                .isInstanceOfSatisfying(RefusedRecordException.class, refused -> assertThat(refused.kind())
+                        .isEqualTo(RefusedRecordException.Kind.MISMATCH))
+                .hasMessage("the record: expected a number that FP32 can hold, but got " + told);
+    }
 }

@@ -170,7 +170,7 @@ class ProtobufRecordTest {
                 import "not/there.proto";
                 option java_package = "x";
                 message Other { int32 a = 1; }
-                message Reading { common.Part part = 1 [(not.there) = {a: 1}]; }
+                message Reading { common.Part part = 1 [(not.there) = {a: 1}]; not.there.Thing thing = 2; }
                 service Readings { rpc Get(Other) returns (Other); }
                 """;
         Path file = file(text);
@@ -179,10 +179,10 @@ class ProtobufRecordTest {
         String json = Tokens.json(
                 "protobuf",
                 new SchemaSettings(Optional.of(file), Optional.of("plant.Reading"), Optional.empty()),
-                new byte[] {10, 3, 10, 1, 'p'});
+                new byte[] {10, 3, 10, 1, 'p', 18, 2, 8, 1});
 
         // Then
-        assertThat(json).isEqualTo("{\"part\":{\"name\":\"p\"}}");
+        assertThat(json).isEqualTo("{\"part\":{\"name\":\"p\"},\"thing\":{}}");
     }
 
     @Test

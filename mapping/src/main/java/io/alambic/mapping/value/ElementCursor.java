@@ -95,7 +95,7 @@ public final class ElementCursor {
 
     private void put(float number) throws InvalidValueException {
         if (!Float.isFinite(number)) {
-            throw new InvalidValueException("expected a number that FP32 can hold, but got a larger one");
+            throw beyond("FP32", number);
         }
         putInt(Float.floatToRawIntBits(number));
     }
@@ -113,14 +113,19 @@ public final class ElementCursor {
 
     private void putHalf(double number) throws InvalidValueException {
         if (!(Math.abs(number) < LARGEST_HALF)) {
-            throw new InvalidValueException("expected a number that FP16 can hold, but got a larger one");
+            throw beyond("FP16", number);
         }
         putShort(Float16Utils.floatToHalf((float) number));
     }
 
+    private static InvalidValueException beyond(String type, double number) {
+        return new InvalidValueException("expected a number that %s can hold, but got %s"
+                .formatted(type, Double.isNaN(number) ? "NaN" : "a larger one"));
+    }
+
     private static double finite(double number) throws InvalidValueException {
         if (!Double.isFinite(number)) {
-            throw new InvalidValueException("expected a number that FP64 can hold, but got a larger one");
+            throw beyond("FP64", number);
         }
         return number;
     }

@@ -46,6 +46,7 @@ class DocumentedMappingTest {
         "cloud-events-bytes",
         "photos",
         "values-of-photos",
+        "texts",
         "avro",
         "protobuf",
         "mails"

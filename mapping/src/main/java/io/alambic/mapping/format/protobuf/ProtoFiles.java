@@ -32,7 +32,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Links files of Protobuf with those that they import. What cannot be found is missed only where a message needs it. */
+/**
+ * Links files of Protobuf with those that they import. Registries do not have all of them, such as those of Google's or Confluent's own types: a message of
+ * which the file is not there has no fields, so that the others of a record are read.
+ */
 final class ProtoFiles {
 
     private static final int DEEPEST_IMPORT = 100;
@@ -149,7 +152,9 @@ final class ProtoFiles {
             }
         }
         try {
-            FileDescriptor result = FileDescriptor.buildFrom(found.build(), imported.toArray(FileDescriptor[]::new));
+            boolean allAreThere = imported.size() == file.getDependencyCount();
+            FileDescriptor result =
+                    FileDescriptor.buildFrom(found.build(), imported.toArray(FileDescriptor[]::new), !allAreThere);
             linked.put(name, result);
             inProgress.remove(name);
             return result;
