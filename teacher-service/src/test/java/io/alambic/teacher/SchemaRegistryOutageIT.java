@@ -15,6 +15,7 @@ import io.alambic.mapping.TensorMapping;
 import io.alambic.mapping.schema.RegistryCredentials;
 import io.alambic.mapping.schema.RegistryKind;
 import io.alambic.mapping.schema.RegistrySettings;
+import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Augmentations;
@@ -156,6 +157,7 @@ class SchemaRegistryOutageIT {
                         Duration.ofMillis(20),
                         RecordLimits.DEFAULT.maxRecordBytes(),
                         TeachingRate.ALL,
+                        KeyShare.ALL,
                         new LogitsForm.All(),
                         List.of(),
                         Duration.ofHours(1),

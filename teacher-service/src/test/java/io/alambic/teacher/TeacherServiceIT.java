@@ -352,6 +352,7 @@ class TeacherServiceIT {
                         teaching.maxDelay(),
                         teaching.maxRecordBytes(),
                         teaching.rate(),
+                        teaching.keys(),
                         teaching.logits(),
                         teaching.studentInputs(),
                         teaching.eventTimeTolerance(),

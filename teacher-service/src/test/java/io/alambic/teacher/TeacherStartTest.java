@@ -10,6 +10,7 @@ import io.alambic.kafka.TopicNames;
 import io.alambic.models.CallSettings;
 import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
+import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Augmentations;
@@ -71,6 +72,7 @@ class TeacherStartTest {
                         SHORT,
                         RecordLimits.DEFAULT.maxRecordBytes(),
                         TeachingRate.ALL,
+                        KeyShare.ALL,
                         LogitsForm.of(largest, draws, 1),
                         List.of(),
                         TeachingSettings.EVENT_TIME_TOLERANCE,
@@ -120,6 +122,7 @@ class TeacherStartTest {
                         SHORT,
                         RecordLimits.DEFAULT.maxRecordBytes(),
                         TeachingRate.ALL,
+                        KeyShare.ALL,
                         new LogitsForm.All(),
                         List.of(),
                         TeachingSettings.EVENT_TIME_TOLERANCE,

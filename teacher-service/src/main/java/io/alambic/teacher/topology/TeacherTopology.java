@@ -61,7 +61,7 @@ public final class TeacherTopology {
                         new ByteArrayDeserializer(),
                         settings.topics().samples())
                 .addProcessor(DECODE, () -> new DecodeStep(reader, deadLetters, listener), SAMPLES)
-                .addProcessor(GATE, () -> new GateStep(settings.rate(), listener), DECODE)
+                .addProcessor(GATE, () -> new GateStep(settings.rate(), settings.keys(), listener), DECODE)
                 .addProcessor(TEACH, () -> new TeachStep(settings, reader, deadLetters, teachers, listener), GATE)
                 .addStateStore(PendingSamples.storeBuilder(), TEACH)
                 .addSink(KNOWLEDGE, settings.topics().knowledge(), bytes, bytes, TEACH)

@@ -36,6 +36,11 @@ public interface TeachingListener {
     /** The number of pending samples changed by this much. */
     void pendingChanged(int samples);
 
-    /** The teaching rate in force. */
-    void teachingRate(double rate);
+    /**
+     * What is taught at present.
+     *
+     * @param rate share of the records
+     * @param keys share of the keys
+     */
+    void teachingShares(double rate, double keys);
 }

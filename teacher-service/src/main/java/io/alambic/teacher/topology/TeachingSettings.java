@@ -2,6 +2,7 @@ package io.alambic.teacher.topology;
 
 import io.alambic.kafka.TopicNames;
 import io.alambic.mapping.RecordMapping;
+import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param maxDelay longest time that a sample waits for its batch, at least 1 ms
  * @param maxRecordBytes largest knowledge record
  * @param rate share of the records that is taught, unless the control topic sets another
+ * @param keys share of the keys whose records are taught, unless the control topic sets another
  * @param logits which logits travel
  * @param studentInputs names of the samples' tensors that the student reads; empty for all
  * @param eventTimeTolerance how far the event time of a record may lie behind the record's own time, at least 0
@@ -27,6 +29,7 @@ public record TeachingSettings(
         Duration maxDelay,
         int maxRecordBytes,
         TeachingRate rate,
+        KeyShare keys,
         LogitsForm logits,
         List<String> studentInputs,
         Duration eventTimeTolerance,
@@ -59,6 +62,7 @@ public record TeachingSettings(
                 maxDelay,
                 maxRecordBytes,
                 rate,
+                KeyShare.ALL,
                 new LogitsForm.All(),
                 List.of(),
                 EVENT_TIME_TOLERANCE,

@@ -143,6 +143,7 @@ record ConfiguredTeacher(
                 config.maxDelay(),
                 topics.maxRecordBytes().maxRecordBytes(),
                 config.teachingRate(),
+                config.teachingKey(),
                 logits,
                 config.studentInputs().map(TensorNames::names).orElse(List.of()),
                 config.eventTimeTolerance(),

@@ -11,6 +11,7 @@ import io.alambic.models.ModelSource;
 import io.alambic.models.llm.ChatSettings;
 import io.alambic.models.llm.PromptTemplate;
 import io.alambic.teacher.StreamsSettings.Guarantee;
+import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import java.net.URI;
 import java.nio.file.Path;
@@ -95,6 +96,15 @@ public final class SettingConverters {
         @Override
         public TeachingRate convert(String raw) {
             return new TeachingRate(Values.parseNumber(raw));
+        }
+    }
+
+    /** A share of the keys. */
+    public static final class Keys implements Converter<KeyShare> {
+
+        @Override
+        public KeyShare convert(String raw) {
+            return new KeyShare(Values.parseNumber(raw));
         }
     }
 

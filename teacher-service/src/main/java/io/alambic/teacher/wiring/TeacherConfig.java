@@ -6,6 +6,7 @@ import io.alambic.models.ModelSource;
 import io.alambic.models.llm.ChatSettings;
 import io.alambic.models.llm.PromptTemplate;
 import io.alambic.teacher.StreamsSettings.Guarantee;
+import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -88,6 +89,10 @@ public interface TeacherConfig {
     @WithDefault("1.0")
     @WithConverter(SettingConverters.Rate.class)
     TeachingRate teachingRate();
+
+    @WithDefault("1.0")
+    @WithConverter(SettingConverters.Keys.class)
+    KeyShare teachingKey();
 
     @WithDefault("1h")
     @WithConverter(SettingConverters.Time.class)

@@ -41,6 +41,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     private final Counter paddingPlaces;
     private final AtomicLong pending = new AtomicLong();
     private volatile double rate = Double.NaN;
+    private volatile double keys = Double.NaN;
 
     /** Counters of records and samples with the same fate. */
     private record Fate(Counter records, Counter samples) {
@@ -100,6 +101,9 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
                 .register(registry);
         Gauge.builder(PREFIX + "teaching.rate.ratio", this, meters -> meters.rate)
                 .description("Share of the sample records that is taught")
+                .register(registry);
+        Gauge.builder(PREFIX + "teaching.key.ratio", this, meters -> meters.keys)
+                .description("Share of the keys whose records are taught")
                 .register(registry);
         Gauge.builder(PREFIX + "lag.records", running, teacher -> teacher.get()
                         .map(TeacherService::lag)
@@ -196,8 +200,9 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
     }
 
     @Override
-    public void teachingRate(double now) {
-        rate = now;
+    public void teachingShares(double ofRecords, double ofKeys) {
+        rate = ofRecords;
+        keys = ofKeys;
     }
 
     @Override

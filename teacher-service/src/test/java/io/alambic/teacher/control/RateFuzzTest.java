@@ -22,7 +22,8 @@ class RateFuzzTest {
         Memory.requireInProportion(value, () -> {
             Settings settings = new Settings();
             settings.set(value);
-            RateSetting setting = new RateSetting(settings, new TeachingRate(0.75));
+            ControlSetting<TeachingRate> setting = new ControlSetting<>(
+                    settings, ControlSetting.TEACHING_RATE, new TeachingRate(0.75), TeachingRate::new);
             assertThat(setting.current().value()).isBetween(0.0, 1.0);
         });
     }

@@ -16,11 +16,11 @@ final class Settings implements ReadOnlyKeyValueStore<String, byte[]> {
     }
 
     void set(byte[] value) {
-        values.put(RateSetting.KEY, value);
+        values.put(ControlSetting.TEACHING_RATE, value);
     }
 
     void remove() {
-        values.remove(RateSetting.KEY);
+        values.remove(ControlSetting.TEACHING_RATE);
     }
 
     @Override

@@ -79,7 +79,7 @@ public final class Fates implements TeachingListener {
     }
 
     @Override
-    public synchronized void teachingRate(double rate) {
+    public synchronized void teachingShares(double rate, double keys) {
         if (rates.isEmpty() || rates.get(rates.size() - 1) != rate) {
             rates.add(rate);
         }

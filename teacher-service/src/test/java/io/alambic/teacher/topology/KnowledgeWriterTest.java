@@ -12,6 +12,7 @@ import io.alambic.core.tensor.TopKLogits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.TinyModel;
+import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.TeacherAnswer;
 import io.alambic.v1.Knowledge;
@@ -138,6 +139,7 @@ class KnowledgeWriterTest {
                     Duration.ofMillis(1),
                     1 << 20,
                     TeachingRate.ALL,
+                    KeyShare.ALL,
                     form,
                     List.of(studentInputs),
                     Duration.ZERO,

@@ -288,6 +288,27 @@ class TeacherTopologyTest {
     }
 
     @Test
+    void ofAShareOfTheKeysAllRecordsAreTaught() throws IOException {
+        try (TopologyBench bench = new TopologyBench(folder)) {
+            // Given
+            bench.control.pipeInput("teaching-key", "0.5");
+
+            // When
+            for (int record = 0; record < 40; record++) {
+                bench.send("key-" + record % 20, TinyModel.samples(TopologyBench.MAX_BATCH, 0));
+            }
+
+            // Then
+            List<Long> taught = bench.knowledge().stream()
+                    .map(knowledge -> knowledge.getOrigin().getOffset())
+                    .toList();
+            assertThat(taught).hasSizeBetween(2, 38);
+            assertThat(taught).allMatch(offset -> taught.contains((offset + 20) % 40));
+            assertThat(bench.fates.skipped).hasValue((40L - taught.size()) * TopologyBench.MAX_BATCH);
+        }
+    }
+
+    @Test
     void theTeachingRateFollowsTheControlTopicAndIgnoresWhatIsNoRate() throws IOException {
         try (TopologyBench bench = new TopologyBench(folder)) {
             // Given

@@ -5,12 +5,14 @@ import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.TopicNames;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.teacher.TinyModel;
+import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.model.TeacherModel;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +85,7 @@ final class TopologyBench implements AutoCloseable {
                                 MAX_DELAY,
                                 maxRecordBytes,
                                 TeachingRate.ALL,
+                                KeyShare.ALL,
                                 LogitsForm.of(logitsTopK, 0, 1),
                                 List.of(),
                                 TeachingSettings.EVENT_TIME_TOLERANCE,
@@ -103,6 +106,10 @@ final class TopologyBench implements AutoCloseable {
 
     TopologyBench(Path folder) throws IOException {
         this(TinyModel.save(folder), 1 << 20, Encoding.FP32);
+    }
+
+    void send(String key, SampleBatch.Builder batch) {
+        samples.pipeInput(key.getBytes(StandardCharsets.UTF_8), batch.build().toByteArray());
     }
 
     void send(SampleBatch.Builder batch) {

@@ -6,12 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RateSettingTest {
+class ControlSettingTest {
 
     private static final TeachingRate CONFIGURED = new TeachingRate(0.75);
 
     private final Settings settings = new Settings();
-    private final RateSetting setting = new RateSetting(settings, CONFIGURED);
+    private final ControlSetting<TeachingRate> setting =
+            new ControlSetting<>(settings, ControlSetting.TEACHING_RATE, CONFIGURED, TeachingRate::new);
 
     @Test
     void isTheConfiguredRateUntilSomebodySetsOne() {
