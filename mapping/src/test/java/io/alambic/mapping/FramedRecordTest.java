@@ -324,4 +324,16 @@ class FramedRecordTest {
                         .isEqualTo(RefusedRecordException.Kind.MALFORMED))
                 .hasMessageStartingWith("expected Avro, but: " + message);
     }
+
+    @ParameterizedTest
+    @CsvSource({V2 + ", global id", V3 + ", content id"})
+    void aRecordOfAnIdThatApicurioDoesNotKnowIsRefused(String path, String id) {
+        // When
+        ThrowingCallable map = () -> mapping("avro", path).map(framed(id4(99), first()));
+
+        // Then
+        assertThatThrownBy(map)
+                .isInstanceOf(RefusedRecordException.class)
+                .hasMessage("expected Avro, but: the registry knows no schema of %s 99".formatted(id));
+    }
 }

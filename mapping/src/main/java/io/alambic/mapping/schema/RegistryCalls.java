@@ -26,6 +26,7 @@ final class RegistryCalls {
 
     private static final int OK = 200;
     private static final Set<Integer> THERE_IS_NONE = Set.of(400, 404, 422);
+    private static final int CODES_OF_A_STATUS = 100;
     private static final int LARGEST_ANSWER = 4 << 20;
     private static final int ATTEMPTS_AT_LEAST = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -82,7 +83,7 @@ final class RegistryCalls {
                 if (response.statusCode() == OK) {
                     return Optional.of(response.body());
                 }
-                if (THERE_IS_NONE.contains(response.statusCode()) && isOfRegistry(response.body())) {
+                if (THERE_IS_NONE.contains(response.statusCode()) && saysSo(response)) {
                     return Optional.empty();
                 }
                 reason = "status " + response.statusCode();
@@ -111,11 +112,17 @@ final class RegistryCalls {
         });
     }
 
-    /** A proxy, or another server, knows nothing of schemas. */
-    private boolean isOfRegistry(byte[] body) {
+    /**
+     * Returns whether it is the registry that has no such schema, and not a proxy or a wrong address: Confluent's says it in a code of its own behind the
+     * status, such as 40403.
+     */
+    private boolean saysSo(HttpResponse<byte[]> response) {
         try {
-            JsonNode answer = json.readTree(body);
-            return answer.has("error_code") || answer.has("status");
+            JsonNode answer = json.readTree(response.body());
+            int code = answer.path("error_code").asInt(answer.path("status").asInt());
+            return settings.kind() == RegistryKind.CONFLUENT
+                    ? code / CODES_OF_A_STATUS == response.statusCode()
+                    : code == response.statusCode();
         } catch (IOException e) {
             return false;
         }

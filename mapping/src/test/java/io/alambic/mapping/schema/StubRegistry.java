@@ -26,6 +26,9 @@ public final class StubRegistry implements AutoCloseable {
 
     private static final String UNKNOWN = "{\"error_code\": 40403, \"message\": \"Schema not found\"}";
 
+    private static final String UNKNOWN_TO_APICURIO =
+            "{\"status\": 404, \"title\": \"No content with id\", \"name\": \"ContentNotFoundException\"}";
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
@@ -43,6 +46,7 @@ public final class StubRegistry implements AutoCloseable {
         SENDS_HALF,
         CUTS_OFF,
         IS_A_PROXY_WITHOUT_A_SERVER,
+        HAS_NO_SUCH_PATH,
         SENDS_A_PAGE,
         NEVER_ENDS
     }
@@ -112,10 +116,15 @@ public final class StubRegistry implements AutoCloseable {
                 .ifPresent(authorizations::add);
         String answer = answers.get(path);
         switch (behaviour) {
-            case ANSWERS -> send(exchange, answer == null ? 404 : 200, answer == null ? UNKNOWN : answer);
+            case ANSWERS ->
+                send(
+                        exchange,
+                        answer == null ? 404 : 200,
+                        answer != null ? answer : path.startsWith("/apis/") ? UNKNOWN_TO_APICURIO : UNKNOWN);
             case FAILS -> send(exchange, 500, "{\"error_code\": 50001, \"message\": \"Error in the backend\"}");
             case REFUSES_THE_CREDENTIALS -> send(exchange, 401, "{\"error_code\": 401, \"message\": \"Unauthorized\"}");
             case IS_A_PROXY_WITHOUT_A_SERVER -> send(exchange, 404, "<html>no such server</html>");
+            case HAS_NO_SUCH_PATH -> send(exchange, 404, "{\"error_code\": 404, \"message\": \"HTTP 404 Not Found\"}");
             case SENDS_A_PAGE -> send(exchange, 200, "<html>please log in</html>");
             case SENDS_NOTHING -> awaitClosed();
             case SENDS_HALF -> {
