@@ -98,6 +98,14 @@ public final class RecordMapping {
         return record.value() != null && format.mayWait(record);
     }
 
+    /** Returns whether a record takes much longer than to hand it to another thread, as images do. */
+    public boolean isCostly() {
+        return plan.tensors().stream()
+                .flatMap(tensor -> tensor.fields().stream())
+                .map(field -> field.expression().chain().unfolding())
+                .anyMatch(unfolding -> unfolding != null && unfolding.isCostly());
+    }
+
     /**
      * Returns the samples of a record. A tombstone has none.
      *

@@ -1,9 +1,11 @@
 package io.alambic.teacher;
 
 import io.alambic.kafka.SkippingConsumer;
+import io.alambic.teacher.mapping.MappingAhead;
 import java.time.Duration;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,14 +28,17 @@ final class StreamsClients implements KafkaClientSupplier {
     static final Duration QUIET_POLL = Duration.ofMillis(200);
 
     private final Map<TopicPartition, NavigableSet<Long>> skipped;
+    private final Optional<MappingAhead> mapping;
 
     /**
      * Clients of one Kafka Streams.
      *
      * @param skipped offsets of source topics that are not read; usually none
+     * @param mapping begins to map records when they are polled
      */
-    StreamsClients(Map<TopicPartition, NavigableSet<Long>> skipped) {
+    StreamsClients(Map<TopicPartition, NavigableSet<Long>> skipped, Optional<MappingAhead> mapping) {
         this.skipped = Map.copyOf(skipped);
+        this.mapping = mapping;
     }
 
     @Override
@@ -48,7 +53,11 @@ final class StreamsClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return skipped.isEmpty() ? plain(config) : new SkippingConsumer<>(config, new ByteArrayDeserializer(), skipped);
+        if (!skipped.isEmpty()) {
+            return new SkippingConsumer<>(config, new ByteArrayDeserializer(), skipped);
+        }
+        return mapping.<Consumer<byte[], byte[]>>map(ahead -> new MappingConsumer(config, ahead))
+                .orElseGet(() -> plain(config));
     }
 
     private static Consumer<byte[], byte[]> plain(Map<String, Object> config) {
@@ -63,6 +72,23 @@ final class StreamsClients implements KafkaClientSupplier {
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
         return new QuietConsumer(config);
+    }
+
+    private static final class MappingConsumer extends KafkaConsumer<byte[], byte[]> {
+
+        private final MappingAhead mapping;
+
+        MappingConsumer(Map<String, Object> config, MappingAhead mapping) {
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.mapping = mapping;
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+            records.forEach(mapping::begin);
+            return records;
+        }
     }
 
     private static final class QuietConsumer extends KafkaConsumer<byte[], byte[]> {

@@ -58,7 +58,7 @@ public record StreamsSettings(
      * record can need a pass of the model. With many records, the transaction of a teacher that waits for the others
      * would time out.
      */
-    private static final int RECORDS_PER_POLL = 4;
+    static final int RECORDS_PER_POLL = 4;
 
     /**
      * The knowledge of one pass fits into one or two batches. A request carries one batch of a partition, and a commit waits

@@ -11,6 +11,8 @@ import io.alambic.mapping.RegistryUnavailableException;
 import io.alambic.models.Spending;
 import io.alambic.models.VaryingOutputs;
 import io.alambic.teacher.StreamsSettings.Guarantee;
+import io.alambic.teacher.mapping.MappingAhead;
+import io.alambic.teacher.mapping.RecordMapper;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.model.TeacherModel;
 import io.alambic.teacher.topology.Augmentations;
@@ -52,6 +54,7 @@ public final class TeacherService implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final TeacherLifeCycle life = new TeacherLifeCycle();
     private final Thread watch = new Thread(new SupervisedTask(this::startAndWatch, this::failed), "teacher-topics");
+    private final Optional<MappingAhead> mappingAhead;
     private volatile KafkaStreams streams;
 
     private TeacherService(
@@ -65,7 +68,21 @@ public final class TeacherService implements AutoCloseable {
         this.teaching = teaching;
         this.batches = batches;
         this.nanoClock = nanoClock;
+        this.mappingAhead = settings.teaching()
+                .mapping()
+                .filter(RecordMapping::isCostly)
+                .map(mapping -> new MappingAhead(
+                        mapping,
+                        Math.min(
+                                StreamsSettings.RECORDS_PER_POLL,
+                                Runtime.getRuntime().availableProcessors())));
         this.streams = streams(Map.of());
+    }
+
+    private Optional<RecordMapper> mapper() {
+        return mappingAhead
+                .<RecordMapper>map(ahead -> ahead)
+                .or(() -> settings.teaching().mapping().map(mapping -> mapping::map));
     }
 
     private KafkaStreams streams(Map<TopicPartition, NavigableSet<Long>> skipped) {
@@ -75,9 +92,10 @@ public final class TeacherService implements AutoCloseable {
                         model.signature(),
                         () -> new InstrumentedTeacher(
                                 model.newTeacher(), model.signature().buckets(), batches, nanoClock),
+                        mapper(),
                         teaching),
                 settings.streams().properties(),
-                new StreamsClients(skipped));
+                new StreamsClients(skipped, mappingAhead));
         created.setUncaughtExceptionHandler(new FailurePolicy(life));
         created.setStateListener((now, before) -> {
             if (streams == created) {
@@ -289,6 +307,7 @@ public final class TeacherService implements AutoCloseable {
             LOG.error("The teacher did not stop in time; what was not committed is read again at the next start");
             return;
         }
+        mappingAhead.ifPresent(MappingAhead::close);
         model.close();
         life.stop();
         LOG.info("Stopped");

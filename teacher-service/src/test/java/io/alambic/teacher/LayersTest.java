@@ -67,6 +67,7 @@ class LayersTest {
                     "io.alambic.teacher.model..",
                     "io.alambic.teacher.topology..",
                     "io.alambic.teacher.control..",
+                    "io.alambic.teacher.mapping..",
                     "io.alambic.teacher.training..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.alambic.teacher").or(resideInAPackage(WIRING)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
@@ -16,7 +17,8 @@ class StreamsClientsTest {
     void theControlTopicIsNotAskedAgainAndAgain() {
         // Given
         Map<String, Object> nobodyThere = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
-        try (Consumer<byte[], byte[]> consumer = new StreamsClients(Map.of()).getGlobalConsumer(nobodyThere)) {
+        try (Consumer<byte[], byte[]> consumer =
+                new StreamsClients(Map.of(), Optional.empty()).getGlobalConsumer(nobodyThere)) {
             consumer.assign(List.of(new TopicPartition("control", 0)));
             long start = System.nanoTime();
 

@@ -18,10 +18,14 @@ import io.alambic.teacher.topology.TeachingSettings;
 import io.alambic.testing.SharedBroker;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Origin;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +34,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -123,6 +130,58 @@ class TeacherServiceIT {
         try (TeacherService service = start(mapped("two", "pixels"), fates, NOBODY)) {
             await("all samples").until(() -> fates.taught.get() == 4);
         }
+    }
+
+    @Test
+    void imagesAreDecodedBesideTheModelAndEachMeetsOneFate() throws Exception {
+        // Given
+        int partitions = 3;
+        int records = 120;
+        topics.create(partitions);
+        for (int i = 0; i < records; i++) {
+            byte[] photo = i % 10 == 7 ? new byte[] {1, 2, 3} : photo(i);
+            String json = "{\"photo\": \"%s\"}".formatted(Base64.getEncoder().encodeToString(photo));
+            topics.send(i % partitions, json.getBytes(StandardCharsets.UTF_8));
+        }
+        topics.flush();
+
+        // When
+        try (TeacherService service = start(mapped("one", "photo | image(scale=1)"), fates, NOBODY)) {
+            await("all records").until(() -> fates.taught.get() + fates.deadLettered.get() == records);
+            assertThat(service.lifeCycle().state()).isEqualTo(TeacherLifeCycle.State.TEACHING);
+        }
+
+        // Then
+        assertThat(fates.deadLettered).hasValue(records / 10);
+        assertThat(topics.knowledge())
+                .extracting(answer -> sample(answer, partitions))
+                .doesNotHaveDuplicates()
+                .hasSize(records - records / 10);
+        assertThat(topics.knowledge()).allSatisfy(answer -> assertThat(answer.getInputs(0)
+                        .getData()
+                        .asReadOnlyByteBuffer()
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getFloat())
+                .isEqualTo(sample(answer, partitions)));
+    }
+
+    /** A PNG file of one gray. */
+    private static byte[] photo(int gray) throws IOException {
+        BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster()
+                .setPixels(
+                        0,
+                        0,
+                        4,
+                        4,
+                        Collections.nCopies(16, gray).stream()
+                                .mapToInt(one -> one)
+                                .toArray());
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (ImageOutputStream output = new MemoryCacheImageOutputStream(file)) {
+            ImageIO.write(image, "png", output);
+        }
+        return file.toByteArray();
     }
 
     @Test

@@ -5,8 +5,11 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
  * Takes the pixels out of decoded images as they were stored: no colour profile and no gamma is applied. Of 16 bits the upper 8 count;
@@ -17,6 +20,8 @@ final class ImagePixels {
     private static final int UNSIGNED = 0xff;
     private static final int GRAY = 1;
     private static final int COLOURS = 3;
+    private static final int[] RED_FIRST = {0, 1, 2};
+    private static final int[] BLUE_FIRST = {2, 1, 0};
 
     private ImagePixels() {}
 
@@ -46,6 +51,9 @@ final class ImagePixels {
                     "expected an image of gray or of red, green and blue, in 8 or 16 bits, but it has %d colours%s"
                             .formatted(stored, stored == 4 ? " (CMYK)" : ""));
         }
+        if (stored == bands && isPlain(image, bands)) {
+            return ofPlain(image, bands);
+        }
         int shift = type == DataBuffer.TYPE_USHORT ? Byte.SIZE : 0;
         Raster raster = image.getRaster();
         int perPixel = raster.getNumBands();
@@ -59,6 +67,34 @@ final class ImagePixels {
                 int green = stored == GRAY ? red : row[at + 1] >> shift;
                 int blue = stored == GRAY ? red : row[at + 2] >> shift;
                 to = put(samples, to, bands, stored == GRAY, red, green, blue);
+            }
+        }
+        return new Pixels(image.getWidth(), image.getHeight(), bands, samples);
+    }
+
+    /** Returns whether the image is one array of bytes, of nothing but the pixels. */
+    private static boolean isPlain(BufferedImage image, int bands) {
+        return image.getRaster().getDataBuffer() instanceof DataBufferByte data
+                && data.getNumBanks() == 1
+                && data.getData().length == image.getWidth() * image.getHeight() * bands
+                && image.getSampleModel() instanceof PixelInterleavedSampleModel model
+                && model.getPixelStride() == bands
+                && (bands == GRAY
+                        || Arrays.equals(model.getBandOffsets(), RED_FIRST)
+                        || Arrays.equals(model.getBandOffsets(), BLUE_FIRST))
+                && model.getScanlineStride() == image.getWidth() * bands;
+    }
+
+    /** Large images are not copied; the array is that of the image, which nobody else has. */
+    private static Pixels ofPlain(BufferedImage image, int bands) {
+        byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        boolean blueFirst = bands == COLOURS
+                && Arrays.equals(((PixelInterleavedSampleModel) image.getSampleModel()).getBandOffsets(), BLUE_FIRST);
+        if (blueFirst) {
+            for (int at = 0; at < samples.length; at += COLOURS) {
+                byte blue = samples[at];
+                samples[at] = samples[at + 2];
+                samples[at + 2] = blue;
             }
         }
         return new Pixels(image.getWidth(), image.getHeight(), bands, samples);

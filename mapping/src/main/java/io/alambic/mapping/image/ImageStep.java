@@ -78,6 +78,11 @@ public final class ImageStep implements Unfolding {
     private record Fitted(ImageSettings settings, ImageLayout layout, PixelEncoding encoding) implements Unfolding {
 
         @Override
+        public boolean isCostly() {
+            return true;
+        }
+
+        @Override
         public Elements unfold(ScalarValue value, LastResult last) throws IOException, InvalidValueException {
             byte[] stored = value.kind() == ScalarValue.Kind.BYTES ? value.bytes() : null;
             Pixels image = last.of(

@@ -95,6 +95,11 @@ public record TokensStep(Key key, Part part) implements Unfolding {
     private record Fitted(Key key, Part part, Tokenizer tokenizer) implements Unfolding {
 
         @Override
+        public boolean isCostly() {
+            return true;
+        }
+
+        @Override
         public Elements unfold(ScalarValue value, LastResult last) throws IOException, InvalidValueException {
             String text = value.requireText("a text");
             Tokens tokens = last.of(new Tokenized(text, key), () -> tokens(text));

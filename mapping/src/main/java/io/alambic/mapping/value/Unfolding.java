@@ -14,6 +14,11 @@ public interface Unfolding {
         return this;
     }
 
+    /** Returns whether this takes much longer than to hand the value to another thread. */
+    default boolean isCostly() {
+        return false;
+    }
+
     /**
      * Returns the elements.
      *

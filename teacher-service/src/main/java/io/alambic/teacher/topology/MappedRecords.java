@@ -4,9 +4,9 @@ import io.alambic.kafka.DeadLetter;
 import io.alambic.kafka.HeaderValues;
 import io.alambic.kafka.RecordOrigin;
 import io.alambic.mapping.MappedSamples;
-import io.alambic.mapping.RecordMapping;
 import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.SourceRecord;
+import io.alambic.teacher.mapping.RecordMapper;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,7 +17,7 @@ import org.apache.kafka.streams.processor.api.Record;
  *
  * @param mapping of the records
  */
-record MappedRecords(RecordMapping mapping) {
+record MappedRecords(RecordMapper mapping) {
 
     /**
      * Returns the samples of a record.

@@ -12,7 +12,7 @@ import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.DeadLetterWriter;
 import io.alambic.mapping.MappedSamples;
-import io.alambic.mapping.RecordMapping;
+import io.alambic.teacher.mapping.RecordMapper;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
@@ -58,7 +58,7 @@ final class SampleReader {
      * @param maxRecordBytes largest record
      * @param mapping what makes samples of a record; if absent, a record is a batch of samples
      */
-    SampleReader(Signature model, List<String> studentInputs, int maxRecordBytes, Optional<RecordMapping> mapping) {
+    SampleReader(Signature model, List<String> studentInputs, int maxRecordBytes, Optional<RecordMapper> mapping) {
         this.model = model;
         this.inputs = model.named();
         this.buckets = model.buckets();

@@ -2,7 +2,9 @@ package io.alambic.teacher.topology;
 
 import io.alambic.core.model.Signature;
 import io.alambic.teacher.control.ControlStore;
+import io.alambic.teacher.mapping.RecordMapper;
 import io.alambic.teacher.model.Teacher;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,8 +48,21 @@ public final class TeacherTopology {
      */
     public static Topology build(
             TeachingSettings settings, Signature model, Supplier<Teacher> teachers, TeachingListener listener) {
-        SampleReader reader =
-                new SampleReader(model, settings.studentInputs(), settings.maxRecordBytes(), settings.mapping());
+        return build(settings, model, teachers, settings.mapping().map(mapping -> mapping::map), listener);
+    }
+
+    /**
+     * Builds the topology around something that maps the records as the settings' mapping does.
+     *
+     * @param mapper of the records; if absent, a record is a batch of samples
+     */
+    public static Topology build(
+            TeachingSettings settings,
+            Signature model,
+            Supplier<Teacher> teachers,
+            Optional<RecordMapper> mapper,
+            TeachingListener listener) {
+        SampleReader reader = new SampleReader(model, settings.studentInputs(), settings.maxRecordBytes(), mapper);
         SampleDeadLetters deadLetters = new SampleDeadLetters(
                 settings.maxRecordBytes(), settings.mapping().isPresent());
         ByteArraySerializer bytes = new ByteArraySerializer();
