@@ -73,7 +73,7 @@ public final class RecordBytes {
         long value = 0;
         for (int index = 0; index < LONGEST_VARINT; index++) {
             int next = readByte();
-            value |= (long) (next & PAYLOAD) << index * BITS_OF_VARINT_BYTE;
+            value |= (long) (next & PAYLOAD) << (index * BITS_OF_VARINT_BYTE);
             if ((next & CONTINUES) == 0) {
                 return value;
             }
@@ -90,9 +90,9 @@ public final class RecordBytes {
     /** Returns 32 bits. */
     public int readInt() throws IOException {
         int start = skip(Integer.BYTES);
-        return bytes[start] & UNSIGNED
-                | (bytes[start + 1] & UNSIGNED) << 8
-                | (bytes[start + 2] & UNSIGNED) << 16
+        return (bytes[start] & UNSIGNED)
+                | ((bytes[start + 1] & UNSIGNED) << 8)
+                | ((bytes[start + 2] & UNSIGNED) << 16)
                 | bytes[start + 3] << 24;
     }
 
