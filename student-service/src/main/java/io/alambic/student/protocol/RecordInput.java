@@ -47,7 +47,7 @@ public final class RecordInput {
             throw invalid("input '%s': expected datatype %s, but it is '%s'", NAME, DATATYPE, input.getDatatype());
         }
         List<Long> shape = input.getShapeList();
-        boolean fits = (shape.size() == 1 || shape.size() == 2 && shape.get(1) == 1) && shape.get(0) >= 1;
+        boolean fits = (shape.size() == 1 || (shape.size() == 2 && shape.get(1) == 1)) && shape.get(0) >= 1;
         if (!fits) {
             throw invalid("input '%s': expected shape [-1] or [-1, 1], but it is %s", NAME, shape);
         }
