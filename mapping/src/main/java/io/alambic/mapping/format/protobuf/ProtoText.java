@@ -5,7 +5,6 @@ import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumOptions;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FieldOptions;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
@@ -145,8 +144,10 @@ final class ProtoText {
     }
 
     private static FieldDescriptorProto.Builder ofType(FieldDescriptorProto.Builder field, String type) {
-        for (Type scalar : Type.values()) {
-            boolean isScalar = scalar != Type.TYPE_MESSAGE && scalar != Type.TYPE_GROUP && scalar != Type.TYPE_ENUM;
+        for (FieldDescriptorProto.Type scalar : FieldDescriptorProto.Type.values()) {
+            boolean isScalar = scalar != FieldDescriptorProto.Type.TYPE_MESSAGE
+                    && scalar != FieldDescriptorProto.Type.TYPE_GROUP
+                    && scalar != FieldDescriptorProto.Type.TYPE_ENUM;
             if (isScalar && scalar.name().equals("TYPE_" + type.toUpperCase(Locale.ROOT))) {
                 return field.setType(scalar);
             }
@@ -181,7 +182,7 @@ final class ProtoText {
                 .setName(group.getName().toLowerCase(Locale.ROOT))
                 .setNumber(group.getTag())
                 .setLabel(label(group.getLabel()))
-                .setType(Type.TYPE_GROUP)
+                .setType(FieldDescriptorProto.Type.TYPE_GROUP)
                 .setTypeName(group.getName());
     }
 

@@ -27,7 +27,7 @@ import java.util.function.LongSupplier;
 public record ProtobufFormat(WriterSchemas<ProtobufSchema> schemas, Optional<String> message) implements RecordFormat {
 
     private static final int MOST_INDEXES = 64;
-    private static final int NAME_OF_REFERENCE = 1 << 3 | WireTypes.DELIMITED;
+    private static final int NAME_OF_REFERENCE = (1 << 3) | WireTypes.DELIMITED;
 
     /**
      * Returns the format with the schemas that settings name.

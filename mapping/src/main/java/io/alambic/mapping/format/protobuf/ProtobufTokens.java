@@ -170,7 +170,7 @@ final class ProtobufTokens extends BinaryTokens {
     private static boolean hasDefault(FieldDescriptor field) {
         return field.isRepeated()
                 || !field.hasPresence()
-                || field.hasDefaultValue() && field.getContainingOneof() == null;
+                || (field.hasDefaultValue() && field.getContainingOneof() == null);
     }
 
     private JsonToken close(JsonToken token) {

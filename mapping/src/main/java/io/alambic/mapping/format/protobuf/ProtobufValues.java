@@ -62,7 +62,7 @@ final class ProtobufValues {
             case SFIXED32 -> value.setLong(bytes.readInt());
             case SINT32 -> {
                 int number = (int) bytes.readVarint();
-                yield value.setLong(number >>> 1 ^ -(number & 1));
+                yield value.setLong((number >>> 1) ^ -(number & 1));
             }
             case BOOL -> bytes.readVarint() == 0 ? JsonToken.VALUE_FALSE : JsonToken.VALUE_TRUE;
             case STRING -> {

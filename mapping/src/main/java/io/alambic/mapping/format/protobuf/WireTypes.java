@@ -41,7 +41,7 @@ final class WireTypes {
     /** Returns whether a field can lie in this wire type; lists of numbers lie in one piece or in several. */
     static boolean fits(FieldDescriptor field, int wireType) {
         return wireType == field.getLiteType().getWireType()
-                || wireType == DELIMITED && field.isRepeated() && isNumber(field);
+                || (wireType == DELIMITED && field.isRepeated() && isNumber(field));
     }
 
     /** Returns whether values of this field can lie one behind the other in one piece. */
