@@ -2,6 +2,7 @@ package io.alambic.cli.up;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,15 +12,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 
 /**
- * A file whose lines are records, also where {@code gzip} has compressed it; or a folder whose files are records, in the order of their
- * names, with these as keys.
+ * A file whose lines are records, also where {@code gzip} has compressed it; a container of Avro, whose data are records; or a folder
+ * whose files are records, in the order of their names, with these as keys.
  *
  * @param path of the file or folder
  */
 record RecordFile(Path path) {
 
+    private static final String CONTAINER = ".avro";
     private static final String COMPRESSED = ".gz";
     private static final String LINES = ".*\\.(jsonl|ndjson)(\\.gz)?";
 
@@ -41,6 +49,8 @@ record RecordFile(Path path) {
             readFolder(sink);
         } else if (path.getFileName().toString().matches(LINES)) {
             readLines(sink);
+        } else if (path.toString().endsWith(CONTAINER)) {
+            readContainer(sink);
         } else {
             sink.take(null, Files.readAllBytes(path));
         }
@@ -53,6 +63,21 @@ record RecordFile(Path path) {
         }
         for (Path file : files) {
             sink.take(file.getFileName().toString().getBytes(StandardCharsets.UTF_8), Files.readAllBytes(file));
+        }
+    }
+
+    private void readContainer(Sink sink) throws IOException, InterruptedException {
+        try (DataFileReader<Object> data = new DataFileReader<>(path.toFile(), new GenericDatumReader<>())) {
+            GenericDatumWriter<Object> writer = new GenericDatumWriter<>(data.getSchema());
+            while (data.hasNext()) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+                writer.write(data.next(), encoder);
+                encoder.flush();
+                sink.take(null, bytes.toByteArray());
+            }
+        } catch (AvroRuntimeException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
