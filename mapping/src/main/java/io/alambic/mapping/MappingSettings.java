@@ -1,5 +1,6 @@
 package io.alambic.mapping;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param label of a sample: its class, unless a shape makes it a label tensor
  * @param tensors at least one
  * @param schemas of a format that needs them
+ * @param folder from which the paths of files in expressions start
  */
 public record MappingSettings(
         String format,
@@ -24,7 +26,10 @@ public record MappingSettings(
         Optional<String> time,
         Optional<TensorMapping> label,
         List<TensorMapping> tensors,
-        SchemaSettings schemas) {
+        SchemaSettings schemas,
+        Path folder) {
+
+    private static final Path WORKING_DIRECTORY = Path.of("");
 
     /** A mapping of records that need no schema. */
     public MappingSettings(
@@ -36,6 +41,19 @@ public record MappingSettings(
             Optional<TensorMapping> label,
             List<TensorMapping> tensors) {
         this(format, samples, filters, id, time, label, tensors, SchemaSettings.NONE);
+    }
+
+    /** A mapping whose paths start from the working directory. */
+    public MappingSettings(
+            String format,
+            Optional<String> samples,
+            List<String> filters,
+            Optional<String> id,
+            Optional<String> time,
+            Optional<TensorMapping> label,
+            List<TensorMapping> tensors,
+            SchemaSettings schemas) {
+        this(format, samples, filters, id, time, label, tensors, schemas, WORKING_DIRECTORY);
     }
 
     public MappingSettings {

@@ -73,7 +73,8 @@ public final class RecordMapping {
                 Optional.empty(),
                 Optional.empty(),
                 kept,
-                settings.schemas());
+                settings.schemas(),
+                settings.folder());
         return new RecordMapping(question, format, MappingPlan.of(question), maxBytes);
     }
 

@@ -155,7 +155,7 @@ public final class DistillationFile {
         try {
             ConfigMappings.registerConfigMappings(
                     config, Set.of(ConfigMappings.ConfigClass.configClass(MappingConfig.class)));
-            return new ConfiguredMapping(config.getConfigMapping(MappingConfig.class))
+            return new ConfiguredMapping(config.getConfigMapping(MappingConfig.class), folder())
                     .mapping(limits().maxRecordBytes());
         } catch (ConfigValidationException e) {
             throw MappingProblems.refusal(IntStream.range(0, e.getProblemCount())

@@ -1,7 +1,7 @@
 package io.alambic.mapping.image;
 
 import io.alambic.core.settings.Values;
-import java.nio.file.Path;
+import io.alambic.mapping.value.SharedParts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,18 +43,28 @@ final class ImageOptions {
      *
      * @throws IllegalArgumentException saying what was expected and what came
      */
-    static ImageSettings read(List<String> arguments) {
-        return new ImageOptions(arguments).settings();
+    static ImageOptions read(List<String> arguments) {
+        ImageOptions read = new ImageOptions(arguments);
+        if (read.files.isEmpty()) {
+            read.settings(null);
+        }
+        return read;
     }
 
-    private ImageSettings settings() {
+    /**
+     * Returns what they say.
+     *
+     * @param parts tells where a file is
+     * @throws IllegalArgumentException if the file is not as expected
+     */
+    ImageSettings settings(SharedParts parts) {
         ImageDecoder decoder = new ImageDecoder(maxPixels(), isUpright());
         if (!files.isEmpty()) {
             if (files.size() > 1 || !WITH_FILE.containsAll(options.keySet())) {
                 throw new IllegalArgumentException("expected one file, and beside it only %s, but got %s and %s"
                         .formatted(WITH_FILE.stream().sorted().toList(), files, options.keySet()));
             }
-            return PreprocessorFile.read(Path.of(files.get(0)), decoder);
+            return PreprocessorFile.read(parts.file(files.get(0)), decoder);
         }
         return new ImageSettings(
                 decoder,

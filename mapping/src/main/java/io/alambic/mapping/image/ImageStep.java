@@ -24,10 +24,10 @@ public final class ImageStep implements Unfolding {
 
     private static final Set<TensorType> TYPES = Set.of(TensorType.FP32, TensorType.FP16, TensorType.UINT8);
 
-    private final ImageSettings settings;
+    private final ImageOptions options;
 
-    private ImageStep(ImageSettings settings) {
-        this.settings = settings;
+    private ImageStep(ImageOptions options) {
+        this.options = options;
     }
 
     /**
@@ -45,6 +45,7 @@ public final class ImageStep implements Unfolding {
             throw new IllegalArgumentException(
                     "expected FP32, FP16 or UINT8 for an image, but got '%s'".formatted(tensor.type()));
         }
+        ImageSettings settings = options.settings(tensor.parts());
         ImageLayout layout = ImageLayout.of(tensor);
         settings.result().ifPresent(size -> {
             if (size.newHeight() != layout.rows() || size.newWidth() != layout.columns()) {

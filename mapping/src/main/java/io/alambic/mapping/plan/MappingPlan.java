@@ -120,7 +120,7 @@ public record MappingPlan(
      */
     public static MappingPlan of(MappingSettings settings) {
         SettingsCheck check = new SettingsCheck("alambic.mapping");
-        SharedParts parts = new SharedParts();
+        SharedParts parts = new SharedParts(settings.folder());
         SampleSources sources = new SampleSources(samples(settings, check));
         List<Supplier<Condition>> filters = new ArrayList<>();
         List<String> conditions = settings.filters().isEmpty() ? List.of() : ExpressionParts.joined(settings.filters());

@@ -43,7 +43,7 @@ public record TokensStep(Key key, Part part) implements Unfolding {
      * @param file its {@code tokenizer.json}
      * @param longest most tokens of a text
      */
-    public record Key(Path file, int longest) {}
+    public record Key(String file, int longest) {}
 
     /**
      * Reads the step.
@@ -62,7 +62,7 @@ public record TokensStep(Key key, Part part) implements Unfolding {
                     "expected from 1 to %d as the most tokens, but got '%d'".formatted(LARGEST_LENGTH, longest));
         }
         return new TokensStep(
-                new Key(Path.of(arguments.get(0)), longest),
+                new Key(arguments.get(0), longest),
                 arguments.size() < MOST_ARGUMENTS ? Part.IDS : Values.parseOneOf(arguments.get(2), Part.class));
     }
 
@@ -72,12 +72,13 @@ public record TokensStep(Key key, Part part) implements Unfolding {
             throw new IllegalArgumentException(
                     "expected INT64 or INT32 for tokens, but got '%s'".formatted(tensor.type()));
         }
-        return new Fitted(key, part, tensor.parts().get(key, () -> read(key)));
+        return new Fitted(
+                key, part, tensor.parts().get(key, () -> read(tensor.parts().file(key.file()), key.longest())));
     }
 
-    private static Tokenizer read(Key key) {
+    private static Tokenizer read(Path file, int longest) {
         try {
-            return Tokenizer.read(key.file(), key.longest());
+            return Tokenizer.read(file, longest);
         } catch (IOException e) {
             throw new IllegalArgumentException("expected a tokenizer.json, but: " + e.getMessage(), e);
         }

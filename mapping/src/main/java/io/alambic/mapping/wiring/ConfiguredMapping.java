@@ -4,15 +4,26 @@ import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.mapping.MappingSettings;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.mapping.TensorMapping;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes the mapping of the records from its configuration. */
-public record ConfiguredMapping(MappingConfig config) {
+/**
+ * Makes the mapping of the records from its configuration.
+ *
+ * @param config of the mapping
+ * @param folder from which relative paths in it start
+ */
+public record ConfiguredMapping(MappingConfig config, Path folder) {
 
     /** Records that are batches of samples, and need no mapping. */
     private static final String BATCHES = "alambic";
+
+    /** A mapping whose relative paths start from the working directory. */
+    public ConfiguredMapping(MappingConfig config) {
+        this(config, Path.of(""));
+    }
 
     /**
      * Returns the mapping; empty where records are batches of samples.
@@ -47,7 +58,8 @@ public record ConfiguredMapping(MappingConfig config) {
                         .sorted(Map.Entry.comparingByKey())
                         .map(entry -> tensor(entry.getKey(), entry.getValue()))
                         .toList(),
-                new ConfiguredSchemas(config).settings());
+                new ConfiguredSchemas(config, folder).settings(),
+                folder);
     }
 
     private static TensorMapping tensor(String name, MappingConfig.Tensor tensor) {

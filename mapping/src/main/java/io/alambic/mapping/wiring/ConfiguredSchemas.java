@@ -8,11 +8,12 @@ import io.alambic.mapping.schema.RegistryKind;
 import io.alambic.mapping.schema.RegistrySettings;
 import io.alambic.mapping.schema.Secret;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Makes what says where schemas are from its configuration. */
-record ConfiguredSchemas(MappingConfig config) {
+record ConfiguredSchemas(MappingConfig config, Path folder) {
 
     /**
      * Returns the settings.
@@ -22,7 +23,7 @@ record ConfiguredSchemas(MappingConfig config) {
     SchemaSettings settings() {
         Optional<URI> url = config.registry().url();
         return new SchemaSettings(
-                config.schema(),
+                config.schema().map(folder::resolve),
                 config.message().map(String::strip).filter(name -> !name.isEmpty()),
                 url.map(this::registry));
     }
@@ -33,9 +34,11 @@ record ConfiguredSchemas(MappingConfig config) {
         Supplier<RegistryKind> kind = check.about("kind", () -> RegistryKind.of(registry.kind(), url));
         Supplier<Boolean> global =
                 check.about("ids", () -> isGlobal(registry.ids().strip(), kind.get()));
-        Supplier<Secret> password =
-                check.about("password", () -> new Secret(registry.password(), registry.passwordFile()));
-        Supplier<Secret> token = check.about("token", () -> new Secret(registry.token(), registry.tokenFile()));
+        Supplier<Secret> password = check.about(
+                "password",
+                () -> new Secret(registry.password(), registry.passwordFile().map(folder::resolve)));
+        Supplier<Secret> token = check.about(
+                "token", () -> new Secret(registry.token(), registry.tokenFile().map(folder::resolve)));
         Supplier<RegistryCredentials> credentials =
                 check.about("user", () -> new RegistryCredentials(registry.user(), password.get(), token.get()));
         Supplier<RegistrySettings> settings = check.about(
