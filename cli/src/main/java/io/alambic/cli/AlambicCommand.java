@@ -2,6 +2,7 @@ package io.alambic.cli;
 
 import io.alambic.cli.check.CheckCommand;
 import io.alambic.cli.deadletters.DeadLettersCommand;
+import io.alambic.cli.doctor.DoctorCommand;
 import io.alambic.cli.map.MapCommand;
 import io.alambic.cli.operate.StudentCommand;
 import io.alambic.cli.quickstart.QuickstartCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             CheckCommand.class,
             MapCommand.class,
+            DoctorCommand.class,
             ToolCommand.TrainTeacher.class,
             ToolCommand.Describe.class,
             ToolCommand.Export.class,

@@ -5,6 +5,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.StartsInVain;
 import io.alambic.kafka.TopicNames;
+import io.alambic.mapping.MappedText;
 import io.alambic.mapping.MappingFit;
 import io.alambic.mapping.RecordMapping;
 import io.alambic.mapping.RegistryUnavailableException;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
@@ -118,15 +120,9 @@ public final class TeacherService implements AutoCloseable {
             InstrumentedTeacher.BatchListener batches,
             LongSupplier nanoClock)
             throws IOException {
-        TeacherModel model = TeacherModel.load(settings.model());
+        TeacherModel model = load(settings);
         TeacherService service;
         try {
-            requireRows(settings.teaching().logits(), model);
-            requireFit(settings.teaching().augmentations(), model);
-            settings.teaching()
-                    .mapping()
-                    .ifPresent(mapping -> MappingFit.require(
-                            mapping, "teacher", model.signature().named()));
             service = new TeacherService(settings, model, teaching, batches, nanoClock);
         } catch (RuntimeException e) {
             model.close();
@@ -148,6 +144,43 @@ public final class TeacherService implements AutoCloseable {
         }
         service.watch.start();
         return service;
+    }
+
+    /**
+     * Loads the model as a start does, and returns what it is in one line. Nothing is taught.
+     *
+     * @throws IOException if there is no whole model in its folder
+     * @throws IllegalArgumentException if the model does not have what the settings name
+     */
+    public static String inspect(TeacherSettings settings) throws IOException {
+        try (TeacherModel model = load(settings)) {
+            return "%s %s reads %s, answers %s"
+                    .formatted(
+                            model.identity().name(),
+                            model.identity().version(),
+                            texts(model.signature().named()),
+                            texts(model.outputs()));
+        }
+    }
+
+    private static String texts(List<TensorSpec> tensors) {
+        return tensors.stream().map(MappedText::of).collect(Collectors.joining(", "));
+    }
+
+    private static TeacherModel load(TeacherSettings settings) throws IOException {
+        TeacherModel model = TeacherModel.load(settings.model());
+        try {
+            requireRows(settings.teaching().logits(), model);
+            requireFit(settings.teaching().augmentations(), model);
+            settings.teaching()
+                    .mapping()
+                    .ifPresent(mapping -> MappingFit.require(
+                            mapping, "teacher", model.signature().named()));
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     /** Some of the logits are those of the last axis; whether it has the classes, [C, T] or [T, C], only the student's task says. */

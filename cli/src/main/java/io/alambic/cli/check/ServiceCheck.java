@@ -15,10 +15,18 @@ import java.util.List;
  * @param services of the file
  * @param role of the service
  */
-record ServiceCheck(FileServices services, Role role) {
+public record ServiceCheck(FileServices services, Role role) {
 
     private static final String ANY_BROKER = "127.0.0.1:9";
     private static final int INVALID = 2;
+
+    /**
+     * What a service said.
+     *
+     * @param valid whether nothing is wrong
+     * @param text one line for each thing that is, or what there is to say
+     */
+    public record Answer(boolean valid, String text) {}
 
     /**
      * Returns what is wrong with them.
@@ -26,24 +34,37 @@ record ServiceCheck(FileServices services, Role role) {
      * @throws UserError if the service does not say it
      */
     List<Problem> problems() throws InterruptedException {
+        Answer answer = run("check");
+        return answer.valid()
+                ? List.of()
+                : answer.text().lines().map(Problem::ofLine).toList();
+    }
+
+    /**
+     * Returns what its model is, which it loads.
+     *
+     * @throws UserError if the service does not say it
+     */
+    public Answer inspect() throws InterruptedException {
+        return run("doctor");
+    }
+
+    private Answer run(String argument) throws InterruptedException {
         Path state = services.file().folder();
-        List<String> command = services.command(role, services.needed(role, ANY_BROKER, state), "check");
+        List<String> command = services.command(role, services.needed(role, ANY_BROKER, state), argument);
         try {
             Process process = ManagedProcess.builder(command)
                     .directory(services.file().folder().toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int code = process.waitFor();
-            if (code != 0 && (code != INVALID || output.isBlank())) {
+            if (code != 0 && (code != INVALID || output.isEmpty())) {
                 throw new UserError("The %s cannot check its settings: it ended with exit code %d. %s"
-                        .formatted(role.title(), code, output.strip()));
+                        .formatted(role.title(), code, output));
             }
-            return output.lines()
-                    .filter(line -> !line.isBlank())
-                    .map(Problem::ofLine)
-                    .toList();
+            return new Answer(code == 0, output);
         } catch (IOException e) {
             throw new UserError("The %s cannot be started (%s).".formatted(role.title(), e.getMessage()), e);
         }

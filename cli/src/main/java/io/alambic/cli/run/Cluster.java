@@ -81,7 +81,8 @@ public record Cluster(Map<String, Object> connection) {
         }
     }
 
-    private Admin admin() {
+    /** Returns a client that does not wait for long; close it. */
+    public Admin admin() {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis() * 5);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis());

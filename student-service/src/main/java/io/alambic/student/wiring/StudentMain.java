@@ -1,13 +1,19 @@
 package io.alambic.student.wiring;
 
+import ai.djl.ndarray.NDManager;
 import io.alambic.core.digest.NativeCryptography;
+import io.alambic.core.model.Architecture;
+import io.alambic.core.model.Signature;
+import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.startup.CheckedStart;
 import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.startup.EngineLoading;
 import io.alambic.core.startup.RehearsedStart;
 import io.alambic.core.task.Task;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.ConnectionSecurity;
+import io.alambic.mapping.MappedText;
 import io.alambic.student.Endpoint;
 import io.alambic.student.Replica;
 import io.alambic.student.Student;
@@ -23,7 +29,9 @@ import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -75,7 +83,7 @@ public class StudentMain implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         if (CheckedStart.isAskedFor(arguments)) {
-            return CheckedStart.check(this::check, System.out);
+            return CheckedStart.check(() -> check(CheckedStart.isThorough(arguments)), System.out);
         }
         EngineDefaults.adviseOnAllocator(System.getProperty("os.name"), System.getenv());
         try {
@@ -102,12 +110,31 @@ public class StudentMain implements QuarkusApplication {
         return new ConfiguredStudent(StudentConfiguration.read(config, connection), release);
     }
 
-    private void check() {
+    private String check(boolean thorough) {
         ConfiguredStudent configured = configured();
-        switch (configured.mode()) {
-            case TRAINING -> configured.settings();
-            case SERVING -> configured.replica();
+        Architecture architecture =
+                switch (configured.mode()) {
+                    case TRAINING -> configured.settings().trainer().candidate().architecture();
+                    case SERVING -> configured.replica().architecture();
+                };
+        return thorough ? describe(architecture) : "";
+    }
+
+    private static String describe(Architecture architecture) {
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainableNetwork network = architecture.newNetwork(manager, 0)) {
+            Signature signature = architecture.signature();
+            return "reads %s, answers %s, %,d parameters, on %s"
+                    .formatted(
+                            texts(signature.named()),
+                            texts(signature.outputs()),
+                            network.parameterCount().orElse(0),
+                            manager.getDevice());
         }
+    }
+
+    private static String texts(List<TensorSpec> tensors) {
+        return tensors.stream().map(MappedText::of).collect(Collectors.joining(", "));
     }
 
     private Endpoint start() throws IOException {

@@ -44,7 +44,7 @@ public class TeacherApplication implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         if (CheckedStart.isAskedFor(arguments)) {
-            return CheckedStart.check(this::settings, System.out);
+            return CheckedStart.check(() -> check(CheckedStart.isThorough(arguments)), System.out);
         }
         EngineDefaults.adviseOnAllocator(System.getProperty("os.name"), System.getenv());
         try {
@@ -63,6 +63,11 @@ public class TeacherApplication implements QuarkusApplication {
             String.valueOf(message(e)).lines().forEach(line -> LOG.error("The teacher cannot start: " + line));
             return CANNOT_START;
         }
+    }
+
+    private String check(boolean thorough) throws IOException {
+        TeacherSettings settings = settings();
+        return thorough ? TeacherService.inspect(settings) : "";
     }
 
     private TeacherSettings settings() {

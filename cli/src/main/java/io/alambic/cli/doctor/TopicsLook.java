@@ -1,0 +1,138 @@
+package io.alambic.cli.doctor;
+
+import io.alambic.cli.file.DistillationFile;
+import io.alambic.cli.file.Role;
+import io.alambic.kafka.TopicNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * Looks at the topics that the services of a file read and write: whether they exist, take the largest records, are cleaned as they should be,
+ * and whether this client may use them.
+ *
+ * @param file that names them
+ * @param admin client of their cluster
+ */
+record TopicsLook(DistillationFile file, Admin admin) {
+
+    private static final String ABOUT = "topics";
+
+    /**
+     * How a topic is used.
+     *
+     * @param compacted whether its records are states by key
+     * @param needed what the services do with it
+     */
+    private record Use(boolean compacted, Set<AclOperation> needed) {}
+
+    List<Finding> look() throws InterruptedException, ExecutionException {
+        Map<String, Use> uses = uses();
+        Set<String> existing = admin.listTopics().names().get();
+        Set<String> missing = new TreeSet<>(uses.keySet());
+        missing.removeAll(existing);
+        List<Finding> findings = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            findings.add(Finding.wrong(
+                    ABOUT,
+                    "missing: " + String.join(", ", missing),
+                    "./alambic up creates those that are missing; deploy/README.md has their settings"));
+        }
+        uses.keySet().retainAll(existing);
+        Map<String, TopicDescription> described = admin.describeTopics(
+                        uses.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .allTopicNames()
+                .get();
+        Map<ConfigResource, Config> configs = admin.describeConfigs(uses.keySet().stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList())
+                .all()
+                .get();
+        uses.forEach((topic, use) -> {
+            Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic));
+            findings.addAll(limits(topic, config));
+            findings.addAll(cleanup(topic, use, config));
+            findings.addAll(permissions(topic, use, described.get(topic)));
+        });
+        if (findings.isEmpty()) {
+            findings.add(Finding.ok(ABOUT, String.join(", ", uses.keySet())));
+        }
+        return findings;
+    }
+
+    private Map<String, Use> uses() {
+        TopicNames names = file.topics();
+        boolean learns = file.roles().contains(Role.STUDENT);
+        boolean teaches = file.roles().contains(Role.TEACHER);
+        Map<String, Use> uses = new LinkedHashMap<>();
+        if (teaches) {
+            uses.put(names.samples(), new Use(false, Set.of(AclOperation.READ)));
+        }
+        uses.put(
+                names.knowledge(),
+                new Use(false, operations(learns ? AclOperation.READ : null, teaches ? AclOperation.WRITE : null)));
+        uses.put(names.control(), new Use(true, Set.of(AclOperation.READ)));
+        if (learns) {
+            uses.put(names.weights(), new Use(true, Set.of(AclOperation.READ, AclOperation.WRITE)));
+        }
+        uses.put(names.deadLetters(), new Use(false, Set.of(AclOperation.WRITE)));
+        return uses;
+    }
+
+    private static Set<AclOperation> operations(AclOperation... some) {
+        return java.util.Arrays.stream(some).filter(java.util.Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    private List<Finding> limits(String topic, Config config) {
+        long largest =
+                Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        int wanted = file.limits().maxRecordBytes();
+        return largest >= wanted || topic.equals(file.topics().samples())
+                ? List.of()
+                : List.of(Finding.wrong(
+                        ABOUT,
+                        "%s takes records of %,d bytes, but alambic.topics.max-record-bytes is %,d"
+                                .formatted(topic, largest, wanted),
+                        "set max.message.bytes of the topic to %s, or max-record-bytes lower"
+                                .formatted(file.limits().topic().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))));
+    }
+
+    private static List<Finding> cleanup(String topic, Use use, Config config) {
+        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        boolean compacted = policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+        return compacted == use.compacted()
+                ? List.of()
+                : List.of(Finding.wrong(
+                        ABOUT,
+                        "%s has cleanup.policy=%s".formatted(topic, policy),
+                        use.compacted()
+                                ? "set it to compact: the newest record of a key must stay"
+                                : "set it to delete: compaction would drop records that share a key"));
+    }
+
+    private static List<Finding> permissions(String topic, Use use, TopicDescription description) {
+        Set<AclOperation> allowed = description.authorizedOperations();
+        if (allowed == null || allowed.contains(AclOperation.ALL) || allowed.containsAll(use.needed())) {
+            return List.of();
+        }
+        Set<AclOperation> missing = new TreeSet<>(use.needed());
+        missing.removeAll(allowed);
+        return List.of(Finding.wrong(
+                ABOUT,
+                "this client may not %s %s".formatted(missing.toString().toLowerCase(java.util.Locale.ROOT), topic),
+                "allow it: kafka-acls --add --allow-principal User:NAME --operation %s --topic %s"
+                        .formatted(missing.iterator().next(), topic)));
+    }
+}
