@@ -56,7 +56,10 @@ final class ProtobufValues {
             case FIXED64 -> value.setUnsigned(bytes.readLong());
             case SFIXED64 -> value.setLong(bytes.readLong());
             case SINT64 -> value.setLong(bytes.readZigZag());
-            case INT32 -> value.setLong((int) bytes.readVarint());
+            case INT32 -> {
+                int lower = (int) bytes.readVarint();
+                yield value.setLong(lower);
+            }
             case UINT32 -> value.setLong(bytes.readVarint() & UNSIGNED);
             case FIXED32 -> value.setLong(Integer.toUnsignedLong(bytes.readInt()));
             case SFIXED32 -> value.setLong(bytes.readInt());
@@ -105,8 +108,9 @@ final class ProtobufValues {
                     }
                     case DURATION -> {
                         long[] parts = secondsAndNanos();
+                        int nanos = (int) parts[1];
                         yield value.setDecimal(
-                                BigDecimal.valueOf(parts[0]).add(BigDecimal.valueOf((int) parts[1], NANO_DIGITS)));
+                                BigDecimal.valueOf(parts[0]).add(BigDecimal.valueOf(nanos, NANO_DIGITS)));
                     }
                     default -> wrapped(field.getMessageType().findFieldByNumber(1));
                 };
