@@ -8,7 +8,6 @@ import io.alambic.mapping.SourceRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +31,7 @@ public final class MappingAhead implements RecordMapper, AutoCloseable {
 
     private final RecordMapping mapping;
     private final ExecutorService threads;
-    private final Map<byte[], Future<MappedSamples>> results = new IdentityHashMap<>();
+    private final IdentityHashMap<byte[], Future<MappedSamples>> results = new IdentityHashMap<>();
     private final Deque<byte[]> order = new ArrayDeque<>();
 
     /**
