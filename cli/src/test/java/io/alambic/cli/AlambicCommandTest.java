@@ -22,7 +22,7 @@ class AlambicCommandTest {
             AlambicCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "produce", "infer", "dead-letters"})
+    @ValueSource(strings = {"quickstart", "up", "check", "map", "doctor", "produce", "infer", "dead-letters"})
     void everyCommandHasHelp(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: alambic " + name);

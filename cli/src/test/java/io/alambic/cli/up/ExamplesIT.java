@@ -11,11 +11,16 @@ import io.alambic.launch.Jvm;
 import io.alambic.launch.ProcessSpec;
 import io.alambic.launch.Processes;
 import io.alambic.launch.Waiting;
+import io.alambic.models.llm.ChatServer;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,9 +47,52 @@ class ExamplesIT {
         "regression-avro, r2_ratio, 0.8",
     })
     void itsStudentLearnsWhatItsTeacherKnows(String example, String figure, double least) throws Exception {
+        learns(ROOT.resolve("examples").resolve(example).resolve("alambic.yaml"), figure, least);
+    }
+
+    @Test
+    void itsStudentLearnsWhatALanguageModelSays() throws Exception {
+        // Given
+        try (ChatServer endpoint = new ChatServer()) {
+            endpoint.answerTokens(
+                    prompt -> prompt.contains("http") ? Map.of("yes", 0.9, "no", 0.1) : Map.of("yes", 0.2, "no", 0.8));
+            Path copy = copyOfExamples().resolve("text-llm/alambic.yaml");
+            Files.writeString(
+                    copy,
+                    Files.readString(copy)
+                            .replace(
+                                    "http://localhost:8000/v1",
+                                    endpoint.endpoint().toString()));
+
+            // Then
+            learns(copy, "agreement_ratio", 0.85);
+            assertThat(endpoint.prompts())
+                    .doesNotHaveDuplicates()
+                    .allMatch(prompt -> prompt.startsWith("Is this mail spam?"));
+        }
+    }
+
+    private Path copyOfExamples() throws IOException {
+        Path from = ROOT.resolve("examples");
+        Path to = folder.resolve("examples");
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file :
+                    files.filter(path -> !path.toString().contains(".alambic")).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        return to;
+    }
+
+    private void learns(Path file, String figure, double least) throws Exception {
         // Given
         Path work = folder.resolve("work");
-        var up = processes.start(new ProcessSpec("alambic up", up(example, work), folder.resolve("up.log")));
+        var up = processes.start(new ProcessSpec("alambic up", up(file, work), folder.resolve("up.log")));
 
         try (processes) {
             // When
@@ -79,17 +127,14 @@ class ExamplesIT {
         return metrics.value("alambic_student_holdout_" + figure).orElse(Double.NaN);
     }
 
-    private static List<String> up(String example, Path work) {
+    private static List<String> up(Path file, Path work) {
         return new Jvm(256)
                 .with("-Dalambic.home=" + ROOT)
                 .main(
                         AlambicCommand.class,
                         List.of(
                                 "up",
-                                ROOT.resolve("examples")
-                                        .resolve(example)
-                                        .resolve("alambic.yaml")
-                                        .toString(),
+                                file.toString(),
                                 "--work",
                                 work.toString(),
                                 "--port-kafka=0",
