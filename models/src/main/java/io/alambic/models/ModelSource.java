@@ -2,8 +2,10 @@ package io.alambic.models;
 
 import io.alambic.core.tensor.TensorSpec;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +42,47 @@ public sealed interface ModelSource {
         }
     }
 
+    /**
+     * A model on a server of the Open Inference Protocol, over its REST half.
+     *
+     * @param url of the model, {@code http://host:port/v2/models/name}, with {@code /versions/version} behind it for one version
+     */
+    record Rest(URI url) implements ModelSource {
+
+        private static final Pattern URL = Pattern.compile(
+                "https?://[^/?#@\\s]+(?:/[^?#\\s]*)?/v2/models/([^/?#\\s]+)(?:/versions/([^/?#\\s]+))?");
+
+        public Rest {
+            if (!URL.matcher(url.toString()).matches() || url.getHost() == null) {
+                throw new IllegalArgumentException(
+                        "expected http://host:port/v2/models/name, but got '%s'".formatted(url));
+            }
+        }
+
+        /** Returns the name of the model. */
+        public String model() {
+            return part(1).orElseThrow();
+        }
+
+        /** Returns the version that is named; empty if the server chooses. */
+        public Optional<String> version() {
+            return part(2);
+        }
+
+        private Optional<String> part(int group) {
+            Matcher matcher = URL.matcher(url.toString());
+            return matcher.matches()
+                    ? Optional.ofNullable(matcher.group(group))
+                            .map(text -> URI.create("/" + text).getPath().substring(1))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return url.toString();
+        }
+    }
+
     /** A model behind an interface of its own, which {@link #open} knows. */
     non-sealed interface Service extends ModelSource {
 
@@ -59,7 +102,7 @@ public sealed interface ModelSource {
 
     /** Returns whether the model runs elsewhere, so that asking it takes time or money. */
     default boolean isElsewhere() {
-        return this instanceof Remote || this instanceof Service;
+        return this instanceof Remote || this instanceof Rest || this instanceof Service;
     }
 
     /** Scheme of a plain connection. */
@@ -69,13 +112,14 @@ public sealed interface ModelSource {
     String GRPCS = "grpcs";
 
     /**
-     * Reads a folder, a file {@code *.pt} or {@code *.onnx}, or {@code grpc://host:port/name}.
+     * Reads a folder, a file {@code *.pt} or {@code *.onnx}, {@code grpc://host:port/name} or
+     * {@code http://host:port/v2/models/name}.
      *
      * @throws IllegalArgumentException saying what came and what was expected
      */
     static ModelSource parse(String text) {
         if (text.contains("://")) {
-            return remote(text);
+            return text.startsWith("http") ? rest(text) : remote(text);
         }
         Path path = Path.of(text);
         return ModelFile.isOne(path) ? new File(path) : new Folder(path);
@@ -85,13 +129,27 @@ public sealed interface ModelSource {
         Matcher matcher = Pattern.compile("(grpcs?)://(\\[[^\\]]+\\]|[^:/]+):(\\d{1,5})/(.+)")
                 .matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "expected a folder, a file *.pt or *.onnx, or grpc://host:port/name, but got '%s'".formatted(text));
+            throw unknown(text, null);
         }
         return new Remote(
                 matcher.group(2),
                 Integer.parseInt(matcher.group(3)),
                 matcher.group(4),
                 matcher.group(1).equals(GRPCS));
+    }
+
+    private static Rest rest(String text) {
+        try {
+            return new Rest(URI.create(text));
+        } catch (IllegalArgumentException e) {
+            throw unknown(text, e);
+        }
+    }
+
+    private static IllegalArgumentException unknown(String text, Exception cause) {
+        return new IllegalArgumentException(
+                "expected a folder, a file *.pt or *.onnx, grpc://host:port/name or http://host:port/v2/models/name, but got '%s'"
+                        .formatted(text),
+                cause);
     }
 }

@@ -40,8 +40,10 @@ public record OpenedModel(ModelIdentity identity, InferenceNetwork network) {
             return file(file.path(), inputs, manager);
         }
         if (source instanceof ModelSource.Remote remote) {
-            RemoteNetwork network = RemoteNetwork.connect(inputs, RemoteCalls.over(remote, calls));
-            return new OpenedModel(new ModelIdentity(remote.model(), network.version()), network);
+            return served(RemoteCalls.over(remote, calls), inputs);
+        }
+        if (source instanceof ModelSource.Rest rest) {
+            return served(new RestInference(rest, RestCalls.over(rest.toString(), calls)), inputs);
         }
         if (source instanceof ModelSource.Service service) {
             return service.open();
@@ -72,6 +74,11 @@ public record OpenedModel(ModelIdentity identity, InferenceNetwork network) {
                 .toList();
         Set<String> sources = byName.stream().map(OutputPick::source).collect(Collectors.toSet());
         return new PickedNetwork(network instanceof RemoteNetwork remote ? remote.only(sources) : network, byName);
+    }
+
+    private static OpenedModel served(InferenceCalls calls, List<TensorSpec> inputs) throws IOException {
+        RemoteNetwork network = RemoteNetwork.connect(inputs, calls);
+        return new OpenedModel(new ModelIdentity(calls.model(), network.version()), network);
     }
 
     private static OpenedModel file(Path file, List<TensorSpec> inputs, NDManager manager) throws IOException {

@@ -3,6 +3,10 @@ package io.alambic.models;
 import io.alambic.core.digest.NativeCryptography;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
 import io.alambic.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.alambic.inference.ModelInferRequest;
+import io.alambic.inference.ModelInferResponse;
+import io.alambic.inference.ModelMetadataRequest;
+import io.alambic.inference.ModelMetadataResponse;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -23,7 +27,7 @@ import java.util.regex.Pattern;
  * <p>gRPC's own retry policy does not fit: it limits the number of attempts and not their time, it has no deadline for one
  * attempt, and it cannot tell an UNKNOWN whose cause is a closed connection from one that the model answered.
  */
-final class RemoteCalls implements AutoCloseable {
+final class RemoteCalls implements InferenceCalls {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long FIRST_PAUSE_AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -93,9 +97,21 @@ final class RemoteCalls implements AutoCloseable {
                 time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
 
-    /** Returns the model that is called. */
-    ModelSource.Remote remote() {
-        return remote;
+    @Override
+    public String model() {
+        return remote.model();
+    }
+
+    @Override
+    public ModelMetadataResponse metadata(int attempts) {
+        ModelMetadataRequest request =
+                ModelMetadataRequest.newBuilder().setName(remote.model()).build();
+        return call(request.getSerializedSize(), attempts, each -> each.modelMetadata(request));
+    }
+
+    @Override
+    public ModelInferResponse infer(ModelInferRequest request, int attempts) {
+        return call(request.getSerializedSize(), attempts, each -> each.modelInfer(request));
     }
 
     /**
@@ -107,7 +123,7 @@ final class RemoteCalls implements AutoCloseable {
      * @throws ModelUnavailableException if it does not answer at present
      * @throws ModelRefusedException if it answers with an error
      */
-    <R> R call(int bytes, int attempts, Function<GRPCInferenceServiceBlockingStub, R> action) {
+    private <R> R call(int bytes, int attempts, Function<GRPCInferenceServiceBlockingStub, R> action) {
         Deadline end = Deadline.after(settings.budget().toNanos(), TimeUnit.NANOSECONDS, ticker);
         long wait = FIRST_PAUSE_NANOS;
         long waitAfterError = FIRST_PAUSE_AFTER_ERROR_NANOS;
@@ -170,5 +186,10 @@ final class RemoteCalls implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
+    }
+
+    @Override
+    public String toString() {
+        return remote.toString();
     }
 }

@@ -15,7 +15,6 @@ import io.alambic.inference.InferParameter;
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelInferResponse.InferOutputTensor;
-import io.alambic.inference.ModelMetadataRequest;
 import io.alambic.inference.ModelMetadataResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A model on a server of the Open Inference Protocol. Tensors are sent as raw bytes. Calls are synchronous: a slow server
+ * A model on a server of the Open Inference Protocol. Calls are synchronous: a slow server
  * slows its callers down, and no queue grows. It cannot be trained. Closing it closes the connection.
  */
 final class RemoteNetwork implements InferenceNetwork {
@@ -44,7 +43,7 @@ final class RemoteNetwork implements InferenceNetwork {
     /** An error costs one sample its answer, and many samples only that they are asked about in parts. */
     private static final int ATTEMPTS_FOR_ONE_SAMPLE = 6;
 
-    private final RemoteCalls calls;
+    private final InferenceCalls calls;
     private final Signature signature;
     private final boolean openOutputs;
     private final String version;
@@ -56,7 +55,7 @@ final class RemoteNetwork implements InferenceNetwork {
      * @param openOutputs whether the sizes of outputs may depend on those of inputs
      */
     private RemoteNetwork(
-            RemoteCalls calls, Signature signature, boolean openOutputs, String version, RequestSize size) {
+            InferenceCalls calls, Signature signature, boolean openOutputs, String version, RequestSize size) {
         this.calls = calls;
         this.signature = signature;
         this.openOutputs = openOutputs;
@@ -72,13 +71,9 @@ final class RemoteNetwork implements InferenceNetwork {
      * @throws IOException if the server does not answer, or does not have the model
      * @throws IllegalArgumentException if the model does not take the inputs
      */
-    static RemoteNetwork connect(List<TensorSpec> inputs, RemoteCalls calls) throws IOException {
+    static RemoteNetwork connect(List<TensorSpec> inputs, InferenceCalls calls) throws IOException {
         try {
-            ModelMetadataRequest request = ModelMetadataRequest.newBuilder()
-                    .setName(calls.remote().model())
-                    .build();
-            ModelMetadataResponse metadata = calls.call(
-                    request.getSerializedSize(), ATTEMPTS_FOR_ONE_SAMPLE, stub -> stub.modelMetadata(request));
+            ModelMetadataResponse metadata = calls.metadata(ATTEMPTS_FOR_ONE_SAMPLE);
             int fixedBatch = RemoteMetadata.fixedBatch(metadata);
             List<TensorSpec> actual = RemoteMetadata.inputs(metadata, inputs);
             boolean isStated = RemoteMetadata.hasAllOutputShapes(metadata);
@@ -90,7 +85,7 @@ final class RemoteNetwork implements InferenceNetwork {
                     signature,
                     !isStated && actual.stream().anyMatch(TensorSpec::isOpen),
                     version(metadata),
-                    new RequestSize(calls.remote().toString(), fixedBatch));
+                    new RequestSize(calls.toString(), fixedBatch));
         } catch (ModelUnavailableException | IllegalStateException | RequestTooLargeException e) {
             calls.close();
             throw new IOException(e.getMessage(), e);
@@ -101,14 +96,14 @@ final class RemoteNetwork implements InferenceNetwork {
     }
 
     /** Finds the signature by sending samples of zeros, one unless the model takes only more. */
-    private static Signature tried(RemoteCalls calls, List<TensorSpec> inputs, int samples) {
+    private static Signature tried(InferenceCalls calls, List<TensorSpec> inputs, int samples) {
         ModelInferRequest.Builder request = request(
                 calls,
                 inputs,
                 inputs.stream().map(input -> input.batchShape(samples)).toList());
         inputs.forEach(input -> request.addRawInputContents(
                 ByteString.copyFrom(new byte[Math.toIntExact(samples * input.bytesPerSample())])));
-        ModelInferResponse response = infer(calls, request.build(), ATTEMPTS_FOR_ONE_SAMPLE);
+        ModelInferResponse response = calls.infer(request.build(), ATTEMPTS_FOR_ONE_SAMPLE);
         return new Signature(
                 inputs,
                 response.getOutputsList().stream()
@@ -186,7 +181,7 @@ final class RemoteNetwork implements InferenceNetwork {
             ByteString zeros = UnsafeByteOperations.unsafeWrap(new byte[(batch - count) * rowBytes]);
             request.addRawInputContents(data.concat(zeros));
         }
-        ModelInferResponse response = infer(calls, request.build(), count == 1 ? ATTEMPTS_FOR_ONE_SAMPLE : ATTEMPTS);
+        ModelInferResponse response = calls.infer(request.build(), count == 1 ? ATTEMPTS_FOR_ONE_SAMPLE : ATTEMPTS);
         Map<String, NDArray> outputs = outputs(response, batch, arrays.head().getManager());
         if (batch > count) {
             outputs.replaceAll((name, rows) -> rows.get(new NDIndex("0:" + count)));
@@ -194,14 +189,10 @@ final class RemoteNetwork implements InferenceNetwork {
         return outputs;
     }
 
-    private static ModelInferResponse infer(RemoteCalls calls, ModelInferRequest request, int attempts) {
-        return calls.call(request.getSerializedSize(), attempts, stub -> stub.modelInfer(request));
-    }
-
-    private static ModelInferRequest.Builder request(RemoteCalls calls, List<TensorSpec> inputs, List<Shape> shapes) {
-        ModelInferRequest.Builder request = ModelInferRequest.newBuilder()
-                .setModelName(calls.remote().model())
-                .putParameters(FEEDBACK, NO);
+    private static ModelInferRequest.Builder request(
+            InferenceCalls calls, List<TensorSpec> inputs, List<Shape> shapes) {
+        ModelInferRequest.Builder request =
+                ModelInferRequest.newBuilder().setModelName(calls.model()).putParameters(FEEDBACK, NO);
         for (int i = 0; i < inputs.size(); i++) {
             ModelInferRequest.InferInputTensor.Builder tensor = request.addInputsBuilder()
                     .setName(inputs.get(i).name())
@@ -225,7 +216,7 @@ final class RemoteNetwork implements InferenceNetwork {
         if (outputs.size() < signature.outputs().size()) {
             throw new IllegalStateException("%s was asked for %s, but answered %s"
                     .formatted(
-                            calls.remote(),
+                            calls,
                             signature.outputs().stream().map(TensorSpec::name).toList(),
                             outputs.keySet()));
         }

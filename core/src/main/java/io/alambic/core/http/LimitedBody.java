@@ -1,7 +1,6 @@
 package io.alambic.core.http;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Receives a response's body, which may not be larger than a limit. */
+/** Receives a response's body, which may not be larger than a limit, else it ends with a {@link BodyTooLargeException}. */
 public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
@@ -44,7 +43,7 @@ public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
             buffer.get(bytes);
             if (received.size() + bytes.length > most) {
                 subscription.cancel();
-                whole.completeExceptionally(new IOException("the answer is larger than %d bytes".formatted(most)));
+                whole.completeExceptionally(new BodyTooLargeException(most));
                 return;
             }
             received.writeBytes(bytes);

@@ -1,6 +1,7 @@
 package io.alambic.models.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.alambic.core.http.Excerpt;
 
 /**
  * An endpoint's answer to a prompt.

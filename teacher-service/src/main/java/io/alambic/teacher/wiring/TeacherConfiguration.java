@@ -63,7 +63,7 @@ record TeacherConfiguration(
         }
         if (isBlank(config, MODEL) && isBlank(config, ENDPOINT)) {
             missing.add(
-                    "%s is not set: expected a model's folder, a file *.pt or *.onnx, or grpc://host:port/name; or %s"
+                    "%s is not set: expected a model's folder, a file *.pt or *.onnx, grpc://host:port/name or http://host:port/v2/models/name; or %s"
                             .formatted(MODEL, ENDPOINT));
         }
         return missing;

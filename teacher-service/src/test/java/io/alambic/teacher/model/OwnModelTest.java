@@ -17,6 +17,7 @@ import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.teacher.TinyModel;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -224,9 +225,12 @@ class OwnModelTest {
         assertThat(ModelSource.parse("a/net.onnx")).isEqualTo(new ModelSource.File(Path.of("a/net.onnx")));
         assertThat(ModelSource.parse("grpcs://triton:8001/resnet"))
                 .isEqualTo(new ModelSource.Remote("triton", 8001, "resnet", true));
+        assertThat(ModelSource.parse("https://triton:8000/v2/models/resnet/versions/2"))
+                .isEqualTo(new ModelSource.Rest(URI.create("https://triton:8000/v2/models/resnet/versions/2")));
         assertThatThrownBy(() -> ModelSource.parse("grpc://triton/resnet"))
-                .hasMessage("expected a folder, a file *.pt or *.onnx, or grpc://host:port/name,"
-                        + " but got 'grpc://triton/resnet'");
+                .hasMessage(
+                        "expected a folder, a file *.pt or *.onnx, grpc://host:port/name or http://host:port/v2/models/name,"
+                                + " but got 'grpc://triton/resnet'");
     }
 
     private static ModelSettings settings(String file, List<TensorSpec> inputs, String logits, String map) {

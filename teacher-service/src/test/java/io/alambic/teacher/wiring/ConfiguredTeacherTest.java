@@ -213,7 +213,7 @@ class ConfiguredTeacherTest {
                 "alambic.teacher.feature-maps | block1,block1 | a feature map is named twice in [block1, block1]",
                 "alambic.teacher.student-inputs | half,,edges | expected names of tensors by comma, but got [half, , edges]",
                 "alambic.teacher.feature-maps | block1= | expected an output as name or name=source, but got 'block1='",
-                "alambic.teacher.model | http://x/y | expected a folder, a file *.pt or *.onnx, or grpc://host:port/name, but got 'http://x/y'",
+                "alambic.teacher.model | http://x/y | expected a folder, a file *.pt or *.onnx, grpc://host:port/name or http://host:port/v2/models/name, but got 'http://x/y'",
                 "alambic.teacher.inputs | image:FP32 | expected inputs as name:TYPE:shape, such as image:FP32:1x28x28, but got 'image:FP32'",
                 "alambic.teacher.remote.budget | 1s | budget must be at least the deadline PT5S, but is PT1S",
                 "alambic.teacher.teaching-rate | often | expected a number, but got 'often'",
@@ -291,7 +291,7 @@ class ConfiguredTeacherTest {
         assertThatThrownBy(read)
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("alambic.teacher.model is not set: expected a model's folder, a file *.pt or *.onnx,"
-                        + " or grpc://host:port/name; or alambic.teacher.llm.endpoint");
+                        + " grpc://host:port/name or http://host:port/v2/models/name; or alambic.teacher.llm.endpoint");
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class DescribeCommand implements Callable<Integer> {
             description =
                     "Folder of a trained teacher, TorchScript file *.pt, ONNX file *.onnx, file *.yaml that declares a"
                             + " student, or"
-                            + " grpc://host:port/name of any Open Inference Protocol server.")
+                            + " grpc://host:port/name or http://host:port/v2/models/name of any Open Inference Protocol server.")
     private String model;
 
     @Option(

@@ -109,7 +109,7 @@ record Describer(String text, List<TensorSpec> inputs, String sizes) {
             parameters = network.parameterCount();
             multiplyAdds = OptionalLong.of(zoo.multiplyAdds());
             student = StudentSettings.of(zoo);
-        } else if (source instanceof ModelSource.Remote) {
+        } else if (source.isElsewhere()) {
             kind = "remote: Open Inference Protocol";
         } else if (text.endsWith(".onnx")) {
             kind = "ONNX";

@@ -40,7 +40,7 @@ public final class ReportCommand implements Callable<Integer> {
     private static final String FAILED = "The models cannot be compared";
     private static final String MODELS =
             "A model folder, a checkpoint or a student's folder of checkpoints, *.pt, *.onnx,"
-                    + " or grpc://host:port/name.";
+                    + " grpc://host:port/name or http://host:port/v2/models/name.";
 
     @Spec
     private CommandSpec spec;

@@ -1,0 +1,197 @@
+package io.alambic.models;
+
+import io.alambic.core.http.BodyTooLargeException;
+import io.alambic.core.http.Excerpt;
+import io.alambic.core.http.LimitedBody;
+import io.alambic.core.http.RetryAfter;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Calls a model server over HTTP. Each attempt has a deadline. While the server is overloaded or away, the call is repeated after the pause
+ * that it asks for, or one that doubles, until the budget is used up. An error or an unreadable answer, which may be temporary, is asked about
+ * a few times. Thread safe.
+ */
+final class RestCalls {
+
+    private static final int OK = 200;
+    private static final int TOO_LARGE = 413;
+    private static final int SERVER_ERRORS = 500;
+    private static final int LARGEST_ANSWER = 32 << 20;
+
+    /** What a server says of the tensors; any other error of the client, such as a model that is gone, is not of the sample. */
+    private static final Set<Integer> OF_THE_SAMPLE = Set.of(400, 422);
+
+    private static final Set<Integer> ASK_LATER = Set.of(408, 425, 429, 502, 503, 504, 529);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final String server;
+    private final CallSettings settings;
+    private final LongSupplier nanoClock;
+    private final InstantSource clock;
+    private final RemoteCalls.Pause pause;
+    private final HttpClient http;
+    private final AtomicLong quietUntil;
+
+    /** A response, whole. */
+    private record Received(int status, byte[] body, Optional<Duration> retryAfter) {
+
+        String reason() {
+            return "status %d %s".formatted(status, Excerpt.of(new String(body, StandardCharsets.UTF_8)));
+        }
+    }
+
+    /**
+     * Calls that are made when asked for.
+     *
+     * @param server its address, for messages
+     */
+    RestCalls(
+            String server,
+            CallSettings settings,
+            LongSupplier nanoClock,
+            InstantSource clock,
+            RemoteCalls.Pause pause) {
+        this.server = server;
+        this.settings = settings;
+        this.nanoClock = nanoClock;
+        this.clock = clock;
+        this.pause = pause;
+        this.quietUntil = new AtomicLong(nanoClock.getAsLong());
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.deadline())
+                .build();
+    }
+
+    /** Returns calls by the clock of this machine. */
+    static RestCalls over(String server, CallSettings settings) {
+        return new RestCalls(
+                server,
+                settings,
+                System::nanoTime,
+                InstantSource.system(),
+                time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+    }
+
+    /**
+     * Returns what the reader makes of the server's answer.
+     *
+     * @param attempts how often the call is made while the server answers it with an error that may pass
+     * @param reader of the body of an answer; it throws an {@link IllegalArgumentException} if it cannot read it
+     * @throws RequestTooLargeException if the server takes only smaller requests, or its answer is too large
+     * @throws ModelUnavailableException if it does not answer at present
+     * @throws ModelRefusedException if it answers with an error
+     */
+    <R> R call(HttpRequest request, int attempts, Function<byte[], R> reader) {
+        long end = nanoClock.getAsLong() + settings.budget().toNanos();
+        Duration wait = FIRST_PAUSE;
+        int errors = 0;
+        rest(Duration.ofNanos(Math.max(0, quietUntil.get() - nanoClock.getAsLong())), end, "it asked for more time");
+        while (true) {
+            String reason;
+            Optional<Duration> asked = Optional.empty();
+            try {
+                Received received = send(request, Math.max(1, end - nanoClock.getAsLong()));
+                if (received.status() == OK) {
+                    return reader.apply(received.body());
+                }
+                reason = received.reason();
+                asked = received.retryAfter();
+                if (!ASK_LATER.contains(received.status())) {
+                    errors++;
+                    requireMayPass(received, errors == attempts);
+                }
+            } catch (IllegalArgumentException e) {
+                reason = e.getMessage();
+                errors++;
+                if (errors == attempts) {
+                    throw new ModelRefusedException("%s answers: %s".formatted(server, reason), true, e);
+                }
+            } catch (BodyTooLargeException e) {
+                throw new RequestTooLargeException(e);
+            } catch (IOException e) {
+                reason = String.valueOf(e.getMessage() == null ? e : e.getMessage());
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+            asked.ifPresent(this::quietFor);
+            rest(asked.orElse(wait), end, reason);
+            wait = wait.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? wait.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private void requireMayPass(Received received, boolean last) {
+        String message = "%s refuses: %s".formatted(server, received.reason());
+        boolean ofTheServer = received.status() >= SERVER_ERRORS;
+        if (received.status() == TOO_LARGE) {
+            throw new RequestTooLargeException(new IOException(message));
+        }
+        if (!ofTheServer && !OF_THE_SAMPLE.contains(received.status())) {
+            throw new ModelUnavailableException(message, null);
+        }
+        if (!ofTheServer || last) {
+            throw new ModelRefusedException(message, ofTheServer, null);
+        }
+    }
+
+    /** What the server asks for holds for every thread, and for the next pass too. */
+    private void quietFor(Duration time) {
+        quietUntil.accumulateAndGet(nanoClock.getAsLong() + time.toNanos(), Math::max);
+    }
+
+    private void rest(Duration time, long end, String reason) {
+        if (time.isZero()) {
+            return;
+        }
+        if (end - nanoClock.getAsLong() <= time.toNanos()) {
+            throw new ModelUnavailableException("%s does not answer: %s".formatted(server, reason), null);
+        }
+        try {
+            pause.of(time);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private ModelUnavailableException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new ModelUnavailableException("%s was not asked to the end".formatted(server), cause);
+    }
+
+    /** The client's own limit of time ends with the head of an answer. */
+    private Received send(HttpRequest request, long left) throws IOException, InterruptedException {
+        long timeout = Math.min(left, settings.deadline().toNanos());
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, head -> new LimitedBody(LARGEST_ANSWER));
+        try {
+            HttpResponse<byte[]> response = answer.get(timeout, TimeUnit.NANOSECONDS);
+            Optional<Duration> retryAfter = response.headers()
+                    .firstValue("Retry-After")
+                    .flatMap(text -> RetryAfter.parse(text, clock.instant()));
+            return new Received(response.statusCode(), response.body(), retryAfter);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer came within " + Duration.ofNanos(timeout));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+}
