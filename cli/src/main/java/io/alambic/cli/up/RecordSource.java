@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -111,11 +113,12 @@ final class RecordSource implements AutoCloseable {
             for (Path path : records.paths()) {
                 new RecordFile(path).read((key, value) -> {
                     awaitTurn(start, sent[0]++);
-                    producer.send(new ProducerRecord<>(topic, key, value), (metadata, e) -> {
-                        if (e != null && !(e instanceof InterruptException)) {
-                            failure.compareAndSet(null, e);
-                        }
-                    });
+                    Future<RecordMetadata> unused =
+                            producer.send(new ProducerRecord<>(topic, key, value), (metadata, e) -> {
+                                if (e != null && !(e instanceof InterruptException)) {
+                                    failure.compareAndSet(null, e);
+                                }
+                            });
                 });
             }
         }
