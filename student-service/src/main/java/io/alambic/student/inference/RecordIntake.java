@@ -49,9 +49,9 @@ final class RecordIntake {
      */
     void map(ModelInferRequest request, Consumer<MappedRequest> then, Consumer<RuntimeException> otherwise) {
         int bytes = request.getSerializedSize();
+        boolean mayWait = questions.mayWait(request);
         Reservation reservation = memory.reserve(bytes);
         Runnable work = () -> map(request, reservation, then, otherwise);
-        boolean mayWait = questions.mayWait(request);
         if (bytes <= QUICKLY_MAPPED && !mayWait) {
             work.run();
             return;
