@@ -102,8 +102,7 @@ public record CandidateSettings(
     private static void requireFeatures(Hyperparameters hyperparameters, List<FeaturePair> features) {
         Schedule lambda2 = hyperparameters.schedule(Hyperparameter.LAMBDA2);
         if (!lambda2.isZero() && features.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "expected 0 for lambda2, as features pairs no maps, but got %s".formatted(lambda2));
+            throw new IllegalArgumentException("lambda2 is %s, but no feature maps are paired".formatted(lambda2));
         }
     }
 
