@@ -42,7 +42,7 @@ class RecordServingIT {
 
     @Test
     void aRawEventIsAnsweredAsItsTensorsAre() throws Exception {
-        try (KnowledgeLog log = new KnowledgeLog(BROKER.clientSettings()).create(1);
+        try (KnowledgeLog log = KnowledgeLog.on(BROKER).create(1);
                 StudentProcess student = start(log)) {
             // Given
             log.produce(0, 20, 20);
