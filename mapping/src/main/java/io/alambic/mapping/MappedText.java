@@ -50,6 +50,11 @@ public final class MappedText {
                 .collect(Collectors.joining("x", tensor.name() + " " + tensor.type() + " ", ""));
     }
 
+    /** Returns several tensors of one sample, by comma. */
+    public static String of(List<TensorSpec> tensors) {
+        return tensors.stream().map(MappedText::of).collect(Collectors.joining(", "));
+    }
+
     private static void add(String name, Tensor tensor, int elements, StringBuilder text) {
         TensorType type = TensorType.of(tensor.getDataType());
         text.append(name).append(' ').append(type).append(' ').append(tensor.getShapeList());

@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
@@ -158,13 +157,9 @@ public final class TeacherService implements AutoCloseable {
                     .formatted(
                             model.identity().name(),
                             model.identity().version(),
-                            texts(model.signature().named()),
-                            texts(model.outputs()));
+                            MappedText.of(model.signature().named()),
+                            MappedText.of(model.outputs()));
         }
-    }
-
-    private static String texts(List<TensorSpec> tensors) {
-        return tensors.stream().map(MappedText::of).collect(Collectors.joining(", "));
     }
 
     private static TeacherModel load(TeacherSettings settings) throws IOException {

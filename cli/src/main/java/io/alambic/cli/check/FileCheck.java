@@ -62,7 +62,7 @@ public record FileCheck(Home home, DistillationFile file) {
         return problems.stream()
                 .distinct()
                 .sorted(Comparator.comparingInt(problem -> file.line(problem.key())))
-                .map(problem -> problem.at(file))
+                .map(problem -> file.placed(problem.sentence()))
                 .toList();
     }
 

@@ -14,9 +14,4 @@ record Problem(String key, String sentence) {
     static Problem ofLine(String line) {
         return new Problem(DistillationFile.keyOf(line), line);
     }
-
-    /** Returns it with its place, as {@code alambic.yaml:12: alambic.teacher.max-batch: expected ...}. */
-    String at(DistillationFile file) {
-        return "%s: %s".formatted(file.place(key), sentence);
-    }
 }

@@ -3,6 +3,7 @@ package io.alambic.cli.check;
 import io.alambic.cli.UserError;
 import io.alambic.cli.file.FileServices;
 import io.alambic.cli.file.Role;
+import io.alambic.core.startup.CheckedStart;
 import io.alambic.launch.ManagedProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import java.util.List;
 public record ServiceCheck(FileServices services, Role role) {
 
     private static final String ANY_BROKER = "127.0.0.1:9";
-    private static final int INVALID = 2;
 
     /**
      * What a service said.
@@ -34,7 +34,7 @@ public record ServiceCheck(FileServices services, Role role) {
      * @throws UserError if the service does not say it
      */
     List<Problem> problems() throws InterruptedException {
-        Answer answer = run("check");
+        Answer answer = run(CheckedStart.CHECK);
         return answer.valid()
                 ? List.of()
                 : answer.text().lines().map(Problem::ofLine).toList();
@@ -46,7 +46,7 @@ public record ServiceCheck(FileServices services, Role role) {
      * @throws UserError if the service does not say it
      */
     public Answer inspect() throws InterruptedException {
-        return run("doctor");
+        return run(CheckedStart.DOCTOR);
     }
 
     private Answer run(String argument) throws InterruptedException {
@@ -60,11 +60,11 @@ public record ServiceCheck(FileServices services, Role role) {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int code = process.waitFor();
-            if (code != 0 && (code != INVALID || output.isEmpty())) {
+            if (code != CheckedStart.VALID && (code != CheckedStart.INVALID || output.isEmpty())) {
                 throw new UserError("The %s cannot check its settings: it ended with exit code %d. %s"
                         .formatted(role.title(), code, output));
             }
-            return new Answer(code == 0, output);
+            return new Answer(code == CheckedStart.VALID, output);
         } catch (IOException e) {
             throw new UserError("The %s cannot be started (%s).".formatted(role.title(), e.getMessage()), e);
         }

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -78,7 +79,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding model(ServiceCheck service) throws InterruptedException {
-        String about = service.role().name().toLowerCase(java.util.Locale.ROOT);
+        String about = service.role().name().toLowerCase(Locale.ROOT);
         ServiceCheck.Answer answer = service.inspect();
         return answer.valid()
                 ? Finding.ok(about, answer.text())

@@ -4,9 +4,12 @@ import io.alambic.cli.file.DistillationFile;
 import io.alambic.cli.file.Role;
 import io.alambic.kafka.TopicNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -92,7 +95,7 @@ record TopicsLook(DistillationFile file, Admin admin) {
     }
 
     private static Set<AclOperation> operations(AclOperation... some) {
-        return java.util.Arrays.stream(some).filter(java.util.Objects::nonNull).collect(Collectors.toSet());
+        return Arrays.stream(some).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     private List<Finding> limits(String topic, Config config) {
@@ -131,7 +134,7 @@ record TopicsLook(DistillationFile file, Admin admin) {
         missing.removeAll(allowed);
         return List.of(Finding.wrong(
                 ABOUT,
-                "this client may not %s %s".formatted(missing.toString().toLowerCase(java.util.Locale.ROOT), topic),
+                "this client may not %s %s".formatted(missing.toString().toLowerCase(Locale.ROOT), topic),
                 "allow it: kafka-acls --add --allow-principal User:NAME --operation %s --topic %s"
                         .formatted(missing.iterator().next(), topic)));
     }

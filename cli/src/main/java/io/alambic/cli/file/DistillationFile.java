@@ -15,6 +15,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class DistillationFile {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : e.getMessage();
+        return e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
     }
 
     public Path path() {
@@ -162,6 +163,11 @@ public final class DistillationFile {
                     .mapToObj(problem -> e.getProblem(problem).getMessage())
                     .toList());
         }
+    }
+
+    /** Returns a line about a setting with its place, as {@code alambic.yaml:12: alambic.teacher.max-batch: expected ...}. */
+    public String placed(String line) {
+        return place(keyOf(line)) + ": " + line;
     }
 
     /** Returns the key that a line about a setting begins with. */

@@ -1,6 +1,7 @@
 package io.alambic.cli.file;
 
 import io.alambic.cli.UserError;
+import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -41,7 +42,7 @@ final class KeyLines {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(DEEPEST);
         try {
-            Node root = new Yaml(options).compose(new java.io.StringReader(yaml));
+            Node root = new Yaml(options).compose(new StringReader(yaml));
             if (root != null && !(root instanceof MappingNode)) {
                 throw refusal(
                         name, root.getStartMark(), "expected keys such as 'alambic:', but got something else", null);

@@ -94,12 +94,7 @@ public final class MapCommand implements Callable<Integer> {
         try {
             return file.mapping();
         } catch (InvalidSettingException e) {
-            throw new UserError(
-                    e.getMessage()
-                            .lines()
-                            .map(line -> file.place(DistillationFile.keyOf(line)) + ": " + line)
-                            .collect(Collectors.joining("\nalambic: ")),
-                    e);
+            throw new UserError(e.getMessage().lines().map(file::placed).collect(Collectors.joining("\nalambic: ")), e);
         }
     }
 

@@ -49,6 +49,11 @@ public record Cluster(Map<String, Object> connection) {
         }
     }
 
+    /** Returns the brokers, as {@code host:port,host:port}. */
+    public String bootstrapServers() {
+        return connection.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG).toString();
+    }
+
     /** Returns whether a broker responds. */
     public boolean answers() throws InterruptedException {
         try (Admin admin = admin()) {
@@ -59,9 +64,7 @@ public record Cluster(Map<String, Object> connection) {
             }
             throw new UserError(
                     "The Kafka broker at %s answers with an error (%s)."
-                            .formatted(
-                                    connection.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG),
-                                    e.getCause().getMessage()),
+                            .formatted(bootstrapServers(), e.getCause().getMessage()),
                     e);
         }
     }

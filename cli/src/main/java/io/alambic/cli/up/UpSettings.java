@@ -4,6 +4,7 @@ import io.alambic.cli.file.DistillationFile;
 import io.alambic.cli.file.Role;
 import io.alambic.launch.Ports;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -52,7 +53,7 @@ record UpSettings(DistillationFile file, Path work, boolean anew, PortChoice por
             if (role == Role.TEACHER) {
                 return http;
             }
-            Map<String, String> all = new java.util.HashMap<>(http);
+            Map<String, String> all = new HashMap<>(http);
             all.put("alambic.student.grpc.host", Ports.LOOPBACK);
             all.put("alambic.student.grpc.port", Integer.toString(grpc));
             return all;

@@ -51,7 +51,7 @@ record UpSteps(
     /** Runs until a process ends, or a service cannot go on. Never returns by itself. */
     void run(Ports free) throws InterruptedException {
         Cluster cluster = cluster(free);
-        String servers = servers(cluster);
+        String servers = cluster.bootstrapServers();
         Map<Role, ServiceProbe> probes = new EnumMap<>(Role.class);
         for (Role role : file.roles()) {
             probes.put(role, start(role, servers));
@@ -90,12 +90,9 @@ record UpSteps(
                 new TopicPlan(file.topics(), file.limits(), 1, named.isPresent() ? TopicPlan.AS_BROKERS_SAY : 1));
         screen.say(
                 "kafka: broker at %s, %s",
-                servers(cluster), created.isEmpty() ? "all topics are there" : "created " + String.join(", ", created));
+                cluster.bootstrapServers(),
+                created.isEmpty() ? "all topics are there" : "created " + String.join(", ", created));
         return cluster;
-    }
-
-    private static String servers(Cluster cluster) {
-        return cluster.connection().get("bootstrap.servers").toString();
     }
 
     private ServiceProbe start(Role role, String servers) {

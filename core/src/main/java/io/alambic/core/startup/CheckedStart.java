@@ -15,8 +15,12 @@ public final class CheckedStart {
     /** Exit code where one is not. */
     public static final int INVALID = 2;
 
-    private static final String CHECK = "check";
-    private static final String DOCTOR = "doctor";
+    /** Argument of a service whose settings alone are checked. */
+    public static final String CHECK = "check";
+
+    /** Argument of a service whose model is checked too. */
+    public static final String DOCTOR = "doctor";
+
     private static final Map<String, String> QUIET = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.log.level", "ERROR",

@@ -11,7 +11,6 @@ import io.alambic.core.startup.EngineDefaults;
 import io.alambic.core.startup.EngineLoading;
 import io.alambic.core.startup.RehearsedStart;
 import io.alambic.core.task.Task;
-import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.ConnectionSecurity;
 import io.alambic.mapping.MappedText;
 import io.alambic.student.Endpoint;
@@ -29,9 +28,7 @@ import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -126,15 +123,11 @@ public class StudentMain implements QuarkusApplication {
             Signature signature = architecture.signature();
             return "reads %s, answers %s, %,d parameters, on %s"
                     .formatted(
-                            texts(signature.named()),
-                            texts(signature.outputs()),
+                            MappedText.of(signature.named()),
+                            MappedText.of(signature.outputs()),
                             network.parameterCount().orElse(0),
                             manager.getDevice());
         }
-    }
-
-    private static String texts(List<TensorSpec> tensors) {
-        return tensors.stream().map(MappedText::of).collect(Collectors.joining(", "));
     }
 
     private Endpoint start() throws IOException {

@@ -15,7 +15,6 @@ import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.spi.Converter;
@@ -56,19 +55,6 @@ public final class SettingConverters {
                 throw new IllegalArgumentException("expected a number greater than 0, but got '%s'".formatted(raw));
             }
             return temperature;
-        }
-    }
-
-    /** A duration of at least 1 ms, such as {@code 250ms}. */
-    public static final class Time implements Converter<Duration> {
-
-        @Override
-        public Duration convert(String raw) {
-            Duration time = Values.parseDuration(raw);
-            if (time.toMillis() < 1) {
-                throw new IllegalArgumentException("expected at least 1ms, but got '%s'".formatted(raw));
-            }
-            return time;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.tensor.Encoding;
+import io.alambic.mapping.wiring.TimeConverter;
 import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.models.llm.ChatSettings;
@@ -71,7 +72,7 @@ public interface TeacherConfig {
     int maxBatch();
 
     @WithDefault("20ms")
-    @WithConverter(SettingConverters.Time.class)
+    @WithConverter(TimeConverter.class)
     Duration maxDelay();
 
     @WithDefault("1")
@@ -83,7 +84,7 @@ public interface TeacherConfig {
     Guarantee processingGuarantee();
 
     @WithDefault("100ms")
-    @WithConverter(SettingConverters.Time.class)
+    @WithConverter(TimeConverter.class)
     Duration commitInterval();
 
     @WithDefault("1.0")
@@ -95,7 +96,7 @@ public interface TeacherConfig {
     KeyShare teachingKey();
 
     @WithDefault("1h")
-    @WithConverter(SettingConverters.Time.class)
+    @WithConverter(TimeConverter.class)
     Duration eventTimeTolerance();
 
     @WithDefault("alambic-teacher")
@@ -113,11 +114,11 @@ public interface TeacherConfig {
     interface Remote {
 
         @WithDefault("5s")
-        @WithConverter(SettingConverters.Time.class)
+        @WithConverter(TimeConverter.class)
         Duration deadline();
 
         @WithDefault("8s")
-        @WithConverter(SettingConverters.Time.class)
+        @WithConverter(TimeConverter.class)
         Duration budget();
     }
 
@@ -163,11 +164,11 @@ public interface TeacherConfig {
         int cachedAnswers();
 
         @WithDefault("30s")
-        @WithConverter(SettingConverters.Time.class)
+        @WithConverter(TimeConverter.class)
         Duration deadline();
 
         @WithDefault("60s")
-        @WithConverter(SettingConverters.Time.class)
+        @WithConverter(TimeConverter.class)
         Duration budget();
 
         @WithDefault("0")
