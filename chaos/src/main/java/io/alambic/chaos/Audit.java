@@ -1,6 +1,7 @@
 package io.alambic.chaos;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.alambic.chaos.cluster.SampleId;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.kafka.DeadLetter;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -38,10 +40,15 @@ final class Audit implements AutoCloseable {
     private final TopicNames topics;
     private final Map<String, Integer> taught = new HashMap<>();
     private final Map<Origin, Integer> fates = new HashMap<>();
+    private final Map<SampleOrigin, Integer> oddSamples = new HashMap<>();
     private final Map<String, Long> knowledgeEnds = new TreeMap<>();
     private final Map<TopicPartition, SortedMap<Long, RecordsRead>> knowledge = new HashMap<>();
     private long knowledgeSamples;
     private long deadLetters;
+    private long altered;
+
+    /** A sample that was dead-lettered by itself, by its index in its record. */
+    private record SampleOrigin(Origin record, int sample) {}
 
     Audit(String bootstrapServers, TopicNames topics) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
@@ -72,6 +79,7 @@ final class Audit implements AutoCloseable {
             answer.getSampleIdsList().forEach(id -> taught.merge(id, 1, Integer::sum));
             fates.merge(answer.getOrigin(), 1, Integer::sum);
             knowledgeSamples += answer.getSampleIdsCount();
+            altered += altered(answer);
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());
             knowledgeEnds.merge(partition.toString(), record.offset() + 1, Math::max);
             knowledge
@@ -79,15 +87,22 @@ final class Audit implements AutoCloseable {
                     .put(record.offset(), RecordsRead.of(record.offset(), ByteBuffer.wrap(record.value())));
         } else {
             DeadLetter letter = DeadLetter.from(record.headers());
-            boolean isOfWholeRecord = DeadLetter.sample(record.headers()).isEmpty();
-            if (isOfWholeRecord) {
-                fates.merge(
-                        place(new TopicPartition(letter.topic(), letter.partition()), letter.offset()),
-                        1,
-                        Integer::sum);
-            }
+            Origin place = place(new TopicPartition(letter.topic(), letter.partition()), letter.offset());
+            DeadLetter.sample(record.headers())
+                    .ifPresentOrElse(
+                            sample -> oddSamples.merge(new SampleOrigin(place, sample), 1, Integer::sum),
+                            () -> fates.merge(place, 1, Integer::sum));
             deadLetters++;
         }
+    }
+
+    /** Returns the number of samples that were taught with other bytes than those which their ids are of. */
+    private static long altered(Knowledge answer) {
+        ByteBuffer bytes = answer.getInputs(0).getData().asReadOnlyByteBuffer();
+        int length = bytes.remaining() / answer.getSampleIdsCount();
+        return IntStream.range(0, answer.getSampleIdsCount())
+                .filter(i -> !SampleId.isOf(answer.getSampleIds(i), bytes.slice(i * length, length)))
+                .count();
     }
 
     private static Knowledge parse(byte[] value) {
@@ -108,9 +123,21 @@ final class Audit implements AutoCloseable {
         return taught.values().stream().filter(times -> times > 1).count();
     }
 
-    /** Returns the number of sample records that reached more than one final state. */
+    /** Returns the number of samples with knowledge that are none of those which must be taught. */
+    long unexpected(Set<String> acknowledged) {
+        return taught.keySet().stream().filter(id -> !acknowledged.contains(id)).count();
+    }
+
+    /** Returns the number of samples that were taught with other bytes than those which their ids are of. */
+    long altered() {
+        return altered;
+    }
+
+    /** Returns the number of sample records, and of samples that were dead-lettered by themselves, with more than one final state. */
     long repeatedRecords() {
-        return fates.values().stream().filter(times -> times > 1).count();
+        return Stream.concat(fates.values().stream(), oddSamples.values().stream())
+                .filter(times -> times > 1)
+                .count();
     }
 
     long deadLetters() {

@@ -1,6 +1,5 @@
 package io.alambic.chaos;
 
-import io.alambic.chaos.cluster.ClusterLayout;
 import io.alambic.chaos.cluster.ClusterOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,8 +41,6 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return cluster.run(
-                ChaosRun::new,
-                run -> run.run(new FaultPlan(kills, ClusterLayout.PROCESSES, seed, Duration.ofSeconds(outage))));
+        return cluster.run(ChaosRun::new, run -> run.run(new FaultPlan(kills, seed, Duration.ofSeconds(outage))));
     }
 }

@@ -15,9 +15,12 @@ import java.util.Map;
  * @param acknowledged samples that Kafka acknowledged
  * @param missing acknowledged samples without knowledge
  * @param doubled samples with more than one record of knowledge
- * @param malformed malformed records that Kafka acknowledged
+ * @param unexpected samples with knowledge that no producer wanted taught, such as those that a mapping leaves out
+ * @param altered samples that were taught with other bytes than they were produced with
+ * @param filtered samples that the mapping leaves out
+ * @param malformed malformed records, and odd samples of mapped records, that Kafka acknowledged
  * @param deadLetters records on the dead-letters topic
- * @param repeatedRecords sample records that reached more than one final state
+ * @param repeatedRecords sample records, and odd samples of them, that reached more than one final state
  * @param knowledgeSamples samples on the knowledge topic
  * @param trained samples in the lineage of the student's last checkpoint that it trained on
  * @param heldOut samples in that lineage that it held out
@@ -33,6 +36,9 @@ public record ChaosReport(
         long acknowledged,
         long missing,
         long doubled,
+        long unexpected,
+        long altered,
+        long filtered,
         long malformed,
         long deadLetters,
         long repeatedRecords,
@@ -51,11 +57,16 @@ public record ChaosReport(
         List<String> faults = new ArrayList<>();
         require(faults, missing == 0, "%,d acknowledged samples have no knowledge".formatted(missing));
         require(faults, doubled == 0, "%,d samples have knowledge more than once".formatted(doubled));
-        require(faults, repeatedRecords == 0, "%,d sample records met two fates".formatted(repeatedRecords));
+        require(faults, unexpected == 0, "%,d samples have knowledge that should have none".formatted(unexpected));
+        require(faults, altered == 0, "%,d samples were taught with other bytes".formatted(altered));
+        require(
+                faults,
+                repeatedRecords == 0,
+                "%,d sample records or odd samples met two fates".formatted(repeatedRecords));
         require(
                 faults,
                 deadLetters == malformed,
-                "%,d malformed records, but %,d dead letters".formatted(malformed, deadLetters));
+                "%,d malformed records and samples, but %,d dead letters".formatted(malformed, deadLetters));
         require(
                 faults,
                 trained + heldOut + givenUp == knowledgeSamples,
@@ -81,8 +92,10 @@ public record ChaosReport(
         injected.forEach((fault, times) -> text.append("  %-16s %3d%n".formatted(fault, times)));
         text.append("samples acknowledged, by identity %,d = taught once %,d + missing %,d + doubled %,d%n"
                 .formatted(acknowledged, acknowledged - missing - doubled, missing, doubled));
-        text.append("malformed records %,d = dead letters %,d%n".formatted(malformed, deadLetters));
-        text.append("sample records with two fates: %,d%n".formatted(repeatedRecords));
+        text.append("samples filtered %,d; taught that should not be %,d, with other bytes %,d%n"
+                .formatted(filtered, unexpected, altered));
+        text.append("malformed records and samples %,d = dead letters %,d%n".formatted(malformed, deadLetters));
+        text.append("records and odd samples with two fates: %,d%n".formatted(repeatedRecords));
         text.append("samples of knowledge %,d = trained %,d + held out %,d + given up %,d%n"
                 .formatted(knowledgeSamples, trained, heldOut, givenUp));
         text.append("%s%n".formatted(inference.text()));

@@ -6,7 +6,7 @@ import io.alambic.chaos.cluster.ClusterLayout;
 import io.alambic.chaos.cluster.ClusterRun;
 import io.alambic.chaos.cluster.InferenceCalls;
 import io.alambic.chaos.cluster.ProcessCluster;
-import io.alambic.chaos.cluster.SampleSource;
+import io.alambic.chaos.cluster.SampleSources;
 import io.alambic.chaos.cluster.SteadyCaller;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerSettings;
@@ -69,11 +69,10 @@ public final class ChaosRun implements ClusterRun {
     public ChaosReport run(FaultPlan plan) throws InterruptedException, IOException {
         cluster.start();
         ClusterLayout layout = cluster.layout();
-        try (SampleSource source =
-                        new SampleSource(layout.bootstrapServers(), ProcessCluster.TOPICS.samples(), plan.seed());
+        try (SampleSources source = new SampleSources(layout, plan.seed());
                 SteadyCaller caller = new SteadyCaller(BrokerSettings.HOST, layout.grpcPort());
                 Audit audit = new Audit(layout.bootstrapServers(), ProcessCluster.TOPICS)) {
-            List<Fault> faults = plan.draw();
+            List<Fault> faults = plan.draw(layout.processes());
             for (int i = 0; i < faults.size(); i++) {
                 Thread.sleep(faults.get(i).calm().toMillis());
                 inject(faults.get(i), caller, "%d/%d".formatted(i + 1, faults.size()));
@@ -96,6 +95,9 @@ public final class ChaosRun implements ClusterRun {
                     source.acknowledged().size(),
                     audit.missing(source.acknowledged()),
                     audit.doubled(),
+                    audit.unexpected(source.acknowledged()),
+                    audit.altered(),
+                    source.filtered(),
                     source.malformed(),
                     audit.deadLetters(),
                     audit.repeatedRecords(),
@@ -167,7 +169,7 @@ public final class ChaosRun implements ClusterRun {
     }
 
     /** Waits until every acknowledged sample is taught and learned, or the timeout expires. */
-    private void settle(Audit audit, SampleSource source) throws InterruptedException {
+    private void settle(Audit audit, SampleSources source) throws InterruptedException {
         progress.accept("waiting until everything is taught and learned");
         boolean taught = settles(() -> {
             audit.read();

@@ -9,11 +9,10 @@ import java.util.SplittableRandom;
  * Draws faults from a seed: the same seed gives the same plan.
  *
  * @param faults number of kills and freezes, at least 1; clean stops are added to them
- * @param processes number of processes, at least 1
  * @param seed of the draw
  * @param outage how long all brokers are down once, in the middle of the run; zero to skip this
  */
-public record FaultPlan(int faults, int processes, long seed, Duration outage) {
+public record FaultPlan(int faults, long seed, Duration outage) {
 
     private static final int CALM_MS = 3_000;
     private static final int SHORT_OUTAGE_MS = 1_500;
@@ -26,14 +25,13 @@ public record FaultPlan(int faults, int processes, long seed, Duration outage) {
     private static final double LONG_FREEZES = 0.25;
 
     public FaultPlan {
-        if (faults < 1 || processes < 1) {
-            throw new IllegalArgumentException(
-                    "at least 1 fault and 1 process are needed, but there are %d and %d".formatted(faults, processes));
+        if (faults < 1) {
+            throw new IllegalArgumentException("at least 1 fault is needed, but there are " + faults);
         }
     }
 
-    /** Returns the faults in order. */
-    List<Fault> draw() {
+    /** Returns the faults of some processes, in order. */
+    List<Fault> draw(int processes) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Fault> plan = new ArrayList<>();
         int hard = 0;

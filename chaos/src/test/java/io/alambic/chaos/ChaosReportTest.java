@@ -14,7 +14,7 @@ class ChaosReportTest {
     @Test
     void aRunInWhichEverythingAddsUpHasNoFaults() {
         // Given
-        ChaosReport report = report(0, 0, 2, 0, 93, 5, List.of(), List.of(), GOOD, List.of());
+        ChaosReport report = report(0, 0, 0, 0, 2, 0, 93, 5, List.of(), List.of(), GOOD, List.of());
 
         // Then
         assertThat(report.faults()).isEmpty();
@@ -30,6 +30,8 @@ class ChaosReportTest {
         ChaosReport report = report(
                 1,
                 2,
+                5,
+                6,
                 3,
                 4,
                 95,
@@ -44,8 +46,10 @@ class ChaosReportTest {
                 .containsExactly(
                         "1 acknowledged samples have no knowledge",
                         "2 samples have knowledge more than once",
-                        "4 sample records met two fates",
-                        "2 malformed records, but 3 dead letters",
+                        "5 samples have knowledge that should have none",
+                        "6 samples were taught with other bytes",
+                        "4 sample records or odd samples met two fates",
+                        "2 malformed records and samples, but 3 dead letters",
                         "100 samples of knowledge, but 95 trained, 6 held out and 2 given up",
                         "the student's lineage ends before the knowledge of [alambic.knowledge-0]",
                         "the digest in the student's lineage is not that of [alambic.knowledge-1]",
@@ -60,6 +64,8 @@ class ChaosReportTest {
     private static ChaosReport report(
             long missing,
             long doubled,
+            long unexpected,
+            long altered,
             long deadLetters,
             long repeated,
             long trained,
@@ -74,6 +80,9 @@ class ChaosReportTest {
                 100,
                 missing,
                 doubled,
+                unexpected,
+                altered,
+                17,
                 2,
                 deadLetters,
                 repeated,

@@ -12,22 +12,22 @@ class FaultPlanTest {
     @Test
     void theSeedAloneDecides() {
         // Given
-        FaultPlan plan = new FaultPlan(50, 6, 7, Duration.ZERO);
+        FaultPlan plan = new FaultPlan(50, 7, Duration.ZERO);
 
         // When
-        List<Fault> again = new FaultPlan(50, 6, 7, Duration.ZERO).draw();
+        List<Fault> again = new FaultPlan(50, 7, Duration.ZERO).draw(6);
 
         // Then
-        assertThat(plan.draw()).isEqualTo(again).isNotEqualTo(new FaultPlan(50, 6, 8, Duration.ZERO).draw());
+        assertThat(plan.draw(6)).isEqualTo(again).isNotEqualTo(new FaultPlan(50, 8, Duration.ZERO).draw(6));
     }
 
     @Test
     void fiftyFaultsHitEveryProcessInEveryWay() {
         // Given
-        FaultPlan plan = new FaultPlan(50, 6, 42, Duration.ofSeconds(9));
+        FaultPlan plan = new FaultPlan(50, 42, Duration.ofSeconds(9));
 
         // When
-        List<Fault> faults = plan.draw();
+        List<Fault> faults = plan.draw(6);
 
         // Then
         assertThat(faults)
@@ -43,7 +43,7 @@ class FaultPlanTest {
 
     @Test
     void aPlanWithoutFaultsIsRefused() {
-        assertThatThrownBy(() -> new FaultPlan(0, 6, 1, Duration.ZERO))
-                .hasMessage("at least 1 fault and 1 process are needed, but there are 0 and 6");
+        assertThatThrownBy(() -> new FaultPlan(0, 1, Duration.ZERO))
+                .hasMessage("at least 1 fault is needed, but there are 0");
     }
 }

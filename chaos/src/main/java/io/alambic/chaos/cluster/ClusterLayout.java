@@ -25,10 +25,13 @@ import org.apache.kafka.common.Uuid;
 public final class ClusterLayout {
 
     static final int BROKERS = 3;
-    static final int TEACHERS = 2;
 
-    /** The number of brokers, teachers and students. */
-    public static final int PROCESSES = BROKERS + TEACHERS + 1;
+    /** What each teacher reads: two share a topic, so that a partition moves when one is away; the third maps its records. */
+    public static final List<SampleFormat> MAPPED_TOO =
+            List.of(SampleFormat.BATCHES, SampleFormat.BATCHES, SampleFormat.JSON);
+
+    /** What each of two teachers reads, which share a topic. */
+    public static final List<SampleFormat> BATCHES_ONLY = List.of(SampleFormat.BATCHES, SampleFormat.BATCHES);
 
     /** A small model for 8×8 images, so that computation takes little time. */
     public static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
@@ -43,6 +46,7 @@ public final class ClusterLayout {
 
     private final Home home;
     private final Path work;
+    private final List<SampleFormat> teachers;
     private final String clusterId = Uuid.randomUuid().toString();
     private final List<Integer> brokerPorts = new ArrayList<>();
     private final List<Integer> controllerPorts = new ArrayList<>();
@@ -50,20 +54,39 @@ public final class ClusterLayout {
     private final int studentPort;
     private final int grpcPort;
 
-    /** Creates a layout under a work folder, on free ports of this machine. */
-    ClusterLayout(Home home, Path work) {
+    /**
+     * Creates a layout under a work folder, on free ports of this machine.
+     *
+     * @param teachers what each teacher reads
+     */
+    ClusterLayout(Home home, Path work, List<SampleFormat> teachers) {
         this.home = home;
         this.work = work;
+        this.teachers = List.copyOf(teachers);
         Ports ports = new Ports();
         for (int i = 0; i < BROKERS; i++) {
             brokerPorts.add(ports.choose(0, "a broker"));
             controllerPorts.add(ports.choose(0, "a controller"));
         }
-        for (int i = 0; i < TEACHERS; i++) {
+        for (int i = 0; i < teachers.size(); i++) {
             teacherPorts.add(ports.choose(0, "a teacher"));
         }
         studentPort = ports.choose(0, "the student");
         grpcPort = ports.choose(0, "the student's gRPC");
+    }
+
+    /** Returns the number of its brokers, teachers and students. */
+    public int processes() {
+        return BROKERS + teachers.size() + 1;
+    }
+
+    /** Returns what the records of its topics of samples are. */
+    List<SampleFormat> formats() {
+        return teachers.stream().distinct().toList();
+    }
+
+    int teachers() {
+        return teachers.size();
     }
 
     /** Returns the addresses of the brokers, as Kafka clients take them. */
@@ -123,6 +146,7 @@ public final class ClusterLayout {
 
     ProcessSpec teacher(int teacher) {
         Map<String, String> settings = ServiceSettings.of(bootstrapServers(), teacherPorts.get(teacher));
+        settings.putAll(teachers.get(teacher).teacherSettings());
         settings.put("alambic.teacher.model", teacherModel().toString());
         settings.put("alambic.teacher.feature-maps", "block1");
         settings.put("alambic.teacher.max-batch", "32");

@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +27,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** Runs three brokers, two teachers and a student as processes. Confined to one thread; closing kills the processes. */
+/** Runs three brokers, some teachers and a student as processes. Confined to one thread; closing kills the processes. */
 public final class ProcessCluster implements AutoCloseable {
 
     /** The topics of its services. */
@@ -47,14 +50,19 @@ public final class ProcessCluster implements AutoCloseable {
     private final List<RestartableProcess> brokers = new ArrayList<>();
     private final List<RestartableProcess> services = new ArrayList<>();
 
-    /** Creates a cluster whose student runs in the usual JVM of a service. */
+    /** Creates a cluster with two teachers of batches and one of mapped records, whose student runs in the usual JVM of a service. */
     public ProcessCluster(Home home, Path work, Consumer<String> progress) {
-        this(home, work, progress, ClusterLayout.SERVICE);
+        this(home, work, progress, ClusterLayout.MAPPED_TOO, ClusterLayout.SERVICE);
     }
 
-    /** Creates a cluster whose student runs in a JVM of its own kind. */
-    public ProcessCluster(Home home, Path work, Consumer<String> progress, Jvm studentJvm) {
-        this.layout = new ClusterLayout(home, work);
+    /**
+     * Creates a cluster whose student runs in a JVM of its own kind.
+     *
+     * @param teachers what each teacher reads
+     */
+    public ProcessCluster(
+            Home home, Path work, Consumer<String> progress, List<SampleFormat> teachers, Jvm studentJvm) {
+        this.layout = new ClusterLayout(home, work, teachers);
         this.studentJvm = studentJvm;
         this.progress = progress;
     }
@@ -87,18 +95,18 @@ public final class ProcessCluster implements AutoCloseable {
         }
         progress.accept("three brokers at " + layout.bootstrapServers());
         START.alias("the brokers answer and the topics exist").until(this::createTopics);
-        for (int teacher = 0; teacher < ClusterLayout.TEACHERS; teacher++) {
+        for (int teacher = 0; teacher < layout.teachers(); teacher++) {
             services.add(new RestartableProcess(layout.teacher(teacher)));
         }
         services.add(new RestartableProcess(layout.student(studentJvm)));
-        START.alias("both teachers and the student have started").until(() -> {
+        START.alias("the teachers and the student have started").until(() -> {
             boolean all = probe(layout.studentPort()).started();
-            for (int teacher = 0; teacher < ClusterLayout.TEACHERS; teacher++) {
+            for (int teacher = 0; teacher < layout.teachers(); teacher++) {
                 all &= probe(layout.teacherPort(teacher)).started();
             }
             return all;
         });
-        progress.accept("two teachers and a student have started");
+        progress.accept("%d teachers and a student have started".formatted(layout.teachers()));
     }
 
     private boolean createTopics() throws InterruptedException {
@@ -106,14 +114,24 @@ public final class ProcessCluster implements AutoCloseable {
             if (admin.describeCluster().nodes().get().size() < ClusterLayout.BROKERS) {
                 return false;
             }
-            admin.createTopics(new TopicPlan(TOPICS, RecordLimits.DEFAULT, PARTITIONS, (short) ClusterLayout.BROKERS)
-                            .topics())
-                    .all()
-                    .get();
+            admin.createTopics(topics()).all().get();
             return true;
         } catch (ExecutionException e) {
             return false;
         }
+    }
+
+    /** Returns the topics of the services, and the topic of samples of each format. */
+    private Collection<NewTopic> topics() {
+        Map<String, NewTopic> topics = new HashMap<>();
+        for (SampleFormat format : layout.formats()) {
+            TopicNames names = new TopicNames(
+                    format.topic(), TOPICS.knowledge(), TOPICS.control(), TOPICS.weights(), TOPICS.deadLetters());
+            new TopicPlan(names, RecordLimits.DEFAULT, PARTITIONS, (short) ClusterLayout.BROKERS)
+                    .topics()
+                    .forEach(topic -> topics.put(topic.name(), topic));
+        }
+        return topics.values();
     }
 
     private Admin admin() {

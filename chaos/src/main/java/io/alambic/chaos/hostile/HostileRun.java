@@ -3,7 +3,7 @@ package io.alambic.chaos.hostile;
 import io.alambic.chaos.cluster.ClusterLayout;
 import io.alambic.chaos.cluster.ClusterRun;
 import io.alambic.chaos.cluster.ProcessCluster;
-import io.alambic.chaos.cluster.SampleSource;
+import io.alambic.chaos.cluster.SampleSources;
 import io.alambic.chaos.hostile.HonestCaller.Calls;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerSettings;
@@ -32,7 +32,7 @@ public final class HostileRun implements ClusterRun {
 
     /** Creates a run with its own cluster. */
     public HostileRun(Home home, Path work, Consumer<String> progress) {
-        this.cluster = new ProcessCluster(home, work, progress, ClusterLayout.DOCUMENTED);
+        this.cluster = new ProcessCluster(home, work, progress, ClusterLayout.BATCHES_ONLY, ClusterLayout.DOCUMENTED);
         this.progress = progress;
     }
 
@@ -47,8 +47,7 @@ public final class HostileRun implements ClusterRun {
         List<RestartableProcess> services = cluster.services();
         RestartableProcess student = services.get(services.size() - 1);
         try (HonestCaller honest = new HonestCaller(BrokerSettings.HOST, layout.grpcPort())) {
-            try (SampleSource source =
-                    new SampleSource(layout.bootstrapServers(), ProcessCluster.TOPICS.samples(), 1)) {
+            try (SampleSources source = new SampleSources(layout, 1)) {
                 Awaitility.await("the student answers")
                         .atMost(Duration.ofMinutes(2))
                         .until(honest::isAnswered);

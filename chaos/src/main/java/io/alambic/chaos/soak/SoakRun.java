@@ -3,7 +3,7 @@ package io.alambic.chaos.soak;
 import io.alambic.chaos.cluster.ClusterLayout;
 import io.alambic.chaos.cluster.ClusterRun;
 import io.alambic.chaos.cluster.ProcessCluster;
-import io.alambic.chaos.cluster.SampleSource;
+import io.alambic.chaos.cluster.SampleSources;
 import io.alambic.chaos.cluster.SteadyCaller;
 import io.alambic.cli.Home;
 import io.alambic.cli.broker.BrokerSettings;
@@ -40,7 +40,7 @@ public final class SoakRun implements ClusterRun {
         Map<String, List<Footprint>> footprints = new LinkedHashMap<>();
         long start = System.nanoTime();
         long looks = Math.max(SoakReport.FEWEST_LOOKS, Math.min(LOOKS, length.dividedBy(SHORTEST_INTERVAL)));
-        try (SampleSource source = new SampleSource(layout.bootstrapServers(), ProcessCluster.TOPICS.samples(), seed);
+        try (SampleSources source = new SampleSources(layout, seed);
                 SteadyCaller caller = new SteadyCaller(BrokerSettings.HOST, layout.grpcPort())) {
             for (int look = 1; look <= looks; look++) {
                 long due = start + length.toNanos() / looks * look;
