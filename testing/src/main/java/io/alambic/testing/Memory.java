@@ -43,6 +43,13 @@ public final class Memory {
         }
     }
 
+    /** Returns the bytes of heap and direct memory that are in use after a collection. */
+    public static long inUse() {
+        System.gc();
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct();
+    }
+
     private static long taken(Runnable reading) {
         long heap = THREADS.getCurrentThreadAllocatedBytes();
         long direct = direct();
