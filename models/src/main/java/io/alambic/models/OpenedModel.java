@@ -9,6 +9,11 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.storage.LoadedModel;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.models.remote.CallSettings;
+import io.alambic.models.remote.InferenceCalls;
+import io.alambic.models.remote.RemoteCalls;
+import io.alambic.models.remote.RemoteNetwork;
+import io.alambic.models.remote.RestInference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +48,7 @@ public record OpenedModel(ModelIdentity identity, InferenceNetwork network) {
             return served(RemoteCalls.over(remote, calls), inputs);
         }
         if (source instanceof ModelSource.Rest rest) {
-            return served(new RestInference(rest, RestCalls.over(rest.toString(), calls)), inputs);
+            return served(RestInference.over(rest, calls), inputs);
         }
         if (source instanceof ModelSource.Service service) {
             return service.open();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.ModelFolder;
 import io.alambic.core.zoo.Cnn;
+import io.alambic.models.remote.CallSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,6 +9,7 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import io.alambic.core.digest.FileDigest;
 import io.alambic.core.model.InputSpec;
+import io.alambic.models.remote.CallSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -15,6 +15,7 @@ import io.alambic.core.model.OutputPick;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
+import io.alambic.models.remote.CallSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

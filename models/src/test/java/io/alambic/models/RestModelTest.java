@@ -1,6 +1,8 @@
 package io.alambic.models;
 
 import ai.djl.ndarray.NDManager;
+import io.alambic.models.remote.CallSettings;
+import io.alambic.models.remote.RestServer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

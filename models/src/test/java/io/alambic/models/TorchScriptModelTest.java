@@ -2,6 +2,7 @@ package io.alambic.models;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.model.InputSpec;
+import io.alambic.models.remote.CallSettings;
 import java.io.IOException;
 
 class TorchScriptModelTest extends ModelContract {

@@ -1,7 +1,7 @@
 package io.alambic.teacher;
 
 import io.alambic.mapping.RegistryUnavailableException;
-import io.alambic.models.ModelUnavailableException;
+import io.alambic.models.remote.ModelUnavailableException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;

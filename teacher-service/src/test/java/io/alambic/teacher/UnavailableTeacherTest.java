@@ -3,7 +3,7 @@ package io.alambic.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.mapping.RegistryUnavailableException;
-import io.alambic.models.ModelUnavailableException;
+import io.alambic.models.remote.ModelUnavailableException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.alambic.models.llm;
 
-import io.alambic.models.CallSettings;
+import io.alambic.models.remote.CallSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

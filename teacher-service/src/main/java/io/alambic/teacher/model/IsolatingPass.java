@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.tensor.TensorSpec;
-import io.alambic.models.ModelUnavailableException;
+import io.alambic.models.remote.ModelUnavailableException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -10,13 +10,13 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.ClassAnswers;
 import io.alambic.models.ModelIdentity;
-import io.alambic.models.ModelRefusedException;
 import io.alambic.models.ModelSource;
-import io.alambic.models.ModelUnavailableException;
 import io.alambic.models.OpenedModel;
 import io.alambic.models.Probabilities;
 import io.alambic.models.Spending;
 import io.alambic.models.VaryingOutputs;
+import io.alambic.models.remote.ModelRefusedException;
+import io.alambic.models.remote.ModelUnavailableException;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.settings.SettingsCheck;
-import io.alambic.models.CallSettings;
 import io.alambic.models.llm.AnswerForm;
 import io.alambic.models.llm.ApiKey;
 import io.alambic.models.llm.BudgetLimits;
 import io.alambic.models.llm.ChatSettings;
 import io.alambic.models.llm.LanguageModel;
 import io.alambic.models.llm.PromptTemplate;
+import io.alambic.models.remote.CallSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

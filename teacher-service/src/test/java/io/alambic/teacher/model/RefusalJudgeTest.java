@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
 import io.alambic.core.tensor.EncodedTensor;
-import io.alambic.models.ModelRefusedException;
-import io.alambic.models.ModelUnavailableException;
+import io.alambic.models.remote.ModelRefusedException;
+import io.alambic.models.remote.ModelUnavailableException;
 import io.alambic.teacher.TinyModel;
 import java.util.ArrayList;
 import java.util.List;

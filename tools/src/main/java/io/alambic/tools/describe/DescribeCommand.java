@@ -1,7 +1,7 @@
 package io.alambic.tools.describe;
 
-import io.alambic.models.ModelRefusedException;
-import io.alambic.models.ModelUnavailableException;
+import io.alambic.models.remote.ModelRefusedException;
+import io.alambic.models.remote.ModelUnavailableException;
 import io.alambic.tools.CommandFailure;
 import io.alambic.tools.ModelArgument;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.alambic.models.SequenceServer;
+import io.alambic.models.remote.SequenceServer;
 import io.alambic.tools.SmallModel;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import ai.djl.util.Float16Utils;
 import com.fasterxml.jackson.core.JsonFactory;

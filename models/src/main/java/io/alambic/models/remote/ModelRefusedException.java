@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 /** A remote model's server answers a call with an error, also when it is asked again. Other calls may succeed. */
 public final class ModelRefusedException extends IllegalStateException {

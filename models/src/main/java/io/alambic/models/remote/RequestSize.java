@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;

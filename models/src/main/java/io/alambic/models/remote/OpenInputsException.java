@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 /** Reports a model on a server whose inputs have open dimensions, and proposes letters and sizes for them. */
 public final class OpenInputsException extends IllegalArgumentException {

@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
@@ -8,7 +8,7 @@ import io.alambic.inference.ModelMetadataResponse;
  * Calls one model on a server of the Open Inference Protocol, over one of its halves. While the server is away, a call is repeated until its
  * budget is used up. Its text is the model's address. Thread safe.
  */
-interface InferenceCalls extends AutoCloseable {
+public interface InferenceCalls extends AutoCloseable {
 
     /** Returns the name of the model. */
     String model();

@@ -1,13 +1,14 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelMetadataResponse;
+import io.alambic.models.ModelSource;
 import java.net.URI;
 import java.net.http.HttpRequest;
 
 /** The REST half of the Open Inference Protocol, with tensors as lists of numbers. Thread safe. */
-final class RestInference implements InferenceCalls {
+public final class RestInference implements InferenceCalls {
 
     private final ModelSource.Rest rest;
     private final RestCalls calls;
@@ -15,6 +16,11 @@ final class RestInference implements InferenceCalls {
     RestInference(ModelSource.Rest rest, RestCalls calls) {
         this.rest = rest;
         this.calls = calls;
+    }
+
+    /** Uses connections of its own, which the first call opens. */
+    public static RestInference over(ModelSource.Rest rest, CallSettings settings) {
+        return new RestInference(rest, RestCalls.over(rest.toString(), settings));
     }
 
     @Override

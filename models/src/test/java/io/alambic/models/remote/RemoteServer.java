@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import com.google.protobuf.ByteString;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
@@ -6,6 +6,7 @@ import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelMetadataRequest;
 import io.alambic.inference.ModelMetadataResponse;
+import io.alambic.models.ModelSource;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;

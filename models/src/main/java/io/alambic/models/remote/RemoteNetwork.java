@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * A model on a server of the Open Inference Protocol. Calls are synchronous: a slow server
  * slows its callers down, and no queue grows. It cannot be trained. Closing it closes the connection.
  */
-final class RemoteNetwork implements InferenceNetwork {
+public final class RemoteNetwork implements InferenceNetwork {
 
     private static final String UNVERSIONED = "remote";
 
@@ -71,7 +71,7 @@ final class RemoteNetwork implements InferenceNetwork {
      * @throws IOException if the server does not answer, or does not have the model
      * @throws IllegalArgumentException if the model does not take the inputs
      */
-    static RemoteNetwork connect(List<TensorSpec> inputs, InferenceCalls calls) throws IOException {
+    public static RemoteNetwork connect(List<TensorSpec> inputs, InferenceCalls calls) throws IOException {
         try {
             ModelMetadataResponse metadata = calls.metadata(ATTEMPTS_FOR_ONE_SAMPLE);
             int fixedBatch = RemoteMetadata.fixedBatch(metadata);
@@ -119,12 +119,12 @@ final class RemoteNetwork implements InferenceNetwork {
     }
 
     /** Returns the newest version of the model at the time of connecting. */
-    String version() {
+    public String version() {
         return version;
     }
 
     /** Returns the same model with requests for some outputs only. It replaces this one: closing it closes both. */
-    RemoteNetwork only(Set<String> outputs) {
+    public RemoteNetwork only(Set<String> outputs) {
         return new RemoteNetwork(
                 calls,
                 new Signature(

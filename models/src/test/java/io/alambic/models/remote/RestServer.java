@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.alambic.models.ModelSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

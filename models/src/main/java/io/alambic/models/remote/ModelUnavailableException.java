@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 /** A remote model does not answer at present. The call may succeed later. */
 public final class ModelUnavailableException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import io.alambic.inference.ModelMetadataResponse.TensorMetadata;
 import java.util.List;

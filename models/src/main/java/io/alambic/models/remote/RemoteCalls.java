@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import io.alambic.core.digest.NativeCryptography;
 import io.alambic.inference.GRPCInferenceServiceGrpc;
@@ -7,6 +7,7 @@ import io.alambic.inference.ModelInferRequest;
 import io.alambic.inference.ModelInferResponse;
 import io.alambic.inference.ModelMetadataRequest;
 import io.alambic.inference.ModelMetadataResponse;
+import io.alambic.models.ModelSource;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  * <p>gRPC's own retry policy does not fit: it limits the number of attempts and not their time, it has no deadline for one
  * attempt, and it cannot tell an UNKNOWN whose cause is a closed connection from one that the model answered.
  */
-final class RemoteCalls implements InferenceCalls {
+public final class RemoteCalls implements InferenceCalls {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long FIRST_PAUSE_AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -80,7 +81,7 @@ final class RemoteCalls implements InferenceCalls {
     }
 
     /** Uses a connection of its own, which the first call opens. */
-    static RemoteCalls over(ModelSource.Remote remote, CallSettings settings) {
+    public static RemoteCalls over(ModelSource.Remote remote, CallSettings settings) {
         NettyChannelBuilder builder =
                 NettyChannelBuilder.forAddress(remote.host(), remote.port()).maxInboundMessageSize(Integer.MAX_VALUE);
         if (remote.encrypted()) {

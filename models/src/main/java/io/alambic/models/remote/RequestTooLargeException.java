@@ -1,7 +1,7 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 /** A server does not take a request of this size. */
-final class RequestTooLargeException extends RuntimeException {
+public final class RequestTooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

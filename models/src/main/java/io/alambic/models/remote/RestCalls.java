@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import io.alambic.core.http.BodyTooLargeException;
 import io.alambic.core.http.Excerpt;

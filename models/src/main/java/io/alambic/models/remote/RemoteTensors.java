@@ -1,4 +1,4 @@
-package io.alambic.models;
+package io.alambic.models.remote;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
