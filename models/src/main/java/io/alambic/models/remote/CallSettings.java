@@ -6,7 +6,7 @@ import java.time.Duration;
  * Says how long a remote model may take to answer.
  *
  * @param deadline longest wait for one attempt, greater than 0
- * @param budget longest time for all attempts at one answer, at least the deadline. It should be shorter than Kafka's
+ * @param budget longest time for a pass with all its calls and their repetitions, at least the deadline. It should be shorter than Kafka's
  *     transaction timeout (10 s in Kafka Streams), so that a short outage aborts no transaction
  */
 public record CallSettings(Duration deadline, Duration budget) {

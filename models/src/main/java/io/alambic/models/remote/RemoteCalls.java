@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 /**
  * Calls a server of the Open Inference Protocol. Each attempt has a deadline. While the server is overloaded or restarts, the
- * call is repeated after a pause that doubles, until the budget is used up. A call that the server answers with an error which
+ * call is repeated after a pause that doubles, until the budget of its pass is used up. A call that the server answers with an error which
  * may be a temporary one of its own is repeated a few times. Thread safe.
  *
  * <p>gRPC's own retry policy does not fit: it limits the number of attempts and not their time, it has no deadline for one
@@ -107,30 +107,39 @@ public final class RemoteCalls implements InferenceCalls {
     public ModelMetadataResponse metadata(int attempts) {
         ModelMetadataRequest request =
                 ModelMetadataRequest.newBuilder().setName(remote.model()).build();
-        return call(request.getSerializedSize(), attempts, each -> each.modelMetadata(request));
+        return call(request.getSerializedSize(), end(), attempts, each -> each.modelMetadata(request));
     }
 
     @Override
-    public ModelInferResponse infer(ModelInferRequest request, int attempts) {
-        return call(request.getSerializedSize(), attempts, each -> each.modelInfer(request));
+    public long end() {
+        return ticker.nanoTime() + settings.budget().toNanos();
+    }
+
+    @Override
+    public ModelInferResponse infer(ModelInferRequest request, long endNanos, int attempts) {
+        return call(request.getSerializedSize(), endNanos, attempts, each -> each.modelInfer(request));
     }
 
     /**
      * Returns the server's answer.
      *
      * @param bytes size of the request
+     * @param endNanos as {@link #end()}
      * @param attempts how often the call is made while the server answers it with an error that may pass
      * @throws RequestTooLargeException if the server takes only smaller requests
      * @throws ModelUnavailableException if it does not answer at present
      * @throws ModelRefusedException if it answers with an error
      */
-    private <R> R call(int bytes, int attempts, Function<GRPCInferenceServiceBlockingStub, R> action) {
-        Deadline end = Deadline.after(settings.budget().toNanos(), TimeUnit.NANOSECONDS, ticker);
+    private <R> R call(int bytes, long endNanos, int attempts, Function<GRPCInferenceServiceBlockingStub, R> action) {
+        if (endNanos - ticker.nanoTime() <= 0) {
+            throw new ModelUnavailableException(
+                    "%s was not asked: the other calls of this pass used up its budget".formatted(remote), null);
+        }
         long wait = FIRST_PAUSE_NANOS;
         long waitAfterError = FIRST_PAUSE_AFTER_ERROR_NANOS;
         int errors = 0;
         while (true) {
-            long left = end.timeRemaining(TimeUnit.NANOSECONDS);
+            long left = Math.max(1, endNanos - ticker.nanoTime());
             try {
                 return action.apply(stub.withDeadlineAfter(
                         Math.min(left, settings.deadline().toNanos()), TimeUnit.NANOSECONDS));
@@ -146,7 +155,7 @@ public final class RemoteCalls implements InferenceCalls {
                     boolean mayPass = !LASTING.contains(status.getCode());
                     throw new ModelRefusedException("%s refuses: %s".formatted(remote, e.getMessage()), mayPass, e);
                 }
-                if (GIVE_UP_FOR_NOW.contains(status.getCode()) || end.timeRemaining(TimeUnit.NANOSECONDS) <= pause) {
+                if (GIVE_UP_FOR_NOW.contains(status.getCode()) || endNanos - ticker.nanoTime() <= pause) {
                     throw new ModelUnavailableException("%s does not answer: %s".formatted(remote, e.getMessage()), e);
                 }
                 rest(pause, e);

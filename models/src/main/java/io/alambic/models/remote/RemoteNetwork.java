@@ -103,7 +103,7 @@ public final class RemoteNetwork implements InferenceNetwork {
                 inputs.stream().map(input -> input.batchShape(samples)).toList());
         inputs.forEach(input -> request.addRawInputContents(
                 ByteString.copyFrom(new byte[Math.toIntExact(samples * input.bytesPerSample())])));
-        ModelInferResponse response = calls.infer(request.build(), ATTEMPTS_FOR_ONE_SAMPLE);
+        ModelInferResponse response = calls.infer(request.build(), calls.end(), ATTEMPTS_FOR_ONE_SAMPLE);
         return new Signature(
                 inputs,
                 response.getOutputsList().stream()
@@ -146,12 +146,14 @@ public final class RemoteNetwork implements InferenceNetwork {
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
         NDList arrays = signature.ordered(inputs);
         int samples = Math.toIntExact(arrays.head().getShape().get(0));
+        long endNanos = calls.end();
         Map<String, NDList> parts = new LinkedHashMap<>();
         for (int from = 0; from < samples; ) {
             int count = size.of(samples - from);
             try {
-                part(arrays, from, count).forEach((name, rows) -> parts.computeIfAbsent(name, key -> new NDList())
-                        .add(rows));
+                part(arrays, from, count, endNanos)
+                        .forEach((name, rows) ->
+                                parts.computeIfAbsent(name, key -> new NDList()).add(rows));
             } catch (RequestTooLargeException e) {
                 size.reduce(count, e);
                 continue;
@@ -165,7 +167,7 @@ public final class RemoteNetwork implements InferenceNetwork {
     }
 
     /** Asks about some samples; behind them zeros fill the batch of a model that takes one size only. */
-    private Map<String, NDArray> part(NDList arrays, int from, int count) {
+    private Map<String, NDArray> part(NDList arrays, int from, int count, long endNanos) {
         int batch = size.batch(count);
         ModelInferRequest.Builder request = request(
                 calls,
@@ -181,7 +183,8 @@ public final class RemoteNetwork implements InferenceNetwork {
             ByteString zeros = UnsafeByteOperations.unsafeWrap(new byte[(batch - count) * rowBytes]);
             request.addRawInputContents(data.concat(zeros));
         }
-        ModelInferResponse response = calls.infer(request.build(), count == 1 ? ATTEMPTS_FOR_ONE_SAMPLE : ATTEMPTS);
+        ModelInferResponse response =
+                calls.infer(request.build(), endNanos, count == 1 ? ATTEMPTS_FOR_ONE_SAMPLE : ATTEMPTS);
         Map<String, NDArray> outputs = outputs(response, batch, arrays.head().getManager());
         if (batch > count) {
             outputs.replaceAll((name, rows) -> rows.get(new NDIndex("0:" + count)));

@@ -90,25 +90,34 @@ final class RestCalls {
                 time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
 
+    /** Returns the time, by the clock in nanoseconds, at which a pass that begins now has used up its budget. */
+    long end() {
+        return nanoClock.getAsLong() + settings.budget().toNanos();
+    }
+
     /**
      * Returns what the reader makes of the server's answer.
      *
+     * @param endNanos when the pass has to be done, as {@link #end()}
      * @param attempts how often the call is made while the server answers it with an error that may pass
      * @param reader of the body of an answer; it throws an {@link IllegalArgumentException} if it cannot read it
      * @throws RequestTooLargeException if the server takes only smaller requests, or its answer is too large
      * @throws ModelUnavailableException if it does not answer at present
      * @throws ModelRefusedException if it answers with an error
      */
-    <R> R call(HttpRequest request, int attempts, Function<byte[], R> reader) {
-        long end = nanoClock.getAsLong() + settings.budget().toNanos();
+    <R> R call(HttpRequest request, long endNanos, int attempts, Function<byte[], R> reader) {
         Duration wait = FIRST_PAUSE;
         int errors = 0;
-        rest(Duration.ofNanos(Math.max(0, quietUntil.get() - nanoClock.getAsLong())), end, "it asked for more time");
+        requireTime(endNanos);
+        rest(
+                Duration.ofNanos(Math.max(0, quietUntil.get() - nanoClock.getAsLong())),
+                endNanos,
+                "it asked for more time");
         while (true) {
             String reason;
             Optional<Duration> asked = Optional.empty();
             try {
-                Received received = send(request, Math.max(1, end - nanoClock.getAsLong()));
+                Received received = send(request, Math.max(1, endNanos - nanoClock.getAsLong()));
                 if (received.status() == OK) {
                     return reader.apply(received.body());
                 }
@@ -132,7 +141,7 @@ final class RestCalls {
                 throw interrupted(e);
             }
             asked.ifPresent(this::quietFor);
-            rest(asked.orElse(wait), end, reason);
+            rest(asked.orElse(wait), endNanos, reason);
             wait = wait.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? wait.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
@@ -154,6 +163,13 @@ final class RestCalls {
     /** What the server asks for holds for every thread, and for the next pass too. */
     private void quietFor(Duration time) {
         quietUntil.accumulateAndGet(nanoClock.getAsLong() + time.toNanos(), Math::max);
+    }
+
+    private void requireTime(long endNanos) {
+        if (endNanos - nanoClock.getAsLong() <= 0) {
+            throw new ModelUnavailableException(
+                    "%s was not asked: the other calls of this pass used up its budget".formatted(server), null);
+        }
     }
 
     private void rest(Duration time, long end, String reason) {

@@ -31,7 +31,7 @@ public final class RestInference implements InferenceCalls {
     @Override
     public ModelMetadataResponse metadata(int attempts) {
         HttpRequest request = HttpRequest.newBuilder(rest.url()).GET().build();
-        return calls.call(request, attempts, body -> {
+        return calls.call(request, calls.end(), attempts, body -> {
             ModelMetadataResponse metadata = RestMetadata.read(body);
             if (!metadata.getName().equals(rest.model())) {
                 throw new IllegalArgumentException(
@@ -46,6 +46,11 @@ public final class RestInference implements InferenceCalls {
         });
     }
 
+    @Override
+    public long end() {
+        return calls.end();
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -53,12 +58,12 @@ public final class RestInference implements InferenceCalls {
      * @throws ModelUnavailableException also if another model answers
      */
     @Override
-    public ModelInferResponse infer(ModelInferRequest request, int attempts) {
+    public ModelInferResponse infer(ModelInferRequest request, long endNanos, int attempts) {
         HttpRequest post = HttpRequest.newBuilder(URI.create(rest + "/infer"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(RestRequest.write(request)))
                 .build();
-        return calls.call(post, attempts, body -> {
+        return calls.call(post, endNanos, attempts, body -> {
             ModelInferResponse response = RestResponse.read(body);
             if (!response.getModelName().equals(rest.model())) {
                 throw new ModelUnavailableException(

@@ -104,6 +104,36 @@ class RemoteNetworkTest {
     }
 
     @Test
+    void thePartsOfAPassShareOneBudget() throws IOException {
+        try (RemoteServer server = new RemoteServer()) {
+            // Given
+            server.takeOnly(1);
+            ManagedChannel channel = NettyChannelBuilder.forAddress(
+                            server.source().host(), server.source().port())
+                    .usePlaintext()
+                    .build();
+            InferenceCalls calls = new RemoteCalls(server.source(), CALLS, channel, ticker, this::pause);
+            try (RemoteNetwork network = RemoteNetwork.connect(
+                    List.of(),
+                    new SlowCalls(
+                            calls, () -> nanos.addAndGet(Duration.ofSeconds(15).toNanos())))) {
+
+                // When
+                assertThatThrownBy(() -> network.forward(Map.of("values", manager.ones(new Shape(3, 2)))))
+                        .isInstanceOf(ModelUnavailableException.class)
+                        .hasMessage(
+                                server.source() + " was not asked: the other calls of this pass used up its budget");
+
+                // Then
+                assertThat(network.forward(Map.of("values", manager.ones(new Shape(2, 2))))
+                                .get("scores")
+                                .toFloatArray())
+                        .containsExactly(2, 2, 2, 2);
+            }
+        }
+    }
+
+    @Test
     void whenTheBudgetIsUsedUpTheTeacherIsUnavailable() throws IOException {
         try (RemoteServer server = new RemoteServer();
                 RemoteNetwork network = connect(server)) {

@@ -128,6 +128,26 @@ class RestNetworkTest {
     }
 
     @Test
+    void thePartsOfAPassShareOneBudget() throws IOException {
+        // Given
+        server.takeAtMost(1);
+        RemoteNetwork network = RemoteNetwork.connect(
+                List.of(),
+                new SlowCalls(
+                        calls(server.source()),
+                        () -> nanos.addAndGet(Duration.ofSeconds(15).toNanos())));
+
+        // When
+        assertThatThrownBy(() -> forward(network, 1, 2, 3, 4, 5, 6))
+                .isInstanceOf(ModelUnavailableException.class)
+                .hasMessage(server.source() + " was not asked: the other calls of this pass used up its budget");
+
+        // Then
+        assertThat(server.requests()).hasSize(2);
+        assertThat(forward(network, 1, 2).get("scores").toFloatArray()).containsExactly(2, 4);
+    }
+
+    @Test
     void whenTheBudgetIsUsedUpTheTeacherIsUnavailable() throws IOException {
         // Given
         server.next(Collections.nCopies(100, RestServer.status(502)).toArray(RestServer.Misbehaviour[]::new));
