@@ -64,6 +64,7 @@ class BenchmarkCommandTest {
                         "chain",
                         "scale",
                         "distill",
+                        "producers",
                         "chaos",
                         "soak",
                         "hostile");
@@ -115,6 +116,7 @@ class BenchmarkCommandTest {
                 "chain",
                 "scale",
                 "distill",
+                "producers",
                 "chaos",
                 "soak"
             })
