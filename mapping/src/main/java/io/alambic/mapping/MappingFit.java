@@ -1,5 +1,6 @@
 package io.alambic.mapping;
 
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
@@ -32,6 +33,24 @@ public final class MappingFit {
                                 .formatted(input.name(), InputSpec.format(input), model, InputSpec.format(tensor)));
             }
         }
+    }
+
+    /**
+     * Checks the numbers of categories and tokens.
+     *
+     * @param model who reads them, such as {@code student}
+     * @param ranges what it can read
+     * @throws IllegalArgumentException naming the setting, what was expected and what it can give
+     */
+    public static void requireNumbers(RecordMapping mapping, String model, InputRanges ranges) {
+        ranges.byInput().forEach((input, range) -> {
+            long most = mapping.most(input).orElse(range.most());
+            if (most > range.most()) {
+                throw new IllegalArgumentException(
+                        "alambic.mapping.tensors.%s: expected numbers up to %d, which the %s reads, but its categories or tokens go up to %d"
+                                .formatted(input, range.most(), model, most));
+            }
+        });
     }
 
     private static List<String> names(List<TensorSpec> tensors) {

@@ -11,6 +11,7 @@ import io.alambic.mapping.plan.TensorPlan;
 import io.alambic.mapping.walk.RecordWalk;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -49,6 +50,15 @@ public final class RecordMapping {
     /** Returns the tensors of one sample; an open dimension has a letter, and the size 1. */
     public List<TensorSpec> tensors() {
         return plan.inputs().stream().map(TensorPlan::spec).toList();
+    }
+
+    /** Returns the largest number in a tensor, where it holds categories or tokens only; empty if nothing bounds it, or there is none of this name. */
+    public OptionalLong most(String tensor) {
+        return plan.inputs().stream()
+                .filter(planned -> planned.name().equals(tensor))
+                .map(TensorPlan::most)
+                .findFirst()
+                .orElse(OptionalLong.empty());
     }
 
     /**

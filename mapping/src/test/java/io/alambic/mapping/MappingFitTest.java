@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.model.InputRanges;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,49 @@ class MappingFitTest {
 
         // Then
         assertThatThrownBy(require).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "x | hash(9); 8",
+                "x | vocabulary(red, green, *); 2",
+                "x | vocabulary(red, green); 1",
+            })
+    void categoriesFitAnEmbeddingOfAsMany(String field, long most) {
+        // Given
+        RecordMapping mapping =
+                new Mapped().tensor("ids", TensorType.INT64, "1", field).mapping();
+
+        // When
+        ThrowingCallable asMany = () -> MappingFit.requireNumbers(mapping, "student", ranges(most));
+        ThrowingCallable fewer = () -> MappingFit.requireNumbers(mapping, "student", ranges(most - 1));
+
+        // Then
+        assertThatCode(asMany).doesNotThrowAnyException();
+        assertThatThrownBy(fewer)
+                .hasMessage(
+                        "alambic.mapping.tensors.ids: expected numbers up to %d, which the student reads, but its categories or tokens go up to %d",
+                        most - 1, most);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x", "x | scale(2)", "x | hash(9) | scale(2)"})
+    void numbersThatNothingBoundsAreLeftToTheRecords(String field) {
+        // Given
+        RecordMapping mapping =
+                new Mapped().tensor("ids", TensorType.INT64, "1", field).mapping();
+
+        // When
+        ThrowingCallable require = () -> MappingFit.requireNumbers(mapping, "student", ranges(0));
+
+        // Then
+        assertThatCode(require).doesNotThrowAnyException();
+    }
+
+    private static InputRanges ranges(long most) {
+        return new InputRanges(Map.of("ids", new InputRanges.Range(0, most)));
     }
 
     private static RecordMapping mapping(String name, TensorType type, String shape) {

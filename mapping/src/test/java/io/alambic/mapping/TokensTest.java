@@ -55,6 +55,18 @@ class TokensTest {
         assertThat(Mapped.shape(batch.getTensors(0))).containsExactly(1L, 4L);
     }
 
+    @ParameterizedTest
+    @CsvSource({"ids, 7", "mask, 1", "types, 0"})
+    void theLargestTokenIsThatOfTheVocabulary(String part, long most) {
+        // When
+        RecordMapping mapping = new Mapped()
+                .tensor("x", TensorType.INT64, "T", step("4, " + part))
+                .mapping();
+
+        // Then
+        assertThat(mapping.most("x")).hasValue(most);
+    }
+
     @Test
     void aMissingTextMayHaveAStandIn() throws RefusedRecordException {
         // When

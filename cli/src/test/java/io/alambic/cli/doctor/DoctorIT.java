@@ -51,7 +51,7 @@ class DoctorIT {
                 inputs: image:FP32:1x28x28
               student:
                 model:
-                  input: 1x28x28
+                  input: %4$s
                 checkpoint-dir: %3$s
             """;
 
@@ -81,14 +81,16 @@ class DoctorIT {
         produce(Clock.systemUTC().millis() + Duration.ofMinutes(10).toMillis());
 
         // When
-        int code = look("nothing.onnx");
+        int code = look("nothing.onnx", "1x14x14");
 
         // Then
         assertThat(code).isEqualTo(1);
         assertThat(out.toString())
                 .contains("ok settings  teacher service, student service")
                 .contains("!! teacher   ", "nothing.onnx")
-                .contains("ok student   reads image FP32 1x28x28, answers logits FP32 10")
+                .contains(
+                        "!! student   alambic.mapping.tensors.image: expected image:FP32:1x14x14, which the student reads,"
+                                + " but got image:FP32:1x28x28")
                 .contains("ok kafka     1 brokers at ")
                 .contains("!! topics    missing: " + samples + ".weights")
                 .contains(
@@ -109,7 +111,7 @@ class DoctorIT {
         create(new TopicPlan(names, RecordLimits.DEFAULT, 1, (short) 1).topics());
 
         // When
-        int code = look(ROOT.resolve("examples/images-json/teacher.onnx").toString());
+        int code = look(ROOT.resolve("examples/images-json/teacher.onnx").toString(), "1x28x28");
 
         // Then
         assertThat(out.toString())
@@ -138,9 +140,10 @@ class DoctorIT {
         }
     }
 
-    private int look(String model) throws IOException {
+    private int look(String model, String studentInput) throws IOException {
         Path file = Files.writeString(
-                folder.resolve("alambic.yaml"), FILE.formatted(samples, model, folder.resolve("checkpoints")));
+                folder.resolve("alambic.yaml"),
+                FILE.formatted(samples, model, folder.resolve("checkpoints"), studentInput));
         return new CommandLine(new DoctorCommand())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(out, true))

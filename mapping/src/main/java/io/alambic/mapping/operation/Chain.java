@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -27,6 +28,7 @@ public final class Chain {
     private final DoubleUnaryOperator[] changes;
     private final ElementSpread spread;
     private final Unfolding unfolding;
+    private final OptionalLong most;
 
     private Chain(Builder builder) {
         fallback = builder.fallback;
@@ -37,6 +39,7 @@ public final class Chain {
         changes = builder.changes.toArray(NO_CHANGES);
         spread = builder.spread;
         unfolding = builder.unfolding;
+        most = builder.most;
     }
 
     /** Returns the chain of some steps. */
@@ -93,6 +96,14 @@ public final class Chain {
         return unfolding;
     }
 
+    /** Returns the largest number of a category or token, where the value becomes that number; empty if nothing bounds it. */
+    public OptionalLong most() {
+        if (unfolding != null) {
+            return unfolding.most();
+        }
+        return changes.length == 0 && spread == null ? most : OptionalLong.empty();
+    }
+
     /** Returns what stands for a missing value; null if there is none. */
     public LiteralValue fallback() {
         return fallback;
@@ -144,6 +155,7 @@ public final class Chain {
         private Reading reading;
         private ElementSpread spread;
         private Unfolding unfolding;
+        private OptionalLong most = OptionalLong.empty();
 
         private Builder() {}
 
@@ -167,6 +179,12 @@ public final class Chain {
                     reading == null && changes.isEmpty() && spread == null && unfolding == null,
                     "what reads the value first, and once");
             reading = step;
+        }
+
+        /** Adds a reading of categories, which gives numbers up to this one. */
+        void read(Reading step, long largest) {
+            read(step);
+            most = OptionalLong.of(largest);
         }
 
         /** Adds a reading unless there is one. */

@@ -25,7 +25,7 @@ record HashedCategory(int buckets, boolean oneHot) implements Operation {
 
     @Override
     public void addTo(Chain.Builder chain) {
-        chain.read(this::bucket);
+        chain.read(this::bucket, buckets - 1L);
         if (oneHot) {
             chain.spread(new OneHot(buckets));
         }

@@ -39,7 +39,7 @@ final class Vocabulary implements Operation {
 
     @Override
     public void addTo(Chain.Builder chain) {
-        chain.read(this::place);
+        chain.read(this::place, words.size() - 1L);
         if (oneHot) {
             chain.spread(new OneHot(words.size()));
         }

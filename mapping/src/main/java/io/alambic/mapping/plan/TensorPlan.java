@@ -13,6 +13,7 @@ import io.alambic.mapping.value.TargetTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -146,6 +147,15 @@ public record TensorPlan(String name, TensorType type, long[] shape, int openAxi
                 .mapToObj(axis -> axis == openAxis ? "T" : "")
                 .toList();
         return new TensorSpec(name, type, new Shape(shape), letters);
+    }
+
+    /** Returns the largest number that its elements can have, where all are categories or tokens; empty if nothing bounds them. */
+    public OptionalLong most() {
+        List<OptionalLong> each =
+                fields.stream().map(field -> field.expression().chain().most()).toList();
+        return each.stream().allMatch(OptionalLong::isPresent)
+                ? each.stream().mapToLong(OptionalLong::getAsLong).max()
+                : OptionalLong.empty();
     }
 
     /** Returns whether a dimension is open. */

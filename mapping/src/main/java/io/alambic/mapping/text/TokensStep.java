@@ -13,6 +13,7 @@ import io.alambic.tokenizer.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * {@code tokens(tokenizer.json, 128)}: a text becomes its tokens, at most so many, for a tensor of INT64 with an open dimension; with a
@@ -72,8 +73,8 @@ public record TokensStep(Key key, Part part) implements Unfolding {
             throw new IllegalArgumentException(
                     "expected INT64 or INT32 for tokens, but got '%s'".formatted(tensor.type()));
         }
-        return new Fitted(
-                key, part, tensor.parts().get(key, () -> read(tensor.parts().file(key.file()), key.longest())));
+        Path file = tensor.parts().file(key.file());
+        return new Fitted(key, part, file, tensor.parts().get(key, () -> read(file, key.longest())));
     }
 
     private static Tokenizer read(Path file, int longest) {
@@ -93,11 +94,20 @@ public record TokensStep(Key key, Part part) implements Unfolding {
     private record Tokenized(String text, Key key) {}
 
     /** The step with its tokenizer. */
-    private record Fitted(Key key, Part part, Tokenizer tokenizer) implements Unfolding {
+    private record Fitted(Key key, Part part, Path file, Tokenizer tokenizer) implements Unfolding {
 
         @Override
         public boolean isCostly() {
             return true;
+        }
+
+        @Override
+        public OptionalLong most() {
+            return switch (part) {
+                case IDS -> TokenizerFile.largestToken(file);
+                case MASK -> OptionalLong.of(1);
+                case TYPES -> OptionalLong.of(0);
+            };
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.alambic.mapping.value;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** Makes elements of one value, as many as it gives. Immutable, thread safe. */
 public interface Unfolding {
@@ -17,6 +18,11 @@ public interface Unfolding {
     /** Returns whether this takes much longer than to hand the value to another thread. */
     default boolean isCostly() {
         return false;
+    }
+
+    /** Returns the largest whole number that it can make; empty if nothing bounds it. */
+    default OptionalLong most() {
+        return OptionalLong.empty();
     }
 
     /**

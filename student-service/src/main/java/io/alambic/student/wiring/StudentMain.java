@@ -114,7 +114,11 @@ public class StudentMain implements QuarkusApplication {
                     case TRAINING -> configured.settings().trainer().candidate().architecture();
                     case SERVING -> configured.replica().architecture();
                 };
-        return thorough ? describe(architecture) : "";
+        if (!thorough) {
+            return "";
+        }
+        configured.requireMappingFits(architecture);
+        return describe(architecture);
     }
 
     private static String describe(Architecture architecture) {

@@ -315,9 +315,21 @@ public final class ConfiguredStudent {
     }
 
     private Supplier<Optional<RecordMapping>> records(Supplier<Architecture> architecture) {
-        ServedMapping served = new ServedMapping(
+        return check.check(() -> servedMapping().of(architecture.get().signature()));
+    }
+
+    private ServedMapping servedMapping() {
+        return new ServedMapping(
                 config.serving().mapping(), mapping, topics.maxRecordBytes().maxRecordBytes());
-        return check.check(() -> served.of(architecture.get().signature()));
+    }
+
+    /**
+     * Checks that the mapping of the teacher's topic, if there is one, makes what a student learns from.
+     *
+     * @throws IllegalArgumentException naming the setting, what was expected and what it says
+     */
+    public void requireMappingFits(Architecture student) {
+        servedMapping().requireFit(student);
     }
 
     private Supplier<FeedbackSettings> feedback(

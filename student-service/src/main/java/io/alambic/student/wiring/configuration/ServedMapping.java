@@ -1,5 +1,6 @@
 package io.alambic.student.wiring.configuration;
 
+import io.alambic.core.model.Architecture;
 import io.alambic.core.model.Signature;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.tensor.TensorSpec;
@@ -38,8 +39,7 @@ record ServedMapping(boolean isOn, MappingConfig mapping, int maxBytes) {
                             .formatted(KEY, RecordInput.NAME),
                     null);
         }
-        RecordMapping records = new ConfiguredMapping(mapping)
-                .mapping(maxBytes)
+        RecordMapping records = records()
                 .orElseThrow(() -> new InvalidSettingException(
                         "%s: expected the format of the records, such as json, in alambic.mapping.format, but got 'alambic'"
                                 .formatted(KEY),
@@ -50,5 +50,22 @@ record ServedMapping(boolean isOn, MappingConfig mapping, int maxBytes) {
             throw new InvalidSettingException(e.getMessage(), e);
         }
         return Optional.of(records);
+    }
+
+    /**
+     * Checks that the mapping of the teacher's topic, if the configuration has one, makes what the student learns from, whether requests bring
+     * records or not.
+     *
+     * @throws IllegalArgumentException naming the setting, what was expected and what it says
+     */
+    void requireFit(Architecture student) {
+        records().ifPresent(records -> {
+            MappingFit.require(records, "student", student.signature().named());
+            MappingFit.requireNumbers(records, "student", student.inputRanges());
+        });
+    }
+
+    private Optional<RecordMapping> records() {
+        return new ConfiguredMapping(mapping).mapping(maxBytes);
     }
 }
