@@ -7,6 +7,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.models.ModelIdentity;
 import io.alambic.teacher.model.TeacherAnswer;
+import io.alambic.teacher.records.SampleRows;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;

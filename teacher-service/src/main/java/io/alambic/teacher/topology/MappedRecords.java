@@ -7,6 +7,7 @@ import io.alambic.mapping.MappedSamples;
 import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.SourceRecord;
 import io.alambic.teacher.mapping.RecordMapper;
+import io.alambic.teacher.records.SampleRows;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.streams.processor.api.Record;

@@ -1,15 +1,10 @@
 package io.alambic.teacher.topology;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
-import io.alambic.v1.Header;
+import io.alambic.teacher.records.StoredRecord;
 import io.alambic.v1.Origin;
-import io.alambic.v1.PendingRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Record;
@@ -91,7 +86,7 @@ final class PendingSamples {
 
     /** Adds a record. */
     void add(SampleRecord record) {
-        store.put(slots++, write(record));
+        store.put(slots++, new StoredRecord(record.raw(), record.origin()).write());
         remember(record);
     }
 
@@ -126,55 +121,18 @@ final class PendingSamples {
         return taken;
     }
 
-    private static byte[] write(SampleRecord record) {
-        PendingRecord.Builder pending = PendingRecord.newBuilder()
-                .setValue(UnsafeByteOperations.unsafeWrap(record.raw().value()))
-                .setOrigin(record.origin())
-                .setTimestampMs(record.raw().timestamp());
-        if (record.raw().key() != null) {
-            pending.setKey(UnsafeByteOperations.unsafeWrap(record.raw().key()));
-        }
-        record.raw().headers().forEach(header -> {
-            Header.Builder copy = Header.newBuilder().setKey(header.key());
-            if (header.value() != null) {
-                copy.setValue(UnsafeByteOperations.unsafeWrap(header.value()));
-            }
-            pending.addHeaders(copy);
-        });
-        return pending.build().toByteArray();
-    }
-
     private void restore(byte[] stored, SampleReader reader) {
-        PendingRecord pending = parse(stored);
-        RecordHeaders headers = new RecordHeaders();
-        pending.getHeadersList()
-                .forEach(header -> headers.add(header.getKey(), bytes(header.hasValue(), header.getValue())));
-        Record<byte[], byte[]> raw = new Record<>(
-                bytes(pending.hasKey(), pending.getKey()),
-                pending.getValue().toByteArray(),
-                pending.getTimestampMs(),
-                headers);
+        StoredRecord pending = StoredRecord.read(stored);
+        Record<byte[], byte[]> raw = pending.raw();
         try {
-            SampleRecord record = reader.read(raw, pending.getOrigin());
+            SampleRecord record = reader.read(raw, pending.origin());
             if (record.isEmpty()) {
-                unteachable.add(new Unteachable(raw, pending.getOrigin(), record.filtered(), Optional.empty()));
+                unteachable.add(new Unteachable(raw, pending.origin(), record.filtered(), Optional.empty()));
             } else {
                 remember(record);
             }
         } catch (RefusedSamplesException e) {
-            unteachable.add(new Unteachable(raw, pending.getOrigin(), 0, Optional.of(e)));
+            unteachable.add(new Unteachable(raw, pending.origin(), 0, Optional.of(e)));
         }
-    }
-
-    private static PendingRecord parse(byte[] stored) {
-        try {
-            return PendingRecord.parseFrom(stored);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("the pending store holds what is no record: " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] bytes(boolean present, ByteString value) {
-        return present ? value.toByteArray() : null;
     }
 }

@@ -2,6 +2,7 @@ package io.alambic.teacher.topology;
 
 import io.alambic.kafka.DeadLetterWriter;
 import io.alambic.kafka.RecordOrigin;
+import io.alambic.teacher.records.SampleRows;
 import io.alambic.v1.Origin;
 import java.util.OptionalInt;
 import org.apache.kafka.common.TopicPartition;

@@ -4,6 +4,8 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.kafka.DeadLetterWriter;
 import io.alambic.teacher.model.Teacher;
 import io.alambic.teacher.model.TeacherAnswer;
+import io.alambic.teacher.records.PlacedValue;
+import io.alambic.teacher.records.SampleRows;
 import io.alambic.v1.Origin;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,7 +26,7 @@ import org.apache.kafka.streams.processor.api.Record;
  *                      └─no──→ wait ──(max delay has passed)──↗
  * </pre>
  */
-final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], byte[]> {
+final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], Object> {
 
     private final TeachingSettings settings;
     private final SampleReader reader;
@@ -54,7 +56,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
     /** Passes run below normal priority, so that serving on the same machine comes first if the JVM heeds priorities. */
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // a wish: results are the same where it is not heeded
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<byte[], Object> context) {
         super.init(context);
         Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
         teacher = teachers.get();
@@ -150,7 +152,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
         byte[] knowledge = writer.write(record, answer, row, new SampleRows(taught, record.samples()))
                 .toByteArray();
         requireSize(record, knowledge);
-        context().forward(record.raw().withValue(knowledge), TeacherTopology.KNOWLEDGE);
+        write(record, knowledge);
         listener.taught(taught.cardinality(), knowledge.length);
         faults.forEach((sample, fault) -> {
             listener.sampleDeadLettered(fault.refusal());
@@ -194,13 +196,18 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
                     .toByteArray();
             try {
                 requireSize(record, knowledge);
-                context().forward(record.raw().withValue(knowledge), TeacherTopology.KNOWLEDGE);
+                write(record, knowledge);
                 listener.augmented(taught.cardinality(), knowledge.length);
             } catch (RefusedSamplesException e) {
                 taught.clear();
             }
         }
         listener.augmentedLeftOut(wanted.cardinality() - taught.cardinality());
+    }
+
+    private void write(SampleRecord record, byte[] knowledge) {
+        PlacedValue placed = new PlacedValue(knowledge, record.origin().getPartition());
+        context().forward(record.raw().withValue(placed), TeacherTopology.KNOWLEDGE);
     }
 
     private void requireSize(SampleRecord record, byte[] knowledge) throws RefusedSamplesException {

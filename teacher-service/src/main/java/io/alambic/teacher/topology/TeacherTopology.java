@@ -4,6 +4,7 @@ import io.alambic.core.model.Signature;
 import io.alambic.teacher.control.ControlStore;
 import io.alambic.teacher.mapping.RecordMapper;
 import io.alambic.teacher.model.Teacher;
+import io.alambic.teacher.records.PlacedValue;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -79,7 +80,13 @@ public final class TeacherTopology {
                 .addProcessor(GATE, () -> new GateStep(settings.rate(), settings.keys(), listener), DECODE)
                 .addProcessor(TEACH, () -> new TeachStep(settings, reader, deadLetters, teachers, listener), GATE)
                 .addStateStore(PendingSamples.storeBuilder(), TEACH)
-                .addSink(KNOWLEDGE, settings.topics().knowledge(), bytes, bytes, TEACH)
+                .addSink(
+                        KNOWLEDGE,
+                        settings.topics().knowledge(),
+                        bytes,
+                        PlacedValue.serializer(),
+                        PlacedValue.partitioner(),
+                        TEACH)
                 .addSink(DEAD_LETTERS, settings.topics().deadLetters(), bytes, bytes, DECODE, TEACH);
         return topology;
     }

@@ -15,6 +15,7 @@ import io.alambic.teacher.TinyModel;
 import io.alambic.teacher.control.KeyShare;
 import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.TeacherAnswer;
+import io.alambic.teacher.records.SampleRows;
 import io.alambic.v1.Knowledge;
 import io.alambic.v1.Logits;
 import io.alambic.v1.Origin;

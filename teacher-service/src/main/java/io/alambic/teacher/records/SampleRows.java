@@ -1,4 +1,4 @@
-package io.alambic.teacher.topology;
+package io.alambic.teacher.records;
 
 import com.google.protobuf.ByteString;
 import io.alambic.v1.SampleBatch;
@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Selects samples of a batch. */
-final class SampleRows {
+/** Selects samples of a batch. Immutable, thread safe. */
+public final class SampleRows {
 
     private final BitSet selected;
     private final int samples;
@@ -19,30 +19,30 @@ final class SampleRows {
      * @param selected indexes of the samples
      * @param samples N, how many there are to select from
      */
-    SampleRows(BitSet selected, int samples) {
+    public SampleRows(BitSet selected, int samples) {
         this.selected = selected;
         this.samples = samples;
     }
 
     /** Selects one sample. */
-    static SampleRows one(int sample, int samples) {
+    public static SampleRows one(int sample, int samples) {
         BitSet selected = new BitSet();
         selected.set(sample);
         return new SampleRows(selected, samples);
     }
 
     /** Returns whether every sample is selected. */
-    boolean isAll() {
+    public boolean isAll() {
         return selected.cardinality() == samples;
     }
 
     /** Returns the indexes of the selected samples. */
-    int[] indexes() {
+    public int[] indexes() {
         return selected.stream().toArray();
     }
 
     /** Returns the selected samples. */
-    SampleBatch of(SampleBatch batch) {
+    public SampleBatch of(SampleBatch batch) {
         SampleBatch.Builder part = SampleBatch.newBuilder()
                 .addAllLabels(of(batch.getLabelsList()))
                 .addAllSampleIds(of(batch.getSampleIdsList()));
@@ -57,14 +57,14 @@ final class SampleRows {
     }
 
     /** Returns the entries of the selected samples; none of an empty list. */
-    <T> List<T> of(List<T> entries) {
+    public <T> List<T> of(List<T> entries) {
         return isAll() || entries.isEmpty()
                 ? entries
                 : selected.stream().mapToObj(entries::get).toList();
     }
 
     /** Returns the rows of the selected samples. */
-    Tensor of(Tensor tensor) {
+    public Tensor of(Tensor tensor) {
         if (isAll()) {
             return tensor;
         }

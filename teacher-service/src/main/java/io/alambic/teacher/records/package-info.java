@@ -1,0 +1,2 @@
+/** What the topologies of teachers and of their merge share: rows of samples, records that wait in a store, records with a place. */
+package io.alambic.teacher.records;
