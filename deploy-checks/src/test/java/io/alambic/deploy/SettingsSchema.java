@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alambic.mapping.wiring.MappingConfig;
 import io.alambic.student.wiring.configuration.StudentConfig;
 import io.alambic.student.wiring.configuration.TopicsConfig;
+import io.alambic.teacher.wiring.MergeConfig;
 import io.alambic.teacher.wiring.TeacherConfig;
 import io.smallrye.config.ConfigMappingInterface.LeafProperty;
 import io.smallrye.config.ConfigMappingInterface.Property;
@@ -30,7 +31,8 @@ import org.eclipse.microprofile.config.spi.Converter;
 final class SettingsSchema {
 
     private static final List<Class<?>> READ =
-            List.of(TopicsConfig.class, MappingConfig.class, TeacherConfig.class, StudentConfig.class);
+            List.of(
+            TopicsConfig.class, MappingConfig.class, TeacherConfig.class, MergeConfig.class, StudentConfig.class);
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z0-9.-]+)` \\|([^|]*)\\| (.*) \\|$");
     private static final String ANY_NAME = "*";
     private static final String ENTRY = "[*]";

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the changelog of the pending store a partition for each partition of the samples topic. Kafka Streams creates the
+ * Gives the changelog of a store a partition for each partition of the source topic. Kafka Streams creates the
  * changelog, never adds partitions to it, and does not run while some are missing. Its owner closes the client.
  */
 final class ChangelogPartitions {
@@ -46,12 +46,12 @@ final class ChangelogPartitions {
                             .all(),
                     TIMEOUT);
             LOG.info(
-                    "topic={} partitions={} partitions_before={} The changelog has grown with the samples topic",
+                    "topic={} partitions={} partitions_before={} The changelog has grown with the source topic",
                     changelog,
                     partitions,
                     now.partitions());
         } catch (InvalidPartitionsException e) {
-            LOG.debug("Another teacher was faster: {}", e.getMessage());
+            LOG.debug("Another instance was faster: {}", e.getMessage());
         }
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until the topics that a teacher needs exist and transactions are possible. Kafka Streams would fail at once, or wait
+ * Waits until the topics that a service needs exist and transactions are possible. Kafka Streams would fail at once, or wait
  * without saying for what.
  */
 final class TopicsCheck {
@@ -22,6 +22,7 @@ final class TopicsCheck {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
 
+    private final String service;
     private final Admin admin;
     private final Set<String> needed;
     private final TransactionSupport transactions;
@@ -31,9 +32,16 @@ final class TopicsCheck {
     /**
      * A check.
      *
-     * @param waiting receives what the teacher waits for, when that changes
+     * @param service its name in the log
+     * @param waiting receives what it waits for, when that changes
      */
-    TopicsCheck(Admin admin, Set<String> needed, TransactionSupport transactions, Consumer<String> waiting) {
+    TopicsCheck(
+            String service,
+            Admin admin,
+            Set<String> needed,
+            TransactionSupport transactions,
+            Consumer<String> waiting) {
+        this.service = service;
         this.admin = admin;
         this.needed = needed;
         this.transactions = transactions;
@@ -73,7 +81,7 @@ final class TopicsCheck {
         if (!message.equals(said)) {
             said = message;
             waiting.accept(message);
-            LOG.warn("The teacher is {}", message);
+            LOG.warn("The {} is {}", service, message);
         }
     }
 }

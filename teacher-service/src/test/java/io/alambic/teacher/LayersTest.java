@@ -68,6 +68,8 @@ class LayersTest {
                     "io.alambic.teacher.topology..",
                     "io.alambic.teacher.control..",
                     "io.alambic.teacher.mapping..",
+                    "io.alambic.teacher.merge..",
+                    "io.alambic.teacher.records..",
                     "io.alambic.teacher.training..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.alambic.teacher").or(resideInAPackage(WIRING)));

@@ -152,6 +152,7 @@ class SchemaRegistryOutageIT {
                         Duration.ofMillis(20)),
                 new ModelSettings(model, List.of("block1"), Encoding.FP16, 32),
                 new TeachingSettings(
+                        Optional.empty(),
                         topics.names(),
                         32,
                         Duration.ofMillis(20),

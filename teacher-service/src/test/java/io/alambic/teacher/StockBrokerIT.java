@@ -40,8 +40,8 @@ class StockBrokerIT {
             // Given
             List<String> said = new ArrayList<>();
             TeacherLifeCycle life = new TeacherLifeCycle();
-            TopicsCheck check =
-                    new TopicsCheck(admin, Set.of(), new TransactionSupport(admin, Guarantee.EXACTLY_ONCE_V2), what -> {
+            TopicsCheck check = new TopicsCheck(
+                    "teacher", admin, Set.of(), new TransactionSupport(admin, Guarantee.EXACTLY_ONCE_V2), what -> {
                         said.add(what);
                         life.waitFor(what);
                     });

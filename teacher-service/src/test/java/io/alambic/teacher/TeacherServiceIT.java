@@ -406,6 +406,7 @@ class TeacherServiceIT {
                 usual.streams(),
                 usual.model(),
                 new TeachingSettings(
+                        Optional.empty(),
                         teaching.topics(),
                         teaching.maxBatch(),
                         teaching.maxDelay(),

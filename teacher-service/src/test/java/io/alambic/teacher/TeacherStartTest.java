@@ -67,6 +67,7 @@ class TeacherStartTest {
                         MAX_BATCH,
                         CallSettings.DEFAULT),
                 new TeachingSettings(
+                        Optional.empty(),
                         TopicNames.DEFAULT,
                         MAX_BATCH,
                         SHORT,
@@ -117,6 +118,7 @@ class TeacherStartTest {
                         SHORT),
                 new ModelSettings(TinyModel.save(folder.resolve("model")), List.of("block1"), Encoding.FP16, MAX_BATCH),
                 new TeachingSettings(
+                        Optional.empty(),
                         TopicNames.DEFAULT,
                         MAX_BATCH,
                         SHORT,

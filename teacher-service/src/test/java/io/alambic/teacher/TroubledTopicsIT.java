@@ -88,7 +88,12 @@ class TroubledTopicsIT {
         // When
         String lost;
         try (Admin admin = Admin.create(BROKER.clientSettings())) {
-            lost = new SamplesTopic(admin, application, topics.names(), new ChangelogPartitions(admin, application))
+            lost = new SourceTopic(
+                            admin,
+                            application,
+                            topics.names().samples(),
+                            topics.names().control(),
+                            List.of(new ChangelogPartitions(admin, application)))
                     .awaitLost();
         }
 

@@ -22,7 +22,7 @@ import org.apache.kafka.common.header.Header;
 /** Describes one letter in lines of text: a value by names, types and shapes, and by its data only where it is asked for. */
 final class LetterDescription {
 
-    private static final String STUDENT = "student";
+    private static final Set<String> OF_KNOWLEDGE = Set.of("student", "merge");
     private static final int LONGEST_KEY = 200;
 
     /** Headers that have a line of their own. */
@@ -86,7 +86,7 @@ final class LetterDescription {
             line("value", "none: the letter holds the place of its record only");
             return;
         }
-        String type = stored.letter().service().equals(STUDENT) ? "Knowledge" : "SampleBatch";
+        String type = OF_KNOWLEDGE.contains(stored.letter().service()) ? "Knowledge" : "SampleBatch";
         Optional<Message> message = parsed(value, type);
         line(
                 "value",

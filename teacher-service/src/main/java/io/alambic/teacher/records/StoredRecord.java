@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * A record that waits in a store.
  *
  * @param raw as it came
- * @param origin topic, partition and offset of its samples
+ * @param origin where it came from, or was produced first
  */
 public record StoredRecord(Record<byte[], byte[]> raw, Origin origin) {
 

@@ -5,6 +5,7 @@ import io.alambic.teacher.control.ControlStore;
 import io.alambic.teacher.mapping.RecordMapper;
 import io.alambic.teacher.model.Teacher;
 import io.alambic.teacher.records.PlacedValue;
+import io.alambic.teacher.records.ValidTimestamps;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;

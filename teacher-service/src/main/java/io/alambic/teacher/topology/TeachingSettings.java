@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * Settings of the topology.
  *
+ * @param name that knowledge has for its teacher; unless set, that of the model
  * @param topics where samples come from, and knowledge and dead letters go
  * @param maxBatch samples that make a batch full, at least 1
  * @param maxDelay longest time that a sample waits for its batch, at least 1 ms
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param mapping what makes samples of a record; if absent, a record is a batch of samples
  */
 public record TeachingSettings(
+        Optional<String> name,
         TopicNames topics,
         int maxBatch,
         Duration maxDelay,
@@ -57,6 +59,7 @@ public record TeachingSettings(
     /** Settings that keep all logits and tensors. */
     public TeachingSettings(TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
         this(
+                Optional.empty(),
                 topics,
                 maxBatch,
                 maxDelay,

@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -31,12 +33,21 @@ import java.util.function.Supplier;
  * converter}; what concerns several of them is checked here.
  */
 record ConfiguredTeacher(
-        TeacherConfig config, TeacherTopicsConfig topics, MappingConfig mapping, Map<String, Object> connection) {
+        TeacherConfig config,
+        MergeConfig merge,
+        TeacherTopicsConfig topics,
+        MappingConfig mapping,
+        Map<String, Object> connection) {
 
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     ConfiguredTeacher(TeacherConfiguration configuration) {
-        this(configuration.teacher(), configuration.topics(), configuration.mapping(), configuration.connection());
+        this(
+                configuration.teacher(),
+                configuration.merge(),
+                configuration.topics(),
+                configuration.mapping(),
+                configuration.connection());
     }
 
     /**
@@ -58,10 +69,11 @@ record ConfiguredTeacher(
                 "logits-samples",
                 () -> LogitsForm.of(config.logitsTopK(), config.logitsSamples(), config.logitsSampleTemperature()));
         Supplier<TopicNames> names = check.check(this::topicNames);
+        Supplier<Optional<String>> name = check.about("name", this::name);
         Supplier<Optional<RecordMapping>> samples = check.check(() ->
                 new ConfiguredMapping(mapping).mapping(topics.maxRecordBytes().maxRecordBytes()));
         return check.require(check.check(() -> new TeacherSettings(
-                streams(model.get()), model.get(), teaching(names.get(), logits.get(), samples.get()))));
+                streams(model.get()), model.get(), teaching(name.get(), names.get(), logits.get(), samples.get()))));
     }
 
     private StreamsSettings streams(ModelSettings model) {
@@ -136,8 +148,10 @@ record ConfiguredTeacher(
         return config.inputs().map(NamedInputs::specs).orElse(List.of());
     }
 
-    private TeachingSettings teaching(TopicNames names, LogitsForm logits, Optional<RecordMapping> samples) {
+    private TeachingSettings teaching(
+            Optional<String> name, TopicNames names, LogitsForm logits, Optional<RecordMapping> samples) {
         return new TeachingSettings(
+                name,
                 names,
                 config.maxBatch(),
                 config.maxDelay(),
@@ -154,11 +168,25 @@ record ConfiguredTeacher(
     }
 
     private TopicNames topicNames() {
-        List<String> all = List.of(topics.samples(), topics.knowledge(), topics.control(), topics.deadLetters());
+        String knowledge = merge.teachers().isEmpty() ? topics.knowledge() : merge.answers();
+        List<String> all = List.of(topics.samples(), knowledge, topics.control(), topics.deadLetters());
         if (all.stream().distinct().count() < all.size()) {
             throw new InvalidSettingException("alambic.topics: expected four different topics, but got " + all, null);
         }
-        return new TopicNames(
-                topics.samples(), topics.knowledge(), topics.control(), topics.weights(), topics.deadLetters());
+        return new TopicNames(topics.samples(), knowledge, topics.control(), topics.weights(), topics.deadLetters());
+    }
+
+    /** A merge knows its teachers by their names. */
+    private Optional<String> name() {
+        Set<String> merged = merge.teachers().keySet();
+        boolean isOneOfThem =
+                merged.isEmpty() || config.name().map(merged::contains).orElse(false);
+        if (!isOneOfThem) {
+            throw new IllegalArgumentException("expected one of the teachers %s in alambic.merge.teachers, but got %s"
+                    .formatted(
+                            new TreeSet<>(merged),
+                            config.name().map("'%s'"::formatted).orElse("none")));
+        }
+        return config.name();
     }
 }

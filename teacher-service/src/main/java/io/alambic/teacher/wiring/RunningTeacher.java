@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.teacher.AnsweringService;
 import io.alambic.teacher.TeacherService;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,22 +8,27 @@ import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Holds the teacher of this process after its model was loaded. */
+/** Holds the teacher, or the merge, of this process after it was made. */
 @ApplicationScoped
 public class RunningTeacher {
 
-    private final AtomicReference<TeacherService> teacher = new AtomicReference<>();
+    private final AtomicReference<AnsweringService> service = new AtomicReference<>();
 
-    void set(TeacherService started) {
-        teacher.set(started);
+    void set(AnsweringService started) {
+        service.set(started);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        get().ifPresent(TeacherService::close);
+        get().ifPresent(AnsweringService::close);
     }
 
-    /** Returns the teacher; empty while the process starts. */
-    public Optional<TeacherService> get() {
-        return Optional.ofNullable(teacher.get());
+    /** Returns what runs; empty while the process starts. */
+    public Optional<AnsweringService> get() {
+        return Optional.ofNullable(service.get());
+    }
+
+    /** Returns the teacher; empty while the process starts, and where it is a merge. */
+    public Optional<TeacherService> teacher() {
+        return get().filter(TeacherService.class::isInstance).map(TeacherService.class::cast);
     }
 }

@@ -1,6 +1,8 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.augment.AugmentationChain;
+import io.alambic.core.merge.MergeRule;
+import io.alambic.core.merge.MergeRules;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.Values;
@@ -140,6 +142,15 @@ public final class SettingConverters {
                 throw new IllegalArgumentException("expected a number of at least 0, but got '%s'".formatted(raw));
             }
             return amount;
+        }
+    }
+
+    /** How answers are merged. */
+    public static final class Rule implements Converter<MergeRule> {
+
+        @Override
+        public MergeRule convert(String raw) {
+            return MergeRules.of(raw.strip());
         }
     }
 

@@ -21,6 +21,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "alambic.teacher")
 public interface TeacherConfig {
 
+    @WithConverter(SettingConverters.KafkaName.class)
+    Optional<String> name();
+
     @WithConverter(SettingConverters.Model.class)
     Optional<ModelSource> model();
 

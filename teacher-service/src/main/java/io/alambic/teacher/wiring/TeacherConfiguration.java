@@ -20,7 +20,11 @@ import java.util.Set;
  * @param connection Kafka's own settings
  */
 record TeacherConfiguration(
-        TeacherConfig teacher, TeacherTopicsConfig topics, MappingConfig mapping, Map<String, Object> connection) {
+        TeacherConfig teacher,
+        MergeConfig merge,
+        TeacherTopicsConfig topics,
+        MappingConfig mapping,
+        Map<String, Object> connection) {
 
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final String MODEL = "alambic.teacher.model";
@@ -29,15 +33,17 @@ record TeacherConfiguration(
     /**
      * Reads the configuration.
      *
+     * @param merges whether this process merges the answers of teachers, and needs no model
      * @throws InvalidSettingException with one line for each invalid setting: its key, what came and what is allowed
      */
-    static TeacherConfiguration read(SmallRyeConfig config, Map<String, Object> connection) {
-        List<String> problems = missing(config, connection);
+    static TeacherConfiguration read(SmallRyeConfig config, Map<String, Object> connection, boolean merges) {
+        List<String> problems = missing(config, connection, merges);
         try {
             ConfigMappings.registerConfigMappings(
                     config,
                     Set.of(
                             configClass(TeacherConfig.class),
+                            configClass(MergeConfig.class),
                             configClass(TeacherTopicsConfig.class),
                             configClass(MappingConfig.class)));
         } catch (ConfigValidationException e) {
@@ -50,18 +56,19 @@ record TeacherConfiguration(
         }
         return new TeacherConfiguration(
                 config.getConfigMapping(TeacherConfig.class),
+                config.getConfigMapping(MergeConfig.class),
                 config.getConfigMapping(TeacherTopicsConfig.class),
                 config.getConfigMapping(MappingConfig.class),
                 connection);
     }
 
-    private static List<String> missing(SmallRyeConfig config, Map<String, Object> connection) {
+    private static List<String> missing(SmallRyeConfig config, Map<String, Object> connection, boolean merges) {
         List<String> missing = new ArrayList<>();
         Object servers = connection.get(BOOTSTRAP_SERVERS);
         if (servers == null || servers.toString().isBlank()) {
             missing.add("kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port");
         }
-        if (isBlank(config, MODEL) && isBlank(config, ENDPOINT)) {
+        if (!merges && isBlank(config, MODEL) && isBlank(config, ENDPOINT)) {
             missing.add(
                     "%s is not set: expected a model's folder, a file *.pt or *.onnx, grpc://host:port/name or http://host:port/v2/models/name; or %s"
                             .formatted(MODEL, ENDPOINT));

@@ -1,7 +1,7 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.teacher.AnsweringService;
 import io.alambic.teacher.TeacherLifeCycle;
-import io.alambic.teacher.TeacherService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.EnumSet;
@@ -48,7 +48,7 @@ public class TeacherHealth {
 
     private HealthCheckResponse response(Set<TeacherLifeCycle.State> good, boolean whileStarting) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named(TEACHER);
-        TeacherLifeCycle life = running.get().map(TeacherService::lifeCycle).orElse(null);
+        TeacherLifeCycle life = running.get().map(AnsweringService::lifeCycle).orElse(null);
         if (life == null) {
             return response.withData("state", "LOADING").status(whileStarting).build();
         }

@@ -14,12 +14,15 @@ public final class TeacherMain {
 
     private TeacherMain() {}
 
-    /** Runs the service; told to {@code rehearse} it ends after some seconds, told to {@code check} after a look at its settings. */
+    /**
+     * Runs the service; told to {@code merge} it merges the answers of others, told to {@code rehearse} it ends after some seconds, told to
+     * {@code check} after a look at its settings.
+     */
     public static void main(String... arguments) throws IOException {
         EngineDefaults.apply(System.getProperties());
         if (CheckedStart.isAskedFor(arguments)) {
             CheckedStart.prepare();
-        } else {
+        } else if (!TeacherApplication.isMerge(arguments)) {
             EngineLoading.begin();
         }
         if (RehearsedStart.isAskedFor(arguments)) {

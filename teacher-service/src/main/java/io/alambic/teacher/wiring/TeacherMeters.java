@@ -2,6 +2,7 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.bucket.ComputedPlaces;
 import io.alambic.models.Spending;
+import io.alambic.teacher.AnsweringService;
 import io.alambic.teacher.TeacherService;
 import io.alambic.teacher.model.InstrumentedTeacher;
 import io.alambic.teacher.topology.SampleRefusal;
@@ -106,9 +107,9 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
                 .description("Share of the keys whose records are taught")
                 .register(registry);
         Gauge.builder(PREFIX + "lag.records", running, teacher -> teacher.get()
-                        .map(TeacherService::lag)
+                        .map(AnsweringService::lag)
                         .orElse(0L))
-                .description("Sample records not yet read, over all partitions of this instance")
+                .description("Records not yet read, over all partitions of this instance")
                 .register(registry);
         spent("calls", "Calls to a language model", running, Spending::calls, registry);
         spent("cached.answers", "Samples that needed no call to it", running, Spending::cached, registry);
@@ -123,7 +124,7 @@ public class TeacherMeters implements TeachingListener, InstrumentedTeacher.Batc
             RunningTeacher running,
             ToDoubleFunction<Spending> figure,
             MeterRegistry registry) {
-        FunctionCounter.builder(PREFIX + "spent." + what, running, teacher -> teacher.get()
+        FunctionCounter.builder(PREFIX + "spent." + what, running, teacher -> teacher.teacher()
                         .map(TeacherService::spending)
                         .map(figure::applyAsDouble)
                         .orElse(0.0))

@@ -135,6 +135,7 @@ class KnowledgeWriterTest {
                     0,
                     Map.of());
             TeachingSettings settings = new TeachingSettings(
+                    Optional.empty(),
                     TopicNames.DEFAULT,
                     SAMPLES,
                     Duration.ofMillis(1),

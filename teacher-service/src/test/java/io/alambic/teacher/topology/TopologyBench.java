@@ -80,6 +80,7 @@ final class TopologyBench implements AutoCloseable {
         driver = new TopologyTestDriver(
                 TeacherTopology.build(
                         new TeachingSettings(
+                                Optional.empty(),
                                 topics,
                                 MAX_BATCH,
                                 MAX_DELAY,

@@ -38,7 +38,8 @@ class ConfiguredRegistryTest {
                         new SmallRyeConfigBuilder()
                                 .withSources(new PropertiesConfigSource(given, "test", 100))
                                 .build(),
-                        Map.of("bootstrap.servers", "localhost:9092")))
+                        Map.of("bootstrap.servers", "localhost:9092"),
+                        false))
                 .settings();
     }
 

@@ -17,6 +17,8 @@ import io.alambic.models.llm.LanguageModel;
 import io.alambic.models.remote.CallSettings;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherSettings;
+import io.alambic.teacher.merge.MergeSettings;
+import io.alambic.teacher.merge.MergedTeacher;
 import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.LogitsForm;
 import io.smallrye.config.EnvConfigSource;
@@ -48,7 +50,7 @@ class ConfiguredTeacherTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     private static final Pattern ROW =
-            Pattern.compile("\\| `(alambic\\.(?:teacher|topics|mapping)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
+            Pattern.compile("\\| `(alambic\\.(?:teacher|topics|merge|mapping)\\.[\\w.-]+)` \\|([^|]*)\\|.*");
     private static final Pattern VALUE = Pattern.compile("`(.*)`");
     private static final String MODEL_DIR = "alambic.teacher.model";
 
@@ -68,6 +70,7 @@ class ConfiguredTeacherTest {
         Map<String, String> inCode = new TreeMap<>(defaults("alambic.teacher.", TeacherConfig.class));
         inCode.putAll(defaults("alambic.topics.", TeacherTopicsConfig.class));
         inCode.putAll(defaults("alambic.mapping.", MappingConfig.class));
+        inCode.putAll(defaults("alambic.merge.", MergeConfig.class));
 
         // When
         Map<String, String> documented = documented();
@@ -107,6 +110,82 @@ class ConfiguredTeacherTest {
     }
 
     @Test
+    void oneOfSeveralTeachersAnswersForTheMerge() {
+        // Given
+        given.putAll(Map.of("alambic.merge.teachers.large.weight", "2", "alambic.teacher.name", "large"));
+
+        // When
+        TeacherSettings settings = read();
+
+        // Then
+        assertThat(settings.teaching().name()).contains("large");
+        assertThat(settings.teaching().topics().knowledge()).isEqualTo("alambic.answers");
+    }
+
+    @Test
+    void aTeacherThatTheMergeDoesNotKnowIsRefused() {
+        // Given
+        given.putAll(Map.of("alambic.merge.teachers.large.weight", "2", "alambic.teacher.name", "lagre"));
+
+        // When, Then
+        assertThatThrownBy(this::read)
+                .hasMessage(
+                        "alambic.teacher.name: expected one of the teachers [large] in alambic.merge.teachers, but got"
+                                + " 'lagre'");
+    }
+
+    @Test
+    void theSettingsOfAMergeAreRead() {
+        // Given
+        given.remove(MODEL_DIR);
+        given.putAll(Map.of(
+                "alambic.merge.rule", "mean-logits",
+                "alambic.merge.teachers.large.classes", "0,1,2",
+                "alambic.merge.teachers.small.classes", "2,3",
+                "alambic.merge.teachers.small.weight", "0.5"));
+
+        // When
+        MergeSettings settings = merge();
+
+        // Then
+        assertThat(settings.classes()).isEqualTo(4);
+        assertThat(settings.teachers())
+                .containsExactly(
+                        new MergedTeacher("large", 1, List.of(0, 1, 2)),
+                        new MergedTeacher("small", 0.5, List.of(2, 3)));
+        assertThat(settings.answers()).isEqualTo("alambic.answers");
+        assertThat(settings.topics().knowledge()).isEqualTo("alambic.knowledge");
+        assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rule=median           | alambic.merge.rule: expected mean-probabilities, mean-logits, confidence, vote, routed, but got 'median'",
+                "rule=vote             | the rule vote takes teachers of the same classes",
+                "teachers.a.weight=0   | expected a weight greater than 0, but got 0.0",
+                "teachers.a.classes=-1 | alambic.merge.teachers.a.classes",
+                "grace=never           | alambic.merge.grace",
+            })
+    void aMistakeInTheMergeIsNamed(String setting, String expected) {
+        // Given
+        given.put("alambic.merge.teachers.a.classes", "0,1");
+        String[] parts = setting.split("=");
+        given.put("alambic.merge." + parts[0], parts[1]);
+
+        // When, Then
+        assertThatThrownBy(this::merge).hasMessageContaining(expected);
+    }
+
+    private MergeSettings merge() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(given, "test", 100))
+                .build();
+        return new ConfiguredMerge(TeacherConfiguration.read(config, connection, true)).settings();
+    }
+
+    @Test
     void theVariablesThatKubernetesSetsForAServiceNamedLikeThePrefixChangeNothing() {
         // Given
         TeacherSettings before = read();
@@ -120,7 +199,8 @@ class ConfiguredTeacherTest {
                 .build();
 
         // When
-        TeacherSettings settings = new ConfiguredTeacher(TeacherConfiguration.read(config, connection)).settings();
+        TeacherSettings settings =
+                new ConfiguredTeacher(TeacherConfiguration.read(config, connection, false)).settings();
 
         // Then
         assertThat(settings).isEqualTo(before);
@@ -469,7 +549,7 @@ class ConfiguredTeacherTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(given, "test", 100))
                 .build();
-        return new ConfiguredTeacher(TeacherConfiguration.read(config, connection)).settings();
+        return new ConfiguredTeacher(TeacherConfiguration.read(config, connection, false)).settings();
     }
 
     private static Map<String, String> defaults(String prefix, Class<?> mapping) {

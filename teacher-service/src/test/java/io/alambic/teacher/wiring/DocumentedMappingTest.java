@@ -101,7 +101,8 @@ class DocumentedMappingTest {
                         new SmallRyeConfigBuilder()
                                 .withSources(new PropertiesConfigSource(given, "page", 100))
                                 .build(),
-                        connection))
+                        connection,
+                        false))
                 .settings()
                 .teaching()
                 .mapping()

@@ -3,9 +3,9 @@ package io.alambic.teacher;
 import io.alambic.kafka.AdminTopicInspector;
 import io.alambic.kafka.KafkaFutures;
 import io.alambic.kafka.TopicInspector;
-import io.alambic.kafka.TopicNames;
 import io.alambic.kafka.TopicState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure that a samples topic which was deleted and created again is taught from its beginning. Kafka keeps the offsets
- * of a consumer group by the topic's name: they outlive the topic, and a teacher would go on somewhere in the new one.
+ * Makes sure that a source topic which was deleted and created again is read from its beginning. Kafka keeps the offsets
+ * of a consumer group by the topic's name: they outlive the topic, and the group would go on somewhere in the new one.
  * So the id of the topic that the offsets belong to is kept in Kafka too, as the metadata of an offset of a separate group,
  * for as long as Kafka keeps offsets. Used by one thread; its owner closes the client.
  */
-final class SamplesTopic {
+final class SourceTopic {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SamplesTopic.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SourceTopic.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -42,44 +42,47 @@ final class SamplesTopic {
     private final String topic;
     private final TopicInspector inspector;
     private final TopicPartition notePlace;
-    private final ChangelogPartitions changelog;
+    private final List<ChangelogPartitions> changelogs;
 
     /**
-     * Watches the samples topic of a teacher.
+     * Watches the topic that an application reads.
      *
-     * @param application id of the teachers' consumer group
-     * @param changelog must have as many partitions
+     * @param application id of its consumer group
+     * @param control a topic that lasts; the note is kept under its name
+     * @param changelogs must have as many partitions
      */
-    SamplesTopic(Admin admin, String application, TopicNames topics, ChangelogPartitions changelog) {
+    SourceTopic(Admin admin, String application, String topic, String control, List<ChangelogPartitions> changelogs) {
         this.admin = admin;
         this.application = application;
-        this.noteGroup = application + "-samples-topic";
-        this.topic = topics.samples();
+        this.noteGroup = application + "-source-topic";
+        this.topic = topic;
         this.inspector = new AdminTopicInspector(admin, topic, TIMEOUT);
-        this.changelog = changelog;
-        this.notePlace = new TopicPartition(topics.control(), 0);
+        this.changelogs = List.copyOf(changelogs);
+        this.notePlace = new TopicPartition(control, 0);
     }
 
     /**
-     * Deletes the group's offsets if they belong to another topic than the one that exists now, and gives the changelog as many
+     * Deletes the group's offsets if they belong to another topic than the one that exists now, and gives the changelogs as many
      * partitions.
      *
-     * @throws KafkaException if the changelog has fewer and cannot be extended
+     * @throws KafkaException if a changelog has fewer and cannot be extended
      */
     void settle() throws InterruptedException {
-        while (!settled() || !changelogIsComplete()) {
+        while (!settled() || !changelogsAreComplete()) {
             Thread.sleep(CHECK_INTERVAL.toMillis());
         }
     }
 
-    private boolean changelogIsComplete() throws InterruptedException {
+    private boolean changelogsAreComplete() throws InterruptedException {
         try {
             if (inspector.state() instanceof TopicState.Present now) {
-                changelog.growTo(now.partitions());
+                for (ChangelogPartitions changelog : changelogs) {
+                    changelog.growTo(now.partitions());
+                }
             }
             return true;
         } catch (RetriableException e) {
-            LOG.info("topic={} Waiting until the changelog has as many partitions: {}", topic, e.getMessage());
+            LOG.info("topic={} Waiting until the changelogs have as many partitions: {}", topic, e.getMessage());
             return false;
         }
     }
@@ -94,7 +97,7 @@ final class SamplesTopic {
             String before = noted();
             if (!before.isEmpty() && !before.equals(now.id())) {
                 LOG.warn(
-                        "topic={} id={} id_before={} The topic was deleted and created again; it is taught from its"
+                        "topic={} id={} id_before={} The topic was deleted and created again; it is read from its"
                                 + " beginning",
                         topic,
                         now.id(),
@@ -108,7 +111,7 @@ final class SamplesTopic {
             return false;
         } catch (KafkaException e) {
             LOG.warn(
-                    "topic={} The teacher cannot tell whether the topic is deleted and created again: {}",
+                    "topic={} Nobody can tell whether the topic is deleted and created again: {}",
                     topic,
                     e.getMessage());
             return true;
@@ -143,16 +146,16 @@ final class SamplesTopic {
 
     /**
      * Returns once the topic is no longer the one that it was at the first check; not while no broker answers. Until then the
-     * changelog gets the partitions that the topic gets.
+     * changelogs get the partitions that the topic gets.
      *
      * @return what became of it
-     * @throws KafkaException if the changelog cannot be extended
+     * @throws KafkaException if a changelog cannot be extended
      */
     String awaitLost() throws InterruptedException {
         String first = "";
         int missing = 0;
         for (int check = 1; missing < CHECKS_BEFORE_LOST; check++) {
-            changelogIsComplete();
+            changelogsAreComplete();
             try {
                 TopicState state = inspector.state();
                 if (state instanceof TopicState.Present now) {

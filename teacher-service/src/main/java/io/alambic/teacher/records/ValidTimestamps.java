@@ -1,10 +1,10 @@
-package io.alambic.teacher.topology;
+package io.alambic.teacher.records;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /** Gives a record without a timestamp that of its partition, so that it is processed. */
-final class ValidTimestamps implements TimestampExtractor {
+public final class ValidTimestamps implements TimestampExtractor {
 
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
