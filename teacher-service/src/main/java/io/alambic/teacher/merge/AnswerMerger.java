@@ -5,7 +5,6 @@ import io.alambic.core.merge.LearnedWeights;
 import io.alambic.core.merge.MergeRule;
 import io.alambic.teacher.records.SampleRows;
 import io.alambic.v1.Knowledge;
-import io.alambic.v1.MergedTeacher.Builder;
 import io.alambic.v1.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,14 +145,11 @@ final class AnswerMerger {
         shape.set(shape.size() - 1, (long) classes);
         merged.setLogits(AnswerLogits.write(logits, shape));
         for (int i = 0; i < shares.length; i++) {
-            merged.addTeachers(teacher(answers.get(i)).setShare(shares[i]));
+            merged.addTeachersBuilder()
+                    .setName(answers.get(i).knowledge().getTeacherName())
+                    .setVersion(answers.get(i).knowledge().getTeacherVersion())
+                    .setShare(shares[i]);
         }
-    }
-
-    private static Builder teacher(Answer answer) {
-        return io.alambic.v1.MergedTeacher.newBuilder()
-                .setName(answer.knowledge().getTeacherName())
-                .setVersion(answer.knowledge().getTeacherVersion());
     }
 
     private int[] known(Answer answer) {
