@@ -1,5 +1,6 @@
 package io.alambic.models;
 
+import io.alambic.core.settings.Secret;
 import io.alambic.core.tensor.TensorSpec;
 import java.io.IOException;
 import java.net.URI;
@@ -46,8 +47,9 @@ public sealed interface ModelSource {
      * A model on a server of the Open Inference Protocol, over its REST half.
      *
      * @param url of the model, {@code http://host:port/v2/models/name}, with {@code /versions/version} behind it for one version
+     * @param key of the server
      */
-    record Rest(URI url) implements ModelSource {
+    record Rest(URI url, Secret key) implements ModelSource {
 
         private static final Pattern URL = Pattern.compile(
                 "https?://[^/?#@\\s]+(?:/[^?#\\s]*)?/v2/models/([^/?#\\s]+)(?:/versions/([^/?#\\s]+))?");
@@ -57,6 +59,11 @@ public sealed interface ModelSource {
                 throw new IllegalArgumentException(
                         "expected http://host:port/v2/models/name, but got '%s'".formatted(url));
             }
+        }
+
+        /** A model on a server that asks for no key. */
+        public Rest(URI url) {
+            this(url, Secret.NONE);
         }
 
         /** Returns the name of the model. */

@@ -1,5 +1,6 @@
 package io.alambic.mapping.schema;
 
+import io.alambic.core.settings.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,12 +1,12 @@
 package io.alambic.mapping.wiring;
 
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.Secret;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.mapping.SchemaSettings;
 import io.alambic.mapping.schema.RegistryCredentials;
 import io.alambic.mapping.schema.RegistryKind;
 import io.alambic.mapping.schema.RegistrySettings;
-import io.alambic.mapping.schema.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;

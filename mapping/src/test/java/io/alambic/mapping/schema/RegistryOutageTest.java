@@ -3,6 +3,7 @@ package io.alambic.mapping.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alambic.core.settings.Secret;
 import io.alambic.mapping.RegistryUnavailableException;
 import io.alambic.mapping.SourceRecord;
 import java.io.IOException;

@@ -267,7 +267,11 @@ final class ChatCalls {
     private HttpRequest.Builder get(String path) {
         String base = settings.endpoint().toString().replaceAll("/+$", "");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/" + path));
-        settings.key().read().ifPresent(key -> request.header("Authorization", "Bearer " + key));
+        try {
+            settings.key().bearer().ifPresent(value -> request.header("Authorization", value));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the API key cannot be read: " + e.getMessage(), e);
+        }
         return request;
     }
 

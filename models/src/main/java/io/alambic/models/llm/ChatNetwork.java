@@ -8,21 +8,13 @@ import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
 import io.alambic.models.remote.ModelRefusedException;
 import io.alambic.models.remote.ModelUnavailableException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.alambic.models.text.ConcurrentAnswers;
+import io.alambic.models.text.TextRows;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A language model as a network: texts in, the logarithms of the classes' probabilities out. The samples of a pass are asked about at
@@ -35,7 +27,7 @@ final class ChatNetwork implements InferenceNetwork {
     private final AnswerCache cache;
     private final Spent spent;
     private final Signature signature;
-    private final ExecutorService threads;
+    private final ConcurrentAnswers answers;
     private volatile String answered;
 
     ChatNetwork(ChatSettings settings, List<TensorSpec> inputs, ChatCalls calls, Spent spent) {
@@ -49,16 +41,7 @@ final class ChatNetwork implements InferenceNetwork {
                         Signature.LOGITS,
                         TensorType.FP32,
                         new Shape(settings.classes().size()))));
-        this.threads = Executors.newFixedThreadPool(settings.concurrency(), daemons());
-    }
-
-    private static ThreadFactory daemons() {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, "language-model-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        this.answers = new ConcurrentAnswers(settings.model(), settings.concurrency());
     }
 
     @Override
@@ -76,14 +59,8 @@ final class ChatNetwork implements InferenceNetwork {
     public Map<String, NDArray> forward(Map<String, NDArray> inputs) {
         List<String> prompts = prompts(inputs);
         long end = calls.end();
-        Map<String, Future<float[]>> answers = new LinkedHashMap<>();
-        prompts.forEach(prompt -> answers.computeIfAbsent(prompt, text -> threads.submit(() -> answer(text, end))));
-        Map<String, float[]> logits = all(answers);
         int classes = settings.classes().size();
-        float[] rows = new float[prompts.size() * classes];
-        for (int row = 0; row < prompts.size(); row++) {
-            System.arraycopy(logits.get(prompts.get(row)), 0, rows, row * classes, classes);
-        }
+        float[] rows = answers.logits(prompts, classes, prompt -> answer(prompt, end));
         NDArray first = inputs.values().iterator().next();
         return Map.of(Signature.LOGITS, first.getManager().create(rows, new Shape(prompts.size(), classes)));
     }
@@ -125,33 +102,11 @@ final class ChatNetwork implements InferenceNetwork {
         }
     }
 
-    /** Waits for all, also where one fails: those that are answered need not be paid for again. */
-    private Map<String, float[]> all(Map<String, Future<float[]>> answers) {
-        Map<String, float[]> logits = new HashMap<>();
-        RuntimeException failure = null;
-        for (Map.Entry<String, Future<float[]>> answer : answers.entrySet()) {
-            try {
-                logits.put(answer.getKey(), answer.getValue().get());
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RuntimeException cause)) {
-                    throw new IllegalStateException(e.getCause());
-                }
-                failure = failure instanceof ModelUnavailableException ? failure : cause;
-            } catch (InterruptedException e) {
-                answers.values().forEach(each -> each.cancel(true));
-                Thread.currentThread().interrupt();
-                throw new ModelUnavailableException("%s was not asked to the end".formatted(settings.model()), e);
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        return logits;
-    }
-
     private List<String> prompts(Map<String, NDArray> inputs) {
         Map<String, List<String>> texts = new HashMap<>();
-        signature.inputs().forEach(input -> texts.put(input.name(), texts(input.name(), inputs.get(input.name()))));
+        signature
+                .inputs()
+                .forEach(input -> texts.put(input.name(), TextRows.of(input.name(), inputs.get(input.name()))));
         int samples = texts.values().iterator().next().size();
         List<String> prompts = new ArrayList<>(samples);
         for (int sample = 0; sample < samples; sample++) {
@@ -163,30 +118,8 @@ final class ChatNetwork implements InferenceNetwork {
         return prompts;
     }
 
-    private static List<String> texts(String name, NDArray rows) {
-        byte[] bytes = rows.toByteArray();
-        int length = Math.toIntExact(rows.getShape().get(1));
-        List<String> texts = new ArrayList<>();
-        for (int from = 0; from < bytes.length; from += length) {
-            int to = from + length;
-            while (to > from && bytes[to - 1] == 0) {
-                to--;
-            }
-            texts.add(text(name, ByteBuffer.wrap(bytes, from, to - from)));
-        }
-        return texts;
-    }
-
-    private static String text(String name, ByteBuffer bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("tensor '%s': expected text in UTF-8".formatted(name), e);
-        }
-    }
-
     @Override
     public void close() {
-        threads.shutdownNow();
+        answers.close();
     }
 }

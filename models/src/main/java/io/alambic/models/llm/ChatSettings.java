@@ -1,5 +1,6 @@
 package io.alambic.models.llm;
 
+import io.alambic.core.settings.Secret;
 import io.alambic.models.remote.CallSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import java.util.Optional;
 public record ChatSettings(
         URI endpoint,
         String model,
-        ApiKey key,
+        Secret key,
         Optional<String> instructions,
         PromptTemplate prompt,
         List<String> classes,

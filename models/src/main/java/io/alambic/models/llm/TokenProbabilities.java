@@ -2,6 +2,7 @@ package io.alambic.models.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alambic.models.text.ClassMass;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +17,6 @@ final class TokenProbabilities implements AnswerForm {
 
     /** The most that endpoints return. */
     private static final int TOP = 20;
-
-    /** As the logarithm of a float's least number, so that a class which cannot be has a finite logit. */
-    private static final double LEAST = Float.MIN_NORMAL;
 
     /** A token that could begin several classes tells nothing; more of them than this, and the classes are named badly. */
     private static final double MOST_AMBIGUOUS = 0.5;
@@ -70,25 +68,12 @@ final class TokenProbabilities implements AnswerForm {
             throw new UnreadableAnswerException("expected one of %s, but the answer begins with '%s'"
                     .formatted(classes, top.path(0).path("token").asText()));
         }
-        return logarithms(mass, Math.max(0, 1 - all), least);
+        return ClassMass.logits(mass, Math.max(0, 1 - all), least);
     }
 
     @Override
     public String toString() {
         return "logprobs";
-    }
-
-    private float[] logarithms(double[] mass, double left, double least) {
-        long unseen = Arrays.stream(mass).filter(each -> each == 0).count();
-        double part = unseen == 0 ? 0 : Math.max(LEAST, Math.min(left / unseen, least));
-        double[] whole =
-                Arrays.stream(mass).map(each -> each == 0 ? part : each).toArray();
-        double sum = Arrays.stream(whole).sum();
-        float[] logits = new float[whole.length];
-        for (int i = 0; i < whole.length; i++) {
-            logits[i] = (float) Math.log(Math.max(LEAST, whole[i] / sum));
-        }
-        return logits;
     }
 
     /** Returns the class that a token is, or the classes that it begins. */

@@ -4,6 +4,7 @@ import io.alambic.core.http.BodyTooLargeException;
 import io.alambic.core.http.Excerpt;
 import io.alambic.core.http.LimitedBody;
 import io.alambic.core.http.RetryAfter;
+import io.alambic.core.settings.Secret;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,11 +28,12 @@ import java.util.function.LongSupplier;
  * that it asks for, or one that doubles, until the budget is used up. An error or an unreadable answer, which may be temporary, is asked about
  * a few times. Thread safe.
  */
-final class RestCalls {
+public final class RestCalls {
 
     private static final int OK = 200;
     private static final int TOO_LARGE = 413;
     private static final int SERVER_ERRORS = 500;
+    private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
     private static final int LARGEST_ANSWER = 32 << 20;
 
     /** What a server says of the tensors; any other error of the client, such as a model that is gone, is not of the sample. */
@@ -43,17 +45,29 @@ final class RestCalls {
 
     private final String server;
     private final CallSettings settings;
+    private final Secret key;
+    private final Failure failure;
     private final LongSupplier nanoClock;
     private final InstantSource clock;
     private final RemoteCalls.Pause pause;
     private final HttpClient http;
     private final AtomicLong quietUntil;
 
+    /** Tells a status that usually means a server which is away, but says here that its model failed. */
+    @FunctionalInterface
+    public interface Failure {
+
+        /** No status does. */
+        Failure NONE = (status, body) -> false;
+
+        boolean is(int status, String body);
+    }
+
     /** A response, whole. */
     private record Received(int status, byte[] body, Optional<Duration> retryAfter) {
 
-        String reason() {
-            return "status %d %s".formatted(status, Excerpt.of(new String(body, StandardCharsets.UTF_8)));
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
         }
     }
 
@@ -61,15 +75,20 @@ final class RestCalls {
      * Calls that are made when asked for.
      *
      * @param server its address, for messages
+     * @param key sent as the token of a bearer
      */
     RestCalls(
             String server,
             CallSettings settings,
+            Secret key,
+            Failure failure,
             LongSupplier nanoClock,
             InstantSource clock,
             RemoteCalls.Pause pause) {
         this.server = server;
         this.settings = settings;
+        this.key = key;
+        this.failure = failure;
         this.nanoClock = nanoClock;
         this.clock = clock;
         this.pause = pause;
@@ -81,17 +100,19 @@ final class RestCalls {
     }
 
     /** Returns calls by the clock of this machine. */
-    static RestCalls over(String server, CallSettings settings) {
+    public static RestCalls over(String server, CallSettings settings, Secret key, Failure failure) {
         return new RestCalls(
                 server,
                 settings,
+                key,
+                failure,
                 System::nanoTime,
                 InstantSource.system(),
                 time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
 
     /** Returns the time, by the clock in nanoseconds, at which a pass that begins now has used up its budget. */
-    long end() {
+    public long end() {
         return nanoClock.getAsLong() + settings.budget().toNanos();
     }
 
@@ -105,7 +126,7 @@ final class RestCalls {
      * @throws ModelUnavailableException if it does not answer at present
      * @throws ModelRefusedException if it answers with an error
      */
-    <R> R call(HttpRequest request, long endNanos, int attempts, Function<byte[], R> reader) {
+    public <R> R call(HttpRequest.Builder request, long endNanos, int attempts, Function<byte[], R> reader) {
         Duration wait = FIRST_PAUSE;
         int errors = 0;
         requireTime(endNanos);
@@ -121,11 +142,12 @@ final class RestCalls {
                 if (received.status() == OK) {
                     return reader.apply(received.body());
                 }
-                reason = received.reason();
+                reason = reason(received);
                 asked = received.retryAfter();
-                if (!ASK_LATER.contains(received.status())) {
+                boolean failed = failure.is(received.status(), received.text());
+                if (failed || !ASK_LATER.contains(received.status())) {
                     errors++;
-                    requireMayPass(received, errors == attempts);
+                    requireMayPass(received, failed, errors == attempts);
                 }
             } catch (IllegalArgumentException e) {
                 reason = e.getMessage();
@@ -146,9 +168,9 @@ final class RestCalls {
         }
     }
 
-    private void requireMayPass(Received received, boolean last) {
-        String message = "%s refuses: %s".formatted(server, received.reason());
-        boolean ofTheServer = received.status() >= SERVER_ERRORS;
+    private void requireMayPass(Received received, boolean failed, boolean last) {
+        String message = "%s refuses: %s".formatted(server, reason(received));
+        boolean ofTheServer = failed || received.status() >= SERVER_ERRORS;
         if (received.status() == TOO_LARGE) {
             throw new RequestTooLargeException(new IOException(message));
         }
@@ -158,6 +180,13 @@ final class RestCalls {
         if (!ofTheServer || last) {
             throw new ModelRefusedException(message, ofTheServer, null);
         }
+    }
+
+    /** What a server says of a key may hold parts of it. */
+    private String reason(Received received) {
+        return WRONG_KEY.contains(received.status())
+                ? "status %d with %s".formatted(received.status(), key)
+                : "status %d %s".formatted(received.status(), Excerpt.of(received.text()));
     }
 
     /** What the server asks for holds for every thread, and for the next pass too. */
@@ -192,10 +221,12 @@ final class RestCalls {
     }
 
     /** The client's own limit of time ends with the head of an answer. */
-    private Received send(HttpRequest request, long left) throws IOException, InterruptedException {
+    private Received send(HttpRequest.Builder request, long left) throws IOException, InterruptedException {
+        HttpRequest.Builder signed = request.copy();
+        key.bearer().ifPresent(value -> signed.setHeader("Authorization", value));
         long timeout = Math.min(left, settings.deadline().toNanos());
         CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, head -> new LimitedBody(LARGEST_ANSWER));
+                http.sendAsync(signed.build(), head -> new LimitedBody(LARGEST_ANSWER));
         try {
             HttpResponse<byte[]> response = answer.get(timeout, TimeUnit.NANOSECONDS);
             Optional<Duration> retryAfter = response.headers()

@@ -20,7 +20,7 @@ public final class RestInference implements InferenceCalls {
 
     /** Uses connections of its own, which the first call opens. */
     public static RestInference over(ModelSource.Rest rest, CallSettings settings) {
-        return new RestInference(rest, RestCalls.over(rest.toString(), settings));
+        return new RestInference(rest, RestCalls.over(rest.toString(), settings, rest.key(), RestCalls.Failure.NONE));
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class RestInference implements InferenceCalls {
 
     @Override
     public ModelMetadataResponse metadata(int attempts) {
-        HttpRequest request = HttpRequest.newBuilder(rest.url()).GET().build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(rest.url()).GET();
         return calls.call(request, calls.end(), attempts, body -> {
             ModelMetadataResponse metadata = RestMetadata.read(body);
             if (!metadata.getName().equals(rest.model())) {
@@ -59,10 +59,9 @@ public final class RestInference implements InferenceCalls {
      */
     @Override
     public ModelInferResponse infer(ModelInferRequest request, long endNanos, int attempts) {
-        HttpRequest post = HttpRequest.newBuilder(URI.create(rest + "/infer"))
+        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(rest + "/infer"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(RestRequest.write(request)))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(RestRequest.write(request)));
         return calls.call(post, endNanos, attempts, body -> {
             ModelInferResponse response = RestResponse.read(body);
             if (!response.getModelName().equals(rest.model())) {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.settings.Secret;
 import io.alambic.models.Spending;
 import io.alambic.models.remote.CallSettings;
 import io.alambic.models.remote.ModelRefusedException;
@@ -41,7 +42,7 @@ class ChatNetworkTest {
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
     private final Spent spent = new Spent();
     private ChatServer server;
-    private String key = "secret";
+    private String key = "s3cret";
     private Duration deadline = Duration.ofSeconds(10);
 
     @TempDir
@@ -260,7 +261,7 @@ class ChatNetworkTest {
         try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
             assertThatThrownBy(() -> logits(network, "a"))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("a key is empty, or holds characters that no header can");
+                    .hasMessage("a secret is empty, or holds characters that no header can");
         }
     }
 
@@ -327,8 +328,8 @@ class ChatNetworkTest {
             // Then
             assertThatThrownBy(() -> logits(network, "a"))
                     .isInstanceOf(ModelUnavailableException.class)
-                    .hasMessageContaining("refuses a key (status 401)")
-                    .hasMessageNotContaining("secret");
+                    .hasMessageContaining("refuses a secret (status 401)")
+                    .hasMessageNotContaining("s3cret");
         }
     }
 
@@ -410,7 +411,7 @@ class ChatNetworkTest {
         return new ChatSettings(
                 server.endpoint(),
                 model,
-                new ApiKey(Optional.of(key), Optional.empty()),
+                new Secret(Optional.of(key), Optional.empty()),
                 Optional.empty(),
                 PromptTemplate.parse("Is it {what}?"),
                 CLASSES,

@@ -334,7 +334,15 @@ class RestNetworkTest {
 
     private InferenceCalls calls(ModelSource.Rest source) {
         return new RestInference(
-                source, new RestCalls(source.toString(), limits, nanos::get, () -> Instant.EPOCH, this::pause));
+                source,
+                new RestCalls(
+                        source.toString(),
+                        limits,
+                        source.key(),
+                        RestCalls.Failure.NONE,
+                        nanos::get,
+                        () -> Instant.EPOCH,
+                        this::pause));
     }
 
     private void pause(Duration time) {

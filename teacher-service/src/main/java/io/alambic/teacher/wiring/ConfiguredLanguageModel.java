@@ -1,8 +1,8 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.settings.Secret;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.models.llm.AnswerForm;
-import io.alambic.models.llm.ApiKey;
 import io.alambic.models.llm.BudgetLimits;
 import io.alambic.models.llm.ChatSettings;
 import io.alambic.models.llm.LanguageModel;
@@ -45,7 +45,7 @@ record ConfiguredLanguageModel(TeacherConfig config, Path stateDir) {
                         .names());
         Supplier<AnswerForm> answers =
                 check.about("llm.classes", () -> llm.answers().of(classes.get(), llm.confidence()));
-        Supplier<ApiKey> key = check.about("llm.api-key", () -> new ApiKey(llm.apiKey(), llm.apiKeyFile()));
+        Supplier<Secret> key = check.about("llm.api-key", () -> new Secret(llm.apiKey(), llm.apiKeyFile()));
         Supplier<CallSettings> calls =
                 check.about("llm.budget", () -> ConfiguredTeacher.calls(llm.deadline(), llm.budget()));
         Supplier<BudgetLimits> limits = check.about(

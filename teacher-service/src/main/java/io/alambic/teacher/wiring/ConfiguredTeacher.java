@@ -2,6 +2,7 @@ package io.alambic.teacher.wiring;
 
 import io.alambic.core.bucket.Buckets;
 import io.alambic.core.settings.InvalidSettingException;
+import io.alambic.core.settings.Secret;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.TopicNames;
@@ -62,9 +63,16 @@ record ConfiguredTeacher(
                 () -> calls(config.remote().deadline(), config.remote().budget()));
         ConfiguredLanguageModel llm = new ConfiguredLanguageModel(config, stateDir());
         Supplier<Optional<LanguageModel>> languageModel = check.check(llm::model);
-        Supplier<Optional<Buckets>> buckets = check.about("sizes", () -> buckets(languageModel.get()));
+        Supplier<Secret> key = check.about(
+                "remote.api-key",
+                () -> new Secret(config.remote().apiKey(), config.remote().apiKeyFile()));
+        Supplier<Optional<ModelSource.Service>> service = check.check(
+                () -> languageModel.get().<ModelSource.Service>map(one -> one).or(() -> new ConfiguredClassifier(
+                                config, key.get(), calls.get())
+                        .service()));
+        Supplier<Optional<Buckets>> buckets = check.about("sizes", () -> buckets(service.get()));
         Supplier<ModelSettings> model =
-                check.about("feature-maps", () -> model(calls.get(), buckets.get(), languageModel.get()));
+                check.about("feature-maps", () -> model(calls.get(), key.get(), buckets.get(), service.get()));
         Supplier<LogitsForm> logits = check.about(
                 "logits-samples",
                 () -> LogitsForm.of(config.logitsTopK(), config.logitsSamples(), config.logitsSampleTemperature()));
@@ -112,36 +120,43 @@ record ConfiguredTeacher(
         return config.stateDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), config.applicationId()));
     }
 
-    /** A language model's texts have one size, so that all of a batch are asked about at once. */
-    private Optional<Buckets> buckets(Optional<LanguageModel> languageModel) {
-        if (languageModel.isEmpty()) {
+    /** The texts of a service have one size, so that all of a batch are asked about at once. */
+    private Optional<Buckets> buckets(Optional<ModelSource.Service> service) {
+        if (service.isEmpty()) {
             return Buckets.of(inputs(), config.sizes(), config.padding());
         }
         SortedMap<String, List<Integer>> sizes = new TreeMap<>();
-        languageModel
-                .get()
+        service.get()
                 .inputs()
-                .forEach(input ->
-                        sizes.put(input.letters().get(0), List.of(config.llm().longestText())));
+                .forEach(input -> sizes.put(
+                        input.letters().get(0),
+                        List.of(Math.toIntExact(input.sampleShape().get(0)))));
         return Optional.of(new Buckets(sizes, Map.of()));
     }
 
-    private ModelSettings model(CallSettings remote, Optional<Buckets> buckets, Optional<LanguageModel> languageModel) {
-        CallSettings calls = languageModel.isEmpty()
-                ? remote
-                : new CallSettings(config.llm().deadline(), config.llm().budget());
+    private ModelSettings model(
+            CallSettings remote, Secret key, Optional<Buckets> buckets, Optional<ModelSource.Service> service) {
+        boolean isLanguageModel = config.llm().endpoint().isPresent();
+        CallSettings calls = isLanguageModel
+                ? new CallSettings(config.llm().deadline(), config.llm().budget())
+                : remote;
         return new ModelSettings(
-                languageModel.<ModelSource>map(llm -> llm).or(config::model).orElseThrow(),
-                languageModel.map(LanguageModel::inputs).orElseGet(this::inputs),
+                service.<ModelSource>map(one -> one)
+                        .orElseGet(() -> source(config.model().orElseThrow(), key)),
+                service.map(ModelSource.Service::inputs).orElseGet(this::inputs),
                 buckets,
                 config.logits().orElse("").strip(),
                 config.logitsFrom(),
-                languageModel.isPresent()
+                service.isPresent()
                         ? List.of()
                         : config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
                 config.featureEncoding(),
                 config.maxBatch(),
                 calls);
+    }
+
+    private static ModelSource source(ModelSource source, Secret key) {
+        return source instanceof ModelSource.Rest rest ? new ModelSource.Rest(rest.url(), key) : source;
     }
 
     private List<TensorSpec> inputs() {

@@ -132,6 +132,15 @@ public final class SettingConverters {
         }
     }
 
+    /** How a service that classifies texts is asked. */
+    public static final class ProtocolOfClassifiers implements Converter<ClassifierKind> {
+
+        @Override
+        public ClassifierKind convert(String raw) {
+            return Values.parseOneOf(raw, ClassifierKind.class);
+        }
+    }
+
     /** A number of at least 0. */
     public static final class Amount implements Converter<Double> {
 

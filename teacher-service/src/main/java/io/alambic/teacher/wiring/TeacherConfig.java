@@ -111,10 +111,17 @@ public interface TeacherConfig {
 
     Remote remote();
 
+    Classifier classifier();
+
     Llm llm();
 
-    /** Time limits of a remote model. */
+    /** How a remote model is asked. */
     interface Remote {
+
+        Optional<String> apiKey();
+
+        @WithConverter(SettingConverters.Folder.class)
+        Optional<Path> apiKeyFile();
 
         @WithDefault("5s")
         @WithConverter(TimeConverter.class)
@@ -123,6 +130,31 @@ public interface TeacherConfig {
         @WithDefault("8s")
         @WithConverter(TimeConverter.class)
         Duration budget();
+    }
+
+    /** A service that classifies texts. */
+    interface Classifier {
+
+        @WithConverter(SettingConverters.Endpoint.class)
+        Optional<URI> endpoint();
+
+        @WithDefault("hugging-face")
+        @WithConverter(SettingConverters.ProtocolOfClassifiers.class)
+        ClassifierKind protocol();
+
+        @WithDefault("text")
+        String text();
+
+        @WithConverter(SettingConverters.Names.class)
+        Optional<TensorNames> classes();
+
+        @WithDefault("16384")
+        @WithConverter(SettingConverters.Count.class)
+        int longestText();
+
+        @WithDefault("8")
+        @WithConverter(SettingConverters.Count.class)
+        int concurrency();
     }
 
     /** A language model behind an OpenAI-compatible endpoint. */

@@ -29,6 +29,7 @@ record TeacherConfiguration(
     private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     private static final String MODEL = "alambic.teacher.model";
     private static final String ENDPOINT = "alambic.teacher.llm.endpoint";
+    private static final String CLASSIFIER = "alambic.teacher.classifier.endpoint";
 
     /**
      * Reads the configuration.
@@ -68,10 +69,10 @@ record TeacherConfiguration(
         if (servers == null || servers.toString().isBlank()) {
             missing.add("kafka.bootstrap.servers is not set: expected the brokers as host:port,host:port");
         }
-        if (!merges && isBlank(config, MODEL) && isBlank(config, ENDPOINT)) {
+        if (!merges && isBlank(config, MODEL) && isBlank(config, ENDPOINT) && isBlank(config, CLASSIFIER)) {
             missing.add(
-                    "%s is not set: expected a model's folder, a file *.pt or *.onnx, grpc://host:port/name or http://host:port/v2/models/name; or %s"
-                            .formatted(MODEL, ENDPOINT));
+                    "%s is not set: expected a model's folder, a file *.pt or *.onnx, grpc://host:port/name or http://host:port/v2/models/name; or %s, or %s"
+                            .formatted(MODEL, ENDPOINT, CLASSIFIER));
         }
         return missing;
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.alambic.core.bucket.Buckets;
+import io.alambic.core.settings.Secret;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.models.LogitsFrom;
-import io.alambic.models.llm.ApiKey;
 import io.alambic.models.llm.BudgetLimits;
 import io.alambic.models.llm.ChatServer;
 import io.alambic.models.llm.ChatSettings;
@@ -130,7 +130,7 @@ class LanguageModelIT {
         LanguageModel model = new LanguageModel(new ChatSettings(
                 server.endpoint(),
                 ChatServer.MODEL,
-                ApiKey.NONE,
+                Secret.NONE,
                 Optional.empty(),
                 PromptTemplate.parse("Is this even or odd? {text}"),
                 CLASSES,

@@ -9,10 +9,13 @@ import io.alambic.core.model.OutputPick;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.SampledLogits;
+import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
 import io.alambic.mapping.wiring.MappingConfig;
 import io.alambic.models.ModelSource;
+import io.alambic.models.classify.TextClassifier;
+import io.alambic.models.classify.TorchServeProtocol;
 import io.alambic.models.llm.LanguageModel;
 import io.alambic.models.remote.CallSettings;
 import io.alambic.teacher.StreamsSettings;
@@ -360,6 +363,39 @@ class ConfiguredTeacherTest {
     }
 
     @Test
+    void aServiceThatClassifiesTextsIsATeacher() {
+        // Given
+        given.remove(MODEL_DIR);
+        given.putAll(Map.of(
+                "alambic.teacher.classifier.endpoint", "http://tei:8080/predict",
+                "alambic.teacher.classifier.classes", "ham,spam",
+                "alambic.teacher.classifier.protocol", "torchserve",
+                "alambic.teacher.remote.api-key", "s3cret"));
+
+        // When
+        var model = read().model();
+
+        // Then
+        TextClassifier service = (TextClassifier) model.source();
+        assertThat(service.settings().protocol()).isEqualTo(new TorchServeProtocol());
+        assertThat(service.settings().classes()).containsExactly("ham", "spam");
+        assertThat(service.settings().key().isThere()).isTrue();
+        assertThat(model.featureMaps()).isEmpty();
+        assertThat(model.inputs()).extracting(TensorSpec::name).containsExactly("text");
+    }
+
+    @Test
+    void aServiceThatClassifiesTextsStandsAlone() {
+        // Given
+        given.put("alambic.teacher.classifier.endpoint", "http://tei:8080/predict");
+
+        // When, Then
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("alambic.teacher.classifier.classes: is not set")
+                .hasMessageContaining("alambic.teacher.model: expected one of");
+    }
+
+    @Test
     void noModelIsRefused() {
         // Given
         given.remove(MODEL_DIR);
@@ -371,7 +407,8 @@ class ConfiguredTeacherTest {
         assertThatThrownBy(read)
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("alambic.teacher.model is not set: expected a model's folder, a file *.pt or *.onnx,"
-                        + " grpc://host:port/name or http://host:port/v2/models/name; or alambic.teacher.llm.endpoint");
+                        + " grpc://host:port/name or http://host:port/v2/models/name; or alambic.teacher.llm.endpoint,"
+                        + " or alambic.teacher.classifier.endpoint");
     }
 
     @Test
@@ -540,7 +577,7 @@ class ConfiguredTeacherTest {
                         "alambic.teacher.model: expected no model beside alambic.teacher.llm.endpoint",
                         "alambic.teacher.llm.model: is not set: expected its name at the endpoint",
                         "alambic.teacher.llm.classes: expected at least two classes",
-                        "alambic.teacher.llm.api-key: expected a key or a file that holds it, but got both",
+                        "alambic.teacher.llm.api-key: expected a text or a file that holds it, but got both",
                         "alambic.teacher.llm.budget: expected at most PT3M, but got PT1H",
                         "alambic.teacher.llm.money-per-hour: a limit of money needs a price of tokens");
     }

@@ -1,4 +1,4 @@
-package io.alambic.mapping.schema;
+package io.alambic.core.settings;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ public record Secret(Optional<String> text, Optional<Path> file) {
     }
 
     /** Returns whether there is one. */
-    boolean isThere() {
+    public boolean isThere() {
         return text.isPresent() || file.isPresent();
     }
 
@@ -32,8 +32,25 @@ public record Secret(Optional<String> text, Optional<Path> file) {
      *
      * @throws IOException if its file cannot be read
      */
-    String read() throws IOException {
+    public String read() throws IOException {
         return (file.isPresent() ? Files.readString(file.get()) : text.orElse("")).strip();
+    }
+
+    /**
+     * Returns the value of the header {@code Authorization} with this as the token of a bearer; empty if there is no secret.
+     *
+     * @throws IOException if its file cannot be read
+     * @throws IllegalStateException if no header can hold it
+     */
+    public Optional<String> bearer() throws IOException {
+        if (!isThere()) {
+            return Optional.empty();
+        }
+        String token = read();
+        if (!token.matches("\\p{Graph}+")) {
+            throw new IllegalStateException("%s is empty, or holds characters that no header can".formatted(this));
+        }
+        return Optional.of("Bearer " + token);
     }
 
     @Override
