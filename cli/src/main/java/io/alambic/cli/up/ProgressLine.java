@@ -14,6 +14,7 @@ final class ProgressLine {
 
     private static final String TEACHER_SAMPLES = "alambic_teacher_samples_total";
     private static final String STUDENT_SAMPLES = "alambic_student_samples_total";
+    private static final String SPENT = "alambic_teacher_spent_";
     private static final double PERCENT = 100;
     private static final double OLD_SECONDS = 600;
     private static final double SECONDS_PER_MINUTE = 60;
@@ -39,6 +40,7 @@ final class ProgressLine {
             parts.add("%s taught".formatted(count(teacher.count(TEACHER_SAMPLES, "fate", "taught"))));
             others(parts, teacher, TEACHER_SAMPLES, "filtered", "skipped", "dead_lettered");
             waiting(parts, teacher, "alambic_teacher_lag_records");
+            spent(parts, teacher);
         }
         Metrics student = metrics.get(Role.STUDENT);
         if (student != null) {
@@ -71,6 +73,22 @@ final class ProgressLine {
         long records = metrics.count(name);
         if (records > 0) {
             parts.add("%s records wait".formatted(count(records)));
+        }
+    }
+
+    /** What a teacher that costs has cost; tokens where no prices are set. */
+    private static void spent(List<String> parts, Metrics teacher) {
+        long calls = teacher.count(SPENT + "calls_total");
+        if (calls > 0) {
+            double money = teacher.value(SPENT + "money_total").orElse(0);
+            long tokens =
+                    teacher.count(SPENT + "prompt_tokens_total") + teacher.count(SPENT + "completion_tokens_total");
+            parts.add("spent %s calls, %s"
+                    .formatted(
+                            count(calls),
+                            money > 0
+                                    ? String.format(Locale.ROOT, "%.4f of money", money)
+                                    : "%s tokens".formatted(count(tokens))));
         }
     }
 

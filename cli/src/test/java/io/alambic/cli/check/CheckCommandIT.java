@@ -93,7 +93,7 @@ class CheckCommandIT {
                                         "alambic.yaml:4: kafka.security.protocol: expected each part of a key on a line"),
                         line -> assertThat(line)
                                 .isEqualTo(
-                                        "alambic.yaml:6: alambic.teecher is not a setting: alambic has mapping, student,"
+                                        "alambic.yaml:6: alambic.teecher is not a setting: alambic has mapping, merge, student,"
                                                 + " teacher, topics, up"),
                         line -> assertThat(line)
                                 .startsWith("alambic.yaml:9: alambic.mapping.format: expected one of the formats "),

@@ -32,7 +32,8 @@ class KnownKeysTest {
 
     @Test
     void itSaysWhatMayStandThere() {
-        assertThat(keys.beside("alambic.teecher")).isEqualTo("alambic has mapping, merge, student, teacher, topics, up");
+        assertThat(keys.beside("alambic.teecher"))
+                .isEqualTo("alambic has mapping, merge, student, teacher, topics, up");
         assertThat(keys.beside("alambic.up.record")).isEqualTo("alambic.up has passes, rate, records");
     }
 }

@@ -112,7 +112,7 @@ final class ChatNetwork implements InferenceNetwork {
         for (int sample = 0; sample < samples; sample++) {
             int row = sample;
             Map<String, String> own = new HashMap<>();
-            texts.forEach((name, rows) -> own.put(name, rows.get(row)));
+            texts.forEach((name, rows) -> own.put(name, settings.redaction().of(rows.get(row))));
             prompts.add(settings.prompt().fill(own));
         }
         return prompts;

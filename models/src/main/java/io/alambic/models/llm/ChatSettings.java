@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param key of the endpoint
  * @param instructions sent as the system's message before each prompt
  * @param prompt sent for each sample
+ * @param redaction of the sample's texts in it
  * @param classes C ≥ 2 names, in the order of the logits
  * @param answers how the model's answers become logits
  * @param longestText most bytes of a text
@@ -31,6 +32,7 @@ public record ChatSettings(
         Secret key,
         Optional<String> instructions,
         PromptTemplate prompt,
+        Redaction redaction,
         List<String> classes,
         AnswerForm answers,
         int longestText,

@@ -78,7 +78,10 @@ public final class LanguageModel implements ModelSource.Service {
                 settings.instructions().orElse(""),
                 settings.prompt().toString(),
                 String.join("\0", settings.classes()),
-                settings.answers().toString());
+                settings.answers().toString(),
+                settings.redaction().equals(Redaction.NONE)
+                        ? ""
+                        : settings.redaction().toString());
         byte[] bytes = all.getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(Sha256.of(bytes.length).digest(bytes)).substring(0, VERSION_DIGITS);
     }

@@ -44,6 +44,7 @@ class ChatNetworkTest {
     private ChatServer server;
     private String key = "s3cret";
     private Duration deadline = Duration.ofSeconds(10);
+    private Redaction redaction = Redaction.NONE;
 
     @TempDir
     private Path folder;
@@ -90,6 +91,21 @@ class ChatNetworkTest {
 
             // Then: 0.3 is left, but the least token has 0.1.
             assertThat(Math.exp(logits[1])).isCloseTo(0.1 / 0.7, within(1e-6));
+        }
+    }
+
+    @Test
+    void whatIsRedactedDoesNotLeaveAndIsPaidForOnce() throws IOException {
+        // Given
+        redaction = new Redaction(List.of(Redaction.Kind.EMAIL), null);
+        server.answerTokens(prompt -> Map.of("yes", 1.0));
+        try (ChatNetwork network = network(ChatSettings.Form.LOGPROBS, BudgetLimits.NONE)) {
+
+            // When
+            logits(network, "mail of a@b.example", "mail of c@d.example");
+
+            // Then
+            assertThat(server.prompts()).containsExactly("Is it mail of [email]?");
         }
     }
 
@@ -414,6 +430,7 @@ class ChatNetworkTest {
                 new Secret(Optional.of(key), Optional.empty()),
                 Optional.empty(),
                 PromptTemplate.parse("Is it {what}?"),
+                redaction,
                 CLASSES,
                 form.of(CLASSES, 0.9),
                 LONGEST,

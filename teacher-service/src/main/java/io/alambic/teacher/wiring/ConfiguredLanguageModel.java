@@ -7,6 +7,7 @@ import io.alambic.models.llm.BudgetLimits;
 import io.alambic.models.llm.ChatSettings;
 import io.alambic.models.llm.LanguageModel;
 import io.alambic.models.llm.PromptTemplate;
+import io.alambic.models.llm.Redaction;
 import io.alambic.models.remote.CallSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,6 +41,11 @@ record ConfiguredLanguageModel(TeacherConfig config, Path stateDir) {
                 "llm.model", () -> required(llm.model().filter(text -> !text.isBlank()), "its name at the endpoint"));
         Supplier<PromptTemplate> prompt =
                 check.about("llm.prompt", () -> required(llm.prompt(), "a text with {name} for a tensor of bytes"));
+        Supplier<Redaction> redaction = check.about(
+                "llm.redact",
+                () -> new Redaction(
+                        Redaction.kinds(llm.redact().map(TensorNames::names).orElse(List.of())),
+                        llm.redactPattern().orElse(null)));
         Supplier<List<String>> classes =
                 check.about("llm.classes", () -> required(llm.classes(), "names of classes by comma")
                         .names());
@@ -64,6 +70,7 @@ record ConfiguredLanguageModel(TeacherConfig config, Path stateDir) {
                         key.get(),
                         llm.instructions(),
                         prompt.get(),
+                        redaction.get(),
                         classes.get(),
                         answers.get(),
                         llm.longestText(),

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
@@ -120,6 +121,15 @@ public final class SettingConverters {
         @Override
         public PromptTemplate convert(String raw) {
             return parsed(raw, PromptTemplate::parse);
+        }
+    }
+
+    /** A regular expression. */
+    public static final class Regex implements Converter<Pattern> {
+
+        @Override
+        public Pattern convert(String raw) {
+            return parsed(raw, Pattern::compile);
         }
     }
 

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The teacher's configuration; docs/configuration.md says what each setting means. */
 @ConfigMapping(prefix = "alambic.teacher")
@@ -174,6 +175,12 @@ public interface TeacherConfig {
 
         @WithConverter(SettingConverters.Prompt.class)
         Optional<PromptTemplate> prompt();
+
+        @WithConverter(SettingConverters.Names.class)
+        Optional<TensorNames> redact();
+
+        @WithConverter(SettingConverters.Regex.class)
+        Optional<Pattern> redactPattern();
 
         @WithConverter(SettingConverters.Names.class)
         Optional<TensorNames> classes();

@@ -14,6 +14,7 @@ import io.alambic.models.llm.ChatServer;
 import io.alambic.models.llm.ChatSettings;
 import io.alambic.models.llm.LanguageModel;
 import io.alambic.models.llm.PromptTemplate;
+import io.alambic.models.llm.Redaction;
 import io.alambic.models.remote.CallSettings;
 import io.alambic.teacher.StreamsSettings;
 import io.alambic.teacher.TeacherService;
@@ -133,6 +134,7 @@ class LanguageModelIT {
                 Secret.NONE,
                 Optional.empty(),
                 PromptTemplate.parse("Is this even or odd? {text}"),
+                Redaction.NONE,
                 CLASSES,
                 ChatSettings.Form.LOGPROBS.of(CLASSES, 0.9),
                 LONGEST,
