@@ -30,8 +30,7 @@ import org.eclipse.microprofile.config.spi.Converter;
  */
 final class SettingsSchema {
 
-    private static final List<Class<?>> READ =
-            List.of(
+    private static final List<Class<?>> READ = List.of(
             TopicsConfig.class, MappingConfig.class, TeacherConfig.class, MergeConfig.class, StudentConfig.class);
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z0-9.-]+)` \\|([^|]*)\\| (.*) \\|$");
     private static final String ANY_NAME = "*";
