@@ -45,6 +45,7 @@ class BenchmarkCommandTest {
                 .containsExactly(
                         "train-step",
                         "candidates",
+                        "mapping",
                         "teacher",
                         "teacher-single",
                         "teacher-text",
@@ -160,7 +161,7 @@ class BenchmarkCommandTest {
         JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(report.getAsJsonArray("comparisons").asList().stream()
                         .map(one -> one.getAsJsonObject().get("name").getAsString()))
-                .containsExactly("train-step", "candidates");
+                .containsExactly("train-step", "candidates", "mapping");
     }
 
     private static Comparison ratio(double found) {

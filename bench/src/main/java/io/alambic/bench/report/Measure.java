@@ -42,6 +42,8 @@ public enum Measure {
     MEBIBYTES_RATIO("mebibytesRatio", "ratio"),
     /** Bytes of a serialized tensor divided by its samples. */
     BYTES_PER_SAMPLE("bytesPerSample", "bytes/sample"),
+    /** Bytes that are allocated on the heap for a sample. */
+    BYTES_ALLOCATED("bytesAllocated", "allocated/sample"),
     /** Bytes of a sample as ratio to the first row's. */
     BYTES_RATIO("bytesRatio", "ratio");
 

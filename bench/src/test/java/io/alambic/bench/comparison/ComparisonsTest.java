@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ComparisonsTest {
 
-    private static final Set<Measure> RATIOS = EnumSet.of(Measure.RATIO, Measure.P50_RATIO, Measure.P99_RATIO);
+    private static final Set<Measure> RATIOS =
+            EnumSet.of(Measure.RATIO, Measure.SAMPLES_PER_SECOND_RATIO, Measure.P50_RATIO, Measure.P99_RATIO);
 
     static Stream<String> names() {
         return Comparisons.ALL.stream().map(Comparison::name);

@@ -91,6 +91,11 @@ public final class Chain {
         return listed;
     }
 
+    /** Returns whether a value is put as it is. */
+    public boolean isPlain() {
+        return reading == null && unfolding == null;
+    }
+
     /** Returns what makes elements of a value, as many as it gives; null if the value is one number, or the elements of one. */
     public Unfolding unfolding() {
         return unfolding;

@@ -1,5 +1,7 @@
 package io.alambic.mapping.walk;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.expression.Source;
 import io.alambic.mapping.operation.Chain;
@@ -10,6 +12,7 @@ import io.alambic.mapping.value.Elements;
 import io.alambic.mapping.value.GrowingBytes;
 import io.alambic.mapping.value.InvalidValueException;
 import io.alambic.mapping.value.LastResult;
+import io.alambic.mapping.value.NumberRun;
 import io.alambic.mapping.value.ScalarValue;
 import java.io.IOException;
 
@@ -23,6 +26,7 @@ final class FieldTaker implements Taker {
     private final TensorRows rows;
     private final GrowingBytes bytes;
     private final ElementCursor cursor;
+    private final NumberRun run;
     private final LastResult last;
     private final NestedLists lists = new NestedLists();
     private int values;
@@ -43,6 +47,7 @@ final class FieldTaker implements Taker {
         this.rows = rows;
         this.bytes = plan.ofRecord() ? new GrowingBytes(limit) : rows.bytes();
         this.cursor = new ElementCursor(bytes, tensor.type());
+        this.run = new NumberRun(bytes, cursor, tensor.type());
     }
 
     @Override
@@ -63,6 +68,17 @@ final class FieldTaker implements Taker {
         } else {
             put(value);
         }
+    }
+
+    @Override
+    public JsonToken takeNumbers(JsonParser parser) throws IOException {
+        if (!chain.isPlain() || !lists.mayHoldValue()) {
+            return parser.currentToken();
+        }
+        JsonToken next = run.put(parser, plan.values() == FieldPlan.ANY ? Integer.MAX_VALUE : plan.values() - values);
+        values += run.numbers();
+        lists.values(run.numbers());
+        return next;
     }
 
     private void put(ScalarValue value) throws IOException, InvalidValueException, RefusedRecordException {

@@ -10,8 +10,12 @@ final class NestedLists {
     private static final int MOST = 32;
     private static final int UNKNOWN = -1;
 
-    private final int[] lengths = new int[MOST];
-    private final int[] counts = new int[MOST];
+    private static final int[] NONE = {};
+
+    /** Made by the first list: most fields of a record are no lists. */
+    private int[] lengths = NONE;
+
+    private int[] counts = NONE;
     private int depth;
     private int deepest;
     private int depthOfValues;
@@ -27,6 +31,10 @@ final class NestedLists {
         if (depth >= MOST) {
             depth++;
             throw new InvalidValueException("expected at most %d lists in each other, but got more".formatted(MOST));
+        }
+        if (counts.length == 0) {
+            lengths = new int[MOST];
+            counts = new int[MOST];
         }
         if (depth == deepest) {
             lengths[deepest++] = UNKNOWN;
@@ -45,21 +53,34 @@ final class NestedLists {
                     .formatted(lengths[depth], length));
         }
         lengths[depth] = length;
-        count();
+        count(1);
     }
 
     void value() throws InvalidValueException {
-        if (depthOfValues != depth && depthOfValues != UNKNOWN) {
+        if (!mayHoldValue()) {
             throw new InvalidValueException("expected values in equally many lists, but got one in %d and one in %d"
                     .formatted(depthOfValues, depth));
         }
         depthOfValues = depth;
-        count();
+        count(1);
     }
 
-    private void count() {
+    /** Returns whether values may be in as many lists as are open now. */
+    boolean mayHoldValue() {
+        return depthOfValues == depth || depthOfValues == UNKNOWN;
+    }
+
+    /** Notes values that may be here. */
+    void values(int more) {
+        if (more > 0) {
+            depthOfValues = depth;
+            count(more);
+        }
+    }
+
+    private void count(int more) {
         if (depth > 0 && depth <= MOST) {
-            counts[depth - 1]++;
+            counts[depth - 1] += more;
         }
     }
 

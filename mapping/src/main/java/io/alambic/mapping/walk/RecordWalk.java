@@ -212,8 +212,18 @@ public final class RecordWalk {
                 case START_OBJECT -> readOther(node, "an object");
                 default -> give(node);
             }
-            token = depth == 0 ? null : parser.nextToken();
+            token = depth == 0 ? null : nextAfterNumbers(node);
         } while (token != null);
+    }
+
+    /** Returns the next token of a list that is not taken as one of many numbers. */
+    private JsonToken nextAfterNumbers(PathNode node) throws IOException {
+        JsonToken token = parser.nextToken();
+        int[] takers = node.takers();
+        boolean isNumber = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
+        return isNumber && takers.length == 1 && !samples.isDone(takers[0])
+                ? samples.taker(takers[0]).takeNumbers(parser)
+                : token;
     }
 
     private void beginList(int taker) {

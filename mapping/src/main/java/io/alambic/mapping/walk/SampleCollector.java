@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import io.alambic.mapping.MappedSamples;
 import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.plan.MappingPlan;
+import io.alambic.mapping.plan.TensorPlan;
 import io.alambic.mapping.value.InvalidValueException;
 import io.alambic.mapping.value.LastResult;
 import io.alambic.v1.SampleBatch;
@@ -35,6 +36,7 @@ final class SampleCollector {
     private final Supplier<String> place;
     private final List<TensorRows> tensors = new ArrayList<>();
     private final Taker[] takers;
+    private final boolean[] ofRecord;
     private final List<FieldTaker> fieldsOfRecord = new ArrayList<>();
     private final LastResult last = new LastResult();
     private final List<String> ids = new ArrayList<>();
@@ -63,8 +65,15 @@ final class SampleCollector {
         this.maxBytes = maxBytes;
         this.numbered = numbered;
         this.place = place;
-        plan.tensors().forEach(tensor -> tensors.add(new TensorRows(tensor, maxBytes)));
-        takers = plan.takers().stream().map(this::taker).toArray(Taker[]::new);
+        for (TensorPlan tensor : plan.tensors()) {
+            tensors.add(new TensorRows(tensor, maxBytes));
+        }
+        takers = new Taker[plan.takers().size()];
+        ofRecord = new boolean[takers.length];
+        for (int taker = 0; taker < takers.length; taker++) {
+            takers[taker] = taker(plan.takers().get(taker));
+            ofRecord[taker] = plan.takers().get(taker).ofRecord();
+        }
     }
 
     private Taker taker(MappingPlan.TakerPlan taker) {
@@ -101,7 +110,7 @@ final class SampleCollector {
     }
 
     private boolean isOfRecord(int taker) {
-        return plan.takers().get(taker).ofRecord() || !inSample;
+        return ofRecord[taker] || !inSample;
     }
 
     /** Notes what is wrong with a value of a taker. The first fault of a sample is the one that is told. */
@@ -133,9 +142,9 @@ final class SampleCollector {
         begin(false);
     }
 
-    private void begin(boolean ofRecord) {
+    private void begin(boolean those) {
         for (int taker = 0; taker < takers.length; taker++) {
-            if (plan.takers().get(taker).ofRecord() == ofRecord) {
+            if (ofRecord[taker] == those) {
                 takers[taker].begin();
             }
         }
@@ -196,11 +205,11 @@ final class SampleCollector {
         ids.subList(Math.min(ids.size(), samples), ids.size()).clear();
     }
 
-    private void noteIdsAndTime(boolean ofRecord) throws RefusedRecordException {
+    private void noteIdsAndTime(boolean those) throws RefusedRecordException {
         for (int taker = 0; taker < takers.length; taker++) {
-            if (plan.takers().get(taker).ofRecord() == ofRecord) {
+            if (ofRecord[taker] == those) {
                 if (takers[taker] instanceof IdentityTaker identity) {
-                    noteIds(identity.id(), numbered && ofRecord);
+                    noteIds(identity.id(), numbered && those);
                 } else if (takers[taker] instanceof TimeTaker time) {
                     newest = Math.max(newest, time.millis());
                 }
@@ -232,20 +241,18 @@ final class SampleCollector {
         faults.put(samples, message);
     }
 
-    private boolean isWanted(boolean ofRecord) {
+    private boolean isWanted(boolean those) {
         for (int taker = 0; taker < takers.length; taker++) {
-            if (plan.takers().get(taker) instanceof MappingPlan.Filter filter
-                    && filter.ofRecord() == ofRecord
-                    && !((FilterTaker) takers[taker]).isMet()) {
+            if (ofRecord[taker] == those && takers[taker] instanceof FilterTaker filter && !filter.isMet()) {
                 return false;
             }
         }
         return true;
     }
 
-    private void end(boolean ofRecord) {
+    private void end(boolean those) {
         for (int taker = 0; taker < takers.length; taker++) {
-            if (plan.takers().get(taker).ofRecord() == ofRecord && !isDone(taker)) {
+            if (ofRecord[taker] == those && !isDone(taker)) {
                 try {
                     takers[taker].end();
                 } catch (InvalidValueException e) {
@@ -276,7 +283,11 @@ final class SampleCollector {
         if (kept == 0) {
             throw mismatch(faults.get(faults.firstKey()));
         }
-        if (tensors.stream().mapToLong(tensor -> tensor.bytesOf(samples)).sum() > maxBytes) {
+        long bytes = 0;
+        for (TensorRows tensor : tensors) {
+            bytes += tensor.bytesOf(samples);
+        }
+        if (bytes > maxBytes) {
             throw RecordTooLarge.refusal();
         }
         SampleBatch.Builder batch = SampleBatch.newBuilder().addAllSampleIds(ids);

@@ -1,5 +1,7 @@
 package io.alambic.mapping.walk;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.value.InvalidValueException;
 import io.alambic.mapping.value.ScalarValue;
@@ -18,6 +20,16 @@ interface Taker {
      * @throws RefusedRecordException if the record takes too much memory
      */
     void take(ScalarValue value) throws IOException, InvalidValueException, RefusedRecordException;
+
+    /**
+     * Takes numbers that follow each other in a list, as far as it can; what stops it is then given to it by itself.
+     *
+     * @param parser at a value in a list
+     * @return the token at which the parser is then: that value's, if it has taken none
+     */
+    default JsonToken takeNumbers(JsonParser parser) throws IOException {
+        return parser.currentToken();
+    }
 
     /**
      * Is told that a list begins, whose entries follow.
