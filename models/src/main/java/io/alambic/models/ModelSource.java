@@ -2,6 +2,7 @@ package io.alambic.models;
 
 import io.alambic.core.settings.Secret;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.models.remote.CallSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -102,6 +103,9 @@ public sealed interface ModelSource {
          * @throws IOException if it does not answer, or there is no such model
          */
         OpenedModel open() throws IOException;
+
+        /** Returns how long it may take. */
+        CallSettings calls();
 
         /** Returns what it has cost so far. */
         Spending spending();

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.alambic.core.http.Excerpt;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,6 +13,8 @@ import java.util.Map;
  * {@code score}, alone or inside a list of one.
  */
 public record HuggingFaceProtocol() implements ClassifierProtocol {
+
+    private static final String EXPECTED = "a list of label and score, each label once, about one text";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,8 +38,9 @@ public record HuggingFaceProtocol() implements ClassifierProtocol {
     }
 
     @Override
-    public Map<String, Double> scores(byte[] answer) {
-        JsonNode list = tree(answer);
+    public Map<String, Double> scores(byte[] body) {
+        JsonAnswer answer = new JsonAnswer(body, EXPECTED);
+        JsonNode list = answer.tree();
         if (list.size() == 1 && list.path(0).isArray()) {
             list = list.path(0);
         }
@@ -52,11 +52,11 @@ public record HuggingFaceProtocol() implements ClassifierProtocol {
                                     each.path("label").asText(),
                                     each.path("score").asDouble())
                             != null) {
-                throw unreadable(answer, null);
+                throw answer.unreadable(null);
             }
         }
         if (!list.isArray() || scores.isEmpty()) {
-            throw unreadable(answer, null);
+            throw answer.unreadable(null);
         }
         return scores;
     }
@@ -64,20 +64,5 @@ public record HuggingFaceProtocol() implements ClassifierProtocol {
     @Override
     public boolean isFailure(int status, String body) {
         return status == FAILED_DEPENDENCY;
-    }
-
-    private static JsonNode tree(byte[] answer) {
-        try {
-            return JSON.readTree(answer);
-        } catch (IOException e) {
-            throw unreadable(answer, e);
-        }
-    }
-
-    private static IllegalArgumentException unreadable(byte[] answer, Exception cause) {
-        return new IllegalArgumentException(
-                "expected a list of label and score, each label once, about one text, but got '%s'"
-                        .formatted(Excerpt.of(new String(answer, StandardCharsets.UTF_8))),
-                cause);
     }
 }

@@ -8,6 +8,7 @@ import io.alambic.models.ModelIdentity;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
 import io.alambic.models.Spending;
+import io.alambic.models.remote.CallSettings;
 import io.alambic.models.remote.ModelRefusedException;
 import io.alambic.models.remote.ModelUnavailableException;
 import io.alambic.models.remote.RestCalls;
@@ -57,6 +58,11 @@ public record TextClassifier(ClassifierSettings settings) implements ModelSource
         String all = settings.endpoint() + "\0" + String.join("\0", settings.classes());
         byte[] bytes = all.getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(Sha256.of(bytes.length).digest(bytes)).substring(0, VERSION_DIGITS);
+    }
+
+    @Override
+    public CallSettings calls() {
+        return settings.calls();
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.alambic.models.classify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.alambic.core.http.Excerpt;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +11,8 @@ import java.util.Map;
  */
 public record TorchServeProtocol() implements ClassifierProtocol {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EXPECTED = "an object with a number for each label";
+
     private static final int UNAVAILABLE = 503;
 
     @Override
@@ -28,17 +26,18 @@ public record TorchServeProtocol() implements ClassifierProtocol {
     }
 
     @Override
-    public Map<String, Double> scores(byte[] answer) {
-        JsonNode object = tree(answer);
+    public Map<String, Double> scores(byte[] body) {
+        JsonAnswer answer = new JsonAnswer(body, EXPECTED);
+        JsonNode object = answer.tree();
         Map<String, Double> scores = new LinkedHashMap<>();
         object.properties().forEach(each -> {
             if (!each.getValue().isNumber()) {
-                throw unreadable(answer, null);
+                throw answer.unreadable(null);
             }
             scores.put(each.getKey(), each.getValue().asDouble());
         });
         if (scores.isEmpty()) {
-            throw unreadable(answer, null);
+            throw answer.unreadable(null);
         }
         return scores;
     }
@@ -47,20 +46,5 @@ public record TorchServeProtocol() implements ClassifierProtocol {
     @Override
     public boolean isFailure(int status, String body) {
         return status == UNAVAILABLE && body.contains("InternalServerException");
-    }
-
-    private static JsonNode tree(byte[] answer) {
-        try {
-            return JSON.readTree(answer);
-        } catch (IOException e) {
-            throw unreadable(answer, e);
-        }
-    }
-
-    private static IllegalArgumentException unreadable(byte[] answer, Exception cause) {
-        return new IllegalArgumentException(
-                "expected an object with a number for each label, but got '%s'"
-                        .formatted(Excerpt.of(new String(answer, StandardCharsets.UTF_8))),
-                cause);
     }
 }

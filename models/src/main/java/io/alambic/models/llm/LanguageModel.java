@@ -8,6 +8,7 @@ import io.alambic.models.ModelIdentity;
 import io.alambic.models.ModelSource;
 import io.alambic.models.OpenedModel;
 import io.alambic.models.Spending;
+import io.alambic.models.remote.CallSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -84,6 +85,11 @@ public final class LanguageModel implements ModelSource.Service {
                         : settings.redaction().toString());
         byte[] bytes = all.getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(Sha256.of(bytes.length).digest(bytes)).substring(0, VERSION_DIGITS);
+    }
+
+    @Override
+    public CallSettings calls() {
+        return settings.calls();
     }
 
     @Override

@@ -18,6 +18,10 @@ import java.util.BitSet;
 record Answer(
         int teacher, StoredRecord stored, Knowledge knowledge, AnswerLogits logits, BitSet answered, BitSet open) {
 
+    String teacherName() {
+        return knowledge.getTeacherName();
+    }
+
     SampleGroup group() {
         return SampleGroup.of(knowledge);
     }

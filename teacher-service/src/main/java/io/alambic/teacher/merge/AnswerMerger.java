@@ -88,7 +88,7 @@ final class AnswerMerger {
         inputs(answers, samples).values().forEach(merged::addInputs);
         for (Answer answer : answers) {
             SampleRows own = rows(answer, samples);
-            String teacher = settings.teachers().get(answer.teacher()).name();
+            String teacher = answer.teacherName();
             answer.knowledge()
                     .getFeatureMapsList()
                     .forEach(map ->
@@ -121,6 +121,7 @@ final class AnswerMerger {
         int[][] rows = answers.stream()
                 .map(answer -> answer.rows(samples).stream().toArray())
                 .toArray(int[][]::new);
+        int[][] known = answers.stream().map(this::known).toArray(int[][]::new);
         int[] labels = labels(first, rows[0]);
         double[] weights = weights(answers);
         double[] shares = new double[answers.size()];
@@ -129,7 +130,7 @@ final class AnswerMerger {
             for (int place = 0; place < places; place++) {
                 float[][] of = new float[answers.size()][];
                 for (int i = 0; i < of.length; i++) {
-                    of[i] = answers.get(i).logits().row(rows[i][sample], place, known(answers.get(i)), classes);
+                    of[i] = answers.get(i).logits().row(rows[i][sample], place, known[i], classes);
                 }
                 int label = places == 1 && labels[sample] < classes ? labels[sample] : MergeRule.UNLABELLED;
                 double[] counted = rule.shares(of, weights, label);
@@ -146,7 +147,7 @@ final class AnswerMerger {
         merged.setLogits(AnswerLogits.write(logits, shape));
         for (int i = 0; i < shares.length; i++) {
             merged.addTeachersBuilder()
-                    .setName(answers.get(i).knowledge().getTeacherName())
+                    .setName(answers.get(i).teacherName())
                     .setVersion(answers.get(i).knowledge().getTeacherVersion())
                     .setShare(shares[i]);
         }

@@ -22,7 +22,6 @@ final class ClosedSamples {
     static final long REMEMBERED = 1L << 24;
 
     private static final int BLOCK = 1 << 13;
-    private static final BitSet NOTHING = new BitSet();
 
     private final KeyValueStore<String, byte[]> store;
     private final Map<String, Long> newest = new HashMap<>();
@@ -66,14 +65,14 @@ final class ClosedSamples {
 
     /** Closes some samples of a record. */
     void close(SampleGroup group, BitSet samples) {
-        BitSet all = (BitSet) closed(group).clone();
+        BitSet all = closed(group);
         all.or(samples);
         store.put(partKey(group), all.toByteArray());
         forget(group.stream(), group.offset() / BLOCK);
     }
 
     private void set(String key, int bit) {
-        BitSet bits = (BitSet) bits(key).clone();
+        BitSet bits = bits(key);
         bits.set(bit);
         store.put(key, bits.toByteArray());
     }
@@ -93,7 +92,7 @@ final class ClosedSamples {
 
     private BitSet bits(String key) {
         byte[] stored = store.get(key);
-        return stored == null ? NOTHING : BitSet.valueOf(stored);
+        return stored == null ? new BitSet() : BitSet.valueOf(stored);
     }
 
     private static int bit(SampleGroup group) {

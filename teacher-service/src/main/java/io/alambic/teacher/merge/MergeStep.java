@@ -92,24 +92,23 @@ final class MergeStep extends ContextualProcessor<byte[], byte[], byte[], Object
             deadLetter(record, e);
             return;
         }
-        String teacher = settings.teachers().get(answer.teacher()).name();
         SampleGroup group = answer.group();
         standings.answers(answer.teacher(), answer.knowledge().getTeacherVersion());
         Answer open = closed.isClosed(group) ? answer.without(answer.open()) : answer.without(closed.closed(group));
-        count(teacher, AnswerFate.LATE, answer, open);
+        count(AnswerFate.LATE, answer, open);
         Answer fresh = open.without(waiting.of(group)
                 .map(before -> before.answeredBy(answer.teacher()))
                 .orElseGet(BitSet::new));
-        count(teacher, AnswerFate.DUPLICATE, open, fresh);
+        count(AnswerFate.DUPLICATE, open, fresh);
         if (!fresh.open().isEmpty()) {
             gather(fresh);
         }
     }
 
-    private void count(String teacher, AnswerFate fate, Answer before, Answer after) {
+    private void count(AnswerFate fate, Answer before, Answer after) {
         int samples = before.open().cardinality() - after.open().cardinality();
         if (samples > 0) {
-            listener.answered(teacher, fate, samples);
+            listener.answered(after.teacherName(), fate, samples);
         }
     }
 
@@ -125,10 +124,10 @@ final class MergeStep extends ContextualProcessor<byte[], byte[], byte[], Object
                     AnswerRefusal.MISMATCH,
                     "teacher '%s' answers %s: expected %s, as teacher '%s' answers the same samples"
                             .formatted(
-                                    answer.knowledge().getTeacherName(),
+                                    answer.teacherName(),
                                     shape(answer),
                                     expected,
-                                    other.get().knowledge().getTeacherName()),
+                                    other.get().teacherName()),
                     null);
         }
     }
@@ -145,7 +144,7 @@ final class MergeStep extends ContextualProcessor<byte[], byte[], byte[], Object
     private void gather(Answer answer) {
         Waiting answers = waiting.add(answer, context().currentSystemTimeMs());
         listener.waitingChanged(1, answer.bytes());
-        if (isComplete(answers)) {
+        if (isComplete(answers.teachers())) {
             merge(answers);
         }
         while (waiting.bytes() > settings.maxWaitingBytes()) {
@@ -153,9 +152,8 @@ final class MergeStep extends ContextualProcessor<byte[], byte[], byte[], Object
         }
     }
 
-    private boolean isComplete(Waiting answers) {
-        return !settings.rule().waitsForAll()
-                || answers.teachers() == settings.teachers().size();
+    private boolean isComplete(long teachers) {
+        return !settings.rule().waitsForAll() || teachers == settings.teachers().size();
     }
 
     private void merge(Waiting answers) {
@@ -197,17 +195,12 @@ final class MergeStep extends ContextualProcessor<byte[], byte[], byte[], Object
         }
         context().forward(raw.withValue(new PlacedValue(value, first.group().partition())), MergeTopology.KNOWLEDGE);
         int samples = merged.samples().cardinality();
-        merged.answers()
-                .forEach(answer -> listener.answered(
-                        settings.teachers().get(answer.teacher()).name(), AnswerFate.MERGED, samples));
-        boolean complete = !settings.rule().waitsForAll()
-                || merged.answers().size() == settings.teachers().size();
-        listener.merged(samples, complete, value.length);
+        merged.answers().forEach(answer -> listener.answered(answer.teacherName(), AnswerFate.MERGED, samples));
+        listener.merged(samples, isComplete(merged.answers().size()), value.length);
     }
 
     private void deadLetter(Answer answer, BitSet samples, RefusedAnswerException refused) {
-        listener.answered(
-                settings.teachers().get(answer.teacher()).name(), AnswerFate.DEAD_LETTERED, samples.cardinality());
+        listener.answered(answer.teacherName(), AnswerFate.DEAD_LETTERED, samples.cardinality());
         deadLetter(answer.stored(), refused);
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /** Makes the settings of a merge from its configuration. */
 record ConfiguredMerge(
@@ -58,10 +57,8 @@ record ConfiguredMerge(
                 merge.rule(),
                 teachers,
                 teachers.stream()
-                        .flatMapToInt(one -> IntStream.of(one.classes().stream()
-                                .mapToInt(Integer::intValue)
-                                .toArray()))
-                        .map(index -> index + 1)
+                        .flatMap(one -> one.classes().stream())
+                        .mapToInt(index -> index + 1)
                         .max()
                         .orElse(0),
                 merge.learnWeights(),

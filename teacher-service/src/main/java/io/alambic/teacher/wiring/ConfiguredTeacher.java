@@ -136,10 +136,6 @@ record ConfiguredTeacher(
 
     private ModelSettings model(
             CallSettings remote, Secret key, Optional<Buckets> buckets, Optional<ModelSource.Service> service) {
-        boolean isLanguageModel = config.llm().endpoint().isPresent();
-        CallSettings calls = isLanguageModel
-                ? new CallSettings(config.llm().deadline(), config.llm().budget())
-                : remote;
         return new ModelSettings(
                 service.<ModelSource>map(one -> one)
                         .orElseGet(() -> source(config.model().orElseThrow(), key)),
@@ -152,7 +148,7 @@ record ConfiguredTeacher(
                         : config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
                 config.featureEncoding(),
                 config.maxBatch(),
-                calls);
+                service.map(ModelSource.Service::calls).orElse(remote));
     }
 
     private static ModelSource source(ModelSource source, Secret key) {
