@@ -106,6 +106,11 @@ def calibration_cases():
         }
 
 
+def overlap(teacher, student, most):
+    sets = [[set(row) for row in numpy.argsort(-logits, axis=1)[:, :most]] for logits in (teacher, student)]
+    return float(numpy.mean([len(t & s) / most for t, s in zip(*sets)]))
+
+
 def fidelity_cases():
     for name, n, classes, size in [("ten classes", 50, 10, 3), ("two classes", 20, 2, 1), ("sure answers", 30, 5, 200)]:
         teacher = exact(random.normal(0, size, (n, classes)))
@@ -114,11 +119,14 @@ def fidelity_cases():
         divergence = torch.nn.functional.kl_div(
             s.log_softmax(1), t.log_softmax(1), reduction="batchmean", log_target=True
         )
+        most = min(3, classes - 1)
         yield {
             "name": name,
             "teacher": packed(teacher),
             "student": packed(student),
             "agreement": (t.argmax(1) == s.argmax(1)).double().mean().item(),
+            "likeliest": most,
+            "overlap": overlap(teacher, student, most),
             "divergence": divergence.item(),
             "confidences": s.softmax(1).max(1).values.tolist(),
         }
@@ -154,12 +162,28 @@ def transfer_cases():
     }
 
 
+def brier_cases():
+    for name, n, classes, size in [("ten classes", 40, 10, 3), ("two classes", 20, 2, 1), ("sure answers", 30, 5, 200)]:
+        logits = exact(random.normal(0, size, (n, classes)))
+        labels = random.integers(-1, classes, n)
+        exponentials = numpy.exp(logits - logits.max(axis=1, keepdims=True))
+        probabilities = (exponentials / exponentials.sum(axis=1, keepdims=True))[labels >= 0]
+        truth = numpy.eye(classes)[labels[labels >= 0]]
+        yield {
+            "name": name,
+            "logits": packed(logits),
+            "labels": labels.tolist(),
+            "value": float(((probabilities - truth) ** 2).sum(axis=1).mean()),
+        }
+
+
 reference = {
     "cka": list(cka_cases()),
     "minibatches": list(minibatch_cases()),
     "calibrations": list(calibration_cases()),
     "fidelities": list(fidelity_cases()),
     "transfers": list(transfer_cases()),
+    "briers": list(brier_cases()),
 }
 lists = (f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in reference.items())
 TARGET.write_text("{\n" + ",\n".join(lists) + "\n}\n")

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             ToolCommand.Describe.class,
             ToolCommand.Export.class,
             ToolCommand.Report.class,
+            ToolCommand.Explain.class,
             ProduceCommand.class,
             InferCommand.class,
             StudentCommand.class,

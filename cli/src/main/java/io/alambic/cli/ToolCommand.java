@@ -43,4 +43,9 @@ abstract class ToolCommand implements Callable<Integer> {
             name = "report",
             description = "Measures a teacher and its student against each other on this machine (see --help).")
     static final class Report extends ToolCommand {}
+
+    @Command(
+            name = "explain",
+            description = "Says what a student took over from its teacher, errors included (see --help).")
+    static final class Explain extends ToolCommand {}
 }

@@ -3,6 +3,7 @@ package io.alambic.tools;
 import io.alambic.core.startup.EngineDefaults;
 import io.alambic.datasets.fetch.DataSetException;
 import io.alambic.tools.describe.DescribeCommand;
+import io.alambic.tools.explain.ExplainCommand;
 import io.alambic.tools.export.ExportCommand;
 import io.alambic.tools.report.ReportCommand;
 import io.alambic.tools.train.TrainTeacherCommand;
@@ -17,7 +18,13 @@ import picocli.CommandLine.Spec;
 /** The offline commands, under the name that users type: {@code alambic <command>}. */
 @Command(
         name = "alambic",
-        subcommands = {TrainTeacherCommand.class, DescribeCommand.class, ExportCommand.class, ReportCommand.class})
+        subcommands = {
+            TrainTeacherCommand.class,
+            DescribeCommand.class,
+            ExportCommand.class,
+            ReportCommand.class,
+            ExplainCommand.class
+        })
 public final class ToolsCommand implements Runnable {
 
     private static final int FAILED = 1;

@@ -17,14 +17,14 @@ class ToolsCommandTest {
             ToolsCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @ParameterizedTest
-    @ValueSource(strings = {"train-teacher", "describe", "export", "report"})
+    @ValueSource(strings = {"train-teacher", "describe", "export", "report", "explain"})
     void everyCommandHasHelpUnderTheNameByWhichItIsCalled(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: alambic " + name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train-teacher", "export", "report"})
+    @ValueSource(strings = {"train-teacher", "export", "report", "explain"})
     void anUnknownDataSetIsWrongUsage(String name) {
         assertThat(command.execute(name, "--out", "x", "--dataset", "imagenet")).isEqualTo(2);
         assertThat(err.toString()).contains("'--dataset'", "cifar10");

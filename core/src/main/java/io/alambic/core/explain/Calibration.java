@@ -34,6 +34,24 @@ public final class Calibration {
     }
 
     /**
+     * Returns the calibration of answers.
+     *
+     * @param bins M, at least 1
+     * @param labels one for each sample; negative where unknown, which are not counted
+     * @throws IllegalArgumentException if there are more or fewer labels than samples
+     */
+    public static Calibration of(ClassLogits answers, int[] labels, int bins) {
+        answers.requireLabels(labels);
+        Calibration calibration = new Calibration(bins);
+        for (int sample = 0; sample < labels.length; sample++) {
+            if (labels[sample] >= 0) {
+                calibration.add(answers.confidence(sample), answers.top(sample) == labels[sample]);
+            }
+        }
+        return calibration;
+    }
+
+    /**
      * A bin of the reliability diagram.
      *
      * @param above lower bound, not in it

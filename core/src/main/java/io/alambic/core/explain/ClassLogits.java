@@ -1,5 +1,8 @@
 package io.alambic.core.explain;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
 /** A classifier's finite logits for samples, one row each. Immutable; the array must not change afterwards. */
 public final class ClassLogits {
 
@@ -48,6 +51,16 @@ public final class ClassLogits {
         return best;
     }
 
+    /** Returns the classes with the largest logits, the largest first; of equal ones, the first. */
+    int[] top(int sample, int count) {
+        return IntStream.range(0, classes)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -values[sample * classes + i]))
+                .limit(count)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
     /** Returns the top class of every sample. */
     public int[] tops() {
         int[] tops = new int[samples()];
@@ -60,6 +73,24 @@ public final class ClassLogits {
     /** Returns the softmax probability of the top class, above 0 and at most 1. */
     public double confidence(int sample) {
         return Math.exp(logProbabilities(sample)[top(sample)]);
+    }
+
+    /**
+     * Checks labels.
+     *
+     * @throws IllegalArgumentException if there are more or fewer than samples, or one is none of the classes
+     */
+    void requireLabels(int[] labels) {
+        if (labels.length != samples()) {
+            throw new IllegalArgumentException(
+                    "expected %d labels, one for each sample, but got %d".formatted(samples(), labels.length));
+        }
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] >= classes) {
+                throw new IllegalArgumentException(
+                        "expected labels below %d, but sample %d has %d".formatted(classes, i, labels[i]));
+            }
+        }
     }
 
     /** Returns the logarithm of the softmax, in nats: finite, and at most 0. */

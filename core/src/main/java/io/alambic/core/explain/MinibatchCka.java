@@ -2,8 +2,6 @@ package io.alambic.core.explain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.OptionalDouble;
 
 /**
@@ -23,7 +21,7 @@ import java.util.OptionalDouble;
 public final class MinibatchCka {
 
     /** Fewest samples of a batch. */
-    public static final int FEWEST = 4;
+    public static final int FEWEST = LayerKernel.FEWEST;
 
     private double both;
     private double ofX;
@@ -38,31 +36,23 @@ public final class MinibatchCka {
      */
     public void add(NDArray x, NDArray y) {
         try (NDManager scope = x.getManager().newSubManager()) {
-            Activations[] layers = Activations.ofBoth(x, y, FEWEST, scope);
-            NDArray first = gram(layers[0], scope);
-            NDArray second = gram(layers[1], scope);
-            both += hsic(first, second);
-            ofX += hsic(first, first);
-            ofY += hsic(second, second);
+            add(LayerKernel.of(x, scope), LayerKernel.of(y, scope));
         }
     }
 
-    /** Returns the Gram matrix of a batch without its diagonal. HSIC₁ does not change where columns are centered before. */
-    private static NDArray gram(Activations layer, NDManager scope) {
-        int samples = Math.toIntExact(layer.samples());
-        if (layer.isConstant()) {
-            return scope.zeros(new Shape(samples, samples), DataType.FLOAT64);
+    /**
+     * Adds the kernels of a batch.
+     *
+     * @throws IllegalArgumentException if the numbers of samples differ
+     */
+    void add(LayerKernel x, LayerKernel y) {
+        if (x.samples() != y.samples()) {
+            throw new IllegalArgumentException("expected activations of the same samples, but got %d and %d samples"
+                    .formatted(x.samples(), y.samples()));
         }
-        NDArray gram = layer.centered().matMul(layer.centered().transpose());
-        return gram.sub(gram.mul(scope.eye(samples, samples, 0, DataType.FLOAT64)));
-    }
-
-    private static double hsic(NDArray k, NDArray l) {
-        double n = k.getShape().get(0);
-        double trace = k.mul(l).sum().getDouble();
-        double sums = k.sum().getDouble() * l.sum().getDouble();
-        double rows = k.sum(new int[] {0}).mul(l.sum(new int[] {0})).sum().getDouble();
-        return (trace + sums / ((n - 1) * (n - 2)) - 2 / (n - 2) * rows) / (n * (n - 3));
+        both += x.dependence(y);
+        ofX += x.dependence();
+        ofY += y.dependence();
     }
 
     /** Returns the CKA, -1..1; empty without batches, or if one of the layers is the same for all samples of each of them. */

@@ -92,10 +92,11 @@ class AnswersPropertyTest {
         }
 
         // When
-        Fidelity fidelity = Fidelity.of(new ClassLogits(classes, teacher), new ClassLogits(classes, student));
+        Fidelity fidelity = Fidelity.of(new ClassLogits(classes, teacher), new ClassLogits(classes, student), classes);
 
         // Then
         assertThat(fidelity.agreement()).isEqualTo(1);
+        assertThat(fidelity.overlap()).isEqualTo(1);
         assertThat(fidelity.divergence()).isCloseTo(0, within(1e-9));
     }
 
@@ -103,11 +104,12 @@ class AnswersPropertyTest {
     void divergenceIsNeverNegative(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int classes) {
         // When
         Fidelity fidelity = Fidelity.of(
-                new ClassLogits(classes, logits(seed, classes)), new ClassLogits(classes, logits(~seed, classes)));
+                new ClassLogits(classes, logits(seed, classes)), new ClassLogits(classes, logits(~seed, classes)), 1);
 
         // Then
         assertThat(fidelity.divergence()).isGreaterThanOrEqualTo(-1e-12);
         assertThat(fidelity.agreement()).isBetween(0.0, 1.0);
+        assertThat(fidelity.overlap()).as("of the likeliest class").isEqualTo(fidelity.agreement());
     }
 
     @Example
@@ -115,7 +117,8 @@ class AnswersPropertyTest {
         // When
         Fidelity fidelity = Fidelity.of(
                 new ClassLogits(2, new float[] {Float.MAX_VALUE, -Float.MAX_VALUE}),
-                new ClassLogits(2, new float[] {-1000, 1000}));
+                new ClassLogits(2, new float[] {-1000, 1000}),
+                1);
 
         // Then
         assertThat(fidelity.divergence()).isCloseTo(2000, within(1e-9));
@@ -127,8 +130,14 @@ class AnswersPropertyTest {
                 .hasMessage("expected finite logits, but sample 1 has NaN for class 0");
         assertThatThrownBy(() -> new ClassLogits(2, new float[3]))
                 .hasMessage("expected rows of 2 logits, but got 3 numbers");
-        assertThatThrownBy(() -> Fidelity.of(new ClassLogits(2, new float[4]), new ClassLogits(2, new float[2])))
+        assertThatThrownBy(() -> Fidelity.of(new ClassLogits(2, new float[4]), new ClassLogits(2, new float[2]), 1))
                 .hasMessageContaining("the teacher has 2 of 2 classes and the student 1 of 2");
+        assertThatThrownBy(() -> Fidelity.of(new ClassLogits(2, new float[2]), new ClassLogits(2, new float[2]), 3))
+                .hasMessage("expected 1 to 2 of the likeliest classes to compare, but got 3");
+        assertThatThrownBy(() -> BrierScore.of(new ClassLogits(2, new float[4]), new int[] {0, 2}))
+                .hasMessage("expected labels below 2, but sample 1 has 2");
+        assertThatThrownBy(() -> Calibration.of(new ClassLogits(2, new float[4]), new int[1], 15))
+                .hasMessage("expected 2 labels, one for each sample, but got 1");
         assertThatThrownBy(() -> ClassTransfer.of(2, new int[] {0, 2}, new int[2], new int[2], new int[2]))
                 .hasMessage("expected labels below 2, but sample 1 has 2");
     }

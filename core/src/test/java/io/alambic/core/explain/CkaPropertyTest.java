@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -116,6 +118,28 @@ class CkaPropertyTest {
     }
 
     @Property(tries = 20)
+    void aTableHoldsThatOfEachTwoLayers(@ForAll long seed) {
+        // Given
+        CkaTable table = new CkaTable(List.of("a", "b"), List.of("c"));
+        MinibatchCka first = new MinibatchCka();
+        MinibatchCka second = new MinibatchCka();
+
+        // When
+        for (int batch = 0; batch < 3; batch++) {
+            NDArray a = random(seed + batch, SAMPLES, 5);
+            NDArray b = random(~seed + batch, SAMPLES, 8);
+            NDArray c = a.matMul(random(seed - 1, 5, 4)).add(b.get(":, :4"));
+            table.add(Map.of("a", a, "b", b), Map.of("c", c), manager);
+            first.add(a, c);
+            second.add(b, c);
+        }
+
+        // Then
+        assertThat(table.value(0, 0)).isEqualTo(first.value());
+        assertThat(table.value(1, 0)).isEqualTo(second.value());
+    }
+
+    @Property(tries = 20)
     void aLayerThatIsTheSameForAllSamplesHasNone(@ForAll long seed) {
         // Given
         NDArray x = manager.full(new Shape(SAMPLES, 3), 0.1f);
@@ -142,7 +166,12 @@ class CkaPropertyTest {
         assertThatThrownBy(() -> LinearCka.of(four, three))
                 .hasMessage("expected activations of the same samples, at least 1, but got 4 and 3 samples");
         assertThatThrownBy(() -> new MinibatchCka().add(three, three))
-                .hasMessage("expected activations of the same samples, at least 4, but got 3 and 3 samples");
+                .hasMessage("expected activations of at least 4 samples, but got 3");
+        assertThatThrownBy(() -> new MinibatchCka().add(four, random(1, 5, 2)))
+                .hasMessage("expected activations of the same samples, but got 4 and 5 samples");
+        assertThatThrownBy(() -> new CkaTable(List.of("one"), List.of("other"))
+                        .add(Map.of("one", four), Map.of("other", notFinite), manager))
+                .hasMessageStartingWith("layer 'other': expected finite activations");
         assertThatThrownBy(() -> LinearCka.of(notFinite, four)).hasMessageContaining("expected finite activations");
     }
 

@@ -94,15 +94,26 @@ class ExplainParityTest {
         ClassLogits student = answers.student().logits();
 
         // When
-        Fidelity fidelity = Fidelity.of(answers.teacher().logits(), student);
+        Fidelity fidelity = Fidelity.of(answers.teacher().logits(), student, answers.likeliest());
 
         // Then
         assertThat(fidelity.agreement()).isCloseTo(answers.agreement(), ROUNDING);
+        assertThat(fidelity.overlap()).isCloseTo(answers.overlap(), ROUNDING);
         assertThat(fidelity.divergence())
                 .isCloseTo(answers.divergence(), within(1e-9 * Math.max(1, answers.divergence())));
         for (int i = 0; i < student.samples(); i++) {
             assertThat(student.confidence(i)).isCloseTo(answers.confidences()[i], ROUNDING);
         }
+    }
+
+    static List<ExplainReference.Brier> briers() {
+        return REFERENCE.briers();
+    }
+
+    @ParameterizedTest
+    @MethodSource("briers")
+    void brierScoreIsThatOfItsSquares(ExplainReference.Brier answers) {
+        assertThat(BrierScore.of(answers.logits().logits(), answers.labels())).isCloseTo(answers.value(), ROUNDING);
     }
 
     static List<ExplainReference.Transfer> transfers() {

@@ -17,7 +17,8 @@ record ExplainReference(
         List<Minibatches> minibatches,
         List<Calibrated> calibrations,
         List<Faithful> fidelities,
-        List<Transfer> transfers) {
+        List<Transfer> transfers,
+        List<Brier> briers) {
 
     /** A tensor whose numbers are exact in 32 bits. */
     record Values(long[] shape, double[] values) {
@@ -65,9 +66,24 @@ record ExplainReference(
         }
     }
 
+    /** Logits, labels, and the score. */
+    record Brier(String name, Values logits, int[] labels, double value) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     /** Logits of a teacher and a student, and the confidences of the student. */
     record Faithful(
-            String name, Values teacher, Values student, double agreement, double divergence, double[] confidences) {
+            String name,
+            Values teacher,
+            Values student,
+            double agreement,
+            int likeliest,
+            double overlap,
+            double divergence,
+            double[] confidences) {
         @Override
         public String toString() {
             return name;

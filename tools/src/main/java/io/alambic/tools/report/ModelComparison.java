@@ -7,6 +7,7 @@ import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.task.Task;
 import io.alambic.core.tensor.TensorSpec;
+import io.alambic.tools.ComparedModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.alambic.core.task.NeighbourRecall;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.datasets.text.TokenizedTexts;
 import io.alambic.tools.CommandFailure;
+import io.alambic.tools.ComparedModel;
 import io.alambic.tools.ImageOptions;
 import io.alambic.tools.ModelArgument;
 import io.alambic.tools.TaskOption;

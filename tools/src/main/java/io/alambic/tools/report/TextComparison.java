@@ -2,6 +2,7 @@ package io.alambic.tools.report;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.task.NeighbourRecall;
+import io.alambic.tools.ComparedModel;
 import io.alambic.tools.text.TextPass;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.alambic.core.evaluate.EvaluationSamples;
+import io.alambic.tools.ComparedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

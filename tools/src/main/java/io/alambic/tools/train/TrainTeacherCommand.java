@@ -16,19 +16,17 @@ import io.alambic.datasets.DataSet;
 import io.alambic.datasets.DataSets;
 import io.alambic.datasets.IdxFolder;
 import io.alambic.tools.CommandFailure;
+import io.alambic.tools.StepsBar;
 import io.alambic.tools.TaskOption;
 import io.alambic.tools.text.TextTeacherOptions;
 import io.alambic.tools.text.TextTeacherPlan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,8 +47,6 @@ public final class TrainTeacherCommand implements Callable<Integer> {
     private static final String FAILED = "The teacher cannot be trained";
     private static final List<Integer> GREY_BLOCKS = List.of(64, 64);
     private static final List<Integer> COLOUR_BLOCKS = List.of(32, 64, 128);
-    private static final int TERMINAL_REDRAW_MS = 500;
-    private static final int LINE_MS = 10_000;
 
     @Spec
     private CommandSpec spec;
@@ -160,7 +156,7 @@ public final class TrainTeacherCommand implements Callable<Integer> {
     private int trainOnTexts() throws IOException, InterruptedException {
         TextTeacherPlan plan = texts.plan(task.task(), spec.commandLine().getErr()::println);
         String trained;
-        try (ProgressBar bar = bar(plan.passes())) {
+        try (ProgressBar bar = StepsBar.of("teacher", plan.passes())) {
             trained = plan.run(out, seed, bar::stepBy);
         }
         spec.commandLine().getOut().printf("trained a teacher of texts: %s, in %s%n", trained, out);
@@ -171,7 +167,8 @@ public final class TrainTeacherCommand implements Callable<Integer> {
         TargetTraining training = targets.training(spec.commandLine().getErr()::println);
         SupervisedTraining.Settings settings = new SupervisedTraining.Settings(epochs, batch, learningRate, seed);
         String trained;
-        try (ProgressBar bar = bar(settings.steps(training.split().train().size()))) {
+        try (ProgressBar bar =
+                StepsBar.of("teacher", settings.steps(training.split().train().size()))) {
             trained = training.run(settings, out, report -> bar.step());
         }
         spec.commandLine().getOut().printf("trained a teacher: %s, in %s%n", trained, out);
@@ -191,7 +188,7 @@ public final class TrainTeacherCommand implements Callable<Integer> {
         LabelledData train = mirrored ? originals.withMirrored() : originals;
         ClassifierTraining training = new ClassifierTraining(
                 "teacher", architecture, new SupervisedTraining.Settings(epochs, batch, learningRate, seed));
-        try (ProgressBar bar = bar(training.settings().steps(train.size()))) {
+        try (ProgressBar bar = StepsBar.of("teacher", training.settings().steps(train.size()))) {
             return training.run(train, test, out, report -> {
                 bar.setExtraMessage(String.format(Locale.ROOT, ", loss %.3f", report.total()));
                 bar.step();
@@ -240,17 +237,5 @@ public final class TrainTeacherCommand implements Callable<Integer> {
                 throw new IOException("%s: label %d, but the model has %d classes".formatted(folder, label, most));
             }
         }
-    }
-
-    private static ProgressBar bar(long steps) {
-        return new ProgressBarBuilder()
-                .setTaskName("teacher")
-                .setInitialMax(steps)
-                .setUnit(" steps", 1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(Boolean.getBoolean("alambic.terminal") ? TERMINAL_REDRAW_MS : LINE_MS)
-                .showSpeed()
-                .setSpeedUnit(ChronoUnit.SECONDS)
-                .build();
     }
 }

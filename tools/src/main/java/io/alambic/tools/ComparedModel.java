@@ -1,4 +1,4 @@
-package io.alambic.tools.report;
+package io.alambic.tools;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.export.SavedStudent;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One of the two models that are compared.
+ * One of the models that are compared.
  *
  * @param source the model, as the command line names it
  * @param network closed with this
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param bytes of the weights as they are stored; empty if not known
  * @param multiplyAdds for one sample, of convolutions and dense layers; empty if not known
  */
-record ComparedModel(
+public record ComparedModel(
         String source,
         InferenceNetwork network,
         String logits,
@@ -42,7 +42,7 @@ record ComparedModel(
      * @throws IOException if there is no such model
      * @throws IllegalArgumentException if it does not take the inputs
      */
-    static ComparedModel open(String source, List<TensorSpec> inputs, NDManager manager) throws IOException {
+    public static ComparedModel open(String source, List<TensorSpec> inputs, NDManager manager) throws IOException {
         ModelSource model = ModelSource.parse(source);
         if (model instanceof ModelSource.Folder folder && SavedStudent.isCheckpoint(folder.path())) {
             SavedStudent student = SavedStudent.read(folder.path(), manager);
