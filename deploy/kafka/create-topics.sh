@@ -1,6 +1,6 @@
 #!/bin/sh
 # Creates Alambic's topics where they do not exist yet. Needs BOOTSTRAP_SERVERS; PARTITIONS and
-# REPLICATION_FACTOR default to 4 and 1. Runs in any image that has Kafka's tools.
+# REPLICATION_FACTOR default to 4 and 1. ANSWERS names the topic of several teachers, if there are some. Runs in any image that has Kafka's tools.
 set -eu
 
 create() { # topic, partitions, cleanup policy, further options
@@ -17,3 +17,4 @@ create alambic.knowledge "${PARTITIONS:-4}" delete
 create alambic.control 1 compact
 create alambic.weights 1 compact --config min.cleanable.dirty.ratio=0.1 --config segment.bytes=67108864
 create alambic.dead-letters 1 delete
+[ -z "${ANSWERS:-}" ] || create "$ANSWERS" "${PARTITIONS:-4}" delete

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -23,20 +24,36 @@ class TopicsScriptTest {
 
     @Test
     void createsTheTopicsThatTheServicesPlanFor(@TempDir Path kafkaHome) throws Exception {
-        // Given
-        Path tool = kafkaHome.resolve("bin/kafka-topics.sh");
-        Files.createDirectories(tool.getParent());
-        Files.writeString(tool, RECORDER);
-        assertThat(tool.toFile().setExecutable(true)).isTrue();
-
         // When
-        List<String> calls = run(kafkaHome, Map.of("PARTITIONS", "7", "REPLICATION_FACTOR", "3"));
+        List<String> calls = callsOf(kafkaHome, Map.of("PARTITIONS", "7", "REPLICATION_FACTOR", "3"));
 
         // Then
         var plan = new TopicPlan(TopicNames.DEFAULT, RecordLimits.DEFAULT, 7, (short) 3);
         assertThat(calls)
                 .containsExactlyElementsOf(
                         plan.topics().stream().map(TopicsScriptTest::call).toList());
+    }
+
+    @Test
+    void createsTheTopicOfSeveralTeachersWhereThereAreSome(@TempDir Path kafkaHome) throws Exception {
+        // When
+        List<String> calls = callsOf(kafkaHome, Map.of("ANSWERS", "alambic.answers"));
+
+        // Then
+        var plan =
+                new TopicPlan(TopicNames.DEFAULT, Optional.of("alambic.answers"), RecordLimits.DEFAULT, 4, (short) 1);
+        assertThat(calls)
+                .containsExactlyElementsOf(
+                        plan.topics().stream().map(TopicsScriptTest::call).toList());
+    }
+
+    private static List<String> callsOf(Path kafkaHome, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Path tool = kafkaHome.resolve("bin/kafka-topics.sh");
+        Files.createDirectories(tool.getParent());
+        Files.writeString(tool, RECORDER);
+        assertThat(tool.toFile().setExecutable(true)).isTrue();
+        return run(kafkaHome, environment);
     }
 
     private static List<String> run(Path kafkaHome, Map<String, String> environment)

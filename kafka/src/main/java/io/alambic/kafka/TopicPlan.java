@@ -1,8 +1,10 @@
 package io.alambic.kafka;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -10,12 +12,14 @@ import org.apache.kafka.common.config.TopicConfig;
  * Configuration of the topics to create.
  *
  * @param names of the topics
+ * @param answers topic on which several teachers answer to a merge; empty where there is none
  * @param limits largest record of every topic
- * @param partitions of the samples and the knowledge topic; the maximum number of teacher instances or stream
+ * @param partitions of the topics of samples, answers and knowledge; the maximum number of teacher instances or stream
  *     threads that can work in parallel
  * @param replicationFactor replicas of each partition; {@link #AS_BROKERS_SAY}
  */
-public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, short replicationFactor) {
+public record TopicPlan(
+        TopicNames names, Optional<String> answers, RecordLimits limits, int partitions, short replicationFactor) {
 
     /** As many replicas as the brokers' default. */
     public static final short AS_BROKERS_SAY = -1;
@@ -34,14 +38,21 @@ public record TopicPlan(TopicNames names, RecordLimits limits, int partitions, s
         }
     }
 
+    /** Plans the topics of one teacher. */
+    public TopicPlan(TopicNames names, RecordLimits limits, int partitions, short replicationFactor) {
+        this(names, Optional.empty(), limits, partitions, replicationFactor);
+    }
+
     /** Returns the topics, ready for {@code Admin.createTopics}. */
     public List<NewTopic> topics() {
-        return List.of(
+        List<NewTopic> topics = new ArrayList<>(List.of(
                 topic(names.samples(), partitions, TopicConfig.CLEANUP_POLICY_DELETE),
                 topic(names.knowledge(), partitions, TopicConfig.CLEANUP_POLICY_DELETE),
                 topic(names.control(), 1, TopicConfig.CLEANUP_POLICY_COMPACT),
                 weights(),
-                topic(names.deadLetters(), 1, TopicConfig.CLEANUP_POLICY_DELETE));
+                topic(names.deadLetters(), 1, TopicConfig.CLEANUP_POLICY_DELETE)));
+        answers.ifPresent(name -> topics.add(topic(name, partitions, TopicConfig.CLEANUP_POLICY_DELETE)));
+        return topics;
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.internals.Topic;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,19 @@ class TopicPlanTest {
 
         // Then
         assertThat(topics).allSatisfy(topic -> assertThat(topic.configs()).containsAllEntriesOf(limits.topic()));
+    }
+
+    @Test
+    void whereTeachersAnswerToAMergeTheirTopicIsPartitionedAsTheSamplesAre() {
+        // When
+        List<NewTopic> topics = new TopicPlan(NAMES, Optional.of("a"), RecordLimits.DEFAULT, 6, (short) 3).topics();
+
+        // Then
+        assertThat(topics.get(5)).satisfies(topic -> {
+            assertThat(topic.name()).isEqualTo("a");
+            assertThat(topic.numPartitions()).isEqualTo(6);
+            assertThat(topic.configs()).containsEntry("cleanup.policy", "delete");
+        });
     }
 
     @Test

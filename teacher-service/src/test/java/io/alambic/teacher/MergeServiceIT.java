@@ -17,6 +17,7 @@ import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.LogitsForm;
+import io.alambic.teacher.topology.TeacherIdentity;
 import io.alambic.teacher.topology.TeachingSettings;
 import io.alambic.testing.SharedBroker;
 import io.alambic.v1.Knowledge;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +131,7 @@ class MergeServiceIT {
                         streams(application + "-" + name, name),
                         new ModelSettings(model, List.of("block1"), Encoding.FP16, MAX_BATCH),
                         new TeachingSettings(
-                                Optional.of(name),
+                                new TeacherIdentity(Optional.of(name), OptionalInt.empty()),
                                 new TopicNames(names.samples(), answers, names.control(), names.deadLetters()),
                                 MAX_BATCH,
                                 SHORT,

@@ -21,6 +21,7 @@ import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.LogitsForm;
+import io.alambic.teacher.topology.TeacherIdentity;
 import io.alambic.teacher.topology.TeachingSettings;
 import io.alambic.testing.SharedBroker;
 import java.io.IOException;
@@ -152,7 +153,7 @@ class SchemaRegistryOutageIT {
                         Duration.ofMillis(20)),
                 new ModelSettings(model, List.of("block1"), Encoding.FP16, 32),
                 new TeachingSettings(
-                        Optional.empty(),
+                        TeacherIdentity.OF_MODEL,
                         topics.names(),
                         32,
                         Duration.ofMillis(20),

@@ -14,6 +14,7 @@ import io.alambic.teacher.control.TeachingRate;
 import io.alambic.teacher.model.InstrumentedTeacher.BatchListener;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Fates;
+import io.alambic.teacher.topology.TeacherIdentity;
 import io.alambic.teacher.topology.TeachingSettings;
 import io.alambic.testing.SharedBroker;
 import io.alambic.v1.Knowledge;
@@ -406,7 +407,7 @@ class TeacherServiceIT {
                 usual.streams(),
                 usual.model(),
                 new TeachingSettings(
-                        Optional.empty(),
+                        TeacherIdentity.OF_MODEL,
                         teaching.topics(),
                         teaching.maxBatch(),
                         teaching.maxDelay(),

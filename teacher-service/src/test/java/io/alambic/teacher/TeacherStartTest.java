@@ -16,6 +16,7 @@ import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.LogitsForm;
+import io.alambic.teacher.topology.TeacherIdentity;
 import io.alambic.teacher.topology.TeachingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class TeacherStartTest {
                         MAX_BATCH,
                         CallSettings.DEFAULT),
                 new TeachingSettings(
-                        Optional.empty(),
+                        TeacherIdentity.OF_MODEL,
                         TopicNames.DEFAULT,
                         MAX_BATCH,
                         SHORT,
@@ -118,7 +119,7 @@ class TeacherStartTest {
                         SHORT),
                 new ModelSettings(TinyModel.save(folder.resolve("model")), List.of("block1"), Encoding.FP16, MAX_BATCH),
                 new TeachingSettings(
-                        Optional.empty(),
+                        TeacherIdentity.OF_MODEL,
                         TopicNames.DEFAULT,
                         MAX_BATCH,
                         SHORT,

@@ -1,8 +1,8 @@
 package io.alambic.cli.check;
 
 import io.alambic.cli.Home;
+import io.alambic.cli.file.DescribedService;
 import io.alambic.cli.file.DistillationFile;
-import io.alambic.cli.file.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,7 +42,8 @@ public final class CheckCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         "%s: the settings of the %s are valid%n",
-                        path, file.roles().stream().map(Role::title).collect(Collectors.joining(" and the ")));
+                        path,
+                        file.services().stream().map(DescribedService::title).collect(Collectors.joining(" and the ")));
         return 0;
     }
 }

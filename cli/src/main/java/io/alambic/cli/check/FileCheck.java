@@ -1,5 +1,7 @@
 package io.alambic.cli.check;
 
+import static io.alambic.cli.file.DistillationFile.unprofiled;
+
 import io.alambic.cli.Home;
 import io.alambic.cli.UserError;
 import io.alambic.cli.file.DistillationFile;
@@ -31,7 +33,7 @@ public record FileCheck(Home home, DistillationFile file) {
         Set<String> unknown = problems.stream().map(Problem::key).collect(Collectors.toSet());
         problems.addAll(foreign());
         problems.addAll(dotted());
-        if (file.roles().isEmpty()) {
+        if (file.services().isEmpty()) {
             problems.add(new Problem(
                     "alambic",
                     "expected settings of a teacher or a student, such as alambic.teacher.model, but got none"));
@@ -46,8 +48,8 @@ public record FileCheck(Home home, DistillationFile file) {
         } catch (UserError e) {
             problems.add(Problem.ofLine(e.getMessage()));
         }
-        List<CompletableFuture<List<Problem>>> checks = file.roles().stream()
-                .map(role -> new ServiceCheck(new FileServices(home, file), role))
+        List<CompletableFuture<List<Problem>>> checks = file.services().stream()
+                .map(service -> new ServiceCheck(new FileServices(home, file), service))
                 .map(check -> CompletableFuture.supplyAsync(() -> problems(check)))
                 .toList();
         for (CompletableFuture<List<Problem>> check : checks) {
@@ -79,10 +81,10 @@ public record FileCheck(Home home, DistillationFile file) {
     private List<Problem> unknown() {
         KnownKeys known = KnownKeys.load();
         return file.keys().stream()
-                .filter(key -> key.startsWith(PART))
-                .filter(key -> !known.contains(key))
-                .filter(key -> known.contains(parent(key)))
-                .map(key -> new Problem(key, "%s is not a setting: %s".formatted(key, known.beside(key))))
+                .filter(key -> unprofiled(key).startsWith(PART))
+                .filter(key -> !known.contains(unprofiled(key)))
+                .filter(key -> known.contains(parent(unprofiled(key))))
+                .map(key -> new Problem(key, "%s is not a setting: %s".formatted(key, known.beside(unprofiled(key)))))
                 .toList();
     }
 
@@ -93,8 +95,9 @@ public record FileCheck(Home home, DistillationFile file) {
     /** Where a user gives the names, as of tensors, they may have dots. */
     private List<Problem> dotted() {
         return file.dotted().stream()
-                .filter(key -> key.startsWith(PART) || key.startsWith("kafka."))
-                .filter(key -> !key.startsWith("alambic.mapping.tensors."))
+                .filter(key ->
+                        unprofiled(key).startsWith(PART) || unprofiled(key).startsWith("kafka."))
+                .filter(key -> !unprofiled(key).startsWith("alambic.mapping.tensors."))
                 .map(key -> new Problem(
                         key,
                         "%s: expected each part of a key on a line of its own, as in 'a:' above 'b:', but got 'a.b:'"

@@ -1,8 +1,9 @@
 package io.alambic.cli.check;
 
 import io.alambic.cli.UserError;
+import io.alambic.cli.file.DescribedService;
+import io.alambic.cli.file.DistillationFile;
 import io.alambic.cli.file.FileServices;
-import io.alambic.cli.file.Role;
 import io.alambic.core.startup.CheckedStart;
 import io.alambic.launch.ManagedProcess;
 import java.io.IOException;
@@ -14,9 +15,9 @@ import java.util.List;
  * Lets a service look at the settings of a file: it knows what each may be.
  *
  * @param services of the file
- * @param role of the service
+ * @param service that looks
  */
-public record ServiceCheck(FileServices services, Role role) {
+public record ServiceCheck(FileServices services, DescribedService service) {
 
     private static final String ANY_BROKER = "127.0.0.1:9";
 
@@ -37,7 +38,13 @@ public record ServiceCheck(FileServices services, Role role) {
         Answer answer = run(CheckedStart.CHECK);
         return answer.valid()
                 ? List.of()
-                : answer.text().lines().map(Problem::ofLine).toList();
+                : answer.text().lines().map(this::problem).toList();
+    }
+
+    private Problem problem(String line) {
+        String key = DistillationFile.keyOf(line);
+        String inFile = services.file().keyFor(service, key);
+        return new Problem(inFile, inFile + line.substring(key.length()));
     }
 
     /**
@@ -51,7 +58,7 @@ public record ServiceCheck(FileServices services, Role role) {
 
     private Answer run(String argument) throws InterruptedException {
         Path state = services.file().folder();
-        List<String> command = services.command(role, services.needed(role, ANY_BROKER, state), argument);
+        List<String> command = services.command(service, services.needed(service, ANY_BROKER, state), argument);
         try {
             Process process = ManagedProcess.builder(command)
                     .directory(services.file().folder().toFile())
@@ -62,11 +69,11 @@ public record ServiceCheck(FileServices services, Role role) {
             int code = process.waitFor();
             if (code != CheckedStart.VALID && (code != CheckedStart.INVALID || output.isEmpty())) {
                 throw new UserError("The %s cannot check its settings: it ended with exit code %d. %s"
-                        .formatted(role.title(), code, output));
+                        .formatted(service.title(), code, output));
             }
             return new Answer(code == CheckedStart.VALID, output);
         } catch (IOException e) {
-            throw new UserError("The %s cannot be started (%s).".formatted(role.title(), e.getMessage()), e);
+            throw new UserError("The %s cannot be started (%s).".formatted(service.title(), e.getMessage()), e);
         }
     }
 }

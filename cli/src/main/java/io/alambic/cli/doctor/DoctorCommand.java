@@ -4,6 +4,7 @@ import io.alambic.cli.Home;
 import io.alambic.cli.UserError;
 import io.alambic.cli.check.FileCheck;
 import io.alambic.cli.check.ServiceCheck;
+import io.alambic.cli.file.DescribedService;
 import io.alambic.cli.file.DistillationFile;
 import io.alambic.cli.file.FileServices;
 import io.alambic.cli.file.Role;
@@ -12,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -61,9 +61,13 @@ public final class DoctorCommand implements Callable<Integer> {
         Home home = Home.find(System.getenv());
         List<String> problems = new FileCheck(home, file).problems();
         if (problems.isEmpty()) {
-            say(Finding.ok("settings", file.roles().stream().map(Role::title).collect(Collectors.joining(", "))));
-            for (Role role : file.roles()) {
-                say(model(new ServiceCheck(new FileServices(home, file), role)));
+            say(Finding.ok(
+                    "settings",
+                    file.services().stream().map(DescribedService::title).collect(Collectors.joining(", "))));
+            for (DescribedService service : file.services()) {
+                if (service.role() != Role.MERGE) {
+                    say(model(new ServiceCheck(new FileServices(home, file), service)));
+                }
             }
         } else {
             problems.forEach(
@@ -79,7 +83,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding model(ServiceCheck service) throws InterruptedException {
-        String about = service.role().name().toLowerCase(Locale.ROOT);
+        String about =
+                service.service().profile().orElse(service.service().role().word());
         ServiceCheck.Answer answer = service.inspect();
         return answer.valid()
                 ? Finding.ok(about, answer.text())
@@ -103,7 +108,7 @@ public final class DoctorCommand implements Callable<Integer> {
                                 .formatted(admin.describeCluster().nodes().get().size(), servers)));
                 new TopicsLook(file, admin).look().forEach(this::say);
             }
-            if (file.roles().contains(Role.TEACHER)) {
+            if (!file.services(Role.TEACHER).isEmpty()) {
                 new RecordsLook(file, file.connection(servers), InstantSource.system())
                         .look()
                         .forEach(this::say);

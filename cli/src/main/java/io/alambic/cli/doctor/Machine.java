@@ -21,6 +21,7 @@ record Machine(DistillationFile file) {
 
     private static final long LITTLE_BYTES = 2L << 30;
     private static final int TEACHER_HTTP = 8081;
+    private static final int MERGE_HTTP = 8083;
     private static final int STUDENT_HTTP = 8082;
     private static final int STUDENT_GRPC = 9000;
 
@@ -32,10 +33,13 @@ record Machine(DistillationFile file) {
 
     private List<Finding> ports() {
         Map<String, Integer> wanted = new LinkedHashMap<>();
-        if (file.roles().contains(Role.TEACHER)) {
+        if (!file.services(Role.TEACHER).isEmpty()) {
             wanted.put("--port-teacher", TEACHER_HTTP);
         }
-        if (file.roles().contains(Role.STUDENT)) {
+        if (!file.services(Role.MERGE).isEmpty()) {
+            wanted.put("--port-merge", MERGE_HTTP);
+        }
+        if (!file.services(Role.STUDENT).isEmpty()) {
             wanted.put("--port-student", STUDENT_HTTP);
             wanted.put("--port-grpc", STUDENT_GRPC);
         }

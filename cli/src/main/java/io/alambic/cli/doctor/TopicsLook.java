@@ -1,19 +1,18 @@
 package io.alambic.cli.doctor;
 
+import io.alambic.cli.file.DescribedService;
 import io.alambic.cli.file.DistillationFile;
-import io.alambic.cli.file.Role;
+import io.alambic.cli.file.FileTopics;
 import io.alambic.kafka.TopicNames;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -76,26 +75,38 @@ record TopicsLook(DistillationFile file, Admin admin) {
     }
 
     private Map<String, Use> uses() {
-        TopicNames names = file.topics();
-        boolean learns = file.roles().contains(Role.STUDENT);
-        boolean teaches = file.roles().contains(Role.TEACHER);
         Map<String, Use> uses = new LinkedHashMap<>();
-        if (teaches) {
-            uses.put(names.samples(), new Use(false, Set.of(AclOperation.READ)));
+        FileTopics topics = new FileTopics(file);
+        for (DescribedService service : file.services()) {
+            TopicNames names = file.as(service).topics();
+            String answers = topics.answers(service).orElse(names.knowledge());
+            switch (service.role()) {
+                case TEACHER -> {
+                    use(uses, names.samples(), false, AclOperation.READ);
+                    use(uses, answers, false, AclOperation.WRITE);
+                    use(uses, names.control(), true, AclOperation.READ);
+                }
+                case MERGE -> {
+                    use(uses, answers, false, AclOperation.READ);
+                    use(uses, names.knowledge(), false, AclOperation.WRITE);
+                }
+                case STUDENT -> {
+                    use(uses, names.knowledge(), false, AclOperation.READ);
+                    use(uses, names.control(), true, AclOperation.READ);
+                    use(uses, names.weights(), true, AclOperation.READ, AclOperation.WRITE);
+                }
+            }
+            use(uses, names.deadLetters(), false, AclOperation.WRITE);
         }
-        uses.put(
-                names.knowledge(),
-                new Use(false, operations(learns ? AclOperation.READ : null, teaches ? AclOperation.WRITE : null)));
-        uses.put(names.control(), new Use(true, Set.of(AclOperation.READ)));
-        if (learns) {
-            uses.put(names.weights(), new Use(true, Set.of(AclOperation.READ, AclOperation.WRITE)));
-        }
-        uses.put(names.deadLetters(), new Use(false, Set.of(AclOperation.WRITE)));
         return uses;
     }
 
-    private static Set<AclOperation> operations(AclOperation... some) {
-        return Arrays.stream(some).filter(Objects::nonNull).collect(Collectors.toSet());
+    private static void use(Map<String, Use> uses, String topic, boolean compacted, AclOperation... operations) {
+        Set<AclOperation> needed = EnumSet.copyOf(List.of(operations));
+        if (uses.containsKey(topic)) {
+            needed.addAll(uses.get(topic).needed());
+        }
+        uses.put(topic, new Use(compacted, needed));
     }
 
     private List<Finding> limits(String topic, Config config) {

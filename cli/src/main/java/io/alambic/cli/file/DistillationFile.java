@@ -10,6 +10,7 @@ import io.alambic.mapping.wiring.ConfiguredMapping;
 import io.alambic.mapping.wiring.MappingConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
@@ -36,15 +37,30 @@ public final class DistillationFile {
 
     private static final String KAFKA = "kafka.";
     private static final int ORDINAL = 110;
+    private static final int OWN_ORDINAL = 50;
+    private static final String PROFILE = "%";
+    private static final String PRODUCTION = "prod";
+    private static final Set<String> PROFILES_OF_QUARKUS = Set.of(PRODUCTION, "dev", "test");
 
     private final Path path;
+    private final String text;
     private final KeyLines lines;
+    private final DescribedService reader;
     private final SmallRyeConfig config;
 
-    private DistillationFile(Path path, KeyLines lines, SmallRyeConfig config) {
+    private DistillationFile(Path path, String text, KeyLines lines, DescribedService reader) {
         this.path = path;
+        this.text = text;
         this.lines = lines;
-        this.config = config;
+        this.reader = reader;
+        this.config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDefaultSources()
+                .withProfile(reader.profile().orElse(PRODUCTION))
+                .withSources(
+                        new YamlConfigSource(path.toString(), text, ORDINAL),
+                        new PropertiesConfigSource(reader.ownSettings(), "own settings", OWN_ORDINAL))
+                .build();
     }
 
     /**
@@ -60,13 +76,13 @@ public final class DistillationFile {
             throw new UserError("%s cannot be read (%s).".formatted(path, reason(e)), e);
         }
         KeyLines lines = KeyLines.of(path.toString(), text);
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDefaultSources()
-                .withProfile("prod")
-                .withSources(new YamlConfigSource(path.toString(), text, ORDINAL))
-                .build();
-        return new DistillationFile(path.toAbsolutePath().normalize(), lines, config);
+        return new DistillationFile(
+                path.toAbsolutePath().normalize(), text, lines, new DescribedService(Role.TEACHER, Optional.empty()));
+    }
+
+    /** Returns the file as one of its services reads it, with the settings of its profile. */
+    public DistillationFile as(DescribedService service) {
+        return new DistillationFile(path, text, lines, service);
     }
 
     private static String reason(IOException e) {
@@ -97,16 +113,52 @@ public final class DistillationFile {
         return lines.dotted();
     }
 
-    /** Returns the services that the file describes, the teacher first. */
-    public List<Role> roles() {
-        return Stream.of(Role.values())
-                .filter(role -> keys().stream().anyMatch(key -> key.startsWith(role.prefix())))
+    /**
+     * Returns the services that the file describes, teachers first: of each role one for each profile that has settings of it, or else
+     * the only one, if the file has settings of it at all.
+     */
+    public List<DescribedService> services() {
+        return Stream.of(Role.values()).flatMap(role -> services(role).stream()).toList();
+    }
+
+    /** Returns those of a role. */
+    public List<DescribedService> services(Role role) {
+        List<DescribedService> own = keys().stream()
+                .filter(key -> key.startsWith(PROFILE) && unprofiled(key).startsWith(role.prefix()))
+                .map(key -> key.substring(PROFILE.length(), key.indexOf('.')))
+                .filter(profile -> !PROFILES_OF_QUARKUS.contains(profile))
+                .distinct()
+                .map(profile -> new DescribedService(role, Optional.of(profile)))
                 .toList();
+        if (!own.isEmpty()) {
+            return own;
+        }
+        return keys().stream().anyMatch(key -> key.startsWith(role.prefix()))
+                ? List.of(new DescribedService(role, Optional.empty()))
+                : List.of();
+    }
+
+    /** Returns a key without the profile that it stands under. */
+    public static String unprofiled(String key) {
+        return key.startsWith(PROFILE) ? key.substring(key.indexOf('.') + 1) : key;
+    }
+
+    /** Returns the key under which a service finds a setting in the file, or would have one of its own. */
+    public String keyFor(DescribedService service, String key) {
+        String own = service.profile()
+                .map(profile -> "%s%s.%s".formatted(PROFILE, profile, key))
+                .orElse(key);
+        return keys().contains(own) || !keys().contains(key) ? own : key;
     }
 
     /** Returns the value of a setting; empty if it is not set, or blank. */
     public Optional<String> value(String key) {
         return config.getOptionalValue(key, String.class).filter(text -> !text.isBlank());
+    }
+
+    /** Returns whether the file or the environment has a setting that is not blank. */
+    public boolean says(String key) {
+        return value(key).isPresent() && config.getConfigValue(key).getConfigSourceOrdinal() > OWN_ORDINAL;
     }
 
     /** Returns a path among the settings, from the file's folder on. */

@@ -1,26 +1,57 @@
 package io.alambic.cli.file;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** A service that a file describes. */
+/** What a service that a file describes does. */
 public enum Role {
-    /** The teacher service. */
-    TEACHER,
-    /** The student service. */
-    STUDENT;
+    /** Answers samples. */
+    TEACHER("teacher-service", List.of()),
+    /** Merges the answers of teachers. */
+    MERGE("teacher-service", List.of("merge")),
+    /** Learns from answers. */
+    STUDENT("student-service", List.of());
+
+    private final String module;
+    private final List<String> arguments;
+
+    Role(String module, List<String> arguments) {
+        this.module = module;
+        this.arguments = arguments;
+    }
 
     /** Returns the beginning of the keys of its settings. */
     public String prefix() {
-        return "alambic." + name().toLowerCase(Locale.ROOT) + ".";
+        return "alambic.%s.".formatted(word());
     }
 
     /** Returns the module that holds it. */
     public String module() {
-        return name().toLowerCase(Locale.ROOT) + "-service";
+        return module;
     }
 
-    /** Returns what to call it in a sentence. */
-    public String title() {
-        return name().toLowerCase(Locale.ROOT) + " service";
+    /** Returns the arguments that the module's service needs to be it. */
+    List<String> arguments() {
+        return arguments;
+    }
+
+    /** Returns it as a word. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns settings that keep a service apart from others of its role.
+     *
+     * @param name of the service
+     */
+    Map<String, String> ownSettings(String name) {
+        return switch (this) {
+            case TEACHER ->
+                Map.of("alambic.teacher.name", name, "alambic.teacher.application-id", "alambic-teacher-" + name);
+            case MERGE -> Map.of("alambic.merge.name", name, "alambic.merge.application-id", "alambic-merge-" + name);
+            case STUDENT -> Map.of("alambic.student.name", name, "alambic.topics.weights", "alambic.weights." + name);
+        };
     }
 }

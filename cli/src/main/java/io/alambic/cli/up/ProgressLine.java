@@ -1,6 +1,6 @@
 package io.alambic.cli.up;
 
-import io.alambic.cli.file.Role;
+import io.alambic.cli.file.DescribedService;
 import io.alambic.cli.observe.Metrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 final class ProgressLine {
 
     private static final String TEACHER_SAMPLES = "alambic_teacher_samples_total";
+    private static final String MERGED_SAMPLES = "alambic_merge_samples_total";
     private static final String STUDENT_SAMPLES = "alambic_student_samples_total";
     private static final String SPENT = "alambic_teacher_spent_";
     private static final double PERCENT = 100;
@@ -32,31 +33,48 @@ final class ProgressLine {
         return figures;
     }
 
-    /** Returns the line; parts that nobody tells are left out. */
-    static String of(Map<Role, Metrics> metrics) {
+    /** Returns the line; parts that nobody tells are left out. Services begin with their names where there are several of a role. */
+    static String of(Map<DescribedService, Metrics> metrics) {
         List<String> parts = new ArrayList<>();
-        Metrics teacher = metrics.get(Role.TEACHER);
-        if (teacher != null) {
-            parts.add("%s taught".formatted(count(teacher.count(TEACHER_SAMPLES, "fate", "taught"))));
-            others(parts, teacher, TEACHER_SAMPLES, "filtered", "skipped", "dead_lettered");
-            waiting(parts, teacher, "alambic_teacher_lag_records");
-            spent(parts, teacher);
-        }
-        Metrics student = metrics.get(Role.STUDENT);
-        if (student != null) {
-            parts.add("%s trained on".formatted(count(student.count(STUDENT_SAMPLES, "fate", "trained"))));
-            others(parts, student, STUDENT_SAMPLES, "held_out", "given_up", "dead_lettered");
-            waiting(parts, student, "alambic_student_lag_records");
-            figure(parts, "loss %.3f", student.value("alambic_student_loss", "term", "total"), 1);
-            HOLDOUT.forEach((name, title) -> figure(
-                    parts,
-                    title + (title.equals("agreement") ? " %.1f %%" : " %.3f"),
-                    student.value("alambic_student_holdout_" + name),
-                    title.equals("agreement") ? PERCENT : 1));
-            parts.add("version %d".formatted(student.count("alambic_student_served_version")));
-            student.value("alambic_student_freshness_seconds").ifPresent(seconds -> freshness(parts, seconds));
-        }
+        metrics.forEach((service, known) -> {
+            service.profile().ifPresent(name -> parts.add(name + ":"));
+            switch (service.role()) {
+                case TEACHER -> teacher(parts, known);
+                case MERGE -> merge(parts, known);
+                case STUDENT -> student(parts, known);
+            }
+        });
         return String.join("  ", parts);
+    }
+
+    private static void teacher(List<String> parts, Metrics metrics) {
+        parts.add("%s taught".formatted(count(metrics.count(TEACHER_SAMPLES, "fate", "taught"))));
+        others(parts, metrics, TEACHER_SAMPLES, "filtered", "skipped", "dead_lettered");
+        waiting(parts, metrics, "alambic_teacher_lag_records", "records wait");
+        spent(parts, metrics);
+    }
+
+    private static void merge(List<String> parts, Metrics metrics) {
+        parts.add("%s merged".formatted(count(metrics.count(MERGED_SAMPLES, "complete", "true"))));
+        long incomplete = metrics.count(MERGED_SAMPLES, "complete", "false");
+        if (incomplete > 0) {
+            parts.add("%s without all teachers".formatted(count(incomplete)));
+        }
+        waiting(parts, metrics, "alambic_merge_waiting_answers", "answers wait");
+    }
+
+    private static void student(List<String> parts, Metrics metrics) {
+        parts.add("%s trained on".formatted(count(metrics.count(STUDENT_SAMPLES, "fate", "trained"))));
+        others(parts, metrics, STUDENT_SAMPLES, "held_out", "given_up", "dead_lettered");
+        waiting(parts, metrics, "alambic_student_lag_records", "records wait");
+        figure(parts, "loss %.3f", metrics.value("alambic_student_loss", "term", "total"), 1);
+        HOLDOUT.forEach((name, title) -> figure(
+                parts,
+                title + (title.equals("agreement") ? " %.1f %%" : " %.3f"),
+                metrics.value("alambic_student_holdout_" + name),
+                title.equals("agreement") ? PERCENT : 1));
+        parts.add("version %d".formatted(metrics.count("alambic_student_served_version")));
+        metrics.value("alambic_student_freshness_seconds").ifPresent(seconds -> freshness(parts, seconds));
     }
 
     private static void others(List<String> parts, Metrics metrics, String name, String... fates) {
@@ -69,10 +87,10 @@ final class ProgressLine {
         }
     }
 
-    private static void waiting(List<String> parts, Metrics metrics, String name) {
-        long records = metrics.count(name);
-        if (records > 0) {
-            parts.add("%s records wait".formatted(count(records)));
+    private static void waiting(List<String> parts, Metrics metrics, String name, String words) {
+        long waiting = metrics.count(name);
+        if (waiting > 0) {
+            parts.add("%s %s".formatted(count(waiting), words));
         }
     }
 

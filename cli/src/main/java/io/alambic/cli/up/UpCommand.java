@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "up",
         description = {
             "Runs on this machine what a file describes: a Kafka broker (unless the file names one), the topics that are"
-                    + " missing, the teacher, the student, and the records that the file names; shows what they do until Ctrl-C.",
+                    + " missing, its teachers, their merge, its students, and the records that the file names; shows what they do until"
+                    + " Ctrl-C.",
             "A run goes on where the previous one ended."
         },
         mixinStandardHelpOptions = true,
@@ -45,21 +46,25 @@ public final class UpCommand implements Callable<Integer> {
             names = "--port-grpc",
             paramLabel = "P",
             defaultValue = "9000",
-            description = "The student's gRPC; 0: free.")
+            description = "The first student's gRPC; 0: free.")
     private int portGrpc;
 
     @Option(
             names = "--port-teacher",
             paramLabel = "P",
             defaultValue = "8081",
-            description = "The teacher's HTTP; 0: free.")
+            description =
+                    "The first teacher's HTTP; 0: free. Further services take free ports, or those that the file names.")
     private int portTeacher;
+
+    @Option(names = "--port-merge", paramLabel = "P", defaultValue = "8083", description = "The merge's HTTP; 0: free.")
+    private int portMerge;
 
     @Option(
             names = "--port-student",
             paramLabel = "P",
             defaultValue = "8082",
-            description = "The student's HTTP; 0: free.")
+            description = "The first student's HTTP; 0: free.")
     private int portStudent;
 
     @Override
@@ -69,7 +74,7 @@ public final class UpCommand implements Callable<Integer> {
                 file,
                 work == null ? file.folder().resolve(".alambic") : work,
                 anew,
-                new UpSettings.PortChoice(portKafka, portGrpc, portTeacher, portStudent));
+                new UpSettings.PortChoice(portKafka, portGrpc, portTeacher, portMerge, portStudent));
         return new UpRun(settings, Home.find(System.getenv()), Screen.ofProcess()).execute();
     }
 }

@@ -38,7 +38,7 @@ final class UpRun {
             throw new UserError(String.join("\nalambic: ", problems));
         }
         Ports free = new Ports();
-        UpSettings.PortChoice ports = settings.ports().chosen(settings.file(), free);
+        RunPorts ports = RunPorts.choose(settings.file(), settings.ports(), free);
         try (WorkFolder work =
                 settings.anew() ? WorkFolder.take(settings.work()) : WorkFolder.resume(settings.work())) {
             LogFiles.open(work.log("alambic"));

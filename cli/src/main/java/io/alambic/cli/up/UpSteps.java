@@ -3,8 +3,10 @@ package io.alambic.cli.up;
 import io.alambic.cli.Home;
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
+import io.alambic.cli.file.DescribedService;
 import io.alambic.cli.file.DistillationFile;
 import io.alambic.cli.file.FileServices;
+import io.alambic.cli.file.FileTopics;
 import io.alambic.cli.file.Role;
 import io.alambic.cli.observe.ServiceProbe;
 import io.alambic.cli.run.Cluster;
@@ -19,8 +21,8 @@ import io.alambic.launch.Processes;
 import io.alambic.launch.Waiting;
 import java.net.URI;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +45,7 @@ record UpSteps(
         WorkFolder work,
         Processes processes,
         Waiting waiting,
-        UpSettings.PortChoice ports) {
+        RunPorts ports) {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -52,12 +54,12 @@ record UpSteps(
     void run(Ports free) throws InterruptedException {
         Cluster cluster = cluster(free);
         String servers = cluster.bootstrapServers();
-        Map<Role, ServiceProbe> probes = new EnumMap<>(Role.class);
-        for (Role role : file.roles()) {
-            probes.put(role, start(role, servers));
+        Map<DescribedService, ServiceProbe> probes = new LinkedHashMap<>();
+        for (DescribedService service : ports.services().keySet()) {
+            probes.put(service, start(service, servers));
         }
-        for (Role role : file.roles()) {
-            awaitStarted(role, probes.get(role));
+        for (Map.Entry<DescribedService, ServiceProbe> service : probes.entrySet()) {
+            awaitStarted(service.getKey(), service.getValue());
         }
         sayAddresses(servers);
         try (RecordSource records = RecordSource.of(file, cluster.connection())) {
@@ -86,8 +88,8 @@ record UpSteps(
                     ports.kafka(), free.choose(0, "the Kafka controller"), work.run("kafka"), file.limits());
             cluster = new LocalBroker(broker, work).start(processes, waiting);
         }
-        List<String> created = cluster.createMissing(
-                new TopicPlan(file.topics(), file.limits(), 1, named.isPresent() ? TopicPlan.AS_BROKERS_SAY : 1));
+        List<String> created =
+                new FileTopics(file).create(cluster, named.isPresent() ? TopicPlan.AS_BROKERS_SAY : (short) 1);
         screen.say(
                 "kafka: broker at %s, %s",
                 cluster.bootstrapServers(),
@@ -95,45 +97,57 @@ record UpSteps(
         return cluster;
     }
 
-    private ServiceProbe start(Role role, String servers) {
+    private ServiceProbe start(DescribedService service, String servers) {
         FileServices services = new FileServices(home, file);
-        Map<String, String> added = new HashMap<>(services.needed(role, servers, work.run("")));
-        added.putAll(ports.settings(role));
+        RunPorts.Listening listening = ports.services().get(service);
+        Map<String, String> added = new HashMap<>(services.needed(service, servers, work.run("")));
+        added.putAll(listening.settings());
         processes.start(new ProcessSpec(
-                role.title(), services.command(role, added), work.log(role.module()), Optional.of(file.folder())));
-        return new ServiceProbe(http(role));
+                service.title(), services.command(service, added), work.log(service.id()), Optional.of(file.folder())));
+        return new ServiceProbe(listening.httpAddress());
     }
 
-    private URI http(Role role) {
-        return URI.create("http://%s:%d".formatted(Ports.LOOPBACK, ports.http(role)));
-    }
-
-    private void awaitStarted(Role role, ServiceProbe probe) throws InterruptedException {
+    private void awaitStarted(DescribedService service, ServiceProbe probe) throws InterruptedException {
         waiting.until(
                 () -> {
-                    Progress.requireLive(role, probe.health());
+                    Progress.requireLive(service, probe.health());
                     return probe.started();
                 },
                 START_TIMEOUT,
                 "The %s was not up within %d s (%s/q/health/started); its log is %s."
-                        .formatted(role.title(), START_TIMEOUT.toSeconds(), probe.base(), work.log(role.module())));
+                        .formatted(service.title(), START_TIMEOUT.toSeconds(), probe.base(), work.log(service.id())));
     }
 
     private void sayAddresses(String servers) {
-        boolean learns = file.roles().contains(Role.STUDENT);
-        Endpoints endpoints = new Endpoints(
-                servers,
-                learns ? "%s:%d".formatted(Ports.LOOPBACK, ports.grpc()) : null,
-                learns ? file.value("alambic.student.name").orElse("student") : null,
-                file.roles().contains(Role.TEACHER) ? http(Role.TEACHER).toString() : null,
-                learns ? http(Role.STUDENT).toString() : null);
-        work.write(work.endpoints(), endpoints);
+        List<DescribedService> students = file.services(Role.STUDENT);
+        Optional<RunPorts.Listening> student = ports.first(Role.STUDENT);
+        Map<String, URI> http = new LinkedHashMap<>();
+        ports.services().forEach((service, listening) -> http.put(service.id(), listening.httpAddress()));
+        work.write(
+                work.endpoints(),
+                new Endpoints(
+                        servers,
+                        student.map(RunPorts.Listening::grpcAddress).orElse(null),
+                        students.stream().findFirst().map(this::modelName).orElse(null),
+                        ports.first(Role.TEACHER)
+                                .map(one -> one.httpAddress().toString())
+                                .orElse(null),
+                        student.map(one -> one.httpAddress().toString()).orElse(null),
+                        http));
         screen.say("samples: produce to topic %s at %s", file.topics().samples(), servers);
-        if (learns) {
+        for (DescribedService one : students) {
+            RunPorts.Listening listening = ports.services().get(one);
             screen.say(
-                    "student: gRPC at %s, REST at %s/v2/models/%s",
-                    endpoints.grpc(), endpoints.studentHttp(), endpoints.model());
+                    "%s: gRPC at %s, REST at %s/v2/models/%s",
+                    one.profile().isEmpty() ? "student" : one.title(),
+                    listening.grpcAddress(),
+                    listening.httpAddress(),
+                    modelName(one));
         }
         screen.say("addresses in %s; Ctrl-C stops everything", work.endpoints());
+    }
+
+    private String modelName(DescribedService student) {
+        return file.as(student).value("alambic.student.name").orElse("student");
     }
 }

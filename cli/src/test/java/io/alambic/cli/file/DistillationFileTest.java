@@ -8,6 +8,7 @@ import io.alambic.core.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class DistillationFileTest {
         DistillationFile file = read(FILE);
 
         // Then
-        assertThat(file.roles()).containsExactly(Role.STUDENT);
+        assertThat(file.services()).containsExactly(new DescribedService(Role.STUDENT, Optional.empty()));
         assertThat(file.topics().samples()).isEqualTo("plant.sensors");
         assertThat(file.topics().knowledge()).isEqualTo("alambic.knowledge");
         assertThat(file.value("alambic.student.name")).contains("small");
@@ -60,6 +61,59 @@ class DistillationFileTest {
                 .hasSize(2);
         assertThat(file.mapping().orElseThrow().tensors()).singleElement().satisfies(tensor -> assertThat(tensor.name())
                 .isEqualTo("features.x"));
+    }
+
+    @Test
+    void eachProfileWithSettingsOfARoleIsAServiceOfItsOwn() throws IOException {
+        // Given
+        DistillationFile file = read("""
+                alambic:
+                  merge: {teachers: {large: {weight: 2}, small: {weight: 1}}}
+                  teacher: {max-batch: 64}
+                  student: {seed: 1}
+                "%large":
+                  alambic: {teacher: {model: large.pt, application-id: big}}
+                "%small":
+                  alambic: {teacher: {model: small.pt}}
+                "%prod":
+                  alambic: {student: {seed: 2}}
+                """);
+        var large = new DescribedService(Role.TEACHER, Optional.of("large"));
+        var small = new DescribedService(Role.TEACHER, Optional.of("small"));
+        var student = new DescribedService(Role.STUDENT, Optional.empty());
+
+        // Then
+        assertThat(file.services())
+                .containsExactly(large, small, new DescribedService(Role.MERGE, Optional.empty()), student);
+        assertThat(file.services())
+                .extracting(DescribedService::id)
+                .containsExactly("teacher-large", "teacher-small", "merge", "student-service");
+        assertThat(file.as(large).value("alambic.teacher.model")).contains("large.pt");
+        assertThat(file.as(large).value("alambic.teacher.max-batch")).contains("64");
+        assertThat(file.as(large).value("alambic.teacher.application-id")).contains("big");
+        assertThat(file.as(small).value("alambic.teacher.application-id")).contains("alambic-teacher-small");
+        assertThat(file.as(small).says("alambic.teacher.application-id")).isFalse();
+        assertThat(file.as(student).value("alambic.student.seed")).contains("2");
+        assertThat(new FileTopics(file).answers(small)).contains("alambic.answers");
+        assertThat(file.keyFor(large, "alambic.teacher.model")).isEqualTo("%large.alambic.teacher.model");
+        assertThat(file.keyFor(large, "alambic.teacher.max-batch")).isEqualTo("alambic.teacher.max-batch");
+        assertThat(file.keyFor(large, "alambic.teacher.inputs")).isEqualTo("%large.alambic.teacher.inputs");
+    }
+
+    @Test
+    void severalStudentsHaveTopicsOfWeightsOfTheirOwn() throws IOException {
+        // Given
+        DistillationFile file = read("""
+                "%wide":
+                  alambic: {student: {seed: 1}}
+                "%deep":
+                  alambic: {student: {seed: 2}, topics: {weights: w}}
+                """);
+
+        // Then
+        assertThat(file.services(Role.STUDENT))
+                .extracting(student -> file.as(student).topics().weights())
+                .containsExactly("alambic.weights.wide", "w");
     }
 
     @ParameterizedTest

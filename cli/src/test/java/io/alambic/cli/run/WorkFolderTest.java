@@ -7,6 +7,7 @@ import io.alambic.cli.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class WorkFolderTest {
     void twoRunsDoNotShareAFolder() throws IOException {
         // Given
         try (WorkFolder first = WorkFolder.take(temp)) {
-            first.write(first.report(), new Endpoints("a", "b", "c", "d", "e"));
+            first.write(first.report(), new Endpoints("a", "b", "c", "d", "e", Map.of()));
 
             // Then
             assertThatThrownBy(() -> WorkFolder.take(temp))
@@ -51,7 +52,7 @@ class WorkFolderTest {
     void theAddressesAreGoneWhenNobodyListensAnyMore() throws IOException {
         // Given
         WorkFolder work = WorkFolder.take(temp);
-        work.write(work.endpoints(), new Endpoints("k", "g", "m", "t", "s"));
+        work.write(work.endpoints(), new Endpoints("k", "g", "m", "t", "s", Map.of()));
         assertThat(work.endpoints()).content().contains("\"bootstrapServers\" : \"k\"");
 
         // When

@@ -43,6 +43,7 @@ class ExamplesIT {
     @ParameterizedTest
     @CsvSource({
         "images-json, agreement_ratio, 0.9",
+        "images-two-teachers, agreement_ratio, 0.9",
         "text-json, agreement_ratio, 0.9",
         "regression-avro, r2_ratio, 0.8",
     })
@@ -140,6 +141,7 @@ class ExamplesIT {
                                 "--port-kafka=0",
                                 "--port-grpc=0",
                                 "--port-teacher=0",
+                                "--port-merge=0",
                                 "--port-student=0"));
     }
 }

@@ -48,7 +48,7 @@ final class KnowledgeWriter {
     Knowledge write(SampleRecord record, TeacherAnswer answer, int row, SampleRows taught) {
         SampleBatch batch = record.batch();
         Knowledge.Builder knowledge = Knowledge.newBuilder()
-                .setTeacherName(settings.name().orElse(teacher.name()))
+                .setTeacherName(settings.identity().name().orElse(teacher.name()))
                 .setTeacherVersion(teacher.version())
                 .setOrigin(record.origin())
                 .setEventTime(eventTime(record))

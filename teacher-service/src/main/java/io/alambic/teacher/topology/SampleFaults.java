@@ -15,10 +15,14 @@ final class SampleFaults {
      * Returns the faults by the index of the sample: those found when the record was read, and those of the answer.
      *
      * @param row of the answer that belongs to the record's first sample
+     * @param identity of the teacher
      */
-    static SortedMap<Integer, SampleFault> of(SampleRecord record, TeacherAnswer answer, int row) {
+    static SortedMap<Integer, SampleFault> of(
+            SampleRecord record, TeacherAnswer answer, int row, TeacherIdentity identity) {
         SortedMap<Integer, SampleFault> faults = new TreeMap<>(record.faults());
-        long classes = answer.logits().elementsPerRow();
+        long classes = identity.classes().isPresent()
+                ? identity.classes().getAsInt()
+                : answer.logits().elementsPerRow();
         List<Integer> labels = record.batch().getLabelsList();
         for (int sample = 0; sample < record.samples(); sample++) {
             RuntimeException refused = answer.refused().get(row + sample);
@@ -34,8 +38,8 @@ final class SampleFaults {
                                 null));
             }
             if (!labels.isEmpty() && labels.get(sample) >= classes) {
-                String message = "label %d of sample %d: the teacher has %d classes"
-                        .formatted(labels.get(sample), sample, classes);
+                String message =
+                        "label %d of sample %d: there are %d classes".formatted(labels.get(sample), sample, classes);
                 faults.putIfAbsent(sample, new SampleFault(SampleRefusal.MISMATCH, message, null));
             }
         }

@@ -139,7 +139,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
 
     /** Returns the samples that are taught. */
     private BitSet publish(SampleRecord record, TeacherAnswer answer, int row) throws RefusedSamplesException {
-        SortedMap<Integer, SampleFault> faults = SampleFaults.of(record, answer, row);
+        SortedMap<Integer, SampleFault> faults = SampleFaults.of(record, answer, row, settings.identity());
         if (faults.size() == record.samples()) {
             throw faults.get(0).refusing(record.samples());
         }
@@ -188,7 +188,7 @@ final class TeachStep extends ContextualProcessor<byte[], SampleRecord, byte[], 
 
     private void publishAugmented(SampleRecord record, BitSet wanted, TeacherAnswer answer, int row, int number) {
         BitSet taught = (BitSet) wanted.clone();
-        SampleFaults.of(record, answer, row).keySet().forEach(taught::clear);
+        SampleFaults.of(record, answer, row, settings.identity()).keySet().forEach(taught::clear);
         if (!taught.isEmpty()) {
             byte[] knowledge = writer.write(record, answer, row, new SampleRows(taught, record.samples())).toBuilder()
                     .setAugmentation(augmenter.applied(number))

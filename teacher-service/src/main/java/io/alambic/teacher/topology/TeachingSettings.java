@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Settings of the topology.
  *
- * @param name that knowledge has for its teacher; unless set, that of the model
+ * @param identity what sets it apart from other teachers
  * @param topics where samples come from, and knowledge and dead letters go
  * @param maxBatch samples that make a batch full, at least 1
  * @param maxDelay longest time that a sample waits for its batch, at least 1 ms
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param mapping what makes samples of a record; if absent, a record is a batch of samples
  */
 public record TeachingSettings(
-        Optional<String> name,
+        TeacherIdentity identity,
         TopicNames topics,
         int maxBatch,
         Duration maxDelay,
@@ -59,7 +59,7 @@ public record TeachingSettings(
     /** Settings that keep all logits and tensors. */
     public TeachingSettings(TopicNames topics, int maxBatch, Duration maxDelay, int maxRecordBytes, TeachingRate rate) {
         this(
-                Optional.empty(),
+                TeacherIdentity.OF_MODEL,
                 topics,
                 maxBatch,
                 maxDelay,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -56,15 +57,19 @@ record ConfiguredMerge(
                 merge.answers(),
                 merge.rule(),
                 teachers,
-                teachers.stream()
-                        .flatMap(one -> one.classes().stream())
-                        .mapToInt(index -> index + 1)
-                        .max()
-                        .orElse(0),
+                classes(merge).orElse(0),
                 merge.learnWeights(),
                 merge.grace(),
                 (long) merge.maxWaitingMebibytes() << MEBI,
                 topics.maxRecordBytes().maxRecordBytes());
+    }
+
+    /** Returns how many classes the teachers have together; empty if all have the same. */
+    static OptionalInt classes(MergeConfig merge) {
+        return merge.teachers().values().stream()
+                .flatMap(teacher -> teacher.classes().stream().flatMap(List::stream))
+                .mapToInt(index -> index + 1)
+                .max();
     }
 
     private TopicNames names() {

@@ -17,6 +17,7 @@ import io.alambic.teacher.TeacherSettings;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.LogitsForm;
+import io.alambic.teacher.topology.TeacherIdentity;
 import io.alambic.teacher.topology.TeachingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,11 +78,13 @@ record ConfiguredTeacher(
                 "logits-samples",
                 () -> LogitsForm.of(config.logitsTopK(), config.logitsSamples(), config.logitsSampleTemperature()));
         Supplier<TopicNames> names = check.check(this::topicNames);
-        Supplier<Optional<String>> name = check.about("name", this::name);
+        Supplier<TeacherIdentity> identity = check.about("name", this::identity);
         Supplier<Optional<RecordMapping>> samples = check.check(() ->
                 new ConfiguredMapping(mapping).mapping(topics.maxRecordBytes().maxRecordBytes()));
         return check.require(check.check(() -> new TeacherSettings(
-                streams(model.get()), model.get(), teaching(name.get(), names.get(), logits.get(), samples.get()))));
+                streams(model.get()),
+                model.get(),
+                teaching(identity.get(), names.get(), logits.get(), samples.get()))));
     }
 
     private StreamsSettings streams(ModelSettings model) {
@@ -160,9 +163,9 @@ record ConfiguredTeacher(
     }
 
     private TeachingSettings teaching(
-            Optional<String> name, TopicNames names, LogitsForm logits, Optional<RecordMapping> samples) {
+            TeacherIdentity identity, TopicNames names, LogitsForm logits, Optional<RecordMapping> samples) {
         return new TeachingSettings(
-                name,
+                identity,
                 names,
                 config.maxBatch(),
                 config.maxDelay(),
@@ -188,7 +191,7 @@ record ConfiguredTeacher(
     }
 
     /** A merge knows its teachers by their names. */
-    private Optional<String> name() {
+    private TeacherIdentity identity() {
         Set<String> merged = merge.teachers().keySet();
         boolean isOneOfThem =
                 merged.isEmpty() || config.name().map(merged::contains).orElse(false);
@@ -198,6 +201,6 @@ record ConfiguredTeacher(
                             new TreeSet<>(merged),
                             config.name().map("'%s'"::formatted).orElse("none")));
         }
-        return config.name();
+        return new TeacherIdentity(config.name(), ConfiguredMerge.classes(merge));
     }
 }

@@ -135,7 +135,7 @@ class KnowledgeWriterTest {
                     0,
                     Map.of());
             TeachingSettings settings = new TeachingSettings(
-                    Optional.empty(),
+                    TeacherIdentity.OF_MODEL,
                     TopicNames.DEFAULT,
                     SAMPLES,
                     Duration.ofMillis(1),

@@ -12,6 +12,7 @@ import io.alambic.kafka.DeadLetter;
 import io.alambic.models.LogitsFrom;
 import io.alambic.models.ModelSource;
 import io.alambic.models.remote.CallSettings;
+import io.alambic.teacher.TinyModel;
 import io.alambic.teacher.model.ModelSettings;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
@@ -26,11 +27,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Samples that cannot be taught, among others that can, with models of the real engine. */
 class OddSamplesTest {
@@ -315,6 +318,25 @@ class OddSamplesTest {
     }
 
     @Test
+    void aTeacherOfSomeClassesTakesLabelsOfAll(@TempDir Path temp) throws IOException {
+        // Given
+        var identity = new TeacherIdentity(Optional.of("low"), OptionalInt.of(6));
+
+        try (TopologyBench bench = new TopologyBench(temp, identity)) {
+            // When
+            bench.send(TinyModel.samples(3, 0).clearLabels().addAllLabels(List.of(3, 5, 6)));
+            bench.pass(TopologyBench.MAX_DELAY);
+
+            // Then
+            assertThat(bench.knowledge()).singleElement().satisfies(knowledge -> {
+                assertThat(knowledge.getTeacherName()).isEqualTo("low");
+                assertThat(knowledge.getLabelsList()).containsExactly(3, 5);
+            });
+            assertThat(bench.fates.refusals()).isEqualTo(Map.of(SampleRefusal.MISMATCH, 1));
+        }
+    }
+
+    @Test
     void negativeLabelsAreNoneAndALabelBeyondTheClassesCostsItsSampleOnly() throws IOException {
         try (TopologyBench bench = masked(0)) {
             // When
@@ -328,7 +350,7 @@ class OddSamplesTest {
             assertThat(bench.deadLetters()).singleElement().satisfies(letter -> {
                 assertThat(DeadLetter.from(letter.headers()).reason()).isEqualTo("mismatch");
                 assertThat(DeadLetter.from(letter.headers()).message())
-                        .isEqualTo("label 4 of sample 2: the teacher has 4 classes");
+                        .isEqualTo("label 4 of sample 2: there are 4 classes");
             });
         }
     }

@@ -53,7 +53,7 @@ final class TopologyBench implements AutoCloseable {
 
     TopologyBench(ModelSettings settings, int maxRecordBytes, int logitsTopK, Augmentations augmentations)
             throws IOException {
-        this(settings, maxRecordBytes, logitsTopK, augmentations, Optional.empty());
+        this(settings, maxRecordBytes, logitsTopK, augmentations, Optional.empty(), TeacherIdentity.OF_MODEL);
     }
 
     /** The teacher of records that are no batches. */
@@ -63,7 +63,18 @@ final class TopologyBench implements AutoCloseable {
                 1 << 20,
                 0,
                 Augmentations.NONE,
-                Optional.of(mapping));
+                Optional.of(mapping),
+                TeacherIdentity.OF_MODEL);
+    }
+
+    TopologyBench(Path folder, TeacherIdentity identity) throws IOException {
+        this(
+                new ModelSettings(TinyModel.save(folder), List.of("block1"), Encoding.FP32, MAX_BATCH),
+                1 << 20,
+                0,
+                Augmentations.NONE,
+                Optional.empty(),
+                identity);
     }
 
     private TopologyBench(
@@ -71,7 +82,8 @@ final class TopologyBench implements AutoCloseable {
             int maxRecordBytes,
             int logitsTopK,
             Augmentations augmentations,
-            Optional<RecordMapping> mapping)
+            Optional<RecordMapping> mapping,
+            TeacherIdentity identity)
             throws IOException {
         TopicNames topics = TopicNames.DEFAULT;
         model = TeacherModel.load(settings);
@@ -80,7 +92,7 @@ final class TopologyBench implements AutoCloseable {
         driver = new TopologyTestDriver(
                 TeacherTopology.build(
                         new TeachingSettings(
-                                Optional.empty(),
+                                identity,
                                 topics,
                                 MAX_BATCH,
                                 MAX_DELAY,

@@ -24,6 +24,7 @@ import io.alambic.teacher.merge.MergeSettings;
 import io.alambic.teacher.merge.MergedTeacher;
 import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.LogitsForm;
+import io.alambic.teacher.topology.TeacherIdentity;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,13 +117,17 @@ class ConfiguredTeacherTest {
     @Test
     void oneOfSeveralTeachersAnswersForTheMerge() {
         // Given
-        given.putAll(Map.of("alambic.merge.teachers.large.weight", "2", "alambic.teacher.name", "large"));
+        given.putAll(Map.of(
+                "alambic.merge.teachers.large.weight", "2",
+                "alambic.merge.teachers.other.classes", "4,5",
+                "alambic.teacher.name", "large"));
 
         // When
         TeacherSettings settings = read();
 
         // Then
-        assertThat(settings.teaching().name()).contains("large");
+        assertThat(settings.teaching().identity())
+                .isEqualTo(new TeacherIdentity(Optional.of("large"), OptionalInt.of(6)));
         assertThat(settings.teaching().topics().knowledge()).isEqualTo("alambic.answers");
     }
 

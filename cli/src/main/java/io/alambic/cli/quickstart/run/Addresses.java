@@ -4,6 +4,7 @@ import io.alambic.cli.broker.BrokerSettings;
 import io.alambic.cli.run.Endpoints;
 import io.alambic.launch.Ports;
 import java.net.URI;
+import java.util.Map;
 
 /**
  * The ports chosen for a run.
@@ -36,7 +37,8 @@ public record Addresses(String bootstrapServers, int grpc, int teacher, int stud
                 target(grpc),
                 MODEL,
                 http(teacher).toString(),
-                http(student).toString());
+                http(student).toString(),
+                Map.of("teacher-service", http(teacher), "student-service", http(student)));
     }
 
     public static String target(int port) {
