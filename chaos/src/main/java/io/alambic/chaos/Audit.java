@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,16 +40,26 @@ final class Audit implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicNames topics;
     private final Map<String, Integer> taught = new HashMap<>();
-    private final Map<Origin, Integer> fates = new HashMap<>();
-    private final Map<SampleOrigin, Integer> oddSamples = new HashMap<>();
+    private final Map<Fated, Integer> fates = new HashMap<>();
     private final Map<String, Long> knowledgeEnds = new TreeMap<>();
     private final Map<TopicPartition, SortedMap<Long, RecordsRead>> knowledge = new HashMap<>();
     private long knowledgeSamples;
     private long deadLetters;
     private long altered;
 
-    /** A sample that was dead-lettered by itself, by its index in its record. */
-    private record SampleOrigin(Origin record, int sample) {}
+    /**
+     * What meets one fate.
+     *
+     * @param record its place
+     * @param sample index of the sample that was dead-lettered by itself
+     * @param teacher which of several dead-lettered it; empty for all others
+     */
+    private record Fated(Origin record, OptionalInt sample, String teacher) {
+
+        static Fated whole(Origin record) {
+            return new Fated(record, OptionalInt.empty(), "");
+        }
+    }
 
     Audit(String bootstrapServers, TopicNames topics) {
         Map<String, Object> settings = new HashMap<>(RecordLimits.consumer());
@@ -77,7 +88,7 @@ final class Audit implements AutoCloseable {
         if (record.topic().equals(topics.knowledge())) {
             Knowledge answer = parse(record.value());
             answer.getSampleIdsList().forEach(id -> taught.merge(id, 1, Integer::sum));
-            fates.merge(answer.getOrigin(), 1, Integer::sum);
+            fates.merge(Fated.whole(answer.getOrigin()), 1, Integer::sum);
             knowledgeSamples += answer.getSampleIdsCount();
             altered += altered(answer);
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());
@@ -88,10 +99,11 @@ final class Audit implements AutoCloseable {
         } else {
             DeadLetter letter = DeadLetter.from(record.headers());
             Origin place = place(new TopicPartition(letter.topic(), letter.partition()), letter.offset());
-            DeadLetter.sample(record.headers())
-                    .ifPresentOrElse(
-                            sample -> oddSamples.merge(new SampleOrigin(place, sample), 1, Integer::sum),
-                            () -> fates.merge(place, 1, Integer::sum));
+            Fated fated = new Fated(
+                    place,
+                    DeadLetter.sample(record.headers()),
+                    DeadLetter.teacher(record.headers()).orElse(""));
+            fates.merge(fated, 1, Integer::sum);
             deadLetters++;
         }
     }
@@ -135,9 +147,7 @@ final class Audit implements AutoCloseable {
 
     /** Returns the number of sample records, and of samples that were dead-lettered by themselves, with more than one final state. */
     long repeatedRecords() {
-        return Stream.concat(fates.values().stream(), oddSamples.values().stream())
-                .filter(times -> times > 1)
-                .count();
+        return fates.values().stream().filter(times -> times > 1).count();
     }
 
     long deadLetters() {
@@ -158,7 +168,7 @@ final class Audit implements AutoCloseable {
         List<String> unproven = new ArrayList<>();
         knowledge.forEach((partition, records) -> {
             RecordsRead all = records.entrySet().stream()
-                    .filter(record -> !fates.containsKey(place(partition, record.getKey())))
+                    .filter(record -> !fates.containsKey(Fated.whole(place(partition, record.getKey()))))
                     .map(Map.Entry::getValue)
                     .reduce(RecordsRead.gap(0), RecordsRead::then);
             if (!all.equals(lineage.read().getOrDefault(partition.toString(), RecordsRead.gap(0)))) {

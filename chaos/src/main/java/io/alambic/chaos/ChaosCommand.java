@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "chaos",
         description =
-                "Kills, freezes and stops brokers, teachers and student at seeded random moments while samples stream,"
+                "Kills, freezes and stops brokers, teachers, their merge and student at seeded random moments while samples stream,"
                         + " then looks for every sample.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param unexpected samples with knowledge that no producer wanted taught, such as those that a mapping leaves out
  * @param altered samples that were taught with other bytes than they were produced with
  * @param filtered samples that the mapping leaves out
- * @param malformed malformed records, and odd samples of mapped records, that Kafka acknowledged
+ * @param malformed dead letters that must come of malformed records, and of odd samples of mapped records, one of each teacher
  * @param deadLetters records on the dead-letters topic
  * @param repeatedRecords sample records, and odd samples of them, that reached more than one final state
  * @param knowledgeSamples samples on the knowledge topic
@@ -66,7 +66,8 @@ public record ChaosReport(
         require(
                 faults,
                 deadLetters == malformed,
-                "%,d malformed records and samples, but %,d dead letters".formatted(malformed, deadLetters));
+                "%,d dead letters expected of malformed records and samples, but %,d came"
+                        .formatted(malformed, deadLetters));
         require(
                 faults,
                 trained + heldOut + givenUp == knowledgeSamples,
@@ -94,7 +95,8 @@ public record ChaosReport(
                 .formatted(acknowledged, acknowledged - missing - doubled, missing, doubled));
         text.append("samples filtered %,d; taught that should not be %,d, with other bytes %,d%n"
                 .formatted(filtered, unexpected, altered));
-        text.append("malformed records and samples %,d = dead letters %,d%n".formatted(malformed, deadLetters));
+        text.append("dead letters expected of malformed records and samples %,d = dead letters %,d%n"
+                .formatted(malformed, deadLetters));
         text.append("records and odd samples with two fates: %,d%n".formatted(repeatedRecords));
         text.append("samples of knowledge %,d = trained %,d + held out %,d + given up %,d%n"
                 .formatted(knowledgeSamples, trained, heldOut, givenUp));

@@ -2,6 +2,7 @@ package io.alambic.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
@@ -35,10 +36,13 @@ public record DeadLetter(
     /** Index of the failed sample in its record; absent if the whole record failed. */
     public static final String SAMPLE = "alambic.origin.sample";
 
+    /** Name of the teacher, if its settings give it one: others may answer the same records. */
+    public static final String TEACHER = "alambic.teacher";
+
     /** Place of the dead letter that a record was replayed from, as {@code PARTITION:OFFSET}. */
     public static final String REPLAYED_FROM = "alambic.replayed.from";
 
-    private static final Set<String> REASONS = Set.of(REASON, MESSAGE, EXCEPTION, SERVICE);
+    private static final Set<String> REASONS = Set.of(REASON, MESSAGE, EXCEPTION, SERVICE, TEACHER);
 
     static final int MAX_MESSAGE = 2000;
 
@@ -54,6 +58,7 @@ public record DeadLetter(
     public Headers addTo(Headers own) {
         RecordHeaders headers = new RecordHeaders(own);
         headers.remove(SAMPLE);
+        headers.remove(TEACHER);
         put(headers, REASON, reason);
         put(headers, MESSAGE, message);
         put(headers, EXCEPTION, exception);
@@ -88,6 +93,11 @@ public record DeadLetter(
         return headers.lastHeader(SAMPLE) == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(Integer.parseInt(text(headers, SAMPLE)));
+    }
+
+    /** Returns the name of the teacher that rejected the record; empty if it has none. */
+    public static Optional<String> teacher(Headers headers) {
+        return headers.lastHeader(TEACHER) == null ? Optional.empty() : Optional.of(text(headers, TEACHER));
     }
 
     /**

@@ -42,6 +42,12 @@ public final class DeadLetterWriter {
             DeadLetter.put(headers, DeadLetter.SAMPLE, Integer.toString(index));
             return this;
         }
+
+        /** Returns the same letter as that of a teacher with a name. */
+        public Letter ofTeacher(String name) {
+            DeadLetter.put(headers, DeadLetter.TEACHER, name);
+            return this;
+        }
     }
 
     /**

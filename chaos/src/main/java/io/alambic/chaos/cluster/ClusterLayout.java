@@ -26,12 +26,8 @@ public final class ClusterLayout {
 
     static final int BROKERS = 3;
 
-    /** What each teacher reads: two share a topic, so that a partition moves when one is away; the third maps its records. */
-    public static final List<SampleFormat> MAPPED_TOO =
-            List.of(SampleFormat.BATCHES, SampleFormat.BATCHES, SampleFormat.JSON);
-
-    /** What each of two teachers reads, which share a topic. */
-    public static final List<SampleFormat> BATCHES_ONLY = List.of(SampleFormat.BATCHES, SampleFormat.BATCHES);
+    /** Shorter than some of the times for which a teacher is away, and longer than others. */
+    private static final String GRACE = "5s";
 
     /** A small model for 8×8 images, so that computation takes little time. */
     public static final Cnn MODEL = new Cnn(List.of(1, 8, 8), List.of(4), List.of(), 4);
@@ -46,20 +42,17 @@ public final class ClusterLayout {
 
     private final Home home;
     private final Path work;
-    private final List<SampleFormat> teachers;
+    private final List<ClusterTeacher> teachers;
     private final String clusterId = Uuid.randomUuid().toString();
     private final List<Integer> brokerPorts = new ArrayList<>();
     private final List<Integer> controllerPorts = new ArrayList<>();
     private final List<Integer> teacherPorts = new ArrayList<>();
+    private final int mergePort;
     private final int studentPort;
     private final int grpcPort;
 
-    /**
-     * Creates a layout under a work folder, on free ports of this machine.
-     *
-     * @param teachers what each teacher reads
-     */
-    ClusterLayout(Home home, Path work, List<SampleFormat> teachers) {
+    /** Creates a layout under a work folder, on free ports of this machine. */
+    ClusterLayout(Home home, Path work, List<ClusterTeacher> teachers) {
         this.home = home;
         this.work = work;
         this.teachers = List.copyOf(teachers);
@@ -71,18 +64,32 @@ public final class ClusterLayout {
         for (int i = 0; i < teachers.size(); i++) {
             teacherPorts.add(ports.choose(0, "a teacher"));
         }
+        mergePort = ports.choose(0, "the merge");
         studentPort = ports.choose(0, "the student");
         grpcPort = ports.choose(0, "the student's gRPC");
     }
 
-    /** Returns the number of its brokers, teachers and students. */
+    /** Returns the number of its brokers, teachers, merges and students. */
     public int processes() {
-        return BROKERS + teachers.size() + 1;
+        return BROKERS + teachers.size() + (merges() ? 1 : 0) + 1;
     }
 
     /** Returns what the records of its topics of samples are. */
     List<SampleFormat> formats() {
-        return teachers.stream().distinct().toList();
+        return teachers.stream().map(ClusterTeacher::format).distinct().toList();
+    }
+
+    /** Returns how many groups of teachers read records of a format: each dead-letters what is malformed. */
+    int readers(SampleFormat format) {
+        return (int) teachers.stream()
+                .filter(teacher -> teacher.format() == format)
+                .distinct()
+                .count();
+    }
+
+    /** Returns whether answers of teachers are merged. */
+    boolean merges() {
+        return teachers.stream().anyMatch(teacher -> teacher.name().isPresent());
     }
 
     int teachers() {
@@ -107,6 +114,10 @@ public final class ClusterLayout {
 
     int teacherPort(int teacher) {
         return teacherPorts.get(teacher);
+    }
+
+    int mergePort() {
+        return mergePort;
     }
 
     /** Returns the HTTP port of the student. */
@@ -146,9 +157,12 @@ public final class ClusterLayout {
 
     ProcessSpec teacher(int teacher) {
         Map<String, String> settings = ServiceSettings.of(bootstrapServers(), teacherPorts.get(teacher));
-        settings.putAll(teachers.get(teacher).teacherSettings());
+        settings.putAll(teachers.get(teacher).settings());
+        if (teachers.get(teacher).name().isPresent()) {
+            settings.putAll(mergeSettings());
+        }
         settings.put("alambic.teacher.model", teacherModel().toString());
-        settings.put("alambic.teacher.feature-maps", "block1");
+        settings.put("alambic.teacher.feature-maps", merges() ? " " : "block1");
         settings.put("alambic.teacher.max-batch", "32");
         settings.put(
                 "alambic.teacher.state-dir",
@@ -159,13 +173,35 @@ public final class ClusterLayout {
                 log("teacher-" + teacher));
     }
 
+    /** What the merge and its teachers have to know of each other. */
+    private Map<String, String> mergeSettings() {
+        Map<String, String> settings = new TreeMap<>(Map.of("alambic.merge.grace", GRACE));
+        teachers.stream()
+                .flatMap(teacher -> teacher.name().stream())
+                .forEach(name -> settings.put("alambic.merge.teachers.%s.weight".formatted(name), "1"));
+        return settings;
+    }
+
+    ProcessSpec merge() {
+        Map<String, String> settings = ServiceSettings.of(bootstrapServers(), mergePort);
+        settings.putAll(mergeSettings());
+        settings.put("alambic.teacher.state-dir", work.resolve("merge-state").toString());
+        return new ProcessSpec(
+                "merge", SERVICE.jar(home.service("teacher-service"), settings, List.of("merge")), log("merge"));
+    }
+
     ProcessSpec student(Jvm jvm) {
         Map<String, String> settings = ServiceSettings.of(bootstrapServers(), studentPort);
         settings.put("alambic.student.model.input", "1x8x8");
         settings.put("alambic.student.model.convolutions", "4");
         settings.put("alambic.student.model.dense", " ");
         settings.put("alambic.student.model.classes", Integer.toString(MODEL.classes()));
-        settings.put("alambic.student.features", "block1:block1");
+        if (merges()) {
+            settings.put("alambic.student.features", " ");
+            settings.put("alambic.student.lambda2", "0");
+        } else {
+            settings.put("alambic.student.features", "block1:block1");
+        }
         settings.put("alambic.student.batch-size", "32");
         settings.put("alambic.student.tolerance", "1");
         settings.put("alambic.student.checkpoint-interval", "500ms");

@@ -31,13 +31,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** Runs three brokers, some teachers and a student as processes. Confined to one thread; closing kills the processes. */
+/** Runs three brokers, some teachers, a merge if there are several, and a student as processes. Confined to one thread; closing kills the processes. */
 public final class ProcessCluster implements AutoCloseable {
 
     /** The topics of its services. */
     public static final TopicNames TOPICS = TopicNames.DEFAULT;
 
     private static final int PARTITIONS = 4;
+    private static final Optional<String> ANSWERS = Optional.of("alambic.answers");
     private static final ConditionFactory START = Awaitility.await()
             .pollInSameThread()
             .pollDelay(Duration.ZERO)
@@ -50,18 +51,14 @@ public final class ProcessCluster implements AutoCloseable {
     private final List<RestartableProcess> brokers = new ArrayList<>();
     private final List<RestartableProcess> services = new ArrayList<>();
 
-    /** Creates a cluster with two teachers of batches and one of mapped records, whose student runs in the usual JVM of a service. */
+    /** Creates a cluster with teachers of all kinds and a merge, whose student runs in the usual JVM of a service. */
     public ProcessCluster(Home home, Path work, Consumer<String> progress) {
-        this(home, work, progress, ClusterLayout.MAPPED_TOO, ClusterLayout.SERVICE);
+        this(home, work, progress, ClusterTeacher.ALL_KINDS, ClusterLayout.SERVICE);
     }
 
-    /**
-     * Creates a cluster whose student runs in a JVM of its own kind.
-     *
-     * @param teachers what each teacher reads
-     */
+    /** Creates a cluster whose student runs in a JVM of its own kind. */
     public ProcessCluster(
-            Home home, Path work, Consumer<String> progress, List<SampleFormat> teachers, Jvm studentJvm) {
+            Home home, Path work, Consumer<String> progress, List<ClusterTeacher> teachers, Jvm studentJvm) {
         this.layout = new ClusterLayout(home, work, teachers);
         this.studentJvm = studentJvm;
         this.progress = progress;
@@ -79,7 +76,7 @@ public final class ProcessCluster implements AutoCloseable {
         return all;
     }
 
-    /** Returns the teachers and the student. */
+    /** Returns the teachers, the merge and the student. */
     public List<RestartableProcess> services() {
         return services;
     }
@@ -98,15 +95,20 @@ public final class ProcessCluster implements AutoCloseable {
         for (int teacher = 0; teacher < layout.teachers(); teacher++) {
             services.add(new RestartableProcess(layout.teacher(teacher)));
         }
+        if (layout.merges()) {
+            services.add(new RestartableProcess(layout.merge()));
+        }
         services.add(new RestartableProcess(layout.student(studentJvm)));
         START.alias("the teachers and the student have started").until(() -> {
-            boolean all = probe(layout.studentPort()).started();
+            boolean all = probe(layout.studentPort()).started()
+                    && (!layout.merges() || probe(layout.mergePort()).started());
             for (int teacher = 0; teacher < layout.teachers(); teacher++) {
                 all &= probe(layout.teacherPort(teacher)).started();
             }
             return all;
         });
-        progress.accept("%d teachers and a student have started".formatted(layout.teachers()));
+        progress.accept("%d teachers%s and a student have started"
+                .formatted(layout.teachers(), layout.merges() ? ", their merge" : ""));
     }
 
     private boolean createTopics() throws InterruptedException {
@@ -127,7 +129,7 @@ public final class ProcessCluster implements AutoCloseable {
         for (SampleFormat format : layout.formats()) {
             TopicNames names = new TopicNames(
                     format.topic(), TOPICS.knowledge(), TOPICS.control(), TOPICS.weights(), TOPICS.deadLetters());
-            new TopicPlan(names, RecordLimits.DEFAULT, PARTITIONS, (short) ClusterLayout.BROKERS)
+            new TopicPlan(names, ANSWERS, RecordLimits.DEFAULT, PARTITIONS, (short) ClusterLayout.BROKERS)
                     .topics()
                     .forEach(topic -> topics.put(topic.name(), topic));
         }
@@ -165,7 +167,7 @@ public final class ProcessCluster implements AutoCloseable {
         return probe(layout.studentPort()).metrics();
     }
 
-    /** Stops the teachers and the student cleanly, and returns how each ended. */
+    /** Stops the services cleanly, and returns how each ended. */
     public List<Stopping> stopServices(Duration grace) {
         return services.stream().map(service -> service.stop(grace)).toList();
     }

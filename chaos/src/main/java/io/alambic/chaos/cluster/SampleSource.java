@@ -25,7 +25,7 @@ public final class SampleSource implements AutoCloseable {
     private static final int DELIVERY_MS = 300_000;
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private final String topic;
+    private final SampleFormat format;
     private final RecordForm form;
     private final SplittableRandom random;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -44,10 +44,14 @@ public final class SampleSource implements AutoCloseable {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MS);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MS);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        this.topic = format.topic();
+        this.format = format;
         this.form = format.newForm();
         this.random = new SplittableRandom(seed);
         thread.start();
+    }
+
+    SampleFormat format() {
+        return format;
     }
 
     private void run() {
@@ -65,15 +69,16 @@ public final class SampleSource implements AutoCloseable {
     }
 
     private void send(ProducedRecord record) {
-        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, record.value()), (metadata, e) -> {
-            if (e == null) {
-                acknowledged.addAll(record.taught());
-                filtered.addAndGet(record.filtered());
-                deadLetters.addAndGet(record.deadLetters());
-            } else {
-                failure = e;
-            }
-        });
+        Future<RecordMetadata> unused =
+                producer.send(new ProducerRecord<>(format.topic(), record.value()), (metadata, e) -> {
+                    if (e == null) {
+                        acknowledged.addAll(record.taught());
+                        filtered.addAndGet(record.filtered());
+                        deadLetters.addAndGet(record.deadLetters());
+                    } else {
+                        failure = e;
+                    }
+                });
     }
 
     /**

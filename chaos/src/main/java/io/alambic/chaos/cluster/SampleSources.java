@@ -8,9 +8,11 @@ import java.util.Set;
 public final class SampleSources implements AutoCloseable {
 
     private final List<SampleSource> sources;
+    private final ClusterLayout layout;
 
     /** Creates the sources of a cluster, which start to send at once. */
     public SampleSources(ClusterLayout layout, long seed) {
+        this.layout = layout;
         sources = layout.formats().stream()
                 .map(format -> new SampleSource(layout.bootstrapServers(), format, seed))
                 .toList();
@@ -39,9 +41,11 @@ public final class SampleSources implements AutoCloseable {
         return sources.stream().mapToLong(SampleSource::filtered).sum();
     }
 
-    /** Returns the number of records and samples that must become dead letters. */
+    /** Returns the number of dead letters that must come of records and samples, of each group of teachers that reads them. */
     public long malformed() {
-        return sources.stream().mapToLong(SampleSource::malformed).sum();
+        return sources.stream()
+                .mapToLong(source -> source.malformed() * layout.readers(source.format()))
+                .sum();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.alambic.chaos.hostile;
 
 import io.alambic.chaos.cluster.ClusterLayout;
 import io.alambic.chaos.cluster.ClusterRun;
+import io.alambic.chaos.cluster.ClusterTeacher;
 import io.alambic.chaos.cluster.ProcessCluster;
 import io.alambic.chaos.cluster.SampleSources;
 import io.alambic.chaos.hostile.HonestCaller.Calls;
@@ -32,7 +33,7 @@ public final class HostileRun implements ClusterRun {
 
     /** Creates a run with its own cluster. */
     public HostileRun(Home home, Path work, Consumer<String> progress) {
-        this.cluster = new ProcessCluster(home, work, progress, ClusterLayout.BATCHES_ONLY, ClusterLayout.DOCUMENTED);
+        this.cluster = new ProcessCluster(home, work, progress, ClusterTeacher.BATCHES_ONLY, ClusterLayout.DOCUMENTED);
         this.progress = progress;
     }
 

@@ -21,7 +21,10 @@ final class LetterFilter {
             description = "Only letters of these reasons, such as mismatch or not_finite.")
     private List<String> reasons = new ArrayList<>();
 
-    @Option(names = "--service", paramLabel = "NAME", description = "Only letters of this service: teacher or student.")
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "Only letters of this service: teacher, merge or student.")
     private String service;
 
     @Option(

@@ -4,6 +4,7 @@ import io.alambic.kafka.DeadLetterWriter;
 import io.alambic.kafka.RecordOrigin;
 import io.alambic.teacher.records.SampleRows;
 import io.alambic.v1.Origin;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,14 +16,17 @@ final class SampleDeadLetters {
 
     private final DeadLetterWriter writer;
     private final boolean mapped;
+    private final Optional<String> teacher;
 
     /**
      * Letters for a topic.
      *
      * @param maxRecordBytes largest record that it takes, the letter's own headers not counted
      * @param mapped whether records are no batches of samples
+     * @param teacher name of the teacher, if it has one
      */
-    SampleDeadLetters(int maxRecordBytes, boolean mapped) {
+    SampleDeadLetters(int maxRecordBytes, boolean mapped, Optional<String> teacher) {
+        this.teacher = teacher;
         this.mapped = mapped;
         this.writer = new DeadLetterWriter(SERVICE, maxRecordBytes);
     }
@@ -56,6 +60,7 @@ final class SampleDeadLetters {
                 .map(RecordOrigin::sample)
                 .orElse(OptionalInt.empty())
                 .ifPresent(letter::ofSample);
+        teacher.ifPresent(letter::ofTeacher);
         return letter;
     }
 

@@ -66,7 +66,9 @@ public final class TeacherTopology {
             TeachingListener listener) {
         SampleReader reader = new SampleReader(model, settings.studentInputs(), settings.maxRecordBytes(), mapper);
         SampleDeadLetters deadLetters = new SampleDeadLetters(
-                settings.maxRecordBytes(), settings.mapping().isPresent());
+                settings.maxRecordBytes(),
+                settings.mapping().isPresent(),
+                settings.identity().name());
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();
         ControlStore.addTo(topology, settings.topics().control());

@@ -333,6 +333,9 @@ class OddSamplesTest {
                 assertThat(knowledge.getLabelsList()).containsExactly(3, 5);
             });
             assertThat(bench.fates.refusals()).isEqualTo(Map.of(SampleRefusal.MISMATCH, 1));
+            assertThat(bench.deadLetters()).singleElement().satisfies(letter -> assertThat(
+                            DeadLetter.teacher(letter.headers()))
+                    .contains("low"));
         }
     }
 
