@@ -2,12 +2,12 @@ package io.alambic.cli.file;
 
 import io.alambic.cli.run.Cluster;
 import io.alambic.kafka.TopicPlan;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * The topics that the services of a file read and write.
@@ -22,16 +22,14 @@ public record FileTopics(DistillationFile file) {
 
     /** Creates those that are missing, with one partition, and returns their names. */
     public List<String> create(Cluster cluster, short replicationFactor) throws InterruptedException {
-        Set<TopicPlan> plans = new LinkedHashSet<>();
+        Map<String, NewTopic> topics = new LinkedHashMap<>();
         for (DescribedService service : file.services()) {
             DistillationFile read = file.as(service);
-            plans.add(new TopicPlan(read.topics(), answers(service), read.limits(), 1, replicationFactor));
+            new TopicPlan(read.topics(), answers(service), read.limits(), 1, replicationFactor)
+                    .topics()
+                    .forEach(topic -> topics.putIfAbsent(topic.name(), topic));
         }
-        List<String> created = new ArrayList<>();
-        for (TopicPlan plan : plans) {
-            created.addAll(cluster.createMissing(plan));
-        }
-        return created;
+        return cluster.createMissing(topics.values());
     }
 
     /** Returns the topic on which teachers answer to a merge; empty where there is none. */

@@ -100,7 +100,7 @@ final class QuickstartSteps {
     private void startBroker(BrokerSettings broker) throws InterruptedException {
         new LocalBroker(broker, context.work())
                 .start(context.processes(), context.waiting())
-                .createMissing(TopicPlan.SMALL);
+                .createMissing(TopicPlan.SMALL.topics());
         screen.say("kafka: broker at %s, topics created", broker.bootstrapServers());
     }
 

@@ -2,12 +2,12 @@ package io.alambic.cli.run;
 
 import io.alambic.cli.UserError;
 import io.alambic.cli.broker.BrokerSettings;
-import io.alambic.kafka.TopicPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,11 +69,11 @@ public record Cluster(Map<String, Object> connection) {
         }
     }
 
-    /** Creates those topics of the plan that do not exist yet, and returns their names. */
-    public List<String> createMissing(TopicPlan plan) throws InterruptedException {
+    /** Creates those topics that do not exist yet, and returns their names. */
+    public List<String> createMissing(Collection<NewTopic> topics) throws InterruptedException {
         try (Admin admin = admin()) {
             Set<String> existing = admin.listTopics().names().get();
-            List<NewTopic> missing = plan.topics().stream()
+            List<NewTopic> missing = topics.stream()
                     .filter(topic -> !existing.contains(topic.name()))
                     .toList();
             admin.createTopics(missing).all().get();

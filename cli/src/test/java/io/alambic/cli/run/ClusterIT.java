@@ -65,7 +65,7 @@ class ClusterIT {
                 temp.resolve("kafka.log")));
         new Waiting(PROCESSES, Duration.ofMillis(100))
                 .until(() -> Cluster.at(broker.bootstrapServers()).answers(), Duration.ofSeconds(60), "no broker");
-        Cluster.at(broker.bootstrapServers()).createMissing(TopicPlan.SMALL);
+        Cluster.at(broker.bootstrapServers()).createMissing(TopicPlan.SMALL.topics());
     }
 
     @AfterAll
