@@ -1,6 +1,8 @@
 package io.alambic.cli.operate;
 
 import io.alambic.cli.UserError;
+import io.alambic.v1.GetLineageRequest;
+import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.ListCandidatesRequest;
@@ -21,6 +23,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
         name = "student",
         description = "Asks and tells a running student.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(status | candidates | watch | pin | unpin | rollback | pause | resume)")
+        synopsisSubcommandLabel = "(status | lineage | candidates | watch | pin | unpin | rollback | pause | resume)")
 public final class StudentCommand implements Runnable {
 
     private static final long TIMEOUT_SECONDS = 30;
@@ -85,6 +88,40 @@ public final class StudentCommand implements Runnable {
                 out.printf(
                         "  on trial: %s  agreed on %,d of %,d samples%n",
                         VersionLine.of(trial.getCandidate()), trial.getAgreeingSamples(), trial.getComparedSamples());
+            }
+        });
+    }
+
+    @Command(
+            description = "Which records a version learned from, and whose answers they are, as JSON.",
+            mixinStandardHelpOptions = true)
+    void lineage(
+            @Parameters(
+                            paramLabel = "VERSION",
+                            arity = "0..1",
+                            defaultValue = "0",
+                            description = "Unless given, the one that answers now.")
+                    long version,
+            @Option(
+                            names = "--openlineage",
+                            description =
+                                    "As events of OpenLineage, one on each line: the training of the version began,"
+                                            + " and is complete.")
+                    boolean events,
+            @Option(
+                            names = "--kafka",
+                            paramLabel = "HOST:PORT",
+                            defaultValue = "localhost:9092",
+                            showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
+                            description = "Names the topics in these events: their namespace is kafka://HOST:PORT.")
+                    String kafka) {
+        ask((student, out) -> {
+            GetLineageResponse answer = student.getLineage(
+                    GetLineageRequest.newBuilder().setVersion(version).build());
+            if (events) {
+                new OpenLineageEvents(kafka).of(answer, Instant.now()).forEach(out::println);
+            } else {
+                out.println(LineageJson.of(answer).toPrettyString());
             }
         });
     }

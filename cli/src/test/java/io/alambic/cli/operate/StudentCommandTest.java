@@ -9,6 +9,8 @@ import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.Figure;
 import io.alambic.v1.FigureUnit;
+import io.alambic.v1.GetLineageRequest;
+import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.HoldoutFigures;
@@ -36,6 +38,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,22 @@ class StudentCommandTest {
         // Then
         assertThat(code).isZero();
         assertThat(out.toString().lines()).containsExactly("* " + LINE, "* " + LINE);
+    }
+
+    @Test
+    void saysWhatAVersionLearnedFromInJsonAndInEvents() {
+        // When
+        int json = execute("lineage", "7");
+        int events = execute("lineage", "--openlineage", "--kafka", "kafka:9092");
+
+        // Then
+        assertThat(List.of(json, events)).containsOnly(0);
+        assertThat(out.toString())
+                .contains(
+                        "\"version\" : 7",
+                        "\"trained\" : 99000",
+                        "\"eventType\":\"COMPLETE\"",
+                        "\"datasetVersion\":\"0\"");
     }
 
     @Test
@@ -254,6 +273,15 @@ class StudentCommandTest {
                         .setServing(true)
                         .build());
             }
+        }
+
+        @Override
+        public void getLineage(GetLineageRequest request, StreamObserver<GetLineageResponse> answer) {
+            answer.onNext(GetLineageResponse.newBuilder()
+                    .setModelName("student")
+                    .setVersion(VERSION.toBuilder().setVersion(request.getVersion()))
+                    .build());
+            answer.onCompleted();
         }
 
         @Override

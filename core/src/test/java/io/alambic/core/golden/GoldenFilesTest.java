@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -48,7 +49,8 @@ class GoldenFilesTest {
             new TreeMap<>(Map.of("k-0", 12L, "k-1", 30L)),
             new TreeMap<>(Map.of(
                     "k-0", new RecordsRead(0, 12, -81985529216486896L, 0), "k-1", new RecordsRead(9, 20, 17, 9))),
-            "");
+            "",
+            List.of());
 
     @TempDir
     private Path folder;
@@ -101,7 +103,8 @@ class GoldenFilesTest {
                         LINEAGE.newestEventTimeMs(),
                         LINEAGE.offsets(),
                         LINEAGE.read(),
-                        "rVyLCsRoQZWHDL9X1Iv0Qg"));
+                        "rVyLCsRoQZWHDL9X1Iv0Qg",
+                        List.of()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.alambic.student.batch;
 
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class BatchAssembler {
     private final Map<TopicPartition, Long> known = new HashMap<>();
     private final Map<TopicPartition, Long> moved = new HashMap<>();
     private final Map<TopicPartition, RecordsRead> read = new HashMap<>();
+    private List<TaughtBy> teachers = List.of();
 
     /** Creates an empty assembler for a model that can train on a single sample. */
     public BatchAssembler(SlotRing ring, int batchSize, long lingerNanos, LongSupplier nanoClock) {
@@ -125,6 +127,7 @@ public final class BatchAssembler {
         known.put(record.partition(), record.offset() + 1);
         moved.put(record.partition(), record.offset() + 1);
         read.merge(record.partition(), record.read(), RecordsRead::then);
+        teachers = TaughtBy.sum(teachers, record.taughtBy());
         record = null;
         if (open != null && (split || open.rows() == batchSize)) {
             submit(true);
@@ -204,13 +207,14 @@ public final class BatchAssembler {
 
     private void submit(boolean boundary) {
         if (boundary) {
-            open.complete(true, heldOut, moved, read, topicId);
+            open.complete(true, heldOut, moved, read, topicId, teachers);
             heldOut.clear();
             moved.clear();
             read.clear();
+            teachers = List.of();
             waiting = false;
         } else {
-            open.complete(false, List.of(), Map.of(), Map.of(), topicId);
+            open.complete(false, List.of(), Map.of(), Map.of(), topicId, List.of());
         }
         ring.submit(open);
         open = null;

@@ -3,6 +3,7 @@ package io.alambic.student.batch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.tensor.EncodedTensor;
@@ -112,10 +113,11 @@ public final class BatchSlot {
             List<HeldOutSamples> ended,
             Map<TopicPartition, Long> offsets,
             Map<TopicPartition, RecordsRead> read,
-            String topicId) {
+            String topicId,
+            List<TaughtBy> teachers) {
         heldOut.addAll(ended);
         long count = ended.stream().mapToLong(HeldOutSamples::samples).sum();
-        lineage = new LineageDelta(boundary, rows(), count, newestEventTimeMs, offsets, read, topicId);
+        lineage = new LineageDelta(boundary, rows(), count, newestEventTimeMs, offsets, read, topicId, teachers);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.alambic.student.batch;
 
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.tensor.EncodedTensor;
 import java.util.BitSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param partition the knowledge partition it came from
  * @param offset its offset there
  * @param read entry of the record in the lineage
+ * @param taughtBy whose answers it holds, also in the lineage
  * @param eventTimeMs event time of its samples, in milliseconds since the epoch
  * @param samples N, at least 1
  * @param inputs the student's inputs, [N, ...]
@@ -27,6 +29,7 @@ public record KnowledgeSamples(
         TopicPartition partition,
         long offset,
         RecordsRead read,
+        List<TaughtBy> taughtBy,
         long eventTimeMs,
         int samples,
         List<EncodedTensor> inputs,

@@ -1,6 +1,8 @@
 package io.alambic.student.batch;
 
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -16,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param offsets next offset of each partition that advanced; empty if this is no boundary
  * @param read records of those partitions that end with this batch, with the gaps before them
  * @param topicId Kafka's id of the topic of offsets and records; empty if unknown
+ * @param teachers whose answers these records are
  */
 public record LineageDelta(
         boolean boundary,
@@ -24,11 +27,13 @@ public record LineageDelta(
         long newestEventTimeMs,
         Map<TopicPartition, Long> offsets,
         Map<TopicPartition, RecordsRead> read,
-        String topicId) {
+        String topicId,
+        List<TaughtBy> teachers) {
 
     public LineageDelta {
         offsets = Map.copyOf(offsets);
         read = Map.copyOf(read);
+        teachers = List.copyOf(teachers);
     }
 
     /** Returns the number of knowledge records that end with this batch. */
@@ -38,11 +43,11 @@ public record LineageDelta(
 
     /** Returns the same change with another number of samples. */
     public LineageDelta withTrained(long samples) {
-        return new LineageDelta(boundary, samples, heldOut, newestEventTimeMs, offsets, read, topicId);
+        return new LineageDelta(boundary, samples, heldOut, newestEventTimeMs, offsets, read, topicId, teachers);
     }
 
     /** Returns a change of nothing but some samples of the batch. */
     public LineageDelta rest(long samples) {
-        return new LineageDelta(false, samples, 0, newestEventTimeMs, Map.of(), Map.of(), topicId);
+        return new LineageDelta(false, samples, 0, newestEventTimeMs, Map.of(), Map.of(), topicId, List.of());
     }
 }

@@ -61,6 +61,7 @@ public final class KnowledgeReader {
                 new TopicPartition(record.topic(), record.partition()),
                 record.offset(),
                 RecordsRead.of(record.offset(), record.value()),
+                Teachers.of(knowledge),
                 Math.min(eventTimeMs, latestMs),
                 samples,
                 tensors.inputs(),

@@ -8,6 +8,8 @@ import io.alambic.student.registry.ServedModels;
 import io.alambic.student.registry.TrialFigures;
 import io.alambic.student.registry.UnknownVersionException;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.v1.GetLineageRequest;
+import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.ListCandidatesRequest;
@@ -80,7 +82,7 @@ public final class OperatorService extends StudentServiceImplBase {
 
     /** Computes a response or refuses. */
     @FunctionalInterface
-    private interface Act<T> {
+    interface Act<T> {
 
         T run() throws UnknownVersionException;
     }
@@ -184,6 +186,20 @@ public final class OperatorService extends StudentServiceImplBase {
                 .orElseGet(ListCandidatesResponse::getDefaultInstance));
     }
 
+    @Override
+    public void getLineage(GetLineageRequest request, StreamObserver<GetLineageResponse> answer) {
+        answer(answer, () -> lineage(model, models, request));
+    }
+
+    /** Says what a version learned from. */
+    static GetLineageResponse lineage(String model, ServedModels models, GetLineageRequest request)
+            throws UnknownVersionException {
+        return GetLineageResponse.newBuilder()
+                .setModelName(model)
+                .setVersion(ModelVersions.of(models.named(request.getVersion())))
+                .build();
+    }
+
     private TrainerState trainer() {
         return switch (life.state()) {
             case RESTORING -> TrainerState.TRAINER_STATE_RESTORING;
@@ -194,7 +210,7 @@ public final class OperatorService extends StudentServiceImplBase {
         };
     }
 
-    private static <T> void answer(StreamObserver<T> answer, Act<T> act) {
+    static <T> void answer(StreamObserver<T> answer, Act<T> act) {
         T value;
         try {
             value = act.run();

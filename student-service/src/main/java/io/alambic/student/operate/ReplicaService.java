@@ -2,6 +2,8 @@ package io.alambic.student.operate;
 
 import io.alambic.student.grpc.OpenStreams;
 import io.alambic.student.registry.ServedModels;
+import io.alambic.v1.GetLineageRequest;
+import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.ListCandidatesRequest;
@@ -58,6 +60,11 @@ public final class ReplicaService extends StudentServiceImplBase {
                 .setTrainer(TrainerState.TRAINER_STATE_NONE)
                 .build());
         answer.onCompleted();
+    }
+
+    @Override
+    public void getLineage(GetLineageRequest request, StreamObserver<GetLineageResponse> answer) {
+        OperatorService.answer(answer, () -> OperatorService.lineage(model, models, request));
     }
 
     @Override

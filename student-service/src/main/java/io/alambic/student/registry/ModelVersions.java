@@ -4,12 +4,10 @@ import com.google.protobuf.Timestamp;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.v1.FigureUnit;
-import io.alambic.v1.Lineage;
 import io.alambic.v1.ModelVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Converts served snapshots to messages of the contract and back. */
 public final class ModelVersions {
@@ -25,7 +23,7 @@ public final class ModelVersions {
         ModelVersion.Builder version = ModelVersion.newBuilder()
                 .setVersion(model.version())
                 .setStep(model.step())
-                .setLineage(lineage(model.facts().lineage()));
+                .setLineage(LineageMessages.of(model.facts().lineage()));
         model.facts().figures().ifPresent(figures -> version.setHoldout(figures(figures)));
         if (model.promotedAtMs() > 0) {
             version.setPromotedAt(time(model.promotedAtMs()));
@@ -89,31 +87,12 @@ public final class ModelVersions {
         return new Figure(figure.getName(), unit, figure.getLessIsBetter() ? Figure.Better.LESS : Figure.Better.MORE);
     }
 
-    private static Lineage lineage(io.alambic.core.checkpoint.Lineage lineage) {
-        Lineage.Builder proto = Lineage.newBuilder()
-                .setTrainedSamples(lineage.trained())
-                .setHeldOutSamples(lineage.heldOut())
-                .putAllOffsets(lineage.offsets());
-        if (lineage.newestEventTimeMs() > 0) {
-            proto.setNewestEventTime(time(lineage.newestEventTimeMs()));
-        }
-        return proto.build();
-    }
-
     /** Converts a message to the description of a snapshot. */
     public static ServedFacts facts(ModelVersion version) {
-        Lineage lineage = version.getLineage();
         Optional<HoldoutFigures> figures =
                 version.hasHoldout() ? Optional.of(figures(version.getHoldout())) : Optional.empty();
         return new ServedFacts(
-                version.getVersion(),
-                new io.alambic.core.checkpoint.Lineage(
-                        version.getStep(),
-                        lineage.getTrainedSamples(),
-                        lineage.getHeldOutSamples(),
-                        millis(lineage.getNewestEventTime()),
-                        new TreeMap<>(lineage.getOffsetsMap())),
-                figures);
+                version.getVersion(), LineageMessages.lineage(version.getStep(), version.getLineage()), figures);
     }
 
     /** Converts a timestamp to milliseconds since the epoch. */
@@ -121,7 +100,7 @@ public final class ModelVersions {
         return time.getSeconds() * MILLIS_PER_SECOND + time.getNanos() / NANOS_PER_MILLI;
     }
 
-    private static Timestamp time(long millis) {
+    static Timestamp time(long millis) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(millis, MILLIS_PER_SECOND))
                 .setNanos(Math.floorMod(millis, MILLIS_PER_SECOND) * NANOS_PER_MILLI)

@@ -116,13 +116,22 @@ public final class ServedModels implements AutoCloseable {
     }
 
     /**
+     * Returns a version that requests can name.
+     *
+     * @param version 0 for the current one
+     */
+    public ServedModel named(long version) throws UnknownVersionException {
+        return version == 0 ? line.requireCurrent() : line.require(version);
+    }
+
+    /**
      * Pins a version: it answers the requests that name none, until {@link #unpin}.
      *
      * @param version 0 for the current one
      * @return the current version
      */
     public synchronized long pin(long version) throws UnknownVersionException {
-        ServedModel model = version == 0 ? line.requireCurrent() : line.require(version);
+        ServedModel model = named(version);
         replace(line.pinned(model));
         return model.version();
     }

@@ -2,7 +2,9 @@ package io.alambic.student.training;
 
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.student.batch.LineageDelta;
+import java.util.List;
 import java.util.TreeMap;
 
 /** Accumulates the lineage of the candidate's weights. Used by the trainer's thread. */
@@ -16,6 +18,7 @@ final class Progress {
     private final TreeMap<String, Long> offsets;
     private final TreeMap<String, RecordsRead> read;
     private String topicId;
+    private List<TaughtBy> teachers;
     private boolean atBoundary = true;
 
     Progress(Lineage lineage) {
@@ -27,6 +30,7 @@ final class Progress {
         offsets = new TreeMap<>(lineage.offsets());
         read = new TreeMap<>(lineage.read());
         topicId = lineage.topicId();
+        teachers = lineage.teachers();
     }
 
     /** Records a step on a batch. */
@@ -56,6 +60,7 @@ final class Progress {
         }
         batch.offsets().forEach((partition, offset) -> offsets.put(partition.toString(), offset));
         batch.read().forEach((partition, records) -> read.merge(partition.toString(), records, RecordsRead::then));
+        teachers = TaughtBy.sum(teachers, batch.teachers());
         atBoundary = batch.boundary();
     }
 
@@ -97,6 +102,6 @@ final class Progress {
 
     /** Returns the lineage; its offsets are exact at a boundary. */
     Lineage lineage() {
-        return new Lineage(step, trained, heldOut, givenUp, newestEventTimeMs, offsets, read, topicId);
+        return new Lineage(step, trained, heldOut, givenUp, newestEventTimeMs, offsets, read, topicId, teachers);
     }
 }

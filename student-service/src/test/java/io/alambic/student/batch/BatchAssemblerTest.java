@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.task.Tasks;
@@ -51,7 +52,8 @@ class BatchAssemblerTest {
         drain(ring);
         assertThat(batches)
                 .containsExactly(new Batch(
-                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1011, Map.of(K0, 12L), read(10, 11), "")));
+                        List.of(0, 1, 2, 3),
+                        new LineageDelta(true, 4, 0, 1011, Map.of(K0, 12L), read(10, 11), "", taught(2))));
     }
 
     @Test
@@ -76,7 +78,8 @@ class BatchAssemblerTest {
         drain(ring);
         assertThat(batches)
                 .containsExactly(new Batch(
-                        List.of(0, 1), new LineageDelta(true, 2, 0, 1011, Map.of(K0, 12L), read(10, 11), "")));
+                        List.of(0, 1),
+                        new LineageDelta(true, 2, 0, 1011, Map.of(K0, 12L), read(10, 11), "", taught(2))));
     }
 
     @Test
@@ -92,9 +95,15 @@ class BatchAssemblerTest {
         drain(ring);
         assertThat(batches)
                 .containsExactly(
-                        new Batch(List.of(0, 1, 2), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of(), "")),
-                        new Batch(List.of(3, 4, 5), new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of(), "")),
-                        new Batch(List.of(6, 7, 8), new LineageDelta(true, 3, 1, 1000, Map.of(K0, 1L), read(0), "")));
+                        new Batch(
+                                List.of(0, 1, 2),
+                                new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of(), "", List.of())),
+                        new Batch(
+                                List.of(3, 4, 5),
+                                new LineageDelta(false, 3, 0, 1000, Map.of(), Map.of(), "", List.of())),
+                        new Batch(
+                                List.of(6, 7, 8),
+                                new LineageDelta(true, 3, 1, 1000, Map.of(K0, 1L), read(0), "", taught(1))));
     }
 
     @Test
@@ -110,8 +119,8 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches)
-                .containsExactly(
-                        new Batch(List.of(0, 1, 2), new LineageDelta(true, 3, 0, 1000, Map.of(K0, 1L), read(0), "")));
+                .containsExactly(new Batch(
+                        List.of(0, 1, 2), new LineageDelta(true, 3, 0, 1000, Map.of(K0, 1L), read(0), "", taught(1))));
     }
 
     @Test
@@ -127,8 +136,10 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches).hasSize(2);
-        assertThat(batches.get(0).lineage()).isEqualTo(new LineageDelta(true, 2, 0, 1000, Map.of(K0, 1L), read(0), ""));
-        assertThat(batches.get(1).lineage()).isEqualTo(new LineageDelta(true, 8, 0, 1001, Map.of(K0, 2L), read(1), ""));
+        assertThat(batches.get(0).lineage())
+                .isEqualTo(new LineageDelta(true, 2, 0, 1000, Map.of(K0, 1L), read(0), "", taught(1)));
+        assertThat(batches.get(1).lineage())
+                .isEqualTo(new LineageDelta(true, 8, 0, 1001, Map.of(K0, 2L), read(1), "", taught(1)));
     }
 
     @Test
@@ -164,7 +175,7 @@ class BatchAssemblerTest {
 
         // Then
         BatchSlot slot = ring.poll(0);
-        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, Map.of(K0, 7L), Map.of(), ""));
+        assertThat(slot.lineage()).isEqualTo(new LineageDelta(true, 0, 0, 0, Map.of(K0, 7L), Map.of(), "", List.of()));
     }
 
     @Test
@@ -189,7 +200,8 @@ class BatchAssemblerTest {
                         0,
                         Map.of(K0, 30L, K1, 0L),
                         Map.of(K0, RecordsRead.gap(23), K1, RecordsRead.gap(0)),
-                        ""));
+                        "",
+                        List.of()));
     }
 
     @Test
@@ -208,7 +220,8 @@ class BatchAssemblerTest {
         drain(ring);
         assertThat(batches)
                 .containsExactly(new Batch(
-                        List.of(0, 1, 2, 3), new LineageDelta(true, 4, 0, 1010, Map.of(K0, 1L), read(0), "second")));
+                        List.of(0, 1, 2, 3),
+                        new LineageDelta(true, 4, 0, 1010, Map.of(K0, 1L), read(0), "second", taught(2))));
     }
 
     @Test
@@ -225,7 +238,8 @@ class BatchAssemblerTest {
         // Then
         drain(ring);
         assertThat(batches)
-                .containsExactly(new Batch(List.of(), new LineageDelta(true, 0, 2, 0, Map.of(K0, 1L), read(0), "")));
+                .containsExactly(
+                        new Batch(List.of(), new LineageDelta(true, 0, 2, 0, Map.of(K0, 1L), read(0), "", taught(1))));
         assertThat(holdout.samples()).isEqualTo(2);
     }
 
@@ -387,5 +401,9 @@ class BatchAssemblerTest {
         slot.enter(holdout);
         batches.add(new Batch(samples, slot.lineage()));
         ring.release(slot);
+    }
+
+    private static List<TaughtBy> taught(long records) {
+        return List.of(new TaughtBy("teacher", "1", "", records));
     }
 }

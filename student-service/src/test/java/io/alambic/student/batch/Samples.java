@@ -2,6 +2,7 @@ package io.alambic.student.batch;
 
 import ai.djl.ndarray.types.Shape;
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.task.Labels;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.TensorType;
@@ -47,6 +48,7 @@ public final class Samples {
                 partition,
                 offset,
                 read(offset),
+                List.of(TaughtBy.alone("teacher", "1")),
                 1000 + offset,
                 samples,
                 List.of(new EncodedTensor("x", inputType, new Shape(samples, 1), inputs.flip(), null)),

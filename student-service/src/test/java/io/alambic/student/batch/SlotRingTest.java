@@ -57,7 +57,7 @@ class SlotRingTest {
         SlotRing ring = new SlotRing(1, 4, PLENTY);
         BatchSlot slot = ring.tryTake();
         slot.append(Samples.record(K0, 0, 0, 3, Samples.none()), 0, 3);
-        slot.complete(true, List.of(), Map.of(K0, 1L), Map.of(), "");
+        slot.complete(true, List.of(), Map.of(K0, 1L), Map.of(), "", List.of());
 
         // When
         ring.release(slot);

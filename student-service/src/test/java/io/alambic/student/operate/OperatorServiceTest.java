@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.model.TrainableNetwork;
@@ -13,17 +15,22 @@ import io.alambic.core.search.CandidateHistory;
 import io.alambic.core.search.PopulationState;
 import io.alambic.student.TinyTask;
 import io.alambic.student.grpc.OpenStreams;
+import io.alambic.student.registry.ModelVersions;
 import io.alambic.student.registry.ServedFacts;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
+import io.alambic.v1.GetLineageRequest;
+import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.LineageTeacher;
 import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.PauseTrainingRequest;
 import io.alambic.v1.PinVersionRequest;
+import io.alambic.v1.ReadStretch;
 import io.alambic.v1.ResumeTrainingRequest;
 import io.alambic.v1.RollBackRequest;
 import io.alambic.v1.RollBackResponse;
@@ -116,7 +123,7 @@ class OperatorServiceTest {
         assertThat(status.getServing().getPromotedAt().getSeconds()).isEqualTo(10);
         assertThat(status.getServing().getPromotedAt().getNanos()).isEqualTo(500_000_000);
         assertThat(status.getServing().getLineage().getTrainedSamples()).isEqualTo(700);
-        assertThat(status.getServing().getLineage().getOffsetsMap()).containsExactly(Map.entry("knowledge-0", 99L));
+        assertThat(status.getServing().getLineage().getOffsetsMap()).containsExactly(Map.entry("my-knowledge-12", 99L));
     }
 
     @Test
@@ -311,9 +318,70 @@ class OperatorServiceTest {
                 .isEqualTo("disk full");
     }
 
+    @Test
+    void aVersionSaysWhichRecordsOfWhichTeachersItLearnedFrom() {
+        // Given
+        promote(1);
+        promote(2);
+
+        // When
+        GetLineageResponse older = student()
+                .getLineage(GetLineageRequest.newBuilder().setVersion(1).build());
+        GetLineageResponse current = student().getLineage(GetLineageRequest.getDefaultInstance());
+
+        // Then
+        assertThat(List.of(older.getVersion().getVersion(), current.getVersion().getVersion()))
+                .containsExactly(1L, 2L);
+        var lineage = older.getVersion().getLineage();
+        assertThat(lineage.getGivenUpSamples()).isEqualTo(3);
+        assertThat(lineage.getTopicId()).isEqualTo("topic id");
+        assertThat(lineage.getReadList())
+                .containsExactly(ReadStretch.newBuilder()
+                        .setTopic("my-knowledge")
+                        .setPartition(12)
+                        .setFirstOffset(7)
+                        .setNextOffset(99)
+                        .setRecords(80)
+                        .setMissedOffsets(2)
+                        .setDigest(17)
+                        .build());
+        assertThat(lineage.getTeachersList())
+                .containsExactly(LineageTeacher.newBuilder()
+                        .setName("resnet")
+                        .setVersion("2")
+                        .setMergedBy("merge@1")
+                        .setRecords(80)
+                        .build());
+        assertThat(ModelVersions.facts(older.getVersion()).lineage())
+                .as("as a replica reads it")
+                .isEqualTo(models.versions().get(0).facts().lineage());
+    }
+
+    @Test
+    void theLineageOfAVersionThatNoLongerAnswersIsNotFound() {
+        // Given
+        promote(1);
+
+        // When
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> student()
+                .getLineage(GetLineageRequest.newBuilder().setVersion(9).build()));
+
+        // Then
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    }
+
     private void promote(long version) {
         TrainableNetwork network = TinyTask.STUDENT.newNetwork(engine, version);
-        Lineage lineage = new Lineage(10 * version, 100 * version, 5, 8000, new TreeMap<>(Map.of("knowledge-0", 99L)));
+        Lineage lineage = new Lineage(
+                10 * version,
+                100 * version,
+                5,
+                3,
+                8000,
+                new TreeMap<>(Map.of("my-knowledge-12", 99L)),
+                new TreeMap<>(Map.of("my-knowledge-12", new RecordsRead(7, 80, 17, 2))),
+                "topic id",
+                List.of(new TaughtBy("resnet", "2", "merge@1", 80)));
         HoldoutFigures figures = HoldoutFigures.ofClasses(64, 0.5, 0.75, Double.NaN);
         models.serve(new ServedModel(network, new ServedFacts(version, lineage, Optional.of(figures))));
     }

@@ -24,6 +24,7 @@ final class HugeMaps {
                 read.partition(),
                 read.offset(),
                 read.read(),
+                read.taughtBy(),
                 read.eventTimeMs(),
                 read.samples(),
                 read.inputs(),

@@ -425,6 +425,7 @@ class TrainerTest {
                 fit.partition(),
                 fit.offset(),
                 fit.read(),
+                fit.taughtBy(),
                 fit.eventTimeMs(),
                 fit.samples(),
                 fit.inputs(),
