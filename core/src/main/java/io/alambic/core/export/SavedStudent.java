@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointFile;
+import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.LoadedModel;
@@ -32,6 +34,8 @@ import java.util.OptionalLong;
  * @param trainedSamples samples that it was trained on
  * @param version of the weights: the number in a checkpoint, the digest in a model folder
  * @param step training steps that a checkpoint's weights have taken; empty for a model folder, which does not say
+ * @param lineage what a checkpoint's weights learned from; empty for a model folder
+ * @param figures with which a checkpoint's weights were promoted; empty if nothing judged them, and for a model folder
  */
 public record SavedStudent(
         Path file,
@@ -40,7 +44,9 @@ public record SavedStudent(
         double accuracy,
         long trainedSamples,
         String version,
-        OptionalLong step) {
+        OptionalLong step,
+        Optional<Lineage> lineage,
+        Optional<HoldoutFigures> figures) {
 
     private static final String CHECKPOINT = ".safetensors";
 
@@ -79,7 +85,9 @@ public record SavedStudent(
                     Double.NaN,
                     checkpoint.lineage().trained(),
                     Long.toString(checkpoint.version()),
-                    OptionalLong.of(checkpoint.lineage().step()));
+                    OptionalLong.of(checkpoint.lineage().step()),
+                    Optional.of(checkpoint.lineage()),
+                    checkpoint.figures());
         } catch (IllegalArgumentException e) {
             throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
         }
@@ -105,7 +113,9 @@ public record SavedStudent(
                     accuracy == null ? Double.NaN : accuracy,
                     model.description().trainedSamples(),
                     model.description().version(),
-                    OptionalLong.empty());
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 

@@ -201,7 +201,9 @@ class StudentExportTest {
                 Double.NaN,
                 0,
                 read.version(),
-                read.step());
+                read.step(),
+                read.lineage(),
+                read.figures());
 
         // Then
         assertThatThrownBy(() -> new StudentExport(target, "small", WeightType.FP32).write(wrong, IMAGE))

@@ -6,8 +6,10 @@ import io.alambic.core.evaluate.AnsweredLogits;
 import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.export.SavedStudent;
 import io.alambic.core.export.StudentExport;
+import io.alambic.core.figures.Figure;
 import io.alambic.core.layer.network.LayeredArchitecture;
 import io.alambic.core.model.InferenceNetwork;
+import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.storage.WeightType;
 import io.alambic.core.tensor.TensorSpec;
@@ -15,10 +17,13 @@ import io.alambic.tools.CommandFailure;
 import io.alambic.tools.ImageOptions;
 import io.alambic.tools.ModelArgument;
 import io.alambic.tools.TaskOption;
+import io.alambic.tools.card.CardFacts;
+import io.alambic.tools.card.ModelCardFile;
 import io.alambic.tools.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +42,8 @@ import picocli.CommandLine.Spec;
 /** {@code alambic export}: writes a trained student for other programs. Exit code 1 if that is not possible. */
 @Command(
         name = "export",
-        description = "Writes a trained student for other programs, loads it back, and compares its answers.",
+        description =
+                "Writes a trained student for other programs, loads it back, compares its answers, and writes a model card beside it.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
@@ -103,6 +109,18 @@ public final class ExportCommand implements Callable<Integer> {
     @Mixin
     private TaskOption task;
 
+    private final InstantSource clock;
+
+    /** The command with the system's clock. */
+    public ExportCommand() {
+        this(InstantSource.system());
+    }
+
+    /** The command with the time of a model card. */
+    ExportCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -111,6 +129,7 @@ public final class ExportCommand implements Callable<Integer> {
             try (TrainableNetwork network = student.open(named, manager)) {
                 Optional<LabelledData> test =
                         images.read(spec.commandLine().getErr()).map(ImageOptions.TestImages::seen);
+                card().requireAbsent();
                 TrainedAnswers trained = TrainedAnswers.of(network, test, task.task(), manager);
                 return format == ExportFormat.ONNX
                         ? writeOnnx(student, network, trained, manager)
@@ -146,6 +165,7 @@ public final class ExportCommand implements Callable<Integer> {
                         "%s was written, but loaded back it answers %s otherwise".formatted(out, trained.what()));
             }
             trained.accuracies(exported, manager).ifPresent(text -> say("%s", text));
+            writeCard(student, network, network.signature(), trained.measured(exported, manager));
             return 0;
         }
     }
@@ -186,7 +206,39 @@ public final class ExportCommand implements Callable<Integer> {
             compare("loaded back in ONNX Runtime", exported, trained, manager);
         }
         trained.accuracies(exported, manager).ifPresent(text -> say("%s", text));
+        writeCard(student, network, written(network.signature()), trained.measured(exported, manager));
         return 0;
+    }
+
+    private ModelCardFile card() {
+        return new ModelCardFile(ModelCardFile.beside(out), clock);
+    }
+
+    /** An ONNX file has no other outputs than the logits and those that were asked for. */
+    private Signature written(Signature student) {
+        return new Signature(
+                student.inputs(),
+                student.outputs().stream()
+                        .filter(output -> output.name().equals(Signature.LOGITS) || featureMaps.contains(output.name()))
+                        .toList());
+    }
+
+    private void writeCard(
+            SavedStudent student,
+            TrainableNetwork network,
+            Signature signature,
+            Map<String, Map<Figure, Double>> measured)
+            throws IOException {
+        card().write(new CardFacts(
+                name,
+                task.task().name(),
+                student,
+                signature,
+                network.parameterCount().orElseThrow(),
+                weights,
+                measured,
+                files(out)));
+        say("model card: %s", card().target());
     }
 
     private String activations(Optional<LabelledData> typical) {
@@ -215,12 +267,16 @@ public final class ExportCommand implements Callable<Integer> {
 
     private static long bytesOf(Path path) throws IOException {
         long bytes = 0;
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                bytes += Files.size(file);
-            }
+        for (Path file : files(path)) {
+            bytes += Files.size(file);
         }
         return bytes;
+    }
+
+    private static List<Path> files(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 
     private void say(String text, Object... values) {

@@ -63,6 +63,17 @@ record TrainedAnswers(
                 .formatted(accuracy(answers, data.labels(), manager), accuracy(exported, data.labels(), manager)));
     }
 
+    /** Returns the figures of what was exported on test images, by what they are; none where nothing tells them. */
+    Map<String, Map<Figure, Double>> measured(AnsweredLogits exported, NDManager manager) {
+        return test.filter(data -> task.namesOneClass())
+                .map(data -> {
+                    Map<Figure, Double> figures = exported.figures(exported, task, data.labels(), manager);
+                    figures.keySet().removeAll(List.of(Figure.AGREEMENT, Figure.KL));
+                    return Map.of(what(), figures);
+                })
+                .orElse(Map.of());
+    }
+
     private String accuracy(AnsweredLogits asked, int[] labels, NDManager manager) {
         Map<Figure, Double> figures = asked.figures(asked, task, labels, manager);
         return FigureText.of(Figure.ACCURACY, figures.get(Figure.ACCURACY));
