@@ -53,6 +53,7 @@ public final class Trainer implements AutoCloseable {
     private final Cadence publishing;
     private final Cadence checkpointing;
     private final FailureCounter failures;
+    private final boolean serveUntrained;
 
     private volatile boolean stopping;
     private volatile long stoppingSince;
@@ -95,6 +96,7 @@ public final class Trainer implements AutoCloseable {
         UpkeepLimits half = settings.upkeep().half();
         this.publishing = new Cadence(settings.publishInterval(), half, nanoClock);
         this.checkpointing = new Cadence(settings.checkpointInterval(), half, nanoClock);
+        this.serveUntrained = settings.serveUntrained();
         this.failures = new FailureCounter(settings, nanoClock);
         this.changes = new StreamChanges(holdout, failures, listener);
     }
@@ -117,6 +119,9 @@ public final class Trainer implements AutoCloseable {
                     lineage.step(),
                     lineage.trained(),
                     versions.newest());
+        } else if (serveUntrained) {
+            long version = publisher.serve(learner.population(), learner.progress(), versions, Optional.empty());
+            LOG.info("version={} Untrained weights serve until others pass on the holdout", version);
         }
         learner.announce();
         life.restored();

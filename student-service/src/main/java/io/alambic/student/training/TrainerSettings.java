@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param rollbackPause pause after a roll back, doubled with each further one until weights are promoted again; 0 or
  *     more
  * @param upkeep what evaluations and checkpoints may take
+ * @param serveUntrained whether weights that learned nothing yet serve until others pass
  */
 public record TrainerSettings(
         CandidateSettings candidate,
@@ -30,7 +31,8 @@ public record TrainerSettings(
         Duration checkpointInterval,
         int failuresBeforeRollback,
         Duration rollbackPause,
-        UpkeepLimits upkeep) {
+        UpkeepLimits upkeep,
+        boolean serveUntrained) {
 
     public TrainerSettings {
         Objects.requireNonNull(candidate, "candidate");
@@ -49,7 +51,7 @@ public record TrainerSettings(
         }
     }
 
-    /** Settings without a search, without a pause after a roll back and without limits of upkeep. */
+    /** Settings without a search, without a pause after a roll back and without limits of upkeep, which serve trained weights only. */
     public TrainerSettings(
             CandidateSettings candidate,
             PromotionRule promotion,
@@ -64,7 +66,8 @@ public record TrainerSettings(
                 checkpointInterval,
                 failuresBeforeRollback,
                 Duration.ZERO,
-                UpkeepLimits.NONE);
+                UpkeepLimits.NONE,
+                false);
     }
 
     /** Returns the feature pairs that knowledge must contain: none if no candidate uses the feature term. */

@@ -87,7 +87,8 @@ class FailureCounterTest {
                 Duration.ofSeconds(1),
                 3,
                 rest,
-                UpkeepLimits.NONE);
+                UpkeepLimits.NONE,
+                false);
         return new FailureCounter(settings, () -> now);
     }
 }

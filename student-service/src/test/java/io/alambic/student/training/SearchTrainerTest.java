@@ -200,7 +200,8 @@ class SearchTrainerTest {
                 Duration.ofHours(1),
                 FAILURES,
                 Duration.ZERO,
-                UpkeepLimits.NONE);
+                UpkeepLimits.NONE,
+                false);
         try (ServedModels models = Serving.models();
                 Trainer trainer = new Trainer(
                         settings,

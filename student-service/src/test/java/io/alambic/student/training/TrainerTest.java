@@ -86,6 +86,7 @@ class TrainerTest {
             InstantSource.system());
     private final BatchAssembler assembler = new BatchAssembler(ring, BATCH, 1, ticks::incrementAndGet);
     private CandidateSettings candidate = TinyTask.candidate();
+    private boolean serveUntrained;
     private NDManager engine;
 
     @BeforeEach
@@ -117,6 +118,31 @@ class TrainerTest {
         assertThat(lineage.read().get("knowledge-0").records()).isEqualTo(4);
         assertThat(lineage.givenUp()).isZero();
         assertThat(models.peek().orElseThrow().step()).isEqualTo(lineage.step());
+    }
+
+    @Test
+    void untrainedWeightsServeWhereTheSettingsSaySo() throws Exception {
+        // Given
+        serveUntrained = true;
+
+        // When
+        restore();
+
+        // Then
+        assertThat(models.peek()).hasValueSatisfying(served -> {
+            assertThat(served.version()).isEqualTo(1);
+            assertThat(served.step()).isZero();
+            assertThat(served.facts().figures()).isEmpty();
+        });
+    }
+
+    @Test
+    void nothingServesBeforeItHasLearned() throws Exception {
+        // When
+        restore();
+
+        // Then
+        assertThat(models.isReady()).isFalse();
     }
 
     @Test
@@ -531,7 +557,8 @@ class TrainerTest {
                 Duration.ofHours(1),
                 FAILURES,
                 rest,
-                UpkeepLimits.NONE);
+                UpkeepLimits.NONE,
+                serveUntrained);
     }
 
     private void train(PromotionRule rule, Duration rest, BooleanSupplier enough, LongSupplier clock) throws Exception {

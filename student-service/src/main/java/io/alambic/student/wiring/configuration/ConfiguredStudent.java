@@ -139,7 +139,8 @@ public final class ConfiguredStudent {
                         config.checkpointInterval(),
                         config.failuresBeforeRollback(),
                         config.rollbackPause(),
-                        upkeep()));
+                        upkeep(),
+                        config.serveUntrained()));
     }
 
     private UpkeepLimits upkeep() {

@@ -113,6 +113,9 @@ public interface StudentConfig {
     @WithConverter(ScalarConverters.Pause.class)
     Duration rollbackPause();
 
+    @WithDefault("false")
+    boolean serveUntrained();
+
     @WithDefault("1s")
     @WithConverter(ScalarConverters.Interval.class)
     Duration publishInterval();
