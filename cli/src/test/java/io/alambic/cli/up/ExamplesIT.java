@@ -44,6 +44,7 @@ class ExamplesIT {
     @CsvSource({
         "images-json, agreement_ratio, 0.9",
         "images-two-teachers, agreement_ratio, 0.9",
+        "images-mutual, accuracy_ratio, 0.85",
         "text-json, agreement_ratio, 0.9",
         "regression-avro, r2_ratio, 0.8",
     })

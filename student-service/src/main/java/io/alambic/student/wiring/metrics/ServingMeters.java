@@ -91,7 +91,7 @@ public class ServingMeters implements InferenceListener, AdmissionListener {
                 "freshness.seconds",
                 "Now minus the event time of the newest sample in the served weights",
                 Double.NaN,
-                model -> (clock.millis() - model.newestEventTimeMs()) / MILLIS);
+                this::freshness);
         Gauge.builder(
                         PREFIX + "served.pinned",
                         student,
@@ -120,6 +120,11 @@ public class ServingMeters implements InferenceListener, AdmissionListener {
                     .description("Decoded batches that wait for the trainer")
                     .register(registry);
         }
+    }
+
+    private double freshness(ServedModel model) {
+        boolean learned = model.newestEventTimeMs() > 0;
+        return learned ? (clock.millis() - model.newestEventTimeMs()) / MILLIS : Double.NaN;
     }
 
     private void served(
