@@ -145,7 +145,7 @@ public final class Recorder
     }
 
     @Override
-    public synchronized void evaluated(HoldoutFigures candidate, long nanos) {
+    public synchronized void evaluated(HoldoutFigures candidate, List<Double> agreementByClass, long nanos) {
         figures = candidate;
         evaluationNanos = nanos;
     }

@@ -8,5 +8,6 @@ import java.util.Map;
  *
  * @param total the weighted sum, a scalar through which gradients flow
  * @param terms each computed term before weighting, scalars
+ * @param weighted each of them times its λ, scalars of which the total is the sum
  */
-public record Cost(NDArray total, Map<TermName, NDArray> terms) {}
+public record Cost(NDArray total, Map<TermName, NDArray> terms, Map<TermName, NDArray> weighted) {}

@@ -38,11 +38,13 @@ public final class CostFunction {
     public Cost evaluate(Map<String, NDArray> student, TrainingBatch batch) {
         NDArray total = null;
         Map<TermName, NDArray> values = new EnumMap<>(TermName.class);
+        Map<TermName, NDArray> shares = new EnumMap<>(TermName.class);
         for (WeightedTerm weighted : terms) {
             if (weighted.term().appliesTo(batch)) {
                 NDArray value = weighted.term().value(student, batch);
                 values.put(weighted.term().name(), value);
                 NDArray share = Numbers.times(value, weighted.lambda());
+                shares.put(weighted.term().name(), share);
                 total = total == null ? share : total.add(share);
             }
         }
@@ -55,7 +57,7 @@ public final class CostFunction {
                                     : "maps " + batch.features().keySet(),
                             batch.labels() == null ? "no labels" : "labels"));
         }
-        return new Cost(total, values);
+        return new Cost(total, values, shares);
     }
 
     /** Returns, by name, those of {@link #learned} that the cost just evaluated depends on. */

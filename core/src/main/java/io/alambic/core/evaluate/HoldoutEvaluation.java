@@ -52,11 +52,20 @@ public final class HoldoutEvaluation {
      * @throws IllegalArgumentException if there are no samples
      */
     public HoldoutFigures figures() {
-        Tally all = parts.stream().map(Part::tally).reduce(Tally.NONE, Tally::plus);
+        Tally all = all();
         Map<Figure, Double> values = new LinkedHashMap<>(task.figures(all));
         double answered = (double) all.answered() / all.samples();
         Figure decisive = values.keySet().iterator().next();
         values.computeIfPresent(decisive, (figure, value) -> Math.min(value, value * answered));
         return new HoldoutFigures(all.samples(), values);
+    }
+
+    /** Returns how often the network agrees with the teacher by the teacher's class, as {@link Task#agreementByClass}. */
+    public List<Double> agreementByClass() {
+        return task.agreementByClass(all());
+    }
+
+    private Tally all() {
+        return parts.stream().map(Part::tally).reduce(Tally.NONE, Tally::plus);
     }
 }

@@ -15,6 +15,7 @@ import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.LargestElement;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.core.tensor.TensorType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ public final class Classification implements Task {
     public static final Figure CALIBRATION_ERROR =
             new Figure("calibration-error", Figure.Unit.RATIO, Figure.Better.LESS);
 
+    /** Most classes whose agreement is told one by one. */
+    public static final int MOST_CLASSES = 100;
+
     private static final KlDivergence KL = new KlDivergence(new Temperature(1));
     private static final int CLASSES = 1;
     private static final int BINS = 15;
@@ -44,6 +48,9 @@ public final class Classification implements Task {
 
     /** Where, for each range of confidence, correct answers minus their confidence are summed. */
     private static final int OVERCONFIDENCE = 4;
+
+    /** Where, for each class, the samples of which the teacher names it are counted, and behind it those of which the student does too. */
+    private static final int BY_CLASS = OVERCONFIDENCE + BINS;
 
     @Override
     public String name() {
@@ -99,10 +106,19 @@ public final class Classification implements Task {
         int[] classes = labels == null ? new int[0] : labels.toIntArray();
         boolean isLabelled = IntStream.of(classes).anyMatch(label -> label >= 0);
         float[] confidence = isLabelled ? confidence(student) : new float[0];
-        double[] sums = new double[OVERCONFIDENCE + BINS];
+        int told = teacher.getShape().get(CLASSES) <= MOST_CLASSES
+                ? Math.toIntExact(teacher.getShape().get(CLASSES))
+                : 0;
+        double[] sums = new double[BY_CLASS + 2 * told];
         sums[KL_NATS] = KL.between(teacher, student).getFloat() * (double) answers.length;
         for (int i = 0; i < answers.length; i++) {
-            sums[AGREEING] += answers[i] == taught[i] ? 1 : 0;
+            int agreeing = answers[i] == taught[i] ? 1 : 0;
+            sums[AGREEING] += agreeing;
+            if (told > 0) {
+                int place = BY_CLASS + 2 * Math.toIntExact(taught[i]);
+                sums[place]++;
+                sums[place + 1] += agreeing;
+            }
         }
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] >= 0) {
@@ -139,6 +155,15 @@ public final class Classification implements Task {
             figures.put(CALIBRATION_ERROR, error / labelled);
         }
         return figures;
+    }
+
+    @Override
+    public List<Double> agreementByClass(Tally tally) {
+        List<Double> shares = new ArrayList<>();
+        for (int place = BY_CLASS; place < tally.sums(); place += 2) {
+            shares.add(tally.sum(place) == 0 ? Double.NaN : tally.sum(place + 1) / tally.sum(place));
+        }
+        return shares;
     }
 
     @Override

@@ -120,6 +120,16 @@ public interface Task {
      */
     Map<Figure, Double> figures(Tally tally);
 
+    /**
+     * Returns, for each class, the share of the samples of which the teacher names it that the student gives the same; NaN where there are
+     * none.
+     *
+     * @return empty if answers name no class, or there are too many to tell them one by one
+     */
+    default List<Double> agreementByClass(Tally tally) {
+        return List.of();
+    }
+
     /** Returns whether each answer names one class, and its probabilities how sure that is. */
     default boolean namesOneClass() {
         return false;

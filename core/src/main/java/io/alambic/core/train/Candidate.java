@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.alambic.core.cost.Cost;
 import io.alambic.core.cost.CostFunction;
+import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
@@ -28,12 +29,16 @@ public final class Candidate implements AutoCloseable {
     private static final String OPTIMIZER = "optimizer/";
     private static final String TERMS = "terms/";
 
+    /** Terms are measured by themselves at one of so many steps, as that takes a backward pass for each. */
+    static final int STEPS_BETWEEN_TERM_GRADIENTS = 500;
+
     private final NDManager manager;
     private final TrainableNetwork network;
     private final CandidateSettings settings;
     private final Terms terms;
     private final Optimizer optimizer;
     private final StepCostReader reader;
+    private final TermGradientReader termReader;
     private Hyperparameters hyperparameters;
     private long step;
 
@@ -50,6 +55,7 @@ public final class Candidate implements AutoCloseable {
         this.optimizer =
                 settings.optimizer().create(manager, settings.weightDecay(), step, NamedArrays.part(state, OPTIMIZER));
         this.reader = new StepCostReader(manager);
+        this.termReader = new TermGradientReader(manager);
         this.hyperparameters = settings.hyperparameters();
         this.step = step;
         network.learned().values().forEach(weight -> weight.setRequiresGradient(true));
@@ -108,7 +114,8 @@ public final class Candidate implements AutoCloseable {
     public StepReport train(TrainingBatch batch, YieldPolicy yieldPolicy) {
         yieldPolicy.yieldToInference();
         CostFunction function = terms.at(hyperparameters, step);
-        Cost cost = backward(function, batch, yieldPolicy);
+        Map<TermName, Float> termNorms = new EnumMap<>(TermName.class);
+        Cost cost = backward(function, batch, yieldPolicy, termNorms);
         yieldPolicy.yieldToInference();
         float rate = settings.learningRate(hyperparameters, step);
         StepCost read = update(cost, function.used(cost), rate);
@@ -118,13 +125,25 @@ public final class Candidate implements AutoCloseable {
                     hyperparameter,
                     hyperparameter == Hyperparameter.LEARNING_RATE ? rate : hyperparameters.at(hyperparameter, step));
         }
+        if (areTermsMeasured() && termNorms.isEmpty()) {
+            read.terms().keySet().forEach(only -> termNorms.put(only, read.gradientNorm()));
+        }
         step++;
-        return new StepReport(step, batch.samples(), read.total(), read.terms(), read.gradientNorm(), stood);
+        return new StepReport(step, batch.samples(), read.total(), read.terms(), read.gradientNorm(), termNorms, stood);
     }
 
-    private Cost backward(CostFunction function, TrainingBatch batch, YieldPolicy yieldPolicy) {
+    private boolean areTermsMeasured() {
+        return step % STEPS_BETWEEN_TERM_GRADIENTS == 0;
+    }
+
+    private Cost backward(
+            CostFunction function, TrainingBatch batch, YieldPolicy yieldPolicy, Map<TermName, Float> termNorms) {
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             Cost cost = function.evaluate(network.forwardTraining(batch.inputs()), batch);
+            if (areTermsMeasured() && cost.weighted().size() > 1) {
+                Map<String, NDArray> learned = learned(function.used(cost));
+                termNorms.putAll(termReader.read(cost, learned.values(), yieldPolicy));
+            }
             yieldPolicy.yieldToInference();
             collector.backward(cost.total());
             return cost;

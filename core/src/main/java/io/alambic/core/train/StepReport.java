@@ -14,6 +14,8 @@ import java.util.Map;
  * @param total weighted sum of the terms
  * @param terms each computed term before weighting
  * @param gradientNorm square root of the sum of squares of all gradients, before clipping
+ * @param termGradientNorms the same for the gradient of each term by itself, weighted by its λ; empty unless this step is one of those
+ *     at which it is measured
  * @param hyperparameters how the hyperparameters stood; the learning rate with its warm-up
  */
 public record StepReport(
@@ -22,10 +24,12 @@ public record StepReport(
         float total,
         Map<TermName, Float> terms,
         float gradientNorm,
+        Map<TermName, Float> termGradientNorms,
         Map<Hyperparameter, Float> hyperparameters) {
 
     public StepReport {
         terms = Map.copyOf(terms);
+        termGradientNorms = Map.copyOf(termGradientNorms);
         hyperparameters = Collections.unmodifiableMap(new EnumMap<>(hyperparameters));
     }
 

@@ -3,7 +3,9 @@ package io.alambic.core.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.alambic.core.bucket.CountedPlaces;
 import io.alambic.core.figures.Figure;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,35 @@ class ClassificationTest extends TaskContract {
         // Then
         assertThat(figures.get(Classification.CALIBRATION_ERROR))
                 .isCloseTo(calibrationError(student, labels), within(1e-5));
+    }
+
+    @Example
+    void agreementIsToldByTheTeachersClass() {
+        // Given: the teacher names class 0 twice and class 2 once, the student class 0 twice
+        float[] teacher = {9, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 9, 0, 0};
+        float[] student = {9, 0, 0, 0, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0, 0};
+
+        // When
+        List<Double> shares = task().agreementByClass(
+                        task().tally(array(student), array(teacher), null, CountedPlaces.ALL)
+                                .plus(Tally.UNANSWERED));
+
+        // Then
+        assertThat(shares).containsExactly(0.5, Double.NaN, 0.0, Double.NaN, Double.NaN);
+    }
+
+    @Example
+    void manyClassesAreNotToldOneByOne() {
+        // Given
+        int most = Classification.MOST_CLASSES;
+        NDArray few = manager().zeros(new Shape(2, most));
+        NDArray many = manager().zeros(new Shape(2, most + 1));
+
+        // Then
+        assertThat(task().agreementByClass(task().tally(few, few, null, CountedPlaces.ALL)))
+                .hasSize(most);
+        assertThat(task().agreementByClass(task().tally(many, many, null, CountedPlaces.ALL)))
+                .isEmpty();
     }
 
     private static double calibrationError(float[] student, int[] labels) {

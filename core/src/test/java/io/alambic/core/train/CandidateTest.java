@@ -3,6 +3,7 @@ package io.alambic.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -91,6 +92,66 @@ class CandidateTest {
         // Then
         assertThat(restored.step()).isEqualTo(10);
         assertThat(values(restored.state())).isEqualTo(values(through.state()));
+    }
+
+    /** Each term by itself, in a student of its own with the same weights, projectors and batch. */
+    @Test
+    void theGradientOfATermIsThatOfAStudentWhichHasNoOther() {
+        // Given
+        Candidate all = Candidate.fresh(Lessons.settings(0.5f, 0.25f, 0.1f), manager);
+        Map<TermName, CandidateSettings> alone = Map.of(
+                TermName.OUTPUT, Lessons.settings(0.5f, 0, 0),
+                TermName.FEATURE, Lessons.settings(0, 0.25f, 0),
+                TermName.LABEL, Lessons.settings(0, 0, 0.1f));
+
+        // When
+        StepReport together = lessons.train(all, manager, 0, 1);
+
+        // Then
+        assertThat(together.termGradientNorms()).containsOnlyKeys(TermName.values());
+        alone.forEach((term, settings) -> {
+            StepReport by = lessons.train(Candidate.fresh(settings, manager), manager, 0, 1);
+            assertThat(by.termGradientNorms())
+                    .as("the whole gradient")
+                    .containsOnly(Map.entry(term, by.gradientNorm()));
+            assertThat(together.termGradientNorms().get(term)).isCloseTo(by.gradientNorm(), withinPercentage(0.01));
+        });
+    }
+
+    @Test
+    void measuringTermsChangesNoWeight() {
+        // Given: a step that is measured, and one that is not, where the number of the step decides nothing else
+        CandidateSettings plainly = descending(0.1f, 0.5f);
+        CandidateSettings settings =
+                plainly.with(plainly.hyperparameters().with(Hyperparameter.LAMBDA3, Schedule.constant(0.3f)));
+        Map<String, NDArray> state = Candidate.fresh(settings, manager).state();
+        Candidate measured = Candidate.restored(settings, manager, state, 0);
+        Candidate plain = Candidate.restored(settings, manager, state, 1);
+
+        // When
+        StepReport with = lessons.train(measured, manager, 0, 1);
+        StepReport without = lessons.train(plain, manager, 0, 1);
+
+        // Then
+        assertThat(with.termGradientNorms()).hasSize(2);
+        assertThat(without.termGradientNorms()).isEmpty();
+        assertThat(values(measured.state())).isEqualTo(values(plain.state()));
+    }
+
+    @Test
+    void termsAreMeasuredAtFewSteps() {
+        // Given
+        int between = Candidate.STEPS_BETWEEN_TERM_GRADIENTS;
+        Candidate candidate = Candidate.restored(
+                Lessons.settings(0.5f, 0.5f, 0.1f),
+                manager,
+                Candidate.fresh(Lessons.settings(0.5f, 0.5f, 0.1f), manager).state(),
+                between - 1);
+
+        // Then
+        assertThat(lessons.train(candidate, manager, 0, 1).termGradientNorms()).isEmpty();
+        assertThat(lessons.train(candidate, manager, 1, 2).termGradientNorms()).hasSize(3);
+        assertThat(lessons.train(candidate, manager, 2, 3).termGradientNorms()).isEmpty();
     }
 
     @Test
@@ -218,9 +279,13 @@ class CandidateTest {
 
         // When
         candidate.train(batch, asked::incrementAndGet);
+        int measured = asked.getAndSet(0);
+        candidate.train(batch, asked::incrementAndGet);
+        alone.train(batch);
         alone.train(batch);
 
-        // Then
+        // Then: the first step looks at each of two terms by itself
+        assertThat(measured).isEqualTo(3 + 2);
         assertThat(asked).hasValue(3);
         assertThat(values(candidate.state())).isEqualTo(values(alone.state()));
     }

@@ -64,7 +64,7 @@ final class Publisher {
         }
         int leader = population.compared(judgement.figures());
         HoldoutFigures figures = judgement.figures().get(leader);
-        listener.evaluated(figures, judgement.nanos());
+        listener.evaluated(figures, judgement.evaluations().get(leader).agreementByClass(), judgement.nanos());
         Verdict verdict = settings.promotion().judge(figures, judgement.servedFigures());
         long step = candidates.lineage().step();
         Promotion promotion;

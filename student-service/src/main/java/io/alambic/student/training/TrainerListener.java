@@ -4,6 +4,7 @@ import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
+import java.util.List;
 import java.util.Optional;
 
 /** Observes the trainer. Called by the trainer's thread. */
@@ -18,8 +19,14 @@ public interface TrainerListener {
     /** A batch was given up because its cost is not finite; it may contain held-out samples. */
     void gaveUp(LineageDelta batch);
 
-    /** Candidates and served weights were evaluated on the holdout. */
-    void evaluated(HoldoutFigures candidate, long nanos);
+    /**
+     * Candidates and served weights were evaluated on the holdout.
+     *
+     * @param candidate figures of the candidate that leads
+     * @param agreementByClass how often it agrees with the teacher by the teacher's class; NaN where there is no sample, empty if the task
+     *     names no classes or too many
+     */
+    void evaluated(HoldoutFigures candidate, List<Double> agreementByClass, long nanos);
 
     /** Reports how the stream is narrower than what the served weights were judged on; empty if it is not. */
     void narrower(Optional<String> how);

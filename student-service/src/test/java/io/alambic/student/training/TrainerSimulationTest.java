@@ -329,7 +329,7 @@ class TrainerSimulationTest {
         }
 
         @Override
-        public void evaluated(HoldoutFigures candidate, long nanos) {
+        public void evaluated(HoldoutFigures candidate, List<Double> agreementByClass, long nanos) {
             moment();
         }
 

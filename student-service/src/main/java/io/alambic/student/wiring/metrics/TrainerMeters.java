@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,8 @@ public class TrainerMeters implements TrainerListener {
     private final Timer checkpointTime;
     private final Counter checkpointFailures;
     private final CandidateMeters candidates;
+    private final ClassMeters classes;
+    private volatile Map<TermName, Float> termGradientNorms = Map.of();
     private volatile HoldoutFigures holdout;
     private volatile String narrower;
     private volatile String checkpointFailure;
@@ -55,6 +58,7 @@ public class TrainerMeters implements TrainerListener {
     TrainerMeters(MeterRegistry registry) {
         this.registry = registry;
         candidates = new CandidateMeters(registry);
+        classes = new ClassMeters(registry);
         learnedRecords = Meters.records(registry, Meters.LEARNED);
         trainedSamples = Meters.samples(registry, Meters.TRAINED);
         heldOutSamples = Meters.samples(registry, Meters.HELD_OUT);
@@ -72,6 +76,7 @@ public class TrainerMeters implements TrainerListener {
         for (TermName term : TermName.values()) {
             terms.put(term, new SmoothedLoss());
             loss(registry, term.label(), terms.get(term));
+            termGradient(registry, term);
         }
         Gauge.builder(PREFIX + "gradient.norm", gradientNorm, SmoothedLoss::value)
                 .description("Smoothed norm of all gradients as one vector, before clipping")
@@ -126,6 +131,16 @@ public class TrainerMeters implements TrainerListener {
                 .register(registry);
     }
 
+    private void termGradient(MeterRegistry registry, TermName term) {
+        Gauge.builder(PREFIX + "term.gradient.norm", this, meters -> {
+                    Map<TermName, Float> norms = meters.termGradientNorms;
+                    return norms.isEmpty() ? Double.NaN : norms.getOrDefault(term, 0f);
+                })
+                .description("Norm of a term's gradient, weighted by its lambda, when it was last measured")
+                .tag("term", term.label())
+                .register(registry);
+    }
+
     private void lambda(MeterRegistry registry, TermName term, Hyperparameter hyperparameter) {
         hyperparameter(PREFIX + "lambda", hyperparameter)
                 .description("Weight of a term in the loss")
@@ -156,6 +171,9 @@ public class TrainerMeters implements TrainerListener {
         stepTime.record(nanos, TimeUnit.NANOSECONDS);
         total.add(report.total());
         gradientNorm.add(report.gradientNorm());
+        if (!report.termGradientNorms().isEmpty()) {
+            termGradientNorms = report.termGradientNorms();
+        }
         hyperparameters = report.hyperparameters();
         report.terms().forEach((term, value) -> terms.get(term).add(value));
     }
@@ -175,9 +193,10 @@ public class TrainerMeters implements TrainerListener {
     }
 
     @Override
-    public void evaluated(HoldoutFigures candidate, long nanos) {
+    public void evaluated(HoldoutFigures candidate, List<Double> agreementByClass, long nanos) {
         evaluationTime.record(nanos, TimeUnit.NANOSECONDS);
         holdout = candidate;
+        classes.show(agreementByClass);
     }
 
     @Override
