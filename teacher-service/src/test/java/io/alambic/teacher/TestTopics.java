@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -59,7 +61,8 @@ public final class TestTopics implements AutoCloseable {
         this(connection, NAMES);
     }
 
-    private TestTopics(Map<String, Object> connection, TopicNames names) {
+    /** Topics on a broker of the test's own. */
+    TestTopics(Map<String, Object> connection, TopicNames names) {
         this.connection = connection;
         this.names = names;
         this.admin = Admin.create(connection);
@@ -104,6 +107,20 @@ public final class TestTopics implements AutoCloseable {
         admin.createPartitions(Map.of(names.samples(), NewPartitions.increaseTo(partitions)))
                 .all()
                 .get();
+    }
+
+    /** Deletes the oldest sample records of each partition. */
+    void deleteSamples(int partitions, long recordsOfEach) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, RecordsToDelete> oldest = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            oldest.put(new TopicPartition(names.samples(), partition), RecordsToDelete.beforeOffset(recordsOfEach));
+        }
+        admin.deleteRecords(oldest).all().get();
+    }
+
+    /** Returns the names of all topics. */
+    Set<String> all() throws ExecutionException, InterruptedException {
+        return admin.listTopics().names().get();
     }
 
     /** Makes one topic. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The check of a file by the packaged services: that both read the same YAML, and each takes what is its own, only they show. */
@@ -53,6 +55,16 @@ class CheckCommandIT {
         assertThat(err.toString()).isEmpty();
         assertThat(code).isZero();
         assertThat(out.toString()).contains("the settings of the teacher service and the student service are valid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"centre.yaml", "site.yaml"})
+    void theFilesOfSitesAreValid(String name) throws IOException {
+        // Given
+        String file = Files.readString(Path.of("..", "deploy", "federated", name));
+
+        // Then
+        assertThat(check(file)).as(err.toString()).isZero();
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Records that are copied between Kafka clusters. */
+package io.alambic.mirror;
