@@ -107,6 +107,9 @@ public sealed interface ModelSource {
         /** Returns how long it may take. */
         CallSettings calls();
 
+        /** Returns how many samples it can be asked about within its budget, however slow its answers are; at least 1. */
+        int samplesInBudget();
+
         /** Returns what it has cost so far. */
         Spending spending();
     }

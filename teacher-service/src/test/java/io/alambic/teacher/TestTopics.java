@@ -79,7 +79,7 @@ public final class TestTopics implements AutoCloseable {
     }
 
     /** The same as settings of a teacher. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of(
                 "alambic.topics.samples", names.samples(),
                 "alambic.topics.knowledge", names.knowledge(),
@@ -173,12 +173,20 @@ public final class TestTopics implements AutoCloseable {
 
     /** How many consumers are in a group. */
     int members(String group) throws ExecutionException, InterruptedException {
-        return admin.describeConsumerGroups(List.of(group))
+        return owners(group).size();
+    }
+
+    /** Partitions by the consumer of a group that has them. */
+    public Map<String, Set<TopicPartition>> owners(String group) throws ExecutionException, InterruptedException {
+        Map<String, Set<TopicPartition>> owners = new HashMap<>();
+        admin.describeConsumerGroups(List.of(group))
                 .describedGroups()
                 .get(group)
                 .get()
                 .members()
-                .size();
+                .forEach(member ->
+                        owners.put(member.consumerId(), member.assignment().topicPartitions()));
+        return owners;
     }
 
     /** Says where a consumer group goes on, as one that is late to commit does; false while it has members. */

@@ -66,6 +66,11 @@ public record TextClassifier(ClassifierSettings settings) implements ModelSource
     }
 
     @Override
+    public int samplesInBudget() {
+        return settings.calls().samplesInBudget(settings.concurrency());
+    }
+
+    @Override
     public Spending spending() {
         return Spending.NONE;
     }

@@ -93,6 +93,11 @@ public final class LanguageModel implements ModelSource.Service {
     }
 
     @Override
+    public int samplesInBudget() {
+        return settings.calls().samplesInBudget(settings.concurrency());
+    }
+
+    @Override
     public Spending spending() {
         return spent.now();
     }

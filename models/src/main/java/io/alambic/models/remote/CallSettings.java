@@ -22,4 +22,14 @@ public record CallSettings(Duration deadline, Duration budget) {
                     "budget must be at least the deadline %s, but is %s".formatted(deadline, budget));
         }
     }
+
+    /**
+     * Returns how many samples a pass may have, so that the budget is enough for them if each of their calls takes the whole deadline.
+     *
+     * @param concurrency calls at once
+     */
+    public int samplesInBudget(int concurrency) {
+        long rounds = budget.dividedBy(deadline);
+        return (int) Math.min(Integer.MAX_VALUE, rounds * concurrency);
+    }
 }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ public final class ChatServer implements AutoCloseable {
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private volatile Function<String, Map<String, Double>> tokens = prompt -> Map.of("yes", 1.0);
     private volatile Predicate<String> refused = prompt -> false;
+    private volatile Function<String, Duration> waits = prompt -> Duration.ZERO;
     private volatile Function<String, String> texts = prompt -> "yes";
 
     /** Takes the place of an answer. */
@@ -75,6 +78,11 @@ public final class ChatServer implements AutoCloseable {
     /** Refuses some prompts, whenever they come. */
     public void refuse(Predicate<String> prompts) {
         refused = prompts;
+    }
+
+    /** Answers so much later. */
+    public void answerAfter(Function<String, Duration> wait) {
+        waits = wait;
     }
 
     /** Misbehaves once for each, in order. */
@@ -115,6 +123,7 @@ public final class ChatServer implements AutoCloseable {
             send(exchange, 400, "{\"error\": {\"message\": \"refused\"}}");
             return;
         }
+        waitBefore(prompt(request));
         ObjectNode body = json.createObjectNode();
         ObjectNode choice = body.putArray("choices").addObject();
         if (request.path("logprobs").asBoolean()) {
@@ -128,6 +137,14 @@ public final class ChatServer implements AutoCloseable {
         }
         body.putObject("usage").put("prompt_tokens", PROMPT_TOKENS).put("completion_tokens", 1);
         send(exchange, 200, body.toString());
+    }
+
+    private void waitBefore(String prompt) throws InterruptedIOException {
+        try {
+            Thread.sleep(waits.apply(prompt).toMillis());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("closed while it waited");
+        }
     }
 
     public static void send(HttpExchange exchange, int status, String body) throws IOException {

@@ -84,7 +84,7 @@ record ConfiguredTeacher(
         return check.require(check.check(() -> new TeacherSettings(
                 streams(model.get()),
                 model.get(),
-                teaching(identity.get(), names.get(), logits.get(), samples.get()))));
+                teaching(identity.get(), names.get(), model.get().maxBatch(), logits.get(), samples.get()))));
     }
 
     private StreamsSettings streams(ModelSettings model) {
@@ -150,8 +150,15 @@ record ConfiguredTeacher(
                         ? List.of()
                         : config.featureMaps().map(PickedOutputs::picks).orElse(List.of()),
                 config.featureEncoding(),
-                config.maxBatch(),
+                maxBatch(service),
                 service.map(ModelSource.Service::calls).orElse(remote));
+    }
+
+    /** All threads together ask a service, and each of their passes has to be done within its budget. */
+    private int maxBatch(Optional<ModelSource.Service> service) {
+        return service.map(one -> Math.max(1, one.samplesInBudget() / config.threads()))
+                .map(most -> Math.min(most, config.maxBatch()))
+                .orElseGet(config::maxBatch);
     }
 
     private static ModelSource source(ModelSource source, Secret key) {
@@ -163,11 +170,15 @@ record ConfiguredTeacher(
     }
 
     private TeachingSettings teaching(
-            TeacherIdentity identity, TopicNames names, LogitsForm logits, Optional<RecordMapping> samples) {
+            TeacherIdentity identity,
+            TopicNames names,
+            int maxBatch,
+            LogitsForm logits,
+            Optional<RecordMapping> samples) {
         return new TeachingSettings(
                 identity,
                 names,
-                config.maxBatch(),
+                maxBatch,
                 config.maxDelay(),
                 topics.maxRecordBytes().maxRecordBytes(),
                 config.teachingRate(),

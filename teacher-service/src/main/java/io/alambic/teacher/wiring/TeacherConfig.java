@@ -205,11 +205,11 @@ public interface TeacherConfig {
         @WithConverter(SettingConverters.CountOrNone.class)
         int cachedAnswers();
 
-        @WithDefault("30s")
+        @WithDefault("40s")
         @WithConverter(TimeConverter.class)
         Duration deadline();
 
-        @WithDefault("60s")
+        @WithDefault("80s")
         @WithConverter(TimeConverter.class)
         Duration budget();
 

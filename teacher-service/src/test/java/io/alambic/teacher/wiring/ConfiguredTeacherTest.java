@@ -547,7 +547,7 @@ class ConfiguredTeacherTest {
         // Given
         given.remove(MODEL_DIR);
         given.putAll(LANGUAGE_MODEL);
-        given.put("alambic.teacher.llm.budget", "40s");
+        given.put("alambic.teacher.llm.budget", "60s");
 
         // When
         TeacherSettings settings = read();
@@ -560,9 +560,29 @@ class ConfiguredTeacherTest {
                 .extracting(InputSpec::format)
                 .containsExactly("subject:UINT8:A", "body:UINT8:B");
         assertThat(settings.model().calls())
-                .isEqualTo(new CallSettings(Duration.ofSeconds(30), Duration.ofSeconds(40)));
-        assertThat(settings.streams().longestPass()).isEqualTo(Duration.ofSeconds(40));
+                .isEqualTo(new CallSettings(Duration.ofSeconds(40), Duration.ofSeconds(60)));
+        assertThat(settings.streams().longestPass()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40s,80s,1,16", "40s,80s,2,8", "40s,79s,1,8", "40s,40s,16,1", "1s,80s,1,128"})
+    void aPassHasNoMoreSamplesThanALanguageModelCanAnswerInTime(
+            String deadline, String budget, String threads, int most) {
+        // Given
+        given.remove(MODEL_DIR);
+        given.putAll(LANGUAGE_MODEL);
+        given.putAll(Map.of(
+                "alambic.teacher.llm.deadline", deadline,
+                "alambic.teacher.llm.budget", budget,
+                "alambic.teacher.threads", threads));
+
+        // When
+        TeacherSettings settings = read();
+
+        // Then
+        assertThat(settings.model().maxBatch()).isEqualTo(most);
+        assertThat(settings.teaching().maxBatch()).isEqualTo(most);
     }
 
     @Test
