@@ -60,6 +60,7 @@ public final class BenchmarkCommand {
             run.addSubcommand(comparison.name(), named);
         }
         run.addSubcommand(new DistillCommand());
+        run.addSubcommand(new EnsembleCommand());
         run.addSubcommand(new ProducersCommand());
         run.addSubcommand(new ChaosCommand());
         run.addSubcommand(new SoakCommand());

@@ -65,6 +65,7 @@ class BenchmarkCommandTest {
                         "chain",
                         "scale",
                         "distill",
+                        "ensemble",
                         "producers",
                         "chaos",
                         "soak",
@@ -117,6 +118,7 @@ class BenchmarkCommandTest {
                 "chain",
                 "scale",
                 "distill",
+                "ensemble",
                 "producers",
                 "chaos",
                 "soak"

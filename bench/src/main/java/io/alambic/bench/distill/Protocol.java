@@ -64,6 +64,23 @@ public record Protocol(
         }
     }
 
+    /** Returns the same protocol for another student, which learns from no feature maps. */
+    Protocol withStudent(Cnn other) {
+        return new Protocol(
+                teacher,
+                teacherTraining,
+                mirrored,
+                other,
+                samples,
+                epochs,
+                batch,
+                learningRate,
+                temperature,
+                List.of(),
+                labelledShare,
+                augmentations);
+    }
+
     /** Returns the steps of each training. */
     long steps() {
         return (long) epochs * ((samples + batch - 1) / batch);
@@ -97,9 +114,23 @@ public record Protocol(
 
     /** Returns a student's settings; the learning rate falls linearly to 0. */
     CandidateSettings settings(Variant variant, long seed) {
-        Hyperparameters hyperparameters = Hyperparameters.fixed(
-                        variant.lambda1(), variant.lambda2(), variant.lambda3(batch), temperature, learningRate)
-                .with(Hyperparameter.LEARNING_RATE, Schedule.linear(learningRate, 0, steps()));
+        return settings(
+                variant,
+                Hyperparameters.fixed(
+                        variant.lambda1(), variant.lambda2(), variant.lambda3(batch), temperature, learningRate),
+                seed);
+    }
+
+    /**
+     * Returns the settings of a student that learns from labels and from a peer, at equal weights and temperature 1 (Zhang et al. 2018).
+     */
+    CandidateSettings mutual(long seed) {
+        return settings(Variant.KL_ONLY, Hyperparameters.fixed(1, 0, 1, new Temperature(1), learningRate), seed);
+    }
+
+    private CandidateSettings settings(Variant variant, Hyperparameters weights, long seed) {
+        Hyperparameters hyperparameters =
+                weights.with(Hyperparameter.LEARNING_RATE, Schedule.linear(learningRate, 0, steps()));
         return new CandidateSettings(
                 Tasks.CLASSIFICATION,
                 student,

@@ -81,7 +81,7 @@ record StudentTrainer(Protocol protocol, Function<Variant, TaughtSet> sets, Labe
         }
     }
 
-    private static void shuffle(int[] order, SplittableRandom random) {
+    static void shuffle(int[] order, SplittableRandom random) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = order[i];

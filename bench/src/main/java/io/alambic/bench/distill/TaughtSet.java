@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.merge.MergeRule;
 import io.alambic.core.model.Signature;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.task.Labels;
@@ -15,6 +16,9 @@ import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.RowBuffer;
 import io.alambic.core.tensor.TensorType;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +77,40 @@ final class TaughtSet {
         kept.forEach((name, bytes) ->
                 answers.put(name, new EncodedTensor(name, TensorType.FP32, shapes.get(name), bytes.flip(), null)));
         return new TaughtSet(data, answers);
+    }
+
+    /**
+     * Merges the logits of several teachers, each with the same weight.
+     *
+     * @param sets the same samples, answered by each teacher
+     */
+    static TaughtSet merged(MergeRule rule, List<TaughtSet> sets) {
+        TaughtSet first = sets.get(0);
+        EncodedTensor shape = first.answers.get(Signature.LOGITS);
+        int classes = Math.toIntExact(shape.rowBytes() / Float.BYTES);
+        double[] weights = new double[sets.size()];
+        Arrays.fill(weights, 1.0 / weights.length);
+        ByteBuffer merged =
+                ByteBuffer.allocate(first.size() * classes * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        float[][] logits = new float[sets.size()][classes];
+        for (int sample = 0; sample < first.size(); sample++) {
+            for (int teacher = 0; teacher < logits.length; teacher++) {
+                FloatBuffer all = sets.get(teacher)
+                        .answers
+                        .get(Signature.LOGITS)
+                        .data()
+                        .duplicate()
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer();
+                all.get(sample * classes, logits[teacher]);
+            }
+            double[] shares = rule.shares(logits, weights, MergeRule.UNLABELLED);
+            for (float logit : rule.merge(logits, shares)) {
+                merged.putFloat(logit);
+            }
+        }
+        EncodedTensor answer = new EncodedTensor(Signature.LOGITS, TensorType.FP32, shape.shape(), merged.flip(), null);
+        return new TaughtSet(first.data, Map.of(Signature.LOGITS, answer));
     }
 
     /** Returns the number of samples. */

@@ -66,10 +66,22 @@ public record LabelledData(EncodedTensor input, int[] labels) implements Trainin
 
     /** Returns the first samples, at most all of them. */
     public LabelledData first(int count) {
-        int kept = Math.min(count, size());
-        Shape shape = new Shape(kept).addAll(input.sampleShape());
-        ByteBuffer data = input.data().slice(0, Math.toIntExact(kept * input.rowBytes()));
-        EncodedTensor head = new EncodedTensor(input.name(), input.type(), shape, data, input.quantization());
-        return new LabelledData(head, Arrays.copyOf(labels, kept));
+        return range(0, count);
+    }
+
+    /**
+     * Returns some of the samples, as far as there are so many.
+     *
+     * @param from first of them, counted from 0
+     * @param to sample behind the last
+     */
+    public LabelledData range(int from, int to) {
+        int end = Math.min(to, size());
+        int start = Math.min(from, end);
+        Shape shape = new Shape(end - start).addAll(input.sampleShape());
+        ByteBuffer data = input.data()
+                .slice(Math.toIntExact(start * input.rowBytes()), Math.toIntExact((end - start) * input.rowBytes()));
+        EncodedTensor part = new EncodedTensor(input.name(), input.type(), shape, data, input.quantization());
+        return new LabelledData(part, Arrays.copyOfRange(labels, start, end));
     }
 }
