@@ -11,6 +11,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.model.Signature;
 import io.alambic.core.storage.LoadedModel;
@@ -51,6 +52,17 @@ class GoldenFilesTest {
                     "k-0", new RecordsRead(0, 12, -81985529216486896L, 0), "k-1", new RecordsRead(9, 20, 17, 9))),
             "",
             List.of());
+
+    private static final Lineage TAUGHT = new Lineage(
+            LINEAGE.step(),
+            LINEAGE.trained(),
+            LINEAGE.heldOut(),
+            LINEAGE.givenUp(),
+            LINEAGE.newestEventTimeMs(),
+            LINEAGE.offsets(),
+            LINEAGE.read(),
+            "rVyLCsRoQZWHDL9X1Iv0Qg",
+            List.of(new TaughtBy("merge", "1", "", 32), new TaughtBy("resnet", "2", "merge@1", 31)));
 
     @TempDir
     private Path folder;
@@ -105,6 +117,15 @@ class GoldenFilesTest {
                         LINEAGE.read(),
                         "rVyLCsRoQZWHDL9X1Iv0Qg",
                         List.of()));
+    }
+
+    @Test
+    void checkpointsThatNameTheirTeachersAreRestored() throws IOException {
+        // When
+        Checkpoint checkpoint = restore("checkpoint-1-teachers.safetensors");
+
+        // Then
+        assertThat(checkpoint.lineage()).isEqualTo(TAUGHT);
     }
 
     @Test
