@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.Timestamp;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.student.TinyTask;
 import io.alambic.student.batch.HoldoutSplit;
 import io.alambic.student.batch.KnowledgeSamples;
 import io.alambic.v1.AppliedAugmentation;
 import io.alambic.v1.Knowledge;
+import io.alambic.v1.MergedTeacher;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.BitSet;
@@ -48,6 +50,33 @@ class KnowledgeReaderTest {
         assertThat(samples.eventTimeMs()).isEqualTo(12_345);
         assertThat(samples.samples()).isEqualTo(SAMPLES);
         assertThat(samples.labels().data().getInt(4 * Integer.BYTES)).isEqualTo(knowledge.getLabels(4));
+    }
+
+    @Test
+    void namesWhoAnsweredAndInAMergeWhoseAnswersAreInIt() throws Exception {
+        // Given
+        Knowledge alone = task.next(SAMPLES)
+                .setTeacherName("resnet")
+                .setTeacherVersion("2")
+                .build();
+        Knowledge merged = alone.toBuilder()
+                .setTeacherName("merge")
+                .setTeacherVersion("1")
+                .addTeachers(MergedTeacher.newBuilder().setName("small").setVersion("x".repeat(5000)))
+                .addTeachers(MergedTeacher.newBuilder().setName("resnet").setVersion("2"))
+                .build();
+
+        // When
+        KnowledgeSamples one = reader.read(record(alone.toByteArray())).samples();
+        KnowledgeSamples several = reader.read(record(merged.toByteArray())).samples();
+
+        // Then
+        assertThat(one.taughtBy()).containsExactly(TaughtBy.alone("resnet", "2"));
+        assertThat(several.taughtBy())
+                .containsExactly(
+                        TaughtBy.alone("merge", "1"),
+                        new TaughtBy("resnet", "2", "merge@1", 1),
+                        new TaughtBy("small", "x".repeat(128), "merge@1", 1));
     }
 
     @Test

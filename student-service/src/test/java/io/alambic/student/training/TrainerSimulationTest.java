@@ -7,6 +7,7 @@ import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.RecordsRead;
+import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.cost.Temperature;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
@@ -126,6 +127,10 @@ class TrainerSimulationTest {
         Lineage lineage = newest().lineage();
         assertThat(lineage).isEqualTo(whole);
         assertThat(lineage.read()).isEqualTo(read(log));
+        assertThat(lineage.teachers().stream().mapToLong(TaughtBy::records).sum())
+                .isEqualTo(lineage.read().values().stream()
+                        .mapToLong(RecordsRead::records)
+                        .sum());
         assertThat(lineage.trained() + lineage.heldOut())
                 .isEqualTo(log.stream().mapToLong(KnowledgeSamples::samples).sum());
         assertThat(weights()).usingRecursiveComparison().isEqualTo(uninterrupted);
