@@ -115,6 +115,23 @@ class RecordMappingTest {
     }
 
     @Test
+    void samplesKeepTheirPlacesWhateverTheFilterLeavesOut() throws RefusedRecordException {
+        // Given
+        Mapped mapping = Mapped.fields("x").samples("items[*]").id("$.batch").filter("kind = m");
+
+        // When
+        MappedSamples mapped = mapping.map(
+                "{\"batch\": \"b\", \"items\": [{\"kind\": \"o\"}, {\"x\": 5, \"kind\": \"m\"}, {\"kind\": \"o\"}, {\"x\": 6, \"kind\": \"m\"}]}");
+
+        // Then
+        assertThat(mapped.places().stream()).containsExactly(1, 3);
+        assertThat(mapped.isWhole()).isFalse();
+        assertThat(mapped.batch().getSampleIdsList()).containsExactly("b/1", "b/3");
+        assertThat(List.of(mapped.rowAt(0), mapped.rowAt(1), mapped.rowAt(3), mapped.rowAt(4)))
+                .containsExactly(-1, 0, 1, -1);
+    }
+
+    @Test
     void aConditionOnTheRecordLeavesAllItsSamplesOut() throws RefusedRecordException {
         // Given
         Mapped mapping = Mapped.fields("x", "$.gain").samples("items[*]").filter("$.test missing");

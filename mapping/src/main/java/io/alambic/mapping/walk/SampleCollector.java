@@ -13,6 +13,8 @@ import io.alambic.v1.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,6 +47,7 @@ final class SampleCollector {
     private int samples;
     private int kept;
     private int filtered;
+    private int[] places = new int[1];
     private int firstOfDocument;
     private int firstKeptOfDocument;
     private long newest = TimeTaker.NONE;
@@ -57,7 +60,7 @@ final class SampleCollector {
      * No samples yet.
      *
      * @param maxBytes most bytes of all tensors
-     * @param numbered whether an id of the whole record is followed by the number of the sample
+     * @param numbered whether an id of the whole record is followed by the place of the sample
      * @param place where the walk is when a sample ends
      */
     SampleCollector(MappingPlan plan, int maxBytes, boolean numbered, Supplier<String> place) {
@@ -154,6 +157,10 @@ final class SampleCollector {
         if (!isWanted(false)) {
             filtered++;
         } else {
+            if (samples == places.length) {
+                places = Arrays.copyOf(places, 2 * samples);
+            }
+            places[samples] = samples + filtered;
             end(false);
             if (sampleFault == null) {
                 tensors.forEach(TensorRows::keep);
@@ -220,7 +227,7 @@ final class SampleCollector {
     /** Notes the id of the samples that have none yet. */
     private void noteIds(String id, boolean withNumber) throws RefusedRecordException {
         for (int sample = ids.size(); sample < samples; sample++) {
-            String own = withNumber ? id + "/" + sample : id;
+            String own = withNumber ? id + "/" + places[sample] : id;
             idBytes += own.length();
             if (idBytes > maxBytes) {
                 throw RecordTooLarge.refusal();
@@ -306,7 +313,11 @@ final class SampleCollector {
                     .setSeconds(Math.floorDiv(newest, MILLIS))
                     .setNanos(Math.floorMod(newest, MILLIS) * NANOS_PER_MILLI));
         }
-        return new MappedSamples(batch.build(), samples, filtered, faults);
+        BitSet all = new BitSet(samples + filtered);
+        for (int sample = 0; sample < samples; sample++) {
+            all.set(places[sample]);
+        }
+        return new MappedSamples(batch.build(), samples, filtered, faults, all);
     }
 
     private static void addLabels(SampleBatch.Builder batch, ByteString classes) {

@@ -23,7 +23,8 @@ record Augmenter(Augmentations augmentations, SampleReader reader) {
     Optional<SampleRecord> of(SampleRecord record, int number) {
         AugmentationChain chain = augmentations.chains().get(number);
         long own = OriginBits.mix(augmentations.seed() + number);
-        IntToLongFunction seeds = sample -> OriginBits.of(own, record.origin(), record.index(sample));
+        int[] indexes = record.indexes();
+        IntToLongFunction seeds = sample -> OriginBits.of(own, record.origin(), indexes[sample]);
         SampleBatch.Builder batch = record.batch().toBuilder().clearTensors().clearLabelTensor();
         boolean changed = false;
         for (Tensor tensor : record.batch().getTensorsList()) {
@@ -32,7 +33,7 @@ record Augmenter(Augmentations augmentations, SampleReader reader) {
             batch.addTensors(other.orElse(tensor));
         }
         try {
-            return changed ? Optional.of(reader.read(record.raw(), record.origin(), batch.build())) : Optional.empty();
+            return changed ? Optional.of(reader.read(record, batch.build())) : Optional.empty();
         } catch (RefusedSamplesException e) {
             return Optional.empty();
         }

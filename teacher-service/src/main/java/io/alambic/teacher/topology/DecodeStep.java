@@ -35,7 +35,7 @@ final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
         SampleRecord samples;
         try {
             samples = reader.read(record, origin);
-            requireOneSample(samples);
+            requireOneSample(record, samples);
         } catch (RefusedSamplesException e) {
             listener.deadLettered(e.refusal(), e.samples());
             context.forward(deadLetters.letter(record, origin, e), TeacherTopology.DEAD_LETTERS);
@@ -62,11 +62,15 @@ final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
                 .build();
     }
 
-    private static void requireOneSample(SampleRecord record) throws RefusedSamplesException {
-        if (record.replayedSample().isPresent() && record.samples() != 1) {
+    private static void requireOneSample(Record<byte[], byte[]> raw, SampleRecord samples)
+            throws RefusedSamplesException {
+        boolean isOne = RecordOrigin.of(raw.headers())
+                .filter(origin -> origin.sample().isPresent())
+                .isPresent();
+        if (isOne && samples.samples() != 1) {
             String message = "the header '%s' names one sample, but the record has %d"
-                    .formatted(DeadLetter.SAMPLE, record.samples());
-            throw new RefusedSamplesException(SampleRefusal.MALFORMED, record.samples(), message, null);
+                    .formatted(DeadLetter.SAMPLE, samples.samples());
+            throw new RefusedSamplesException(SampleRefusal.MALFORMED, samples.samples(), message, null);
         }
     }
 }

@@ -66,7 +66,7 @@ final class KnowledgeWriter {
         answer.featureMaps()
                 .forEach((name, rows) ->
                         knowledge.addFeatureMaps(taught.of(own(rows.rows(name, row, record.samples()), record))));
-        if (!taught.isAll() || record.replayedSample().isPresent()) {
+        if (!taught.isAll() || record.isPart()) {
             for (int index : indexes(record, taught)) {
                 knowledge.addSampleIndexes(index);
             }
@@ -75,7 +75,8 @@ final class KnowledgeWriter {
     }
 
     private static int[] indexes(SampleRecord record, SampleRows taught) {
-        return Arrays.stream(taught.indexes()).map(record::index).toArray();
+        int[] all = record.indexes();
+        return Arrays.stream(taught.indexes()).map(row -> all[row]).toArray();
     }
 
     /** Leaves out the padding of open dimensions. */

@@ -8,6 +8,7 @@ import io.alambic.mapping.RefusedRecordException;
 import io.alambic.mapping.SourceRecord;
 import io.alambic.teacher.mapping.RecordMapper;
 import io.alambic.teacher.records.SampleRows;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.streams.processor.api.Record;
@@ -44,17 +45,22 @@ record MappedRecords(RecordMapper mapping) {
         }
     }
 
-    private static MappedSamples one(MappedSamples all, int sample) throws RefusedSamplesException {
-        if (sample >= all.samples()) {
-            String message = "expected sample %d, which the header '%s' names, but the record has %d samples"
-                    .formatted(sample, DeadLetter.SAMPLE, all.samples());
+    private static MappedSamples one(MappedSamples all, int place) throws RefusedSamplesException {
+        int row = all.rowAt(place);
+        if (row < 0) {
+            String message =
+                    "expected sample %d, which the header '%s' names, but the record has %d samples, of which %d are left out"
+                            .formatted(place, DeadLetter.SAMPLE, all.samples() + all.filtered(), all.filtered());
             throw new RefusedSamplesException(SampleRefusal.MISMATCH, 1, message, null);
         }
-        String fault = all.faults().get(sample);
+        String fault = all.faults().get(row);
+        BitSet places = new BitSet();
+        places.set(place);
         return new MappedSamples(
-                SampleRows.one(sample, all.samples()).of(all.batch()),
+                SampleRows.one(row, all.samples()).of(all.batch()),
                 1,
                 0,
-                fault == null ? Map.of() : Map.of(0, fault));
+                fault == null ? Map.of() : Map.of(0, fault),
+                places);
     }
 }

@@ -43,7 +43,7 @@ final class SampleDeadLetters {
                 : SampleRows.one(sample, record.samples()).of(record.batch()).toByteArray();
         return record(
                 record.raw(),
-                write(record.raw(), value, record.origin(), fault.refusing(1)).ofSample(record.index(sample)));
+                write(record.raw(), value, record.origin(), fault.refusing(1)).ofSample(record.indexes()[sample]));
     }
 
     private DeadLetterWriter.Letter write(

@@ -11,6 +11,7 @@ import io.alambic.core.tensor.FiniteNumbers;
 import io.alambic.core.tensor.InvalidTensorException;
 import io.alambic.core.tensor.TensorSpec;
 import io.alambic.kafka.DeadLetterWriter;
+import io.alambic.kafka.RecordOrigin;
 import io.alambic.mapping.MappedSamples;
 import io.alambic.teacher.mapping.RecordMapper;
 import io.alambic.v1.Origin;
@@ -18,6 +19,7 @@ import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,25 +82,46 @@ final class SampleReader {
     SampleRecord read(Record<byte[], byte[]> raw, Origin origin) throws RefusedSamplesException {
         requireSize(raw);
         if (mapping.isEmpty()) {
-            return read(raw, origin, parse(raw.value()));
+            return read(raw, origin, parse(raw.value()), 0, Map.of(), replayed(raw));
         }
         MappedSamples mapped = mapping.get().map(raw);
         return mapped.isEmpty()
                 ? SampleRecord.empty(raw, origin, mapped.filtered())
-                : read(raw, origin, mapped.batch(), mapped.filtered(), mapped.faults());
+                : read(
+                        raw,
+                        origin,
+                        mapped.batch(),
+                        mapped.filtered(),
+                        mapped.faults(),
+                        mapped.isWhole() ? new BitSet() : mapped.places());
     }
 
     /**
-     * Returns samples that were made of a record's.
+     * Returns samples that were made of a record's, each in its place.
      *
      * @throws RefusedSamplesException if they cannot be taught
      */
-    SampleRecord read(Record<byte[], byte[]> raw, Origin origin, SampleBatch batch) throws RefusedSamplesException {
-        return read(raw, origin, batch, 0, Map.of());
+    SampleRecord read(SampleRecord record, SampleBatch batch) throws RefusedSamplesException {
+        return read(record.raw(), record.origin(), batch, 0, Map.of(), record.places());
+    }
+
+    /** The place of a record's only sample where it was one of several when it was produced; it is a replayed dead letter then. */
+    private static BitSet replayed(Record<byte[], byte[]> raw) {
+        BitSet places = new BitSet();
+        RecordOrigin.of(raw.headers())
+                .map(RecordOrigin::sample)
+                .orElse(OptionalInt.empty())
+                .ifPresent(places::set);
+        return places;
     }
 
     private SampleRecord read(
-            Record<byte[], byte[]> raw, Origin origin, SampleBatch batch, int filtered, Map<Integer, String> unmapped)
+            Record<byte[], byte[]> raw,
+            Origin origin,
+            SampleBatch batch,
+            int filtered,
+            Map<Integer, String> unmapped,
+            BitSet places)
             throws RefusedSamplesException {
         Map<String, EncodedTensor> tensors = new LinkedHashMap<>();
         for (Tensor tensor : batch.getTensorsList()) {
@@ -119,7 +142,7 @@ final class SampleReader {
         if (faults.size() == samples) {
             throw faults.get(0).refusing(samples);
         }
-        return new SampleRecord(raw, origin, batch, read, sizes(read), samples, filtered, faults);
+        return new SampleRecord(raw, origin, batch, read, sizes(read), samples, filtered, faults, places);
     }
 
     private void requireSize(Record<byte[], byte[]> raw) throws RefusedSamplesException {

@@ -1,13 +1,13 @@
 package io.alambic.teacher.topology;
 
 import io.alambic.core.tensor.EncodedTensor;
-import io.alambic.kafka.RecordOrigin;
 import io.alambic.v1.Origin;
 import io.alambic.v1.SampleBatch;
 import io.alambic.v1.Tensor;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -21,7 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param sizes of its open dimensions by letter
  * @param samples N; 0 if the filter of a mapping left out all, or there were none
  * @param filtered how many a filter left out
- * @param faults samples that cannot be taught, by index; fewer than N, or none
+ * @param faults samples that cannot be taught, by row; fewer than N, or none
+ * @param places of its samples in the record with which they were produced; empty if they are 0 to N-1. Not to be changed
  */
 record SampleRecord(
         Record<byte[], byte[]> raw,
@@ -31,12 +32,21 @@ record SampleRecord(
         Map<String, Integer> sizes,
         int samples,
         int filtered,
-        Map<Integer, SampleFault> faults) {
+        Map<Integer, SampleFault> faults,
+        BitSet places) {
 
     /** A record that holds nothing to be taught. */
     static SampleRecord empty(Record<byte[], byte[]> raw, Origin origin, int filtered) {
         return new SampleRecord(
-                raw, origin, SampleBatch.getDefaultInstance(), List.of(), Map.of(), 0, filtered, Map.of());
+                raw,
+                origin,
+                SampleBatch.getDefaultInstance(),
+                List.of(),
+                Map.of(),
+                0,
+                filtered,
+                Map.of(),
+                new BitSet());
     }
 
     /** Returns whether it holds nothing to be taught. */
@@ -48,14 +58,16 @@ record SampleRecord(
         return raw.headers();
     }
 
-    /** Returns the index of the record's only sample where it was one of several when it was produced; it is a replayed dead letter then. */
-    OptionalInt replayedSample() {
-        return RecordOrigin.of(headers()).map(RecordOrigin::sample).orElse(OptionalInt.empty());
+    /** Returns whether some samples of the record with which these were produced are not among them. */
+    boolean isPart() {
+        return !places.isEmpty();
     }
 
-    /** Returns the index that a sample had in the record with which it was produced. */
-    int index(int sample) {
-        return replayedSample().orElse(sample);
+    /** Returns the index that each sample had in the record with which it was produced, [N]. */
+    int[] indexes() {
+        return isPart()
+                ? places.stream().toArray()
+                : IntStream.range(0, samples).toArray();
     }
 
     /** Returns the bytes of the value, or of the tensors that were made of it if these are more. */

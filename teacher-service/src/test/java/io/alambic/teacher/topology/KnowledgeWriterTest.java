@@ -133,7 +133,8 @@ class KnowledgeWriterTest {
                     Map.of(),
                     samples,
                     0,
-                    Map.of());
+                    Map.of(),
+                    new BitSet());
             TeachingSettings settings = new TeachingSettings(
                     TeacherIdentity.OF_MODEL,
                     TopicNames.DEFAULT,

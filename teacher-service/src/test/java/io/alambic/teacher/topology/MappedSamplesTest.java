@@ -168,6 +168,29 @@ class MappedSamplesTest {
         }
     }
 
+    @Test
+    void samplesAreNamedByTheirPlacesInTheRecordWhateverTheFilterLeavesOut() throws IOException {
+        try (TopologyBench bench = new TopologyBench(folder, MAPPING)) {
+            // Given
+            String two = new String(json(TinyModel.samples(2, 0).build()), StandardCharsets.UTF_8);
+            String record = two.replace("[{", "[{\"test\": true}, {").replace("\"id\": \"sample-1\"", "\"id\": null");
+
+            // When
+            bench.samples.pipeInput(text(record));
+            bench.samples.pipeInput(new TestRecord<>(null, text(record), replayed(1), TopologyBench.NOW));
+            bench.samples.pipeInput(new TestRecord<>(null, text(record), replayed(0), TopologyBench.NOW));
+            bench.pass(TopologyBench.MAX_DELAY);
+
+            // Then
+            assertThat(bench.knowledge()).hasSize(2).allSatisfy(knowledge -> assertThat(
+                            knowledge.getSampleIndexesList())
+                    .containsExactly(1));
+            assertThat(bench.deadLetters())
+                    .extracting(letter -> DeadLetter.sample(letter.headers()))
+                    .containsExactlyInAnyOrder(OptionalInt.of(2), OptionalInt.of(0));
+        }
+    }
+
     private static byte[] json(SampleBatch batch) {
         ByteBuffer data = batch.getTensors(0).getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         List<String> images = new ArrayList<>();
