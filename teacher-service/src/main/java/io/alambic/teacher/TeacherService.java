@@ -222,6 +222,11 @@ public final class TeacherService implements AnsweringService {
     }
 
     @Override
+    public Optional<String> notice() {
+        return Optional.empty();
+    }
+
+    @Override
     public TeacherLifeCycle lifeCycle() {
         return life;
     }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Random;
 import org.apache.kafka.connect.mirror.MirrorMaker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,9 +189,11 @@ class FederatedSitesIT {
                         false,
                         Duration.ofHours(1),
                         1 << 30,
-                        RecordLimits.DEFAULT.maxRecordBytes()),
+                        RecordLimits.DEFAULT.maxRecordBytes(),
+                        Optional.empty()),
                 merged,
-                System::nanoTime);
+                System::nanoTime,
+                new Random(1));
         merge.start();
         return merge;
     }

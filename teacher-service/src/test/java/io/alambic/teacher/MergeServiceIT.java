@@ -4,6 +4,8 @@ import static io.alambic.teacher.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alambic.core.merge.MergeRules;
+import io.alambic.core.privacy.PrivacyAccount;
+import io.alambic.core.privacy.PrivateVoting;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.kafka.RecordLimits;
 import io.alambic.kafka.TopicNames;
@@ -14,6 +16,7 @@ import io.alambic.teacher.merge.MergeFates;
 import io.alambic.teacher.merge.MergeSettings;
 import io.alambic.teacher.merge.MergedTeacher;
 import io.alambic.teacher.model.ModelSettings;
+import io.alambic.teacher.privacy.VoteFate;
 import io.alambic.teacher.topology.Augmentations;
 import io.alambic.teacher.topology.Fates;
 import io.alambic.teacher.topology.LogitsForm;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,7 @@ class MergeServiceIT {
     private static final int MAX_BATCH = 32;
     private static final int PARTITIONS = 3;
     private static final int SAMPLES = 300;
+    private static final int FURTHER = 60;
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -123,6 +128,44 @@ class MergeServiceIT {
                 .containsExactly("large"));
     }
 
+    /** Three partitions share one budget; a merge that starts anew goes on with what is spent. */
+    @Test
+    void privateVotesNeverCostMoreThanTheirBudget() throws Exception {
+        // Given
+        PrivateVoting voting = new PrivateVoting(1, 1, 1, 640, 1e-5);
+        try (TeacherService large = teacher("large", 1);
+                TeacherService small = teacher("small", 3)) {
+            try (MergeService merge = merge("one", LONG, "private-vote", Optional.of(voting))) {
+                await("all votes").until(() -> merged.decided() == SAMPLES);
+                assertThat(merge.notice()).isEmpty();
+            }
+            for (int i = 0; i < FURTHER; i++) {
+                topics.sendSample(i % PARTITIONS, SAMPLES + i);
+            }
+            topics.flush();
+
+            // When
+            try (MergeService merge = merge("two", LONG, "private-vote", Optional.of(voting))) {
+                await("further votes").until(() -> merged.decided() == SAMPLES + FURTHER);
+                await("the end of the budget").until(() -> merge.notice().isPresent());
+            }
+            assertThat(large.lifeCycle().state()).isEqualTo(small.lifeCycle().state());
+        }
+
+        // Then
+        List<Knowledge> knowledge = topics.knowledge();
+        assertThat(knowledge)
+                .extracting(record -> record.getSampleIds(0))
+                .doesNotHaveDuplicates()
+                .hasSize(merged.votes(VoteFate.ANSWERED));
+        int questions = merged.votes(VoteFate.ANSWERED) + merged.votes(VoteFate.NO_CONSENSUS);
+        PrivacyAccount account =
+                new PrivacyAccount(List.of(new PrivacyAccount.Entry(1, 1, questions, knowledge.size())));
+        assertThat(merged.spent()).isEqualTo(account.epsilon(voting.delta())).isLessThanOrEqualTo(640);
+        assertThat(merged.votes(VoteFate.NO_BUDGET)).isPositive();
+        assertThat(topics.deadLetters()).isEmpty();
+    }
+
     private TeacherService teacher(String name, float factor) throws IOException {
         TopicNames names = topics.names();
         Path model = TinyModel.save(folder.resolve("model-" + name), factor);
@@ -149,21 +192,27 @@ class MergeServiceIT {
     }
 
     private MergeService merge(String instance, Duration grace) {
+        return merge(instance, grace, "mean-probabilities", Optional.empty());
+    }
+
+    private MergeService merge(String instance, Duration grace, String rule, Optional<PrivateVoting> privacy) {
         MergeService merge = new MergeService(
                 streams(application, instance),
                 new MergeSettings(
                         "merge",
                         topics.names(),
                         answers,
-                        MergeRules.of("mean-probabilities"),
+                        MergeRules.of(rule),
                         List.of(new MergedTeacher("large", 1, List.of()), new MergedTeacher("small", 1, List.of())),
                         0,
-                        true,
+                        privacy.isEmpty(),
                         grace,
                         1 << 30,
-                        RecordLimits.DEFAULT.maxRecordBytes()),
+                        RecordLimits.DEFAULT.maxRecordBytes(),
+                        privacy),
                 merged,
-                System::nanoTime);
+                System::nanoTime,
+                new Random(1));
         merge.start();
         return merge;
     }

@@ -29,6 +29,14 @@ public interface MergeRule {
     }
 
     /**
+     * Returns whether what is merged is secret: whole numbers of votes, to which noise has to be added before anything is released. Then
+     * nothing else of the teachers' answers is released either.
+     */
+    default boolean isPrivate() {
+        return false;
+    }
+
+    /**
      * Returns what each teacher counts for this sample: greater than or equal to 0, with sum 1.
      *
      * @param logits of each teacher, [teachers][classes]

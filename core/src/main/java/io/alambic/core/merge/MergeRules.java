@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /** The merge rules by name; docs/several-teachers.md has a row for each. */
 public final class MergeRules {
 
-    public static final List<MergeRule> ALL =
-            List.of(new MeanProbabilities(), new MeanLogits(), new Confidence(), new Vote(), new Routed());
+    public static final List<MergeRule> ALL = List.of(
+            new MeanProbabilities(), new MeanLogits(), new Confidence(), new Vote(), new PrivateVote(), new Routed());
 
     private MergeRules() {}
 

@@ -69,7 +69,7 @@ class MergeRuleContractTest {
         // Given
         float[][] equal = new float[answers.logits().length][];
         Arrays.fill(equal, answers.logits()[0]);
-        Assume.that(!rule.name().equals("vote")); // of which only the class is left
+        Assume.that(!rule.name().endsWith("vote")); // of which only the class is left
 
         // When
         float[] merged = new Answers(equal, answers.weights(), answers.label()).merged(rule);
@@ -154,6 +154,16 @@ class MergeRuleContractTest {
     }
 
     @Example
+    void privateVotesAreCountedWhateverTheWeights() {
+        // When
+        float[] votes = new PrivateVote()
+                .merge(new float[][] {{3, 0, 0, 0}, {1, 0, 0, 0}, {0, 0, 1, 0}}, new double[] {0.1, 0.1, 0.8});
+
+        // Then
+        assertThat(votes).containsExactly(2, 0, 1, 0);
+    }
+
+    @Example
     void teachersOfDifferentClassesAnswerTogether() {
         // Given
         float unknown = Float.NaN;
@@ -183,7 +193,8 @@ class MergeRuleContractTest {
     void anUnknownRuleIsRefusedWithThoseThatThereAre() {
         // When, Then
         assertThatThrownBy(() -> MergeRules.of("median"))
-                .hasMessage("expected mean-probabilities, mean-logits, confidence, vote, routed, but got 'median'");
+                .hasMessage(
+                        "expected mean-probabilities, mean-logits, confidence, vote, private-vote, routed, but got 'median'");
     }
 
     private static double divergence(double[] p, double[] q) {

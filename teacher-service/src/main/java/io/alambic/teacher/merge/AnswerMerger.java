@@ -17,7 +17,8 @@ import java.util.TreeMap;
 
 /**
  * Makes knowledge of answers to the samples of one record: one record for the samples that all of its teachers answered, and one more for
- * each smaller set of teachers, where a teacher left samples out. Used by one thread.
+ * each smaller set of teachers, where a teacher left samples out. By a private rule, one record of votes for each sample, which says
+ * nothing else of the teachers. Used by one thread.
  */
 final class AnswerMerger {
 
@@ -40,9 +41,12 @@ final class AnswerMerger {
         List<Answer> ordered = answers.stream()
                 .sorted(Comparator.comparingInt(Answer::teacher))
                 .toList();
-        Map<BitSet, BitSet> samplesOfTeachers = samplesOfTeachers(ordered);
+        Map<Integer, BitSet> teachersOfSample = teachersOfSample(ordered);
+        if (rule.isPrivate()) {
+            return votes(ordered, teachersOfSample);
+        }
         List<MergedKnowledge> merged = new ArrayList<>();
-        samplesOfTeachers.forEach((who, samples) -> {
+        samplesOfTeachers(teachersOfSample).forEach((who, samples) -> {
             List<Answer> those = who.stream().mapToObj(ordered::get).toList();
             boolean all = those.stream()
                     .anyMatch(answer -> answer.isWhole() && answer.answered().equals(samples));
@@ -52,7 +56,19 @@ final class AnswerMerger {
         return merged;
     }
 
-    private static Map<BitSet, BitSet> samplesOfTeachers(List<Answer> answers) {
+    /** Each sample is on its own: that teachers left others out is not to be seen. */
+    private List<MergedKnowledge> votes(List<Answer> ordered, Map<Integer, BitSet> teachersOfSample) {
+        List<MergedKnowledge> votes = new ArrayList<>();
+        teachersOfSample.forEach((sample, who) -> {
+            List<Answer> those = who.stream().mapToObj(ordered::get).toList();
+            BitSet alone = new BitSet();
+            alone.set(sample);
+            votes.add(new MergedKnowledge(merge(those, alone, false), those, alone));
+        });
+        return votes;
+    }
+
+    private static Map<Integer, BitSet> teachersOfSample(List<Answer> answers) {
         Map<Integer, BitSet> teachersOfSample = new TreeMap<>();
         for (int i = 0; i < answers.size(); i++) {
             int place = i;
@@ -60,6 +76,10 @@ final class AnswerMerger {
                     .computeIfAbsent(sample, any -> new BitSet())
                     .set(place));
         }
+        return teachersOfSample;
+    }
+
+    private static Map<BitSet, BitSet> samplesOfTeachers(Map<Integer, BitSet> teachersOfSample) {
         Map<BitSet, BitSet> samples = new LinkedHashMap<>();
         teachersOfSample.forEach((sample, who) ->
                 samples.computeIfAbsent(who, any -> new BitSet()).set(sample));
@@ -86,6 +106,14 @@ final class AnswerMerger {
             samples.stream().forEach(merged::addSampleIndexes);
         }
         inputs(answers, samples).values().forEach(merged::addInputs);
+        if (!rule.isPrivate()) {
+            featureMaps(answers, samples, merged);
+        }
+        mergeLogits(answers, samples, merged);
+        return merged.build();
+    }
+
+    private static void featureMaps(List<Answer> answers, BitSet samples, Knowledge.Builder merged) {
         for (Answer answer : answers) {
             SampleRows own = rows(answer, samples);
             String teacher = answer.teacherName();
@@ -94,8 +122,6 @@ final class AnswerMerger {
                     .forEach(map ->
                             merged.addFeatureMaps(own.of(map).toBuilder().setName(teacher + "/" + map.getName())));
         }
-        mergeLogits(answers, samples, merged);
-        return merged.build();
     }
 
     private static SampleRows rows(Answer answer, BitSet samples) {
@@ -145,6 +171,9 @@ final class AnswerMerger {
         List<Long> shape = new ArrayList<>(first.logits().sampleShape());
         shape.set(shape.size() - 1, (long) classes);
         merged.setLogits(AnswerLogits.write(logits, shape));
+        if (rule.isPrivate()) {
+            return;
+        }
         for (int i = 0; i < shares.length; i++) {
             merged.addTeachersBuilder()
                     .setName(answers.get(i).teacherName())
@@ -184,7 +213,7 @@ final class AnswerMerger {
     }
 
     private void record(List<Answer> answers, float[][] logits, float[] merged, int label) {
-        if (merged.length == 1) {
+        if (merged.length == 1 || rule.isPrivate()) {
             return;
         }
         int likeliest = LearnedWeights.likeliest(merged);

@@ -47,6 +47,7 @@ final class AnswerReader {
         }
         AnswerLogits logits = logits(knowledge);
         requireClasses(settings.teachers().get(teacher), logits);
+        requireVote(logits);
         requireCounts(knowledge, logits.samples());
         BitSet answered = answered(knowledge, logits.samples());
         return new Answer(teacher, record, knowledge, logits, answered, answered);
@@ -97,6 +98,16 @@ final class AnswerReader {
             throw new RefusedAnswerException(
                     AnswerRefusal.MISMATCH,
                     "teacher '%s' answers %d classes: expected %d".formatted(teacher.name(), logits.classes(), own),
+                    null);
+        }
+    }
+
+    private void requireVote(AnswerLogits logits) throws RefusedAnswerException {
+        if (settings.rule().isPrivate() && (logits.places() != 1 || logits.classes() < 2)) {
+            throw new RefusedAnswerException(
+                    AnswerRefusal.MISMATCH,
+                    "private votes are for one of several classes: expected [C], but the answer to a sample is %s"
+                            .formatted(logits.sampleShape()),
                     null);
         }
     }

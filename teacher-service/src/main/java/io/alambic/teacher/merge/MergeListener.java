@@ -1,9 +1,11 @@
 package io.alambic.teacher.merge;
 
+import io.alambic.teacher.privacy.PrivacyListener;
+
 /**
  * Is notified of what becomes of answers, on stream threads. A transaction that fails is repeated, and so are its notifications.
  */
-public interface MergeListener {
+public interface MergeListener extends PrivacyListener {
 
     /** A teacher's answer to some samples met its fate. */
     void answered(String teacher, AnswerFate fate, int samples);
@@ -12,9 +14,10 @@ public interface MergeListener {
     void deadLettered(AnswerRefusal refusal);
 
     /**
-     * Knowledge was written.
+     * Knowledge was written, or, by a private rule, votes.
      *
      * @param complete whether all teachers that were waited for are in it
+     * @param knowledgeBytes size of the knowledge; 0 for votes
      */
     void merged(int samples, boolean complete, int knowledgeBytes);
 

@@ -1,9 +1,11 @@
 package io.alambic.teacher.merge;
 
 import io.alambic.core.merge.MergeRule;
+import io.alambic.core.privacy.PrivateVoting;
 import io.alambic.kafka.TopicNames;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings of a merge.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param grace how long the answers that came first wait for the others, at least 1 ms
  * @param maxWaitingBytes of answers that wait; beyond it the oldest wait no longer
  * @param maxRecordBytes largest knowledge record
+ * @param privacy how votes are counted by a private rule; empty for any other
  */
 public record MergeSettings(
         String name,
@@ -29,7 +32,8 @@ public record MergeSettings(
         boolean learned,
         Duration grace,
         long maxWaitingBytes,
-        int maxRecordBytes) {
+        int maxRecordBytes,
+        Optional<PrivateVoting> privacy) {
 
     private static final int LOOKS_PER_GRACE = 4;
     private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -42,8 +46,28 @@ public record MergeSettings(
         if (grace.toMillis() < 1) {
             throw new IllegalArgumentException("expected a grace of at least 1 ms, but got " + grace);
         }
+        if (rule.isPrivate() != privacy.isPresent()) {
+            throw new IllegalArgumentException(
+                    "expected settings of privacy with the rule private-vote, and with no other, but the rule is "
+                            + rule.name());
+        }
+        if (privacy.isPresent()) {
+            requireEqualVotes(teachers, learned, privacy.get());
+        }
         for (MergedTeacher teacher : teachers) {
             requireClasses(rule, teacher, classes);
+        }
+    }
+
+    private static void requireEqualVotes(List<MergedTeacher> teachers, boolean learned, PrivateVoting voting) {
+        if (learned || teachers.stream().anyMatch(teacher -> teacher.weight() != 1)) {
+            throw new IllegalArgumentException(
+                    "each teacher has one private vote: expected neither weights nor learned weights");
+        }
+        if (voting.threshold() > teachers.size()) {
+            throw new IllegalArgumentException(
+                    "a threshold of %d votes is out of reach: expected at most %d, the number of teachers"
+                            .formatted(voting.threshold(), teachers.size()));
         }
     }
 

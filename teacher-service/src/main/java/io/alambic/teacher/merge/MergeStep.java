@@ -196,7 +196,8 @@ final class MergeStep extends ContextualProcessor<byte[], byte[], byte[], Object
         context().forward(raw.withValue(new PlacedValue(value, first.group().partition())), MergeTopology.KNOWLEDGE);
         int samples = merged.samples().cardinality();
         merged.answers().forEach(answer -> listener.answered(answer.teacherName(), AnswerFate.MERGED, samples));
-        listener.merged(samples, isComplete(merged.answers().size()), value.length);
+        listener.merged(
+                samples, isComplete(merged.answers().size()), settings.rule().isPrivate() ? 0 : value.length);
     }
 
     private void deadLetter(Answer answer, BitSet samples, RefusedAnswerException refused) {

@@ -89,15 +89,23 @@ final class TeacherStandings {
         }
     }
 
-    /** Returns the version of the merge: another one where the rule, a teacher or the version of one is another. */
+    /**
+     * Returns the version of the merge: another one where the rule, a teacher or the version of one is another; of private votes,
+     * where the settings are.
+     */
     String version() {
         return version;
     }
 
     private String digest() {
-        String what = settings.rule().name() + settings.teachers() + Arrays.toString(versions);
+        String what = settings.rule().name() + settings.teachers() + known();
         byte[] digest = Sha256.of(0).digest(what.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
+    }
+
+    /** A version is made of a model, and of the data behind it: it is not to be seen where votes are private. */
+    private String known() {
+        return settings.privacy().map(Object::toString).orElseGet(() -> Arrays.toString(versions));
     }
 
     /** Returns what a teacher counts, from 0 to 1; those of all teachers have sum 1. */

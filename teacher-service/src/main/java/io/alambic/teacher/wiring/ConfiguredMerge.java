@@ -1,5 +1,6 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.privacy.PrivateVoting;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.kafka.TopicNames;
 import io.alambic.teacher.StreamsSettings;
@@ -7,8 +8,10 @@ import io.alambic.teacher.merge.MergeSettings;
 import io.alambic.teacher.merge.MergedTeacher;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -33,7 +36,8 @@ record ConfiguredMerge(
     MergeSettings settings() {
         SettingsCheck check = new SettingsCheck("alambic.merge");
         Supplier<List<MergedTeacher>> teachers = check.about("teachers", this::teachers);
-        return check.require(check.about("rule", () -> settings(teachers.get())));
+        Supplier<Optional<PrivateVoting>> privacy = check.about("privacy", this::privacy);
+        return check.require(check.about("rule", () -> settings(teachers.get(), privacy.get())));
     }
 
     private List<MergedTeacher> teachers() {
@@ -50,7 +54,43 @@ record ConfiguredMerge(
                         .toList();
     }
 
-    private MergeSettings settings(List<MergedTeacher> teachers) {
+    private Optional<PrivateVoting> privacy() {
+        MergeConfig.Privacy privacy = merge.privacy();
+        Map<String, Optional<? extends Number>> given = new LinkedHashMap<>();
+        given.put("threshold", privacy.threshold());
+        given.put("sigma-threshold", privacy.sigmaThreshold());
+        given.put("sigma-answer", privacy.sigmaAnswer());
+        given.put("epsilon", privacy.epsilon());
+        given.put("delta", privacy.delta());
+        List<String> missing = given.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!merge.rule().isPrivate()) {
+            if (missing.size() < given.size()) {
+                throw new IllegalArgumentException(
+                        "expected the rule private-vote, but it is %s, which keeps nothing private"
+                                .formatted(merge.rule().name()));
+            }
+            return Optional.empty();
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("the rule private-vote needs %s, but got no %s"
+                    .formatted(String.join(", ", given.keySet()), String.join(", ", missing)));
+        }
+        if (teacher.processingGuarantee() != StreamsSettings.Guarantee.EXACTLY_ONCE_V2) {
+            throw new IllegalArgumentException(
+                    "private votes need alambic.teacher.processing-guarantee=exactly_once_v2: a crash would forget what answers cost");
+        }
+        return Optional.of(new PrivateVoting(
+                privacy.threshold().orElseThrow(),
+                privacy.sigmaThreshold().orElseThrow(),
+                privacy.sigmaAnswer().orElseThrow(),
+                privacy.epsilon().orElseThrow(),
+                privacy.delta().orElseThrow()));
+    }
+
+    private MergeSettings settings(List<MergedTeacher> teachers, Optional<PrivateVoting> privacy) {
         return new MergeSettings(
                 merge.name(),
                 names(),
@@ -61,7 +101,8 @@ record ConfiguredMerge(
                 merge.learnWeights(),
                 merge.grace(),
                 (long) merge.maxWaitingMebibytes() << MEBI,
-                topics.maxRecordBytes().maxRecordBytes());
+                topics.maxRecordBytes().maxRecordBytes(),
+                privacy);
     }
 
     /** Returns how many classes the teachers have together; empty if all have the same. */

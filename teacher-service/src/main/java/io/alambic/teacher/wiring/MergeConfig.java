@@ -43,6 +43,27 @@ public interface MergeConfig {
     @WithConverter(SettingConverters.KafkaName.class)
     String applicationId();
 
+    Privacy privacy();
+
+    /** How private votes are counted. */
+    interface Privacy {
+
+        @WithConverter(SettingConverters.Count.class)
+        Optional<Integer> threshold();
+
+        @WithConverter(SettingConverters.Amount.class)
+        Optional<Double> sigmaThreshold();
+
+        @WithConverter(SettingConverters.Amount.class)
+        Optional<Double> sigmaAnswer();
+
+        @WithConverter(SettingConverters.Amount.class)
+        Optional<Double> epsilon();
+
+        @WithConverter(SettingConverters.Amount.class)
+        Optional<Double> delta();
+    }
+
     /** A teacher whose answers are merged. */
     interface Teacher {
 

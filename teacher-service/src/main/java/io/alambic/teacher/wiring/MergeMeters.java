@@ -1,15 +1,18 @@
 package io.alambic.teacher.wiring;
 
+import io.alambic.core.privacy.PrivateVoting;
 import io.alambic.teacher.AnsweringService;
 import io.alambic.teacher.merge.AnswerFate;
 import io.alambic.teacher.merge.AnswerRefusal;
 import io.alambic.teacher.merge.MergeListener;
+import io.alambic.teacher.privacy.VoteFate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
@@ -22,16 +25,21 @@ final class MergeMeters implements MergeListener {
     private final Map<String, Map<AnswerFate, Counter>> answers = new ConcurrentHashMap<>();
     private final Map<String, Map<Integer, Standing>> standings = new ConcurrentHashMap<>();
     private final Map<AnswerRefusal, Counter> deadLetters = new EnumMap<>(AnswerRefusal.class);
+    private final Map<VoteFate, Counter> votes = new EnumMap<>(VoteFate.class);
     private final Counter complete;
     private final Counter incomplete;
     private final Counter knowledgeBytes;
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong waitingBytes = new AtomicLong();
+    private volatile double spent = Double.NaN;
+    private volatile double exhausted = Double.NaN;
 
     private record Standing(double weight, double agreement, double accuracy) {}
 
     /** Registers the meters of a merge of some teachers. */
-    MergeMeters(MeterRegistry registry, RunningTeacher running, List<String> teachers) {
+    MergeMeters(
+            MeterRegistry registry, RunningTeacher running, List<String> teachers, Optional<PrivateVoting> privacy) {
+        privacy.ifPresent(voting -> registerPrivacy(voting, registry));
         for (String teacher : teachers) {
             Map<AnswerFate, Counter> fates = new EnumMap<>(AnswerFate.class);
             for (AnswerFate fate : AnswerFate.values()) {
@@ -80,6 +88,26 @@ final class MergeMeters implements MergeListener {
                 .register(registry);
         Gauge.builder(PREFIX + "waiting.bytes", waitingBytes, AtomicLong::get)
                 .description("Size of the answers that wait")
+                .register(registry);
+    }
+
+    private void registerPrivacy(PrivateVoting voting, MeterRegistry registry) {
+        for (VoteFate fate : VoteFate.values()) {
+            votes.put(
+                    fate,
+                    Counter.builder(PREFIX + "privacy.samples")
+                            .description("Samples with private votes, by what became of them")
+                            .tag("fate", fate.label())
+                            .register(registry));
+        }
+        Gauge.builder(PREFIX + "privacy.spent.epsilon", this, meters -> meters.spent)
+                .description("What all answers cost so far")
+                .register(registry);
+        Gauge.builder(PREFIX + "privacy.budget.epsilon", voting, PrivateVoting::epsilon)
+                .description("What all answers may cost")
+                .register(registry);
+        Gauge.builder(PREFIX + "privacy.exhausted", this, meters -> meters.exhausted)
+                .description("1 if no further question is affordable")
                 .register(registry);
     }
 
@@ -136,5 +164,17 @@ final class MergeMeters implements MergeListener {
     @Override
     public void standing(String teacher, int partition, double weight, double agreement, double accuracy) {
         standings.get(teacher).put(partition, new Standing(weight, agreement, accuracy));
+    }
+
+    @Override
+    public void decided(VoteFate fate, int bytes) {
+        votes.get(fate).increment();
+        knowledgeBytes.increment(bytes);
+    }
+
+    @Override
+    public void spent(double epsilon, boolean all) {
+        spent = epsilon;
+        exhausted = all ? 1 : 0;
     }
 }

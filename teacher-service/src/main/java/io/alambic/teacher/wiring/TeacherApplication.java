@@ -18,6 +18,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -90,8 +91,10 @@ public class TeacherApplication implements QuarkusApplication {
             MergeMeters mergeMeters = new MergeMeters(
                     registry,
                     running,
-                    settings.teachers().stream().map(MergedTeacher::name).toList());
-            MergeService merge = new MergeService(configured.streams(), settings, mergeMeters, System::nanoTime);
+                    settings.teachers().stream().map(MergedTeacher::name).toList(),
+                    settings.privacy());
+            MergeService merge =
+                    new MergeService(configured.streams(), settings, mergeMeters, System::nanoTime, new SecureRandom());
             running.set(merge);
             merge.start();
             Quarkus.waitForExit();

@@ -54,6 +54,7 @@ public class TeacherHealth {
         }
         response.withData("state", life.state().name());
         life.failure().or(life::waitingFor).ifPresent(reason -> response.withData("reason", reason));
+        running.get().flatMap(AnsweringService::notice).ifPresent(notice -> response.withData("notice", notice));
         return response.status(good.contains(life.state())).build();
     }
 }

@@ -3,6 +3,7 @@ package io.alambic.teacher.merge;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.alambic.core.merge.MergeRules;
+import io.alambic.core.privacy.PrivateVoting;
 import io.alambic.kafka.TopicNames;
 import io.alambic.v1.DataType;
 import io.alambic.v1.Knowledge;
@@ -15,7 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -42,9 +47,13 @@ final class MergeBench implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> deadLetters;
 
     MergeBench(MergeSettings settings) {
+        this(settings, new Random(1));
+    }
+
+    MergeBench(MergeSettings settings, RandomGenerator random) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "merge");
-        driver = new TopologyTestDriver(MergeTopology.build(settings, fates), config, NOW);
+        driver = new TopologyTestDriver(MergeTopology.build(settings, fates, fates, random), config, NOW);
         ByteArraySerializer bytes = new ByteArraySerializer();
         answers = driver.createInputTopic(ANSWERS, bytes, bytes, NOW, Duration.ZERO);
         ByteArrayDeserializer read = new ByteArrayDeserializer();
@@ -72,7 +81,8 @@ final class MergeBench implements AutoCloseable {
                 learned,
                 GRACE,
                 MAX_WAITING_BYTES,
-                MAX_RECORD_BYTES);
+                MAX_RECORD_BYTES,
+                Optional.empty());
     }
 
     MergeBench(String rule) {
@@ -128,12 +138,38 @@ final class MergeBench implements AutoCloseable {
         return logits;
     }
 
+    /** A merge of so many teachers by private votes. */
+    static MergeSettings privately(int teachers, PrivateVoting voting) {
+        return new MergeSettings(
+                "merge",
+                TopicNames.DEFAULT,
+                ANSWERS,
+                MergeRules.of("private-vote"),
+                IntStream.range(0, teachers)
+                        .mapToObj(t -> new MergedTeacher("site-" + t, 1, List.of()))
+                        .toList(),
+                0,
+                false,
+                GRACE,
+                1 << 20,
+                MAX_RECORD_BYTES,
+                Optional.of(voting));
+    }
+
     void send(Knowledge.Builder answer) {
         send(answer.build().toByteArray());
     }
 
     void send(byte[] value) {
         answers.pipeInput(new byte[] {1}, value);
+    }
+
+    void sendWithoutKey(Knowledge.Builder answer) {
+        answers.pipeInput(null, answer.build().toByteArray());
+    }
+
+    List<byte[]> knowledgeKeys() {
+        return knowledge.readRecordsToList().stream().map(TestRecord::key).toList();
     }
 
     void pass(Duration time) {
@@ -150,6 +186,11 @@ final class MergeBench implements AutoCloseable {
 
     KeyValueStore<Integer, byte[]> waiting() {
         return driver.getKeyValueStore(WaitingAnswers.STORE);
+    }
+
+    /** What private votes have cost, as it is kept. */
+    KeyValueStore<String, byte[]> spending() {
+        return driver.getKeyValueStore("privacy");
     }
 
     private static Knowledge parse(byte[] value) {

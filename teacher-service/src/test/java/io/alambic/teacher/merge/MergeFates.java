@@ -1,6 +1,8 @@
 package io.alambic.teacher.merge;
 
+import io.alambic.teacher.privacy.VoteFate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,9 @@ public final class MergeFates implements MergeListener {
     final Map<String, Double> weights = new HashMap<>();
     final Map<String, Double> accuracies = new HashMap<>();
     final Map<String, Double> agreements = new HashMap<>();
+    final Map<VoteFate, Integer> votes = new EnumMap<>(VoteFate.class);
+    double spent;
+    boolean exhausted;
     int complete;
     int incomplete;
     int waiting;
@@ -31,6 +36,21 @@ public final class MergeFates implements MergeListener {
     /** Samples that a teacher answered too late. */
     public int late(String teacher) {
         return samples(teacher, AnswerFate.LATE);
+    }
+
+    /** Samples with private votes that met a fate. */
+    public synchronized int votes(VoteFate fate) {
+        return votes.getOrDefault(fate, 0);
+    }
+
+    /** Samples with private votes. */
+    public synchronized int decided() {
+        return votes.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** What private votes cost. */
+    public synchronized double spent() {
+        return spent;
     }
 
     synchronized int samples(String teacher, AnswerFate fate) {
@@ -60,6 +80,17 @@ public final class MergeFates implements MergeListener {
     public synchronized void waitingChanged(int answers, long bytes) {
         waiting += answers;
         waitingBytes += bytes;
+    }
+
+    @Override
+    public synchronized void decided(VoteFate fate, int knowledgeBytes) {
+        votes.merge(fate, 1, Integer::sum);
+    }
+
+    @Override
+    public synchronized void spent(double epsilon, boolean all) {
+        spent = epsilon;
+        exhausted = all;
     }
 
     @Override

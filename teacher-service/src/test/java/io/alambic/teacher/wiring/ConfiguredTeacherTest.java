@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alambic.core.augment.AugmentationChain;
 import io.alambic.core.model.InputSpec;
 import io.alambic.core.model.OutputPick;
+import io.alambic.core.privacy.PrivateVoting;
 import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.tensor.Encoding;
 import io.alambic.core.tensor.SampledLogits;
@@ -167,15 +168,57 @@ class ConfiguredTeacherTest {
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(30));
     }
 
+    @Test
+    void theSettingsOfPrivateVotesAreRead() {
+        // Given
+        privateVotes();
+
+        // When
+        MergeSettings settings = merge();
+
+        // Then
+        assertThat(settings.rule().name()).isEqualTo("private-vote");
+        assertThat(settings.privacy()).contains(new PrivateVoting(2, 150, 40, 8, 1e-5));
+    }
+
+    @Test
+    void privateVotesNeedProcessingExactlyOnce() {
+        // Given
+        privateVotes();
+        given.put("alambic.teacher.processing-guarantee", "at_least_once");
+
+        // When, Then
+        assertThatThrownBy(this::merge)
+                .hasMessage(
+                        "alambic.merge.privacy: private votes need"
+                                + " alambic.teacher.processing-guarantee=exactly_once_v2: a crash would forget what answers cost");
+    }
+
+    private void privateVotes() {
+        given.remove(MODEL_DIR);
+        given.putAll(Map.of(
+                "alambic.merge.rule", "private-vote",
+                "alambic.merge.teachers.large.weight", "1",
+                "alambic.merge.teachers.small.weight", "1",
+                "alambic.merge.privacy.threshold", "2",
+                "alambic.merge.privacy.sigma-threshold", "150",
+                "alambic.merge.privacy.sigma-answer", "40",
+                "alambic.merge.privacy.epsilon", "8",
+                "alambic.merge.privacy.delta", "1e-5"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "rule=median           | alambic.merge.rule: expected mean-probabilities, mean-logits, confidence, vote, routed, but got 'median'",
+                "rule=median           | alambic.merge.rule: expected mean-probabilities, mean-logits, confidence, vote, private-vote, routed, but got 'median'",
                 "rule=vote             | the rule vote takes teachers of the same classes",
                 "teachers.a.weight=0   | expected a weight greater than 0, but got 0.0",
                 "teachers.a.classes=-1 | alambic.merge.teachers.a.classes",
                 "grace=never           | alambic.merge.grace",
+                "privacy.epsilon=8     | alambic.merge.privacy: expected the rule private-vote, but it is mean-probabilities, which keeps nothing private",
+                "rule=private-vote     | alambic.merge.privacy: the rule private-vote needs threshold, sigma-threshold, sigma-answer, epsilon, delta, but got no threshold, sigma-threshold, sigma-answer, epsilon, delta",
+                "privacy.threshold=0   | alambic.merge.privacy.threshold",
             })
     void aMistakeInTheMergeIsNamed(String setting, String expected) {
         // Given

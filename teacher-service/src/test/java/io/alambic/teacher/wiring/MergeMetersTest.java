@@ -3,6 +3,7 @@ package io.alambic.teacher.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.alambic.core.privacy.PrivateVoting;
 import io.alambic.teacher.merge.AnswerFate;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,11 @@ class MergeMetersTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(alambic_merge_\\w+)` \\| (\\w+) \\|");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final MergeMeters meters = new MergeMeters(registry, new RunningTeacher(), List.of("large", "small"));
+    private final MergeMeters meters = new MergeMeters(
+            registry,
+            new RunningTeacher(),
+            List.of("large", "small"),
+            Optional.of(new PrivateVoting(2, 1, 1, 2, 1e-5)));
 
     @Test
     void allOfThemAreDocumented() throws IOException {
@@ -35,7 +41,7 @@ class MergeMetersTest {
         registry.getMeters().forEach(meter -> published.add(name(meter)));
 
         // Then
-        assertThat(published).isEqualTo(documented).hasSize(10);
+        assertThat(published).isEqualTo(documented).hasSize(14);
     }
 
     /** As Prometheus has it. */

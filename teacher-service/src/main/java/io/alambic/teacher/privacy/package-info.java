@@ -1,0 +1,2 @@
+/** Private votes: answers are drawn with noise, and what that costs is kept. */
+package io.alambic.teacher.privacy;
