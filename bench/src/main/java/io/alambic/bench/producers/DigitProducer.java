@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,15 +66,26 @@ record DigitProducer(String bootstrapServers, Path idx, LabelledData digits, int
                         Integer.toString(count),
                         Integer.toString(SchemaServer.ID),
                         SchemaServer.GUID.toString())
-                .inheritIO()
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            if (python.waitFor() != 0) {
-                throw new UserError("%s cannot produce; it needs Debian's python3-confluent-kafka.".formatted(PYTHON));
+            String errors = new String(python.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = python.waitFor();
+            if (status != 0) {
+                throw new UserError(failure(status, errors));
             }
         } finally {
             python.destroyForcibly();
         }
+    }
+
+    /** Returns what a script that failed says: the last line is Python's own reason. */
+    static String failure(int status, String errors) {
+        if (errors.contains("No module named 'confluent_kafka'")) {
+            return "%s cannot produce; it needs Debian's python3-confluent-kafka.".formatted(PYTHON);
+        }
+        String reason = errors.strip().lines().reduce((before, last) -> last).orElse("it says nothing");
+        return "%s %s ended with status %d: %s".formatted(PYTHON, SCRIPT, status, reason);
     }
 
     private void produceBatches(String topic) {

@@ -305,8 +305,12 @@ final class ChatCalls {
         return tree == null ? json.createObjectNode() : tree;
     }
 
-    private static String reason(Exception error) {
-        return String.valueOf(error.getMessage() == null ? error : error.getMessage());
+    /** Returns what an error says; one of a connection that nobody takes says nothing. */
+    static String reason(Exception error) {
+        if (error.getMessage() != null) {
+            return error.getMessage();
+        }
+        return error instanceof ConnectException ? "nothing answers there" : error.toString();
     }
 
     private String reason(Received received) {

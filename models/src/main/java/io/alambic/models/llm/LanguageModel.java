@@ -66,7 +66,7 @@ public final class LanguageModel implements ModelSource.Service {
             Thread.currentThread().interrupt();
             throw new IOException("%s was not waited for".formatted(settings.endpoint()), e);
         } catch (IOException e) {
-            throw new IOException("%s: %s".formatted(settings.endpoint(), e.getMessage()), e);
+            throw new IOException("%s: %s".formatted(settings.endpoint(), ChatCalls.reason(e)), e);
         }
         return new OpenedModel(
                 new ModelIdentity(settings.model(), version()), new ChatNetwork(settings, inputs(), calls, spent));

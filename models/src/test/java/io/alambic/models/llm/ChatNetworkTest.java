@@ -408,6 +408,18 @@ class ChatNetworkTest {
                 .hasMessageContaining("has no model 'large-chat', but [small-chat]");
     }
 
+    @Test
+    void anEndpointThatIsNotThereIsNamed() {
+        // Given
+        ChatSettings settings = settings(ChatServer.MODEL, ChatSettings.Form.LOGPROBS, BudgetLimits.NONE);
+        server.close();
+
+        // Then
+        assertThatThrownBy(() -> new LanguageModel(settings).open())
+                .isInstanceOf(IOException.class)
+                .hasMessage(settings.endpoint() + ": nothing answers there");
+    }
+
     private ChatNetwork network(ChatSettings.Form form, BudgetLimits limits) throws IOException {
         ChatSettings settings = settings(ChatServer.MODEL, form, limits);
         ChatCalls calls = new ChatCalls(
