@@ -61,6 +61,7 @@ public final class BenchmarkCommand {
         }
         run.addSubcommand(new DistillCommand());
         run.addSubcommand(new EnsembleCommand());
+        run.addSubcommand(new MembershipCommand());
         run.addSubcommand(new ProducersCommand());
         run.addSubcommand(new ChaosCommand());
         run.addSubcommand(new SoakCommand());

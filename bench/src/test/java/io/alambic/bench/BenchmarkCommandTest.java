@@ -66,6 +66,7 @@ class BenchmarkCommandTest {
                         "scale",
                         "distill",
                         "ensemble",
+                        "membership",
                         "producers",
                         "chaos",
                         "soak",
@@ -119,6 +120,7 @@ class BenchmarkCommandTest {
                 "scale",
                 "distill",
                 "ensemble",
+                "membership",
                 "producers",
                 "chaos",
                 "soak"

@@ -45,14 +45,12 @@ public final class DistillationFile {
     private final Path path;
     private final String text;
     private final KeyLines lines;
-    private final DescribedService reader;
     private final SmallRyeConfig config;
 
     private DistillationFile(Path path, String text, KeyLines lines, DescribedService reader) {
         this.path = path;
         this.text = text;
         this.lines = lines;
-        this.reader = reader;
         this.config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDefaultSources()
