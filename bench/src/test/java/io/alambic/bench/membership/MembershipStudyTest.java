@@ -43,7 +43,7 @@ class MembershipStudyTest {
         // Then
         assertThat(figures.keySet())
                 .containsExactly("teacher of all", "its student", "student of votes", "student of private votes");
-        assertThat(auc(figures, "teacher of all")).isGreaterThan(0.95);
+        assertThat(auc(figures, "teacher of all")).isGreaterThan(0.8);
         assertThat(auc(figures, "student of private votes")).isLessThan(0.7);
         assertThat(figures.get("student of private votes")).singleElement().satisfies(one -> {
             assertThat(one.epsilon()).isLessThanOrEqualTo(20);
