@@ -7,18 +7,16 @@ import java.util.Map;
 /** What a service that a file describes does. */
 public enum Role {
     /** Answers samples. */
-    TEACHER("teacher-service", List.of()),
+    TEACHER("teacher-service"),
     /** Merges the answers of teachers. */
-    MERGE("teacher-service", List.of("merge")),
+    MERGE("teacher-service"),
     /** Learns from answers. */
-    STUDENT("student-service", List.of());
+    STUDENT("student-service");
 
     private final String module;
-    private final List<String> arguments;
 
-    Role(String module, List<String> arguments) {
+    Role(String module) {
         this.module = module;
-        this.arguments = arguments;
     }
 
     /** Returns the beginning of the keys of its settings. */
@@ -33,7 +31,7 @@ public enum Role {
 
     /** Returns the arguments that the module's service needs to be it. */
     List<String> arguments() {
-        return arguments;
+        return this == MERGE ? List.of("merge") : List.of();
     }
 
     /** Returns it as a word. */
