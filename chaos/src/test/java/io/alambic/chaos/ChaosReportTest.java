@@ -49,7 +49,7 @@ class ChaosReportTest {
                         "5 samples have knowledge that should have none",
                         "6 samples were taught with other bytes",
                         "4 sample records or odd samples met two fates",
-                        "2 malformed records and samples, but 3 dead letters",
+                        "2 dead letters expected of malformed records and samples, but 3 came",
                         "100 samples of knowledge, but 95 trained, 6 held out and 2 given up",
                         "the student's lineage ends before the knowledge of [alambic.knowledge-0]",
                         "the digest in the student's lineage is not that of [alambic.knowledge-1]",

@@ -12,13 +12,15 @@ import io.alambic.mapping.walk.RecordWalk;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
  * Makes samples of records that were not written for Alambic: a pure function. The same record gives the same bytes, wherever and
- * whenever it is mapped. Immutable, thread safe.
+ * whenever it is mapped. Thread safe.
  */
 public final class RecordMapping {
 
@@ -26,6 +28,9 @@ public final class RecordMapping {
     private final RecordFormat format;
     private final MappingPlan plan;
     private final int maxBytes;
+
+    /** What a walk is made of is kept from record to record; at most as many as threads have mapped at the same time. */
+    private final Queue<RecordWalk> idle = new ConcurrentLinkedQueue<>();
 
     private RecordMapping(MappingSettings settings, RecordFormat format, MappingPlan plan, int maxBytes) {
         this.settings = settings;
@@ -124,6 +129,17 @@ public final class RecordMapping {
      * @throws RegistryUnavailableException if the registry that knows its schema does not answer; the record is not at fault
      */
     public MappedSamples map(SourceRecord record) throws RefusedRecordException {
-        return record.value() == null ? MappedSamples.none(0) : new RecordWalk(format, plan, record, maxBytes).map();
+        if (record.value() == null) {
+            return MappedSamples.none(0);
+        }
+        RecordWalk waiting = idle.poll();
+        RecordWalk walk = waiting == null ? new RecordWalk(format, plan, maxBytes) : waiting;
+        try {
+            return walk.map(record);
+        } finally {
+            if (walk.isSmall()) {
+                idle.offer(walk);
+            }
+        }
     }
 }

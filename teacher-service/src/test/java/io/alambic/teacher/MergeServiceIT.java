@@ -148,6 +148,8 @@ class MergeServiceIT {
             try (MergeService merge = merge("two", LONG, "private-vote", Optional.of(voting))) {
                 await("further votes").until(() -> merged.decided() == SAMPLES + FURTHER);
                 await("the end of the budget").until(() -> merge.notice().isPresent());
+                await("all answers are released")
+                        .until(() -> topics.knowledge().size() == merged.votes(VoteFate.ANSWERED));
             }
             assertThat(large.lifeCycle().state()).isEqualTo(small.lifeCycle().state());
         }

@@ -21,6 +21,11 @@ public final class GrowingBytes {
         this.limit = limit;
     }
 
+    /** Forgets all bytes; those that were {@linkplain #first wrapped} stay. */
+    public void clear() {
+        bytes = NONE;
+    }
+
     /** Makes room for the bytes before an index; returns false if this is beyond the limit. */
     public boolean ensure(long end) {
         if (end <= bytes.length) {

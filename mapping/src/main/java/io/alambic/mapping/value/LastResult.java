@@ -27,6 +27,12 @@ public final class LastResult {
         T make() throws IOException, InvalidValueException;
     }
 
+    /** Forgets it. */
+    public void clear() {
+        key = null;
+        result = null;
+    }
+
     /** Returns the result of a key, which is made unless it is the last one. A key always stands for results of one class. */
     @SuppressWarnings("unchecked")
     public <T> T of(Object wanted, Making<T> making) throws IOException, InvalidValueException {

@@ -50,6 +50,13 @@ final class FieldTaker implements Taker {
         this.run = new NumberRun(bytes, cursor, tensor.type());
     }
 
+    /** Forgets the record. */
+    void clear() {
+        if (plan.ofRecord()) {
+            bytes.clear();
+        }
+    }
+
     @Override
     public void begin() {
         values = 0;

@@ -18,36 +18,53 @@ import io.alambic.mapping.value.ScalarValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads one record, from its beginning to its end, once. Used by one thread. */
+/** Reads records one after the other, each from its beginning to its end. Used by one thread at a time. */
 public final class RecordWalk {
 
     private final RecordFormat format;
     private final MappingPlan plan;
-    private final SourceRecord record;
     private final SampleCollector samples;
+    private SourceRecord record;
     private JsonParser parser;
     private ParsedValue value;
 
     /**
-     * A walk through a record.
+     * A walk through records.
      *
-     * @param record with a value
-     * @param maxBytes most bytes that its samples may take
+     * @param maxBytes most bytes that the samples of one may take
      */
-    public RecordWalk(RecordFormat format, MappingPlan plan, SourceRecord record, int maxBytes) {
+    public RecordWalk(RecordFormat format, MappingPlan plan, int maxBytes) {
         this.format = format;
         this.plan = plan;
-        this.record = record;
         this.samples = new SampleCollector(
                 plan, maxBytes, plan.manySamples() || format.hasSeveralDocuments(), () -> withoutDot(path()));
     }
 
     /**
-     * Returns the samples.
+     * Returns the samples of a record.
      *
+     * @param one with a value
      * @throws RefusedRecordException if the record cannot be mapped, or none of its samples can
      */
-    public MappedSamples map() throws RefusedRecordException {
+    public MappedSamples map(SourceRecord one) throws RefusedRecordException {
+        record = one;
+        try {
+            readDocuments();
+            return samples.samples();
+        } finally {
+            record = null;
+            parser = null;
+            value = null;
+            samples.clear();
+        }
+    }
+
+    /** Returns whether it holds little memory between two records. */
+    public boolean isSmall() {
+        return samples.isSmall();
+    }
+
+    private void readDocuments() throws RefusedRecordException {
         try (JsonParser opened = format.open(record)) {
             parser = opened;
             value = new ParsedValue(opened);
@@ -72,7 +89,6 @@ public final class RecordWalk {
         } catch (IOException e) {
             throw malformed("expected %s, but: %s".formatted(format.label(), e.getMessage()), e);
         }
-        return samples.samples();
     }
 
     private static RefusedRecordException malformed(String message, Exception cause) {

@@ -29,6 +29,7 @@ final class SampleCollector {
     /** A record with more faults is refused as a whole: each has a message. */
     private static final int MOST_FAULTS = 1000;
 
+    private static final int SMALL = 1024;
     private static final int MILLIS = 1000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
@@ -96,6 +97,29 @@ final class SampleCollector {
             fieldsOfRecord.add(made);
         }
         return made;
+    }
+
+    /** Forgets the record, whose samples were asked for, or which was refused. */
+    void clear() {
+        tensors.forEach(TensorRows::clear);
+        fieldsOfRecord.forEach(FieldTaker::clear);
+        last.clear();
+        ids.clear();
+        faults.clear();
+        idBytes = 0;
+        samples = 0;
+        kept = 0;
+        filtered = 0;
+        newest = TimeTaker.NONE;
+        inSample = false;
+        sampleFault = null;
+        recordFault = null;
+        noSamples = null;
+    }
+
+    /** Returns whether it holds little memory beside its samples. */
+    boolean isSmall() {
+        return places.length <= SMALL;
     }
 
     Taker taker(int index) {

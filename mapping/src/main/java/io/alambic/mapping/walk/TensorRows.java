@@ -31,6 +31,14 @@ final class TensorRows {
         this.rowBytes = plan.rowBytes();
     }
 
+    /** Forgets all rows. */
+    void clear() {
+        bytes.clear();
+        end = 0;
+        rowBytes = plan.rowBytes();
+        openSize = UNKNOWN;
+    }
+
     GrowingBytes bytes() {
         return bytes;
     }
