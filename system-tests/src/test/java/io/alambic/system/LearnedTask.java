@@ -241,11 +241,15 @@ record LearnedTask(
         return closeness.of(student, teacher, Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact)));
     }
 
-    /** Returns the expected names of the gauges, after {@code alambic_student_holdout_}. */
+    /** Returns the expected names of the gauges, after {@code alambic_student_holdout_}: a figure each, and the agreement of each class. */
     Set<String> gauges() {
-        return figures.stream()
+        Set<String> names = figures.stream()
                 .map(figure -> figure.getName().replace('-', '_') + GAUGE_ENDS.get(figure.getUnit()))
                 .collect(Collectors.toSet());
+        if (name.equals("classification")) {
+            names.add("class_agreement_ratio");
+        }
+        return names;
     }
 
     /** Returns whether each measured figure passes the value that is expected of it; one that is missing does not. */
