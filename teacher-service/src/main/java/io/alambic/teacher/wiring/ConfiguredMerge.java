@@ -1,6 +1,7 @@
 package io.alambic.teacher.wiring;
 
 import io.alambic.core.privacy.PrivateVoting;
+import io.alambic.core.settings.InvalidSettingException;
 import io.alambic.core.settings.SettingsCheck;
 import io.alambic.kafka.TopicNames;
 import io.alambic.teacher.StreamsSettings;
@@ -30,14 +31,15 @@ record ConfiguredMerge(
     /**
      * Returns the settings.
      *
-     * @throws io.alambic.core.settings.InvalidSettingException with one line for each violated rule: its key, what came and what is
+     * @throws InvalidSettingException with one line for each violated rule: its key, what came and what is
      *     allowed
      */
     MergeSettings settings() {
         SettingsCheck check = new SettingsCheck("alambic.merge");
         Supplier<List<MergedTeacher>> teachers = check.about("teachers", this::teachers);
         Supplier<Optional<PrivateVoting>> privacy = check.about("privacy", this::privacy);
-        return check.require(check.about("rule", () -> settings(teachers.get(), privacy.get())));
+        Supplier<TopicNames> names = check.check(this::names);
+        return check.require(check.about("rule", () -> settings(teachers.get(), privacy.get(), names.get())));
     }
 
     private List<MergedTeacher> teachers() {
@@ -90,10 +92,10 @@ record ConfiguredMerge(
                 privacy.delta().orElseThrow()));
     }
 
-    private MergeSettings settings(List<MergedTeacher> teachers, Optional<PrivateVoting> privacy) {
+    private MergeSettings settings(List<MergedTeacher> teachers, Optional<PrivateVoting> privacy, TopicNames names) {
         return new MergeSettings(
                 merge.name(),
-                names(),
+                names,
                 merge.answers(),
                 merge.rule(),
                 teachers,
@@ -113,7 +115,15 @@ record ConfiguredMerge(
                 .max();
     }
 
+    /** Answers that came back as knowledge would be merged again and again. */
     private TopicNames names() {
+        List<String> all = List.of(merge.answers(), topics.knowledge(), topics.deadLetters());
+        if (all.stream().distinct().count() < all.size()) {
+            throw new InvalidSettingException(
+                    "alambic.merge.answers: expected a topic that is neither alambic.topics.knowledge nor dead-letters, but got "
+                            + all,
+                    null);
+        }
         return new TopicNames(
                 topics.samples(), topics.knowledge(), topics.control(), topics.weights(), topics.deadLetters());
     }

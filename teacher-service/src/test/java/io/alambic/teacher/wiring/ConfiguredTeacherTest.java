@@ -215,6 +215,7 @@ class ConfiguredTeacherTest {
                 "rule=vote             | the rule vote takes teachers of the same classes",
                 "teachers.a.weight=0   | expected a weight greater than 0, but got 0.0",
                 "teachers.a.classes=-1 | alambic.merge.teachers.a.classes",
+                "answers=alambic.knowledge | alambic.merge.answers: expected a topic that is neither alambic.topics.knowledge nor dead-letters, but got [alambic.knowledge, alambic.knowledge, alambic.dead-letters]",
                 "grace=never           | alambic.merge.grace",
                 "privacy.epsilon=8     | alambic.merge.privacy: expected the rule private-vote, but it is mean-probabilities, which keeps nothing private",
                 "rule=private-vote     | alambic.merge.privacy: the rule private-vote needs threshold, sigma-threshold, sigma-answer, epsilon, delta, but got no threshold, sigma-threshold, sigma-answer, epsilon, delta",
