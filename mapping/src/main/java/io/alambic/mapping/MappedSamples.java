@@ -11,7 +11,8 @@ import java.util.Map;
  * @param samples N, those that cannot be used included
  * @param filtered how many the filter left out
  * @param faults why a sample cannot be used, by row; fewer than N. Its row of the batch is zeros.
- * @param places of its samples among all of the record, those that the filter left out counted: a set of N. Not to be changed
+ * @param places of its samples among all of the record, those that the filter left out counted: a set of N; empty if they are 0 to
+ *     N-1. Not to be changed
  */
 public record MappedSamples(SampleBatch batch, int samples, int filtered, Map<Integer, String> faults, BitSet places) {
 
@@ -26,11 +27,14 @@ public record MappedSamples(SampleBatch batch, int samples, int filtered, Map<In
 
     /** Returns whether these are all samples of the record. */
     public boolean isWhole() {
-        return places.length() == samples;
+        return places.isEmpty();
     }
 
     /** Returns the row of the sample at a place of the record; -1 if the record has none there, or the filter left it out. */
     public int rowAt(int place) {
+        if (isWhole()) {
+            return place < samples ? place : -1;
+        }
         return places.get(place) ? places.get(0, place).cardinality() : -1;
     }
 

@@ -302,6 +302,14 @@ final class SampleCollector {
         return sample.isEmpty() || own.startsWith("[") ? sample + own : sample + "." + own;
     }
 
+    private BitSet places() {
+        BitSet all = new BitSet(samples + filtered);
+        for (int sample = 0; sample < samples; sample++) {
+            all.set(places[sample]);
+        }
+        return all;
+    }
+
     /**
      * Returns all samples.
      *
@@ -337,11 +345,7 @@ final class SampleCollector {
                     .setSeconds(Math.floorDiv(newest, MILLIS))
                     .setNanos(Math.floorMod(newest, MILLIS) * NANOS_PER_MILLI));
         }
-        BitSet all = new BitSet(samples + filtered);
-        for (int sample = 0; sample < samples; sample++) {
-            all.set(places[sample]);
-        }
-        return new MappedSamples(batch.build(), samples, filtered, faults, all);
+        return new MappedSamples(batch.build(), samples, filtered, faults, filtered == 0 ? new BitSet() : places());
     }
 
     private static void addLabels(SampleBatch.Builder batch, ByteString classes) {

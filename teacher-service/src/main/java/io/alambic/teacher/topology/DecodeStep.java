@@ -3,6 +3,8 @@ package io.alambic.teacher.topology;
 import io.alambic.kafka.DeadLetter;
 import io.alambic.kafka.RecordOrigin;
 import io.alambic.v1.Origin;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -29,13 +31,15 @@ final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        Origin origin = RecordOrigin.of(record.headers())
-                .map(first -> origin(first.topic(), first.partition(), first.offset()))
+        Optional<RecordOrigin> named = RecordOrigin.of(record.headers());
+        Origin origin = named.map(first -> origin(first.topic(), first.partition(), first.offset()))
                 .orElseGet(this::place);
         SampleRecord samples;
         try {
             samples = reader.read(record, origin);
-            requireOneSample(record, samples);
+            if (named.map(RecordOrigin::sample).orElse(OptionalInt.empty()).isPresent()) {
+                requireOneSample(samples);
+            }
         } catch (RefusedSamplesException e) {
             listener.deadLettered(e.refusal(), e.samples());
             context.forward(deadLetters.letter(record, origin, e), TeacherTopology.DEAD_LETTERS);
@@ -62,12 +66,8 @@ final class DecodeStep implements Processor<byte[], byte[], byte[], Object> {
                 .build();
     }
 
-    private static void requireOneSample(Record<byte[], byte[]> raw, SampleRecord samples)
-            throws RefusedSamplesException {
-        boolean isOne = RecordOrigin.of(raw.headers())
-                .filter(origin -> origin.sample().isPresent())
-                .isPresent();
-        if (isOne && samples.samples() != 1) {
+    private static void requireOneSample(SampleRecord samples) throws RefusedSamplesException {
+        if (samples.samples() != 1) {
             String message = "the header '%s' names one sample, but the record has %d"
                     .formatted(DeadLetter.SAMPLE, samples.samples());
             throw new RefusedSamplesException(SampleRefusal.MALFORMED, samples.samples(), message, null);

@@ -87,13 +87,7 @@ final class SampleReader {
         MappedSamples mapped = mapping.get().map(raw);
         return mapped.isEmpty()
                 ? SampleRecord.empty(raw, origin, mapped.filtered())
-                : read(
-                        raw,
-                        origin,
-                        mapped.batch(),
-                        mapped.filtered(),
-                        mapped.faults(),
-                        mapped.isWhole() ? new BitSet() : mapped.places());
+                : read(raw, origin, mapped.batch(), mapped.filtered(), mapped.faults(), mapped.places());
     }
 
     /**
