@@ -9,18 +9,13 @@ import io.alambic.bench.distill.TeacherCache;
 import io.alambic.bench.distill.Variant;
 import io.alambic.bench.report.RunFacts;
 import io.alambic.cli.Home;
-import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
-import io.alambic.core.zoo.Cnn;
 import io.alambic.datasets.DataSet;
-import io.alambic.datasets.DataSets;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,18 +39,8 @@ final class DistillCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "NAME",
-            defaultValue = "cifar10",
-            description = "mnist or cifar10; fetched and cached.")
-    private DataSet dataset;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder with IDX files to use instead.")
-    private Path data;
-
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Trainings of each variant.")
-    private int seeds;
+    @Mixin
+    private final StudyOptions study = new StudyOptions(DataSet.CIFAR10);
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The first of the seeds.")
     private long firstSeed;
@@ -79,31 +64,24 @@ final class DistillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Variant> variants = variants();
-        if (seeds < 1) {
-            throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, but is " + seeds);
-        }
+        List<Long> seeds = study.seeds(firstSeed);
         json.requireFolder();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter progress = spec.commandLine().getErr();
         RunFacts.useEngineThreads(threads);
         Home home = Home.find(System.getenv());
-        Path folder = new DataSets(home.cache())
-                .find(dataset, data, progress::println)
-                .path();
-        LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
-        LabelledData test = IdxFiles.readSet(folder, "t10k", Cnn.IMAGE);
+        StudyOptions.Images images = study.read(home, progress);
+        LabelledData train = images.train();
         Protocol protocol = options.protocol(train);
         try (NDManager manager = NDManager.newBaseManager()) {
             RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
             out.printf("%s%n", facts.line());
             DistillationStudy distillation = new DistillationStudy(
                     new TeacherCache(home.cache().resolve("bench-teachers")), System::nanoTime, progress::println);
-            List<Long> all =
-                    LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
             DistillReport report = new DistillReport(
-                    data == null ? dataset.title() : data.toString(),
+                    images.title(),
                     protocol,
-                    distillation.run(protocol, train, test, variants, all, manager));
+                    distillation.run(protocol, train, images.test(), variants, seeds, manager));
             out.print(report.text());
             out.flush();
             json.write(report.json(facts));

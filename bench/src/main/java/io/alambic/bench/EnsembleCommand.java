@@ -8,17 +8,13 @@ import io.alambic.bench.distill.ProtocolOptions;
 import io.alambic.bench.distill.TeacherCache;
 import io.alambic.bench.report.RunFacts;
 import io.alambic.cli.Home;
-import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.datasets.DataSet;
-import io.alambic.datasets.DataSets;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,18 +38,8 @@ final class EnsembleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "NAME",
-            defaultValue = "cifar10",
-            description = "mnist or cifar10; fetched and cached.")
-    private DataSet dataset;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder with IDX files to use instead.")
-    private Path data;
-
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Trainings of each kind.")
-    private int seeds;
+    @Mixin
+    private final StudyOptions study = new StudyOptions(DataSet.CIFAR10);
 
     @Option(
             names = "--other",
@@ -71,19 +57,14 @@ final class EnsembleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (seeds < 1) {
-            throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, but is " + seeds);
-        }
+        List<Long> seeds = study.seeds(1);
         json.requireFolder();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter progress = spec.commandLine().getErr();
         RunFacts.useEngineThreads(1);
         Home home = Home.find(System.getenv());
-        Path folder = new DataSets(home.cache())
-                .find(dataset, data, progress::println)
-                .path();
-        LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
-        LabelledData test = IdxFiles.readSet(folder, "t10k", Cnn.IMAGE);
+        StudyOptions.Images images = study.read(home, progress);
+        LabelledData train = images.train();
         Protocol protocol = options.protocol(train);
         if (protocol.samples() > train.size() - 2) {
             throw new ParameterException(
@@ -94,18 +75,12 @@ final class EnsembleCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager()) {
             RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
             out.printf("%s%n", facts.line());
-            EnsembleStudy study =
+            EnsembleStudy ensemble =
                     new EnsembleStudy(new TeacherCache(home.cache().resolve("bench-teachers")), progress::println);
             EnsembleReport report = new EnsembleReport(
-                    data == null ? dataset.title() : data.toString(),
+                    images.title(),
                     protocol,
-                    study.run(
-                            protocol,
-                            studentBeside(protocol.student()),
-                            train,
-                            test,
-                            LongStream.rangeClosed(1, seeds).boxed().toList(),
-                            manager));
+                    ensemble.run(protocol, studentBeside(protocol.student()), train, images.test(), seeds, manager));
             out.print(report.text());
             out.flush();
             json.write(report.json(facts));

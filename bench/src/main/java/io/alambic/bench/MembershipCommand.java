@@ -5,20 +5,16 @@ import io.alambic.bench.membership.MembershipReport;
 import io.alambic.bench.membership.MembershipStudy;
 import io.alambic.bench.report.RunFacts;
 import io.alambic.cli.Home;
-import io.alambic.core.data.IdxFiles;
 import io.alambic.core.data.LabelledData;
 import io.alambic.core.privacy.PrivateVoting;
 import io.alambic.core.zoo.Cnn;
 import io.alambic.datasets.DataSet;
-import io.alambic.datasets.DataSets;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,18 +37,8 @@ final class MembershipCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "NAME",
-            defaultValue = "mnist",
-            description = "mnist or cifar10; fetched and cached.")
-    private DataSet dataset;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder with IDX files to use instead.")
-    private Path data;
-
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Repetitions, noise included.")
-    private int seeds;
+    @Mixin
+    private final StudyOptions study = new StudyOptions(DataSet.MNIST);
 
     @Option(
             names = "--members",
@@ -97,19 +83,14 @@ final class MembershipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (seeds < 1) {
-            throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, but is " + seeds);
-        }
+        List<Long> seeds = study.seeds(1);
         json.requireFolder();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter progress = spec.commandLine().getErr();
         RunFacts.useEngineThreads(1);
         Home home = Home.find(System.getenv());
-        Path folder = new DataSets(home.cache())
-                .find(dataset, data, progress::println)
-                .path();
-        LabelledData train = IdxFiles.readSet(folder, "train", Cnn.IMAGE);
-        LabelledData test = IdxFiles.readSet(folder, "t10k", Cnn.IMAGE);
+        StudyOptions.Images images = study.read(home, progress);
+        LabelledData train = images.train();
         if (open < 1 || 2 * members + open > train.size()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -127,14 +108,10 @@ final class MembershipCommand implements Callable<Integer> {
             RunFacts facts = RunFacts.here(manager.getEngine(), home.root());
             out.printf("%s%n", facts.line());
             MembershipReport report = new MembershipReport(
-                    data == null ? dataset.title() : data.toString(),
+                    images.title(),
                     settings,
                     new MembershipStudy(settings, Random::new, progress::println)
-                            .run(
-                                    train.first(2 * members + open),
-                                    test,
-                                    LongStream.rangeClosed(1, seeds).boxed().toList(),
-                                    manager));
+                            .run(train.first(2 * members + open), images.test(), seeds, manager));
             out.print(report.text());
             out.flush();
             json.write(report.json(facts));

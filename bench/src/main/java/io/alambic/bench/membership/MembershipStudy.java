@@ -75,21 +75,26 @@ public record MembershipStudy(Settings settings, LongFunction<RandomGenerator> r
     public Map<String, List<Figures>> run(LabelledData train, LabelledData test, List<Long> seeds, NDManager parent) {
         Map<String, List<Figures>> figures = new LinkedHashMap<>();
         for (long seed : seeds) {
-            seed(new Data(train, test, settings.members(), parent), seed).forEach((name, one) -> {
-                progress.accept(String.format(
-                        Locale.ROOT,
-                        "seed %d, %s: accuracy %.2f %%, AUC %.3f",
-                        seed,
-                        name,
-                        100 * one.accuracy(),
-                        one.attack().auc()));
-                figures.computeIfAbsent(name, key -> new ArrayList<>()).add(one);
-            });
+            seed(new Data(train, test, settings.members(), settings.model().classes(), parent), seed)
+                    .forEach((name, one) -> {
+                        progress.accept(String.format(
+                                Locale.ROOT,
+                                "seed %d, %s: accuracy %.2f %%, AUC %.3f",
+                                seed,
+                                name,
+                                100 * one.accuracy(),
+                                one.attack().auc()));
+                        figures.computeIfAbsent(name, key -> new ArrayList<>()).add(one);
+                    });
         }
         return figures;
     }
 
-    private record Data(LabelledData train, LabelledData test, int members, NDManager parent) {
+    private record Data(LabelledData train, LabelledData test, int members, int classes, NDManager parent) {
+
+        ModelAnswers answers(Candidate model, LabelledData samples) {
+            return ModelAnswers.of(model.network(), classes, samples, parent);
+        }
 
         LabelledData confidential() {
             return train.first(members);
@@ -108,9 +113,8 @@ public record MembershipStudy(Settings settings, LongFunction<RandomGenerator> r
                     new SupervisedTraining(new SupervisedTraining.Settings(1, BATCH, LEARNING_RATE, 0), parent)
                             .accuracy(model.network(), test),
                     ThresholdAttack.of(
-                            ModelAnswers.of(model.network(), confidential(), parent)
-                                    .losses(),
-                            ModelAnswers.of(model.network(), others(), parent).losses()),
+                            answers(model, confidential()).losses(),
+                            answers(model, others()).losses()),
                     samples,
                     epsilon);
         }
@@ -121,11 +125,7 @@ public record MembershipStudy(Settings settings, LongFunction<RandomGenerator> r
         LabelledData open = data.open();
         try (Candidate teacher = train(data.confidential(), settings.teacherEpochs(), seed, data.parent())) {
             figures.put("teacher of all", data.figures(teacher, settings.members(), Double.NaN));
-            ModelAnswers answers = ModelAnswers.of(teacher.network(), open, data.parent());
-            int[] classes = new int[open.size()];
-            for (int i = 0; i < classes.length; i++) {
-                classes[i] = answers.top(i);
-            }
+            int[] classes = data.answers(teacher, open).logits().tops();
             figures.put("its student", student(data, open, classes, Double.NaN, seed));
         }
         long[][] votes = votes(data, open, seed);
@@ -145,9 +145,9 @@ public record MembershipStudy(Settings settings, LongFunction<RandomGenerator> r
             LabelledData own = data.confidential().range(t * each, (t + 1) * each);
             try (Candidate teacher =
                     train(own, settings.teacherEpochs(), seed * settings.teachers() + t, data.parent())) {
-                ModelAnswers answers = ModelAnswers.of(teacher.network(), open, data.parent());
+                int[] classes = data.answers(teacher, open).logits().tops();
                 for (int i = 0; i < votes.length; i++) {
-                    votes[i][answers.top(i)]++;
+                    votes[i][classes[i]]++;
                 }
             }
         }

@@ -2,65 +2,49 @@ package io.alambic.bench.membership;
 
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.data.LabelledData;
+import io.alambic.core.explain.ClassLogits;
 import io.alambic.core.model.InferenceNetwork;
 import io.alambic.core.model.Signature;
 import io.alambic.core.tensor.RowBuffer;
-import java.util.Arrays;
+import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
  * Logits of a model for labelled samples.
  *
- * @param logits [samples][classes]
+ * @param logits of each sample
  * @param labels [samples]
  */
-record ModelAnswers(float[][] logits, int[] labels) {
+record ModelAnswers(ClassLogits logits, int[] labels) {
 
     private static final int CHUNK = 256;
 
-    static ModelAnswers of(InferenceNetwork network, LabelledData data, NDManager parent) {
-        float[][] logits = new float[data.size()][];
+    /**
+     * Asks a model.
+     *
+     * @param classes of the model
+     */
+    static ModelAnswers of(InferenceNetwork network, int classes, LabelledData data, NDManager parent) {
+        FloatBuffer logits = FloatBuffer.allocate(data.size() * classes);
         RowBuffer rows = new RowBuffer();
         for (int from = 0; from < data.size(); from += CHUNK) {
-            int count = Math.min(CHUNK, data.size() - from);
             rows.clear();
-            rows.append(data.input(), from, count);
+            rows.append(data.input(), from, Math.min(CHUNK, data.size() - from));
             try (NDManager scope = parent.newSubManager()) {
-                float[] all = network.forward(Map.of(data.input().name(), rows.toArray(scope)))
+                logits.put(network.forward(Map.of(data.input().name(), rows.toArray(scope)))
                         .get(Signature.LOGITS)
-                        .toFloatArray();
-                int classes = all.length / count;
-                for (int i = 0; i < count; i++) {
-                    logits[from + i] = Arrays.copyOfRange(all, i * classes, (i + 1) * classes);
-                }
+                        .toFloatArray());
             }
         }
-        return new ModelAnswers(logits, data.labels());
+        return new ModelAnswers(new ClassLogits(classes, logits.array()), data.labels());
     }
 
     /** Returns the cross entropy of each sample with its label, in nats. */
     double[] losses() {
-        double[] losses = new double[logits.length];
+        double[] losses = new double[labels.length];
         for (int i = 0; i < losses.length; i++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (float logit : logits[i]) {
-                largest = Math.max(largest, logit);
-            }
-            double sum = 0;
-            for (float logit : logits[i]) {
-                sum += Math.exp(logit - largest);
-            }
-            losses[i] = largest + Math.log(sum) - logits[i][labels[i]];
+            losses[i] = -logits.logProbabilities(i)[labels[i]];
         }
         return losses;
-    }
-
-    /** Returns the likeliest class of a sample. */
-    int top(int sample) {
-        int top = 0;
-        for (int c = 1; c < logits[sample].length; c++) {
-            top = logits[sample][c] > logits[sample][top] ? c : top;
-        }
-        return top;
     }
 }

@@ -94,7 +94,7 @@ public final class ClassLogits {
     }
 
     /** Returns the logarithm of the softmax, in nats: finite, and at most 0. */
-    double[] logProbabilities(int sample) {
+    public double[] logProbabilities(int sample) {
         double largest = values[sample * classes + top(sample)];
         double sum = 0;
         double[] logs = new double[classes];
