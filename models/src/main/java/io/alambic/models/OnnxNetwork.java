@@ -24,8 +24,6 @@ import java.util.TreeSet;
  */
 final class OnnxNetwork implements InferenceNetwork {
 
-    private static final String ENGINE = "OnnxRuntime";
-
     private final Model model;
     private final ParameterStore store;
     private final Signature signature;
@@ -45,8 +43,9 @@ final class OnnxNetwork implements InferenceNetwork {
      * @throws IllegalArgumentException if the model does not take the inputs
      */
     static OnnxNetwork read(Path file, List<TensorSpec> inputs, NDManager parent) throws IOException {
+        OnnxEnvironment.keep();
         Path absolute = file.toAbsolutePath();
-        Model model = Model.newInstance(absolute.getFileName().toString(), parent.getDevice(), ENGINE);
+        Model model = Model.newInstance(absolute.getFileName().toString(), parent.getDevice(), OnnxEnvironment.ENGINE);
         try {
             model.load(absolute.getParent(), absolute.getFileName().toString());
             return new OnnxNetwork(model, inputs, parent);
