@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
  * A function in TorchScript, the engine's own language, for operations that DJL lacks and for many operations in one call. No
  * gradients flow through it. Used by one thread; closed with the manager that it was compiled with.
  *
- * <p>Its source is a resource: a class {@code Function} whose method {@code forward} takes lists of arrays and returns one.
+ * <p>Its source is a resource: a class {@code Function} whose method {@code forward} takes lists of arrays and returns an array or a list.
  * What is done to those lists is done to the arrays; the engine leaves out what is done to anything else and not returned.
  */
 public final class ScriptedFunction {
@@ -89,6 +89,11 @@ public final class ScriptedFunction {
      * @throws ai.djl.engine.EngineException if the function fails
      */
     public NDArray call(List<? extends Collection<NDArray>> arguments) {
+        return callForList(arguments).singletonOrThrow();
+    }
+
+    /** As {@link #call}, of a function that returns a list: new handles that the caller closes. */
+    public NDList callForList(List<? extends Collection<NDArray>> arguments) {
         NDList named = new NDList();
         for (int i = 0; i < arguments.size(); i++) {
             String name = i + LIST;
@@ -97,6 +102,6 @@ public final class ScriptedFunction {
                 named.add(array);
             }
         }
-        return block.forward(store, named, false).singletonOrThrow();
+        return block.forward(store, named, false);
     }
 }

@@ -7,9 +7,9 @@ import java.util.Map;
 public interface Optimizer {
 
     /**
-     * Updates each learned array by its gradient and clears the gradient.
+     * Updates each learned array by its gradient.
      *
-     * @param gradients and what they belong to; their values may be changed on the way
+     * @param gradients and what they belong to
      * @param learningRate size of the step
      * @param scale what the gradients are multiplied by first
      */

@@ -57,7 +57,7 @@ public record OptimizerChoice(Expression choice) {
         return switch (choice.name()) {
             case "adamw" -> new Adam(manager, state, weightDecay, true, steps);
             case "adam" -> new Adam(manager, state, weightDecay, false, steps);
-            default -> new Sgd(state, weightDecay, momentum(choice), "nesterov".equals(choice.name()), steps);
+            default -> new Sgd(manager, state, weightDecay, momentum(choice), "nesterov".equals(choice.name()), steps);
         };
     }
 

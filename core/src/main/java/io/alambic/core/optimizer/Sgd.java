@@ -1,7 +1,10 @@
 package io.alambic.core.optimizer;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.alambic.core.engine.ScriptedFunction;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,69 +18,55 @@ import java.util.Map;
  */
 final class Sgd implements Optimizer {
 
-    private static final float UNCHANGED = 1;
-    private static final float NONE = 0;
-    private static final float NO_CLIPPING = -1;
     private static final String MOMENTUM = ".momentum";
+    private static final float ON = 1;
 
     private final OptimizerState state;
     private final float weightDecay;
     private final float momentum;
     private final boolean nesterov;
+    private final ScriptedFunction function;
+    private final NDManager host;
+    private final NDArray noVelocity;
     private long steps;
 
     /**
      * An optimizer that has taken some steps already, or none.
      *
+     * @param manager owns what it needs beside its state
      * @param momentum at least 0 and less than 1
      */
-    Sgd(OptimizerState state, float weightDecay, float momentum, boolean nesterov, long steps) {
+    Sgd(NDManager manager, OptimizerState state, float weightDecay, float momentum, boolean nesterov, long steps) {
         this.state = state;
         this.weightDecay = weightDecay;
         this.momentum = momentum;
         this.nesterov = nesterov;
         this.steps = steps;
+        this.function = ScriptedFunction.compile(Sgd.class, "sgd", manager);
+        this.host = manager.newSubManager(Device.cpu());
+        this.noVelocity = host.create(0f);
     }
 
     @Override
     public void update(Gradients gradients, float learningRate, float scale) {
         steps++;
-        gradients.learned().forEach((name, array) -> {
-            NDArray gradient = gradients.arrays().get(name);
-            if (momentum == NONE) {
-                descend(array, gradient, learningRate, weightDecay, scale);
-            } else {
-                descend(array, direction(name, array, gradient, scale), learningRate, NONE, UNCHANGED);
-            }
-        });
+        Map<String, NDArray> learned = gradients.learned();
+        float[] settings = {learningRate, scale, weightDecay, momentum, nesterov ? ON : 0};
+        try (NDArray numbers = host.create(settings)) {
+            function.call(List.of(
+                            learned.values(),
+                            gradients.arrays().values(),
+                            momentum == 0 ? List.of(noVelocity) : velocities(learned),
+                            List.of(numbers)))
+                    .close();
+        }
         state.flushDenormals(steps);
     }
 
-    /** The engine's own step, {@code weight ← weight − rate · (scale · direction + decay · weight)}; clears the gradient. */
-    static void descend(NDArray array, NDArray direction, float rate, float decay, float scale) {
-        array.getNDArrayInternal()
-                .sgdUpdate(
-                        new NDList(array, direction), new NDList(array), rate, decay, scale, NO_CLIPPING, NONE, false);
-    }
-
-    private NDArray direction(String name, NDArray array, NDArray gradient, float scale) {
-        if (scale != UNCHANGED) {
-            gradient.muli(scale);
-        }
-        if (weightDecay != NONE) {
-            try (NDArray weight = array.stopGradient();
-                    NDArray decay = weight.mul(weightDecay)) {
-                gradient.addi(decay);
-            }
-        }
-        NDArray velocity = state.get(name + MOMENTUM, array);
-        velocity.muli(momentum).addi(gradient);
-        if (!nesterov) {
-            return velocity;
-        }
-        try (NDArray ahead = velocity.mul(momentum)) {
-            return gradient.addi(ahead);
-        }
+    private List<NDArray> velocities(Map<String, NDArray> learned) {
+        return learned.entrySet().stream()
+                .map(entry -> state.get(entry.getKey() + MOMENTUM, entry.getValue()))
+                .toList();
     }
 
     @Override

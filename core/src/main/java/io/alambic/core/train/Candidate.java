@@ -10,6 +10,7 @@ import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.hyperparameters.Hyperparameter;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.model.TrainableNetwork;
+import io.alambic.core.optimizer.Backward;
 import io.alambic.core.optimizer.Gradients;
 import io.alambic.core.optimizer.Optimizer;
 import io.alambic.core.tensor.NamedArrays;
@@ -37,6 +38,7 @@ public final class Candidate implements AutoCloseable {
     private final CandidateSettings settings;
     private final Terms terms;
     private final Optimizer optimizer;
+    private final Backward backward;
     private final StepCostReader reader;
     private final TermGradientReader termReader;
     private Hyperparameters hyperparameters;
@@ -54,6 +56,7 @@ public final class Candidate implements AutoCloseable {
         this.terms = new Terms(settings, manager, NamedArrays.part(state, PROJECTOR), NamedArrays.part(state, TERMS));
         this.optimizer =
                 settings.optimizer().create(manager, settings.weightDecay(), step, NamedArrays.part(state, OPTIMIZER));
+        this.backward = new Backward(manager);
         this.reader = new StepCostReader(manager);
         this.termReader = new TermGradientReader(manager);
         this.hyperparameters = settings.hyperparameters();
@@ -113,12 +116,13 @@ public final class Candidate implements AutoCloseable {
      */
     public StepReport train(TrainingBatch batch, YieldPolicy yieldPolicy) {
         yieldPolicy.yieldToInference();
-        CostFunction function = terms.at(hyperparameters, step);
         Map<TermName, Float> termNorms = new EnumMap<>(TermName.class);
-        Cost cost = backward(function, batch, yieldPolicy, termNorms);
-        yieldPolicy.yieldToInference();
         float rate = settings.learningRate(hyperparameters, step);
-        StepCost read = update(cost, function.used(cost), rate);
+        StepCost read;
+        try (Passed passed = passed(batch, yieldPolicy, termNorms)) {
+            yieldPolicy.yieldToInference();
+            read = update(passed.cost(), passed.gradients(), rate);
+        }
         Map<Hyperparameter, Float> stood = new EnumMap<>(Hyperparameter.class);
         for (Hyperparameter hyperparameter : Hyperparameter.values()) {
             stood.put(
@@ -136,48 +140,42 @@ public final class Candidate implements AutoCloseable {
         return step % STEPS_BETWEEN_TERM_GRADIENTS == 0;
     }
 
-    private Cost backward(
-            CostFunction function, TrainingBatch batch, YieldPolicy yieldPolicy, Map<TermName, Float> termNorms) {
-        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            Cost cost = function.evaluate(network.forwardTraining(batch.inputs()), batch);
+    /** What came of the passes forward and backward. */
+    private record Passed(Cost cost, Gradients gradients) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            gradients.close();
+        }
+    }
+
+    private Passed passed(TrainingBatch batch, YieldPolicy yieldPolicy, Map<TermName, Float> termNorms) {
+        CostFunction function = terms.at(hyperparameters, step);
+        try {
+            Cost cost = cost(function, batch);
+            Map<String, NDArray> learned = new LinkedHashMap<>(network.learned());
+            learned.putAll(function.used(cost));
             if (areTermsMeasured() && cost.weighted().size() > 1) {
-                Map<String, NDArray> learned = learned(function.used(cost));
                 termNorms.putAll(termReader.read(cost, learned.values(), yieldPolicy));
             }
             yieldPolicy.yieldToInference();
-            collector.backward(cost.total());
-            return cost;
+            return new Passed(cost, backward.of(cost.total(), learned));
         } catch (RuntimeException e) {
-            clearGradients();
             throw FailedStepException.of(batch.samples(), e);
         }
     }
 
-    /** A backward pass that fails half way leaves gradients, which the next would add to. */
-    private void clearGradients() {
-        try (Gradients gradients = new Gradients(learned(terms.learned()))) {
-            gradients.clear();
+    private Cost cost(CostFunction function, TrainingBatch batch) {
+        try (GradientCollector collecting = manager.getEngine().newGradientCollector()) {
+            return function.evaluate(network.forwardTraining(batch.inputs()), batch);
         }
     }
 
-    private Map<String, NDArray> learned(Map<String, NDArray> projectors) {
-        Map<String, NDArray> learned = new LinkedHashMap<>(network.learned());
-        learned.putAll(projectors);
-        return learned;
-    }
-
-    private StepCost update(Cost cost, Map<String, NDArray> projectors, float rate) {
-        try (Gradients gradients = new Gradients(learned(projectors))) {
-            StepCost read = reader.read(cost, gradients);
-            try {
-                read.requireFinite();
-            } catch (NonFiniteCostException e) {
-                gradients.clear();
-                throw e;
-            }
-            optimizer.update(gradients, rate, Gradients.scale(read.gradientNorm(), settings.maxGradientNorm()));
-            return read;
-        }
+    private StepCost update(Cost cost, Gradients gradients, float rate) {
+        StepCost read = reader.read(cost, gradients);
+        read.requireFinite();
+        optimizer.update(gradients, rate, Gradients.scale(read.gradientNorm(), settings.maxGradientNorm()));
+        return read;
     }
 
     /** Returns the network in training; its weights change with each step. */

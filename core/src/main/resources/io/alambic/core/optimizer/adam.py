@@ -11,14 +11,13 @@ class Function(Module):
     decay = float(numbers[0][2])
     decoupled = bool(numbers[0][3])
     if torch.ne(scale, 1.):
-      torch._foreach_mul_(gradients, scale)
+      directions = torch._foreach_mul(gradients, scale)
     else:
-      pass
+      directions = gradients
     steps = torch.add_(count[0], 1)
     counts = torch.mul([steps], torch.len(weights))
     if decoupled:
-      torch._fused_adamw_(weights, gradients, means, variances, [], counts, lr=rate, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-08, amsgrad=False, maximize=False)
+      torch._fused_adamw_(weights, directions, means, variances, [], counts, lr=rate, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-08, amsgrad=False, maximize=False)
     else:
-      torch._fused_adam_(weights, gradients, means, variances, [], counts, lr=rate, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-08, amsgrad=False, maximize=False)
-    torch._foreach_zero_(gradients)
+      torch._fused_adam_(weights, directions, means, variances, [], counts, lr=rate, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-08, amsgrad=False, maximize=False)
     return steps
