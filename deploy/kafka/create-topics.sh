@@ -12,9 +12,14 @@ create() { # topic, partitions, cleanup policy, further options
         --config "cleanup.policy=$policy" --config max.message.bytes=16842752 "$@"
 }
 
+# What the services write: retention counts from when it was written, however old the samples are.
+create_written() { # topic, partitions
+    create "$1" "$2" delete --config message.timestamp.type=LogAppendTime
+}
+
 create alambic.samples "${PARTITIONS:-4}" delete
-create alambic.knowledge "${PARTITIONS:-4}" delete
+create_written alambic.knowledge "${PARTITIONS:-4}"
 create alambic.control 1 compact
 create alambic.weights 1 compact --config min.cleanable.dirty.ratio=0.1 --config segment.bytes=67108864
-create alambic.dead-letters 1 delete
-[ -z "${ANSWERS:-}" ] || create "$ANSWERS" "${PARTITIONS:-4}" delete
+create_written alambic.dead-letters 1
+[ -z "${ANSWERS:-}" ] || create_written "$ANSWERS" "${PARTITIONS:-4}"

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -36,13 +37,19 @@ public record DeadLetter(
     /** Index of the failed sample in its record; absent if the whole record failed. */
     public static final String SAMPLE = "alambic.origin.sample";
 
+    /**
+     * Timestamp of the failed record in milliseconds since the epoch; absent if it has none. A letter may have another one of its own, so
+     * that retention counts from when it was written.
+     */
+    public static final String TIMESTAMP = "alambic.origin.timestamp";
+
     /** Name of the teacher, if its settings give it one: others may answer the same records. */
     public static final String TEACHER = "alambic.teacher";
 
     /** Place of the dead letter that a record was replayed from, as {@code PARTITION:OFFSET}. */
     public static final String REPLAYED_FROM = "alambic.replayed.from";
 
-    private static final Set<String> REASONS = Set.of(REASON, MESSAGE, EXCEPTION, SERVICE, TEACHER);
+    private static final Set<String> REASONS = Set.of(REASON, MESSAGE, EXCEPTION, SERVICE, TEACHER, TIMESTAMP);
 
     static final int MAX_MESSAGE = 2000;
 
@@ -58,6 +65,7 @@ public record DeadLetter(
     public Headers addTo(Headers own) {
         RecordHeaders headers = new RecordHeaders(own);
         headers.remove(SAMPLE);
+        headers.remove(TIMESTAMP);
         headers.remove(TEACHER);
         put(headers, REASON, reason);
         put(headers, MESSAGE, message);
@@ -93,6 +101,13 @@ public record DeadLetter(
         return headers.lastHeader(SAMPLE) == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(Integer.parseInt(text(headers, SAMPLE)));
+    }
+
+    /** Returns the timestamp of the failed record in milliseconds since the epoch; empty if it is not known. */
+    public static OptionalLong timestamp(Headers headers) {
+        return headers.lastHeader(TIMESTAMP) == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(text(headers, TIMESTAMP)));
     }
 
     /** Returns the name of the teacher that rejected the record; empty if it has none. */

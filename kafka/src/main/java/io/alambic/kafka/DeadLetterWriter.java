@@ -43,6 +43,18 @@ public final class DeadLetterWriter {
             return this;
         }
 
+        /**
+         * Returns the same letter as that of a record with a timestamp.
+         *
+         * @param millis since the epoch; negative if the record has none
+         */
+        public Letter ofTimestamp(long millis) {
+            if (millis >= 0) {
+                DeadLetter.put(headers, DeadLetter.TIMESTAMP, Long.toString(millis));
+            }
+            return this;
+        }
+
         /** Returns the same letter as that of a teacher with a name. */
         public Letter ofTeacher(String name) {
             DeadLetter.put(headers, DeadLetter.TEACHER, name);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Configuration of the topics to create.
@@ -43,15 +44,18 @@ public record TopicPlan(
         this(names, Optional.empty(), limits, partitions, replicationFactor);
     }
 
-    /** Returns the topics, ready for {@code Admin.createTopics}. */
+    /**
+     * Returns the topics, ready for {@code Admin.createTopics}. What the services write is kept as long as retention says from when it was
+     * written, however old the samples are that it is of.
+     */
     public List<NewTopic> topics() {
         List<NewTopic> topics = new ArrayList<>(List.of(
                 topic(names.samples(), partitions, TopicConfig.CLEANUP_POLICY_DELETE),
-                topic(names.knowledge(), partitions, TopicConfig.CLEANUP_POLICY_DELETE),
+                written(names.knowledge(), partitions),
                 topic(names.control(), 1, TopicConfig.CLEANUP_POLICY_COMPACT),
                 weights(),
-                topic(names.deadLetters(), 1, TopicConfig.CLEANUP_POLICY_DELETE)));
-        answers.ifPresent(name -> topics.add(topic(name, partitions, TopicConfig.CLEANUP_POLICY_DELETE)));
+                written(names.deadLetters(), 1)));
+        answers.ifPresent(name -> topics.add(written(name, partitions)));
         return topics;
     }
 
@@ -63,6 +67,12 @@ public record TopicPlan(
         NewTopic topic = topic(names.weights(), 1, TopicConfig.CLEANUP_POLICY_COMPACT);
         topic.configs().put(TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(WEIGHTS_SEGMENT_BYTES));
         topic.configs().put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+        return topic;
+    }
+
+    private NewTopic written(String name, int partitionCount) {
+        NewTopic topic = topic(name, partitionCount, TopicConfig.CLEANUP_POLICY_DELETE);
+        topic.configs().put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
         return topic;
     }
 

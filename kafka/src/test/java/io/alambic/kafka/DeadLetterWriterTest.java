@@ -34,6 +34,24 @@ class DeadLetterWriterTest {
     }
 
     @Test
+    void theTimestampIsThatOfThisRecordAndNotOfALetterThatItWasReplayedFrom() {
+        // Given
+        headers.add(DeadLetter.TIMESTAMP, bytes("17"));
+
+        // When
+        Headers without = writer.write(FROM, 9, KEY, VALUE, headers, "mismatch", new IOException())
+                .ofTimestamp(-1)
+                .headers();
+        Headers with = writer.write(FROM, 9, KEY, VALUE, headers, "mismatch", new IOException())
+                .ofTimestamp(1_700_000_000_000L)
+                .headers();
+
+        // Then
+        assertThat(DeadLetter.timestamp(without)).isEmpty();
+        assertThat(DeadLetter.timestamp(with)).hasValue(1_700_000_000_000L);
+    }
+
+    @Test
     void theHeadersOfKafkaStreamsOwnQueueStandBesideOurs() {
         // Given
         Exception refusal = new IOException("not a record", new IllegalStateException("why"));

@@ -36,6 +36,18 @@ class TopicPlanTest {
     }
 
     @Test
+    void whatTheServicesWriteIsKeptFromWhenItWasWritten() {
+        // When
+        List<NewTopic> topics = new TopicPlan(NAMES, Optional.of("a"), RecordLimits.DEFAULT, 1, (short) 1).topics();
+
+        // Then
+        assertThat(topics.stream()
+                        .filter(topic -> "LogAppendTime".equals(topic.configs().get("message.timestamp.type")))
+                        .map(NewTopic::name))
+                .containsExactly("k", "d", "a");
+    }
+
+    @Test
     void everyTopicTakesTheLargestRecordTheDeadLettersToo() {
         // Given
         RecordLimits limits = new RecordLimits(5 << 20);

@@ -194,7 +194,7 @@ final class Replay {
         return new ProducerRecord<>(
                 facts.topic(),
                 facts.partition() < partitions ? facts.partition() : null,
-                stored.timestamp(),
+                letter.timestamp(),
                 stored.key(),
                 stored.value(),
                 DeadLetter.replayed(stored.headers(), letter.place()));

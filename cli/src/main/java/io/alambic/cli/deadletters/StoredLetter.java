@@ -30,9 +30,14 @@ record StoredLetter(ConsumerRecord<byte[], byte[]> record, DeadLetter letter, Op
         return record.partition() + ":" + record.offset();
     }
 
-    /** Returns the timestamp of the record, which is that of the refused one. */
+    /** Returns the timestamp of the refused record in milliseconds since the epoch. */
+    long timestamp() {
+        return DeadLetter.timestamp(record.headers()).orElse(record.timestamp());
+    }
+
+    /** Returns the timestamp of the refused record. */
     Instant time() {
-        return Instant.ofEpochMilli(record.timestamp());
+        return Instant.ofEpochMilli(timestamp());
     }
 
     /** Returns the place of the refused record, as {@code TOPIC PARTITION:OFFSET}, with its sample if it is one. */

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Looks at the topics that the services of a file read and write: whether they exist, take the largest records, are cleaned as they should be,
@@ -66,6 +67,7 @@ record TopicsLook(DistillationFile file, Admin admin) {
             Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic));
             findings.addAll(limits(topic, config));
             findings.addAll(cleanup(topic, use, config));
+            findings.addAll(age(topic, config));
             findings.addAll(permissions(topic, use, described.get(topic)));
         });
         if (findings.isEmpty()) {
@@ -134,6 +136,23 @@ record TopicsLook(DistillationFile file, Admin admin) {
                         use.compacted()
                                 ? "set it to compact: the newest record of a key must stay"
                                 : "set it to delete: compaction would drop records that share a key"));
+    }
+
+    /** Whether retention counts from when a record was written, and not from when its sample was, which may be long ago. */
+    private List<Finding> age(String topic, Config config) {
+        boolean deletesOld = config.get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                        .value()
+                        .contains(TopicConfig.CLEANUP_POLICY_DELETE)
+                && Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value()) >= 0;
+        boolean ofTheSample =
+                config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value().equals(TimestampType.CREATE_TIME.name);
+        return deletesOld && ofTheSample && !topic.equals(file.topics().samples())
+                ? List.of(Finding.doubtful(
+                        ABOUT,
+                        "%s keeps records by the timestamps of their samples: what comes of old ones is soon deleted"
+                                .formatted(topic),
+                        "set message.timestamp.type of the topic to LogAppendTime"))
+                : List.of();
     }
 
     private static List<Finding> permissions(String topic, Use use, TopicDescription description) {

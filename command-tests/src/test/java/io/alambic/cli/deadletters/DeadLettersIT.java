@@ -31,7 +31,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +66,12 @@ class DeadLettersIT {
         deadLetters = BROKER.unique("dead-letters");
         group = BROKER.unique("replay");
         try (Admin admin = Admin.create(BROKER.clientSettings())) {
-            admin.createTopics(List.of(new NewTopic(samples, 2, (short) 1), new NewTopic(deadLetters, 1, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic(samples, 2, (short) 1).configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1")),
+                            new NewTopic(deadLetters, 1, (short) 1)
+                                    .configs(Map.of(
+                                            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                            TimestampType.LOG_APPEND_TIME.name))))
                     .all()
                     .get();
         }
@@ -241,13 +248,14 @@ class DeadLettersIT {
 
     private void write(String reason, int partition, long offset, OptionalInt sample) throws Exception {
         DeadLetterWriter.Letter letter = letters.write(
-                new TopicPartition(samples, partition),
-                offset,
-                bytes("key"),
-                batch().toByteArray(),
-                new RecordHeaders().add("trace", bytes("t-1")),
-                reason,
-                new IllegalArgumentException("expected this, got \u001b[2Jthat"));
+                        new TopicPartition(samples, partition),
+                        offset,
+                        bytes("key"),
+                        batch().toByteArray(),
+                        new RecordHeaders().add("trace", bytes("t-1")),
+                        reason,
+                        new IllegalArgumentException("expected this, got \u001b[2Jthat"))
+                .ofTimestamp(TIME);
         sample.ifPresent(letter::ofSample);
         produce(letter);
     }

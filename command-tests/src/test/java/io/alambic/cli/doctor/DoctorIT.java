@@ -98,6 +98,9 @@ class DoctorIT {
                                 + ".knowledge takes records of 1,000,000 bytes, but alambic.topics.max-record-bytes is 16,777,216")
                 .contains("!! topics    " + samples + ".knowledge has cleanup.policy=compact")
                 .contains("!! topics    " + samples + ".control has cleanup.policy=delete")
+                .contains(
+                        "?? topics    " + samples
+                                + ".dead-letters keeps records by the timestamps of their samples: what comes of old ones is soon deleted")
                 .contains("!! mapping   the mapping fits 0 of the 1 newest records", samples + "-0@0: pixels: expected")
                 .contains("?? clock     the newest record is ", " s ahead of this machine")
                 .doesNotContain("dead-letters has", "dead-letters takes");

@@ -105,13 +105,14 @@ final class KnowledgeDeadLetters implements AutoCloseable {
     private DeadLetterWriter.Letter letter(
             ConsumerRecord<ByteBuffer, ByteBuffer> record, byte[] value, RefusedKnowledgeException refused) {
         return writer.write(
-                new TopicPartition(record.topic(), record.partition()),
-                record.offset(),
-                bytes(record.key()),
-                value,
-                record.headers(),
-                refused.refusal().label(),
-                refused);
+                        new TopicPartition(record.topic(), record.partition()),
+                        record.offset(),
+                        bytes(record.key()),
+                        value,
+                        record.headers(),
+                        refused.refusal().label(),
+                        refused)
+                .ofTimestamp(record.timestamp());
     }
 
     private ProducerRecord<byte[], byte[]> producerRecord(ConsumerRecord<?, ?> record, DeadLetterWriter.Letter letter) {

@@ -209,13 +209,14 @@ final class MergeStep extends ContextualProcessor<byte[], byte[], byte[], Object
         Record<byte[], byte[]> record = stored.raw();
         Origin origin = stored.origin();
         DeadLetterWriter.Letter letter = letters.write(
-                new TopicPartition(origin.getTopic(), origin.getPartition()),
-                origin.getOffset(),
-                record.key(),
-                record.value(),
-                record.headers(),
-                refused.refusal().label(),
-                refused);
+                        new TopicPartition(origin.getTopic(), origin.getPartition()),
+                        origin.getOffset(),
+                        record.key(),
+                        record.value(),
+                        record.headers(),
+                        refused.refusal().label(),
+                        refused)
+                .ofTimestamp(record.timestamp());
         listener.deadLettered(refused.refusal());
         context()
                 .forward(

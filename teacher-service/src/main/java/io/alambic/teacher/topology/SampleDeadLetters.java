@@ -61,7 +61,7 @@ final class SampleDeadLetters {
                 .orElse(OptionalInt.empty())
                 .ifPresent(letter::ofSample);
         teacher.ifPresent(letter::ofTeacher);
-        return letter;
+        return letter.ofTimestamp(raw.timestamp());
     }
 
     private static Record<byte[], byte[]> record(Record<byte[], byte[]> raw, DeadLetterWriter.Letter letter) {
