@@ -124,7 +124,7 @@ public final class TestTopics implements AutoCloseable {
     }
 
     /** Makes one topic. */
-    void create(String topic, int partitions) throws ExecutionException, InterruptedException {
+    public void create(String topic, int partitions) throws ExecutionException, InterruptedException {
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
                 .get();
@@ -141,7 +141,12 @@ public final class TestTopics implements AutoCloseable {
 
     /** Sends a sample record. */
     public void send(int partition, byte[] value) {
-        sent.add(producer.send(new ProducerRecord<>(names.samples(), partition, null, value)));
+        send(names.samples(), partition, value);
+    }
+
+    /** Sends a record to any topic. */
+    public void send(String topic, int partition, byte[] value) {
+        sent.add(producer.send(new ProducerRecord<>(topic, partition, null, value)));
     }
 
     /** Sends a record of one sample, which names the sample. */

@@ -58,10 +58,10 @@ class CheckCommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"centre.yaml", "site.yaml"})
+    @ValueSource(strings = {"federated/centre.yaml", "federated/site.yaml", "private-votes/centre.yaml"})
     void theFilesOfSitesAreValid(String name) throws IOException {
         // Given
-        String file = Files.readString(Path.of("..", "deploy", "federated", name));
+        String file = Files.readString(Path.of("..", "deploy").resolve(name));
 
         // Then
         assertThat(check(file)).as(err.toString()).isZero();

@@ -31,7 +31,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology of a merge, without a broker. Time stands still unless moved. */
-final class MergeBench implements AutoCloseable {
+public final class MergeBench implements AutoCloseable {
 
     static final Duration GRACE = Duration.ofSeconds(10);
     static final int CLASSES = 3;
@@ -90,7 +90,7 @@ final class MergeBench implements AutoCloseable {
     }
 
     /** An answer to a record of samples whose likeliest classes are these. */
-    static Knowledge.Builder answer(String teacher, long offset, int... likeliest) {
+    public static Knowledge.Builder answer(String teacher, long offset, int... likeliest) {
         float[][] logits = new float[likeliest.length][CLASSES];
         for (int i = 0; i < likeliest.length; i++) {
             logits[i][likeliest[i]] = 2;
@@ -130,7 +130,7 @@ final class MergeBench implements AutoCloseable {
     }
 
     /** Logits of a knowledge record, [N · C]. */
-    static float[] logits(Knowledge knowledge) {
+    public static float[] logits(Knowledge knowledge) {
         ByteBuffer data =
                 knowledge.getLogits().getFull().getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         float[] logits = new float[data.remaining() / Float.BYTES];
