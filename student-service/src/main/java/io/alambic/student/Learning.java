@@ -25,6 +25,7 @@ import io.alambic.student.threads.StopDeadline;
 import io.alambic.student.threads.ThreadSupervisor;
 import io.alambic.student.training.LifeCycle;
 import io.alambic.student.training.Trainer;
+import io.alambic.student.training.Transfer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -259,6 +260,11 @@ final class Learning implements AutoCloseable {
     /** Returns the manager of all arrays; null until the trainer thread runs. */
     NDManager engine() {
         return engine;
+    }
+
+    /** Returns what the newest weights took over from the teacher, as far as it is known. */
+    Transfer transfer() {
+        return trainer == null ? Transfer.NONE : trainer.transfer();
     }
 
     /** Returns the population; empty before the checkpoint is restored. */

@@ -104,6 +104,7 @@ public final class Student implements Endpoint {
                         models,
                         life,
                         learning::populationState,
+                        learning::transfer,
                         streams,
                         supervisor.executor("watch"))),
                 streams,

@@ -18,6 +18,7 @@ import io.alambic.student.knowledge.Refusal;
 import io.alambic.student.protocol.AnsweredRequest;
 import io.alambic.student.training.Promotion;
 import io.alambic.student.training.TrainerListener;
+import io.alambic.student.training.Transfer;
 import io.alambic.student.training.Upkeep;
 import io.alambic.student.weights.FollowerListener;
 import io.alambic.student.weights.PublicationListener;
@@ -66,6 +67,7 @@ public final class Recorder
     private int dropped;
     private HoldoutFigures figures;
     private long evaluationNanos;
+    private Transfer tookOver = Transfer.NONE;
     private int checkpoints;
     private int checkpointFailures;
     private long trained;
@@ -145,9 +147,15 @@ public final class Recorder
     }
 
     @Override
-    public synchronized void evaluated(HoldoutFigures candidate, List<Double> agreementByClass, long nanos) {
+    public synchronized void evaluated(HoldoutFigures candidate, Transfer transfer, long nanos) {
         figures = candidate;
+        tookOver = transfer;
         evaluationNanos = nanos;
+    }
+
+    /** Of the newest look at the holdout. */
+    public synchronized Transfer transfer() {
+        return tookOver;
     }
 
     /** Of the newest look at the holdout. */

@@ -5,6 +5,7 @@ import io.alambic.v1.GetLineageRequest;
 import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.GetTransferRequest;
 import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.ModelVersion;
 import io.alambic.v1.PauseTrainingRequest;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
         name = "student",
         description = "Asks and tells a running student.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(status | lineage | candidates | watch | pin | unpin | rollback | pause | resume)")
+        synopsisSubcommandLabel =
+                "(status | lineage | transfer | candidates | watch | pin | unpin | rollback | pause | resume)")
 public final class StudentCommand implements Runnable {
 
     private static final long TIMEOUT_SECONDS = 30;
@@ -124,6 +126,16 @@ public final class StudentCommand implements Runnable {
                 out.println(LineageJson.of(answer).toPrettyString());
             }
         });
+    }
+
+    @Command(
+            description =
+                    "What the newest weights took over from the teacher: agreement by class, alikeness of layers (CKA), and how"
+                            + " strongly each term of the cost pulls, as JSON.",
+            mixinStandardHelpOptions = true)
+    void transfer() {
+        ask((student, out) -> out.println(TransferJson.of(student.getTransfer(GetTransferRequest.getDefaultInstance()))
+                .toPrettyString()));
     }
 
     @Command(description = "Who learns side by side in a search, and who serves (*).", mixinStandardHelpOptions = true)

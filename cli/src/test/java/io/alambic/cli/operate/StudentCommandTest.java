@@ -2,18 +2,23 @@ package io.alambic.cli.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Timestamp;
 import io.alambic.cli.UserError;
 import io.alambic.testing.SelfSigned;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
+import io.alambic.v1.ClassAgreement;
 import io.alambic.v1.Figure;
 import io.alambic.v1.FigureUnit;
 import io.alambic.v1.GetLineageRequest;
 import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.GetTransferRequest;
+import io.alambic.v1.GetTransferResponse;
 import io.alambic.v1.HoldoutFigures;
+import io.alambic.v1.LayerSimilarity;
 import io.alambic.v1.Lineage;
 import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.ListCandidatesResponse;
@@ -25,6 +30,7 @@ import io.alambic.v1.PinVersionResponse;
 import io.alambic.v1.RollBackRequest;
 import io.alambic.v1.RollBackResponse;
 import io.alambic.v1.StudentServiceGrpc.StudentServiceImplBase;
+import io.alambic.v1.TermGradient;
 import io.alambic.v1.TrainerState;
 import io.alambic.v1.Trial;
 import io.alambic.v1.WatchModelRequest;
@@ -135,6 +141,19 @@ class StudentCommandTest {
                         "\"trained\" : 99000",
                         "\"eventType\":\"COMPLETE\"",
                         "\"datasetVersion\":\"0\"");
+    }
+
+    @Test
+    void saysWhatTheNewestWeightsTookOverInJson() throws Exception {
+        // When
+        int code = execute("transfer");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(new ObjectMapper().readTree(out.toString())).isEqualTo(new ObjectMapper().readTree("""
+                        {"student": "student", "step": 1200, "agreementByClass": [0.75, null],
+                         "cka": [{"teacher": "block1", "student": "logits", "cka": 0.5}], "termGradientNorms": {"output": 2.0}}
+                        """));
     }
 
     @Test
@@ -280,6 +299,22 @@ class StudentCommandTest {
             answer.onNext(GetLineageResponse.newBuilder()
                     .setModelName("student")
                     .setVersion(VERSION.toBuilder().setVersion(request.getVersion()))
+                    .build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void getTransfer(GetTransferRequest request, StreamObserver<GetTransferResponse> answer) {
+            answer.onNext(GetTransferResponse.newBuilder()
+                    .setModelName("student")
+                    .setStep(1200)
+                    .addClasses(ClassAgreement.newBuilder().setAgreement(0.75))
+                    .addClasses(ClassAgreement.newBuilder().setClassIndex(1))
+                    .addLayers(LayerSimilarity.newBuilder()
+                            .setTeacherLayer("block1")
+                            .setStudentLayer("logits")
+                            .setCka(0.5))
+                    .addTerms(TermGradient.newBuilder().setTerm("output").setNorm(2))
                     .build());
             answer.onCompleted();
         }

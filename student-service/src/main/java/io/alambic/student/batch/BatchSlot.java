@@ -6,6 +6,7 @@ import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.explain.HeldOutLayers;
 import io.alambic.core.tensor.EncodedTensor;
 import io.alambic.core.tensor.RowBuffer;
 import java.util.ArrayList;
@@ -58,9 +59,9 @@ public final class BatchSlot {
         return lineage;
     }
 
-    /** Appends the held-out samples of the records that end with the batch to the window. */
-    public void enter(HoldoutWindow window) {
-        heldOut.forEach(samples -> samples.enter(window));
+    /** Appends the held-out samples of the records that end with the batch to the window, and to the batch of layers. */
+    public void enter(HoldoutWindow window, HeldOutLayers layers) {
+        heldOut.forEach(samples -> samples.enter(window, layers));
     }
 
     /** Returns whether rows of a record can be added. */

@@ -8,10 +8,13 @@ import io.alambic.student.registry.ServedModels;
 import io.alambic.student.registry.TrialFigures;
 import io.alambic.student.registry.UnknownVersionException;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.student.training.Transfer;
 import io.alambic.v1.GetLineageRequest;
 import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.GetTransferRequest;
+import io.alambic.v1.GetTransferResponse;
 import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.ListCandidatesResponse;
 import io.alambic.v1.PauseTrainingRequest;
@@ -52,6 +55,7 @@ public final class OperatorService extends StudentServiceImplBase {
     private final ServedModels models;
     private final LifeCycle life;
     private final Supplier<Optional<PopulationState>> populationState;
+    private final Supplier<Transfer> transfer;
     private final OpenStreams streams;
     private final Executor executor;
 
@@ -62,6 +66,7 @@ public final class OperatorService extends StudentServiceImplBase {
      * @param models the served models
      * @param life life cycle of the trainer
      * @param populationState the population; empty before the checkpoint is restored
+     * @param transfer what the newest weights took over from the teacher
      * @param streams receives the streaming calls
      * @param executor tells those who watch
      */
@@ -70,12 +75,14 @@ public final class OperatorService extends StudentServiceImplBase {
             ServedModels models,
             LifeCycle life,
             Supplier<Optional<PopulationState>> populationState,
+            Supplier<Transfer> transfer,
             OpenStreams streams,
             Executor executor) {
         this.model = model;
         this.models = models;
         this.life = life;
         this.populationState = populationState;
+        this.transfer = transfer;
         this.streams = streams;
         this.executor = executor;
     }
@@ -184,6 +191,11 @@ public final class OperatorService extends StudentServiceImplBase {
                 .get()
                 .map(known -> CandidateList.answer(request, known))
                 .orElseGet(ListCandidatesResponse::getDefaultInstance));
+    }
+
+    @Override
+    public void getTransfer(GetTransferRequest request, StreamObserver<GetTransferResponse> answer) {
+        answer(answer, () -> TransferAnswer.of(model, transfer.get()));
     }
 
     @Override

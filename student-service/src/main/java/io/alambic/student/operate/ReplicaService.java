@@ -6,6 +6,8 @@ import io.alambic.v1.GetLineageRequest;
 import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.GetTransferRequest;
+import io.alambic.v1.GetTransferResponse;
 import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.ListCandidatesResponse;
 import io.alambic.v1.PauseTrainingRequest;
@@ -65,6 +67,11 @@ public final class ReplicaService extends StudentServiceImplBase {
     @Override
     public void getLineage(GetLineageRequest request, StreamObserver<GetLineageResponse> answer) {
         OperatorService.answer(answer, () -> OperatorService.lineage(model, models, request));
+    }
+
+    @Override
+    public void getTransfer(GetTransferRequest request, StreamObserver<GetTransferResponse> answer) {
+        refuse(answer, "ask there what its weights took over");
     }
 
     @Override

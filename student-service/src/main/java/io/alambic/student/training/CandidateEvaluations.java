@@ -2,6 +2,7 @@ package io.alambic.student.training;
 
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutEvaluation;
+import io.alambic.core.explain.LayerSimilarity;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.model.TrainableNetwork;
 import java.util.List;
@@ -12,11 +13,16 @@ import java.util.Optional;
  *
  * @param candidates copies of the candidates
  * @param evaluations of the candidates by number
+ * @param layers how alike the candidates' layers and the teacher's are, by number; empty lists where that was not measured
  * @param served the evaluation of the served weights; empty if none served
  * @param nanos duration of the evaluation
  */
 record CandidateEvaluations(
-        Candidates candidates, List<HoldoutEvaluation> evaluations, Optional<Known> served, long nanos) {
+        Candidates candidates,
+        List<HoldoutEvaluation> evaluations,
+        List<List<LayerSimilarity>> layers,
+        Optional<Known> served,
+        long nanos) {
 
     /**
      * Copies of the candidates at one moment.

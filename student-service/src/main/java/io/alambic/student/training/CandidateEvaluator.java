@@ -5,6 +5,8 @@ import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutEvaluation;
 import io.alambic.core.evaluate.HoldoutLook;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.explain.HeldOutLayers;
+import io.alambic.core.explain.LayerSimilarity;
 import io.alambic.core.model.TrainableNetwork;
 import io.alambic.core.search.Population;
 import io.alambic.core.train.Snapshots;
@@ -27,6 +29,7 @@ final class CandidateEvaluator {
     private final NDManager engine;
     private final Snapshots snapshots;
     private final HoldoutWindow holdout;
+    private final HeldOutLayers layers;
     private final ServedModels models;
     private final LongSupplier nanoClock;
     private final Executor thread;
@@ -42,12 +45,14 @@ final class CandidateEvaluator {
             NDManager engine,
             Snapshots snapshots,
             HoldoutWindow holdout,
+            HeldOutLayers layers,
             ServedModels models,
             LongSupplier nanoClock,
             Executor thread) {
         this.engine = engine;
         this.snapshots = snapshots;
         this.holdout = holdout;
+        this.layers = layers;
         this.models = models;
         this.nanoClock = nanoClock;
         this.thread = thread;
@@ -111,11 +116,15 @@ final class CandidateEvaluator {
         long start = nanoClock.getAsLong();
         try (look) {
             List<HoldoutEvaluation> evaluations = new ArrayList<>();
+            List<List<LayerSimilarity>> similarities = new ArrayList<>();
             for (TrainableNetwork copy : candidates.copies()) {
                 look.evaluate(copy, HoldoutEvaluation.NONE, engine).ifPresent(evaluations::add);
+                similarities.add(layers.compare(copy, engine));
             }
+            layers.next();
             Optional<CandidateEvaluations.Known> served = served(look, before);
-            return new CandidateEvaluations(candidates, evaluations, served, nanoClock.getAsLong() - start);
+            return new CandidateEvaluations(
+                    candidates, evaluations, similarities, served, nanoClock.getAsLong() - start);
         }
     }
 

@@ -3,8 +3,10 @@ package io.alambic.student.training;
 import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Checkpoint;
 import io.alambic.core.checkpoint.Lineage;
+import io.alambic.core.cost.TermName;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.explain.HeldOutLayers;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.search.CandidateHistory;
@@ -18,6 +20,7 @@ import io.alambic.core.train.YieldPolicy;
 import io.alambic.student.batch.BatchSlot;
 import io.alambic.student.batch.LineageDelta;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -45,6 +48,7 @@ final class Learner implements AutoCloseable {
     private final TrainerSettings settings;
     private final NDManager engine;
     private final HoldoutWindow holdout;
+    private final HeldOutLayers layers;
     private final Checkpoints checkpoints;
     private final LongSupplier nanoClock;
     private final TrainerListener listener;
@@ -52,6 +56,7 @@ final class Learner implements AutoCloseable {
     private YieldPolicy yieldPolicy = YieldPolicy.NONE;
     private Population population;
     private volatile PopulationState announced;
+    private volatile Map<TermName, Float> termGradientNorms = Map.of();
     private Progress progress;
     private int smallestBatch = 1;
     private int learnedSamples;
@@ -65,12 +70,14 @@ final class Learner implements AutoCloseable {
             TrainerSettings settings,
             NDManager engine,
             HoldoutWindow holdout,
+            HeldOutLayers layers,
             Checkpoints checkpoints,
             LongSupplier nanoClock,
             TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
         this.holdout = holdout;
+        this.layers = layers;
         this.checkpoints = checkpoints;
         this.nanoClock = nanoClock;
         this.listener = listener;
@@ -119,7 +126,7 @@ final class Learner implements AutoCloseable {
     /** Learns from a batch; its slot is not used afterwards. */
     Outcome learn(BatchSlot slot) {
         LineageDelta batch = slot.lineage();
-        slot.enter(holdout);
+        slot.enter(holdout, layers);
         if (batch.trained() == 0) {
             progress.passed(batch);
             return Outcome.PASSED;
@@ -165,6 +172,9 @@ final class Learner implements AutoCloseable {
         long start = nanoClock.getAsLong();
         try {
             StepReport report = population.train(batch, scope, holdout, yieldPolicy);
+            if (!report.termGradientNorms().isEmpty()) {
+                termGradientNorms = report.termGradientNorms();
+            }
             listener.stepped(report, nanoClock.getAsLong() - start);
             return batch.samples();
         } catch (FailedStepException e) {
@@ -260,6 +270,11 @@ final class Learner implements AutoCloseable {
     /** Returns the population as it was last reported; empty before that. Any thread may call it. */
     Optional<PopulationState> populationState() {
         return Optional.ofNullable(announced);
+    }
+
+    /** Returns the norm of each term's gradient where it was measured last; empty before. Any thread may call it. */
+    Map<TermName, Float> termGradientNorms() {
+        return termGradientNorms;
     }
 
     Population population() {

@@ -26,6 +26,7 @@ final class Publisher {
     private final CandidateEvaluator judge;
     private final ServedModels models;
     private final TrainerListener listener;
+    private volatile Transfer transfer = Transfer.NONE;
 
     Publisher(
             TrainerSettings settings,
@@ -64,9 +65,13 @@ final class Publisher {
         }
         int leader = population.compared(judgement.figures());
         HoldoutFigures figures = judgement.figures().get(leader);
-        listener.evaluated(figures, judgement.evaluations().get(leader).agreementByClass(), judgement.nanos());
-        Verdict verdict = settings.promotion().judge(figures, judgement.servedFigures());
         long step = candidates.lineage().step();
+        transfer = transfer.evaluated(
+                step,
+                judgement.evaluations().get(leader).agreementByClass(),
+                judgement.layers().get(leader));
+        listener.evaluated(figures, transfer, judgement.nanos());
+        Verdict verdict = settings.promotion().judge(figures, judgement.servedFigures());
         Promotion promotion;
         if (verdict instanceof Verdict.Reject reject) {
             candidates.close();
@@ -82,6 +87,11 @@ final class Publisher {
         }
         listener.judged(promotion);
         return Optional.of(promotion);
+    }
+
+    /** Returns what the newest evaluation said about it. Any thread may call it. */
+    Transfer transfer() {
+        return transfer;
     }
 
     /**

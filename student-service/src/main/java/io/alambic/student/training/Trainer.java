@@ -6,6 +6,7 @@ import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.ReservedVersions;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.explain.HeldOutLayers;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.search.PopulationState;
@@ -86,12 +87,13 @@ public final class Trainer implements AutoCloseable {
         String model = settings.candidate().architecture().fingerprint();
         this.checkpoints = new Checkpoints(store, model, engine, holdout, nanoClock, beside, listener);
         this.reservedVersions = store.versions();
-        this.learner = new Learner(settings, engine, holdout, checkpoints, nanoClock, listener);
+        HeldOutLayers layers = new HeldOutLayers();
+        this.learner = new Learner(settings, engine, holdout, layers, checkpoints, nanoClock, listener);
         Snapshots snapshots = new Snapshots(
                 settings.candidate().architecture(),
                 engine,
                 settings.search().population().size());
-        this.judge = new CandidateEvaluator(engine, snapshots, holdout, models, nanoClock, beside);
+        this.judge = new CandidateEvaluator(engine, snapshots, holdout, layers, models, nanoClock, beside);
         this.publisher = new Publisher(settings, engine, snapshots, judge, models, listener);
         UpkeepLimits half = settings.upkeep().half();
         this.publishing = new Cadence(settings.publishInterval(), half, nanoClock);
@@ -345,6 +347,11 @@ public final class Trainer implements AutoCloseable {
     /** Returns the next offset to learn by "topic-partition". Any thread may call it. */
     public Map<String, Long> learnedOffsets() {
         return learnedOffsets;
+    }
+
+    /** Returns what the newest weights took over from the teacher, as far as it is known. Any thread may call it. */
+    public Transfer transfer() {
+        return publisher.transfer().withTermGradientNorms(learner.termGradientNorms());
     }
 
     /** Returns the population; empty before {@link #restore}. Any thread may call it. */

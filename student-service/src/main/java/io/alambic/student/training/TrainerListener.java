@@ -4,7 +4,6 @@ import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.search.PopulationState;
 import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
-import java.util.List;
 import java.util.Optional;
 
 /** Observes the trainer. Called by the trainer's thread. */
@@ -23,10 +22,9 @@ public interface TrainerListener {
      * Candidates and served weights were evaluated on the holdout.
      *
      * @param candidate figures of the candidate that leads
-     * @param agreementByClass how often it agrees with the teacher by the teacher's class; NaN where there is no sample, empty if the task
-     *     names no classes or too many
+     * @param transfer what it took over from the teacher
      */
-    void evaluated(HoldoutFigures candidate, List<Double> agreementByClass, long nanos);
+    void evaluated(HoldoutFigures candidate, Transfer transfer, long nanos);
 
     /** Reports how the stream is narrower than what the served weights were judged on; empty if it is not. */
     void narrower(Optional<String> how);

@@ -10,6 +10,7 @@ import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.checkpoint.TaughtBy;
 import io.alambic.core.cost.TrainingBatch;
 import io.alambic.core.evaluate.HoldoutWindow;
+import io.alambic.core.explain.HeldOutLayers;
 import io.alambic.core.task.Tasks;
 import io.alambic.core.tensor.TensorType;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ class BatchAssemblerTest {
     private static final long LINGER = 50;
     private static final int WINDOW = 1024;
 
+    private final HeldOutLayers layers = new HeldOutLayers();
     private HoldoutWindow holdout = new HoldoutWindow(WINDOW, Tasks.CLASSIFICATION);
     private final List<Batch> batches = new ArrayList<>();
     private long now;
@@ -398,7 +400,7 @@ class BatchAssemblerTest {
                 }
             }
         }
-        slot.enter(holdout);
+        slot.enter(holdout, layers);
         batches.add(new Batch(samples, slot.lineage()));
         ring.release(slot);
     }

@@ -20,6 +20,7 @@ import io.alambic.student.registry.ServedModels;
 import io.alambic.student.threads.TestThreads;
 import io.alambic.student.threads.ThreadSupervisor;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.student.training.Transfer;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
 import io.alambic.v1.StudentServiceGrpc;
@@ -65,7 +66,14 @@ class CanaryTest {
                 models,
                 recorder,
                 streams,
-                new OperatorService("student", models, new LifeCycle(), Optional::empty, streams, Runnable::run));
+                new OperatorService(
+                        "student",
+                        models,
+                        new LifeCycle(),
+                        Optional::empty,
+                        () -> Transfer.NONE,
+                        streams,
+                        Runnable::run));
         models.serve(naming(1, 1, 9));
     }
 

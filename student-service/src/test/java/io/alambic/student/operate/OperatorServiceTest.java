@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.checkpoint.RecordsRead;
 import io.alambic.core.checkpoint.TaughtBy;
+import io.alambic.core.cost.TermName;
+import io.alambic.core.explain.LayerSimilarity;
 import io.alambic.core.figures.HoldoutFigures;
 import io.alambic.core.hyperparameters.Hyperparameters;
 import io.alambic.core.model.TrainableNetwork;
@@ -20,12 +22,15 @@ import io.alambic.student.registry.ServedFacts;
 import io.alambic.student.registry.ServedModel;
 import io.alambic.student.registry.ServedModels;
 import io.alambic.student.training.LifeCycle;
+import io.alambic.student.training.Transfer;
 import io.alambic.v1.Candidate;
 import io.alambic.v1.CandidateEnd;
 import io.alambic.v1.GetLineageRequest;
 import io.alambic.v1.GetLineageResponse;
 import io.alambic.v1.GetStatusRequest;
 import io.alambic.v1.GetStatusResponse;
+import io.alambic.v1.GetTransferRequest;
+import io.alambic.v1.GetTransferResponse;
 import io.alambic.v1.LineageTeacher;
 import io.alambic.v1.ListCandidatesRequest;
 import io.alambic.v1.PauseTrainingRequest;
@@ -69,6 +74,7 @@ class OperatorServiceTest {
     private final ServedModels models = new ServedModels(3, CLOCK, () -> {});
     private final LifeCycle life = new LifeCycle();
     private volatile Optional<PopulationState> populationState = Optional.empty();
+    private volatile Transfer transfer = Transfer.NONE;
     private volatile Executor watching = Runnable::run;
     private NDManager engine;
     private Server server;
@@ -84,6 +90,7 @@ class OperatorServiceTest {
                         models,
                         life,
                         () -> populationState,
+                        () -> transfer,
                         new OpenStreams(WATCHERS),
                         task -> watching.execute(task)))
                 .build()
@@ -99,6 +106,36 @@ class OperatorServiceTest {
         server.shutdownNow();
         models.close();
         engine.close();
+    }
+
+    @Test
+    void saysWhatTheWeightsTookOverAsFarAsItIsKnown() {
+        // Given
+        GetTransferResponse before = student().getTransfer(GetTransferRequest.getDefaultInstance());
+        transfer = new Transfer(
+                500,
+                List.of(0.9, Double.NaN),
+                List.of(new LayerSimilarity("block1", "logits", 0.5)),
+                Map.of(TermName.OUTPUT, 2f));
+
+        // When
+        GetTransferResponse after = student().getTransfer(GetTransferRequest.getDefaultInstance());
+
+        // Then
+        assertThat(before)
+                .isEqualTo(
+                        GetTransferResponse.newBuilder().setModelName("student").build());
+        assertThat(after.getStep()).isEqualTo(500);
+        assertThat(after.getClasses(0).getAgreement()).isEqualTo(0.9);
+        assertThat(after.getClasses(1).hasAgreement()).isFalse();
+        assertThat(after.getLayersList())
+                .containsExactly(io.alambic.v1.LayerSimilarity.newBuilder()
+                        .setTeacherLayer("block1")
+                        .setStudentLayer("logits")
+                        .setCka(0.5)
+                        .build());
+        assertThat(after.getTerms(0).getTerm()).isEqualTo("output");
+        assertThat(after.getTerms(0).getNorm()).isEqualTo(2);
     }
 
     @Test

@@ -38,7 +38,7 @@ class StudentProcessIT {
     /** SIGTERM's: 128 + 15. */
     private static final int TERMINATED = 143;
 
-    private static final int SAMPLES = 20;
+    private static final int SAMPLES = 50;
     private static final String FAILING = "alambic_student_checkpoint_failing";
     private static final Set<String> DISTRIBUTIONS = Set.of("timer", "histogram", "summary");
 
@@ -70,6 +70,9 @@ class StudentProcessIT {
             student.await(
                     "everything to be learned", () -> log.committedOffsets().equals(log.endOffsets()));
             infer(student.grpcPort());
+            student.await(
+                    "layers to be compared",
+                    () -> student.scrape().types().containsKey("alambic_student_layer_cka_ratio"));
 
             // When
             Scrape scrape = student.scrape();

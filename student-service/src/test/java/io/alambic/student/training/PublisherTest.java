@@ -2,6 +2,7 @@ package io.alambic.student.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,6 +10,8 @@ import io.alambic.core.checkpoint.CheckpointStore;
 import io.alambic.core.checkpoint.Lineage;
 import io.alambic.core.evaluate.HoldoutWindow;
 import io.alambic.core.evaluate.PromotionRule;
+import io.alambic.core.explain.HeldOutLayers;
+import io.alambic.core.explain.LayerSimilarity;
 import io.alambic.core.figures.Figure;
 import io.alambic.core.search.Criterion;
 import io.alambic.core.search.Population;
@@ -48,6 +51,9 @@ class PublisherTest {
     private static final TrainerSettings SETTINGS = new TrainerSettings(
             TinyTask.candidate(), new PromotionRule(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 5);
 
+    private static final int LAYER_SAMPLES = 64;
+
+    private final HeldOutLayers layers = new HeldOutLayers();
     private final HoldoutWindow holdout = new HoldoutWindow(64, Tasks.CLASSIFICATION);
     private final ServedModels models = Serving.models();
     private final Recorder recorder = new Recorder();
@@ -70,7 +76,8 @@ class PublisherTest {
         engine = NDManager.newBaseManager();
         population = Population.fresh(SETTINGS.candidate(), SETTINGS.search(), engine);
         snapshots = new Snapshots(SETTINGS.candidate().architecture(), engine, 1);
-        judge = new CandidateEvaluator(engine, snapshots, holdout, models, () -> nanos += BETWEEN_LOOKS, waiting::add);
+        judge = new CandidateEvaluator(
+                engine, snapshots, holdout, layers, models, () -> nanos += BETWEEN_LOOKS, waiting::add);
         publisher = new Publisher(SETTINGS, engine, snapshots, judge, models, recorder);
     }
 
@@ -101,6 +108,27 @@ class PublisherTest {
 
         // Then
         assertThat(recorder.evaluationNanos()).isEqualTo(BETWEEN_LOOKS);
+    }
+
+    @Test
+    void whatTheWeightsTookOverIsKnownOnceTheyAreEvaluated() throws Exception {
+        // Given
+        fillHoldout();
+        Transfer before = publisher.transfer();
+
+        // When
+        publish();
+        List<LayerSimilarity> first = publisher.transfer().layers();
+        publish();
+
+        // Then
+        assertThat(before).isEqualTo(Transfer.NONE);
+        assertThat(first)
+                .extracting(LayerSimilarity::teacherLayer, LayerSimilarity::studentLayer)
+                .contains(tuple("logits", "logits"));
+        assertThat(publisher.transfer().layers()).as("of the one before").isEqualTo(first);
+        assertThat(publisher.transfer().agreementByClass()).hasSize(TinyTask.CLASSES);
+        assertThat(recorder.transfer()).isEqualTo(publisher.transfer());
     }
 
     @Test
@@ -251,6 +279,7 @@ class PublisherTest {
                 engine,
                 snapshots,
                 holdout,
+                layers,
                 models,
                 () -> {
                     throw new IllegalStateException("no memory");
@@ -281,6 +310,9 @@ class PublisherTest {
                 .samples();
         for (int i = 0; i < samples.samples(); i++) {
             holdout.append(samples.inputs(), samples.logits(), samples.labels(), i);
+        }
+        for (int i = 0; i < LAYER_SAMPLES; i++) {
+            layers.append("", samples.inputs(), List.of(samples.logits()), i % Math.toIntExact(samples.samples()));
         }
     }
 }

@@ -334,7 +334,7 @@ class TrainerSimulationTest {
         }
 
         @Override
-        public void evaluated(HoldoutFigures candidate, List<Double> agreementByClass, long nanos) {
+        public void evaluated(HoldoutFigures candidate, Transfer transfer, long nanos) {
             moment();
         }
 

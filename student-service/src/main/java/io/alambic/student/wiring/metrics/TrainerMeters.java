@@ -10,6 +10,7 @@ import io.alambic.core.train.StepReport;
 import io.alambic.student.batch.LineageDelta;
 import io.alambic.student.training.Promotion;
 import io.alambic.student.training.TrainerListener;
+import io.alambic.student.training.Transfer;
 import io.alambic.student.training.Upkeep;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -17,7 +18,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +49,7 @@ public class TrainerMeters implements TrainerListener {
     private final Counter checkpointFailures;
     private final CandidateMeters candidates;
     private final ClassMeters classes;
+    private final LayerMeters layers;
     private volatile Map<TermName, Float> termGradientNorms = Map.of();
     private volatile HoldoutFigures holdout;
     private volatile String narrower;
@@ -59,6 +60,7 @@ public class TrainerMeters implements TrainerListener {
         this.registry = registry;
         candidates = new CandidateMeters(registry);
         classes = new ClassMeters(registry);
+        layers = new LayerMeters(registry);
         learnedRecords = Meters.records(registry, Meters.LEARNED);
         trainedSamples = Meters.samples(registry, Meters.TRAINED);
         heldOutSamples = Meters.samples(registry, Meters.HELD_OUT);
@@ -193,10 +195,11 @@ public class TrainerMeters implements TrainerListener {
     }
 
     @Override
-    public void evaluated(HoldoutFigures candidate, List<Double> agreementByClass, long nanos) {
+    public void evaluated(HoldoutFigures candidate, Transfer transfer, long nanos) {
         evaluationTime.record(nanos, TimeUnit.NANOSECONDS);
         holdout = candidate;
-        classes.show(agreementByClass);
+        classes.show(transfer.agreementByClass());
+        layers.show(transfer.layers());
     }
 
     @Override
