@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.alambic.core.data.LabelledData;
-import io.alambic.core.evaluate.EvaluationSamples;
 import io.alambic.core.evaluate.ProbabilityCheck;
 import io.alambic.core.explain.ClassLogits;
 import io.alambic.core.tensor.TensorSpec;
@@ -15,14 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of the models, with the test images as it reads them. Collects its answers, batch by batch; of probabilities the
+ * One of the models, with the test samples as it reads them. Collects its answers, batch by batch; of probabilities the
  * logarithms, as a teacher service does. Used by one thread.
  */
 final class AskedModel {
 
     private final ComparedModel model;
-    private final LabelledData data;
-    private final EvaluationSamples samples;
+    private final TestSamples samples;
     private final boolean areProbabilities;
     private final int classes;
     private final float[] logits;
@@ -31,16 +28,11 @@ final class AskedModel {
      * A model that was not asked yet.
      *
      * @param manager under which it is asked whether it answers probabilities
-     * @throws IllegalArgumentException if it reads no such images, or answers no logits of classes
+     * @throws IllegalArgumentException if it answers no logits of classes
      */
-    AskedModel(ComparedModel model, LabelledData data, NDManager manager) {
+    AskedModel(ComparedModel model, TestSamples samples, NDManager manager) {
         this.model = model;
-        this.data = data;
-        List<TensorSpec> inputs = model.network().signature().inputs();
-        if (inputs.size() != 1) {
-            throw new IllegalArgumentException(
-                    "the images are one input, but %s reads %s".formatted(model.source(), inputs));
-        }
+        this.samples = samples;
         Shape answer = model.network().signature().output(model.logits()).sampleShape();
         if (answer.dimension() != 1 || answer.get(0) < 2) {
             throw new IllegalArgumentException(
@@ -48,9 +40,8 @@ final class AskedModel {
                             .formatted(model.source(), model.logits(), answer));
         }
         this.areProbabilities = ProbabilityCheck.areAnswered(model.network(), model.logits(), manager);
-        this.samples = EvaluationSamples.of(data, inputs.get(0));
         this.classes = Math.toIntExact(answer.get(0));
-        this.logits = new float[Math.multiplyExact(data.size(), classes)];
+        this.logits = new float[Math.multiplyExact(size(), classes)];
     }
 
     /** Returns the names of the outputs that hold numbers for each sample, the logits last. */
@@ -63,16 +54,23 @@ final class AskedModel {
                 .toList();
     }
 
+    /** Returns the batches in which it is asked. */
+    List<List<Integer>> batches() {
+        return samples.batches();
+    }
+
     /**
-     * Asks about a range of the images and keeps the logits.
+     * Asks about a batch and keeps the logits.
      *
      * @return every output
      */
-    Map<String, NDArray> ask(int from, int count, NDManager scope) {
-        Map<String, NDArray> outputs = model.network().forward(samples.batch(from, count, scope));
+    Map<String, NDArray> ask(List<Integer> batch, NDManager scope) {
+        Map<String, NDArray> outputs = model.network().forward(samples.inputs(batch, scope));
         NDArray answers = outputs.get(model.logits()).toType(DataType.FLOAT32, false);
         float[] rows = (areProbabilities ? answers.maximum(Float.MIN_NORMAL).log() : answers).toFloatArray();
-        System.arraycopy(rows, 0, logits, from * classes, rows.length);
+        for (int row = 0; row < batch.size(); row++) {
+            System.arraycopy(rows, row * classes, logits, batch.get(row) * classes, classes);
+        }
         return outputs;
     }
 
@@ -99,13 +97,13 @@ final class AskedModel {
         return classes;
     }
 
-    /** Returns the class of each image. */
+    /** Returns the class of each sample. */
     int[] labels() {
-        return data.labels();
+        return samples.labels();
     }
 
-    /** Returns the number of images. */
+    /** Returns the number of samples. */
     int size() {
-        return data.size();
+        return samples.labels().length;
     }
 }

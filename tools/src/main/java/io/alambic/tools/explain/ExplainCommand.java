@@ -1,32 +1,31 @@
 package io.alambic.tools.explain;
 
 import ai.djl.ndarray.NDManager;
-import io.alambic.core.tensor.TensorSpec;
 import io.alambic.tools.CommandFailure;
 import io.alambic.tools.ComparedModel;
+import io.alambic.tools.ComparisonOptions;
 import io.alambic.tools.ImageOptions;
-import io.alambic.tools.ModelArgument;
 import io.alambic.tools.StepsBar;
+import io.alambic.tools.text.TextPass;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code alambic explain}: says what a student took over from its teacher. Exit code 1 if a model cannot be asked. */
 @Command(
         name = "explain",
         description =
-                "Says what a classifier took over from its teacher, on labelled test images: which layers are alike,"
+                "Says what a classifier took over from its teacher, on labelled test images or texts: which layers are alike,"
                         + " how near its answers come, how well both know how sure they are, which of the teacher's errors it"
                         + " makes, and the samples that it learned worst.",
         mixinStandardHelpOptions = true,
@@ -35,18 +34,12 @@ import picocli.CommandLine.Spec;
 public final class ExplainCommand implements Callable<Integer> {
 
     private static final String FAILED = "The student cannot be explained";
-    private static final String MODELS =
-            "A model folder, a checkpoint or a student's folder of checkpoints, *.pt, *.onnx,"
-                    + " grpc://host:port/name or http://host:port/v2/models/name.";
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "TEACHER", description = MODELS)
-    private String teacher;
-
-    @Parameters(index = "1", paramLabel = "STUDENT", description = MODELS)
-    private String student;
+    @Mixin
+    private ComparisonOptions models;
 
     @Option(
             names = "--control",
@@ -55,23 +48,6 @@ public final class ExplainCommand implements Callable<Integer> {
                     "The same student, taught by the labels alone: what it shares with the teacher, the student did"
                             + " not take over.")
     private String control;
-
-    @Option(
-            names = "--input",
-            paramLabel = "NAME:TYPE:SHAPE",
-            showDefaultValue = Visibility.NEVER,
-            description = "What a model takes that does not say so itself, such as image:FP32:1x28x28; repeat it.")
-    private List<String> inputs = List.of();
-
-    @Option(
-            names = "--student-input",
-            paramLabel = "NAME:TYPE:SHAPE",
-            showDefaultValue = Visibility.NEVER,
-            description = "The same for student and control, where they read something else.")
-    private List<String> studentInputs = List.of();
-
-    @Mixin
-    private ImageOptions images;
 
     @Option(
             names = "--likeliest",
@@ -106,27 +82,42 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private Explanation explain() throws IOException, InterruptedException {
-        List<TensorSpec> whole = ModelArgument.inputs(inputs);
-        List<TensorSpec> seen = ModelArgument.inputs(studentInputs.isEmpty() ? inputs : studentInputs);
         try (NDManager manager = NDManager.newBaseManager();
-                ComparedModel one = open(teacher, whole, manager);
-                ComparedModel other = open(student, seen, manager);
-                ComparedModel beside = control == null ? null : open(control, seen, manager)) {
-            ImageOptions.TestImages test = images.read(spec.commandLine().getErr())
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "labelled test images are needed: --dataset mnist, --dataset cifar10 or --data DIR"));
+                ComparedModel teacher = models.openTeacher(manager);
+                ComparedModel student = models.openStudent(manager);
+                ComparedModel beside = control == null ? null : models.openAsStudent(control, manager)) {
+            Test test = test();
             Explainer explainer = new Explainer(likeliest, worst, manager);
-            AskedModel asked = new AskedModel(one, test.whole(), manager);
-            AskedModel learner = new AskedModel(other, test.seen(), manager);
-            Optional<AskedModel> untaught =
-                    Optional.ofNullable(beside).map(model -> new AskedModel(model, test.seen(), manager));
-            try (ProgressBar bar = StepsBar.of("explain", Explainer.batches(asked.size()))) {
+            AskedModel asked = new AskedModel(teacher, test.whole().apply(teacher), manager);
+            AskedModel learner = new AskedModel(student, test.seen().apply(student), manager);
+            Optional<AskedModel> untaught = Optional.ofNullable(beside)
+                    .map(model -> new AskedModel(model, test.seen().apply(model), manager));
+            try (ProgressBar bar = StepsBar.of("explain", asked.batches().size())) {
                 return explainer.explain(asked, learner, untaught, bar::step);
             }
         }
     }
 
-    private static ComparedModel open(String model, List<TensorSpec> inputs, NDManager manager) throws IOException {
-        return ComparedModel.open(ModelArgument.absolute(model), inputs, manager);
+    /**
+     * The test samples as a model reads them.
+     *
+     * @param whole as the teacher sees them
+     * @param seen as the student sees them
+     */
+    private record Test(Function<ComparedModel, TestSamples> whole, Function<ComparedModel, TestSamples> seen) {}
+
+    private Test test() throws IOException, InterruptedException {
+        PrintWriter say = spec.commandLine().getErr();
+        if (models.texts().isPresent()) {
+            TextPass texts = models.texts().orElseThrow().test(say::println);
+            return new Test(model -> new TextSamples(texts, model), model -> new TextSamples(texts, model));
+        }
+        ImageOptions.TestImages images = models.images()
+                .read(say)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "labelled test samples are needed: --dataset mnist, --dataset cifar10, --data DIR or --texts NAME|DIR"));
+        return new Test(
+                model -> new ImageSamples(images.whole(), model), model -> new ImageSamples(images.seen(), model));
     }
 }

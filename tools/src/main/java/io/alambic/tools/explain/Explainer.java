@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks a teacher and its students about the same images, once each, and makes figures of their answers and layers. Used by one thread.
+ * Asks a teacher and its students about the same samples, once each, and makes figures of their answers and layers. Used by one thread.
  *
  * @param likeliest number of the likeliest classes that are compared
  * @param worst how many of the samples that were learned worst are named
@@ -24,7 +24,6 @@ import java.util.Optional;
  */
 record Explainer(int likeliest, int worst, NDManager manager) {
 
-    private static final int LARGEST_BATCH = 128;
     private static final int BINS = 15;
 
     Explainer {
@@ -34,40 +33,35 @@ record Explainer(int likeliest, int worst, NDManager manager) {
         }
     }
 
-    /** Returns the number of batches in which so many samples are asked. Their sizes differ by 1 at most, so that each counts alike. */
-    static int batches(int samples) {
-        return Math.max(1, (samples + LARGEST_BATCH - 1) / LARGEST_BATCH);
-    }
-
     /**
      * Explains a student.
      *
      * @param control a student that learned from the labels alone
      * @param batchDone told after each batch
-     * @throws IllegalArgumentException if there are too few images, they answer other classes, or a number is not finite
+     * @throws IllegalArgumentException if there are too few samples, they answer other classes, or a number is not finite
      */
     Explanation explain(AskedModel teacher, AskedModel student, Optional<AskedModel> control, Runnable batchDone) {
         int samples = teacher.size();
         if (samples < MinibatchCka.FEWEST) {
             throw new IllegalArgumentException(
-                    "expected at least %d test images, but got %d".formatted(MinibatchCka.FEWEST, samples));
+                    "expected at least %d test samples, but got %d".formatted(MinibatchCka.FEWEST, samples));
         }
         requireSameClasses(teacher, student);
         control.ifPresent(model -> requireSameClasses(teacher, model));
         if (!Arrays.equals(teacher.labels(), student.labels())) {
-            throw new IllegalArgumentException("the labels of the teacher's and of the student's images differ");
+            throw new IllegalArgumentException("the labels of the teacher's and of the student's samples differ");
         }
         CkaTable layers = new CkaTable(teacher.layers(), student.layers());
         Optional<CkaTable> layersOfControl = control.map(model -> new CkaTable(teacher.layers(), model.layers()));
-        int batches = batches(samples);
-        for (int batch = 0; batch < batches; batch++) {
-            int from = Math.toIntExact((long) samples * batch / batches);
-            int count = Math.toIntExact((long) samples * (batch + 1) / batches) - from;
+        for (List<Integer> batch : teacher.batches()) {
             try (NDManager scope = manager.newSubManager()) {
-                Map<String, NDArray> taught = teacher.ask(from, count, scope);
-                layers.add(taught, student.ask(from, count, scope), scope);
-                layersOfControl.ifPresent(
-                        table -> table.add(taught, control.orElseThrow().ask(from, count, scope), scope));
+                Map<String, NDArray> taught = teacher.ask(batch, scope);
+                Map<String, NDArray> learned = student.ask(batch, scope);
+                Optional<Map<String, NDArray>> beside = control.map(model -> model.ask(batch, scope));
+                if (batch.size() >= MinibatchCka.FEWEST) {
+                    layers.add(taught, learned, scope);
+                    beside.ifPresent(untaught -> layersOfControl.orElseThrow().add(taught, untaught, scope));
+                }
             }
             batchDone.run();
         }

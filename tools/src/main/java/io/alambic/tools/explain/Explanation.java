@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a student took over from its teacher.
  *
- * @param samples number of test images
+ * @param samples number of test samples
  * @param teacher what its answers are worth
  * @param student what its answers are worth
  * @param control what those of a student are worth that learned from the labels alone; empty if there is none

@@ -34,7 +34,7 @@ final class ExplanationText {
     }
 
     private void answers() {
-        title("answers to %,d test images", explanation.samples());
+        title("answers to %,d test samples", explanation.samples());
         List<List<String>> rows = new ArrayList<>();
         rows.add(row("", "teacher", "student", "control"));
         rows.add(worth("accuracy", answers -> percent(answers.accuracy())));
@@ -97,7 +97,7 @@ final class ExplanationText {
         String name = layers.columns().get(column);
         int row = LayerMatch.nearest(layers, column);
         if (row < 0) {
-            line("%s is the same for all images", name);
+            line("%s is the same for all samples", name);
             return;
         }
         String teacher = layers.rows().get(row);
@@ -114,7 +114,7 @@ final class ExplanationText {
         title("what was taken over, by class");
         List<List<String>> rows = new ArrayList<>();
         List<String> header =
-                new ArrayList<>(List.of("class", "images", "teacher", "student", "teacher's errors", "inherited"));
+                new ArrayList<>(List.of("class", "samples", "teacher", "student", "teacher's errors", "inherited"));
         if (explanation.control().isPresent()) {
             header.addAll(List.of("control", "made by control"));
         }
@@ -150,7 +150,7 @@ final class ExplanationText {
     private void worst() {
         title("samples learned worst, by their place in the test set from 0");
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("image", "class", "teacher says", "student says", "divergence"));
+        rows.add(List.of("sample", "class", "teacher says", "student says", "divergence"));
         for (Explanation.WorstSample worst : explanation.worst()) {
             rows.add(List.of(
                     Integer.toString(worst.index()),

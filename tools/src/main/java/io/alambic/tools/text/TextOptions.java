@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 /** Options that name texts and how they become tokens. */
 public class TextOptions {
 
-    private static final String LENGTH = "T";
+    /** The open dimension of texts. */
+    public static final String LENGTH = "T";
 
     @Option(
             names = "--texts",

@@ -122,7 +122,13 @@ public record TextPass(TokenizedTexts texts, Buckets buckets) {
         return buckets.bucket(LENGTH, texts.length(batch.get(0)));
     }
 
-    private Map<String, NDArray> inputs(List<TensorSpec> wanted, List<Integer> batch, NDManager scope) {
+    /**
+     * Returns the texts of one batch, padded.
+     *
+     * @param wanted what the model reads
+     * @throws IllegalArgumentException if that is nothing that a text becomes
+     */
+    public Map<String, NDArray> inputs(List<TensorSpec> wanted, List<Integer> batch, NDManager scope) {
         int size = size(batch);
         long[] ids = new long[batch.size() * size];
         long[] mask = new long[ids.length];

@@ -102,7 +102,7 @@ class ExplainCommandTest {
             assertThat(marked.get("teacherErrors").getAsInt()).isBetween(TEST / 6 - 5, TEST / 6 + 5);
             assertThat(marked.get("inherited").getAsInt()).isGreaterThan(TEST / 6 - 10);
             assertThat(marked.get("inheritedByControl").getAsInt()).isLessThan(5);
-            assertThat(out.toString()).contains("answers to 300 test images", "teacher's errors", "made by control");
+            assertThat(out.toString()).contains("answers to 300 test samples", "teacher's errors", "made by control");
 
             AnsweredLogits taught = answers(teacher.network(), test);
             AnsweredLogits learned = answers(student.network(), test);
@@ -172,7 +172,7 @@ class ExplainCommandTest {
         assertThat(codes).containsOnly(1);
         assertThat(err.toString().lines().filter(line -> line.startsWith("The student")))
                 .satisfiesExactly(
-                        line -> assertThat(line).contains("labelled test images are needed: --dataset mnist"),
+                        line -> assertThat(line).contains("labelled test samples are needed: --dataset mnist"),
                         line -> assertThat(line).contains("absent is no model folder"),
                         line -> assertThat(line)
                                 .endsWith("%s answers 3 classes, but %s answers 4".formatted(tiny, four)),

@@ -197,6 +197,31 @@ class TextTeacherTest {
     }
 
     @Test
+    void aStudentOfTextsIsExplained() throws IOException {
+        // Given
+        train();
+        untrained(2);
+
+        // When
+        int exitCode = compare("explain", "--out", "--worst", "3");
+
+        // Then
+        assertThat(exitCode).as(err.toString()).isZero();
+        JsonObject explanation = JsonParser.parseString(Files.readString(folder.resolve("report.json")))
+                .getAsJsonObject();
+        assertThat(out.toString()).contains("answers to 20 test samples");
+        assertThat(explanation.getAsJsonObject("teacher").get("accuracy").getAsDouble())
+                .isEqualTo(1);
+        assertThat(explanation.getAsJsonObject("student").get("agreement").getAsDouble())
+                .isEqualTo(
+                        explanation.getAsJsonObject("student").get("accuracy").getAsDouble());
+        assertThat(explanation.getAsJsonArray("worstSamples")).hasSize(3);
+        assertThat(explanation.getAsJsonArray("transferByClass")).allSatisfy(row -> assertThat(
+                        row.getAsJsonObject().get("samples").getAsInt())
+                .isEqualTo(10));
+    }
+
+    @Test
     void whatIsNoTransformerOfTextsIsRefused() throws IOException {
         // Given
         try (var file = Files.newOutputStream(encoder)) {
@@ -222,9 +247,13 @@ class TextTeacherTest {
     }
 
     private int report(String... more) {
+        return compare("report", "--json", more);
+    }
+
+    private int compare(String command, String json, String... more) {
         return run(
                 more,
-                "report",
+                command,
                 folder.resolve("teacher/teacher.onnx").toString(),
                 folder.resolve("student").toString(),
                 "--input",
@@ -237,7 +266,7 @@ class TextTeacherTest {
                 folder.resolve("tokenizer.json").toString(),
                 "--sizes",
                 "T=4/16",
-                "--json",
+                json,
                 folder.resolve("report.json").toString());
     }
 
