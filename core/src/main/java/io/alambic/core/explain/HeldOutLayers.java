@@ -57,7 +57,7 @@ public final class HeldOutLayers {
         asked.forEach(tensor -> inputs.get(tensor.name()).append(tensor, row, 1));
         answers.forEach(tensor -> layers.get(tensor.name()).append(tensor, row, 1));
         samples++;
-        full = samples == SAMPLES || samples >= LayerKernel.FEWEST && bytes() / samples * (samples + 1) > MOST_BYTES;
+        full = samples == SAMPLES || (samples >= LayerKernel.FEWEST && bytes() / samples * (samples + 1) > MOST_BYTES);
     }
 
     private boolean accepts(String answeredBy, List<EncodedTensor> asked, List<EncodedTensor> answers) {
