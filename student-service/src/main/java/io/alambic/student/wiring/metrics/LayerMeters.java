@@ -25,7 +25,7 @@ final class LayerMeters {
 
     /** Updates the meters. Called by one thread. */
     void show(List<LayerSimilarity> layers) {
-        cka = layers.stream().collect(Collectors.toMap(LayerMeters::pair, LayerSimilarity::cka));
+        cka = layers.stream().collect(Collectors.toMap(LayerMeters::pair, LayerSimilarity::cka, (one, alike) -> one));
         for (LayerSimilarity layer : layers) {
             String pair = pair(layer);
             if (registered.size() < MOST && registered.add(pair)) {
